@@ -1,0 +1,72 @@
+"""The command `ideario`: finds the command asked for, and turns a Failure into exit code 2. No command lives here.
+
+Each command is a module of this package with a click command of the name `command`; it is imported only when it is
+needed, so that `ideario check` does not wait for a database or a site generator.
+"""
+
+import importlib
+import sys
+from pathlib import Path
+
+import click
+
+from ideario import __version__
+from ideario.problems import Failure
+
+COMMANDS = {
+    "build": "Check, count and write the site.",
+    "check": "Find every mistake in the content.",
+    "import": "Make a community out of somebody else's data.",
+    "new": "Write a new idea, challenge or person.",
+    "serve": "Show the site while you edit.",
+    "tally": "Count the votes of the ledger.",
+    "verify": "Recount: the ledger's chain and the published numbers.",
+}
+
+
+class Commands(click.Group):
+    """Lists the commands without importing them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"ideario.cli.{cmd_name.replace('import', 'import_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name]) for name in self.list_commands(ctx)])
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="ideario")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder of the community, the one that holds content/ (default: the current folder).",
+)
+@click.pass_context
+def cli(ctx: click.Context, root: Path) -> None:
+    """An idea portal without a server.
+
+    Ideas are files, votes are reactions, the result is a static site that anyone can recount.
+
+    Example: ideario --root my-community check
+    """
+    ctx.obj = root
+
+
+def main() -> None:
+    """Run the command line; exit with 0 (clean), 1 (problems) or 2 (could not run)."""
+    try:
+        cli(prog_name="ideario")
+    except Failure as failure:
+        click.echo(f"ideario: {failure.message}", err=True)
+        if failure.hint:
+            click.echo(f"  {failure.hint}", err=True)
+        sys.exit(2)

@@ -1,0 +1,377 @@
+"""The words of the house as values: community, challenge, idea, person, decision, thread, tally. No I/O, no rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
+from typing import Literal
+
+StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
+Stance = Literal["support", "oppose", "watch"]
+Text = Mapping[str, str]
+"""One text by language tag; the key "" holds a text that serves every language."""
+
+
+def localised(text: Text, language: str) -> str:
+    """The text in `language`, else the one for every language, else the first there is, else ""."""
+    return text.get(language) or text.get("") or next(iter(text.values()), "")
+
+
+def day_start(moment: str) -> datetime:
+    """A bare date as the first second of its UTC day; a moment `YYYY-MM-DDThh:mm:ssZ` as itself."""
+    parsed = datetime.fromisoformat(moment)
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def day_end(moment: str) -> datetime:
+    """A bare date as the last second of its UTC day; a moment as itself."""
+    start = day_start(moment)
+    return start if "T" in moment else datetime.combine(start.date(), time(23, 59, 59), UTC)
+
+
+def instant(moment: datetime) -> str:
+    """A moment as `YYYY-MM-DDThh:mm:ssZ`, the only form of time that Ideario writes."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """A whole number of the currency's smallest unit."""
+
+    amount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A titled address elsewhere."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """From `opens` to `closes`, both included, UTC. The text as written is kept for showing."""
+
+    opens: datetime
+    closes: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """One of the community's statuses; `kind` is what the program goes by, `label` what readers see."""
+
+    slug: str
+    label: Text
+    kind: StatusKind
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One thing that ideas are judged by."""
+
+    id: str
+    title: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reward:
+    """What winners receive; `money` only where `kind` is money."""
+
+    kind: Literal["none", "recognition", "money"]
+    money: Money | None = None
+    paid_on_result: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WinnerRule:
+    """How votes become winners; stored and validated, applied by `decide`. `quorum` is a fraction such as "1/20"."""
+
+    rule: Literal["top", "greedy", "equal-shares"]
+    count: int | None = None
+    completion: str | None = None
+    step: int | None = None
+    minimum_support: int = 0
+    quorum: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """A call for ideas: content/challenges/<slug>.yml."""
+
+    slug: str
+    path: str
+    title: str
+    question: str
+    background: str
+    decided_by: str
+    language: str
+    submission: Window
+    voting: Window
+    reward: Reward
+    winners: WinnerRule
+    new_accounts: Literal["count", "exclude"] = "count"
+    tags: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    budget: Money | None = None
+    sdgs: tuple[int, ...] = ()
+    contact: str = ""
+    links: tuple[Link, ...] = ()
+
+    def phase(self, as_of: datetime) -> Literal["upcoming", "submission", "review", "voting", "closed"]:
+        """Where the challenge stands at `as_of`; `review` is the gap between submission and voting.
+
+        Voting wins where both windows overlap, since that is what a reader can do least late.
+        """
+        if self.voting.opens <= as_of <= self.voting.closes:
+            return "voting"
+        if as_of > self.voting.closes:
+            return "closed"
+        if self.submission.opens <= as_of <= self.submission.closes:
+            return "submission"
+        return "upcoming" if as_of < self.submission.opens else "review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idea:
+    """One proposal: content/ideas/**/<slug>.yml. Imported ideas have `source` and `source_id` and no authors.
+
+    `arrived` is when it first came in, as the ledger or the git history knows it, never a date its author can edit.
+    """
+
+    slug: str
+    path: str
+    title: str
+    language: str
+    summary: str = ""
+    body: str = ""
+    challenge: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    cost: Money | None = None
+    links: tuple[Link, ...] = ()
+    source: str | None = None
+    source_id: str | None = None
+    arrived: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who takes part: content/people/<login>.yml. `login` is the file's name."""
+
+    login: str
+    path: str
+    name: str
+    about: str = ""
+    skills: tuple[str, ...] = ()
+    availability: Literal["volunteer", "paid", "both", "none"] = "none"
+    languages: tuple[str, ...] = ()
+    credit: Literal["name", "login", "none"] = "name"
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One dated step of a decision; `date` is `YYYY-MM-DD`."""
+
+    date: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """What an idea was awarded."""
+
+    title: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What maintainers decided about one idea: content/decisions/<idea>.yml. `history` is oldest first, never empty."""
+
+    idea: str
+    path: str
+    history: tuple[Change, ...]
+    duplicate_of: str | None = None
+    former: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
+    award: Award | None = None
+    shipped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """One reviewer's scores of one idea, from 0 to 10 by criterion; a criterion may be missing."""
+
+    idea: str
+    criteria: Mapping[str, int]
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One expert's scorecards for one challenge: content/reviews/<challenge>/<login>.yml."""
+
+    challenge: str
+    login: str
+    path: str
+    conflicts: tuple[str, ...] = ()
+    scores: tuple[Scorecard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A maintainer's public removal of ballots: content/exclusions/<name>.yml. No `ideas` means everywhere."""
+
+    name: str
+    path: str
+    date: str
+    reason: str
+    voters: tuple[str, ...]
+    ideas: tuple[str, ...] = ()
+    appeal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """content/community.yml with its defaults filled in. `host` is the forge's, `url` ends in a slash."""
+
+    name: str
+    repository: str
+    host: str
+    url: str
+    licence: str
+    languages: tuple[str, ...]
+    tagline: Text
+    tags: Mapping[str, Text]
+    statuses: Mapping[str, Status]
+    transitions: Mapping[str, tuple[str, ...]]
+    reactions: Mapping[str, Stance]
+    require_people: bool = False
+    contact: str = ""
+    code_of_conduct: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """Everything published together, already checked. Mappings are keyed by slug or login and sorted by it."""
+
+    settings: Settings
+    challenges: Mapping[str, Challenge]
+    ideas: Mapping[str, Idea]
+    people: Mapping[str, Person]
+    decisions: Mapping[str, Decision]
+    reviews: tuple[Review, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+
+    def status(self, idea: str) -> Status:
+        """The status of an idea: its decision's last, else the first status of kind open."""
+        decision = self.decisions.get(idea)
+        statuses = self.settings.statuses
+        if decision is not None:
+            return statuses[decision.history[-1].status]
+        return next((s for s in statuses.values() if s.kind == "open"), next(iter(statuses.values())))
+
+    def target(self, idea: str) -> str:
+        """The idea at which votes for `idea` are counted: itself, or what it is a duplicate of (one level)."""
+        decision = self.decisions.get(idea)
+        return decision.duplicate_of if decision is not None and decision.duplicate_of in self.ideas else idea
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """Where ideas are voted on, as threads.json keeps it: only what is public. `name` is `pull/12` and the like."""
+
+    name: str
+    ideas: tuple[str, ...]
+    author: str | None = None
+    opened: datetime | None = None
+    merged: datetime | None = None
+    comments: int = 0
+    answered: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A reaction that came or went, before it has a place in a chain (`seq` and `prev` are the ledger's to give).
+
+    `kind` is the REST name of the reaction, `voter` a pseudonym, `cast` None for a withdrawal, `rule` one of R1, R2,
+    R3, R6 or None. Times are `YYYY-MM-DDThh:mm:ssZ`.
+    """
+
+    type: Literal["cast", "withdraw"]
+    thread: str
+    idea: str
+    voter: str
+    kind: str
+    cast: str | None
+    seen: str
+    rule: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerState:
+    """What ledger.json says: `head` is the SHA-256 of the last line, `threads` the one of threads.json."""
+
+    head: str
+    events: int
+    observed: datetime
+    epoch: int
+    threads: str
+    sample: bool = False
+    key_check: str | None = None
+    former_head: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """One idea's place in a tally. Always `raw` = `counted` + the sum of `excluded`.
+
+    `raw`, `counted` and `excluded` speak of the reactions given on this idea's own threads; `support`, `oppose` and
+    `watch` of the ballots counted at this idea, duplicates united. For a duplicate they are 0 and `merged_into` names
+    the idea at which its ballots count. `excluded` maps a rule id (R0 to R8, X) to a number and omits zeros.
+    """
+
+    idea: str
+    raw: int = 0
+    counted: int = 0
+    excluded: Mapping[str, int] = field(default_factory=dict)
+    support: int = 0
+    oppose: int = 0
+    watch: int = 0
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turnout:
+    """How a challenge was voted on: `voters` are people with at least one counted ballot, `ballots` all of these.
+
+    `rules` is the hash of the rules in force for this challenge.
+    """
+
+    challenge: str
+    voters: int
+    ballots: int
+    rules: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """The counted result. `rules` is the SHA-256 over the counting rule, the kinds and all challenges' settings.
+
+    Without a ledger `ledger` is None and every standing is zero. Standings and turnouts are sorted by slug, and there
+    is one for every idea and challenge of the community.
+    """
+
+    rules: str
+    as_of: datetime
+    ledger: LedgerState | None
+    standings: Mapping[str, Standing]
+    turnouts: Mapping[str, Turnout]

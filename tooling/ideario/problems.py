@@ -1,0 +1,59 @@
+"""The three kinds of wrong, as far as they are ours: Problem (a mistake in content) and Failure (the world outside).
+
+The third kind, a bug, is any other exception and is left to be a traceback.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+Level = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something wrong in the content. A value, never an exception.
+
+    `path` is relative to the community's root, with forward slashes. `line` and `column` count from 1, in code
+    points. `pointer` is the JSON pointer of the place ("" is the whole file) and `value` what stands there, as short
+    text: together with `path` and `rule` they say whether two Problems are the same, whatever the line.
+    """
+
+    path: str
+    line: int
+    column: int
+    level: Level
+    rule: str
+    message: str
+    hint: str = ""
+    pointer: str = ""
+    value: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What stays the same when lines move: (path, rule, pointer, value)."""
+        return (self.path, self.rule, self.pointer, self.value)
+
+
+def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems by path, line, column, rule and message, each once."""
+    return tuple(
+        sorted(set(problems), key=lambda p: (p.path, p.line, p.column, p.rule, p.message, p.pointer)),
+    )
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Whether one of the problems is more than a warning."""
+    return any(problem.level == "error" for problem in problems)
+
+
+class Failure(Exception):
+    """The outside world did not do what was needed: no such folder, a disk that is full, a file that is no ledger.
+
+    `hint` says in one sentence what the reader can do. Caught once, in `cli`, where it becomes exit code 2.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint

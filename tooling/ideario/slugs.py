@@ -1,0 +1,19 @@
+"""Makes slugs out of titles in any script; owns anyascii."""
+
+import re
+
+from anyascii import anyascii
+
+LONGEST = 80
+
+
+def slug_of(text: str, *, longest: int = LONGEST) -> str:
+    """A slug for `text`: `[a-z0-9]+(-[a-z0-9]+)*`, at most `longest` characters, cut at a word where possible.
+
+    "" when nothing in `text` has a counterpart among letters and digits.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
+    if len(slug) <= longest:
+        return slug
+    cut = slug[: longest + 1].rpartition("-")[0]
+    return (cut or slug[:longest]).strip("-")
