@@ -1,0 +1,169 @@
+"""What every test stands on: no network, repeatable examples, the command line in-process, a browser, a file server."""
+
+import contextlib
+import functools
+import http.server
+import ipaddress
+import os
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import chromium
+import pytest
+from click.testing import CliRunner
+from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
+
+from ideario.cli import main
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+settings.register_profile("house", deadline=None, derandomize=True)  # the same examples everywhere, on slow machines too
+settings.register_profile("search", deadline=None, max_examples=2000)  # HYPOTHESIS_PROFILE=search looks for new ones
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+class NetworkRefused(Exception):
+    """A test tried to leave this machine. No OSError, so that no code under test takes it for a bad connection."""
+
+
+def _is_loopback(host: object) -> bool:
+    name = host.decode("ascii", "replace") if isinstance(host, bytes) else host
+    if name in (None, "", "localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(str(name).partition("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def _guard(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """`original`, a method of sockets that takes an address last, for addresses on this machine alone."""
+
+    @functools.wraps(original)
+    def guarded(self: socket.socket, *arguments: Any) -> Any:
+        address = arguments[-1]
+        if self.family in (socket.AF_INET, socket.AF_INET6) and not _is_loopback(address[0]):
+            raise NetworkRefused(f"{name} to {address!r}: tests stay on this machine")
+        return original(self, *arguments)
+
+    return guarded
+
+
+def _guard_names(name: str, original: Callable[..., Any]) -> Callable[..., Any]:
+    """`original`, which looks up a host's name, for this machine's names alone."""
+
+    @functools.wraps(original)
+    def guarded(host: object, *arguments: Any, **named: Any) -> Any:
+        if not _is_loopback(host):
+            raise NetworkRefused(f"{name} of {host!r}: tests stay on this machine")
+        return original(host, *arguments, **named)
+
+    return guarded
+
+
+for _method in ("connect", "connect_ex", "sendto"):
+    setattr(socket.socket, _method, _guard(_method, getattr(socket.socket, _method)))
+for _function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
+    setattr(socket, _function, _guard_names(_function, getattr(socket, _function)))
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The root of this repository."""
+    return CHECKOUT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run of the command line left behind."""
+
+    exit_code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def ideario(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
+    """The command `ideario` in this very interpreter, through its own `main`; a bug keeps its traceback.
+
+    Call it as `ideario("check", "--format", "json", cwd=folder, stdin="", env={"NAME": "value"})`.
+    """
+
+    def run(
+        *arguments: str | Path,
+        cwd: Path | None = None,
+        stdin: str = "",
+        env: Mapping[str, str | None] | None = None,
+    ) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["ideario", *map(str, arguments)])
+        exit_code = 0
+        with (
+            contextlib.chdir(cwd or Path.cwd()),
+            CliRunner().isolation(input=stdin, env=env) as (stdout, stderr, _both),
+        ):
+            try:
+                main()
+            except SystemExit as stop:
+                exit_code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+            sys.stdout.flush()
+            sys.stderr.flush()
+            said, complained = stdout.getvalue(), stderr.getvalue()
+        return Outcome(exit_code=exit_code, stdout=said.decode(), stderr=complained.decode())
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A running Chromium. Take `browser.new_context()` in a test, so that no two tests share cookies or storage."""
+    executable = chromium.installed()
+    if executable is None:
+        pytest.fail("no Chromium on this machine: make test installs one", pytrace=False)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=executable, args=list(chromium.ARGUMENTS))
+        yield running
+        running.close()
+
+
+class _Files(http.server.SimpleHTTPRequestHandler):
+    """Files of one folder below one path; says nothing on the terminal."""
+
+    below = "/"
+
+    def translate_path(self, path: str) -> str:
+        if not path.startswith(self.below):
+            return os.path.join(self.directory, "no", "such", "file")
+        return super().translate_path("/" + path[len(self.below) :])
+
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def serve_folder() -> Iterator[Callable[..., str]]:
+    """A static file server on this machine: `serve_folder(folder, below="/ideario/")` → its address, ending in a slash.
+
+    `below` is the path under which the folder stands, as a project's Pages do.
+    """
+    with contextlib.ExitStack() as running:
+
+        def serve(folder: Path, *, below: str = "/") -> str:
+            kind = type("Files", (_Files,), {"below": below})
+            server = http.server.ThreadingHTTPServer(
+                ("127.0.0.1", 0), functools.partial(kind, directory=str(folder))
+            )
+            server.daemon_threads = True
+            thread = threading.Thread(target=server.serve_forever, daemon=True)
+            thread.start()
+            running.callback(server.server_close)
+            running.callback(thread.join)
+            running.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}{below}"
+
+        yield serve
