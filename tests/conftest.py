@@ -23,7 +23,9 @@ from ideario.cli import main
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
-settings.register_profile("house", deadline=None, derandomize=True)  # the same examples everywhere, on slow machines too
+settings.register_profile(
+    "house", deadline=None, derandomize=True
+)  # the same examples everywhere, on slow machines too
 settings.register_profile("search", deadline=None, max_examples=2000)  # HYPOTHESIS_PROFILE=search looks for new ones
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
@@ -155,9 +157,7 @@ def serve_folder() -> Iterator[Callable[..., str]]:
 
         def serve(folder: Path, *, below: str = "/") -> str:
             kind = type("Files", (_Files,), {"below": below})
-            server = http.server.ThreadingHTTPServer(
-                ("127.0.0.1", 0), functools.partial(kind, directory=str(folder))
-            )
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(kind, directory=str(folder)))
             server.daemon_threads = True
             thread = threading.Thread(target=server.serve_forever, daemon=True)
             thread.start()

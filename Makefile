@@ -1,0 +1,56 @@
+# What people do here, by name; `make` alone lists it. The work itself is done by programs that each target names.
+.DEFAULT_GOAL := help
+.PHONY: help site serve test check format bench lock clean
+
+PYTHON ?= python3
+VENV ?= .venv
+PREPARE ?= $(PYTHON) tooling/prepare.py --venv "$(VENV)"
+UV ?= uv
+IN = "$(VENV)/bin/python" -m
+
+help: ## List what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+site: ## Build this repository's community into build/site
+	@$(PREPARE) site
+	@$(IN) ideario --root . build
+
+serve: ## Show the site on this machine and follow every change
+	@$(PREPARE) site
+	@$(IN) ideario --root . serve
+
+test: ## Set up everything, a browser too, and run the tests
+	@$(PREPARE) test
+	@"$(VENV)/bin/python" tests/chromium.py
+	@"$(VENV)/bin/python" tests/elections.py
+	@$(IN) pytest -n 2
+
+check: ## Look at style and types
+	@$(PREPARE) test
+	@$(IN) ruff check .
+	@$(IN) ruff format --check .
+	@$(IN) mypy
+
+format: ## Put the code into the house's shape
+	@$(PREPARE) test
+	@$(IN) ruff check --fix .
+	@$(IN) ruff format .
+
+bench: ## Measure speed and memory beside other programs (about half an hour)
+	@$(PREPARE) site
+	@$(PYTHON) tooling/prepare.py --venv build/bench/venv bench
+	@"$(VENV)/bin/python" tooling/bench/run.py
+
+lock: ## Pin the newest versions of all dependencies (needs uv)
+	@for set in test site bench; do \
+		case $$set in \
+			test) from="pyproject.toml --group test" ;; \
+			site) from="pyproject.toml --group build --constraint requirements/test.txt" ;; \
+			bench) from="--group bench" ;; \
+		esac; \
+		"$(UV)" pip compile --no-config --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+			--no-header --no-emit-index-url --no-emit-find-links $$from --output-file requirements/$$set.txt || exit 1; \
+	done
+
+clean: ## Remove what was built (the environment stays)
+	rm -rf build
