@@ -1,0 +1,83 @@
+"""Turns contributed prose (GitHub's Markdown) into safe HTML; owns cmarkgfm and nh3. The only door for contributed markup.
+
+Remote images become links, so that no page of the site asks another host for anything; headings are lowered below the
+page's own; ids get a prefix; links say that a contributor made them.
+"""
+
+import re
+from collections.abc import Callable
+
+import nh3
+from cmarkgfm import cmark, github_flavored_markdown_to_html
+from markupsafe import Markup
+
+ID_PREFIX = "user-content-"
+_TAGS = set(
+    "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li ol p pre q s "
+    "samp section small strike strong sub summary sup table tbody td tfoot th thead tr tt ul var".split(),
+)
+
+
+def _cleaner(*, relative: Callable[[str], str | None], id_prefix: str | None) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=_TAGS,
+        clean_content_tags={"script", "style", "title", "textarea", "iframe", "noscript", "svg", "math", "template"},
+        attributes={
+            "a": {"href", "title", "id"},
+            "img": {"src", "alt"},
+            "ol": {"start"},
+            "li": {"id"},
+            "td": {"colspan", "rowspan"},
+            "th": {"colspan", "rowspan"},
+            "details": {"open"},
+            "input": {"checked"},
+        },
+        tag_attribute_values={
+            "td": {"align": {"left", "right", "center"}},
+            "th": {"align": {"left", "right", "center"}},
+        },
+        url_schemes={"http", "https", "mailto"},
+        url_relative=relative,
+        link_rel="ugc nofollow noopener",
+        id_prefix=id_prefix,
+    )
+
+
+# The only relative links that mean something on our pages are those within the text itself, to its footnotes.
+_FIRST = _cleaner(relative=lambda url: f"#{ID_PREFIX}{url[1:]}" if url.startswith("#") else None, id_prefix=ID_PREFIX)
+_AGAIN = _cleaner(relative=lambda url: url if url.startswith("#") else None, id_prefix=None)
+# The serialiser quotes every attribute with " and escapes " inside, so this reads an <img> of its output to its end.
+_IMAGE = re.compile(r'<img((?:\s+[a-z]+="[^"]*")*)\s*/?>')
+_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_CHECKBOX = re.compile(r'<input((?:\s+[a-z]+="[^"]*")*)\s*/?>')
+_EMPTY_LINK = re.compile(r"<a(?:\s[^>]*)?></a>")
+_HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
+
+
+def prose_html(markdown: str) -> Markup:
+    """`markdown` as HTML in which nothing is live: no script, style, form, frame, foreign image or relative link.
+
+    Headings start at level 2. Any text is accepted; what is not allowed is dropped, its text kept.
+    """
+    html = github_flavored_markdown_to_html(
+        markdown, cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
+    )
+    clean = _FIRST.clean(html)
+    if "<img" in clean:
+        # Cleaned again, because a link around the image would now hold a link, which no parser allows.
+        clean = _EMPTY_LINK.sub("", _AGAIN.clean(_IMAGE.sub(_image_link, clean)))
+    if "<input" in clean:
+        # A contributed checkbox is the picture of one, never a control.
+        clean = _CHECKBOX.sub(lambda match: "☑" if "checked" in match[1] else "☐", clean)
+    return Markup(_HEADING.sub(_lower, clean))
+
+
+def _image_link(match: re.Match[str]) -> str:
+    attributes = dict(_ATTRIBUTE.findall(match[1]))
+    source = attributes.get("src", "")
+    label = attributes.get("alt") or source
+    return f'<a href="{source}">{label}</a>' if source else label
+
+
+def _lower(match: re.Match[str]) -> str:
+    return f"{match[1]}{min(int(match[2]) + 1, 6)}"

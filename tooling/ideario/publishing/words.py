@@ -1,0 +1,125 @@
+"""The words of the interface in the reader's language, with plurals, dates, numbers and money; owns babel.
+
+Words are hand-written and trusted; the values put into them are not and are escaped.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from babel import Locale
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency, format_decimal, get_currency_precision
+from markupsafe import Markup
+
+from ideario.model import Money
+from ideario.problems import Failure
+
+Word = str | Mapping[str, str]
+FALLBACK = "en"
+
+
+def read_words(folder: Path, language: str) -> Mapping[str, Word]:
+    """The words of `language`: `<folder>/<language>.yml` over the English ones, so that a gap reads English.
+
+    A language without a file of its own is taken from its base (`pt-BR` from `pt`), else from English.
+    """
+    words: dict[str, Word] = {}
+    for name in (FALLBACK, language.split("-")[0], language):
+        path = folder / f"{name}.yml"
+        if path.is_file():
+            try:
+                words.update(yaml.safe_load(path.read_text("utf-8")) or {})
+            except yaml.YAMLError as error:
+                raise Failure(f"the words in {path} cannot be read: {error}", hint="mend the file's YAML") from error
+    return words
+
+
+def translator(words: Mapping[str, Word], language: str) -> Callable[..., Markup]:
+    """The function `t(key, n=None, **values)` of the templates.
+
+    A word is text or a mapping of plural categories (CLDR's, such as one and other), chosen by `n`; `{n}` is the
+    number as the language writes it. An unknown key is a bug in a template: KeyError.
+    """
+    locale = locale_of(language)
+    number = formats(language).number
+    plain = {key: Markup(text) for key, text in words.items() if isinstance(text, str)}
+
+    def t(key: str, n: int | None = None, **values: object) -> Markup:
+        if n is None and not values:
+            return plain[key]
+        word = words[key]
+        if n is not None:
+            values["n"] = number(n)
+        text = word if isinstance(word, str) else word.get(locale.plural_form(n or 0)) or word["other"]
+        return Markup(text).format(**values)
+
+    return t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Formats:
+    """How a language writes dates, moments (UTC), numbers and money."""
+
+    date: Callable[[datetime | date | str], str]
+    moment: Callable[[datetime], str]
+    number: Callable[[int], str]
+    money: Callable[[Money], str]
+
+
+@lru_cache
+def locale_of(language: str) -> Locale:
+    """The CLDR locale of a language tag, English where CLDR has none."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(FALLBACK)
+
+
+@lru_cache
+def formats(language: str) -> Formats:
+    """The formats of `language`, each result remembered, because pages repeat the same few values."""
+    locale = locale_of(language)
+
+    @lru_cache(maxsize=4096)
+    def written_date(day: datetime | date | str) -> str:
+        return format_date(date.fromisoformat(day[:10]) if isinstance(day, str) else day, "long", locale=locale)
+
+    @lru_cache(maxsize=256)
+    def moment(at: datetime) -> str:
+        return f"{format_datetime(at, 'd MMMM y, HH:mm', locale=locale)} UTC"
+
+    @lru_cache(maxsize=4096)
+    def number(value: int) -> str:
+        return format_decimal(value, locale=locale)
+
+    @lru_cache(maxsize=4096)
+    def money(value: Money) -> str:
+        precision = get_currency_precision(value.currency)
+        amount = Decimal(value.amount).scaleb(-precision)
+        whole = amount == amount.to_integral_value()
+        return format_currency(
+            amount, value.currency, locale=locale, currency_digits=False, format=_money_pattern(locale, whole)
+        )
+
+    return Formats(date=written_date, moment=moment, number=number, money=money)
+
+
+def _money_pattern(locale: Locale, whole: bool) -> str | None:
+    """The locale's own pattern, without decimals where there are none to show."""
+    pattern = locale.currency_formats["standard"].pattern
+    return pattern.replace(".00", "") if whole else pattern
+
+
+def language_name(language: str) -> str:
+    """The language's own name for itself, such as "Italiano"; the tag where CLDR has none."""
+    try:
+        name = Locale.parse(language, sep="-").get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name[:1].upper() + name[1:]
