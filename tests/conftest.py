@@ -17,9 +17,8 @@ import chromium
 import pytest
 from click.testing import CliRunner
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
-
 from ideario.cli import main
+from playwright.sync_api import Browser, sync_playwright
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -143,7 +142,10 @@ class _Files(http.server.SimpleHTTPRequestHandler):
             return os.path.join(self.directory, "no", "such", "file")
         return super().translate_path("/" + path[len(self.below) :])
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        pass
+
+    def log_error(self, *arguments: Any) -> None:
         pass
 
 

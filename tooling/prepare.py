@@ -42,7 +42,7 @@ def create(venv: Path) -> None:
 
 def pip(venv: Path, *arguments: str) -> None:
     """Run the environment's pip; stop with a sentence where it fails."""
-    command = [str(venv / "bin" / "python"), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments]
+    command = [str(venv / "bin" / "python"), "-m", "pip", "-qq", "--disable-pip-version-check", *arguments]
     if subprocess.run(command, check=False, cwd=ROOT).returncode != 0:
         sys.exit("Installing did not work, see above. It needs a package registry once; after that, no network.")
 
@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("which", choices=SETS)
     parser.add_argument("--venv", type=Path, default=ROOT / ".venv", help="where the environment stands")
     options = parser.parse_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python reads this file too, and this is how it learns so
         sys.exit(
             f"Ideario needs Python 3.11 or newer, and this is {sys.version.split()[0]}. "
             "Name another: make site PYTHON=python3.12"
