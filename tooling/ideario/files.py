@@ -1,8 +1,17 @@
-"""Writes files whole or not at all, and walks folders in one order everywhere."""
+"""Writes files whole or not at all, and keeps a second run out of a folder that is being written."""
 
+import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+
+from ideario.problems import Failure
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there a second run is the user's to avoid
+    fcntl = None  # type: ignore[assignment]
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -22,3 +31,16 @@ def write_whole(path: Path, content: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+@contextlib.contextmanager
+def locked(folder: Path, doing: str) -> Iterator[None]:
+    """Hold `folder` for one run; Failure when another run holds it. The lock goes with the run, even a killed one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as file:
+        if fcntl is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise Failure(f"another run is {doing} {folder}", hint="wait until it has ended") from error
+        yield

@@ -24,6 +24,13 @@ def cut(html: str) -> Shell:
     return Shell(texts=tuple(parts[0::2]), slots=tuple(parts[1::2]))
 
 
+def compact(html: str) -> str:
+    """The page without indentation and empty lines, where no element keeps white space as it stands."""
+    if re.search(r"<(pre|textarea)\b", html):
+        return html
+    return "\n".join(line for line in map(str.strip, html.splitlines()) if line) + "\n"
+
+
 def bind(shell: Shell, values: Mapping[str, str]) -> Shell:
     """The shell with some slots filled for good (the community's name, say) and the others kept."""
     texts, slots = [shell.texts[0]], []

@@ -3,7 +3,7 @@
 Words are hand-written and trusted; the values put into them are not and are escaped.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,15 +24,18 @@ Word = str | Mapping[str, str]
 FALLBACK = "en"
 
 
-def read_words(folder: Path, language: str) -> Mapping[str, Word]:
-    """The words of `language`: `<folder>/<language>.yml` over the English ones, so that a gap reads English.
+def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
+    """The words of `language`: `<language>.yml` over the English ones, so that a gap reads English.
 
-    A language without a file of its own is taken from its base (`pt-BR` from `pt`), else from English.
+    The first of the folders that has a word wins. A language without a file of its own is taken from its base
+    (`pt-BR` from `pt`), else from English.
     """
     words: dict[str, Word] = {}
     for name in (FALLBACK, language.split("-")[0], language):
-        path = folder / f"{name}.yml"
-        if path.is_file():
+        for folder in reversed(folders):
+            path = folder / f"{name}.yml"
+            if not path.is_file():
+                continue
             try:
                 words.update(yaml.safe_load(path.read_text("utf-8")) or {})
             except yaml.YAMLError as error:

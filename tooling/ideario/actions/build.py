@@ -1,0 +1,205 @@
+"""Builds the site: checks the content, counts the ledger, publishes the result. Does nothing when nothing has changed."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ideario import __version__
+from ideario.actions.arrivals import arrivals
+from ideario.actions.observed import observed
+from ideario.files import locked, write_whole
+from ideario.intake import published_rules, read_community, read_settings
+from ideario.model import instant
+from ideario.problems import Failure, Problem
+from ideario.publishing.edition import Edition
+from ideario.publishing.pages import Sources
+from ideario.publishing.shells import ShellBuild, ShellSources, files_below
+from ideario.publishing.site import recover, write_site
+from ideario.resources import Resources
+from ideario.voting.document import tally_document
+from ideario.voting.ledger import read_state, read_threads
+from ideario.voting.tally import counting_rule, tally
+
+Progress = Callable[[str, int, int], None]
+PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The outcome of a build. `unchanged` means that nothing had to be done; `size` is in bytes."""
+
+    site: Path
+    problems: tuple[Problem, ...]
+    unchanged: bool
+    new: int
+    kept: int
+    size: int
+    ideas: int
+
+
+def build(
+    root: Path,
+    *,
+    resources: Resources,
+    ledger: Path,
+    output: Path,
+    as_of: datetime | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Built | tuple[Problem, ...]:
+    """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
+
+    `ledger` need not exist. `as_of` is the moment for everything that depends on time (None: the ledger's, else the
+    newest date in the content). Returns only the problems, and leaves the site alone, when content/community.yml
+    itself is at fault. A record with an error is left out of the site and named in `problems`.
+    """
+    site, cache = output / "site", output / "cache"
+    _refuse_sources(root, output)
+    with locked(cache, "building"):
+        recover(site)
+        settings, problems = read_settings(root, resources=resources)
+        if settings is None:
+            return problems
+        inputs = _fingerprint(root, resources, ledger, as_of)
+        last = _still_good(cache, inputs, site)
+        if last is not None:
+            return last
+        (cache / "manifest.json").unlink(missing_ok=True)
+        shells = ShellBuild(
+            ShellSources(shell=resources.shell, root=root, languages=settings.languages, url=settings.url), cache
+        )
+        try:
+            built = _publish(root, resources, ledger, site, as_of, workers, progress, shells)
+        finally:
+            shells.abandon()
+        if isinstance(built, Built):
+            _write_manifest(cache, inputs, built)
+        return built
+
+
+def _publish(
+    root: Path,
+    resources: Resources,
+    ledger: Path,
+    site: Path,
+    as_of: datetime | None,
+    workers: int,
+    progress: Progress | None,
+    shells: ShellBuild,
+) -> Built | tuple[Problem, ...]:
+    def told(stage: str) -> Callable[[int, int], None] | None:
+        return None if progress is None else lambda done, total: progress(stage, done, total)
+
+    reading = read_community(
+        root, resources=resources, arrivals=arrivals(root, ledger), workers=workers, progress=told("Reading")
+    )
+    community = reading.community
+    if community is None:
+        return reading.problems
+    state = read_state(ledger)
+    counted = tally(community, ledger if state else None, as_of=as_of or observed(community, state))
+    edition = Edition(
+        community=community,
+        tally=counted,
+        tally_document=tally_document(counted, community),
+        threads=read_threads(ledger),
+        counting_rule=counting_rule(),
+        rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
+    )
+    own = root / "site" / "overrides"
+    written = write_site(
+        edition,
+        Sources(
+            shells=shells.wait(),
+            templates=(own / "templates", resources.shell / "templates"),
+            words=(own / "words", resources.shell / "words"),
+        ),
+        schemas=resources.schemas,
+        site=site,
+        workers=workers,
+        progress=told("Writing"),
+    )
+    return Built(
+        site=site,
+        problems=reading.problems,
+        unchanged=False,
+        new=written.new,
+        kept=written.kept,
+        size=written.size,
+        ideas=len(community.ideas),
+    )
+
+
+def _refuse_sources(root: Path, output: Path) -> None:
+    """The output must not lie in a folder of sources, nor hold one, since builds replace what they find there."""
+    place = output.resolve()
+    for name in ("content", "schemas", "site", "tooling", ".git"):
+        source = (root / name).resolve()
+        if place == source or source in place.parents or place in source.parents:
+            raise Failure(f"{output} holds sources, or lies among them", hint="choose another folder, such as build/")
+
+
+# ---- has anything changed?
+
+
+def _fingerprint(root: Path, resources: Resources, ledger: Path, as_of: datetime | None) -> str:
+    """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little."""
+    digest = hashlib.sha256(f"{__version__}\0{instant(as_of) if as_of else ''}\0".encode())
+    package = Path(__file__).resolve().parent.parent
+    folders = [package, resources.schemas, resources.shell, root / "content", root / "site"]
+    if root / "content" not in ledger.parents:
+        folders.append(ledger)
+    for folder in folders:
+        for path in files_below(folder):
+            if path.suffix != ".pyc":
+                digest.update(os.fsencode(path.relative_to(folder)) + b"\0" + _content_digest(path))
+    # The last three are where dates come from when the ledger knows none.
+    for name in ("mkdocs.yml", ".git/HEAD", ".git/logs/HEAD", ".git/shallow"):
+        digest.update(name.encode() + b"\0" + _content_digest(root / name))
+    return digest.hexdigest()
+
+
+def _content_digest(path: Path) -> bytes:
+    if path.is_symlink():
+        return os.fsencode(os.readlink(path))
+    if not path.is_file():
+        return b""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _files(site: Path) -> dict[str, list[int]]:
+    """Size and time of change of every file, enough to see that somebody else has touched the site."""
+    found = {}
+    for folder, _, names in os.walk(site):
+        for name in names:
+            path = os.path.join(folder, name)
+            stat = os.stat(path)
+            found[path[len(str(site)) + 1 :]] = [stat.st_size, stat.st_mtime_ns]
+    return found
+
+
+def _write_manifest(cache: Path, inputs: str, built: Built) -> None:
+    manifest = {
+        "inputs": inputs,
+        "files": _files(built.site),
+        "built": {"new": 0, "kept": built.new + built.kept, "size": built.size, "ideas": built.ideas},
+        "problems": [asdict(problem) for problem in built.problems],
+    }
+    write_whole(cache / "manifest.json", json.dumps(manifest).encode())
+
+
+def _still_good(cache: Path, inputs: str, site: Path) -> Built | None:
+    """The last build, if it was made of the same inputs and its site still stands as it was written."""
+    try:
+        manifest = json.loads((cache / "manifest.json").read_bytes())
+        if manifest["inputs"] != inputs or manifest["files"] != _files(site):
+            return None
+        problems = tuple(Problem(**problem) for problem in manifest["problems"])
+        return Built(site=site, problems=problems, unchanged=True, **manifest["built"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None  # no manifest, or one of another version: build anew

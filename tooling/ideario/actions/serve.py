@@ -1,0 +1,53 @@
+"""Shows the site while it is edited: builds, serves, builds again after each change, and reloads the open pages."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ideario.intake import read_settings
+from ideario.problems import Failure
+from ideario.publishing.server import Reloads, site_server, watch
+from ideario.resources import Resources
+
+
+def serve(
+    root: Path,
+    *,
+    resources: Resources,
+    output: Path,
+    build_arguments: Sequence[str],
+    host: str,
+    port: int,
+    say: Callable[[str], None],
+) -> None:
+    """Serve `output`/site until interrupted. `say` is told the address and each rebuild.
+
+    `build_arguments` are what `ideario build` is called with; it runs in a process of its own each time, so that no
+    build can bring down the server and so that changed code counts too. Raises Failure when there is nothing to serve
+    after the first build, or the port is taken.
+    """
+    reloads = Reloads()
+
+    def rebuild() -> None:
+        say("Building …")
+        command = [sys.executable, "-m", "ideario", "--root", str(root), "build", *build_arguments]
+        if subprocess.run(command, check=False).returncode < 2:
+            reloads.announce()
+
+    rebuild()
+    site = output / "site"
+    settings, _ = read_settings(root, resources=resources)
+    if settings is None or not (site / "index.html").is_file():
+        raise Failure("there is no site to serve", hint="mend what the build named, then try again")
+    server = site_server(site, urlsplit(settings.url).path, host, port, reloads)
+    stop = watch((root / "content", root / "site", root / "schemas", resources.shell), rebuild)
+    say(f"Serving at http://{host}:{server.server_address[1]}{urlsplit(settings.url).path} (Ctrl-C ends it)")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        say("Stopped.")
+    finally:
+        stop()
+        server.server_close()

@@ -1,0 +1,102 @@
+"""`ideario build`: check, count and write the site."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ideario.actions.build import PAGES_LIMIT, Built, build
+from ideario.cli.options import AS_OF, default_ledger
+from ideario.problems import Problem, has_errors
+from ideario.reporters import report_text
+from ideario.resources import tool_resources
+
+
+@click.command("build")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the ledger (default: content/ledger in the community).",
+)
+@click.option("--as-of", type=AS_OF, help="The moment for all that depends on time (default: when votes were last seen).")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder in which site/ is written (default: build in the community).",
+)
+@click.pass_obj
+def command(root: Path, ledger: Path | None, as_of: datetime | None, output: Path | None) -> None:
+    """Check, count and write the site.
+
+    Needs no network and no token. A file with an error is left out and named, the rest is published. The exit code
+    is 0, or 1 where there were errors.
+
+    Example: ideario build
+    """
+    output = output or root / "build"
+    with bars() as progress:
+        built = build(
+            root,
+            resources=tool_resources(),
+            ledger=ledger or default_ledger(root),
+            output=output,
+            as_of=as_of,
+            workers=os.cpu_count() or 1,
+            progress=progress,
+        )
+    problems = built.problems if isinstance(built, Built) else built
+    say_problems(problems)
+    if isinstance(built, Built):
+        click.echo(summary(built))
+        click.echo(f"To look at it: ideario{f' --root {root}' if root != Path() else ''} serve")
+    else:
+        click.echo("The site was not built: mend content/community.yml first.", err=True)
+    raise SystemExit(1 if has_errors(problems) else 0)
+
+
+def say_problems(problems: tuple[Problem, ...]) -> None:
+    """Put the problems on standard error, where they do not mix with a result."""
+    if problems:
+        click.echo(report_text(problems), err=True)
+
+
+def summary(built: Built) -> str:
+    """What a build did, in a sentence or two."""
+    if built.unchanged:
+        return f"Nothing has changed: {built.site} is as it was ({built.ideas} ideas)."
+    text = (
+        f"{built.site}: {built.ideas} ideas, {built.new + built.kept} files ({built.size / 1e6:.1f} MB), "
+        f"{built.new} written, {built.kept} unchanged."
+    )
+    if built.size > PAGES_LIMIT:
+        text += "\nWarning: the site is larger than the 1 GB that GitHub Pages takes."
+    return text
+
+
+@contextmanager
+def bars() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A progress bar for each stage of long work, where a person is watching; None elsewhere."""
+    stream = click.get_text_stream("stderr")
+    if not stream.isatty():
+        yield None
+        return
+    bar, name, seen = None, "", 0
+
+    def progress(stage: str, done: int, total: int) -> None:
+        nonlocal bar, name, seen
+        if stage != name:
+            if bar is not None:
+                bar.render_finish()
+            bar, name, seen = click.progressbar(length=total, label=f"{stage:<8}", file=stream), stage, 0
+        assert bar is not None
+        bar.update(done - seen)
+        seen = done
+
+    try:
+        yield progress
+    finally:
+        if bar is not None:
+            bar.render_finish()

@@ -1,0 +1,251 @@
+"""The documents of the site that programs read: api/v1 as JSON and CSV. The same values as the pages, from one edition."""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Window, instant
+from ideario.publishing.edition import Edition
+
+DOCUMENTS: Mapping[str, str] = {
+    "index": "api/v1/index.json",
+    "community": "api/v1/community.json",
+    "ideas": "api/v1/ideas.json",
+    "ideas_csv": "api/v1/ideas.csv",
+    "challenges": "api/v1/challenges.json",
+    "challenges_csv": "api/v1/challenges.csv",
+    "people": "api/v1/people.json",
+    "tags": "api/v1/tags.json",
+    "decisions": "api/v1/decisions.json",
+    "tally": "api/v1/tally.json",
+    "counting_rule": "api/v1/count.sql",
+    "feed": "feed.xml",
+    "calendar": "calendar.ics",
+}
+"""Every document that the data page lists, by what it holds: its path in the site."""
+
+# What a spreadsheet takes for a formula when a cell begins with it.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Each JSON and CSV document and the counting rule, as (path in the site, content)."""
+    community = edition.community
+    ideas = [_idea(edition, idea) for idea in community.ideas.values()]
+    challenges = [_challenge(edition, challenge) for challenge in community.challenges.values()]
+    yield DOCUMENTS["index"], _json({"schema": 1, "documents": dict(DOCUMENTS)})
+    yield DOCUMENTS["community"], _json(_community(edition))
+    yield DOCUMENTS["ideas"], _json_list("ideas", ideas)
+    yield DOCUMENTS["challenges"], _json_list("challenges", challenges)
+    yield DOCUMENTS["people"], _json_list("people", [_person(edition, p) for p in community.people.values()])
+    yield DOCUMENTS["tags"], _json_list("tags", [_tag(edition, tag) for tag in edition.tags])
+    yield DOCUMENTS["decisions"], _json_list("decisions", [_decision(d) for d in community.decisions.values()])
+    yield DOCUMENTS["tally"], _json(edition.tally_document)
+    yield DOCUMENTS["counting_rule"], edition.counting_rule.encode()
+    yield DOCUMENTS["ideas_csv"], _csv(_IDEA_COLUMNS, map(_idea_row, ideas))
+    yield DOCUMENTS["challenges_csv"], _csv(_CHALLENGE_COLUMNS, map(_challenge_row, challenges))
+
+
+# ---- records
+
+
+def _community(edition: Edition) -> dict[str, Any]:
+    settings = edition.community.settings
+    return {
+        "schema": 1,
+        "name": settings.name,
+        "tagline": dict(settings.tagline),
+        "url": settings.url,
+        "repository": settings.repository,
+        "host": settings.host,
+        "licence": settings.licence,
+        "languages": list(settings.languages),
+        "statuses": [
+            {"status": s.slug, "label": dict(s.label), "kind": s.kind, "colour": s.colour}
+            for s in settings.statuses.values()
+        ],
+        "reactions": dict(settings.reactions),
+    }
+
+
+def _idea(edition: Edition, idea: Idea) -> dict[str, Any]:
+    community = edition.community
+    decision = community.decisions.get(idea.slug)
+    status = community.status(idea.slug)
+    target = community.target(idea.slug)
+    return {
+        "slug": idea.slug,
+        "url": f"{community.settings.url}ideas/{idea.slug}/",
+        "title": idea.title,
+        "summary": idea.summary,
+        "language": idea.language,
+        "challenge": idea.challenge,
+        "authors": list(edition.credited(idea)),
+        "tags": list(idea.tags),
+        "needs": list(idea.needs),
+        "cost": _money(idea.cost),
+        "links": _links(idea.links),
+        "body": idea.body,
+        "source": idea.source,
+        "source_id": idea.source_id,
+        "arrived": instant(idea.arrived) if idea.arrived else None,
+        "status": status.slug,
+        "status_kind": status.kind,
+        "duplicate_of": target if target != idea.slug else None,
+        "award": {"title": decision.award.title, "reason": decision.award.reason}
+        if decision and decision.award
+        else None,
+        "shipped": decision.shipped or None if decision else None,
+        "threads": list(edition.threads_of.get(idea.slug, ())),
+        "votes": edition.votes[idea.slug],
+    }
+
+
+def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
+    turnout = edition.tally.turnouts[challenge.slug]
+    winners, reward = challenge.winners, challenge.reward
+    return {
+        "slug": challenge.slug,
+        "url": f"{edition.community.settings.url}challenges/{challenge.slug}/",
+        "title": challenge.title,
+        "question": challenge.question,
+        "background": challenge.background,
+        "decided_by": challenge.decided_by,
+        "language": challenge.language,
+        "phase": challenge.phase(edition.tally.as_of),
+        "submission": _window(challenge.submission),
+        "voting": _window(challenge.voting),
+        "new_accounts": challenge.new_accounts,
+        "tags": list(challenge.tags),
+        "criteria": [{"id": c.id, "title": c.title, "weight": c.weight} for c in challenge.criteria],
+        "reward": {
+            "kind": reward.kind,
+            "money": _money(reward.money),
+            "paid_on_result": reward.paid_on_result,
+            "description": reward.description,
+        },
+        "budget": _money(challenge.budget),
+        "winners": {
+            "rule": winners.rule,
+            "count": winners.count,
+            "completion": winners.completion,
+            "step": winners.step,
+            "minimum_support": winners.minimum_support,
+            "quorum": winners.quorum,
+        },
+        "sdgs": list(challenge.sdgs),
+        "contact": challenge.contact or None,
+        "links": _links(challenge.links),
+        "ideas": len(edition.by_challenge.get(challenge.slug, ())),
+        "voters": turnout.voters,
+        "ballots": turnout.ballots,
+    }
+
+
+def _person(edition: Edition, person: Person) -> dict[str, Any]:
+    return {
+        "login": person.login,
+        "url": f"{edition.community.settings.url}people/{person.login}/",
+        "name": person.name if person.credit == "name" else None,
+        "about": person.about,
+        "skills": list(person.skills),
+        "availability": person.availability,
+        "languages": list(person.languages),
+        "links": _links(person.links),
+        "ideas": sorted(idea.slug for idea in edition.by_author.get(person.login.lower(), ())),
+    }
+
+
+def _tag(edition: Edition, tag: str) -> dict[str, Any]:
+    label = edition.community.settings.tags.get(tag)
+    return {"tag": tag, "label": dict(label) if label else {"": tag}, "ideas": len(edition.by_tag.get(tag, ()))}
+
+
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "idea": decision.idea,
+        "history": [{"date": c.date, "status": c.status, "reason": c.reason} for c in decision.history],
+        "duplicate_of": decision.duplicate_of,
+        "former": list(decision.former),
+        "threads": list(decision.threads),
+        "award": {"title": decision.award.title, "reason": decision.award.reason} if decision.award else None,
+        "shipped": decision.shipped or None,
+    }
+
+
+def _money(money: Money | None) -> dict[str, Any] | None:
+    return {"amount": money.amount, "currency": money.currency} if money else None
+
+
+def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
+    return [{"title": link.title, "url": link.url} for link in links]
+
+
+def _window(window: Window) -> dict[str, str]:
+    return {"opens": instant(window.opens), "closes": instant(window.closes)}
+
+
+# ---- JSON
+
+
+def _json(document: Mapping[str, Any]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _json_list(name: str, records: list[dict[str, Any]]) -> bytes:
+    """One record a line, so that a change of one is a change of one line and a large file can be read as it comes."""
+    lines = ",\n".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
+    return f'{{"schema":1,"{name}":[\n{lines}\n]}}\n'.encode()
+
+
+# ---- CSV (RFC 4180)
+
+_IDEA_COLUMNS = (
+    "slug,title,summary,language,challenge,authors,tags,status,status_kind,duplicate_of,cost_amount,cost_currency,"
+    "arrived,support,oppose,watch,raw,counted,excluded,source_id,url"
+).split(",")
+_CHALLENGE_COLUMNS = (
+    "slug,title,question,language,phase,submission_opens,submission_closes,voting_opens,voting_closes,"
+    "budget_amount,budget_currency,ideas,voters,ballots,url"
+).split(",")
+
+
+def _idea_row(idea: dict[str, Any]) -> list[Any]:
+    votes, cost = idea["votes"], idea["cost"] or {"amount": "", "currency": ""}
+    derived = {
+        "authors": " ".join(idea["authors"]),
+        "tags": " ".join(idea["tags"]),
+        "cost_amount": cost["amount"],
+        "cost_currency": cost["currency"],
+        "excluded": votes["raw"] - votes["counted"],
+        **{key: votes[key] for key in ("support", "oppose", "watch", "raw", "counted")},
+    }
+    return [derived.get(column, idea.get(column)) for column in _IDEA_COLUMNS]
+
+
+def _challenge_row(challenge: dict[str, Any]) -> list[Any]:
+    budget = challenge["budget"] or {"amount": "", "currency": ""}
+    derived = {
+        f"{window}_{edge}": challenge[window][edge] for window in ("submission", "voting") for edge in ("opens", "closes")
+    } | {"budget_amount": budget["amount"], "budget_currency": budget["currency"]}
+    return [derived.get(column, challenge.get(column)) for column in _CHALLENGE_COLUMNS]
+
+
+def _csv(columns: list[str], rows: Iterable[list[Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    """A value that no spreadsheet runs: text that looks like a formula gets an apostrophe before it."""
+    if value is None:
+        return ""
+    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+        return f"'{value}"
+    return value

@@ -1,0 +1,132 @@
+"""Everything that one build publishes, in one value, and the look-ups that pages and documents share. No HTML here."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from ideario.model import Challenge, Community, Idea, Person, Tally, Thread
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """One community as counted at one moment. Not slotted, because its look-ups are worked out once and kept.
+
+    `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` the whole tally as
+    published; `counting_rule` the text of the SQL file; `rules` the rules of `check` as (id, level, text).
+    """
+
+    community: Community
+    tally: Tally
+    tally_document: Mapping[str, Any]
+    threads: tuple[Thread, ...]
+    counting_rule: str
+    rules: tuple[tuple[str, str, str], ...]
+
+    @property
+    def sample(self) -> bool:
+        """Whether the votes are made up."""
+        return self.tally.ledger is not None and self.tally.ledger.sample
+
+    @cached_property
+    def votes(self) -> Mapping[str, Mapping[str, Any]]:
+        """Per idea the object published as `votes`."""
+        return {votes["idea"]: votes for votes in self.tally_document["ideas"]}
+
+    @cached_property
+    def newest(self) -> tuple[Idea, ...]:
+        """All ideas, newest first; those without a known date last; then by slug."""
+        return tuple(
+            sorted(self.community.ideas.values(), key=lambda i: (-(i.arrived or _NEVER).timestamp(), i.slug)),
+        )
+
+    @cached_property
+    def by_challenge(self) -> Mapping[str, tuple[Idea, ...]]:
+        """The newest-first ideas of each challenge."""
+        return self._grouped(lambda idea: (idea.challenge,) if idea.challenge else ())
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, tuple[Idea, ...]]:
+        """The newest-first ideas of each tag."""
+        return self._grouped(lambda idea: idea.tags)
+
+    @cached_property
+    def by_author(self) -> Mapping[str, tuple[Idea, ...]]:
+        """The newest-first ideas of each credited login, in lower case, since case makes no difference to logins."""
+        return self._grouped(lambda idea: tuple(login.lower() for login in self.credited(idea)))
+
+    def credited(self, idea: Idea) -> tuple[str, ...]:
+        """The authors of an idea but for those who ask in their own file not to be credited."""
+        return tuple(login for login in idea.authors if (person := self.person(login)) is None or person.credit != "none")
+
+    def person(self, login: str) -> Person | None:
+        """The person with that login, however it is spelt."""
+        return self._people.get(login.lower())
+
+    def _grouped(self, keys: Any) -> Mapping[str, tuple[Idea, ...]]:
+        groups: dict[str, list[Idea]] = defaultdict(list)
+        for idea in self.newest:
+            for key in keys(idea):
+                groups[key].append(idea)
+        return {key: tuple(ideas) for key, ideas in groups.items()}
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """Every tag that has a page: those the community lists, then those that ideas carry beyond them."""
+        listed = tuple(self.community.settings.tags)
+        return listed + tuple(sorted(set(self.by_tag) - set(listed)))
+
+    @cached_property
+    def duplicates(self) -> Mapping[str, tuple[Idea, ...]]:
+        """Per idea those that are counted at it."""
+        groups: dict[str, list[Idea]] = defaultdict(list)
+        for idea in self.community.ideas.values():
+            target = self.community.target(idea.slug)
+            if target != idea.slug:
+                groups[target].append(idea)
+        return {target: tuple(ideas) for target, ideas in groups.items()}
+
+    @cached_property
+    def threads_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Per idea the names of its threads, its decision's last. Imported ones stand for no place and are left out."""
+        names: dict[str, list[str]] = defaultdict(list)
+        for thread in self.threads:
+            for slug in thread.ideas:
+                names[slug].append(thread.name)
+        for decision in self.community.decisions.values():
+            names[decision.idea].extend(name for name in decision.threads if name not in names[decision.idea])
+        return {
+            slug: tuple(name for name in found if not name.startswith("import/")) for slug, found in names.items()
+        }
+
+    @cached_property
+    def _people(self) -> Mapping[str, Person]:
+        return {login.lower(): person for login, person in self.community.people.items()}
+
+    @cached_property
+    def challenges(self) -> tuple[Challenge, ...]:
+        """All challenges: those in which something can be done first, then by closing, then by slug."""
+        order = {"voting": 0, "submission": 1, "upcoming": 2, "review": 3, "closed": 4}
+        as_of = self.tally.as_of
+
+        def key(challenge: Challenge) -> tuple[int, float, str]:
+            phase = challenge.phase(as_of)
+            closes = challenge.voting.closes.timestamp()
+            return (order[phase], -closes if phase == "closed" else closes, challenge.slug)
+
+        return tuple(sorted(self.community.challenges.values(), key=key))
+
+    @property
+    def repository_url(self) -> str:
+        """The address of the repository on its host."""
+        settings = self.community.settings
+        return f"https://{settings.host}/{settings.repository}"
+
+    def thread_url(self, name: str) -> str:
+        """The address of a thread such as `pull/12`; GitHub spells issues and discussions in the plural."""
+        kind, number = name.split("/")
+        return f"{self.repository_url}/{'pull' if kind == 'pull' else kind + 's'}/{number}"

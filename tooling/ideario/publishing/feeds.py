@@ -1,0 +1,127 @@
+"""Atom feeds (RFC 4287) and iCalendar files (RFC 5545) of an edition; owns icalendar. The same bytes for the same edition."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from icalendar import Calendar, Event
+from jinja2 import Environment
+
+from ideario.model import Challenge, Idea, Window, instant
+from ideario.publishing.edition import Edition
+from ideario.publishing.prose import prose_html
+
+NEWEST = 50
+
+# A template of its own, since XML is escaped like HTML and a feed has no words to translate but its title.
+_FEED = Environment(autoescape=True, trim_blocks=True).from_string(
+    """<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+<id>{{ id }}</id>
+<title>{{ title }}</title>
+<updated>{{ updated }}</updated>
+<link rel="self" type="application/atom+xml" href="{{ self }}"/>
+<link rel="alternate" type="text/html" href="{{ page }}"/>
+{% for entry in entries %}
+<entry>
+<id>{{ entry.url }}</id>
+<title>{{ entry.title }}</title>
+<link rel="alternate" type="text/html" href="{{ entry.url }}"/>
+{% if entry.published %}<published>{{ entry.published }}</published>{% endif %}
+<updated>{{ entry.updated }}</updated>
+{% for author in entry.authors %}<author><name>{{ author }}</name></author>{% endfor %}
+{% for tag in entry.tags %}<category term="{{ tag }}"/>{% endfor %}
+{% if entry.summary %}<summary xml:lang="{{ entry.language }}">{{ entry.summary }}</summary>{% endif %}
+{% if entry.html %}<content type="html" xml:lang="{{ entry.language }}">{{ entry.html }}</content>{% endif %}
+</entry>
+{% endfor %}
+</feed>
+""",
+)
+
+
+def feeds(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """The feed of all ideas and one per challenge, as (path in the site, content)."""
+    settings = edition.community.settings
+    yield _feed(edition, "", settings.name, edition.newest)
+    for challenge in edition.challenges:
+        yield _feed(
+            edition, f"challenges/{challenge.slug}/", challenge.title, edition.by_challenge.get(challenge.slug, ())
+        )
+
+
+def _feed(edition: Edition, folder: str, title: str, ideas: Sequence[Idea]) -> tuple[str, bytes]:
+    site = edition.community.settings.url
+    entries = [_entry(edition, idea) for idea in ideas[:NEWEST]]
+    feed = _FEED.render(
+        id=site + folder,
+        title=title,
+        # Without an idea there is nothing that could have been updated later than the count.
+        updated=max((entry["updated"] for entry in entries), default=instant(edition.tally.as_of)),
+        self=f"{site}{folder}feed.xml",
+        page=site + folder,
+        entries=entries,
+    )
+    return f"{folder}feed.xml", feed.encode()
+
+
+def _entry(edition: Edition, idea: Idea) -> dict[str, Any]:
+    community = edition.community
+    decision = community.decisions.get(idea.slug)
+    published = instant(idea.arrived) if idea.arrived else None
+    changed = f"{decision.history[-1].date}T00:00:00Z" if decision else None
+    return {
+        "url": f"{community.settings.url}ideas/{idea.slug}/",
+        "title": idea.title,
+        "published": published,
+        "updated": max(filter(None, (published, changed)), default=instant(edition.tally.as_of)),
+        # Atom asks for an author: where nobody is credited it is the community.
+        "authors": edition.credited(idea) or (community.settings.name,),
+        "tags": idea.tags,
+        "language": idea.language,
+        "summary": idea.summary,
+        # A str, not Markup: as type="html" the content is escaped once more.
+        "html": str(prose_html(idea.body)) if idea.body else "",
+    }
+
+
+def calendars(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """The calendar of all challenges and one per challenge, as (path in the site, content)."""
+    yield "calendar.ics", _calendar(edition, edition.community.settings.name, edition.challenges)
+    for challenge in edition.challenges:
+        yield f"challenges/{challenge.slug}/calendar.ics", _calendar(edition, challenge.title, (challenge,))
+
+
+def _calendar(edition: Edition, name: str, challenges: Sequence[Challenge]) -> bytes:
+    calendar = Calendar()
+    calendar.add("prodid", "-//Ideario//Ideario//EN")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", name)
+    for challenge in challenges:
+        for part, window in (("submission", challenge.submission), ("voting", challenge.voting)):
+            calendar.add_component(_event(edition, challenge, part, window))
+    return bytes(calendar.to_ical())
+
+
+def _event(edition: Edition, challenge: Challenge, part: str, window: Window) -> Event:
+    settings = edition.community.settings
+    event = Event()
+    event.add("uid", f"{part}.{challenge.slug}@{settings.url.split('/')[2]}")
+    event.add("dtstamp", edition.tally.as_of)
+    event.add("summary", f"{challenge.title} ({part})")
+    event.add("description", challenge.question)
+    event.add("url", f"{settings.url}challenges/{challenge.slug}/")
+    if _whole_days(window):
+        event.add("dtstart", window.opens.date())
+        event.add("dtend", window.closes.date() + timedelta(days=1))  # an all-day event ends before its DTEND
+    else:
+        event.add("dtstart", window.opens)
+        event.add("dtend", window.closes)
+    return event
+
+
+def _whole_days(window: Window) -> bool:
+    def clock(moment: datetime) -> str:
+        return moment.strftime("%H:%M:%S")
+
+    return clock(window.opens) == "00:00:00" and clock(window.closes) == "23:59:59"

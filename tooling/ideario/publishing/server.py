@@ -1,0 +1,175 @@
+"""Serves a built site on this machine as a project page would be, and reloads open pages when it is told to.
+
+Owns watchdog. A static file server and nothing more: what is published needs no server at all.
+"""
+
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from watchdog.events import FileSystemEvent, FileSystemEventHandler
+from watchdog.observers import Observer
+
+from ideario.problems import Failure
+
+QUIET = 0.2  # seconds without a change before something is done about it: editors write in several steps
+_SCRIPT = "/__ideario/reload.js"
+_EVENTS = "/__ideario/events"
+# A file and not an inline script, which the site's own security policy would refuse.
+_RELOAD = f"""new EventSource("{_EVENTS}").onmessage = () => location.reload();\n"""
+
+
+class Reloads:
+    """Tells open pages to load themselves again."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._count = 0
+
+    def announce(self) -> None:
+        """Reload every open page."""
+        with self._changed:
+            self._count += 1
+            self._changed.notify_all()
+
+    def wait(self, seconds: float) -> bool:
+        """Whether a reload was announced within so many seconds from now."""
+        with self._changed:
+            before = self._count
+            return self._changed.wait_for(lambda: self._count != before, seconds)
+
+
+class _Requests(SimpleHTTPRequestHandler):
+    """Answers with the site's files below `prefix`, the path that the site has where it is published."""
+
+    protocol_version = "HTTP/1.1"
+
+    def __init__(self, *arguments: object, prefix: str, reloads: Reloads, directory: str) -> None:
+        self._prefix, self._reloads = prefix, reloads
+        super().__init__(*arguments, directory=directory)  # type: ignore[arg-type] # the base class's own three
+
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        if path == _SCRIPT:
+            self._answer(HTTPStatus.OK, "text/javascript", _RELOAD.encode())
+        elif path == _EVENTS:
+            self._events()
+        elif not path.startswith(self._prefix):
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("Location", self._prefix)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            self._file(path[len(self._prefix) :])
+
+    def _file(self, path: str) -> None:
+        site = Path(self.directory).resolve()
+        file = (site / path).resolve()
+        if file != site and site not in file.parents:
+            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"not found\n")
+            return
+        if file.is_dir():
+            if path and not path.endswith("/"):
+                self.send_response(HTTPStatus.MOVED_PERMANENTLY)
+                self.send_header("Location", f"{self._prefix}{path}/")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            file /= "index.html"
+        status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
+        if status is HTTPStatus.NOT_FOUND:
+            file = site / "404.html"
+        try:
+            content = file.read_bytes()
+        except OSError:  # no such page and no page that says so, or a build that takes the place of another just now
+            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"not found\n")
+            return
+        if file.suffix == ".html":
+            content = content.replace(b"</body>", f'<script src="{_SCRIPT}"></script></body>'.encode(), 1)
+        self._answer(status, self.guess_type(str(file)), content)
+
+    def _answer(self, status: HTTPStatus, kind: str, content: bytes) -> None:
+        text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
+        self.send_response(status)
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if text else kind)
+        self.send_header("Content-Length", str(len(content)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _events(self) -> None:
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        try:
+            while True:
+                # A comment now and then finds out whether the page has gone.
+                self.wfile.write(b"data: reload\n\n" if self._reloads.wait(15) else b": still here\n\n")
+                self.wfile.flush()
+        except OSError:
+            return
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing: the terminal belongs to what the builds say."""
+
+
+def site_server(site: Path, prefix: str, host: str, port: int, reloads: Reloads) -> ThreadingHTTPServer:
+    """A server of the folder `site` at http://host:port`prefix`, not yet serving. Port 0 takes any that is free.
+
+    Failure when the port is taken.
+    """
+    requests = partial(_Requests, prefix=prefix, reloads=reloads, directory=str(site))
+    try:
+        server = ThreadingHTTPServer((host, port), requests)
+    except OSError as error:
+        raise Failure(
+            f"cannot serve at {host}:{port}: {error.strerror}", hint="name another port with --port, or 0 for any"
+        ) from error
+    server.daemon_threads = True
+    return server
+
+
+class _Changes(FileSystemEventHandler):
+    """Calls `act` once files have been quiet for a moment after a change."""
+
+    def __init__(self, act: Callable[[], None]) -> None:
+        self._act = act
+        self._timer: threading.Timer | None = None
+        self._lock = threading.Lock()
+        self._acting = threading.Lock()
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type in {"opened", "closed_no_write"} or "/." in str(event.src_path):
+            return  # reading is no change, and hidden files are no sources
+        with self._lock:
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = threading.Timer(QUIET, self._run)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _run(self) -> None:
+        with self._acting:
+            self._act()
+
+
+def watch(folders: Iterable[Path], act: Callable[[], None]) -> Callable[[], None]:
+    """Call `act` after each burst of changes below the folders, one call at a time; returns what stops it."""
+    observer = Observer()
+    changes = _Changes(act)
+    for folder in folders:
+        if folder.is_dir():
+            observer.schedule(changes, str(folder), recursive=True)
+    observer.start()
+
+    def stop() -> None:
+        observer.stop()
+        observer.join()
+
+    return stop

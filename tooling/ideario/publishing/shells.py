@@ -1,0 +1,222 @@
+"""Builds the shells: pages with slots, made by mkdocs from hand-written sources only, and kept until these change.
+
+Owns mkdocs and mkdocs-material. Nothing contributed comes through here, which is why shells can be cached, and why
+hostile text has one door, the stamper. The site generator runs in a process of its own, beside the reading of ideas.
+"""
+
+import hashlib
+import logging
+import multiprocessing
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ideario.problems import Failure
+
+# The theme brings a search engine that has no ideas to find, and maps for its own debugging.
+_UNUSED = re.compile(r"(^assets/javascripts/(lunr/|workers/)|\.map$|^sitemap\.xml(\.gz)?$)")
+_ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./)*)(?:\./)?assets/')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShellSources:
+    """Where shells come from: the tool's `shell` folder and the community's `root` with its own pages and overrides.
+
+    `languages` in the order of the site, the first at its root; `url` is the published address.
+    """
+
+    shell: Path
+    root: Path
+    languages: tuple[str, ...]
+    url: str
+
+    @property
+    def config(self) -> Path:
+        """The mkdocs.yml that people edit: the community's own, else the tool's generic one."""
+        own = self.root / "mkdocs.yml"
+        return own if own.is_file() else self.shell / "mkdocs.yml"
+
+    @property
+    def pages(self) -> Path:
+        """The community's own pages; the folder need not exist."""
+        return self.root / "site" / "pages"
+
+    @property
+    def overrides(self) -> Path:
+        """The community's own templates for mkdocs; the folder need not exist."""
+        return self.root / "site" / "overrides"
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """All files below `folder` in one order everywhere; none when it does not exist. Links are not followed."""
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        yield from (Path(path, name) for name in sorted(names) if not name.startswith("."))
+
+
+def shells_digest(sources: ShellSources) -> str:
+    """SHA-256 over everything that a shell depends on: sources, configuration, languages, address, versions."""
+    digest = hashlib.sha256()
+    for fact in (version("mkdocs"), version("mkdocs-material"), *sources.languages, sources.url):
+        digest.update(fact.encode() + b"\0")
+    for place, folder in enumerate((sources.shell, sources.pages, sources.overrides)):
+        for path in files_below(folder):
+            digest.update(f"{place}:{path.relative_to(folder).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update(sources.config.read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()
+
+
+class ShellBuild:
+    """Shells on their way: started at once, waited for when they are needed."""
+
+    def __init__(self, sources: ShellSources, cache: Path) -> None:
+        self._place = cache / "shells" / shells_digest(sources)[:16]
+        self._child = None
+        if not self._place.is_dir():
+            fork = "fork" in multiprocessing.get_all_start_methods()
+            context = multiprocessing.get_context("fork" if fork else "spawn")
+            self._child = context.Process(target=_build, args=(sources, self._place))
+            self._child.start()
+
+    def wait(self) -> Path:
+        """The folder that holds one tree of shells per language, named by it.
+
+        Raises Failure with what mkdocs said when the hand-written sources cannot be built.
+        """
+        if self._child is not None:
+            self._child.join()
+            if not self._place.is_dir():
+                complaint = self._place.with_suffix(".failed")
+                text = complaint.read_text("utf-8") if complaint.is_file() else "mkdocs stopped without a word"
+                raise Failure(f"the pages of the site cannot be built: {text}", hint="mend site/ or mkdocs.yml")
+            for old in self._place.parent.iterdir():
+                if old != self._place:
+                    shutil.rmtree(old, ignore_errors=True)
+        return self._place
+
+    def abandon(self) -> None:
+        """Stop what is still running; for the way out of a build that failed elsewhere."""
+        if self._child is not None and self._child.is_alive():
+            self._child.terminate()
+            self._child.join()
+
+
+def _build(sources: ShellSources, place: Path) -> None:
+    """Runs in the child: builds every language's tree beside `place` and puts it there whole."""
+    work = place.with_suffix(f".{os.getpid()}")
+    complaint = place.with_suffix(".failed")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    complaint.unlink(missing_ok=True)
+    try:
+        for language in sources.languages:
+            _build_language(sources, language, work)
+        os.replace(work / "site", place)
+    except Exception as error:  # noqa: BLE001 - whatever mkdocs raises is told in the parent, where it can be shown
+        complaint.write_text(str(error) or type(error).__name__, "utf-8")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _build_language(sources: ShellSources, language: str, work: Path) -> None:
+    # Imported here, in the child: the site generator takes half a second and 50 MB that the parent need not pay.
+    import yaml
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    first = language == sources.languages[0]
+    docs, site = work / "docs" / language, work / "site" / language
+    _assemble(sources, language, docs)
+    config_file = work / f"mkdocs.{language}.yml"
+    config_file.write_text(
+        yaml.safe_dump(
+            {
+                "INHERIT": str(sources.config.resolve()),
+                "site_name": "%%site_name%%",
+                "site_url": sources.url + ("" if first else f"{language}/"),
+                "docs_dir": str(docs),
+                "site_dir": str(site),
+                "theme": {
+                    "custom_dir": str(sources.shell / "theme"),
+                    "language": _theme_language(language),
+                },
+                "extra": {"language": language, "first_language": first},
+            },
+            allow_unicode=True,
+        ),
+        "utf-8",
+    )
+    complaints = _Complaints()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(complaints)
+    logger.propagate = False
+    config = load_config(str(config_file), strict=True)
+    if sources.overrides.is_dir():
+        config.theme.dirs.insert(0, str(sources.overrides))
+    try:
+        build(config)
+    except BaseException as error:  # mkdocs leaves by SystemExit when it is strict
+        raise RuntimeError("; ".join(complaints.messages) or str(error)) from error
+    finally:
+        logger.removeHandler(complaints)
+    for path in list(files_below(site)):
+        if _UNUSED.search(path.relative_to(site).as_posix()):
+            path.unlink()
+    if not first:
+        _share_assets(site)
+
+
+def _assemble(sources: ShellSources, language: str, docs: Path) -> None:
+    """Lays generic and own pages over one another in `docs`; the community's win."""
+    own = sources.pages if language == sources.languages[0] else sources.pages / language
+    foreign = {sources.pages / other for other in sources.languages[1:]} - {own}
+    generic = sources.shell / "pages" / language
+    layers = [generic if generic.is_dir() else sources.shell / "pages" / "en", own]
+    for layer in layers:
+        for path in files_below(layer):
+            if not foreign.isdisjoint(path.parents):
+                continue
+            target = docs / path.relative_to(layer)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, target)
+    for path in files_below(sources.shell / "assets"):
+        target = docs / "assets" / path.relative_to(sources.shell / "assets")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+
+
+def _share_assets(site: Path) -> None:
+    """Makes a further language use the first one's assets, one folder up, and forget its own copy and 404 page."""
+    shutil.rmtree(site / "assets", ignore_errors=True)
+    (site / "404.html").unlink(missing_ok=True)
+    for path in files_below(site):
+        if path.suffix == ".html":
+            html = path.read_text("utf-8")
+            path.write_text(_ASSET_LINK.sub(r"\1\2../assets/", html), "utf-8")
+
+
+def _theme_language(language: str) -> str:
+    """The language as the theme names it, else its base, else English; the theme fails on one it does not have."""
+    import material
+
+    known = Path(material.__file__).parent / "templates" / "partials" / "languages"
+    for name in (language, language.split("-")[0]):
+        if (known / f"{name}.html").is_file():
+            return name
+    return "en"
+
+
+class _Complaints(logging.Handler):
+    """Keeps what mkdocs warns of, to be shown when it refuses to build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())

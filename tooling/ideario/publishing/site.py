@@ -1,0 +1,260 @@
+"""Writes the site: stages every file beside the last good site, keeps what has not changed, then swaps the two.
+
+An interrupted build leaves the last good site whole, since nothing is ever written into it.
+"""
+
+import ctypes
+import gc
+import multiprocessing
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import escape
+
+from ideario.problems import Failure
+from ideario.publishing.documents import documents
+from ideario.publishing.edition import Edition
+from ideario.publishing.feeds import calendars, feeds
+from ideario.publishing.pages import Page, Renderer, Sources
+from ideario.publishing.shells import files_below
+
+CHUNK = 250
+SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """What became of the site's files: how many were written anew or kept as they were, and their bytes in all."""
+
+    new: int
+    kept: int
+    size: int
+
+
+class Stage:
+    """A site in the making at `staging`, beside the last good one at `site`, which is only read."""
+
+    def __init__(self, staging: Path, site: Path) -> None:
+        self._staging, self._site = staging, site
+        self._folders: set[str] = set()
+        self.new = self.kept = self.size = 0
+
+    def put(self, path: str, content: bytes) -> None:
+        """Add a file. If the last good site has the same bytes there, the file itself is shared, not written."""
+        target, old = f"{self._staging}/{path}", f"{self._site}/{path}"
+        folder = target.rpartition("/")[0]
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            self._folders.add(folder)
+        self.size += len(content)
+        if _same(old, content):
+            try:
+                os.link(old, target)
+            except OSError:  # a file system without hard links
+                shutil.copy2(old, target)
+            self.kept += 1
+            return
+        with open(target, "wb") as file:
+            file.write(content)
+        self.new += 1
+
+    @property
+    def written(self) -> Written:
+        """The counts so far."""
+        return Written(new=self.new, kept=self.kept, size=self.size)
+
+
+def _same(path: str, content: bytes) -> bool:
+    try:
+        if os.stat(path).st_size != len(content):
+            return False
+        with open(path, "rb") as file:
+            return file.read() == content
+    except OSError:
+        return False
+
+
+def write_site(
+    edition: Edition,
+    sources: Sources,
+    *,
+    schemas: Path,
+    site: Path,
+    workers: int,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the whole site to `site`, replacing what is there.
+
+    `workers` processes render pages (1: this one). `progress` is told (pages done, pages in all).
+    Raises Failure when a hand-written page is at fault or the disk refuses; the last good site stays.
+    """
+    staging = site.with_name(f".{site.name}.next")
+    try:
+        _remove(staging)
+        staging.mkdir(parents=True)
+        renderer = Renderer(edition, sources)
+        pages = tuple(renderer.pages())
+        totals = [_put_documents(edition, renderer, pages, sources, schemas, Stage(staging, site))]
+        for done, part in _put_pages(renderer, pages, Stage(staging, site), workers):
+            totals.append(part)
+            if progress is not None:
+                progress(done, len(pages))
+        _swap(staging, site)
+    except OSError as error:
+        _remove(staging)
+        raise Failure(
+            f"the site cannot be written: {error.strerror or error}: {error.filename or site}",
+            hint="the last good site is untouched; make room or mend the permissions and build again",
+        ) from error
+    except BaseException:
+        _remove(staging)
+        raise
+    return Written(
+        new=sum(part.new for part in totals),
+        kept=sum(part.kept for part in totals),
+        size=sum(part.size for part in totals),
+    )
+
+
+# ---- pages, in several processes
+
+_shared: tuple[Renderer, tuple[Page, ...], Stage] | None = None
+
+
+def _share(renderer: Renderer, pages: tuple[Page, ...], stage: Stage) -> None:
+    global _shared  # noqa: PLW0603 - how a forked worker gets what cannot be sent cheaply
+    _shared = (renderer, pages, stage)
+
+
+def _put_chunk(start: int) -> tuple[int, Written]:
+    assert _shared is not None
+    renderer, pages, stage = _shared
+    stage = Stage(stage._staging, stage._site)
+    chunk = pages[start : start + CHUNK]
+    for page in chunk:
+        stage.put(renderer.file_path(page), renderer.render(page).encode())
+    return len(chunk), stage.written
+
+
+def _put_pages(
+    renderer: Renderer, pages: tuple[Page, ...], stage: Stage, workers: int
+) -> Iterator[tuple[int, Written]]:
+    """Render and put every page; yields (pages done so far, what became of the latest of them)."""
+    starts = range(0, len(pages), CHUNK)
+    done = 0
+    if workers < 2 or len(starts) < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        _share(renderer, pages, stage)
+        for start in starts:
+            count, written = _put_chunk(start)
+            done += count
+            yield done, written
+        return
+    # Forked workers see the edition without a copy of it; freezing keeps the collector from touching, hence copying, it.
+    gc.collect()
+    gc.freeze()
+    context = multiprocessing.get_context("fork")
+    with context.Pool(workers, initializer=_share, initargs=(renderer, pages, stage)) as pool:
+        for count, written in pool.imap_unordered(_put_chunk, starts):
+            done += count
+            yield done, written
+    gc.unfreeze()
+
+
+# ---- everything that is not a page
+
+
+def _put_documents(
+    edition: Edition, renderer: Renderer, pages: Sequence[Page], sources: Sources, schemas: Path, stage: Stage
+) -> Written:
+    first = edition.community.settings.languages[0]
+    for language in edition.community.settings.languages:
+        folder = sources.shells / language
+        for path in files_below(folder):
+            name = path.relative_to(folder).as_posix()
+            if path.suffix != ".html" and (language == first or not name.startswith("assets/")):
+                stage.put(name if language == first else f"{language}/{name}", path.read_bytes())
+    for path in files_below(schemas):
+        stage.put(f"schemas/{path.name}", path.read_bytes())
+    stage.put("assets/community.css", _status_colours(edition).encode())
+    for documents_of in (documents, feeds, calendars):
+        for name, content in documents_of(edition):
+            stage.put(name, content)
+    for name, content in _sitemaps(edition, renderer, pages):
+        stage.put(name, content)
+    stage.put(".nojekyll", b"")  # GitHub Pages leaves out folders that begin with _ unless told not to
+    return stage.written
+
+
+def _status_colours(edition: Edition) -> str:
+    statuses: Mapping[str, str] = {s.slug: s.colour for s in edition.community.settings.statuses.values()}
+    return "".join(f".status-{slug}{{--status:{colour}}}\n" for slug, colour in statuses.items())
+
+
+def _sitemaps(edition: Edition, renderer: Renderer, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+    """sitemap.xml, or where one is too long an index of several."""
+    site = edition.community.settings.url
+    addresses = [
+        str(escape(site + renderer.site_path(page)))
+        for page in pages
+        if page.kind != "moved" and not page.path.endswith(".html")
+    ]
+    parts = [addresses[start : start + SITEMAP_LIMIT] for start in range(0, len(addresses), SITEMAP_LIMIT)]
+    if len(parts) == 1:
+        yield "sitemap.xml", _sitemap("urlset", "url", parts[0])
+        return
+    for number, part in enumerate(parts, 1):
+        yield f"sitemap-{number}.xml", _sitemap("urlset", "url", part)
+    yield "sitemap.xml", _sitemap("sitemapindex", "sitemap", [f"{site}sitemap-{n + 1}.xml" for n in range(len(parts))])
+
+
+def _sitemap(root: str, element: str, addresses: Sequence[str]) -> bytes:
+    lines = "\n".join(f"<{element}><loc>{address}</loc></{element}>" for address in addresses)
+    return (
+        f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+        f"{lines}\n</{root}>\n"
+    ).encode()
+
+
+# ---- the swap
+
+
+def _swap(staging: Path, site: Path) -> None:
+    """Put `staging` in the place of `site`, in one step where the system has such a step, else in two."""
+    if not site.exists():
+        staging.rename(site)
+        return
+    if not _exchanged(staging, site):
+        old = site.with_name(f".{site.name}.old")
+        _remove(old)
+        site.rename(old)
+        staging.rename(site)
+        staging = old
+    _remove(staging)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether the two folders have changed places atomically (Linux's renameat2 with RENAME_EXCHANGE)."""
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
+
+
+def recover(site: Path) -> None:
+    """Put the last good site back if a build was killed in the middle of a swap in two steps."""
+    old = site.with_name(f".{site.name}.old")
+    if old.is_dir() and not site.exists():
+        old.rename(site)
+
+
+def _remove(folder: Path) -> None:
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.is_dir():
+        shutil.rmtree(folder)

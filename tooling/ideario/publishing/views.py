@@ -1,0 +1,166 @@
+"""What the templates see: plain values in the reader's language, made from the model. No HTML but sanitised prose."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from ideario.model import Challenge, Change, Idea, Person, Status, localised
+from ideario.publishing.edition import Edition
+from ideario.publishing.prose import prose_html
+
+View = dict[str, Any]
+
+
+def status_view(status: Status, language: str) -> View:
+    """slug, label, kind."""
+    return {"slug": status.slug, "label": localised(status.label, language), "kind": status.kind}
+
+
+def tag_view(edition: Edition, tag: str, language: str) -> View:
+    """slug, label, count of ideas."""
+    label = edition.community.settings.tags.get(tag)
+    return {
+        "slug": tag,
+        "label": localised(label, language) if label else tag,
+        "count": len(edition.by_tag.get(tag, ())),
+    }
+
+
+def card_view(edition: Edition, idea: Idea, language: str) -> View:
+    """What a list shows of an idea."""
+    return {
+        "slug": idea.slug,
+        "title": idea.title,
+        "lang": idea.language,
+        "summary": idea.summary,
+        "status": status_view(edition.community.status(idea.slug), language),
+        "cost": idea.cost,
+        "votes": edition.votes[idea.slug],
+        "voted": edition.tally.ledger is not None,
+    }
+
+
+def cards(edition: Edition, ideas: Sequence[Idea], language: str) -> list[View]:
+    """The ideas of a list, as cards."""
+    return [card_view(edition, idea, language) for idea in ideas]
+
+
+def idea_view(edition: Edition, idea: Idea, language: str) -> View:
+    """The whole of an idea's page."""
+    community = edition.community
+    challenge = community.challenges.get(idea.challenge or "")
+    decision = community.decisions.get(idea.slug)
+    target = community.target(idea.slug)
+    threads = edition.threads_of.get(idea.slug, ())
+    votable = threads and (challenge is None or challenge.phase(edition.tally.as_of) == "voting")
+    return card_view(edition, idea, language) | {
+        "body_html": prose_html(idea.body) if idea.body else "",
+        "challenge": {"slug": challenge.slug, "title": challenge.title} if challenge else None,
+        "authors": [_author_view(edition, login) for login in edition.credited(idea)],
+        "tags": [tag_view(edition, tag, language) for tag in idea.tags],
+        "needs": idea.needs,
+        "links": idea.links,
+        "arrived": idea.arrived,
+        "history": [_change_view(edition, change, language) for change in decision.history] if decision else [],
+        "award": decision.award if decision else None,
+        "shipped": decision.shipped if decision else "",
+        "duplicate_of": _title_view(community.ideas[target]) if target != idea.slug else None,
+        "duplicates": [_title_view(other) for other in edition.duplicates.get(idea.slug, ())],
+        "threads": [{"name": name, "url": edition.thread_url(name)} for name in threads],
+        "vote_url": edition.thread_url(threads[0]) if votable and target == idea.slug else None,
+        "edit_url": f"{edition.repository_url}/blob/HEAD/{idea.path}",
+        "source": idea.source,
+        "source_id": idea.source_id,
+    }
+
+
+def _author_view(edition: Edition, login: str) -> View:
+    person = edition.person(login)
+    return {
+        "login": person.login if person else login,
+        "name": person.name if person and person.credit == "name" else login,
+        "slug_exists": person is not None,
+    }
+
+
+def _change_view(edition: Edition, change: Change, language: str) -> View:
+    return {
+        "date": change.date,
+        "status": status_view(edition.community.settings.statuses[change.status], language),
+        "reason_html": prose_html(change.reason) if change.reason else "",
+    }
+
+
+def _title_view(idea: Idea) -> View:
+    return {"slug": idea.slug, "title": idea.title}
+
+
+def challenge_card_view(edition: Edition, challenge: Challenge) -> View:
+    """What a list shows of a challenge."""
+    return {
+        "slug": challenge.slug,
+        "title": challenge.title,
+        "lang": challenge.language,
+        "question": challenge.question,
+        "phase": challenge.phase(edition.tally.as_of),
+        "submission": challenge.submission,
+        "voting": challenge.voting,
+        "budget": challenge.budget,
+        "count": len(edition.by_challenge.get(challenge.slug, ())),
+    }
+
+
+def challenge_view(edition: Edition, challenge: Challenge, language: str) -> View:
+    """The whole of a challenge's page but its ideas."""
+    weights = sum(criterion.weight for criterion in challenge.criteria)
+    return challenge_card_view(edition, challenge) | {
+        "background_html": prose_html(challenge.background),
+        "decided_by": challenge.decided_by,
+        "criteria": [
+            {"title": c.title, "weight": c.weight, "share": f"{round(Fraction(100 * c.weight, weights))}%"}
+            for c in challenge.criteria
+        ],
+        "reward": challenge.reward,
+        "winners": challenge.winners,
+        "sdgs": challenge.sdgs,
+        "tags": [tag_view(edition, tag, language) for tag in challenge.tags],
+        "contact": challenge.contact,
+        "links": challenge.links,
+        "turnout": edition.tally.turnouts[challenge.slug] if edition.tally.ledger else None,
+    }
+
+
+def person_card_view(edition: Edition, person: Person) -> View:
+    """What the list shows of a person."""
+    return {
+        "login": person.login,
+        "name": person.name if person.credit == "name" else person.login,
+        "skills": person.skills,
+        "availability": person.availability,
+        "count": len(edition.by_author.get(person.login.lower(), ())),
+    }
+
+
+def person_view(edition: Edition, person: Person, language: str) -> View:
+    """The whole of a person's page but their ideas."""
+    return person_card_view(edition, person) | {
+        "about_html": prose_html(person.about) if person.about else "",
+        "languages": person.languages,
+        "links": person.links,
+    }
+
+
+def numbers_view(edition: Edition) -> View:
+    """The community in six whole numbers; `ballots` is None without a ledger."""
+    community = edition.community
+    standings = edition.tally.standings.values()
+    return {
+        "ideas": len(community.ideas),
+        "challenges": len(community.challenges),
+        "people": len(community.people),
+        "ballots": sum(s.support + s.oppose for s in standings) if edition.tally.ledger else None,
+        "done": sum(1 for slug in community.ideas if community.status(slug).kind == "done"),
+        "answered": sum(
+            1 for decision in community.decisions.values() if any(change.reason for change in decision.history)
+        ),
+    }
