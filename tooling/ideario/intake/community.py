@@ -1,0 +1,236 @@
+"""Reads a community's folder into a Community and the Problems found on the way. Writes nothing, counts nothing."""
+
+import gc
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from ideario.intake import records
+from ideario.intake.contents import Contents
+from ideario.intake.explain import findings_of
+from ideario.intake.findings import Finding
+from ideario.intake.locate import problem_of_fault, problems_of_findings
+from ideario.intake.places import Place, walk_content
+from ideario.intake.reading import Page, kind_of, read_page, read_pages
+from ideario.intake.rules import RULES, level_of
+from ideario.intake.rules.challenges import impossible_moments
+from ideario.intake.rules.naming import misplacement
+from ideario.intake.schemas import Schemas, load_schemas
+from ideario.intake.settings import settings_of
+from ideario.model import Community, Settings
+from ideario.problems import Problem, ordered
+from ideario.resources import Resources
+
+SETTINGS_PATH = "content/community.yml"
+SMALLEST_COMMUNITY = """write content/community.yml, for instance:
+schema: 1
+name: Ideas for Riverton
+repository: riverton/ideas
+languages: [en]
+licence: CC-BY-4.0"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What was read. `community` is None where community.yml is missing or wrong; `texts` is the number of files read.
+
+    The community holds what has no error: a record with one is left out, and so is what cannot stand without it.
+    """
+
+    community: Community | None
+    problems: tuple[Problem, ...]
+    texts: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathering:
+    """What has been read so far, before rules across files were applied."""
+
+    faults: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    files: dict[str, Place] = field(default_factory=dict)
+    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    schema_named: dict[str, str] = field(default_factory=dict)
+
+
+def read_community(
+    root: Path,
+    *,
+    resources: Resources,
+    arrivals: Mapping[str, datetime] = MappingProxyType({}),
+    workers: int = 1,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
+    """Read everything below `root`/content and apply every rule.
+
+    `arrivals` says when ideas first came in, by slug. `progress` hears (files read, files in all). Problems are in
+    order. Raises Failure only when the tool's own schemas cannot be read.
+    """
+    collecting = gc.isenabled()
+    gc.disable()  # tens of thousands of small values that all live: collecting them finds nothing and costs a third
+    try:
+        return read_all(root, resources, arrivals, workers, progress)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """The settings alone, with the Problems of community.yml; quick. None where they are missing or wrong."""
+    schemas = load_schemas(resources.schemas)
+    gathering = Gathering()
+    place = next((place for place in walk_content(root) if place.path == SETTINGS_PATH), None)
+    settings = settings_from(place, schemas, gathering)
+    problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
+    return settings, problems
+
+
+def read_all(
+    root: Path,
+    resources: Resources,
+    arrivals: Mapping[str, datetime],
+    workers: int,
+    progress: Callable[[int, int], None] | None,
+) -> Reading:
+    """read_community, without its care for the garbage collector."""
+    schemas = load_schemas(resources.schemas)
+    places = walk_content(root)
+    gathering = Gathering(files={place.path: place for place in places})
+    settings = settings_from(next((p for p in places if p.path == SETTINGS_PATH), None), schemas, gathering)
+    wanted = []
+    for place in places:
+        fault = misplacement(place)
+        if fault is not None:
+            gathering.findings.append(fault)
+        elif place.path != SETTINGS_PATH:
+            wanted.append(place)
+    for page in read_pages(wanted, resources.schemas, workers=workers, progress=progress):
+        gather(page, schemas, gathering, arrivals)
+    contents = None
+    if settings is not None:
+        contents = contents_of(settings, places, gathering, (root / "schemas").is_dir())
+        for rule, function in RULES.items():
+            gathering.findings.extend(replace(found, rule=rule, level=level_of(rule)) for found in function(contents))
+    problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
+    bad = {problem.path for problem in problems if problem.level == "error"}
+    community = None if contents is None or SETTINGS_PATH in bad else without(contents, bad)
+    return Reading(community=community, problems=problems, texts=len(wanted) + (SETTINGS_PATH in gathering.files))
+
+
+def settings_from(place: Place | None, schemas: Schemas, gathering: Gathering) -> Settings | None:
+    """The settings; what is wrong with them goes to `gathering`."""
+    if place is None:
+        gathering.findings.append(
+            Finding(
+                path=SETTINGS_PATH,
+                rule="missing-community",
+                message="the file does not exist; without it nothing can be published",
+                hint=SMALLEST_COMMUNITY,
+            )  # fmt: skip
+        )
+        return None
+    gathering.files[place.path] = place
+    if misplacement(place) is not None:
+        return None
+    page = read_page(place, schemas)
+    gathering.schema_named[place.path] = page.schema_named
+    return settings_of(page.content) if sound(page, schemas, gathering) else None
+
+
+def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
+    """Whether a page can become a record; what is wrong with it goes to `gathering`."""
+    if page.faults:
+        gathering.faults.extend(problem_of_fault(fault, page.place.path) for fault in page.faults)
+        return False
+    kind = kind_of(page.place)
+    if not page.valid:
+        findings = findings_of(kind, page.place.path, page.content, schemas)
+        if not findings:
+            raise AssertionError(f"two validators disagree about {page.place.path}")
+        gathering.findings.extend(findings)
+        return False
+    if kind == "challenge":
+        impossible = list(impossible_moments(page.place.path, page.content))
+        gathering.findings.extend(impossible)
+        return not impossible
+    return True
+
+
+def gather(page: Page, schemas: Schemas, gathering: Gathering, arrivals: Mapping[str, datetime]) -> None:
+    """Add the record of a page, or what is wrong with it. Of two records with one name the first stays."""
+    place = page.place
+    if not page.faults:
+        gathering.schema_named[place.path] = page.schema_named
+    if not sound(page, schemas, gathering):
+        return
+    kind = kind_of(place)
+    record: Any
+    if kind == "idea":
+        record = records.idea_of(place, page.content, arrivals.get(place.name))
+    else:
+        record = RECORDS[kind](place, page.content)
+    key = place.path if kind in ("review", "exclusion") else place.name
+    gathering.records.setdefault(kind, {}).setdefault(key, record)
+
+
+RECORDS: Mapping[str, Callable[[Place, records.Content], Any]] = {
+    "challenge": records.challenge_of,
+    "person": records.person_of,
+    "decision": records.decision_of,
+    "review": records.review_of,
+    "exclusion": records.exclusion_of,
+}
+
+
+def contents_of(settings: Settings, places: list[Place], gathering: Gathering, has_schemas: bool) -> Contents:
+    """All that was read, as the rules want it: sorted by name."""
+
+    def sorted_records(kind: str) -> dict[str, Any]:
+        return dict(sorted(gathering.records.get(kind, {}).items()))
+
+    names: dict[Any, set[str]] = {}
+    for place in places:
+        if place.kind is not None and misplacement(place) is None:
+            names.setdefault(place.kind, set()).add(place.name)
+    return Contents(
+        settings=settings,
+        places=tuple(places),
+        challenges=sorted_records("challenge"),
+        ideas=sorted_records("idea"),
+        people=sorted_records("person"),
+        decisions=sorted_records("decision"),
+        reviews=tuple(sorted_records("review").values()),
+        exclusions=tuple(sorted_records("exclusion").values()),
+        names={kind: frozenset(found) for kind, found in names.items()},
+        schema_named=gathering.schema_named,
+        has_schemas=has_schemas,
+    )
+
+
+def without(contents: Contents, bad: set[str]) -> Community:
+    """The community without the records in `bad` files, and without what cannot stand without them.
+
+    An idea whose challenge is left out is left out too: its votes could not be counted by the challenge's rules.
+    """
+
+    def good(found: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: record for name, record in found.items() if record.path not in bad}
+
+    challenges = good(contents.challenges)
+    ideas = {
+        slug: idea
+        for slug, idea in good(contents.ideas).items()
+        if idea.challenge is None or idea.challenge in challenges
+    }
+    return Community(
+        settings=contents.settings,
+        challenges=challenges,
+        ideas=ideas,
+        people=good(contents.people),
+        decisions={slug: decision for slug, decision in good(contents.decisions).items() if slug in ideas},
+        reviews=tuple(r for r in contents.reviews if r.path not in bad and r.challenge in challenges),
+        exclusions=tuple(e for e in contents.exclusions if e.path not in bad),
+    )

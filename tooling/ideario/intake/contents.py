@@ -1,0 +1,33 @@
+"""What the rules look at: all readable records with the names of all files. Holds no rule and does no I/O."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ideario.intake.places import Place
+from ideario.intake.schemas import Kind
+from ideario.model import Challenge, Decision, Exclusion, Idea, Person, Review, Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The records whose files could be read, by slug or login. Of two with one name the first by path stands here.
+
+    `names` has for each kind the names of all its files, unreadable ones too, so that a broken file is told once and
+    not again by all that refer to it. `schema_named` maps a path to the schema that its editor line names.
+    """
+
+    settings: Settings
+    places: tuple[Place, ...]
+    challenges: Mapping[str, Challenge] = field(default_factory=dict)
+    ideas: Mapping[str, Idea] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
+    reviews: tuple[Review, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    names: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
+    schema_named: Mapping[str, str] = field(default_factory=dict)
+    has_schemas: bool = False
+
+    def named(self, kind: Kind) -> frozenset[str]:
+        """The names of all files of a kind."""
+        return self.names.get(kind, frozenset())

@@ -1,0 +1,23 @@
+"""The first line of a content file, by which editors know its schema. Reads nothing."""
+
+from pathlib import Path
+
+from ideario.intake.schemas import Kind
+from ideario.model import Settings
+
+PUBLISHED = "https://ideario.github.io/ideario/"
+"""Where Ideario's own schemas stand, for a folder that has no settings yet."""
+
+
+def editor_line(kind: Kind, path: str, settings: Settings | None, root: Path) -> str:
+    """The line for a file at `path` (relative to `root`): the schema beside the content, else the published one."""
+    return line_for(kind, path, settings, has_schemas=(root / "schemas").is_dir())
+
+
+def line_for(kind: Kind, path: str, settings: Settings | None, *, has_schemas: bool) -> str:
+    """The same, knowing whether the community's folder holds schemas/."""
+    if has_schemas:
+        home = "../" * path.count("/")
+    else:
+        home = PUBLISHED if settings is None else settings.url
+    return f"# yaml-language-server: $schema={home}schemas/{kind}.schema.json"

@@ -1,0 +1,287 @@
+"""Says in plain language what a schema finds wrong, with a line to paste. Decides nothing: jsonschema does."""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ideario.intake.faults import Pointer, quoted, shortened
+from ideario.intake.findings import Finding, listed, nearest, shown
+from ideario.intake.positions import look_up
+from ideario.intake.schemas import Kind, Schemas
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+NOUNS = {
+    "string": "text",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping of keys and values",
+}
+
+
+def findings_of(kind: Kind, path: str, content: Any, schemas: Schemas) -> list[Finding]:
+    """Everything that the schema of `kind` finds wrong with `content`, one finding for each place and rule."""
+    findings: dict[tuple[str, Pointer], Finding] = {}
+    home = f"{kind}.schema.json"
+    for error in schemas.errors(kind, content):
+        for finding in explained(error, path, content, schemas, home):
+            findings.setdefault((finding.rule, finding.pointer), finding)
+    return list(findings.values())
+
+
+def explained(error: "ValidationError", path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
+    """The findings that one error of jsonschema stands for."""
+    pointer: Pointer = tuple(error.absolute_path)
+    keyword = str(error.validator)
+    if keyword == "anyOf":
+        yield from alternatives(error, path, content, schemas, home)
+        return
+    if "propertyNames" in error.absolute_schema_path:
+        key = str(error.instance)
+        yield bad_key(error, path, pointer, key)
+        return
+    if keyword == "required":
+        yield from missing(error, path, pointer, schemas, home)
+        return
+    if keyword == "additionalProperties":
+        yield from unknown(error, path, pointer, content)
+        return
+    telling = TELLING.get(keyword)
+    if telling is None:
+        raise AssertionError(f"no words for the JSON Schema keyword {keyword}")
+    rule, message, hint = telling(error, name_of(pointer))
+    yield Finding(path=path, rule=rule, message=message, hint=hint, pointer=pointer, value=shown(error.instance))
+
+
+def name_of(pointer: Pointer) -> str:
+    """How a message calls a place: its key, and which entry of a list it is."""
+    if not pointer:
+        return "the file"
+    keys = [str(step) for step in pointer if isinstance(step, str)]
+    name = f"`{shortened('.'.join(keys[-2:]), 80)}`"
+    return f"entry {pointer[-1] + 1} of {name}" if isinstance(pointer[-1], int) else name
+
+
+def key_of(pointer: Pointer) -> str:
+    """The last key of a pointer, for a line to paste."""
+    return next((step for step in reversed(pointer) if isinstance(step, str)), "key")
+
+
+def alternatives(error: "ValidationError", path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
+    """The errors of the alternative that the author was after, judged by the kind of value that stands there."""
+    schema: Any = error.schema
+    wanted = {str: "string", dict: "object", list: "array"}.get(type(error.instance))
+    for number, branch in enumerate(schema["anyOf"]):
+        if branch.get("type") == wanted:
+            for inner in error.context or ():
+                if inner.schema_path[0] == number:
+                    yield from explained(inner, path, content, schemas, home)
+            return
+    pointer: Pointer = tuple(error.absolute_path)
+    kinds = " or ".join(NOUNS[branch["type"]] for branch in schema["anyOf"])
+    rule, message = ("empty-value", "has no value") if error.instance is None else ("wrong-type", f"must be {kinds}")
+    hint = f"for instance: {key_of(pointer)}: {example(schema)}"
+    yield Finding(path=path, rule=rule, message=f"{name_of(pointer)} {message}", hint=hint, pointer=pointer)
+
+
+def bad_key(error: "ValidationError", path: str, pointer: Pointer, key: str) -> Finding:
+    """A key that does not have the form that keys have here, or is not one of those allowed."""
+    schema: Any = error.schema
+    parent = name_of(pointer)
+    title = str(schema.get("title", "a key")).lower()
+    if error.validator == "enum":
+        near = nearest(key, schema["enum"])
+        hint = f"did you mean `{near}`?" if near else f"use one of {listed(schema['enum'])}"
+    else:
+        hint = f"{schema.get('description', '')} For instance: {schema.get('examples', ['key'])[0]}".strip()
+    return Finding(
+        path=path, rule="bad-key", message=f"`{shortened(key)}` in {parent} is no {title}", hint=hint,
+        pointer=(*pointer, key), on_key=True, value=shortened(key),
+    )  # fmt: skip
+
+
+def missing(error: "ValidationError", path: str, pointer: Pointer, schemas: Schemas, home: str) -> Iterator[Finding]:
+    """Each key that must be there and is not: jsonschema tells them one by one."""
+    instance: Any = error.instance
+    required: Any = error.validator_value
+    parent = schema_at(schemas, home, pointer)
+    for key in required:
+        if key not in instance and error.message.startswith(f"{key!r} "):
+            part, _ = schemas.resolve(parent.get("properties", {}).get(key, {}), home)
+            inside = f" in {name_of(pointer)}" if pointer else ""
+            yield Finding(
+                path=path, rule="missing-key", message=f"`{key}` is missing{inside}",
+                hint=f"add: {key}: {example(part)}", pointer=(*pointer, key), on_key=True,
+            )  # fmt: skip
+
+
+def unknown(error: "ValidationError", path: str, pointer: Pointer, content: Any) -> Iterator[Finding]:
+    """Each key that nobody knows here."""
+    schema: Any = error.schema
+    properties = schema.get("properties", {})
+    instance: Any = look_up(content, pointer)
+    for key in instance:
+        if key in properties:
+            continue
+        free = [name for name in properties if name not in instance]
+        near = nearest(key, free)
+        hint = f"did you mean `{near}`?" if near else f"the keys allowed here are {listed(properties, 20)}"
+        inside = f" in {name_of(pointer)}" if pointer else ""
+        yield Finding(
+            path=path, rule="unknown-key", message=f"`{shortened(key)}` is not a key that Ideario knows{inside}",
+            hint=hint, pointer=(*pointer, key), on_key=True, value=shortened(key),
+        )  # fmt: skip
+
+
+def schema_at(schemas: Schemas, home: str, pointer: Pointer) -> dict[str, Any]:
+    """The part of the schema in file `home` that describes `pointer`; empty where none does."""
+    part: Any
+    part, home = schemas.resolve(schemas.documents[home], home)
+    for step in pointer:
+        inner = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
+        inner = part.get("additionalProperties") if inner is None else inner
+        if not isinstance(inner, dict):
+            return {}
+        part, home = schemas.resolve(inner, home)
+    return dict(part)
+
+
+def example(schema: Any) -> str:
+    """The schema's first example as one line of YAML."""
+    examples = schema.get("examples") if isinstance(schema, dict) else None
+    return flow(examples[0]) if examples else "…"
+
+
+def flow(value: Any) -> str:
+    """A value on one line of YAML; plain where that is safe."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {flow(part)}" for key, part in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(flow(part) for part in value) + "]"
+    if isinstance(value, str):
+        plain = value.replace(" ", "").replace("-", "").replace("/", "").isalnum() and value[0] not in "-"
+        return value if plain else quoted(value)
+    return json.dumps(value)
+
+
+def wrong_type(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A value of another type, or none at all."""
+    schema: Any = error.schema
+    value: Any = error.instance
+    wanted = str(error.validator_value)
+    key = key_of(tuple(error.absolute_path))
+    if not error.absolute_path:
+        return "wrong-type", "the file must hold keys and values, one `key: value` a line", "see `ideario new --help`"
+    if value is None:
+        return (
+            "empty-value",
+            f"{name} has no value",
+            f"write one, for instance: {key}: {example(schema)}, or delete the line",
+        )
+    hint = f"for instance: {key}: {example(schema)}"
+    if wanted == "integer" and isinstance(value, str):
+        digits = "".join(character for character in value if character.isdigit())[:15]
+        hint = f"write only digits, without quotes, signs or points: {key}: {digits or example(schema)}"
+    elif wanted == "boolean":
+        hint = f"write it without quotes: {key}: true"
+    elif wanted == "array" and isinstance(value, str):
+        hint = f"put it in brackets: {key}: [{flow(shortened(value))}]"
+    elif wanted == "string" and isinstance(value, (list, dict)):
+        hint = f'write text; put it in quotes if it begins with [ or {{: {key}: "…"'
+    return "wrong-type", f"{name} must be {NOUNS[wanted]}, and is {actual(value)}", hint
+
+
+def actual(value: Any) -> str:
+    """What kind of value stands there, in words."""
+    if isinstance(value, (list, dict)):
+        return shown(value)
+    return f"`{shown(value)}`" if isinstance(value, str) else f"the value {shown(value)}"
+
+
+def not_allowed(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A value that is none of those allowed."""
+    allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
+    words = [shown(value) for value in allowed]  # type: ignore[union-attr]  # an enum is a list
+    near = nearest(shown(error.instance), words)
+    key = key_of(tuple(error.absolute_path))
+    hint = f"did you mean: {key}: {near}" if near else f"use one of {listed(words)}"
+    if len(words) == 1:
+        hint = f"write: {key}: {words[0]}"
+    if error.instance is None:
+        return "empty-value", f"{name} has no value", hint
+    return "not-allowed", f"`{shown(error.instance)}` cannot stand in {name}", hint
+
+
+def too_long(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A text with too many characters."""
+    length = len(str(error.instance))
+    hint = f"take out {length - int(str(error.validator_value))} characters"
+    return "too-long", f"{name} has {length} characters, and may have {error.validator_value}", hint
+
+
+def too_short(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A text with too few characters."""
+    schema: Any = error.schema
+    hint = f"for instance: {key_of(tuple(error.absolute_path))}: {example(schema)}"
+    return "too-short", f"{name} has {len(str(error.instance))} characters, and needs {error.validator_value}", hint
+
+
+def wrong_form(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A text that is not written the way it must be."""
+    schema: Any = error.schema
+    hint = f"{schema.get('description', '')} For instance: {example(schema)}".strip()
+    return "wrong-form", f"`{shown(error.instance)}` is not how {name} is written", hint
+
+
+def impossible_date(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A day that the calendar does not have."""
+    return "impossible-date", f"`{shown(error.instance)}` in {name} is no day of the calendar", "look the date up"
+
+
+def out_of_range(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A number too small or too large."""
+    bound = "at least" if error.validator == "minimum" else "at most"
+    return (
+        "out-of-range",
+        f"{name} is {shown(error.instance)}, and must be {bound} {error.validator_value}",
+        f"write a number that is {bound} {error.validator_value}",
+    )
+
+
+def count_wrong(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A list or mapping with too many or too few entries."""
+    few = str(error.validator).startswith("min")
+    instance: Any = error.instance
+    schema: Any = error.schema
+    rule = "too-few" if few else "too-many"
+    bound = "needs at least" if few else "may have at most"
+    key = key_of(tuple(error.absolute_path))
+    hint = f"for instance: {key}: {example(schema)}, or delete the line" if few else "keep the most important ones"
+    return rule, f"{name} has {len(instance)} entries, and {bound} {error.validator_value}", hint
+
+
+def repeated(error: "ValidationError", name: str) -> tuple[str, str, str]:
+    """A list in which something stands twice."""
+    instance: Any = error.instance
+    twice = next((entry for number, entry in enumerate(instance) if entry in instance[:number]), "")
+    return "repeated", f"`{shown(twice)}` stands in {name} more than once", "keep one of the two"
+
+
+TELLING: dict[str, Callable[["ValidationError", str], tuple[str, str, str]]] = {
+    "type": wrong_type,
+    "enum": not_allowed,
+    "const": not_allowed,
+    "maxLength": too_long,
+    "minLength": too_short,
+    "pattern": wrong_form,
+    "format": impossible_date,
+    "minimum": out_of_range,
+    "maximum": out_of_range,
+    "maxItems": count_wrong,
+    "minItems": count_wrong,
+    "minProperties": count_wrong,
+    "uniqueItems": repeated,
+}
+"""What to say for each keyword of JSON Schema; a test holds it to the keywords that the schemas use."""

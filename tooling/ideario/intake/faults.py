@@ -1,0 +1,160 @@
+"""Why a file cannot be read, in words for its author. Parses nothing itself."""
+
+import json
+import re
+from dataclasses import dataclass
+
+import yaml
+
+LARGEST = 64 * 1024
+"""The most bytes a content file may have."""
+DEEPEST = 20
+"""The most levels that lists and mappings may be nested."""
+
+BREAK = re.compile("\r\n|\r|\n")
+Pointer = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Why a file cannot be read. `line` and `column` count from 1, in code points."""
+
+    rule: str
+    message: str
+    hint: str = ""
+    line: int = 1
+    column: int = 1
+    pointer: Pointer = ()
+
+
+class Unreadable(Exception):
+    """Strict reading stopped; `faults` says why, by line. Never leaves this package."""
+
+    def __init__(self, *faults: Fault) -> None:
+        super().__init__(*(fault.message for fault in faults))
+        self.faults = tuple(sorted(faults, key=lambda fault: (fault.line, fault.column)))
+
+    def __reduce__(self) -> tuple[type["Unreadable"], tuple[Fault, ...]]:
+        return (Unreadable, self.faults)
+
+
+def line_and_column(text: str, index: int) -> tuple[int, int]:
+    """The line and column, both from 1, of the code point at `index`."""
+    breaks = [found.end() for found in BREAK.finditer(text, 0, index)]
+    return len(breaks) + 1, index - (breaks[-1] if breaks else 0) + 1
+
+
+def shortened(text: str, longest: int = 40) -> str:
+    """A piece of contributed text fit for a message: one line, without backquotes, at most `longest` characters."""
+    line = " ".join(text[: 4 * longest].replace("`", "'").split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
+
+
+def quoted(text: str) -> str:
+    """A text as a double-quoted YAML scalar on one line."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def too_large() -> Fault:
+    """The fault of a file above LARGEST bytes."""
+    return Fault(
+        rule="too-large",
+        message=f"the file is larger than {LARGEST // 1024} KiB",
+        hint="keep the text short and link to longer documents",
+    )
+
+
+def empty_file() -> Fault:
+    """The fault of a file without content."""
+    return Fault(
+        rule="empty-file", message="the file is empty", hint="write one with `ideario new`, or delete the file"
+    )
+
+
+def not_utf8(message: str) -> Fault:
+    """The fault of a file in another encoding."""
+    return Fault(rule="not-utf-8", message=message, hint="save the file as UTF-8 in your editor")
+
+
+def control(character: str, line: int, column: int) -> Fault:
+    """The fault of an invisible character that could hide or reorder text."""
+    reorders = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
+    kind = "reorders the text around it" if reorders else "cannot be seen"
+    return Fault(
+        rule="control-character",
+        message=f"there is a character here that {kind} (U+{ord(character):04X})",
+        hint="delete the character, or type the text again",
+        line=line,
+        column=column,
+    )
+
+
+def tab_indentation(line: int, column: int) -> Fault:
+    """The fault of a tab where spaces belong."""
+    return Fault(
+        rule="tab-indentation",
+        message="this line is indented with a tab",
+        hint="indent with spaces: two for each level",
+        line=line,
+        column=column,
+    )
+
+
+def syntax(error: yaml.YAMLError, text: str) -> Fault:
+    """The fault of a text that is no YAML: where libyaml stopped, and what its terse words mean."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", None) or "")
+    context = str(getattr(error, "context", None) or "")
+    start = getattr(error, "context_mark", None) or mark
+    if mark is None:
+        return Fault(rule="not-yaml", message="this is not YAML")
+    lines = BREAK.split(text)
+    row = min(mark.line, len(lines) - 1)
+    line = lines[row]
+    indentation = line[: len(line) - len(line.lstrip())]
+    if "\t" in indentation and (mark.column <= len(indentation) or "tab character" in problem):
+        return tab_indentation(row + 1, indentation.index("\t") + 1)
+    message, hint = meaning(problem, context, line[mark.column : mark.column + 1])
+    if "quoted scalar" in context and "end of stream" in problem:
+        return Fault(rule="not-yaml", message=message, hint=hint, line=start.line + 1, column=start.column + 1)
+    pasted = re.match(r"\s*(?:- )?([a-z_]+): +([^\"'\[{|>].*)$", line)
+    if pasted and "mapping values" in problem:
+        hint = f"put the text in quotes: {pasted[1]}: {quoted(shortened(pasted[2], 60))}"
+    return Fault(rule="not-yaml", message=message, hint=hint, line=row + 1, column=min(mark.column, len(line)) + 1)
+
+
+def meaning(problem: str, context: str, sign: str) -> tuple[str, str]:
+    """What libyaml's message means to an author: a sentence and a hint."""
+    if "mapping values are not allowed" in problem:
+        return (
+            "a colon with a space after it begins a new value here, inside another one",
+            'put a text that holds ": " in quotes, and begin keys of one level in the same column',
+        )
+    if "cannot start any token" in problem:
+        return f"no text can begin with `{sign}` unless it stands in quotes", f'put it in quotes: "{sign}…"'
+    if "quoted scalar" in context and "end of stream" in problem:
+        return "the quotation mark that opens here is never closed", "close it at the end of the text"
+    if "quoted scalar" in context:
+        return "after a backslash in double quotes stands something that has no meaning", "write the backslash twice"
+    if "flow sequence" in context:
+        return "a list that began with `[` is not closed, or a comma is missing", "write it as [one, two]"
+    if "flow mapping" in context:
+        return (
+            "a mapping that began with `{` is not closed, or a comma is missing",
+            "write it as {key: one, other: two}",
+        )
+    if "expected key" in problem or "expected '-'" in problem:
+        return (
+            "this does not fit to the lines above it",
+            "begin keys of one level in the same column; close quotes at the end of the text only, "
+            "and write ' twice inside single quotes",
+        )
+    if "sequence entries are not allowed" in problem:
+        return "a list cannot begin here", "begin each `- ` on a line of its own, below its key"
+    if "could not find expected ':'" in problem or "simple key" in context:
+        return "there is a key without a colon here", "write it as key: value"
+    if "document" in problem:
+        return "here the file ends for YAML, and yet text follows", "delete the line `---`, `...` or `%…`"
+    return "this is not YAML" + (
+        f" ({shortened(problem, 80)})" if problem else ""
+    ), "put text with unusual signs in quotes"

@@ -1,0 +1,62 @@
+"""Turns faults and findings into Problems, looking up lines and columns in the files that have any. Judges nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import yaml
+
+from ideario.intake.faults import Fault, Unreadable
+from ideario.intake.findings import Finding
+from ideario.intake.places import Place
+from ideario.intake.positions import Positions, pointer_text
+from ideario.intake.reading import read_bytes
+from ideario.intake.strict import decode
+from ideario.problems import Problem
+
+
+def problem_of_fault(fault: Fault, path: str) -> Problem:
+    """The Problem of a file that cannot be read."""
+    return Problem(
+        path=path,
+        line=fault.line,
+        column=fault.column,
+        level="error",
+        rule=fault.rule,
+        message=fault.message,
+        hint=fault.hint,
+        pointer=pointer_text(fault.pointer),
+    )
+
+
+def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Place]) -> Iterator[Problem]:
+    """The Problems of all findings; each file is read once more, and only if something was found in it."""
+    by_path: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_path.setdefault(finding.path, []).append(finding)
+    for path, found in by_path.items():
+        positions = positions_of(files.get(path)) if any(finding.pointer for finding in found) else None
+        for finding in found:
+            line, column = 1, 1
+            if positions is not None and finding.pointer:
+                look = positions.key if finding.on_key else positions.value
+                line, column = look(finding.pointer)
+            yield Problem(
+                path=path,
+                line=line,
+                column=column,
+                level=finding.level,
+                rule=finding.rule,
+                message=finding.message,
+                hint=finding.hint,
+                pointer=pointer_text(finding.pointer),
+                value=finding.value,
+            )
+
+
+def positions_of(place: Place | None) -> Positions | None:
+    """The positions of a file; None where it is not there to be read (any more)."""
+    if place is None or place.form != "file":
+        return None
+    try:
+        return Positions(decode(read_bytes(place)))
+    except (Unreadable, yaml.YAMLError):
+        return None

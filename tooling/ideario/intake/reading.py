@@ -1,0 +1,132 @@
+"""Reads many content files into plain content, in several processes where that pays. Knows no rules beyond schemas."""
+
+import gc
+import marshal
+import multiprocessing
+import os
+import re
+import stat
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ideario.intake.faults import LARGEST, Fault, Unreadable, too_large
+from ideario.intake.places import Place
+from ideario.intake.schemas import Kind, Schemas, load_schemas
+from ideario.intake.strict import parse
+
+CHUNK = 250
+FEWEST_FOR_A_POOL = 300
+"""Fewer files than this are read before a second process has started."""
+EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|\n)#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What one file holds. `content` is None where it cannot be read, which `faults` explain.
+
+    `valid` says whether the schema is content, `schema_named` which schema the editor's line names ("" for none).
+    """
+
+    place: Place
+    content: Any
+    valid: bool
+    schema_named: str = ""
+    faults: tuple[Fault, ...] = ()
+
+
+def read_bytes(place: Place) -> bytes:
+    """The bytes of a plain file of a fair size. Raises Unreadable for anything else; follows no link, never waits."""
+    if place.size > LARGEST:
+        raise Unreadable(too_large())
+    try:
+        handle = os.open(place.file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise Unreadable(Fault(rule="not-a-file", message="this is no ordinary file", hint="delete it"))
+            return file.read(LARGEST + 1)
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise Unreadable(Fault(rule="not-a-file", message=f"the file cannot be opened: {reason.lower()}")) from error
+
+
+def read_page(place: Place, schemas: Schemas) -> Page:
+    """One file as a Page."""
+    assert place.kind is not None
+    try:
+        raw = read_bytes(place)
+        content = parse(raw, schemas.shapes[place.kind])
+    except Unreadable as unreadable:
+        return Page(place=place, content=None, valid=False, faults=unreadable.faults)
+    named = EDITOR_LINE.search(raw)
+    return Page(
+        place=place,
+        content=content,
+        valid=schemas.valid(place.kind, content),
+        schema_named=named[1].decode("utf-8", "replace") if named else "",
+    )
+
+
+def read_pages(
+    places: Sequence[Place],
+    schemas_folder: Path,
+    *,
+    workers: int,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Page]:
+    """All files in their order. `progress` hears (read, all) now and then.
+
+    More processes than one are used only where they can be forked safely: from a single thread, for many files.
+    """
+    chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
+    schemas = load_schemas(schemas_folder)
+    done = 0
+    for chunk, pages in zip(chunks, chunks_read(chunks, schemas, schemas_folder, workers), strict=True):
+        yield from pages
+        done += len(chunk)
+        if progress is not None:
+            progress(done, len(places))
+
+
+def chunks_read(
+    chunks: Sequence[Sequence[Place]], schemas: Schemas, folder: Path, workers: int
+) -> Iterator[list[Page]]:
+    """Each chunk as pages, in order."""
+    many = sum(map(len, chunks)) > FEWEST_FOR_A_POOL
+    forkable = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    if workers < 2 or not many or not forkable:
+        for chunk in chunks:
+            yield [read_page(place, schemas) for place in chunk]
+        return
+    with multiprocessing.get_context("fork").Pool(workers, initializer=gc.disable) as pool:
+        for chunk, packed in zip(chunks, pool.imap(read_packed, ((chunk, folder) for chunk in chunks)), strict=True):
+            yield unpacked(chunk, packed)
+
+
+Packed = tuple[bytes, dict[int, tuple[Fault, ...]]]
+
+
+def read_packed(task: tuple[Sequence[Place], Path]) -> Packed:
+    """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
+    places, folder = task
+    schemas = load_schemas(folder)
+    pages = [read_page(place, schemas) for place in places]
+    faults = {number: page.faults for number, page in enumerate(pages) if page.faults}
+    return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults
+
+
+def unpacked(places: Sequence[Place], packed: Packed) -> list[Page]:
+    """A chunk as pages again."""
+    content, faults = packed
+    return [
+        Page(place=place, content=plain, valid=valid, schema_named=named, faults=faults.get(number, ()))
+        for number, (place, (plain, valid, named)) in enumerate(zip(places, marshal.loads(content), strict=True))
+    ]
+
+
+def kind_of(place: Place) -> Kind:
+    """The kind of a place that is read."""
+    assert place.kind is not None
+    return place.kind

@@ -1,0 +1,167 @@
+"""Turns plain content that fits its schema into the values of the model. Checks nothing, adds only defaults."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ideario.intake.places import Place
+from ideario.model import (
+    Award,
+    Challenge,
+    Change,
+    Criterion,
+    Decision,
+    Exclusion,
+    Idea,
+    Link,
+    Money,
+    Person,
+    Review,
+    Reward,
+    Scorecard,
+    Window,
+    WinnerRule,
+    day_end,
+    day_start,
+)
+
+Content = Mapping[str, Any]
+
+
+def money_of(content: Content | None) -> Money | None:
+    """An amount with its currency, where there is one."""
+    return None if content is None else Money(amount=content["amount"], currency=content["currency"])
+
+
+def links_of(content: Content) -> tuple[Link, ...]:
+    """The links of a record."""
+    return tuple(Link(title=link["title"], url=link["url"]) for link in content.get("links", ()))
+
+
+def window_of(content: Content) -> Window:
+    """A window whose bare dates are whole days. Both must be dates that exist."""
+    return Window(opens=day_start(content["opens"]), closes=day_end(content["closes"]))
+
+
+def idea_of(place: Place, content: Content, arrived: datetime | None) -> Idea:
+    """The idea of one file."""
+    get = content.get
+    return Idea(
+        slug=place.name,
+        path=place.path,
+        title=content["title"],
+        language=content["language"],
+        summary=get("summary", ""),
+        body=get("body", ""),
+        challenge=get("challenge"),
+        authors=tuple(get("authors", ())),
+        tags=tuple(get("tags", ())),
+        needs=tuple(get("needs", ())),
+        cost=money_of(get("cost")),
+        links=links_of(content),
+        source=get("source"),
+        source_id=get("source_id"),
+        arrived=arrived,
+    )
+
+
+def challenge_of(place: Place, content: Content) -> Challenge:
+    """The challenge of one file."""
+    reward = content["reward"]
+    winners = content["winners"]
+    money = money_of(reward) if reward["kind"] == "money" else None
+    return Challenge(
+        slug=place.name,
+        path=place.path,
+        title=content["title"],
+        question=content["question"],
+        background=content["background"],
+        decided_by=content["decided_by"],
+        language=content["language"],
+        submission=window_of(content["submission"]),
+        voting=window_of(content["voting"]),
+        reward=Reward(
+            kind=reward["kind"],
+            money=money,
+            paid_on_result=reward.get("paid_on_result", False),
+            description=reward.get("description", ""),
+        ),
+        winners=WinnerRule(
+            rule=winners["rule"],
+            count=winners.get("count"),
+            completion=winners.get("completion"),
+            step=winners.get("step"),
+            minimum_support=winners.get("minimum_support", 0),
+            quorum=winners.get("quorum"),
+        ),
+        new_accounts=content.get("new_accounts", "count"),
+        tags=tuple(content.get("tags", ())),
+        criteria=tuple(
+            Criterion(id=criterion["id"], title=criterion["title"], weight=criterion["weight"])
+            for criterion in content.get("criteria", ())
+        ),
+        budget=money_of(content.get("budget")),
+        sdgs=tuple(content.get("sdgs", ())),
+        contact=content.get("contact", ""),
+        links=links_of(content),
+    )
+
+
+def person_of(place: Place, content: Content) -> Person:
+    """The person of one file."""
+    return Person(
+        login=place.name,
+        path=place.path,
+        name=content["name"],
+        about=content.get("about", ""),
+        skills=tuple(content.get("skills", ())),
+        availability=content.get("availability", "none"),
+        languages=tuple(content.get("languages", ())),
+        credit=content.get("credit", "name"),
+        links=links_of(content),
+    )
+
+
+def decision_of(place: Place, content: Content) -> Decision:
+    """The decision of one file."""
+    award = content.get("award")
+    return Decision(
+        idea=place.name,
+        path=place.path,
+        history=tuple(
+            Change(date=change["date"], status=change["status"], reason=change.get("reason", ""))
+            for change in content["history"]
+        ),
+        duplicate_of=content.get("duplicate_of"),
+        former=tuple(content.get("former", ())),
+        threads=tuple(content.get("threads", ())),
+        award=None if award is None else Award(title=award["title"], reason=award.get("reason", "")),
+        shipped=content.get("shipped", ""),
+    )
+
+
+def review_of(place: Place, content: Content) -> Review:
+    """The review of one file."""
+    return Review(
+        challenge=place.parent,
+        login=place.name,
+        path=place.path,
+        conflicts=tuple(content.get("conflicts", ())),
+        scores=tuple(
+            Scorecard(idea=idea, criteria=card.get("criteria", {}), comment=card.get("comment", ""))
+            for idea, card in sorted(content["scores"].items())
+        ),
+    )
+
+
+def exclusion_of(place: Place, content: Content) -> Exclusion:
+    """The exclusion of one file."""
+    return Exclusion(
+        name=place.name,
+        path=place.path,
+        date=content["date"],
+        reason=content["reason"],
+        voters=tuple(content["voters"]),
+        ideas=tuple(content.get("ideas", ())),
+        appeal=content.get("appeal", ""),
+    )

@@ -1,0 +1,73 @@
+"""The register of rules: which there are, how bad it is to break them, and their text as published."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ideario.intake.contents import Contents
+from ideario.intake.findings import Finding
+from ideario.intake.rules import challenges, decisions, formal, ideas, naming, reviews
+from ideario.problems import Level
+
+Rule = Callable[[Contents], Iterator[Finding]]
+
+RULES: Mapping[str, Rule] = {
+    rule.__name__.replace("_", "-"): rule
+    for rule in (
+        naming.bad_slug,
+        naming.slug_taken,
+        naming.editor_line,
+        naming.bad_link,
+        ideas.unknown_challenge,
+        ideas.after_closing,
+        ideas.unknown_person,
+        ideas.unknown_language,
+        ideas.unknown_tag,
+        ideas.other_currency,
+        challenges.dates_in_order,
+        challenges.criterion_repeated,
+        challenges.budget_missing,
+        challenges.quorum_too_large,
+        challenges.no_open_status,
+        decisions.unknown_idea,
+        decisions.unknown_status,
+        decisions.history_in_order,
+        decisions.transition_not_allowed,
+        decisions.missing_reason,
+        decisions.declined_without_reason,
+        decisions.duplicate_without_target,
+        decisions.dead_duplicate,
+        decisions.former_taken,
+        reviews.unknown_criterion,
+        reviews.scored_in_conflict,
+    )
+}
+"""The rules that a schema cannot say, by id: the function's name with hyphens. Its docstring is the rule as published."""
+
+WARNINGS = frozenset({"declined-without-reason", "editor-line", "stray-file"})
+"""The rules that are not errors."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedRule:
+    """A rule as readers see it."""
+
+    id: str
+    level: Level
+    text: str
+
+
+def level_of(rule: str) -> Level:
+    """How bad it is to break a rule."""
+    return "warning" if rule in WARNINGS else "error"
+
+
+def published_rules() -> tuple[PublishedRule, ...]:
+    """All rules by id: those of strict reading, of the schemas, and those that no schema can say."""
+    texts = {
+        **formal.READING,
+        **formal.SCHEMA,
+        **formal.PLACING,
+        **{rule: " ".join((inspect.getdoc(function) or "").split()) for rule, function in RULES.items()},
+    }
+    return tuple(PublishedRule(id=rule, level=level_of(rule), text=texts[rule]) for rule in sorted(texts))

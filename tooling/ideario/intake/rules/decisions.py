@@ -1,0 +1,189 @@
+"""Rules about decisions: statuses, their order and reasons, duplicates, former names."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ideario.intake.contents import Contents
+from ideario.intake.findings import Finding, listed, nearest
+from ideario.intake.rules.ideas import suggestion
+from ideario.model import Change, Decision, Status
+
+PROGRESS = {"open": 0, "active": 1, "done": 2}
+
+
+def unknown_idea(contents: Contents) -> Iterator[Finding]:
+    """Decisions, exclusions and reviews speak of ideas that exist; in a review, of ideas of its own challenge."""
+    known = contents.named("idea")
+    for decision in contents.decisions.values():
+        if decision.idea not in known:
+            near = nearest(decision.idea, known)
+            yield Finding(path=decision.path, message=f"there is no idea `{decision.idea}` that this could decide about",
+                          hint=f"rename the file to {near}.yml" if near else "call the file like the idea's",
+                          value=decision.idea)  # fmt: skip
+    for exclusion in contents.exclusions:
+        for number, slug in enumerate(exclusion.ideas):
+            if slug not in known:
+                yield missing_idea(exclusion.path, ("ideas", number), slug, known)
+    for review in contents.reviews:
+        for number, slug in enumerate(review.conflicts):
+            if slug not in known:
+                yield missing_idea(review.path, ("conflicts", number), slug, known)
+        for card in review.scores:
+            idea = contents.ideas.get(card.idea)
+            if card.idea not in known:
+                yield missing_idea(review.path, ("scores", card.idea), card.idea, known, on_key=True)
+            elif idea is not None and idea.challenge != review.challenge:
+                yield Finding(path=review.path, pointer=("scores", card.idea), on_key=True, value=card.idea,
+                              message=f"the idea `{card.idea}` does not answer the challenge `{review.challenge}`",
+                              hint="take its scores out")  # fmt: skip
+
+
+def missing_idea(
+    path: str, pointer: tuple[str | int, ...], slug: str, known: frozenset[str], *, on_key: bool = False
+) -> Finding:
+    """That a slug is no idea's."""
+    near = nearest(slug, known)
+    return Finding(path=path, message=f"there is no idea `{slug}`", pointer=pointer, on_key=on_key, value=slug,
+                   hint=f"did you mean `{near}`?" if near else "name an idea by its file's name")  # fmt: skip
+
+
+def unknown_status(contents: Contents) -> Iterator[Finding]:
+    """Each status in a decision is one of the community's."""
+    statuses = contents.settings.statuses
+    for decision in contents.decisions.values():
+        for number, change in enumerate(decision.history):
+            if change.status not in statuses:
+                hint = suggestion("status", change.status, frozenset(statuses), f"use one of {listed(statuses)}")
+                yield Finding(path=decision.path, message=f"there is no status `{change.status}`", hint=hint,
+                              pointer=("history", number, "status"), value=change.status)  # fmt: skip
+
+
+def history_in_order(contents: Contents) -> Iterator[Finding]:
+    """The changes of a decision stand in the order of their dates, oldest first."""
+    for decision in contents.decisions.values():
+        for number, (before, after) in enumerate(pairwise(decision.history), 1):
+            if after.date < before.date:
+                yield Finding(path=decision.path, message=f"{after.date} stands after {before.date}",
+                              hint="put the oldest change first", pointer=("history", number, "date"),
+                              value=after.date)  # fmt: skip
+
+
+def steps(contents: Contents, decision: Decision) -> Iterator[tuple[int, Status, Status, Change]]:
+    """The changes of a decision with known statuses: (number, from, to, change). The first is from the first open one."""
+    statuses = contents.settings.statuses
+    before = next((status for status in statuses.values() if status.kind == "open"), None)
+    for number, change in enumerate(decision.history):
+        after = statuses.get(change.status)
+        if before is not None and after is not None and (number or after.kind != "open"):
+            yield number, before, after, change
+        before = after
+
+
+def transition_not_allowed(contents: Contents) -> Iterator[Finding]:
+    """A status follows another only where the community's table of transitions lets its kind follow."""
+    transitions = contents.settings.transitions
+    for decision in contents.decisions.values():
+        for number, before, after, _ in steps(contents, decision):
+            allowed = transitions.get(before.kind, ())
+            if after.kind not in allowed:
+                may = f"only {listed(allowed)} may follow" if allowed else "nothing may follow"
+                yield Finding(path=decision.path, pointer=("history", number, "status"), value=after.slug,
+                              message=f"`{after.slug}` (kind {after.kind}) cannot follow `{before.slug}` (kind {before.kind})",
+                              hint=f"after a status of kind {before.kind}, {may}; `transitions` in community.yml says so")  # fmt: skip
+
+
+def missing_reason(contents: Contents) -> Iterator[Finding]:
+    """Going back needs a reason: from done or active to an earlier kind, and out of declined or duplicate."""
+    for decision in contents.decisions.values():
+        for number, before, after, change in steps(contents, decision):
+            out = before.kind not in PROGRESS and after.kind in PROGRESS
+            back = out or PROGRESS.get(after.kind, 9) < PROGRESS.get(before.kind, -1)
+            if back and not change.reason.strip():
+                yield Finding(path=decision.path, pointer=("history", number, "status"), value=after.slug,
+                              message=f"going back from `{before.slug}` to `{after.slug}` needs a reason",
+                              hint='add to this change: reason: "Why the decision was changed."')  # fmt: skip
+
+
+def declined_without_reason(contents: Contents) -> Iterator[Finding]:
+    """An idea that is declined is told why: its authors took the trouble to write it."""
+    statuses = contents.settings.statuses
+    for decision in contents.decisions.values():
+        for number, change in enumerate(decision.history):
+            status = statuses.get(change.status)
+            if status is not None and status.kind == "declined" and not change.reason.strip():
+                yield Finding(path=decision.path, message="the idea is declined without a reason", value=change.status,
+                              pointer=("history", number, "status"),
+                              hint='add to this change: reason: "What spoke against it."')  # fmt: skip
+
+
+def duplicate_without_target(contents: Contents) -> Iterator[Finding]:
+    """An idea whose last status is of the kind duplicate says of which idea (duplicate_of), and no other idea does."""
+    for decision in contents.decisions.values():
+        last = contents.settings.statuses.get(decision.history[-1].status)
+        if last is None:
+            continue
+        if last.kind == "duplicate" and decision.duplicate_of is None:
+            yield Finding(path=decision.path, pointer=("history", len(decision.history) - 1, "status"), value=last.slug,
+                          message=f"the status is `{last.slug}`, and nothing says of which idea",
+                          hint="add: duplicate_of: the-other-idea")  # fmt: skip
+        elif last.kind != "duplicate" and decision.duplicate_of is not None:
+            duplicate = next((s.slug for s in contents.settings.statuses.values() if s.kind == "duplicate"), None)
+            hint = f"add a change with status: {duplicate}, or take `duplicate_of` out" if duplicate else ""
+            yield Finding(path=decision.path, pointer=("duplicate_of",), on_key=True, value=decision.duplicate_of,
+                          message=f"the idea is called a duplicate, and its status is `{last.slug}`",
+                          hint=hint or "take `duplicate_of` out")  # fmt: skip
+
+
+def dead_duplicate(contents: Contents) -> Iterator[Finding]:
+    """The idea that a duplicate points to exists, is another one, and is not a duplicate itself."""
+    known = contents.named("idea")
+    for decision in contents.decisions.values():
+        target = decision.duplicate_of
+        if target is None:
+            continue
+        other = contents.decisions.get(target)
+        if target == decision.idea:
+            message, hint = "the idea is called a duplicate of itself", "name the other idea"
+        elif target not in known:
+            message = f"there is no idea `{target}`"
+            hint = suggestion("duplicate_of", target, known, "name an idea by its file's name")
+        elif other is not None and other.duplicate_of is not None:
+            message = f"`{target}` is a duplicate itself, of `{other.duplicate_of}`"
+            circle = other.duplicate_of == decision.idea
+            hint = (
+                "keep one of the two ideas"
+                if circle
+                else f"name the last of the chain: duplicate_of: {end(contents, target)}"
+            )
+        else:
+            continue
+        yield Finding(path=decision.path, message=message, hint=hint, pointer=("duplicate_of",), value=target)
+
+
+def end(contents: Contents, slug: str) -> str:
+    """Where a chain of duplicates ends; in a circle, one of its ideas."""
+    seen: set[str] = set()
+    while slug not in seen:
+        seen.add(slug)
+        decision = contents.decisions.get(slug)
+        if decision is None or decision.duplicate_of is None:
+            return slug
+        slug = decision.duplicate_of
+    return slug
+
+
+def former_taken(contents: Contents) -> Iterator[Finding]:
+    """A former name of an idea is no other idea's name, now or formerly."""
+    known = contents.named("idea")
+    holder: dict[str, str] = {}
+    for decision in contents.decisions.values():
+        for number, slug in enumerate(decision.former):
+            other = slug if slug in known else holder.setdefault(slug, decision.idea)
+            if slug in known or other != decision.idea:
+                message = (
+                    f"`{slug}` is the name of an idea"
+                    if slug in known
+                    else f"`{slug}` is a former name of `{other}` too"
+                )
+                yield Finding(path=decision.path, message=message, hint="take it out of `former`",
+                              pointer=("former", number), value=slug)  # fmt: skip

@@ -1,0 +1,104 @@
+"""Rules about ideas: what they refer to, and when they came."""
+
+from collections.abc import Iterator
+
+from ideario.intake.contents import Contents
+from ideario.intake.faults import shortened
+from ideario.intake.findings import Finding, listed, nearest
+from ideario.model import instant
+
+
+def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> str:
+    """A line to paste with the name that was probably meant."""
+    near = nearest(word, known)
+    return f"did you mean: {key}: {near}" if near else otherwise
+
+
+def unknown_challenge(contents: Contents) -> Iterator[Finding]:
+    """The challenge that an idea names, or in whose folder a review stands, exists."""
+    known = contents.named("challenge")
+    for idea in contents.ideas.values():
+        if idea.challenge is not None and idea.challenge not in known:
+            otherwise = (
+                f"leave `challenge` out, or name one of {listed(sorted(known))}" if known else "leave `challenge` out"
+            )
+            yield Finding(path=idea.path, message=f"there is no challenge `{idea.challenge}`", pointer=("challenge",),
+                          hint=suggestion("challenge", idea.challenge, known, otherwise),
+                          value=idea.challenge)  # fmt: skip
+    for review in contents.reviews:
+        if review.challenge not in known:
+            near = nearest(review.challenge, known)
+            hint = f"move the file to content/reviews/{near}/" if near else "call the folder like the challenge's file"
+            yield Finding(path=review.path, message=f"there is no challenge `{shortened(review.challenge)}`", hint=hint,
+                          value=shortened(review.challenge))  # fmt: skip
+
+
+def after_closing(contents: Contents) -> Iterator[Finding]:
+    """An idea came in, as the ledger or the git history knows, before submission to its challenge closed. Imported
+    ideas are taken as they come.
+    """
+    for idea in contents.ideas.values():
+        challenge = contents.challenges.get(idea.challenge or "")
+        if challenge is None or idea.arrived is None or idea.source is not None:
+            continue
+        if idea.arrived > challenge.submission.closes:
+            yield Finding(
+                path=idea.path, pointer=("challenge",), value=challenge.slug,
+                message=f"the idea came on {instant(idea.arrived)[:10]}, and submission to `{challenge.slug}` closed on "
+                f"{instant(challenge.submission.closes)[:10]}",
+                hint="leave `challenge` out: the idea can stand on its own",
+            )  # fmt: skip
+
+
+def unknown_person(contents: Contents) -> Iterator[Finding]:
+    """Where the community asks for it (require_people), each author of an idea has a file in content/people/."""
+    if not contents.settings.require_people:
+        return
+    known = {login.lower(): login for login in contents.named("person")}
+    for idea in contents.ideas.values():
+        for number, author in enumerate(idea.authors):
+            if author.lower() not in known:
+                near = nearest(author, known.values())
+                meant = f"did you mean `{near}`? Otherwise " if near else ""
+                yield Finding(path=idea.path, message=f"`{author}` has no file in content/people/",
+                              hint=f"{meant}run `ideario new person --login {author}`", pointer=("authors", number),
+                              value=author)  # fmt: skip
+
+
+def unknown_language(contents: Contents) -> Iterator[Finding]:
+    """Ideas and challenges are written in one of the languages that the community offers."""
+    offered = contents.settings.languages
+    for records in (contents.challenges, contents.ideas):
+        for record in records.values():
+            if record.language not in offered:
+                otherwise = f"use one of {listed(offered)}"
+                yield Finding(path=record.path, message=f"the community does not offer the language `{record.language}`",
+                              hint=otherwise, pointer=("language",), value=record.language)  # fmt: skip
+
+
+def unknown_tag(contents: Contents) -> Iterator[Finding]:
+    """Where the community lists its tags, ideas and challenges carry only these."""
+    known = frozenset(contents.settings.tags)
+    if not known:
+        return
+    for records in (contents.challenges, contents.ideas):
+        for record in records.values():
+            for number, tag in enumerate(record.tags):
+                if tag not in known:
+                    near = nearest(tag, known)
+                    hint = f"did you mean `{near}`?" if near else f"use some of {listed(sorted(known))}"
+                    yield Finding(path=record.path, message=f"there is no tag `{tag}`", hint=hint,
+                                  pointer=("tags", number), value=tag)  # fmt: skip
+
+
+def other_currency(contents: Contents) -> Iterator[Finding]:
+    """The cost of an idea is in the currency of its challenge's budget."""
+    for idea in contents.ideas.values():
+        challenge = contents.challenges.get(idea.challenge or "")
+        if challenge is None or challenge.budget is None or idea.cost is None:
+            continue
+        if idea.cost.currency != challenge.budget.currency:
+            yield Finding(path=idea.path, pointer=("cost", "currency"), value=idea.cost.currency,
+                          message=f"the cost is in {idea.cost.currency}, and the budget of `{challenge.slug}` in "
+                          f"{challenge.budget.currency}",
+                          hint=f"write the cost as: currency: {challenge.budget.currency}")  # fmt: skip

@@ -1,0 +1,33 @@
+"""Rules about reviews: criteria, conflicts of interest."""
+
+from collections.abc import Iterator
+
+from ideario.intake.contents import Contents
+from ideario.intake.findings import Finding, listed, nearest
+
+
+def unknown_criterion(contents: Contents) -> Iterator[Finding]:
+    """A review scores ideas by the criteria of its challenge."""
+    for review in contents.reviews:
+        challenge = contents.challenges.get(review.challenge)
+        if challenge is None:
+            continue
+        known = [criterion.id for criterion in challenge.criteria]
+        for card in review.scores:
+            for criterion in card.criteria:
+                if criterion not in known:
+                    near = nearest(criterion, known)
+                    hint = f"use one of {listed(known)}" if known else "the challenge has no criteria; add some there"
+                    yield Finding(path=review.path, message=f"`{review.challenge}` has no criterion `{criterion}`",
+                                  hint=f"did you mean `{near}`?" if near else hint, on_key=True, value=criterion,
+                                  pointer=("scores", card.idea, "criteria", criterion))  # fmt: skip
+
+
+def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
+    """A reviewer gives no scores to an idea in which they declare a conflict of interest."""
+    for review in contents.reviews:
+        for card in review.scores:
+            if card.idea in review.conflicts:
+                yield Finding(path=review.path, pointer=("scores", card.idea), on_key=True, value=card.idea,
+                              message=f"`{card.idea}` is scored, and stands among the conflicts of interest",
+                              hint="take its scores out")  # fmt: skip

@@ -1,0 +1,81 @@
+"""Fills in what community.yml leaves out: statuses, transitions, reactions, the site's address. Checks nothing."""
+
+from collections.abc import Mapping
+from typing import Any, cast, get_args
+
+from ideario.model import Settings, Stance, Status, StatusKind, Text
+
+STATUS_KINDS: tuple[StatusKind, ...] = get_args(StatusKind)
+
+DEFAULT_STATUSES: Mapping[str, Status] = {
+    status.slug: status
+    for status in (
+        Status(slug="proposed", label={"en": "Proposed", "it": "Proposta"}, kind="open", colour="#5e5c64"),
+        Status(slug="shortlisted", label={"en": "Shortlisted", "it": "Selezionata"}, kind="active", colour="#813d9c"),
+        Status(slug="planned", label={"en": "Planned", "it": "In programma"}, kind="active", colour="#1a5fb4"),
+        Status(slug="in-progress", label={"en": "In progress", "it": "In corso"}, kind="active", colour="#9c6f00"),
+        Status(slug="done", label={"en": "Done", "it": "Realizzata"}, kind="done", colour="#26734d"),
+        Status(slug="declined", label={"en": "Declined", "it": "Non accolta"}, kind="declined", colour="#a51d2d"),
+        Status(slug="duplicate", label={"en": "Duplicate", "it": "Doppione"}, kind="duplicate", colour="#63452c"),
+    )
+}
+
+DEFAULT_TRANSITIONS: Mapping[str, tuple[str, ...]] = {
+    "open": ("open", "active", "done", "declined", "duplicate"),
+    "active": ("active", "open", "done", "declined", "duplicate"),
+    "done": ("active",),
+    "declined": ("open", "active"),
+    "duplicate": ("open",),
+}
+
+DEFAULT_REACTIONS: Mapping[str, Stance] = {
+    "+1": "support",
+    "heart": "support",
+    "hooray": "support",
+    "rocket": "support",
+    "-1": "oppose",
+    "eyes": "watch",
+}
+
+
+def text_of(value: Any) -> Text:
+    """A localised text of a content file as a Text."""
+    if value is None:
+        return {}
+    return {"": value} if isinstance(value, str) else dict(value)
+
+
+def default_url(repository: str, host: str) -> str:
+    """The address that the host's Pages give a repository: of an Enterprise server, the one with a host of its own."""
+    owner, _, name = repository.partition("/")
+    if host != "github.com":
+        return f"https://pages.{host}/{owner}/{name}/"
+    site = f"{owner.lower()}.github.io"
+    return f"https://{site}/" if name.lower() == site else f"https://{site}/{name}/"
+
+
+def settings_of(content: Mapping[str, Any]) -> Settings:
+    """The settings of a community.yml that fits its schema."""
+    host = content.get("host", "github.com")
+    url = content.get("url") or default_url(content["repository"], host)
+    statuses = {
+        slug: Status(slug=slug, label=text_of(status["label"]), kind=status["kind"], colour=status["colour"])
+        for slug, status in content.get("statuses", {}).items()
+    }
+    transitions = {kind: tuple(targets) for kind, targets in content.get("transitions", {}).items()}
+    return Settings(
+        name=content["name"],
+        repository=content["repository"],
+        host=host,
+        url=url if url.endswith("/") else f"{url}/",
+        licence=content["licence"],
+        languages=tuple(content["languages"]),
+        tagline=text_of(content.get("tagline")),
+        tags={slug: text_of(label) for slug, label in content.get("tags", {}).items()},
+        statuses=statuses or DEFAULT_STATUSES,
+        transitions={**DEFAULT_TRANSITIONS, **transitions},
+        reactions=cast("Mapping[str, Stance]", content.get("reactions", DEFAULT_REACTIONS)),
+        require_people=content.get("require_people", False),
+        contact=content.get("contact", ""),
+        code_of_conduct=content.get("code_of_conduct", ""),
+    )
