@@ -36,7 +36,7 @@ format: ## Put the code into the house's shape
 	@$(IN) ruff check --fix .
 	@$(IN) ruff format .
 
-bench: ## Measure speed and memory beside other programs (about half an hour)
+bench: ## Measure speed and memory beside other programs (about a quarter of an hour)
 	@$(PREPARE) site
 	@$(PYTHON) tooling/prepare.py --venv build/bench/venv bench
 	@"$(VENV)/bin/python" tooling/bench/run.py
