@@ -20,8 +20,8 @@ PYPROJECT = CHECKOUT / "pyproject.toml"
 FOUNDATION = {"model", "problems", "resources", "files", "slugs", "reporters"}
 ROOMS = {"intake", "voting", "publishing", "exchange"}
 MAY_IMPORT: Mapping[str, set[str]] = {
-    **dict.fromkeys(FOUNDATION | ROOMS, FOUNDATION),
-    "actions": FOUNDATION | ROOMS,
+    **dict.fromkeys(FOUNDATION | ROOMS, FOUNDATION | {"version"}),
+    "actions": FOUNDATION | ROOMS | {"version"},
     "cli": FOUNDATION | {"actions", "version"},
     "__main__": {"cli"},
     "version": set(),
