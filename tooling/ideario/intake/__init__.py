@@ -1,14 +1,15 @@
-"""Intake reads content: from files below content/ to a Community and the Problems found. Counts and publishes nothing."""
+"""Intake reads content: from files below content/ to a Community and the Problems found. It counts nothing."""
 
 from ideario.intake.community import Reading, read_community, read_settings
 from ideario.intake.editor import editor_line
-from ideario.intake.history import git_arrivals
+from ideario.intake.history import extract_content, git_arrivals
 from ideario.intake.rules import PublishedRule, published_rules
 
 __all__ = [
     "PublishedRule",
     "Reading",
     "editor_line",
+    "extract_content",
     "git_arrivals",
     "published_rules",
     "read_community",

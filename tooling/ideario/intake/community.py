@@ -10,12 +10,11 @@ from typing import Any
 
 from ideario.intake import records
 from ideario.intake.contents import Contents
-from ideario.intake.explain import findings_of
 from ideario.intake.findings import Finding
 from ideario.intake.locate import problem_of_fault, problems_of_findings
-from ideario.intake.places import Place, walk_content
-from ideario.intake.reading import Page, kind_of, read_page, read_pages
-from ideario.intake.rules import RULES, level_of
+from ideario.intake.places import Place, kind_of, walk_content
+from ideario.intake.reading import Page, read_page, read_pages
+from ideario.intake.rules import NEED_SETTINGS, RULES, level_of
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import misplacement
 from ideario.intake.schemas import Schemas, load_schemas
@@ -31,6 +30,8 @@ name: Ideas for Riverton
 repository: riverton/ideas
 languages: [en]
 licence: CC-BY-4.0"""
+STAND_IN = settings_of({"name": "", "repository": "owner/name", "languages": [], "licence": ""})
+"""What rules see as settings where there are none; those that ask for more than its being there are left out then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,14 +110,13 @@ def read_all(
             wanted.append(place)
     for page in read_pages(wanted, resources.schemas, workers=workers, progress=progress):
         gather(page, schemas, gathering, arrivals)
-    contents = None
-    if settings is not None:
-        contents = contents_of(settings, places, gathering, (root / "schemas").is_dir())
-        for rule, function in RULES.items():
+    contents = contents_of(settings or STAND_IN, places, gathering, has_schemas=(root / "schemas").is_dir())
+    for rule, function in RULES.items():
+        if settings is not None or rule not in NEED_SETTINGS:
             gathering.findings.extend(replace(found, rule=rule, level=level_of(rule)) for found in function(contents))
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     bad = {problem.path for problem in problems if problem.level == "error"}
-    community = None if contents is None or SETTINGS_PATH in bad else without(contents, bad)
+    community = None if settings is None or SETTINGS_PATH in bad else without(contents, bad)
     return Reading(community=community, problems=problems, texts=len(wanted) + (SETTINGS_PATH in gathering.files))
 
 
@@ -129,7 +129,7 @@ def settings_from(place: Place | None, schemas: Schemas, gathering: Gathering) -
                 rule="missing-community",
                 message="the file does not exist; without it nothing can be published",
                 hint=SMALLEST_COMMUNITY,
-            )  # fmt: skip
+            )
         )
         return None
     gathering.files[place.path] = place
@@ -147,6 +147,8 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         return False
     kind = kind_of(page.place)
     if not page.valid:
+        from ideario.intake.explain import findings_of  # noqa: PLC0415  # takes longer than checking a thousand files
+
         findings = findings_of(kind, page.place.path, page.content, schemas)
         if not findings:
             raise AssertionError(f"two validators disagree about {page.place.path}")
@@ -185,7 +187,7 @@ RECORDS: Mapping[str, Callable[[Place, records.Content], Any]] = {
 }
 
 
-def contents_of(settings: Settings, places: list[Place], gathering: Gathering, has_schemas: bool) -> Contents:
+def contents_of(settings: Settings, places: list[Place], gathering: Gathering, *, has_schemas: bool) -> Contents:
     """All that was read, as the rules want it: sorted by name."""
 
     def sorted_records(kind: str) -> dict[str, Any]:

@@ -16,8 +16,6 @@ def editor_line(kind: Kind, path: str, settings: Settings | None, root: Path) ->
 
 def line_for(kind: Kind, path: str, settings: Settings | None, *, has_schemas: bool) -> str:
     """The same, knowing whether the community's folder holds schemas/."""
-    if has_schemas:
-        home = "../" * path.count("/")
-    else:
-        home = PUBLISHED if settings is None else settings.url
+    published = PUBLISHED if settings is None else settings.url
+    home = "../" * path.count("/") if has_schemas else published
     return f"# yaml-language-server: $schema={home}schemas/{kind}.schema.json"

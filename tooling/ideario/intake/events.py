@@ -7,9 +7,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import yaml
-from yaml.cyaml import CParser
+from yaml import Mark
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stub forgets to name it
 
 from ideario.intake.faults import (
     DEEPEST,
@@ -78,8 +80,12 @@ def walk(text: str, blocks: list[tuple[int, int]]) -> Iterator[Fault]:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents == 2:
-                yield at(event, "several-documents", "a second document begins here, and a file holds one",
-                         "delete the line `---`, or move what follows to a file of its own")  # fmt: skip
+                yield at(
+                    event,
+                    "several-documents",
+                    "a second document begins here, and a file holds one",
+                    "delete the line `---`, or move what follows to a file of its own",
+                )
                 return
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             stack.pop()
@@ -88,13 +94,17 @@ def walk(text: str, blocks: list[tuple[int, int]]) -> Iterator[Fault]:
             pointer = () if top is None else top.next_pointer()
             yield from signs(event)
             if isinstance(event, yaml.ScalarEvent) and event.style in ("|", ">"):
-                blocks.append((event.start_mark.index, event.end_mark.index))
+                blocks.append((mark_of(event).index, cast("Mark", event.end_mark).index))
             if top is not None:
                 yield from advance(top, event)
             if isinstance(event, yaml.CollectionStartEvent):
                 if len(stack) == DEEPEST:
-                    yield at(event, "too-deep", f"lists and mappings are nested more than {DEEPEST} deep",
-                             "put the text in quotes if the brackets belong to it")  # fmt: skip
+                    yield at(
+                        event,
+                        "too-deep",
+                        f"lists and mappings are nested more than {DEEPEST} deep",
+                        "put the text in quotes if the brackets belong to it",
+                    )
                     return
                 stack.append(Frame(mapping=isinstance(event, yaml.MappingStartEvent), pointer=pointer))
     if documents == 0:
@@ -105,17 +115,24 @@ def signs(event: yaml.NodeEvent) -> Iterator[Fault]:
     """What a node itself must not carry: anchors, aliases, tags, and forbidden characters spelled out in quotes."""
     if event.anchor is not None:
         sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
-        yield at(event, "no-anchors",
-                 f"`{sign}{shortened(event.anchor)}` is a YAML anchor or alias, which content files cannot use",
-                 "write the text out, or put it in quotes if you meant the sign itself")  # fmt: skip
+        yield at(
+            event,
+            "no-anchors",
+            f"`{sign}{shortened(event.anchor)}` is a YAML anchor or alias, which content files cannot use",
+            "write the text out, or put it in quotes if you meant the sign itself",
+        )
     tag = getattr(event, "tag", None)
     if tag is not None:
-        yield at(event, "no-tags", f"`{shortened(tag)}` is a YAML tag, which content files cannot use",
-                 "leave the tag out, or put the text in quotes if you meant the sign itself")  # fmt: skip
+        yield at(
+            event,
+            "no-tags",
+            f"`{shortened(tag)}` is a YAML tag, which content files cannot use",
+            "leave the tag out, or put the text in quotes if you meant the sign itself",
+        )
     if isinstance(event, yaml.ScalarEvent) and event.style == '"':
         found = FORBIDDEN.search(event.value)
         if found:
-            yield control(found[0], event.start_mark.line + 1, event.start_mark.column + 1)
+            yield control(found[0], mark_of(event).line + 1, mark_of(event).column + 1)
 
 
 def advance(top: Frame, event: yaml.NodeEvent) -> Iterator[Fault]:
@@ -126,22 +143,35 @@ def advance(top: Frame, event: yaml.NodeEvent) -> Iterator[Fault]:
         top.key = None
     elif not isinstance(event, yaml.ScalarEvent):
         top.key = ""
-        yield at(event, "not-yaml", "a key must be text, and here stands a list, a mapping or an alias",
-                 "put a text that begins with [, { or * in quotes")  # fmt: skip
+        yield at(
+            event,
+            "not-yaml",
+            "a key must be text, and here stands a list, a mapping or an alias",
+            "put a text that begins with [, { or * in quotes",
+        )
     else:
         top.key = event.value
-        line = event.start_mark.line + 1
+        line = mark_of(event).line + 1
         if event.value in top.keys:
-            yield at(event, "duplicate-key",
-                     f"`{shortened(event.value)}` stands here again; it stands in line {top.keys[event.value]} already",
-                     "keep one of the two", (*top.pointer, event.value))  # fmt: skip
+            yield at(
+                event,
+                "duplicate-key",
+                f"`{shortened(event.value)}` stands here again; it stands in line {top.keys[event.value]} already",
+                "keep one of the two",
+                (*top.pointer, event.value),
+            )
         top.keys.setdefault(event.value, line)
 
 
 def at(event: yaml.Event, rule: str, message: str, hint: str, pointer: Pointer = ()) -> Fault:
     """A fault at the place of an event."""
-    mark = event.start_mark
+    mark = mark_of(event)
     return Fault(rule=rule, message=message, hint=hint, line=mark.line + 1, column=mark.column + 1, pointer=pointer)
+
+
+def mark_of(event: yaml.Event) -> Mark:
+    """Where an event begins; libyaml always says so."""
+    return cast("Mark", event.start_mark)
 
 
 def first_tab(text: str, blocks: list[tuple[int, int]]) -> Fault | None:

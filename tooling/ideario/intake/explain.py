@@ -1,16 +1,21 @@
-"""Says in plain language what a schema finds wrong, with a line to paste. Decides nothing: jsonschema does."""
+"""Says in plain language what a schema finds wrong, with a line to paste. Decides nothing: jsonschema does.
+
+A test holds jsonschema, which explains here, and jsonschema-rs, which screens, to the same verdict.
+"""
 
 import json
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from referencing import Registry, Resource
 
 from ideario.intake.faults import Pointer, quoted, shortened
 from ideario.intake.findings import Finding, listed, nearest, shown
 from ideario.intake.positions import look_up
 from ideario.intake.schemas import Kind, Schemas
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
 
 NOUNS = {
     "string": "text",
@@ -20,18 +25,44 @@ NOUNS = {
     "object": "a mapping of keys and values",
 }
 
+TYPES = ((str, "string"), (dict, "object"), (list, "array"))
+
 
 def findings_of(kind: Kind, path: str, content: Any, schemas: Schemas) -> list[Finding]:
     """Everything that the schema of `kind` finds wrong with `content`, one finding for each place and rule."""
     findings: dict[tuple[str, Pointer], Finding] = {}
     home = f"{kind}.schema.json"
-    for error in schemas.errors(kind, content):
+    for error in validator_for(schemas.documents, kind).iter_errors(content):
         for finding in explained(error, path, content, schemas, home):
             findings.setdefault((finding.rule, finding.pointer), finding)
     return list(findings.values())
 
 
-def explained(error: "ValidationError", path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
+def validator_for(documents: Mapping[str, Any], kind: Kind) -> Draft202012Validator:
+    """The validator for a kind, with patterns that end where JSON Schema says they end."""
+    resources = [(document["$id"], Resource.from_contents(document)) for document in documents.values()]
+    registry: Registry[Any] = Registry().with_resources(resources)
+    return EXACT(documents[f"{kind}.schema.json"], registry=registry, format_checker=FormatChecker(formats=["date"]))
+
+
+def pattern(_validator: object, expression: str, instance: object, _schema: object) -> Iterator[ValidationError]:
+    """The keyword `pattern` as JSON Schema means it: `$` is the very end, not the end before a last line break."""
+    if isinstance(instance, str) and not compiled(expression).search(instance):
+        yield ValidationError(f"does not match {expression}")
+
+
+@lru_cache(maxsize=64)
+def compiled(expression: str) -> re.Pattern[str]:
+    """A pattern of JSON Schema as one of Python's."""
+    return re.compile(re.sub(r"\$\Z", r"\\Z", expression))
+
+
+EXACT: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]  # its stub has no types here
+    Draft202012Validator, {"pattern": pattern}
+)
+
+
+def explained(error: ValidationError, path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
     """The findings that one error of jsonschema stands for."""
     pointer: Pointer = tuple(error.absolute_path)
     keyword = str(error.validator)
@@ -69,10 +100,11 @@ def key_of(pointer: Pointer) -> str:
     return next((step for step in reversed(pointer) if isinstance(step, str)), "key")
 
 
-def alternatives(error: "ValidationError", path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
+def alternatives(error: ValidationError, path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
     """The errors of the alternative that the author was after, judged by the kind of value that stands there."""
     schema: Any = error.schema
-    wanted = {str: "string", dict: "object", list: "array"}.get(type(error.instance))
+    instance: Any = error.instance
+    wanted = next((word for kind, word in TYPES if isinstance(instance, kind)), None)
     for number, branch in enumerate(schema["anyOf"]):
         if branch.get("type") == wanted:
             for inner in error.context or ():
@@ -86,7 +118,7 @@ def alternatives(error: "ValidationError", path: str, content: Any, schemas: Sch
     yield Finding(path=path, rule=rule, message=f"{name_of(pointer)} {message}", hint=hint, pointer=pointer)
 
 
-def bad_key(error: "ValidationError", path: str, pointer: Pointer, key: str) -> Finding:
+def bad_key(error: ValidationError, path: str, pointer: Pointer, key: str) -> Finding:
     """A key that does not have the form that keys have here, or is not one of those allowed."""
     schema: Any = error.schema
     parent = name_of(pointer)
@@ -97,12 +129,17 @@ def bad_key(error: "ValidationError", path: str, pointer: Pointer, key: str) -> 
     else:
         hint = f"{schema.get('description', '')} For instance: {schema.get('examples', ['key'])[0]}".strip()
     return Finding(
-        path=path, rule="bad-key", message=f"`{shortened(key)}` in {parent} is no {title}", hint=hint,
-        pointer=(*pointer, key), on_key=True, value=shortened(key),
-    )  # fmt: skip
+        path=path,
+        rule="bad-key",
+        message=f"`{shortened(key)}` in {parent} is no {title}",
+        hint=hint,
+        pointer=(*pointer, key),
+        on_key=True,
+        value=shortened(key),
+    )
 
 
-def missing(error: "ValidationError", path: str, pointer: Pointer, schemas: Schemas, home: str) -> Iterator[Finding]:
+def missing(error: ValidationError, path: str, pointer: Pointer, schemas: Schemas, home: str) -> Iterator[Finding]:
     """Each key that must be there and is not: jsonschema tells them one by one."""
     instance: Any = error.instance
     required: Any = error.validator_value
@@ -112,12 +149,16 @@ def missing(error: "ValidationError", path: str, pointer: Pointer, schemas: Sche
             part, _ = schemas.resolve(parent.get("properties", {}).get(key, {}), home)
             inside = f" in {name_of(pointer)}" if pointer else ""
             yield Finding(
-                path=path, rule="missing-key", message=f"`{key}` is missing{inside}",
-                hint=f"add: {key}: {example(part)}", pointer=(*pointer, key), on_key=True,
-            )  # fmt: skip
+                path=path,
+                rule="missing-key",
+                message=f"`{key}` is missing{inside}",
+                hint=f"add: {key}: {example(part)}",
+                pointer=(*pointer, key),
+                on_key=True,
+            )
 
 
-def unknown(error: "ValidationError", path: str, pointer: Pointer, content: Any) -> Iterator[Finding]:
+def unknown(error: ValidationError, path: str, pointer: Pointer, content: Any) -> Iterator[Finding]:
     """Each key that nobody knows here."""
     schema: Any = error.schema
     properties = schema.get("properties", {})
@@ -130,9 +171,14 @@ def unknown(error: "ValidationError", path: str, pointer: Pointer, content: Any)
         hint = f"did you mean `{near}`?" if near else f"the keys allowed here are {listed(properties, 20)}"
         inside = f" in {name_of(pointer)}" if pointer else ""
         yield Finding(
-            path=path, rule="unknown-key", message=f"`{shortened(key)}` is not a key that Ideario knows{inside}",
-            hint=hint, pointer=(*pointer, key), on_key=True, value=shortened(key),
-        )  # fmt: skip
+            path=path,
+            rule="unknown-key",
+            message=f"`{shortened(key)}` is not a key that Ideario knows{inside}",
+            hint=hint,
+            pointer=(*pointer, key),
+            on_key=True,
+            value=shortened(key),
+        )
 
 
 def schema_at(schemas: Schemas, home: str, pointer: Pointer) -> dict[str, Any]:
@@ -161,12 +207,12 @@ def flow(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(flow(part) for part in value) + "]"
     if isinstance(value, str):
-        plain = value.replace(" ", "").replace("-", "").replace("/", "").isalnum() and value[0] not in "-"
+        plain = value.replace(" ", "").replace("-", "").replace("/", "").isalnum() and not value.startswith("-")
         return value if plain else quoted(value)
     return json.dumps(value)
 
 
-def wrong_type(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def wrong_type(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A value of another type, or none at all."""
     schema: Any = error.schema
     value: Any = error.instance
@@ -178,7 +224,7 @@ def wrong_type(error: "ValidationError", name: str) -> tuple[str, str, str]:
         return (
             "empty-value",
             f"{name} has no value",
-            f"write one, for instance: {key}: {example(schema)}, or delete the line",
+            f"write one, for instance: {key}: {example(schema)}; a key that need not be there can be left out",
         )
     hint = f"for instance: {key}: {example(schema)}"
     if wanted == "integer" and isinstance(value, str):
@@ -200,7 +246,7 @@ def actual(value: Any) -> str:
     return f"`{shown(value)}`" if isinstance(value, str) else f"the value {shown(value)}"
 
 
-def not_allowed(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def not_allowed(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A value that is none of those allowed."""
     allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
     words = [shown(value) for value in allowed]  # type: ignore[union-attr]  # an enum is a list
@@ -214,33 +260,33 @@ def not_allowed(error: "ValidationError", name: str) -> tuple[str, str, str]:
     return "not-allowed", f"`{shown(error.instance)}` cannot stand in {name}", hint
 
 
-def too_long(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def too_long(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A text with too many characters."""
     length = len(str(error.instance))
     hint = f"take out {length - int(str(error.validator_value))} characters"
     return "too-long", f"{name} has {length} characters, and may have {error.validator_value}", hint
 
 
-def too_short(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def too_short(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A text with too few characters."""
     schema: Any = error.schema
     hint = f"for instance: {key_of(tuple(error.absolute_path))}: {example(schema)}"
     return "too-short", f"{name} has {len(str(error.instance))} characters, and needs {error.validator_value}", hint
 
 
-def wrong_form(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def wrong_form(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A text that is not written the way it must be."""
     schema: Any = error.schema
     hint = f"{schema.get('description', '')} For instance: {example(schema)}".strip()
     return "wrong-form", f"`{shown(error.instance)}` is not how {name} is written", hint
 
 
-def impossible_date(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def impossible_date(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A day that the calendar does not have."""
     return "impossible-date", f"`{shown(error.instance)}` in {name} is no day of the calendar", "look the date up"
 
 
-def out_of_range(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def out_of_range(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A number too small or too large."""
     bound = "at least" if error.validator == "minimum" else "at most"
     return (
@@ -250,7 +296,7 @@ def out_of_range(error: "ValidationError", name: str) -> tuple[str, str, str]:
     )
 
 
-def count_wrong(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def count_wrong(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A list or mapping with too many or too few entries."""
     few = str(error.validator).startswith("min")
     instance: Any = error.instance
@@ -262,14 +308,14 @@ def count_wrong(error: "ValidationError", name: str) -> tuple[str, str, str]:
     return rule, f"{name} has {len(instance)} entries, and {bound} {error.validator_value}", hint
 
 
-def repeated(error: "ValidationError", name: str) -> tuple[str, str, str]:
+def repeated(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A list in which something stands twice."""
     instance: Any = error.instance
     twice = next((entry for number, entry in enumerate(instance) if entry in instance[:number]), "")
     return "repeated", f"`{shown(twice)}` stands in {name} more than once", "keep one of the two"
 
 
-TELLING: dict[str, Callable[["ValidationError", str], tuple[str, str, str]]] = {
+TELLING: dict[str, Callable[[ValidationError, str], tuple[str, str, str]]] = {
     "type": wrong_type,
     "enum": not_allowed,
     "const": not_allowed,

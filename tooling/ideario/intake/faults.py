@@ -105,7 +105,6 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", None) or "")
     context = str(getattr(error, "context", None) or "")
-    start = getattr(error, "context_mark", None) or mark
     if mark is None:
         return Fault(rule="not-yaml", message="this is not YAML")
     lines = BREAK.split(text)
@@ -116,6 +115,7 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
         return tab_indentation(row + 1, indentation.index("\t") + 1)
     message, hint = meaning(problem, context, line[mark.column : mark.column + 1])
     if "quoted scalar" in context and "end of stream" in problem:
+        start = getattr(error, "context_mark", None) or mark
         return Fault(rule="not-yaml", message=message, hint=hint, line=start.line + 1, column=start.column + 1)
     pasted = re.match(r"\s*(?:- )?([a-z_]+): +([^\"'\[{|>].*)$", line)
     if pasted and "mapping values" in problem:
@@ -146,8 +146,7 @@ def meaning(problem: str, context: str, sign: str) -> tuple[str, str]:
     if "expected key" in problem or "expected '-'" in problem:
         return (
             "this does not fit to the lines above it",
-            "begin keys of one level in the same column; close quotes at the end of the text only, "
-            "and write ' twice inside single quotes",
+            "begin keys of one level in the same column; close quotes only where the text ends ('it''s' is it's)",
         )
     if "sequence entries are not allowed" in problem:
         return "a list cannot begin here", "begin each `- ` on a line of its own, below its key"

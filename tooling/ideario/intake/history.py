@@ -1,10 +1,15 @@
-"""Asks git when each idea first came in. Knows no ledger and writes nothing."""
+"""Asks git when each idea first came in, and what content/ looked like at a revision. Knows no ledger."""
 
+import io
 import re
+import shutil
 import subprocess
+import tarfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+
+from ideario.problems import Failure
 
 IDEA = re.compile(r"(?:^|/)([^/]+)\.yml$")
 
@@ -18,9 +23,21 @@ def git_arrivals(root: Path) -> Mapping[str, datetime]:
     if git(root, "rev-parse", "--is-shallow-repository").strip() != "false":
         return {}
     log = git(
-        root, "-c", "core.quotePath=false", "log", "--reverse", "--no-merges", "-M", "--diff-filter=ADR",
-        "--name-status", "--relative", "-z", "--format=%x01%ct%x00", "--", "content/ideas",
-    )  # fmt: skip
+        root,
+        "-c",
+        "core.quotePath=false",
+        "log",
+        "--reverse",
+        "--no-merges",
+        "-M",
+        "--diff-filter=ADR",
+        "--name-status",
+        "--relative",
+        "-z",
+        "--format=%x01%ct%x00",
+        "--",
+        "content/ideas",
+    )
     return arrivals_of(log)
 
 
@@ -56,3 +73,36 @@ def git(root: Path, *arguments: str) -> str:
     except OSError:
         return ""
     return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+
+
+def extract_content(root: Path, revision: str, into: Path | None) -> None:
+    """Write content/ as it was at a git revision to `into`; None only looks whether git knows the revision.
+
+    A revision without content/ leaves `into` empty. Raises Failure where there is no git, repository or revision.
+    """
+    name = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
+    if not name:
+        raise Failure(
+            f"git does not know the revision {revision!r} in {root}",
+            hint="name a commit, branch or tag; in a shallow clone fetch it first",
+        )
+    if into is None or not git(root, "ls-tree", "--name-only", name, "content"):
+        return
+    archive = subprocess.run(
+        ["git", "-C", str(root), "archive", "--format=tar", name, "content"], capture_output=True, check=False
+    )
+    if archive.returncode != 0:
+        raise Failure(f"git cannot give out {revision!r}: {archive.stderr.decode('utf-8', 'replace').strip()}")
+    with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tree:
+        for entry in tree:
+            place = into / entry.name
+            if ".." in place.parts or not place.parent.resolve().is_relative_to(into.resolve()):
+                continue
+            if entry.isdir():
+                place.mkdir(exist_ok=True)
+            elif entry.issym():
+                place.symlink_to(entry.linkname)
+            elif entry.isfile():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                with place.open("wb") as file:
+                    shutil.copyfileobj(tree.extractfile(entry) or io.BytesIO(), file)

@@ -5,8 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from ideario.intake.faults import DEEPEST
 from ideario.intake.schemas import Kind
+from ideario.problems import Failure
+
+Form = Literal["file", "settings", "link", "folder", "device", "misplaced", "stray", "deep", "inside", ""]
 
 FOLDERS: dict[str, Kind] = {
     "challenges": "challenge",
@@ -32,12 +37,15 @@ class Place:
     kind: Kind | None
     name: str
     parent: str
-    form: str
+    form: Form
     size: int = 0
 
 
 def walk_content(root: Path) -> list[Place]:
-    """Every entry below content/ that has a meaning or ought to, sorted by path; hidden ones and the ledger left out."""
+    """Every entry below content/ that has a meaning or ought to, by path; hidden ones and the ledger are left out.
+
+    Raises Failure where a folder cannot be looked into.
+    """
     content = root / "content"
     if content.is_symlink() or not content.is_dir():
         return []
@@ -46,39 +54,46 @@ def walk_content(root: Path) -> list[Place]:
 
 def walk(folder: str, shown: str, kind: Kind | None, depth: int) -> Iterator[Place]:
     """The places below `folder`; `depth` counts the folders below content/."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            name = entry.name
-            if name.startswith("."):
-                continue
-            path = f"{shown}/{printable(name)}"
-            if entry.is_symlink():
-                yield place(entry, path, shown, kind or FOLDERS.get(name), "link")
-            elif entry.is_dir():
-                if depth == 0 and name == "ledger":
-                    continue
-                if name.endswith((".yml", ".yaml")):
-                    yield place(entry, path, shown, kind, "folder")
-                elif depth == 0:
-                    yield from walk(entry.path, path, FOLDERS.get(name), 1)
-                else:
-                    yield from walk(entry.path, path, kind, depth + 1)
-            elif not entry.is_file():
-                yield place(entry, path, shown, kind, "device")
-            elif depth == 0 and name == "community.yml":
-                yield place(entry, path, shown, "community", "file")
-            elif name == "README.md":
-                continue
-            elif kind is None:
-                yield place(entry, path, shown, None, "stray")
-            elif not name.endswith(".yml") or not allowed_depth(kind, depth):
-                yield place(entry, path, shown, kind, "misplaced")
-            else:
-                yield place(entry, path, shown, kind, "file")
+    try:
+        with os.scandir(folder) as found:
+            entries = [entry for entry in found if not entry.name.startswith(".")]
+    except OSError as error:
+        raise Failure(f"cannot look into {shown}: {error.strerror}", hint="check who may read the folder") from error
+    for entry in entries:
+        path = f"{shown}/{printable(entry.name)}"
+        form = form_of(entry, kind, depth)
+        if form == "inside":
+            yield from walk(entry.path, path, FOLDERS.get(entry.name) if depth == 0 else kind, depth + 1)
+        elif form:
+            yield place(entry, path, shown, "community" if form == "settings" else kind, form)
 
 
-def place(entry: "os.DirEntry[str]", path: str, shown: str, kind: Kind | None, form: str) -> Place:
+def form_of(entry: "os.DirEntry[str]", kind: Kind | None, depth: int) -> Form:
+    """What an entry is to Ideario; "inside" for a folder to walk on in, "" for what is left alone."""
+    name = entry.name
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir():
+        if depth == 0 and name == "ledger":
+            return ""
+        if depth == DEEPEST:
+            return "deep"
+        return "folder" if name.endswith((".yml", ".yaml")) else "inside"
+    if not entry.is_file():
+        return "device"
+    if depth == 0 and name == "community.yml":
+        return "settings"
+    if name == "README.md":
+        return ""
+    if kind is None:
+        return "stray"
+    return "file" if name.endswith(".yml") and allowed_depth(kind, depth) else "misplaced"
+
+
+def place(entry: "os.DirEntry[str]", path: str, shown: str, kind: Kind | None, form: Form) -> Place:
     """The place of one entry, with its size where it is a file to be read."""
+    if form == "settings":
+        form = "file"
     stem = printable(entry.name).removesuffix(".yml")
     size = entry.stat(follow_symlinks=False).st_size if form == "file" else 0
     parent = shown.rpartition("/")[2]
@@ -96,3 +111,10 @@ def printable(name: str) -> str:
         return name
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def kind_of(place: Place) -> Kind:
+    """The kind of a place that is read. Raises ValueError for one that is not."""
+    if place.kind is None:
+        raise ValueError(place.path)
+    return place.kind

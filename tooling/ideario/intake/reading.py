@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from ideario.intake.faults import LARGEST, Fault, Unreadable, too_large
-from ideario.intake.places import Place
-from ideario.intake.schemas import Kind, Schemas, load_schemas
+from ideario.intake.places import Place, kind_of
+from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.strict import parse
 
 CHUNK = 250
@@ -54,17 +54,17 @@ def read_bytes(place: Place) -> bytes:
 
 def read_page(place: Place, schemas: Schemas) -> Page:
     """One file as a Page."""
-    assert place.kind is not None
+    kind = kind_of(place)
     try:
         raw = read_bytes(place)
-        content = parse(raw, schemas.shapes[place.kind])
+        content = parse(raw, schemas.shapes[kind])
     except Unreadable as unreadable:
         return Page(place=place, content=None, valid=False, faults=unreadable.faults)
     named = EDITOR_LINE.search(raw)
     return Page(
         place=place,
         content=content,
-        valid=schemas.valid(place.kind, content),
+        valid=schemas.valid(kind, content),
         schema_named=named[1].decode("utf-8", "replace") if named else "",
     )
 
@@ -120,13 +120,8 @@ def read_packed(task: tuple[Sequence[Place], Path]) -> Packed:
 def unpacked(places: Sequence[Place], packed: Packed) -> list[Page]:
     """A chunk as pages again."""
     content, faults = packed
+    pages = marshal.loads(content)  # noqa: S302  # our own process wrote it a moment ago
     return [
         Page(place=place, content=plain, valid=valid, schema_named=named, faults=faults.get(number, ()))
-        for number, (place, (plain, valid, named)) in enumerate(zip(places, marshal.loads(content), strict=True))
+        for number, (place, (plain, valid, named)) in enumerate(zip(places, pages, strict=True))
     ]
-
-
-def kind_of(place: Place) -> Kind:
-    """The kind of a place that is read."""
-    assert place.kind is not None
-    return place.kind

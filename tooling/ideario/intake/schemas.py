@@ -1,24 +1,19 @@
-"""Loads the JSON Schemas and answers three questions: is it valid (fast), what is wrong (slow), what becomes a number.
+"""Loads the JSON Schemas and answers two questions fast: is it valid, and what becomes a number. Explains nothing.
 
-The fast answer comes from jsonschema-rs, the explained one from jsonschema; a test holds them to the same verdict.
 Nothing is fetched: references resolve among the schemas of the tool.
 """
 
 import json
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import jsonschema_rs
 
 from ideario.intake.strict import Shape
 from ideario.problems import Failure
-
-if TYPE_CHECKING:
-    import jsonschema
 
 Kind = Literal["community", "challenge", "idea", "person", "decision", "review", "exclusion"]
 KINDS: tuple[Kind, ...] = ("community", "challenge", "idea", "person", "decision", "review", "exclusion")
@@ -31,18 +26,11 @@ class Schemas:
     documents: Mapping[str, Any]
     quick: Mapping[Kind, Any]
     shapes: Mapping[Kind, Shape | None]
-    explaining: dict[Kind, "jsonschema.Validator"] = field(default_factory=dict)
 
     def valid(self, kind: Kind, content: Any) -> bool:
         """Whether `content` fits the schema of `kind`."""
         answer: bool = self.quick[kind].is_valid(content)
         return answer
-
-    def errors(self, kind: Kind, content: Any) -> Iterator["jsonschema.ValidationError"]:
-        """What is wrong with `content`, in jsonschema's own words."""
-        if kind not in self.explaining:
-            self.explaining[kind] = explaining_validator(self.documents, kind)
-        return self.explaining[kind].iter_errors(content)
 
     def resolve(self, schema: Any, home: str) -> tuple[Any, str]:
         """Follow `$ref` from a schema of the file `home`: what it means, and the file that says so."""
@@ -107,27 +95,3 @@ def shape_of(documents: Mapping[str, Any], schema: Any, home: str) -> Shape | No
     if properties or others or entries:
         return Shape(properties=properties, others=others, entries=entries)
     return None
-
-
-def explaining_validator(documents: Mapping[str, Any], kind: Kind) -> "jsonschema.Validator":
-    """Jsonschema's validator for `kind`, with patterns that end where JSON Schema says they end.
-
-    Loaded only when something is wrong: importing it takes longer than checking a thousand files.
-    """
-    from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
-    from referencing import Registry, Resource
-
-    def pattern(validator: object, expression: str, instance: object, schema: object) -> Iterator[ValidationError]:
-        if isinstance(instance, str) and not compiled(expression).search(instance):
-            yield ValidationError(f"does not match {expression}")
-
-    checked = validators.extend(Draft202012Validator, {"pattern": pattern})
-    resources = [(document["$id"], Resource.from_contents(document)) for document in documents.values()]
-    registry: Registry[Any] = Registry().with_resources(resources)
-    return checked(documents[f"{kind}.schema.json"], registry=registry, format_checker=FormatChecker(formats=["date"]))
-
-
-@lru_cache(maxsize=64)
-def compiled(expression: str) -> re.Pattern[str]:
-    """A pattern of JSON Schema as one of Python's: there `$` means the very end, not the end before a line break."""
-    return re.compile(re.sub(r"\$\Z", r"\\Z", expression))

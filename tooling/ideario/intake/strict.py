@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import yaml
-from yaml.cyaml import CParser
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stub forgets to name it
 from yaml.nodes import Node, ScalarNode, SequenceNode
 from yaml.resolver import BaseResolver
 
@@ -42,14 +42,14 @@ class Suspicion(Exception):
     """The quick way met something that only the slow way can name."""
 
 
-class Composer(CParser, BaseResolver):  # type: ignore[misc]  # PyYAML's C parser carries no types
+class Composer(CParser, BaseResolver):
     """libyaml's composer without PyYAML's guesses about types: every node without a tag of its own is PLAIN."""
 
     def __init__(self, text: str) -> None:
         CParser.__init__(self, text)
         BaseResolver.__init__(self)
 
-    def resolve(self, kind: object, value: object, implicit: object) -> str:
+    def resolve(self, kind: object, value: object, implicit: object) -> str:  # noqa: ARG002  # PyYAML calls it so
         return PLAIN
 
     def descend_resolver(self, current_node: object, current_index: object) -> None:

@@ -42,10 +42,27 @@ RULES: Mapping[str, Rule] = {
         reviews.scored_in_conflict,
     )
 }
-"""The rules that a schema cannot say, by id: the function's name with hyphens. Its docstring is the rule as published."""
+"""The rules that no schema can say, by id: the function's name with hyphens. Its docstring is the rule as published."""
 
 WARNINGS = frozenset({"declined-without-reason", "editor-line", "stray-file"})
 """The rules that are not errors."""
+
+NEED_SETTINGS = frozenset(
+    rule.__name__.replace("_", "-")
+    for rule in (
+        naming.editor_line,
+        ideas.unknown_person,
+        ideas.unknown_language,
+        ideas.unknown_tag,
+        challenges.no_open_status,
+        decisions.unknown_status,
+        decisions.transition_not_allowed,
+        decisions.missing_reason,
+        decisions.declined_without_reason,
+        decisions.duplicate_without_target,
+    )
+)
+"""The rules that have nothing to say where community.yml is missing or wrong."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,9 +16,14 @@ def impossible_moments(path: str, content: Any) -> Iterator[Finding]:
             try:
                 date.fromisoformat(moment[:10])
             except ValueError:
-                yield Finding(path=path, rule="impossible-date", pointer=(window, end), value=moment,
-                              message=f"`{moment}` in `{window}.{end}` is no day of the calendar",
-                              hint="look the date up")  # fmt: skip
+                yield Finding(
+                    path=path,
+                    rule="impossible-date",
+                    pointer=(window, end),
+                    value=moment,
+                    message=f"`{moment}` in `{window}.{end}` is no day of the calendar",
+                    hint="look the date up",
+                )
 
 
 def dates_in_order(contents: Contents) -> Iterator[Finding]:
@@ -27,19 +32,31 @@ def dates_in_order(contents: Contents) -> Iterator[Finding]:
         submission, voting = challenge.submission, challenge.voting
         for name, window in (("submission", submission), ("voting", voting)):
             if window.closes < window.opens:
-                yield Finding(path=challenge.path, message=f"{name} closes before it opens", pointer=(name, "closes"),
-                              hint=f"exchange `opens` and `closes` of {name}",
-                              value=window.closes.isoformat())  # fmt: skip
+                yield Finding(
+                    path=challenge.path,
+                    message=f"{name} closes before it opens",
+                    pointer=(name, "closes"),
+                    hint=f"exchange `opens` and `closes` of {name}",
+                    value=window.closes.isoformat(),
+                )
         if submission.closes < submission.opens or voting.closes < voting.opens:
             continue
         if voting.opens < submission.opens:
-            yield Finding(path=challenge.path, message="voting opens before submission does", pointer=("voting", "opens"),
-                          hint="let voting open on the day that submission opens, or later",
-                          value=voting.opens.isoformat())  # fmt: skip
+            yield Finding(
+                path=challenge.path,
+                message="voting opens before submission does",
+                pointer=("voting", "opens"),
+                hint="let voting open on the day that submission opens, or later",
+                value=voting.opens.isoformat(),
+            )
         if voting.closes < submission.closes:
-            yield Finding(path=challenge.path, message="voting closes before submission does, so that the last ideas "
-                          "could get no votes", hint="let voting close after submission", pointer=("voting", "closes"),
-                          value=voting.closes.isoformat())  # fmt: skip
+            yield Finding(
+                path=challenge.path,
+                message="voting closes before submission does, so that the last ideas could get no votes",
+                hint="let voting close after submission",
+                pointer=("voting", "closes"),
+                value=voting.closes.isoformat(),
+            )
 
 
 def criterion_repeated(contents: Contents) -> Iterator[Finding]:
@@ -48,9 +65,13 @@ def criterion_repeated(contents: Contents) -> Iterator[Finding]:
         seen: set[str] = set()
         for number, criterion in enumerate(challenge.criteria):
             if criterion.id in seen:
-                yield Finding(path=challenge.path, message=f"the criterion `{criterion.id}` stands here twice",
-                              hint="give one of the two another id", pointer=("criteria", number, "id"),
-                              value=criterion.id)  # fmt: skip
+                yield Finding(
+                    path=challenge.path,
+                    message=f"the criterion `{criterion.id}` stands here twice",
+                    hint="give one of the two another id",
+                    pointer=("criteria", number, "id"),
+                    value=criterion.id,
+                )
             seen.add(criterion.id)
 
 
@@ -58,9 +79,13 @@ def budget_missing(contents: Contents) -> Iterator[Finding]:
     """A challenge whose winners share a budget (the rules greedy and equal-shares) has one."""
     for challenge in contents.challenges.values():
         if challenge.budget is None and challenge.winners.rule != "top":
-            yield Finding(path=challenge.path, pointer=("winners", "rule"), value=challenge.winners.rule,
-                          message=f"the rule `{challenge.winners.rule}` needs a budget",
-                          hint="add: budget: {amount: 5000000, currency: EUR}, which is 50,000.00 euro")  # fmt: skip
+            yield Finding(
+                path=challenge.path,
+                pointer=("winners", "rule"),
+                value=challenge.winners.rule,
+                message=f"the rule `{challenge.winners.rule}` needs a budget",
+                hint="add: budget: {amount: 5000000, currency: EUR}, which is 50,000.00 euro",
+            )
 
 
 def quorum_too_large(contents: Contents) -> Iterator[Finding]:
@@ -70,14 +95,21 @@ def quorum_too_large(contents: Contents) -> Iterator[Finding]:
         if quorum is not None:
             part, whole = map(int, quorum.split("/"))
             if part > whole:
-                yield Finding(path=challenge.path, message=f"the quorum {quorum} is more than all voters",
-                              hint="for instance, one voter in twenty: quorum: 1/20", pointer=("winners", "quorum"),
-                              value=quorum)  # fmt: skip
+                yield Finding(
+                    path=challenge.path,
+                    message=f"the quorum {quorum} is more than all voters",
+                    hint="for instance, one voter in twenty: quorum: 1/20",
+                    pointer=("winners", "quorum"),
+                    value=quorum,
+                )
 
 
 def no_open_status(contents: Contents) -> Iterator[Finding]:
     """One of the community's statuses is of the kind open: it is where every idea begins."""
     if all(status.kind != "open" for status in contents.settings.statuses.values()):
-        yield Finding(path="content/community.yml", message="no status is of the kind `open`, and every idea begins with one",
-                      pointer=("statuses",),
-                      hint='add to statuses: proposed: {label: Proposed, kind: open, colour: "#5e5c64"}')  # fmt: skip
+        yield Finding(
+            path="content/community.yml",
+            message="no status is of the kind `open`, and every idea begins with one",
+            pointer=("statuses",),
+            hint='add to statuses: proposed: {label: Proposed, kind: open, colour: "#5e5c64"}',
+        )

@@ -17,9 +17,12 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
     for decision in contents.decisions.values():
         if decision.idea not in known:
             near = nearest(decision.idea, known)
-            yield Finding(path=decision.path, message=f"there is no idea `{decision.idea}` that this could decide about",
-                          hint=f"rename the file to {near}.yml" if near else "call the file like the idea's",
-                          value=decision.idea)  # fmt: skip
+            yield Finding(
+                path=decision.path,
+                message=f"there is no idea `{decision.idea}` that this could decide about",
+                hint=f"rename the file to {near}.yml" if near else "call the file like the idea's",
+                value=decision.idea,
+            )
     for exclusion in contents.exclusions:
         for number, slug in enumerate(exclusion.ideas):
             if slug not in known:
@@ -33,9 +36,14 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
             if card.idea not in known:
                 yield missing_idea(review.path, ("scores", card.idea), card.idea, known, on_key=True)
             elif idea is not None and idea.challenge != review.challenge:
-                yield Finding(path=review.path, pointer=("scores", card.idea), on_key=True, value=card.idea,
-                              message=f"the idea `{card.idea}` does not answer the challenge `{review.challenge}`",
-                              hint="take its scores out")  # fmt: skip
+                yield Finding(
+                    path=review.path,
+                    pointer=("scores", card.idea),
+                    on_key=True,
+                    value=card.idea,
+                    message=f"the idea `{card.idea}` does not answer the challenge `{review.challenge}`",
+                    hint="take its scores out",
+                )
 
 
 def missing_idea(
@@ -43,8 +51,14 @@ def missing_idea(
 ) -> Finding:
     """That a slug is no idea's."""
     near = nearest(slug, known)
-    return Finding(path=path, message=f"there is no idea `{slug}`", pointer=pointer, on_key=on_key, value=slug,
-                   hint=f"did you mean `{near}`?" if near else "name an idea by its file's name")  # fmt: skip
+    return Finding(
+        path=path,
+        message=f"there is no idea `{slug}`",
+        pointer=pointer,
+        on_key=on_key,
+        value=slug,
+        hint=f"did you mean `{near}`?" if near else "name an idea by its file's name",
+    )
 
 
 def unknown_status(contents: Contents) -> Iterator[Finding]:
@@ -54,8 +68,13 @@ def unknown_status(contents: Contents) -> Iterator[Finding]:
         for number, change in enumerate(decision.history):
             if change.status not in statuses:
                 hint = suggestion("status", change.status, frozenset(statuses), f"use one of {listed(statuses)}")
-                yield Finding(path=decision.path, message=f"there is no status `{change.status}`", hint=hint,
-                              pointer=("history", number, "status"), value=change.status)  # fmt: skip
+                yield Finding(
+                    path=decision.path,
+                    message=f"there is no status `{change.status}`",
+                    hint=hint,
+                    pointer=("history", number, "status"),
+                    value=change.status,
+                )
 
 
 def history_in_order(contents: Contents) -> Iterator[Finding]:
@@ -63,13 +82,17 @@ def history_in_order(contents: Contents) -> Iterator[Finding]:
     for decision in contents.decisions.values():
         for number, (before, after) in enumerate(pairwise(decision.history), 1):
             if after.date < before.date:
-                yield Finding(path=decision.path, message=f"{after.date} stands after {before.date}",
-                              hint="put the oldest change first", pointer=("history", number, "date"),
-                              value=after.date)  # fmt: skip
+                yield Finding(
+                    path=decision.path,
+                    message=f"{after.date} stands after {before.date}",
+                    hint="put the oldest change first",
+                    pointer=("history", number, "date"),
+                    value=after.date,
+                )
 
 
 def steps(contents: Contents, decision: Decision) -> Iterator[tuple[int, Status, Status, Change]]:
-    """The changes of a decision with known statuses: (number, from, to, change). The first is from the first open one."""
+    """The changes of a decision with known statuses: (number, from, to, change); the first is from open."""
     statuses = contents.settings.statuses
     before = next((status for status in statuses.values() if status.kind == "open"), None)
     for number, change in enumerate(decision.history):
@@ -87,9 +110,13 @@ def transition_not_allowed(contents: Contents) -> Iterator[Finding]:
             allowed = transitions.get(before.kind, ())
             if after.kind not in allowed:
                 may = f"only {listed(allowed)} may follow" if allowed else "nothing may follow"
-                yield Finding(path=decision.path, pointer=("history", number, "status"), value=after.slug,
-                              message=f"`{after.slug}` (kind {after.kind}) cannot follow `{before.slug}` (kind {before.kind})",
-                              hint=f"after a status of kind {before.kind}, {may}; `transitions` in community.yml says so")  # fmt: skip
+                yield Finding(
+                    path=decision.path,
+                    pointer=("history", number, "status"),
+                    value=after.slug,
+                    message=f"`{after.slug}` (kind {after.kind}) cannot follow `{before.slug}` (kind {before.kind})",
+                    hint=f"after a status of kind {before.kind}, {may}; `transitions` in community.yml says so",
+                )
 
 
 def missing_reason(contents: Contents) -> Iterator[Finding]:
@@ -99,9 +126,13 @@ def missing_reason(contents: Contents) -> Iterator[Finding]:
             out = before.kind not in PROGRESS and after.kind in PROGRESS
             back = out or PROGRESS.get(after.kind, 9) < PROGRESS.get(before.kind, -1)
             if back and not change.reason.strip():
-                yield Finding(path=decision.path, pointer=("history", number, "status"), value=after.slug,
-                              message=f"going back from `{before.slug}` to `{after.slug}` needs a reason",
-                              hint='add to this change: reason: "Why the decision was changed."')  # fmt: skip
+                yield Finding(
+                    path=decision.path,
+                    pointer=("history", number, "status"),
+                    value=after.slug,
+                    message=f"going back from `{before.slug}` to `{after.slug}` needs a reason",
+                    hint='add to this change: reason: "Why the decision was changed."',
+                )
 
 
 def declined_without_reason(contents: Contents) -> Iterator[Finding]:
@@ -111,9 +142,13 @@ def declined_without_reason(contents: Contents) -> Iterator[Finding]:
         for number, change in enumerate(decision.history):
             status = statuses.get(change.status)
             if status is not None and status.kind == "declined" and not change.reason.strip():
-                yield Finding(path=decision.path, message="the idea is declined without a reason", value=change.status,
-                              pointer=("history", number, "status"),
-                              hint='add to this change: reason: "What spoke against it."')  # fmt: skip
+                yield Finding(
+                    path=decision.path,
+                    message="the idea is declined without a reason",
+                    value=change.status,
+                    pointer=("history", number, "status"),
+                    hint='add to this change: reason: "What spoke against it."',
+                )
 
 
 def duplicate_without_target(contents: Contents) -> Iterator[Finding]:
@@ -123,15 +158,24 @@ def duplicate_without_target(contents: Contents) -> Iterator[Finding]:
         if last is None:
             continue
         if last.kind == "duplicate" and decision.duplicate_of is None:
-            yield Finding(path=decision.path, pointer=("history", len(decision.history) - 1, "status"), value=last.slug,
-                          message=f"the status is `{last.slug}`, and nothing says of which idea",
-                          hint="add: duplicate_of: the-other-idea")  # fmt: skip
+            yield Finding(
+                path=decision.path,
+                pointer=("history", len(decision.history) - 1, "status"),
+                value=last.slug,
+                message=f"the status is `{last.slug}`, and nothing says of which idea",
+                hint="add: duplicate_of: the-other-idea",
+            )
         elif last.kind != "duplicate" and decision.duplicate_of is not None:
             duplicate = next((s.slug for s in contents.settings.statuses.values() if s.kind == "duplicate"), None)
             hint = f"add a change with status: {duplicate}, or take `duplicate_of` out" if duplicate else ""
-            yield Finding(path=decision.path, pointer=("duplicate_of",), on_key=True, value=decision.duplicate_of,
-                          message=f"the idea is called a duplicate, and its status is `{last.slug}`",
-                          hint=hint or "take `duplicate_of` out")  # fmt: skip
+            yield Finding(
+                path=decision.path,
+                pointer=("duplicate_of",),
+                on_key=True,
+                value=decision.duplicate_of,
+                message=f"the idea is called a duplicate, and its status is `{last.slug}`",
+                hint=hint or "take `duplicate_of` out",
+            )
 
 
 def dead_duplicate(contents: Contents) -> Iterator[Finding]:
@@ -185,5 +229,10 @@ def former_taken(contents: Contents) -> Iterator[Finding]:
                     if slug in known
                     else f"`{slug}` is a former name of `{other}` too"
                 )
-                yield Finding(path=decision.path, message=message, hint="take it out of `former`",
-                              pointer=("former", number), value=slug)  # fmt: skip
+                yield Finding(
+                    path=decision.path,
+                    message=message,
+                    hint="take it out of `former`",
+                    pointer=("former", number),
+                    value=slug,
+                )

@@ -20,7 +20,7 @@ READING: Mapping[str, str] = {
 }
 
 SCHEMA: Mapping[str, str] = {
-    "bad-key": "A key that authors choose themselves (a tag, a language, a criterion) has the form that its schema asks for.",
+    "bad-key": "A key that authors choose (a tag, a language, a criterion) has the form that its schema asks for.",
     "empty-value": "A key has a value; an empty one is left out.",
     "impossible-date": "Dates are days that the calendar has.",
     "missing-key": "The keys that a schema requires are there.",

@@ -22,15 +22,23 @@ def unknown_challenge(contents: Contents) -> Iterator[Finding]:
             otherwise = (
                 f"leave `challenge` out, or name one of {listed(sorted(known))}" if known else "leave `challenge` out"
             )
-            yield Finding(path=idea.path, message=f"there is no challenge `{idea.challenge}`", pointer=("challenge",),
-                          hint=suggestion("challenge", idea.challenge, known, otherwise),
-                          value=idea.challenge)  # fmt: skip
+            yield Finding(
+                path=idea.path,
+                message=f"there is no challenge `{idea.challenge}`",
+                pointer=("challenge",),
+                hint=suggestion("challenge", idea.challenge, known, otherwise),
+                value=idea.challenge,
+            )
     for review in contents.reviews:
         if review.challenge not in known:
             near = nearest(review.challenge, known)
             hint = f"move the file to content/reviews/{near}/" if near else "call the folder like the challenge's file"
-            yield Finding(path=review.path, message=f"there is no challenge `{shortened(review.challenge)}`", hint=hint,
-                          value=shortened(review.challenge))  # fmt: skip
+            yield Finding(
+                path=review.path,
+                message=f"there is no challenge `{shortened(review.challenge)}`",
+                hint=hint,
+                value=shortened(review.challenge),
+            )
 
 
 def after_closing(contents: Contents) -> Iterator[Finding]:
@@ -43,11 +51,13 @@ def after_closing(contents: Contents) -> Iterator[Finding]:
             continue
         if idea.arrived > challenge.submission.closes:
             yield Finding(
-                path=idea.path, pointer=("challenge",), value=challenge.slug,
-                message=f"the idea came on {instant(idea.arrived)[:10]}, and submission to `{challenge.slug}` closed on "
-                f"{instant(challenge.submission.closes)[:10]}",
+                path=idea.path,
+                pointer=("challenge",),
+                value=challenge.slug,
+                message=f"the idea came on {instant(idea.arrived)[:10]}, and submission to `{challenge.slug}` closed "
+                f"on {instant(challenge.submission.closes)[:10]}",
                 hint="leave `challenge` out: the idea can stand on its own",
-            )  # fmt: skip
+            )
 
 
 def unknown_person(contents: Contents) -> Iterator[Finding]:
@@ -60,9 +70,13 @@ def unknown_person(contents: Contents) -> Iterator[Finding]:
             if author.lower() not in known:
                 near = nearest(author, known.values())
                 meant = f"did you mean `{near}`? Otherwise " if near else ""
-                yield Finding(path=idea.path, message=f"`{author}` has no file in content/people/",
-                              hint=f"{meant}run `ideario new person --login {author}`", pointer=("authors", number),
-                              value=author)  # fmt: skip
+                yield Finding(
+                    path=idea.path,
+                    message=f"`{author}` has no file in content/people/",
+                    hint=f"{meant}run `ideario new person --login {author}`",
+                    pointer=("authors", number),
+                    value=author,
+                )
 
 
 def unknown_language(contents: Contents) -> Iterator[Finding]:
@@ -72,8 +86,13 @@ def unknown_language(contents: Contents) -> Iterator[Finding]:
         for record in records.values():
             if record.language not in offered:
                 otherwise = f"use one of {listed(offered)}"
-                yield Finding(path=record.path, message=f"the community does not offer the language `{record.language}`",
-                              hint=otherwise, pointer=("language",), value=record.language)  # fmt: skip
+                yield Finding(
+                    path=record.path,
+                    message=f"the community does not offer the language `{record.language}`",
+                    hint=otherwise,
+                    pointer=("language",),
+                    value=record.language,
+                )
 
 
 def unknown_tag(contents: Contents) -> Iterator[Finding]:
@@ -87,8 +106,13 @@ def unknown_tag(contents: Contents) -> Iterator[Finding]:
                 if tag not in known:
                     near = nearest(tag, known)
                     hint = f"did you mean `{near}`?" if near else f"use some of {listed(sorted(known))}"
-                    yield Finding(path=record.path, message=f"there is no tag `{tag}`", hint=hint,
-                                  pointer=("tags", number), value=tag)  # fmt: skip
+                    yield Finding(
+                        path=record.path,
+                        message=f"there is no tag `{tag}`",
+                        hint=hint,
+                        pointer=("tags", number),
+                        value=tag,
+                    )
 
 
 def other_currency(contents: Contents) -> Iterator[Finding]:
@@ -98,7 +122,11 @@ def other_currency(contents: Contents) -> Iterator[Finding]:
         if challenge is None or challenge.budget is None or idea.cost is None:
             continue
         if idea.cost.currency != challenge.budget.currency:
-            yield Finding(path=idea.path, pointer=("cost", "currency"), value=idea.cost.currency,
-                          message=f"the cost is in {idea.cost.currency}, and the budget of `{challenge.slug}` in "
-                          f"{challenge.budget.currency}",
-                          hint=f"write the cost as: currency: {challenge.budget.currency}")  # fmt: skip
+            yield Finding(
+                path=idea.path,
+                pointer=("cost", "currency"),
+                value=idea.cost.currency,
+                message=f"the cost is in {idea.cost.currency}, and the budget of `{challenge.slug}` in "
+                f"{challenge.budget.currency}",
+                hint=f"write the cost as: currency: {challenge.budget.currency}",
+            )

@@ -8,7 +8,7 @@ from ideario.intake.contents import Contents
 from ideario.intake.editor import line_for
 from ideario.intake.faults import Pointer, shortened
 from ideario.intake.findings import Finding
-from ideario.intake.places import FOLDERS, LOGIN, SLUG, Place
+from ideario.intake.places import FOLDERS, LOGIN, SLUG, Place, kind_of
 from ideario.intake.schemas import Kind
 from ideario.slugs import LONGEST, slug_of
 
@@ -20,31 +20,48 @@ def misplacement(place: Place) -> Finding | None:
     """Why an entry below content/ is not read, or None for a file that is."""
     match place.form:
         case "link":
-            return Finding(path=place.path, rule="symlink", message="this is a symbolic link, and links are not followed",
-                           hint="put the file itself here")  # fmt: skip
+            return Finding(
+                path=place.path,
+                rule="symlink",
+                message="this is a symbolic link, and links are not followed",
+                hint="put the file itself here",
+            )
         case "folder" | "device":
             what = "a folder that is called like a file" if place.form == "folder" else "no ordinary file"
             return Finding(path=place.path, rule="not-a-file", message=f"this is {what}", hint="rename or delete it")
+        case "deep":
+            return Finding(
+                path=place.path,
+                rule="misplaced-file",
+                message="folders are nested too deep here",
+                hint="move the files up",
+            )
         case "misplaced":
             return misplaced(place)
         case "stray":
-            return Finding(path=place.path, rule="stray-file", level="warning", hint="move or delete it",
-                           message="the file belongs to none of the folders that Ideario reads")  # fmt: skip
+            return Finding(
+                path=place.path,
+                rule="stray-file",
+                level="warning",
+                hint="move or delete it",
+                message="the file belongs to none of the folders that Ideario reads",
+            )
     return None
 
 
 def misplaced(place: Place) -> Finding:
     """A file in a folder that Ideario reads, whose ending or depth keeps it from being read."""
-    assert place.kind is not None
-    folder = FOLDER_OF[place.kind]
+    kind = kind_of(place)
+    folder = FOLDER_OF[kind]
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}\Z", "", place.name)
-    inner = f"{place.parent if place.parent != folder else '<challenge>'}/" if place.kind == "review" else ""
+    inner = f"{place.parent if place.parent != folder else '<challenge>'}/" if kind == "review" else ""
     if place.path.endswith(".yml"):
-        message = f"a {place.kind} is not looked for in this folder"
+        message = f"{kind} files are not looked for in this folder"
     else:
         message = "only files whose name ends in .yml are read here"
-    return Finding(path=place.path, rule="misplaced-file", message=message,
-                   hint=f"move it to content/{folder}/{inner}{stem}.yml")  # fmt: skip
+    return Finding(
+        path=place.path, rule="misplaced-file", message=message, hint=f"move it to content/{folder}/{inner}{stem}.yml"
+    )
 
 
 def bad_slug(contents: Contents) -> Iterator[Finding]:
@@ -63,8 +80,12 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
         if not better and not by_login:
             hint = "call it in letters a to z, for instance bike-lanes.yml"
         what = "login" if by_login else "slug"
-        yield Finding(path=place.path, message=f"`{shortened(place.name)}` is not a {what}", hint=hint,
-                      value=shortened(place.name))  # fmt: skip
+        yield Finding(
+            path=place.path,
+            message=f"`{shortened(place.name)}` is not a {what}",
+            hint=hint,
+            value=shortened(place.name),
+        )
 
 
 def slug_taken(contents: Contents) -> Iterator[Finding]:
@@ -76,8 +97,12 @@ def slug_taken(contents: Contents) -> Iterator[Finding]:
         name = f"{place.parent}/{place.name}" if place.kind == "review" else place.name
         other = first.setdefault((place.kind, name.lower()), place)
         if other is not place:
-            yield Finding(path=place.path, message=f"the name `{shortened(place.name)}` is taken by {other.path}",
-                          hint="give the file another name", value=shortened(place.name))  # fmt: skip
+            yield Finding(
+                path=place.path,
+                message=f"the name `{shortened(place.name)}` is taken by {other.path}",
+                hint="give the file another name",
+                value=shortened(place.name),
+            )
 
 
 def editor_line(contents: Contents) -> Iterator[Finding]:
@@ -92,8 +117,9 @@ def editor_line(contents: Contents) -> Iterator[Finding]:
             message = (
                 f"the editor's line names another schema than {right}" if named else "the editor's line is missing"
             )
-            yield Finding(path=place.path, message=message, hint=f"begin the file with:\n{line}",
-                          value=shortened(named))  # fmt: skip
+            yield Finding(
+                path=place.path, message=message, hint=f"begin the file with:\n{line}", value=shortened(named)
+            )
 
 
 def bad_link(contents: Contents) -> Iterator[Finding]:
@@ -101,8 +127,13 @@ def bad_link(contents: Contents) -> Iterator[Finding]:
     for path, pointer, url in addresses(contents):
         wrong = wrong_with(url)
         if wrong:
-            yield Finding(path=path, message=f"the address {wrong}", pointer=pointer, value=shortened(url, 200),
-                          hint="copy it from the browser's address bar")  # fmt: skip
+            yield Finding(
+                path=path,
+                message=f"the address {wrong}",
+                pointer=pointer,
+                value=shortened(url, 200),
+                hint="copy it from the browser's address bar",
+            )
 
 
 def addresses(contents: Contents) -> Iterator[tuple[str, Pointer, str]]:

@@ -18,9 +18,14 @@ def unknown_criterion(contents: Contents) -> Iterator[Finding]:
                 if criterion not in known:
                     near = nearest(criterion, known)
                     hint = f"use one of {listed(known)}" if known else "the challenge has no criteria; add some there"
-                    yield Finding(path=review.path, message=f"`{review.challenge}` has no criterion `{criterion}`",
-                                  hint=f"did you mean `{near}`?" if near else hint, on_key=True, value=criterion,
-                                  pointer=("scores", card.idea, "criteria", criterion))  # fmt: skip
+                    yield Finding(
+                        path=review.path,
+                        message=f"`{review.challenge}` has no criterion `{criterion}`",
+                        hint=f"did you mean `{near}`?" if near else hint,
+                        on_key=True,
+                        value=criterion,
+                        pointer=("scores", card.idea, "criteria", criterion),
+                    )
 
 
 def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
@@ -28,6 +33,11 @@ def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
     for review in contents.reviews:
         for card in review.scores:
             if card.idea in review.conflicts:
-                yield Finding(path=review.path, pointer=("scores", card.idea), on_key=True, value=card.idea,
-                              message=f"`{card.idea}` is scored, and stands among the conflicts of interest",
-                              hint="take its scores out")  # fmt: skip
+                yield Finding(
+                    path=review.path,
+                    pointer=("scores", card.idea),
+                    on_key=True,
+                    value=card.idea,
+                    message=f"`{card.idea}` is scored, and stands among the conflicts of interest",
+                    hint="take its scores out",
+                )

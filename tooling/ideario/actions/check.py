@@ -1,0 +1,47 @@
+"""Finds every mistake in a community's content; tells those of some paths, or those that a change brought in."""
+
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from types import MappingProxyType
+
+from ideario.intake import extract_content, published_rules, read_community
+from ideario.problems import Problem
+from ideario.resources import Resources
+
+
+def check(
+    root: Path,
+    *,
+    resources: Resources,
+    only: Sequence[str] = (),
+    new_since: str | None = None,
+    workers: int = 1,
+    arrivals: Mapping[str, datetime] = MappingProxyType({}),
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Problem, ...]:
+    """The problems of the content below `root`, in order.
+
+    `only` keeps those of these files and folders (paths relative to `root`, with forward slashes). `new_since` leaves
+    out what was wrong at that git revision already. Raises Failure where git does not know the revision.
+    """
+    reading = read_community(root, resources=resources, arrivals=arrivals, workers=workers, progress=progress)
+    problems = reading.problems
+    if only:
+        wanted = [PurePosixPath(path) for path in only]
+        problems = tuple(p for p in problems if any(PurePosixPath(p.path).is_relative_to(path) for path in wanted))
+    if new_since is not None and problems:
+        with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
+            extract_content(root, new_since, Path(folder))
+            before = read_community(Path(folder), resources=resources, arrivals=arrivals, workers=workers)
+        known = {problem.identity for problem in before.problems}
+        problems = tuple(problem for problem in problems if problem.identity not in known)
+    elif new_since is not None:
+        extract_content(root, new_since, None)
+    return problems
+
+
+def rule_texts() -> tuple[tuple[str, str, str], ...]:
+    """All rules as (id, level, text)."""
+    return tuple((rule.id, rule.level, rule.text) for rule in published_rules())

@@ -1,0 +1,85 @@
+"""`ideario check`: find every mistake in the content."""
+
+import os
+from pathlib import Path
+
+import click
+
+from ideario import __version__
+from ideario.actions.arrivals import arrivals
+from ideario.actions.check import check, rule_texts
+from ideario.cli.options import default_ledger
+from ideario.cli.progress import bars
+from ideario.problems import has_errors
+from ideario.reporters import report_github, report_json, report_markdown, report_sarif, report_text
+from ideario.resources import tool_resources
+
+
+@click.command("check")
+@click.argument("paths", nargs=-1)
+@click.option(
+    "--only", multiple=True, metavar="PATH", help="Tell only the problems of this file or folder; may be repeated."
+)
+@click.option("--new-since", metavar="REV", help="Tell only the problems that came in after this git revision.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github", "markdown", "sarif"]),
+    default="text",
+    show_default=True,
+    help="For people, programs, annotations on GitHub, comments on pull requests, or code scanning.",
+)
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the ledger, which knows when ideas came in (default: content/ledger in the community).",
+)
+@click.pass_obj
+def command(
+    root: Path, *, paths: tuple[str, ...], only: tuple[str, ...], new_since: str | None, form: str, ledger: Path | None
+) -> None:
+    """Find every mistake in the content.
+
+    Each is told with file, line and column, what is wrong, and what to write instead. PATHS mean the same as --only.
+    The exit code is 1 where there is an error; warnings alone leave it at 0.
+
+    Example: ideario check --only content/ideas/bike-lanes.yml
+    """
+    with bars() as progress:
+        problems = check(
+            root,
+            resources=tool_resources(),
+            only=[below(root, path) for path in (*only, *paths)],
+            new_since=new_since,
+            workers=os.cpu_count() or 1,
+            arrivals=arrivals(root, ledger or default_ledger(root)),
+            progress=None if progress is None else lambda done, total: progress("Checking", done, total),
+        )
+    prefix = below(Path(), str(root))
+    prefix = "" if prefix == "." else f"{prefix}/"
+    match form:
+        case "json":
+            report = report_json(problems)
+        case "github":
+            report = report_github(problems, prefix=prefix)
+        case "markdown":
+            report = report_markdown(problems)
+        case "sarif":
+            report = report_sarif(problems, rules=rule_texts(), version=__version__, prefix=prefix)
+        case _:
+            report = report_text(problems)
+    if report:
+        click.echo(report)
+    raise SystemExit(1 if has_errors(problems) else 0)
+
+
+def below(root: Path, path: str) -> str:
+    """A path as `root` sees it, with forward slashes: given from here where that leads into `root`, else from `root`.
+
+    Links are not followed, since the link itself may be what is wrong.
+    """
+    home = Path(os.path.abspath(root))
+    for place in (Path(os.path.abspath(path)), Path(os.path.abspath(home / path))):
+        if place.is_relative_to(home) and (place.exists() or place.is_symlink()):
+            return place.relative_to(home).as_posix()
+    return Path(os.path.normpath(path)).as_posix()

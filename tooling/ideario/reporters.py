@@ -1,0 +1,143 @@
+"""Problems as text for people, editors, GitHub and other programs. Pure: problems in, one string out.
+
+Contributed text in a Problem is treated as hostile everywhere: it is one line, and becomes neither a workflow command
+nor markup nor a mention.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from urllib.parse import quote
+
+from ideario.problems import Problem
+
+MARKDOWN_LIMIT = 60_000  # GitHub refuses comments of more than 65,536 characters
+
+
+def counted(problems: Sequence[Problem]) -> str:
+    """How many errors and warnings there are, in words."""
+    errors = sum(problem.level == "error" for problem in problems)
+    warnings = len(problems) - errors
+    words = [
+        f"{number} {word}{'' if number == 1 else 's'}"
+        for number, word in ((errors, "error"), (warnings, "warning"))
+        if number
+    ]
+    return " and ".join(words) or "no problems"
+
+
+def one_line(text: str) -> str:
+    """A text whose control characters are spelled out, so that it cannot move the cursor or begin a line."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def problem_lines(problem: Problem) -> str:
+    """`path:line:column: level: rule: message`, then the hint on lines of its own, indented."""
+    place = f"{problem.path}:{problem.line}:{problem.column}"
+    lines = [f"{place}: {problem.level}: {problem.rule}: {one_line(problem.message)}"]
+    lines += [f"  {one_line(line)}" for line in problem.hint.splitlines()]
+    return "\n".join(lines)
+
+
+def report_text(problems: Sequence[Problem]) -> str:
+    """One problem after the other, then how many there are and what to run next. Without a line break at the end."""
+    total = counted(problems)
+    if any(problem.level == "error" for problem in problems):
+        last = f"{total}. Mend them, then run: ideario check"
+    else:
+        last = f"{total[0].upper()}{total[1:]}. Next, run: ideario build"
+    return "\n".join([*map(problem_lines, problems), last])
+
+
+def report_json(problems: Sequence[Problem]) -> str:
+    """`{"problems": […], "errors": n, "warnings": n}`, each problem with all its fields."""
+    errors = sum(problem.level == "error" for problem in problems)
+    document = {
+        "problems": [asdict(problem) for problem in problems],
+        "errors": errors,
+        "warnings": len(problems) - errors,
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
+
+
+def report_github(problems: Iterable[Problem], *, prefix: str = "") -> str:
+    """Workflow commands, from which GitHub makes annotations. `prefix` leads from the repository to the community."""
+
+    def escaped(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    def as_property(text: str) -> str:
+        return escaped(text).replace(":", "%3A").replace(",", "%2C")
+
+    return "\n".join(
+        f"::{problem.level} file={as_property(prefix + problem.path)},line={problem.line},col={problem.column},"
+        f"title={as_property(problem.rule)}::{escaped(problem.message + (chr(10) + problem.hint) * bool(problem.hint))}"
+        for problem in problems
+    )
+
+
+def report_markdown(problems: Sequence[Problem]) -> str:
+    """A comment for a pull request. All that contributors wrote stands in one fenced block, where nothing is live."""
+    total = counted(problems)
+    heading = f"**ideario check: {total}**"
+    if not problems:
+        return heading
+    blocks: list[str] = []
+    length = 0
+    for problem in problems:
+        block = problem_lines(problem)
+        length += len(block) + 1
+        if length > MARKDOWN_LIMIT:
+            break
+        blocks.append(block)
+    text = "\n".join(blocks)
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    left_out = len(problems) - len(blocks)
+    end = f"\n\nand {left_out} more: run `ideario check` to see all." if left_out else ""
+    return f"{heading}\n\n{fence}text\n{text}\n{fence}{end}"
+
+
+def report_sarif(
+    problems: Iterable[Problem], *, rules: Iterable[tuple[str, str, str]], version: str, prefix: str = ""
+) -> str:
+    """SARIF 2.1.0 for code scanning. `rules` are (id, level, text); columns are code points."""
+    known = sorted(rules)
+    numbers = {rule: number for number, (rule, _, _) in enumerate(known)}
+    results = [
+        {
+            "ruleId": problem.rule,
+            **({"ruleIndex": numbers[problem.rule]} if problem.rule in numbers else {}),
+            "level": problem.level,
+            "message": {"text": problem.message + (f"\n{problem.hint}" if problem.hint else "")},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": quote(prefix + problem.path), "uriBaseId": "%SRCROOT%"},
+                        "region": {"startLine": problem.line, "startColumn": problem.column},
+                    }
+                }
+            ],
+            "partialFingerprints": {
+                "ideario/v1": hashlib.sha256("\0".join(problem.identity).encode()).hexdigest(),
+            },
+        }
+        for problem in problems
+    ]
+    driver = {
+        "name": "ideario",
+        "version": version,
+        "informationUri": "https://github.com/ideario/ideario",
+        "rules": [
+            {"id": rule, "shortDescription": {"text": text}, "defaultConfiguration": {"level": level}}
+            for rule, level, text in known
+        ],
+    }
+    document = {
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2)
