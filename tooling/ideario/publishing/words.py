@@ -37,9 +37,12 @@ def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
             if not path.is_file():
                 continue
             try:
-                words.update(yaml.safe_load(path.read_text("utf-8")) or {})
-            except yaml.YAMLError as error:
+                found = yaml.safe_load(path.read_text("utf-8")) or {}
+            except (yaml.YAMLError, UnicodeDecodeError) as error:
                 raise Failure(f"the words in {path} cannot be read: {error}", hint="mend the file's YAML") from error
+            if not isinstance(found, dict):
+                raise Failure(f"the words in {path} are no list of words", hint="write one `key: text` a line")
+            words.update(found)
     return words
 
 
@@ -105,18 +108,12 @@ def formats(language: str) -> Formats:
     def money(value: Money) -> str:
         precision = get_currency_precision(value.currency)
         amount = Decimal(value.amount).scaleb(-precision)
-        whole = amount == amount.to_integral_value()
-        return format_currency(
-            amount, value.currency, locale=locale, currency_digits=False, format=_money_pattern(locale, whole)
-        )
+        if amount == amount.to_integral_value():  # the locale's own pattern, without the decimals
+            pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
+            return format_currency(amount, value.currency, locale=locale, currency_digits=False, format=pattern)
+        return format_currency(amount, value.currency, locale=locale)  # as many decimals as the currency has
 
     return Formats(date=written_date, moment=moment, number=number, money=money)
-
-
-def _money_pattern(locale: Locale, whole: bool) -> str | None:
-    """The locale's own pattern, without decimals where there are none to show."""
-    pattern = locale.currency_formats["standard"].pattern
-    return pattern.replace(".00", "") if whole else pattern
 
 
 def language_name(language: str) -> str:

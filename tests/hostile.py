@@ -1,0 +1,119 @@
+"""Texts that try to be more than text, and a reader of HTML that finds out whether they have become it."""
+
+from html.parser import HTMLParser
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<ScRiPt src=//evil.example/x.js>",
+    '"><img src=x onerror=alert(1)>',
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mi//xlink:href='data:x,<script>alert(1)</script>'>",
+    "<iframe src=//evil.example>",
+    "<form action=//evil.example><input name=a value=b><button>",
+    "<a href=//evil.example>x</a>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](data:text/html,x)",
+    "[x](vbscript:x)",
+    "[x](/relative)",
+    "[x](//evil.example)",
+    "![x](https://evil.example/p.png)",
+    "![<b>x](javascript:x)",
+    "![x](data:image/png;base64,AA)",
+    '<a title="<input a=" href=" b=">x</a>',
+    '<a title="></a><img src=x onerror=alert(1)>" href="https://a.example">',
+    '<input title="x" checked>',
+    '<h1 onclick="x">',
+    "<style>*{}</style>",
+    "<link rel=stylesheet href=//evil.example>",
+    "<meta http-equiv=refresh content=0>",
+    "<base href=//evil.example>",
+    "</div></article></body></html>",
+    "</title>",
+    "</textarea>",
+    "<textarea>",
+    "<title>",
+    "<plaintext>",
+    "<xmp>",
+    "<noscript>",
+    "<template>",
+    "<!--",
+    "-->",
+    "<![CDATA[",
+    "]]>",
+    "<?php",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "%%main%%",
+    "&lt;script&gt;",
+    "<video src=x onerror=x>",
+    "<object data=x>",
+    "<embed src=x>",
+    "<details ontoggle=x open>",
+    "<td style='x'>",
+    "<div id=main class=top style=position:fixed>",
+    "# Head\n",
+    "[^1]\n\n[^1]: note\n",
+    "- [x] done\n",
+    "> ",
+    "```\n",
+    "| a |\n|:-:|\n| b |\n",
+    "www.evil.example",
+    "a@b.example",
+    "\n\n",
+    "    ",
+    "`",
+    "*",
+    "_",
+    "[",
+    "](",
+    ")",
+    "<",
+    ">",
+    '"',
+    "'",
+    "&",
+    "=",
+    "\u2028",
+    "\u0000",
+)
+
+
+class Tree(HTMLParser):
+    """What an HTML text is made of: (tag, attributes) in order, its text, and comments and declarations."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.others: list[str] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in {"br", "hr"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, "an end tag that would close an element of the page around"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def handle_comment(self, data: str) -> None:
+        self.others.append(data)
+
+    def handle_decl(self, decl: str) -> None:
+        self.others.append(decl)
+
+    def unknown_decl(self, data: str) -> None:
+        self.others.append(data)
+
+    def handle_pi(self, data: str) -> None:
+        self.others.append(data)
