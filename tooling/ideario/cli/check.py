@@ -36,7 +36,14 @@ from ideario.resources import tool_resources
 )
 @click.pass_obj
 def command(
-    root: Path, *, paths: tuple[str, ...], only: tuple[str, ...], new_since: str | None, form: str, ledger: Path | None
+    root: Path,
+    /,
+    *,
+    paths: tuple[str, ...],
+    only: tuple[str, ...],
+    new_since: str | None,
+    form: str,
+    ledger: Path | None,
 ) -> None:
     """Find every mistake in the content.
 

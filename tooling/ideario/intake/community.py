@@ -147,7 +147,7 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         return False
     kind = kind_of(page.place)
     if not page.valid:
-        from ideario.intake.explain import findings_of  # noqa: PLC0415  # takes longer than checking a thousand files
+        from ideario.intake.explain import findings_of  # takes longer than checking a thousand files
 
         findings = findings_of(kind, page.place.path, page.content, schemas)
         if not findings:

@@ -3,7 +3,6 @@
 A test holds jsonschema, which explains here, and jsonschema-rs, which screens, to the same verdict.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -12,10 +11,11 @@ from typing import Any
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 from referencing import Registry, Resource
 
-from ideario.intake.faults import Pointer, quoted, shortened
+from ideario.intake.faults import Pointer, shortened
 from ideario.intake.findings import Finding, listed, nearest, shown
 from ideario.intake.positions import look_up
 from ideario.intake.schemas import Kind, Schemas
+from ideario.intake.yamltext import flow
 
 NOUNS = {
     "string": "text",
@@ -25,6 +25,9 @@ NOUNS = {
     "object": "a mapping of keys and values",
 }
 
+OPTIONAL = "a key that need not be there can be left out"
+SAMPLE_AMOUNT = "1,500.00 euro is amount: 150000"
+WHOLE = re.compile(r"0*([0-9]{1,15})(?:\.0*)?")
 TYPES = ((str, "string"), (dict, "object"), (list, "array"))
 
 
@@ -35,7 +38,12 @@ def findings_of(kind: Kind, path: str, content: Any, schemas: Schemas) -> list[F
     for error in validator_for(schemas.documents, kind).iter_errors(content):
         for finding in explained(error, path, content, schemas, home):
             findings.setdefault((finding.rule, finding.pointer), finding)
-    return list(findings.values())
+    told = {pointer for rule, pointer in findings if rule in ("wrong-form", "wrong-type")}
+    return [
+        finding
+        for (rule, pointer), finding in findings.items()
+        if rule not in ("impossible-date", "not-allowed") or pointer not in told
+    ]
 
 
 def validator_for(documents: Mapping[str, Any], kind: Kind) -> Draft202012Validator:
@@ -95,9 +103,10 @@ def name_of(pointer: Pointer) -> str:
     return f"entry {pointer[-1] + 1} of {name}" if isinstance(pointer[-1], int) else name
 
 
-def key_of(pointer: Pointer) -> str:
-    """The last key of a pointer, for a line to paste."""
-    return next((step for step in reversed(pointer) if isinstance(step, str)), "key")
+def paste(error: ValidationError, value: str) -> str:
+    """What to write at the place of an error: a line with its key, or for an entry of a list the value alone."""
+    step = error.absolute_path[-1] if error.absolute_path else "key"
+    return value if isinstance(step, int) else f"{step}: {value}"
 
 
 def alternatives(error: ValidationError, path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
@@ -114,7 +123,7 @@ def alternatives(error: ValidationError, path: str, content: Any, schemas: Schem
     pointer: Pointer = tuple(error.absolute_path)
     kinds = " or ".join(NOUNS[branch["type"]] for branch in schema["anyOf"])
     rule, message = ("empty-value", "has no value") if error.instance is None else ("wrong-type", f"must be {kinds}")
-    hint = f"for instance: {key_of(pointer)}: {example(schema)}"
+    hint = f"for instance: {paste(error, example(schema))}"
     yield Finding(path=path, rule=rule, message=f"{name_of(pointer)} {message}", hint=hint, pointer=pointer)
 
 
@@ -140,13 +149,15 @@ def bad_key(error: ValidationError, path: str, pointer: Pointer, key: str) -> Fi
 
 
 def missing(error: ValidationError, path: str, pointer: Pointer, schemas: Schemas, home: str) -> Iterator[Finding]:
-    """Each key that must be there and is not: jsonschema tells them one by one."""
+    """Each key that must be there and is not, not even misspelt: jsonschema tells them one by one."""
     instance: Any = error.instance
     required: Any = error.validator_value
-    parent = schema_at(schemas, home, pointer)
+    parent, home = schema_at(schemas, home, pointer)
+    properties = parent.get("properties", {})
+    misspelt = set(meant(instance, properties).values())
     for key in required:
-        if key not in instance and error.message.startswith(f"{key!r} "):
-            part, _ = schemas.resolve(parent.get("properties", {}).get(key, {}), home)
+        if key not in instance and key not in misspelt and error.message.startswith(f"{key!r} "):
+            part, _ = schemas.resolve(properties.get(key, {}), home)
             inside = f" in {name_of(pointer)}" if pointer else ""
             yield Finding(
                 path=path,
@@ -163,11 +174,11 @@ def unknown(error: ValidationError, path: str, pointer: Pointer, content: Any) -
     schema: Any = error.schema
     properties = schema.get("properties", {})
     instance: Any = look_up(content, pointer)
+    meanings = meant(instance, properties)
     for key in instance:
         if key in properties:
             continue
-        free = [name for name in properties if name not in instance]
-        near = nearest(key, free)
+        near = meanings.get(key)
         hint = f"did you mean `{near}`?" if near else f"the keys allowed here are {listed(properties, 20)}"
         inside = f" in {name_of(pointer)}" if pointer else ""
         yield Finding(
@@ -181,17 +192,24 @@ def unknown(error: ValidationError, path: str, pointer: Pointer, content: Any) -
         )
 
 
-def schema_at(schemas: Schemas, home: str, pointer: Pointer) -> dict[str, Any]:
-    """The part of the schema in file `home` that describes `pointer`; empty where none does."""
+def meant(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, str]:
+    """The keys that nobody knows, with the known keys that are not there and were probably meant."""
+    free = [name for name in properties if name not in instance]
+    guesses = {key: nearest(key, free) for key in instance if key not in properties}
+    return {key: near for key, near in guesses.items() if near is not None}
+
+
+def schema_at(schemas: Schemas, home: str, pointer: Pointer) -> tuple[dict[str, Any], str]:
+    """The part of the schema in file `home` that describes `pointer`, and the file that says so; else empty."""
     part: Any
     part, home = schemas.resolve(schemas.documents[home], home)
     for step in pointer:
         inner = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
         inner = part.get("additionalProperties") if inner is None else inner
         if not isinstance(inner, dict):
-            return {}
+            return {}, home
         part, home = schemas.resolve(inner, home)
-    return dict(part)
+    return dict(part), home
 
 
 def example(schema: Any) -> str:
@@ -200,42 +218,32 @@ def example(schema: Any) -> str:
     return flow(examples[0]) if examples else "…"
 
 
-def flow(value: Any) -> str:
-    """A value on one line of YAML; plain where that is safe."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key}: {flow(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(flow(part) for part in value) + "]"
-    if isinstance(value, str):
-        plain = value.replace(" ", "").replace("-", "").replace("/", "").isalnum() and not value.startswith("-")
-        return value if plain else quoted(value)
-    return json.dumps(value)
-
-
 def wrong_type(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A value of another type, or none at all."""
     schema: Any = error.schema
     value: Any = error.instance
     wanted = str(error.validator_value)
-    key = key_of(tuple(error.absolute_path))
     if not error.absolute_path:
         return "wrong-type", "the file must hold keys and values, one `key: value` a line", "see `ideario new --help`"
     if value is None:
         return (
             "empty-value",
             f"{name} has no value",
-            f"write one, for instance: {key}: {example(schema)}; a key that need not be there can be left out",
+            f"write one, for instance: {paste(error, example(schema))}; {OPTIONAL}",
         )
-    hint = f"for instance: {key}: {example(schema)}"
-    if wanted == "integer" and isinstance(value, str):
-        digits = "".join(character for character in value if character.isdigit())[:15]
-        hint = f"write only digits, without quotes, signs or points: {key}: {digits or example(schema)}"
+    hint = f"for instance: {paste(error, example(schema))}"
+    if wanted == "integer" and error.absolute_path[-1] == "amount":
+        hint = f"write only digits, in cents or what else the currency's smallest unit is: {SAMPLE_AMOUNT}"
+    elif wanted == "integer" and isinstance(value, str):
+        whole = WHOLE.fullmatch(value)
+        hint = f"write only digits, for instance: {paste(error, whole[1] if whole else example(schema))}"
     elif wanted == "boolean":
-        hint = f"write it without quotes: {key}: true"
-    elif wanted == "array" and isinstance(value, str):
-        hint = f"put it in brackets: {key}: [{flow(shortened(value))}]"
+        hint = f"write true or false, in small letters and without quotes, for instance: {paste(error, 'true')}"
+    elif wanted == "array" and isinstance(value, str) and not isinstance(schema["examples"][0][0], dict):
+        entries = [flow(shortened(entry)) for entry in value.split(",") if entry.strip()]
+        hint = f"put it in brackets: {paste(error, '[' + ', '.join(entries[:5]) + ']')}"
     elif wanted == "string" and isinstance(value, (list, dict)):
-        hint = f'write text; put it in quotes if it begins with [ or {{: {key}: "…"'
+        hint = f"write text; put it in quotes if it begins with [ or {{: {paste(error, quoted('…'))}"
     return "wrong-type", f"{name} must be {NOUNS[wanted]}, and is {actual(value)}", hint
 
 
@@ -251,10 +259,9 @@ def not_allowed(error: ValidationError, name: str) -> tuple[str, str, str]:
     allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
     words = [shown(value) for value in allowed]  # type: ignore[union-attr]  # an enum is a list
     near = nearest(shown(error.instance), words)
-    key = key_of(tuple(error.absolute_path))
-    hint = f"did you mean: {key}: {near}" if near else f"use one of {listed(words)}"
+    hint = f"did you mean: {paste(error, near)}" if near else f"use one of {listed(words)}"
     if len(words) == 1:
-        hint = f"write: {key}: {words[0]}"
+        hint = f"write: {paste(error, words[0])}"
     if error.instance is None:
         return "empty-value", f"{name} has no value", hint
     return "not-allowed", f"`{shown(error.instance)}` cannot stand in {name}", hint
@@ -270,7 +277,7 @@ def too_long(error: ValidationError, name: str) -> tuple[str, str, str]:
 def too_short(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A text with too few characters."""
     schema: Any = error.schema
-    hint = f"for instance: {key_of(tuple(error.absolute_path))}: {example(schema)}"
+    hint = f"for instance: {paste(error, example(schema))}"
     return "too-short", f"{name} has {len(str(error.instance))} characters, and needs {error.validator_value}", hint
 
 
@@ -303,8 +310,7 @@ def count_wrong(error: ValidationError, name: str) -> tuple[str, str, str]:
     schema: Any = error.schema
     rule = "too-few" if few else "too-many"
     bound = "needs at least" if few else "may have at most"
-    key = key_of(tuple(error.absolute_path))
-    hint = f"for instance: {key}: {example(schema)}, or delete the line" if few else "keep the most important ones"
+    hint = f"for instance: {paste(error, example(schema))}; {OPTIONAL}" if few else "keep the most important ones"
     return rule, f"{name} has {len(instance)} entries, and {bound} {error.validator_value}", hint
 
 

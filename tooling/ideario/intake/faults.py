@@ -1,10 +1,11 @@
 """Why a file cannot be read, in words for its author. Parses nothing itself."""
 
-import json
 import re
 from dataclasses import dataclass
 
 import yaml
+
+from ideario.intake.yamltext import quoted
 
 LARGEST = 64 * 1024
 """The most bytes a content file may have."""
@@ -48,11 +49,6 @@ def shortened(text: str, longest: int = 40) -> str:
     """A piece of contributed text fit for a message: one line, without backquotes, at most `longest` characters."""
     line = " ".join(text[: 4 * longest].replace("`", "'").split())
     return line if len(line) <= longest else line[: longest - 1] + "…"
-
-
-def quoted(text: str) -> str:
-    """A text as a double-quoted YAML scalar on one line."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def too_large() -> Fault:

@@ -29,7 +29,7 @@ class Finding:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` was probably meant to be."""
     candidates = {candidate.lower(): candidate for candidate in known}
-    found = difflib.get_close_matches(word.lower()[:100], list(candidates), n=1, cutoff=0.6)
+    found = difflib.get_close_matches(word.lower()[:100], list(candidates), n=1, cutoff=0.65)
     return candidates[found[0]] if found else None
 
 

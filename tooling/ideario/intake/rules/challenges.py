@@ -1,18 +1,27 @@
 """Rules about challenges and settings: dates, criteria, budgets, quorums, statuses."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 from ideario.intake.contents import Contents
 from ideario.intake.findings import Finding
+from ideario.intake.positions import look_up
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|\Z)")
 
 
 def impossible_moments(path: str, content: Any) -> Iterator[Finding]:
-    """The dates of a challenge's plain content that the calendar does not have; a schema's pattern cannot say so."""
+    """The dates of a challenge's plain content that the calendar does not have; a schema's pattern cannot say so.
+
+    The content need not fit its schema; what is no date at all is left to the schema.
+    """
     for window in ("submission", "voting"):
         for end in ("opens", "closes"):
-            moment = content[window][end]
+            moment = look_up(content, (window, end))
+            if not isinstance(moment, str) or not DAY.match(moment):
+                continue
             try:
                 date.fromisoformat(moment[:10])
             except ValueError:

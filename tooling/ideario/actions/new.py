@@ -1,0 +1,62 @@
+"""Writes a new idea, challenge or person as a commented file that `check` finds nothing wrong with. Asks nothing."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+from ideario.actions.check import check
+from ideario.intake import complaint, content_path, draft, editor_line, is_name, read_settings
+from ideario.model import Settings
+from ideario.problems import Failure, Problem, has_errors
+from ideario.resources import Resources
+
+NewKind = Literal["idea", "challenge", "person"]
+
+
+def settings_for(root: Path, *, resources: Resources) -> Settings:
+    """The settings of the community that something new is for. Raises Failure where they are missing or wrong."""
+    settings, _ = read_settings(root, resources=resources)
+    if settings is None:
+        raise Failure(
+            f"{root / 'content' / 'community.yml'} is missing or wrong",
+            hint="run `ideario check` to see what it needs; give the community's folder with --root",
+        )
+    return settings
+
+
+def objection(kind: NewKind, key: str, value: Any, *, resources: Resources) -> str:
+    """What the schema says against one value, "" for nothing."""
+    return complaint(kind, key, value, resources=resources)
+
+
+def new(
+    root: Path, kind: NewKind, name: str, values: Mapping[str, Any], *, resources: Resources
+) -> tuple[str, tuple[Problem, ...]]:
+    """Write the file of a new record; return its path, relative to `root`, and the Problems it would have.
+
+    With an error among these, nothing stays written. Raises Failure where the name is none or is taken.
+    """
+    settings = settings_for(root, resources=resources)
+    if not is_name(kind, name):
+        raise Failure(
+            f"{name!r} cannot be the name of a file",
+            hint="use letters a to z, digits and single hyphens" + (", as in --slug bike-lanes" * (kind != "person")),
+        )
+    path = content_path(kind, name)
+    file = root / path
+    text = draft(kind, values, line=editor_line(kind, path, settings, root), resources=resources)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("xb") as out:
+            out.write(text.encode("utf-8", "replace"))
+    except FileExistsError as error:
+        raise Failure(f"{path} is there already", hint="edit that file, or choose another name") from error
+    except OSError as error:
+        raise Failure(f"cannot write {path}: {error.strerror}", hint="check who may write there") from error
+    problems: tuple[Problem, ...] = ()
+    try:
+        problems = check(root, resources=resources, only=[path])
+    finally:
+        if has_errors(problems):
+            file.unlink()
+    return path, problems

@@ -1,0 +1,57 @@
+"""Writes content files: the editor's line, each key with its schema's description above it. Puts nothing on disk."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ideario.intake.explain import findings_of
+from ideario.intake.places import LOGIN, SLUG
+from ideario.intake.rules.naming import FOLDER_OF, LONGEST_LOGIN
+from ideario.intake.schemas import Kind, load_schemas
+from ideario.intake.yamltext import entry, flow
+from ideario.resources import Resources
+from ideario.slugs import LONGEST
+
+IMPORTS_ONLY = ("source", "source_id")
+"""Keys that nobody writes by hand."""
+
+
+def draft(kind: Kind, values: Mapping[str, Any], *, line: str, resources: Resources) -> str:
+    """The text of a content file that holds `values`, with comments; keys without a value stand there as a comment.
+
+    `line` is the editor's line. The values are written as they are, right or wrong.
+    """
+    schemas = load_schemas(resources.schemas)
+    home = f"{kind}.schema.json"
+    parts = [line]
+    for key, part in schemas.documents[home]["properties"].items():
+        if key in IMPORTS_ONLY and key not in values:
+            continue
+        schema, _ = schemas.resolve(part, home)
+        written = entry(key, values[key]) if key in values else f"# {key}: {flow(schema['examples'][0])}"
+        parts.append(f"# {schema['description']}\n{written}")
+    return "\n\n".join(parts) + "\n"
+
+
+def bare_text(values: Mapping[str, Any], *, line: str) -> str:
+    """The text of a content file that holds `values` and no comments but the editor's line."""
+    return "\n".join([line, *(entry(key, value) for key, value in values.items())]) + "\n"
+
+
+def content_path(kind: Kind, name: str) -> str:
+    """Where the file of a record belongs, relative to the community's root."""
+    return f"content/{FOLDER_OF[kind]}/{name}.yml"
+
+
+def is_name(kind: Kind, name: str) -> bool:
+    """Whether a record of this kind can have this name: a login for a person, a slug for all else."""
+    pattern, longest = (LOGIN, LONGEST_LOGIN) if kind == "person" else (SLUG, LONGEST)
+    return len(name) <= longest and pattern.match(name) is not None
+
+
+def complaint(kind: Kind, key: str, value: Any, *, resources: Resources) -> str:
+    """What the schema says against one value, "" for nothing."""
+    schemas = load_schemas(resources.schemas)
+    for finding in findings_of(kind, "", {key: value}, schemas):
+        if finding.pointer and finding.pointer[0] == key and finding.rule != "missing-key":
+            return f"{finding.message}: {finding.hint}"
+    return ""
