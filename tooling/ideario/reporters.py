@@ -45,7 +45,7 @@ def report_text(problems: Sequence[Problem]) -> str:
     """One problem after the other, then how many there are and what to run next. Without a line break at the end."""
     total = counted(problems)
     if any(problem.level == "error" for problem in problems):
-        last = f"{total}. Mend them, then run: ideario check"
+        last = f"{total}. Mend {'it' if len(problems) == 1 else 'them'}, then run: ideario check"
     else:
         last = f"{total[0].upper()}{total[1:]}. Next, run: ideario build"
     return "\n".join([*map(problem_lines, problems), last])

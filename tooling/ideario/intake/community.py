@@ -146,19 +146,18 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         gathering.faults.extend(problem_of_fault(fault, page.place.path) for fault in page.faults)
         return False
     kind = kind_of(page.place)
+    findings: list[Finding] = []
     if not page.valid:
         from ideario.intake.explain import findings_of  # takes longer than checking a thousand files
 
         findings = findings_of(kind, page.place.path, page.content, schemas)
         if not findings:
             raise AssertionError(f"two validators disagree about {page.place.path}")
-        gathering.findings.extend(findings)
-        return False
     if kind == "challenge":
-        impossible = list(impossible_moments(page.place.path, page.content))
-        gathering.findings.extend(impossible)
-        return not impossible
-    return True
+        told = {finding.pointer for finding in findings}
+        findings += [f for f in impossible_moments(page.place.path, page.content) if f.pointer not in told]
+    gathering.findings.extend(findings)
+    return not findings
 
 
 def gather(page: Page, schemas: Schemas, gathering: Gathering, arrivals: Mapping[str, datetime]) -> None:

@@ -28,6 +28,7 @@ from ideario.intake.faults import (
 
 # Controls (tab and line breaks are fine), line and paragraph separators, bidi overrides and isolates, stray byte
 # order marks and what is no character at all.
+STANDARD_TAG = "tag:yaml.org,2002:"
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]",
 )
@@ -103,7 +104,7 @@ def walk(text: str, blocks: list[tuple[int, int]]) -> Iterator[Fault]:
                         event,
                         "too-deep",
                         f"lists and mappings are nested more than {DEEPEST} deep",
-                        "put the text in quotes if the brackets belong to it",
+                        "take some levels out, or put the text in quotes if the brackets belong to it",
                     )
                     return
                 stack.append(Frame(mapping=isinstance(event, yaml.MappingStartEvent), pointer=pointer))
@@ -126,7 +127,7 @@ def signs(event: yaml.NodeEvent) -> Iterator[Fault]:
         yield at(
             event,
             "no-tags",
-            f"`{shortened(tag)}` is a YAML tag, which content files cannot use",
+            f"`{shortened(tag.replace(STANDARD_TAG, '!!'))}` is a YAML tag, which content files cannot use",
             "leave the tag out, or put the text in quotes if you meant the sign itself",
         )
     if isinstance(event, yaml.ScalarEvent) and event.style == '"':

@@ -15,7 +15,7 @@ from ideario.intake.faults import Pointer, shortened
 from ideario.intake.findings import Finding, listed, nearest, shown
 from ideario.intake.positions import look_up
 from ideario.intake.schemas import Kind, Schemas
-from ideario.intake.yamltext import flow
+from ideario.intake.yamltext import flow, quoted
 
 NOUNS = {
     "string": "text",

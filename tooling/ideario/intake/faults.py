@@ -13,6 +13,7 @@ DEEPEST = 20
 """The most levels that lists and mappings may be nested."""
 
 BREAK = re.compile("\r\n|\r|\n")
+GLUED = re.compile(r"(\s*(?:- )?)([a-z_]+):([^\s:/].*)$")
 Pointer = tuple[str | int, ...]
 
 
@@ -97,26 +98,51 @@ def tab_indentation(line: int, column: int) -> Fault:
 
 
 def syntax(error: yaml.YAMLError, text: str) -> Fault:
-    """The fault of a text that is no YAML: where libyaml stopped, and what its terse words mean."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    """The fault of a text that is no YAML: where the mistake probably is, and what libyaml's terse words mean."""
     problem = str(getattr(error, "problem", None) or "")
     context = str(getattr(error, "context", None) or "")
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
         return Fault(rule="not-yaml", message="this is not YAML")
+    start = getattr(error, "context_mark", None) or mark
     lines = BREAK.split(text)
-    row = min(mark.line, len(lines) - 1)
-    line = lines[row]
+    line = line_at(lines, mark.line)
     indentation = line[: len(line) - len(line.lstrip())]
     if "\t" in indentation and (mark.column <= len(indentation) or "tab character" in problem):
-        return tab_indentation(row + 1, indentation.index("\t") + 1)
+        return tab_indentation(mark.line + 1, indentation.index("\t") + 1)
+    if begins_earlier(problem, context, start.line, mark.line):
+        mark, line = start, line_at(lines, start.line)
     message, hint = meaning(problem, context, line[mark.column : mark.column + 1])
-    if "quoted scalar" in context and "end of stream" in problem:
-        start = getattr(error, "context_mark", None) or mark
-        return Fault(rule="not-yaml", message=message, hint=hint, line=start.line + 1, column=start.column + 1)
-    pasted = re.match(r"\s*(?:- )?([a-z_]+): +([^\"'\[{|>].*)$", line)
-    if pasted and "mapping values" in problem:
-        hint = f"put the text in quotes: {pasted[1]}: {quoted(shortened(pasted[2], 60))}"
-    return Fault(rule="not-yaml", message=message, hint=hint, line=row + 1, column=min(mark.column, len(line)) + 1)
+    if "mapping values" in problem:
+        before = GLUED.match(line_at(lines, mark.line - 1)) if mark.line else None
+        if before:
+            return Fault(
+                rule="not-yaml",
+                message="a space is missing after the colon",
+                hint=f"write it as {before[2]}: {shortened(before[3], 60)}",
+                line=mark.line,
+                column=len(before[1]) + len(before[2]) + 2,
+            )
+        pasted = re.match(r"\s*(?:- )?([a-z_]+): +([^\"'\[{|>].*)$", line)
+        if pasted:
+            hint = f"put the text in quotes: {pasted[1]}: {quoted(shortened(pasted[2], 60))}"
+    return Fault(
+        rule="not-yaml", message=message, hint=hint, line=mark.line + 1, column=min(mark.column, len(line)) + 1
+    )
+
+
+def line_at(lines: list[str], number: int) -> str:
+    """A line by its number from 0; libyaml may name the one after the last."""
+    return lines[min(number, len(lines) - 1)]
+
+
+def begins_earlier(problem: str, context: str, start: int, stop: int) -> bool:
+    """Whether the mistake is where libyaml began to read something, and not where it gave up."""
+    if "quoted scalar" in context:
+        return "end of stream" in problem
+    if "flow sequence" in context or "flow mapping" in context:
+        return start < stop
+    return any(word in context for word in ("simple key", "alias", "anchor", "directive", "tag"))
 
 
 def meaning(problem: str, context: str, sign: str) -> tuple[str, str]:
@@ -126,8 +152,10 @@ def meaning(problem: str, context: str, sign: str) -> tuple[str, str]:
             "a colon with a space after it begins a new value here, inside another one",
             'put a text that holds ": " in quotes, and begin keys of one level in the same column',
         )
-    if "cannot start any token" in problem:
-        return f"no text can begin with `{sign}` unless it stands in quotes", f'put it in quotes: "{sign}…"'
+    if "cannot start any token" in problem or any(word in context for word in ("alias", "anchor", "directive", "tag")):
+        name = "a backquote" if sign == "`" else f"`{sign}`"
+        login = "write a login without the @; " if sign == "@" else ""
+        return f"no text can begin with {name} unless it stands in quotes", f'{login}put a text in quotes: "{sign}…"'
     if "quoted scalar" in context and "end of stream" in problem:
         return "the quotation mark that opens here is never closed", "close it at the end of the text"
     if "quoted scalar" in context:
@@ -147,7 +175,10 @@ def meaning(problem: str, context: str, sign: str) -> tuple[str, str]:
     if "sequence entries are not allowed" in problem:
         return "a list cannot begin here", "begin each `- ` on a line of its own, below its key"
     if "could not find expected ':'" in problem or "simple key" in context:
-        return "there is a key without a colon here", "write it as key: value"
+        return (
+            "this line is no `key: value`",
+            "write a colon and a space after the key, or indent the line if it belongs to the text above",
+        )
     if "document" in problem:
         return "here the file ends for YAML, and yet text follows", "delete the line `---`, `...` or `%…`"
     return "this is not YAML" + (

@@ -95,6 +95,8 @@ def decode(raw: bytes) -> str:
         raise Unreadable(too_large())
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable(not_utf8("the file is written in UTF-16, which Ideario does not read"))
+    if b"\0" in raw and max(raw[::2].count(0), raw[1::2].count(0)) > len(raw) // 4:
+        raise Unreadable(not_utf8("the file is written in UTF-16 or UTF-32, it seems, which Ideario does not read"))
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

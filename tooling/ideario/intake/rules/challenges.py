@@ -120,5 +120,6 @@ def no_open_status(contents: Contents) -> Iterator[Finding]:
             path="content/community.yml",
             message="no status is of the kind `open`, and every idea begins with one",
             pointer=("statuses",),
+            on_key=True,
             hint='add to statuses: proposed: {label: Proposed, kind: open, colour: "#5e5c64"}',
         )

@@ -193,19 +193,19 @@ def dead_duplicate(contents: Contents) -> Iterator[Finding]:
             hint = suggestion("duplicate_of", target, known, "name an idea by its file's name")
         elif other is not None and other.duplicate_of is not None:
             message = f"`{target}` is a duplicate itself, of `{other.duplicate_of}`"
-            circle = other.duplicate_of == decision.idea
+            last = end(contents, target)
             hint = (
-                "keep one of the two ideas"
-                if circle
-                else f"name the last of the chain: duplicate_of: {end(contents, target)}"
+                f"name the last of the chain: duplicate_of: {last}"
+                if last is not None
+                else "the chain runs in a circle: let one of its ideas be no duplicate, and the others name that one"
             )
         else:
             continue
         yield Finding(path=decision.path, message=message, hint=hint, pointer=("duplicate_of",), value=target)
 
 
-def end(contents: Contents, slug: str) -> str:
-    """Where a chain of duplicates ends; in a circle, one of its ideas."""
+def end(contents: Contents, slug: str) -> str | None:
+    """Where a chain of duplicates ends; None where it runs in a circle."""
     seen: set[str] = set()
     while slug not in seen:
         seen.add(slug)
@@ -213,7 +213,7 @@ def end(contents: Contents, slug: str) -> str:
         if decision is None or decision.duplicate_of is None:
             return slug
         slug = decision.duplicate_of
-    return slug
+    return None
 
 
 def former_taken(contents: Contents) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from ideario.intake.contents import Contents
 from ideario.intake.editor import line_for
 from ideario.intake.faults import Pointer, shortened
-from ideario.intake.findings import Finding
+from ideario.intake.findings import Finding, nearest
 from ideario.intake.places import FOLDERS, LOGIN, SLUG, Place, kind_of
 from ideario.intake.schemas import Kind
 from ideario.slugs import LONGEST, slug_of
@@ -24,7 +24,7 @@ def misplacement(place: Place) -> Finding | None:
                 path=place.path,
                 rule="symlink",
                 message="this is a symbolic link, and links are not followed",
-                hint="put the file itself here",
+                hint="put the file or folder itself here",
             )
         case "folder" | "device":
             what = "a folder that is called like a file" if place.form == "folder" else "no ordinary file"
@@ -39,21 +39,31 @@ def misplacement(place: Place) -> Finding | None:
         case "misplaced":
             return misplaced(place)
         case "stray":
-            return Finding(
-                path=place.path,
-                rule="stray-file",
-                level="warning",
-                hint="move or delete it",
-                message="the file belongs to none of the folders that Ideario reads",
-            )
+            return stray(place)
     return None
+
+
+def stray(place: Place) -> Finding:
+    """A file that is in none of the folders that Ideario reads, with the place where it may belong."""
+    folder, _, rest = place.path.removeprefix("content/").partition("/")
+    near = nearest(folder, FOLDERS) if rest else None
+    hint = f"move it to content/{near}/{rest}" if near else "move or delete it"
+    if folder == "community.yaml":
+        hint = "call it content/community.yml"
+    return Finding(
+        path=place.path,
+        rule="stray-file",
+        level="warning",
+        message="the file belongs to none of the folders that Ideario reads",
+        hint=hint,
+    )
 
 
 def misplaced(place: Place) -> Finding:
     """A file in a folder that Ideario reads, whose ending or depth keeps it from being read."""
     kind = kind_of(place)
     folder = FOLDER_OF[kind]
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}\Z", "", place.name)
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}\Z", "", place.name).removesuffix(".yml")
     inner = f"{place.parent if place.parent != folder else '<challenge>'}/" if kind == "review" else ""
     if place.path.endswith(".yml"):
         message = f"{kind} files are not looked for in this folder"
