@@ -91,6 +91,8 @@ def explained(error: ValidationError, path: str, content: Any, schemas: Schemas,
     if telling is None:
         raise AssertionError(f"no words for the JSON Schema keyword {keyword}")
     rule, message, hint = telling(error, name_of(pointer))
+    if keyword == "uniqueItems":
+        pointer = (*pointer, second(error.instance))
     yield Finding(path=path, rule=rule, message=message, hint=hint, pointer=pointer, value=shown(error.instance))
 
 
@@ -314,10 +316,15 @@ def count_wrong(error: ValidationError, name: str) -> tuple[str, str, str]:
     return rule, f"{name} has {len(instance)} entries, and {bound} {error.validator_value}", hint
 
 
+def second(instance: Any) -> int:
+    """The place of the first entry of a list that stood in it before."""
+    return next(number for number, entry in enumerate(instance) if entry in instance[:number])
+
+
 def repeated(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A list in which something stands twice."""
     instance: Any = error.instance
-    twice = next((entry for number, entry in enumerate(instance) if entry in instance[:number]), "")
+    twice = instance[second(instance)]
     return "repeated", f"`{shown(twice)}` stands in {name} more than once", "keep one of the two"
 
 
