@@ -1,8 +1,9 @@
-"""The documents of the site that programs read: api/v1 as JSON and CSV. The same values as the pages, from one edition."""
+"""The documents of the site that programs read: api/v1 as JSON and CSV. The same values as the pages have."""
 
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -26,8 +27,9 @@ DOCUMENTS: Mapping[str, str] = {
 }
 """Every document that the data page lists, by what it holds: its path in the site."""
 
-# What a spreadsheet takes for a formula when a cell begins with it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet takes for a formula when a cell begins with it, also as full-width signs (Excel in Chinese and
+# Japanese) and after space that it may drop, seen or unseen.
+_FORMULA = re.compile(r"[\t\r]|[\s\u200b-\u200d\u2060\ufeff]*[=+\-@＝＋－＠]")
 
 
 def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -228,7 +230,9 @@ def _idea_row(idea: dict[str, Any]) -> list[Any]:
 def _challenge_row(challenge: dict[str, Any]) -> list[Any]:
     budget = challenge["budget"] or {"amount": "", "currency": ""}
     derived = {
-        f"{window}_{edge}": challenge[window][edge] for window in ("submission", "voting") for edge in ("opens", "closes")
+        f"{window}_{edge}": challenge[window][edge]
+        for window in ("submission", "voting")
+        for edge in ("opens", "closes")
     } | {"budget_amount": budget["amount"], "budget_currency": budget["currency"]}
     return [derived.get(column, challenge.get(column)) for column in _CHALLENGE_COLUMNS]
 
@@ -246,6 +250,6 @@ def _cell(value: Any) -> Any:
     """A value that no spreadsheet runs: text that looks like a formula gets an apostrophe before it."""
     if value is None:
         return ""
-    if isinstance(value, str) and value.lstrip(" ").startswith(_FORMULA):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value
