@@ -1,10 +1,10 @@
-"""Atom feeds (RFC 4287) and iCalendar files (RFC 5545) of an edition; owns icalendar. The same bytes for the same edition."""
+"""Atom feeds (RFC 4287) and iCalendar files (RFC 5545) of an edition; owns icalendar. Same edition, same bytes."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 from jinja2 import Environment
 
 from ideario.model import Challenge, Idea, Window, instant
@@ -20,7 +20,7 @@ _FEED = Environment(autoescape=True, trim_blocks=True).from_string(
 <id>{{ id }}</id>
 <title>{{ title }}</title>
 <updated>{{ updated }}</updated>
-<link rel="self" type="application/atom+xml" href="{{ self }}"/>
+<link rel="self" type="application/atom+xml" href="{{ address }}"/>
 <link rel="alternate" type="text/html" href="{{ page }}"/>
 {% for entry in entries %}
 <entry>
@@ -58,7 +58,7 @@ def _feed(edition: Edition, folder: str, title: str, ideas: Sequence[Idea]) -> t
         title=title,
         # Without an idea there is nothing that could have been updated later than the count.
         updated=max((entry["updated"] for entry in entries), default=instant(edition.tally.as_of)),
-        self=f"{site}{folder}feed.xml",
+        address=f"{site}{folder}feed.xml",
         page=site + folder,
         entries=entries,
     )
@@ -96,7 +96,7 @@ def _calendar(edition: Edition, name: str, challenges: Sequence[Challenge]) -> b
     calendar = Calendar()
     calendar.add("prodid", "-//Ideario//Ideario//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(_line(name)))  # icalendar does not know that this is text, to be escaped
     for challenge in challenges:
         for part, window in (("submission", challenge.submission), ("voting", challenge.voting)):
             calendar.add_component(_event(edition, challenge, part, window))
@@ -108,8 +108,8 @@ def _event(edition: Edition, challenge: Challenge, part: str, window: Window) ->
     event = Event()
     event.add("uid", f"{part}.{challenge.slug}@{settings.url.split('/')[2]}")
     event.add("dtstamp", edition.tally.as_of)
-    event.add("summary", f"{challenge.title} ({part})")
-    event.add("description", challenge.question)
+    event.add("summary", f"{_line(challenge.title)} ({part})")
+    event.add("description", "\n".join(challenge.question.splitlines()))
     event.add("url", f"{settings.url}challenges/{challenge.slug}/")
     if _whole_days(window):
         event.add("dtstart", window.opens.date())
@@ -118,6 +118,11 @@ def _event(edition: Edition, challenge: Challenge, part: str, window: Window) ->
         event.add("dtstart", window.opens)
         event.add("dtend", window.closes)
     return event
+
+
+def _line(text: str) -> str:
+    """The text on one line, whatever kind of line end it holds; a lone carriage return would end a calendar's line."""
+    return " ".join(text.split())
 
 
 def _whole_days(window: Window) -> bool:

@@ -1,0 +1,171 @@
+"""Feeds and calendars: read back by other people's parsers, they say what the content says, and once a byte always."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from xml.etree import ElementTree as ET
+
+import pytest
+from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, edition, with_ideas
+from hostile import HOSTILE, Tree
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar, vText
+from ideario.model import Community, Window
+from ideario.publishing.edition import Edition
+from ideario.publishing.feeds import NEWEST, calendars, feeds
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+SITE = "https://riverton.github.io/ideas/"
+
+
+def feed(whole: Edition, path: str = "feed.xml") -> ET.Element:
+    return ET.fromstring(dict(feeds(whole))[path])
+
+
+def entries(whole: Edition, path: str = "feed.xml") -> dict[str, ET.Element]:
+    return {entry.findtext(f"{ATOM}id") or "": entry for entry in feed(whole, path).iter(f"{ATOM}entry")}
+
+
+def texts(element: ET.Element, name: str) -> list[str | None]:
+    return [found.text for found in element.findall(ATOM + name)]
+
+
+def calendar(whole: Edition, path: str = "calendar.ics") -> Calendar:
+    content = dict(calendars(whole))[path]
+    parsed = Calendar.from_ical(content)
+    assert isinstance(parsed, Calendar)
+    return parsed
+
+
+def test_there_is_a_feed_and_a_calendar_for_all_and_for_each_challenge() -> None:
+    assert [path for path, _ in feeds(edition())] == ["feed.xml", "challenges/quieter-streets/feed.xml"]
+    assert [path for path, _ in calendars(edition())] == ["calendar.ics", "challenges/quieter-streets/calendar.ics"]
+
+
+def test_a_feed_says_who_it_is_and_where_it_lives() -> None:
+    for path in ("", "challenges/quieter-streets/"):
+        root = feed(edition(), f"{path}feed.xml")
+        assert root.tag == f"{ATOM}feed"
+        assert texts(root, "id") == [SITE + path]
+        links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+        assert links == {"self": f"{SITE}{path}feed.xml", "alternate": SITE + path}
+    assert texts(feed(edition(), "challenges/quieter-streets/feed.xml"), "title") == ["Quieter streets"]
+
+
+def test_an_entry_carries_dates_authors_tags_and_the_language_of_its_idea() -> None:
+    found = entries(edition())
+    assert list(found) == [f"{SITE}ideas/{slug}/" for slug in ("cycle-path", "bike-lanes", "panchine")]
+    lanes, double, imported = (found[f"{SITE}ideas/{slug}/"] for slug in ("bike-lanes", "cycle-path", "panchine"))
+    assert texts(lanes, "published") == ["2026-01-12T09:30:00Z"]
+    assert texts(lanes, "updated") == ["2026-02-09T00:00:00Z"]
+    assert texts(double, "updated") == ["2026-01-25T00:00:00Z"]
+    assert (texts(imported, "published"), texts(imported, "updated")) == ([], ["2026-02-10T06:00:00Z"])
+    assert [author.findtext(f"{ATOM}name") for author in lanes.findall(f"{ATOM}author")] == ["Octocat"]
+    assert [author.findtext(f"{ATOM}name") for author in double.findall(f"{ATOM}author")] == ["Ideas for Riverton"]
+    assert [category.get("term") for category in lanes.findall(f"{ATOM}category")] == ["mobility"]
+    summary, content = lanes.find(f"{ATOM}summary"), lanes.find(f"{ATOM}content")
+    assert summary is not None
+    assert summary.get(LANG) == "en"
+    assert content is not None
+    assert content.get("type") == "html"
+    assert [tag for tag, _ in Tree(content.text or "").elements] == ["h3", "p"]
+
+
+def test_a_feed_is_as_new_as_its_newest_entry_and_without_one_as_the_count() -> None:
+    assert texts(feed(edition()), "updated") == ["2026-02-10T06:00:00Z"]
+    assert texts(feed(edition(), "challenges/quieter-streets/feed.xml"), "updated") == ["2026-02-09T00:00:00Z"]
+    nothing = replace(COMMUNITY, ideas={}, decisions={})
+    assert texts(feed(edition(nothing)), "updated") == ["2026-02-10T06:00:00Z"]
+
+
+def test_a_feed_holds_the_newest_ideas_and_no_more() -> None:
+    whole = edition(with_ideas(NEWEST + 5))
+    assert len(entries(whole)) == NEWEST
+    assert len(set(entries(whole))) == NEWEST
+
+
+def hostile(text: str) -> Community:
+    challenge = replace(CHALLENGE, title=text, question=text, background=text)
+    settings = replace(COMMUNITY.settings, name=text)
+    idea = replace(IDEAS[0], title=text, summary=text, body=text)
+    return replace(COMMUNITY, settings=settings, challenges={CHALLENGE.slug: challenge}, ideas={idea.slug: idea})
+
+
+# What intake lets through: no control characters but tab, line feed and carriage return.
+@given(
+    st.sampled_from([text for text in HOSTILE if "\0" not in text]),
+    st.text("<>&;\"'\\\r\n:,\t]a=BEGINVEVENT", max_size=30),
+)
+def test_any_text_leaves_feeds_and_calendars_whole(text: str, more: str) -> None:
+    whole = edition(hostile(text + more))
+    for path, _ in feeds(whole):
+        root = feed(whole, path)
+        assert len(root.findall(f"{ATOM}entry")) == 1
+        for element in root.iter():
+            assert element.tag.startswith(ATOM)
+        (entry,) = root.findall(f"{ATOM}entry")
+        assert (entry.findtext(f"{ATOM}title") or "").split() == (text + more).split()
+    for path, content in calendars(whole):
+        parsed = calendar(whole, path)
+        assert [part.name for part in parsed.walk()] == ["VCALENDAR", "VEVENT", "VEVENT"]
+        for event in parsed.events:
+            assert set(event) == {"UID", "DTSTAMP", "SUMMARY", "DESCRIPTION", "URL", "DTSTART", "DTEND"}
+        assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+        assert b"\n" not in content.replace(b"\r\n", b"")
+        assert b"\r" not in content.replace(b"\r\n", b"")
+
+
+def test_text_comes_back_out_of_a_calendar() -> None:
+    text = "a;b,c\\d\r\nBEGIN:VEVENT\r“è”: " + "è" * 80
+    whole = calendar(edition(hostile(text)))
+    line = text.replace("\r\n", " ").replace("\r", " ")
+    assert vText.from_ical(str(whole["X-WR-CALNAME"])) == line  # a name that the parser does not know to be text
+    assert str(whole.events[0]["SUMMARY"]) == f"{line} (submission)"
+    assert str(whole.events[0]["DESCRIPTION"]) == text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def test_whole_days_are_all_day_events_that_end_before_their_end() -> None:
+    submission, voting = calendar(edition()).events
+    assert (submission.start, submission.end) == (date(2026, 1, 1), date(2026, 2, 1))
+    assert submission["DTSTART"].params["VALUE"] == "DATE"
+    assert (voting.start, voting.end) == (datetime(2026, 2, 1, 8, tzinfo=UTC), datetime(2026, 2, 28, 18, tzinfo=UTC))
+
+
+def test_one_day_is_one_day_in_a_calendar() -> None:
+    day = Window(opens=datetime(2026, 3, 1, tzinfo=UTC), closes=datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC))
+    community = replace(COMMUNITY, challenges={CHALLENGE.slug: replace(CHALLENGE, submission=day)})
+    event = calendar(edition(community)).events[0]
+    assert (event.start, event.end) == (date(2026, 3, 1), date(2026, 3, 2))
+
+
+def test_events_can_be_told_apart_and_are_stamped_with_the_moment_of_the_count() -> None:
+    events = calendar(edition()).events
+    assert [str(event["UID"]) for event in events] == [
+        "submission.quieter-streets@riverton.github.io",
+        "voting.quieter-streets@riverton.github.io",
+    ]
+    assert {event["DTSTAMP"].dt for event in events} == {AS_OF}
+    assert {str(event["URL"]) for event in events} == {f"{SITE}challenges/quieter-streets/"}
+
+
+@pytest.mark.parametrize("make", ["feeds", "calendars", "documents"])
+def test_the_same_edition_is_the_same_bytes_in_every_run(make: str) -> None:
+    program = (
+        "import hashlib; from editions import edition; from ideario.publishing import documents, feeds;"
+        f"made = getattr(documents if {make!r} == 'documents' else feeds, {make!r})(edition());"
+        "print(hashlib.sha256(b'|'.join(p.encode() + c for p, c in made)).hexdigest())"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": os.path.dirname(__file__)},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Pacific/Kiritimati"))
+    }
+    assert len(seen) == 1
