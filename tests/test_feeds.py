@@ -1,6 +1,7 @@
 """Feeds and calendars: read back by other people's parsers, they say what the content says, and once a byte always."""
 
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -12,7 +13,7 @@ from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, edition, with_ideas
 from hostile import HOSTILE, Tree
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import Calendar, vText
+from icalendar import Calendar
 from ideario.model import Community, Window
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import NEWEST, calendars, feeds
@@ -123,7 +124,9 @@ def test_text_comes_back_out_of_a_calendar() -> None:
     text = "a;b,c\\d\r\nBEGIN:VEVENT\r“è”: " + "è" * 80
     whole = calendar(edition(hostile(text)))
     line = text.replace("\r\n", " ").replace("\r", " ")
-    assert vText.from_ical(str(whole["X-WR-CALNAME"])) == line  # a name that the parser does not know to be text
+    assert (
+        re.sub(r"\\(.)", r"\1", str(whole["X-WR-CALNAME"])) == line
+    )  # a name that the parser does not know to be text
     assert str(whole.events[0]["SUMMARY"]) == f"{line} (submission)"
     assert str(whole.events[0]["DESCRIPTION"]) == text.replace("\r\n", "\n").replace("\r", "\n")
 
