@@ -1,8 +1,8 @@
 """Renders the pages of the site: which there are, and the HTML of each, stamped into its shell. Writes nothing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +71,8 @@ class Renderer:
         self._translators = {
             language: translator(read_words(sources.words, language), language) for language in self.languages
         }
+        # What many pages share, by template, language, depth and record: lists repeat the same cards again and again.
+        self._parts: dict[tuple[object, ...], Markup] = {}
         self._shells = {language: self._read_shells(language) for language in self.languages}
 
     def _read_shells(self, language: str) -> Mapping[str, Shell]:
@@ -87,7 +89,7 @@ class Renderer:
     # ---- which pages there are
 
     def pages(self) -> Iterator[Page]:
-        """Every page of the site, in every language."""
+        """Every page of the site, in every language; lists together, because they share their cards."""
         for language in self.languages:
             for path in self._shells[language]:
                 if path not in _MANY:
@@ -148,6 +150,13 @@ class Renderer:
         """A template filled with values."""
         return Markup(self._environment.get_template(name).render(values))
 
+    def shared(self, key: tuple[object, ...], make: Callable[[], Markup]) -> Markup:
+        """The part that many pages have in common under `key`, made once in each process."""
+        part = self._parts.get(key)
+        if part is None:
+            part = self._parts[key] = make()
+        return part
+
     def translator(self, language: str) -> Any:
         """The function `t` of a language."""
         return self._translators[language]
@@ -164,11 +173,7 @@ class _Sheet:
         if page.path == "404.html":  # shown at any address, so it cannot go up from its own
             self._site_up = self._up = "/" + self.edition.community.settings.url.split("/", 3)[3]
         self.t = renderer.translator(page.language)
-        self._shared = {"t": self.t, "fmt": formats(page.language), "url": self.url}
-
-    def url(self, path: str) -> str:
-        """A path within this language's tree, relative to this page."""
-        return self._up + path or "./"
+        self._shared = {"t": self.t, "fmt": formats(page.language), "up": Markup(self._up)}
 
     def part(self, template: str, **values: Any) -> Markup:
         return self.renderer.template(template, self._shared | values)
@@ -223,7 +228,7 @@ class _Sheet:
     def _person(self) -> str:
         person = self.edition.community.people[self.page.key]
         view = views.person_view(self.edition, person, self.page.language)
-        ideas = views.cards(self.edition, self.edition.by_author.get(person.login.lower(), ()), self.page.language)
+        ideas = self._cards(self.edition.by_author.get(person.login.lower(), ()))
         main = self.part("person.html", person=view | {"ideas": ideas})
         return self._stamped(_PERSON, title=view["name"], description=view["name"], main=main)
 
@@ -236,7 +241,7 @@ class _Sheet:
         idea = self.edition.community.ideas[self.page.key]
         main = self.part("moved.html", idea={"slug": idea.slug, "title": idea.title, "lang": idea.language})
         shell = self._stamped(_IDEA, title=idea.title, description=idea.title, main=main)
-        refresh = f'<meta http-equiv="refresh" content="0; url={self.url(f"ideas/{idea.slug}/")}">'
+        refresh = f'<meta http-equiv="refresh" content="0; url={self._up}ideas/{idea.slug}/">'
         return shell.replace("</head>", f"{refresh}</head>", 1)
 
     def _list(self, ideas: Sequence[Idea], base: str) -> dict[str, Any]:
@@ -245,7 +250,7 @@ class _Sheet:
         shown = ideas[(number - 1) * PER_PAGE : number * PER_PAGE]
         paths = {n: base if n == 1 else f"{base}page/{n}/" for n in range(1, total + 1)}
         return {
-            "ideas": views.cards(self.edition, shown, self.page.language),
+            "ideas": self._cards(shown),
             "pages": {
                 "number": number,
                 "total": total,
@@ -296,9 +301,7 @@ class _Sheet:
         )
 
     def _slot_ideas(self) -> Markup:
-        return self.part(
-            "home_ideas.html", ideas=views.cards(self.edition, self.edition.newest[:ON_HOME], self.page.language)
-        )
+        return self.part("idea_cards.html", ideas=self._cards(self.edition.newest[:ON_HOME]))
 
     def _slot_numbers(self) -> Markup:
         return self.part("home_numbers.html", numbers=views.numbers_view(self.edition))
@@ -344,7 +347,7 @@ class _Sheet:
         for kind in ("active", "done", "open", "declined", "duplicate"):
             ideas = [idea for idea in edition.newest if edition.community.status(idea.slug).kind == kind]
             if ideas:
-                shown = views.cards(edition, ideas[:PER_GROUP], self.page.language)
+                shown = self._cards(ideas[:PER_GROUP])
                 groups.append({"kind": kind, "ideas": shown, "total": len(ideas)})
         return groups
 
@@ -377,6 +380,8 @@ class _Sheet:
 
     @property
     def _languages(self) -> str:
+        if len(self.renderer.languages) == 1:
+            return ""
         languages = [
             {"code": code, "name": language_name(code), "href": href, "current": code == self.page.language}
             for code, href in self._translations().items()
@@ -385,12 +390,20 @@ class _Sheet:
 
     @property
     def _sample(self) -> str:
-        return str(self.part("sample.html", sample=self.edition.sample))
+        return str(
+            self.renderer.shared(
+                ("sample", self.page.language), lambda: self.part("sample.html", sample=self.edition.sample)
+            )
+        )
 
     def _foot(self, *, brief: bool) -> str:
         """The foot of a page. `brief` leaves out the moment of the count, which would change every record every day."""
+        key = ("foot", self.page.language, self._up, brief)
+        return str(self.renderer.shared(key, lambda: self._new_foot(brief)))
+
+    def _new_foot(self, brief: bool) -> Markup:
         settings, ledger = self.edition.community.settings, self.edition.tally.ledger
-        foot = self.part(
+        return self.part(
             "observed.html",
             settings={
                 "name": settings.name,
@@ -402,7 +415,17 @@ class _Sheet:
             as_of=self.edition.tally.as_of,
             brief=brief,
         )
-        return str(foot)
+
+    def _cards(self, ideas: Sequence[Idea]) -> list[Markup]:
+        """The ideas of a list, each as the card that every list at this depth shows of it."""
+        language, up = self.page.language, self._up
+        return [
+            self.renderer.shared(("card", language, up, idea.slug), partial(self._new_card, idea))
+            for idea in ideas
+        ]
+
+    def _new_card(self, idea: Idea) -> Markup:
+        return self.part("idea_card.html", idea=views.card_view(self.edition, idea, self.page.language))
 
 
 def _page_count(ideas: Sequence[Idea]) -> int:

@@ -5,6 +5,7 @@ hostile text has one door, the stamper. The site generator runs in a process of 
 """
 
 import hashlib
+import json
 import logging
 import multiprocessing
 import os
@@ -76,7 +77,7 @@ class ShellBuild:
     """Shells on their way: started at once, waited for when they are needed."""
 
     def __init__(self, sources: ShellSources, cache: Path) -> None:
-        self._place = cache / "shells" / shells_digest(sources)[:16]
+        self._place = cache.resolve() / "shells" / shells_digest(sources)[:16]
         self._child = None
         if not self._place.is_dir():
             fork = "fork" in multiprocessing.get_all_start_methods()
@@ -125,7 +126,6 @@ def _build(sources: ShellSources, place: Path) -> None:
 
 def _build_language(sources: ShellSources, language: str, work: Path) -> None:
     # Imported here, in the child: the site generator takes half a second and 50 MB that the parent need not pay.
-    import yaml
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
@@ -134,7 +134,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
     _assemble(sources, language, docs)
     config_file = work / f"mkdocs.{language}.yml"
     config_file.write_text(
-        yaml.safe_dump(
+        json.dumps(  # which is YAML too
             {
                 "INHERIT": str(sources.config.resolve()),
                 "site_name": "%%site_name%%",
@@ -147,7 +147,6 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
                 },
                 "extra": {"language": language, "first_language": first},
             },
-            allow_unicode=True,
         ),
         "utf-8",
     )
@@ -175,9 +174,9 @@ def _assemble(sources: ShellSources, language: str, docs: Path) -> None:
     """Lays generic and own pages over one another in `docs`; the community's win."""
     own = sources.pages if language == sources.languages[0] else sources.pages / language
     foreign = {sources.pages / other for other in sources.languages[1:]} - {own}
-    generic = sources.shell / "pages" / language
-    layers = [generic if generic.is_dir() else sources.shell / "pages" / "en", own]
-    for layer in layers:
+    generic = sources.shell / "pages"
+    spoken = next(tag for tag in (language, language.split("-")[0], "en") if (generic / tag).is_dir())
+    for layer in (generic / spoken, own):
         for path in files_below(layer):
             if not foreign.isdisjoint(path.parents):
                 continue

@@ -9,6 +9,9 @@ import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from ideario.publishing.pages import Page, Renderer, Sources
 from ideario.publishing.shells import files_below
 
 CHUNK = 250
+LISTS = {"ideas", "challenge", "tag", "person"}
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
 Progress = Callable[[int, int], None]
 
@@ -62,6 +66,10 @@ class Stage:
             file.write(content)
         self.new += 1
 
+    def fresh(self) -> "Stage":
+        """The same stage, with its counts at nothing: for another process."""
+        return Stage(self._staging, self._site)
+
     @property
     def written(self) -> Written:
         """The counts so far."""
@@ -98,11 +106,16 @@ def write_site(
         staging.mkdir(parents=True)
         renderer = Renderer(edition, sources)
         pages = tuple(renderer.pages())
-        totals = [_put_documents(edition, renderer, pages, sources, schemas, Stage(staging, site))]
-        for done, part in _put_pages(renderer, pages, Stage(staging, site), workers):
-            totals.append(part)
-            if progress is not None:
-                progress(done, len(pages))
+        totals = []
+        done = 0
+        with _page_chunks(renderer, pages, Stage(staging, site), workers) as chunks:
+            # While the workers render, this process writes the rest.
+            totals.append(_put_documents(edition, renderer, pages, sources, schemas, Stage(staging, site)))
+            for count, part in chunks:
+                totals.append(part)
+                done += count
+                if progress is not None:
+                    progress(done, len(pages))
         _swap(staging, site)
     except OSError as error:
         _remove(staging)
@@ -122,46 +135,60 @@ def write_site(
 
 # ---- pages, in several processes
 
-_shared: tuple[Renderer, tuple[Page, ...], Stage] | None = None
+_Chunk = tuple[Page, ...]
+_shared: tuple[Renderer, tuple[_Chunk, ...], Stage] | None = None
 
 
-def _share(renderer: Renderer, pages: tuple[Page, ...], stage: Stage) -> None:
+def _share(renderer: Renderer, chunks: tuple[_Chunk, ...], stage: Stage) -> None:
     global _shared  # noqa: PLW0603 - how a forked worker gets what cannot be sent cheaply
-    _shared = (renderer, pages, stage)
+    _shared = (renderer, chunks, stage)
 
 
-def _put_chunk(start: int) -> tuple[int, Written]:
-    assert _shared is not None
-    renderer, pages, stage = _shared
-    stage = Stage(stage._staging, stage._site)
-    chunk = pages[start : start + CHUNK]
-    for page in chunk:
+def _put_chunk(number: int) -> tuple[int, Written]:
+    assert _shared is not None, "a worker is started with what it shares"
+    renderer, chunks, stage = _shared
+    stage = stage.fresh()
+    for page in chunks[number]:
         stage.put(renderer.file_path(page), renderer.render(page).encode())
-    return len(chunk), stage.written
+    return len(chunks[number]), stage.written
 
 
-def _put_pages(
+def _chunks(pages: tuple[Page, ...]) -> Iterator[_Chunk]:
+    """The pages in portions. The lists of a language stay together, and come first, since they share their cards."""
+    for language in dict.fromkeys(page.language for page in pages):
+        yield tuple(page for page in pages if page.language == language and page.kind in LISTS)
+    others = tuple(page for page in pages if page.kind not in LISTS)
+    yield from (others[start : start + CHUNK] for start in range(0, len(others), CHUNK))
+
+
+@contextmanager
+def _page_chunks(
     renderer: Renderer, pages: tuple[Page, ...], stage: Stage, workers: int
-) -> Iterator[tuple[int, Written]]:
-    """Render and put every page; yields (pages done so far, what became of the latest of them)."""
-    starts = range(0, len(pages), CHUNK)
-    done = 0
-    if workers < 2 or len(starts) < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        _share(renderer, pages, stage)
-        for start in starts:
-            count, written = _put_chunk(start)
-            done += count
-            yield done, written
+) -> Iterator[Iterator[tuple[int, Written]]]:
+    """Render and put every page, by itself where there are workers; yields (pages, what became of them) per portion."""
+    chunks = tuple(_chunks(pages))
+    numbers = range(len(chunks))
+    if workers < 2 or len(pages) < 2 * CHUNK or "fork" not in multiprocessing.get_all_start_methods():
+        _share(renderer, chunks, stage)
+        yield map(_put_chunk, numbers)
         return
     # Forked workers see the edition without a copy of it; freezing keeps the collector from touching, hence copying, it.
     gc.collect()
     gc.freeze()
-    context = multiprocessing.get_context("fork")
-    with context.Pool(workers, initializer=_share, initargs=(renderer, pages, stage)) as pool:
-        for count, written in pool.imap_unordered(_put_chunk, starts):
-            done += count
-            yield done, written
-    gc.unfreeze()
+    pool = ProcessPoolExecutor(
+        workers, multiprocessing.get_context("fork"), initializer=_share, initargs=(renderer, chunks, stage)
+    )
+    try:
+        portions = [pool.submit(_put_chunk, number) for number in numbers]
+        yield (portion.result() for portion in as_completed(portions))
+    except BrokenProcessPool as error:
+        raise Failure(
+            "a process that was writing pages was stopped from outside",
+            hint="the last good site is untouched; see that there is memory enough, and build again",
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+        gc.unfreeze()
 
 
 # ---- everything that is not a page

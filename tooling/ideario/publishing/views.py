@@ -1,6 +1,5 @@
 """What the templates see: plain values in the reader's language, made from the model. No HTML but sanitised prose."""
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -38,11 +37,6 @@ def card_view(edition: Edition, idea: Idea, language: str) -> View:
         "votes": edition.votes[idea.slug],
         "voted": edition.tally.ledger is not None,
     }
-
-
-def cards(edition: Edition, ideas: Sequence[Idea], language: str) -> list[View]:
-    """The ideas of a list, as cards."""
-    return [card_view(edition, idea, language) for idea in ideas]
 
 
 def idea_view(edition: Edition, idea: Idea, language: str) -> View:

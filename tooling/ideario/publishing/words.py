@@ -3,6 +3,7 @@
 Words are hand-written and trusted; the values put into them are not and are escaped.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,13 +16,14 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, get_currency_precision
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ideario.model import Money
 from ideario.problems import Failure
 
 Word = str | Mapping[str, str]
 FALLBACK = "en"
+_NAME = re.compile(r"\{([a-z_]+)\}")
 
 
 def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
@@ -52,20 +54,28 @@ def translator(words: Mapping[str, Word], language: str) -> Callable[..., Markup
     A word is text or a mapping of plural categories (CLDR's, such as one and other), chosen by `n`; `{n}` is the
     number as the language writes it. An unknown key is a bug in a template: KeyError.
     """
-    locale = locale_of(language)
-    number = formats(language).number
+    plural, number = locale_of(language).plural_form, formats(language).number
     plain = {key: Markup(text) for key, text in words.items() if isinstance(text, str)}
+    cut = {key: _cut(word) for key, word in words.items()}
 
     def t(key: str, n: int | None = None, **values: object) -> Markup:
-        if n is None and not values:
-            return plain[key]
-        word = words[key]
-        if n is not None:
+        if n is None:
+            if not values:
+                return plain[key]
+        else:
             values["n"] = number(n)
-        text = word if isinstance(word, str) else word.get(locale.plural_form(n or 0)) or word["other"]
-        return Markup(text).format(**values)
+        forms = cut[key]
+        parts = forms.get("" if n is None else plural(n)) or forms["other"]
+        # Every second part is the name of a value.
+        return Markup("".join([str(escape(values[part])) if odd % 2 else part for odd, part in enumerate(parts)]))
 
     return t
+
+
+def _cut(word: Word) -> Mapping[str, tuple[str, ...]]:
+    """Per plural form the text cut at its {names}: cut once, because pages fill the same few words many times."""
+    forms = {"other": word} if isinstance(word, str) else word
+    return {form: tuple(_NAME.split(text)) for form, text in forms.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
