@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CHECKOUT
+from ideario.intake import published_rules
 
 EXAMPLES = CHECKOUT / "tests" / "examples"
 INVALID = sorted(path for path in (EXAMPLES / "invalid").iterdir() if path.is_dir())
@@ -50,3 +51,14 @@ def test_in_each_valid_example_nothing_is_wrong(case, tmp_path, ideario, monkeyp
     outcome = checked(case, tmp_path, ideario, monkeypatch)
     assert outcome.stdout == "No problems. Next, run: ideario build\n"
     assert outcome.exit_code == 0
+
+
+def test_every_published_rule_is_broken_by_an_example():
+    told = {
+        rule
+        for case in INVALID
+        for rule in re.findall(
+            r": (?:error|warning): ([a-z0-9-]+):", (case / "expected.txt").read_text(encoding="utf-8")
+        )
+    }
+    assert told == {rule.id for rule in published_rules()}

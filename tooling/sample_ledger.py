@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 APPEAL: Mapping[str, tuple[float, float]] = {
     "every-mistake-at-once": (0.93, 0.0),
-    "propose-from-the-browser": (0.68, 0.02),
+    "propose-from-the-browser": (0.52, 0.02),
     "web-form-for-new-ideas": (0.24, 0.02),
-    "un-comando-che-fa-le-domande": (0.40, 0.03),
+    "un-comando-che-fa-le-domande": (0.55, 0.03),
     "anteprima-prima-di-inviare": (0.42, 0.01),
     "idea-from-an-issue": (0.34, 0.05),
     "accept-word-documents": (0.16, 0.24),
@@ -44,8 +44,8 @@ APPEAL: Mapping[str, tuple[float, float]] = {
 }
 """How likely a voter who looks at the idea supports and opposes it; ideas that are not named get a middling share."""
 
-TWO_MINDS, TWO_APPROVALS, BOT_EVERY, YOUNG = 7, 17, 4, 116
-"""Voter 7 presses both thumbs, every 17th two hearts too; the bot greets every 4th idea; voters from 116 on are new."""
+TWO_MINDS, TWO_APPROVALS, YOUNG = 47, 17, 116
+"""Voter 47 presses both thumbs, every 17th voter two kinds of approval; accounts from 116 on are young."""
 
 
 def draw(*words: object) -> float:
@@ -124,10 +124,14 @@ def threads_of(community: Community) -> tuple[Thread, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """One thread while it can be voted on: from `start` to `end`, and how it appeals."""
+    """One thread while it can be voted on: from `start` to `end`, and how it appeals.
+
+    `name` stays the same when other ideas come and pull requests are numbered anew; chance goes by it.
+    """
 
     idea: Idea
     thread: str
+    name: str
     start: datetime
     end: datetime
     interest: float
@@ -151,11 +155,13 @@ def polls(community: Community, threads: tuple[Thread, ...]) -> Iterator[Poll]:
                 start, end, interest = max(since, window.opens), min(window.closes, OBSERVED), 0.8
             else:
                 interest = 0.08
-        if not thread.name.startswith("pull/"):
+        first = thread.name.startswith("pull/")
+        if not first:
             interest *= 0.25
         yield Poll(
             idea=idea,
             thread=thread.name,
+            name=idea.slug if first else thread.name,
             start=start,
             end=end,
             interest=interest,
@@ -185,7 +191,7 @@ def withdrawn(event: Event, moment: datetime) -> Event:
 
 def reactions(poll: Poll, number: int) -> Iterator[Event]:
     """What one invented voter did on one thread: mostly nothing, mostly in the first days, seldom undone."""
-    key = (poll.thread, number)
+    key = (poll.name, number)
     diligence = 0.15 + 0.85 * draw(number, "diligence") ** 1.6
     if draw(*key, "looks") > poll.interest * diligence:
         return
@@ -217,31 +223,31 @@ def reactions(poll: Poll, number: int) -> Iterator[Event]:
             yield withdrawn(event, regret)
 
 
-def excluded(poll: Poll, place: int, challenge: Challenge | None) -> Iterator[Event]:
+def excluded(poll: Poll, challenge: Challenge | None) -> Iterator[Event]:
     """The reactions that the rules leave out when they are seen, each with a pseudonym used once, and the late ones."""
-    moment = between(poll.start, poll.end, 0.02 + 0.5 * draw(poll.thread, "own"))
-    if draw(poll.thread, "author") < 0.4:
-        yield cast(poll, pseudonym(f"once:{poll.thread}:author"), "+1", moment, rule="R3")
-    if place % BOT_EVERY == 0:
-        yield cast(poll, pseudonym(f"once:{poll.thread}:bot"), "eyes", moment + timedelta(seconds=40), rule="R2")
-    if draw(poll.thread, "gone") < 0.1:
-        yield cast(poll, pseudonym(f"once:{poll.thread}:gone"), "+1", moment + timedelta(minutes=9), rule="R1")
-    if challenge is not None and challenge.new_accounts == "exclude" and place % 3 == 0:
-        yield cast(poll, pseudonym(f"young:{poll.thread}"), "+1", moment + timedelta(hours=2), rule="R6", flags=("R7",))
-    if challenge is not None and challenge.voting.closes < OBSERVED and place % 2 == 0:
-        late = challenge.voting.closes + timedelta(seconds=1 + int(draw(poll.thread, "too-late") * 400_000))
-        yield cast(poll, pseudonym(1 + place), "+1", late)
+    moment = between(poll.start, poll.end, 0.02 + 0.5 * draw(poll.name, "own"))
+    if draw(poll.name, "author") < 0.4:
+        yield cast(poll, pseudonym(f"once:{poll.name}:author"), "+1", moment, rule="R3")
+    if draw(poll.name, "bot") < 0.25:
+        yield cast(poll, pseudonym(f"once:{poll.name}:bot"), "eyes", moment + timedelta(seconds=40), rule="R2")
+    if draw(poll.name, "gone") < 0.1:
+        yield cast(poll, pseudonym(f"once:{poll.name}:gone"), "+1", moment + timedelta(minutes=9), rule="R1")
+    if challenge is not None and challenge.new_accounts == "exclude" and draw(poll.name, "young") < 0.4:
+        yield cast(poll, pseudonym(f"young:{poll.name}"), "+1", moment + timedelta(hours=2), rule="R6", flags=("R7",))
+    if challenge is not None and challenge.voting.closes < OBSERVED and draw(poll.name, "late") < 0.5:
+        late = challenge.voting.closes + timedelta(seconds=1 + int(draw(poll.name, "too-late") * 400_000))
+        yield cast(poll, pseudonym(f"late:{poll.name}"), "+1", late)
 
 
 def sample(community: Community) -> tuple[list[Event], tuple[Thread, ...]]:
     """Every event in the order in which the syncs saw them, and the threads."""
     threads = threads_of(community)
     events: list[Event] = []
-    for place, poll in enumerate(polls(community, threads)):
+    for poll in polls(community, threads):
         for number in range(VOTERS):
             events.extend(reactions(poll, number))
         challenge = community.challenges[poll.idea.challenge] if poll.idea.challenge is not None else None
-        events.extend(excluded(poll, place, challenge))
+        events.extend(excluded(poll, challenge))
     seen = instant(OBSERVED)
     known = [event for event in events if event.seen <= seen]
     known.sort(key=lambda e: (e.seen, e.type, e.cast or "", e.thread, e.voter, e.kind))
