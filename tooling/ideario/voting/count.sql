@@ -1,0 +1,136 @@
+-- How Ideario counts votes. This file is the rule: it is published with every result, and its SHA-256 is part of the
+-- rules' hash. It reads six views and is one SELECT, so that any SQL engine can repeat the count.
+--
+--   events      seq, type (cast, withdraw), thread, idea, voter, kind, given, seen, rule: the ledger, an event a row.
+--               `given` is the reaction's own time, `rule` what excluded it when it was seen (R1, R2, R3, R6) or ''.
+--   threads     thread, name, listed: an idea of a thread, by a name of the idea. A thread may have several ideas.
+--               `listed` says that the ledger's threads.json knows the thread; the other rows come from decisions.
+--   ideas       name, idea, target, challenge: an idea by each of its names (its slug and its former slugs), the idea
+--               at which its votes are counted (itself unless it is a duplicate), and the challenge of that one.
+--   challenges  challenge, opens, closes: the voting window, both ends included.
+--   kinds       kind, stance (support, oppose, watch): what reactions mean. A kind that is missing here is no vote.
+--   exclusions  voter, name: ballots removed by maintainers; without a name, everywhere.
+--
+-- given, seen, opens and closes are timestamps in UTC, seq is a number, listed a truth value, all else is text.
+-- The result: part, name, measure, number. Always raw = counted + all the rules, for each idea.
+
+WITH
+
+-- Which ideas an event belongs to: those of its thread; where nobody lists the thread, the one that the event names.
+seen_on AS (SELECT DISTINCT thread, idea AS said FROM events),
+places AS (
+    SELECT DISTINCT named.thread, named.said, ideas.idea, challenges.closes
+    FROM (
+        SELECT seen_on.thread, seen_on.said, threads.name
+        FROM seen_on
+        JOIN threads ON threads.thread = seen_on.thread
+        UNION ALL
+        SELECT seen_on.thread, seen_on.said, seen_on.said
+        FROM seen_on
+        LEFT JOIN (SELECT DISTINCT thread FROM threads WHERE listed) AS known ON known.thread = seen_on.thread
+        WHERE known.thread IS NULL
+    ) AS named
+    JOIN ideas ON ideas.name = named.name
+    LEFT JOIN challenges ON challenges.challenge = ideas.challenge
+),
+
+-- How each reaction stood when voting closed, and apart from that how it stands with what happened after the close.
+-- A withdrawal that was seen after the close therefore takes no vote away: the result is frozen.
+states AS (
+    SELECT places.idea, events.thread, events.voter, events.kind,
+           coalesce(CASE WHEN events.type = 'withdraw' THEN events.seen ELSE events.given END > places.closes, FALSE) AS late,
+           max(events.seq) AS seq,
+           max_by(events.type, events.seq) AS type,
+           max_by(events.given, events.seq) AS given,
+           max_by(events.rule, events.seq) AS rule
+    FROM events
+    JOIN places ON places.thread = events.thread AND places.said = events.idea
+    GROUP BY 1, 2, 3, 4, 5
+),
+
+-- Reactions given once more after the close: they are the ones that were frozen, and not second ones.
+again AS (
+    SELECT later.idea, later.seq
+    FROM states AS later
+    JOIN states AS frozen ON frozen.idea = later.idea AND frozen.thread = later.thread
+                         AND frozen.voter = later.voter AND frozen.kind = later.kind
+    WHERE later.late AND NOT frozen.late AND frozen.type = 'cast'
+),
+
+-- What excludes a reaction that lives by itself: the first rule that applies.
+--   R0 no vote; R1 no account, R2 not a person, R3 the idea's author, R6 younger than the challenge: decided when it
+--   was seen; X removed by maintainers, at the idea or where it is counted; R4 outside the voting window.
+judged AS (
+    SELECT states.idea, ideas.target, states.voter, states.seq, states.given, kinds.stance,
+           CASE WHEN kinds.stance IS NULL THEN 'R0'
+                WHEN states.rule <> '' THEN states.rule
+                WHEN everywhere.voter IS NOT NULL OR somewhere.voter IS NOT NULL THEN 'X'
+                WHEN states.late OR states.given < challenges.opens THEN 'R4'
+           END AS rule
+    FROM states
+    JOIN ideas ON ideas.name = states.idea
+    LEFT JOIN challenges ON challenges.challenge = ideas.challenge
+    LEFT JOIN kinds ON kinds.kind = states.kind
+    LEFT JOIN again ON again.idea = states.idea AND again.seq = states.seq
+    LEFT JOIN (SELECT DISTINCT voter FROM exclusions WHERE name IS NULL) AS everywhere ON everywhere.voter = states.voter
+    LEFT JOIN (
+        SELECT DISTINCT exclusions.voter, reached.idea
+        FROM exclusions
+        JOIN ideas AS named ON named.name = exclusions.name
+        JOIN ideas AS reached ON reached.idea = named.idea OR reached.target = named.idea
+    ) AS somewhere ON somewhere.voter = states.voter AND somewhere.idea = states.idea
+    WHERE states.type = 'cast' AND again.seq IS NULL
+),
+
+-- What nothing excludes by itself, by person and idea, duplicates united. `idea` and `stance` are those of the one
+-- reaction where there is one only; torn is who both supports and opposes.
+people AS (
+    SELECT target, voter, count(*) AS reactions, min(idea) AS idea, min(stance) AS stance,
+           max(CASE WHEN stance = 'support' THEN 1 ELSE 0 END) + max(CASE WHEN stance = 'oppose' THEN 1 ELSE 0 END) = 2 AS torn
+    FROM judged
+    WHERE rule IS NULL
+    GROUP BY target, voter
+),
+
+-- The reactions of those who gave several, in order: votes before watching, the earliest first.
+ordered AS (
+    SELECT judged.idea, judged.target, judged.voter, judged.stance, people.torn AND judged.stance <> 'watch' AS torn,
+           row_number() OVER (
+               PARTITION BY judged.target, judged.voter, people.torn AND judged.stance = 'watch'
+               ORDER BY CASE WHEN judged.stance = 'watch' THEN 1 ELSE 0 END, judged.given, judged.seq,
+                        CASE WHEN judged.idea = judged.target THEN 0 ELSE 1 END, judged.idea
+           ) AS place
+    FROM judged
+    JOIN people ON people.target = judged.target AND people.voter = judged.voter
+    WHERE judged.rule IS NULL AND people.reactions > 1
+),
+
+-- Every reaction with its one outcome: counted, or the rule that excluded it.
+--   R8 support and opposition by one account: neither counts; R5 the same account again: its first reaction counts.
+outcomes AS (
+    SELECT idea, target, voter, stance, rule AS outcome FROM judged WHERE rule IS NOT NULL
+    UNION ALL
+    SELECT idea, target, voter, stance, 'counted' FROM people WHERE reactions = 1
+    UNION ALL
+    SELECT idea, target, voter, stance, CASE WHEN torn THEN 'R8' WHEN place > 1 THEN 'R5' ELSE 'counted' END FROM ordered
+),
+
+-- One ballot per person and idea; a vote is a ballot that supports or opposes.
+ballots AS (SELECT target, voter, stance FROM outcomes WHERE outcome = 'counted'),
+votes AS (
+    SELECT ideas.challenge, ballots.voter
+    FROM ballots
+    JOIN ideas ON ideas.name = ballots.target
+    WHERE ballots.stance <> 'watch' AND ideas.challenge IS NOT NULL
+)
+
+SELECT 'idea' AS part, idea AS name, 'raw' AS measure, count(*) AS number FROM judged GROUP BY idea
+UNION ALL
+SELECT 'idea', idea, outcome, count(*) FROM outcomes GROUP BY idea, outcome
+UNION ALL
+SELECT 'ballots', target, stance, count(*) FROM ballots GROUP BY target, stance
+UNION ALL
+SELECT 'turnout', challenge, 'voters', count(DISTINCT voter) FROM votes GROUP BY challenge
+UNION ALL
+SELECT 'turnout', challenge, 'ballots', count(*) FROM votes GROUP BY challenge
+ORDER BY 1, 2, 3

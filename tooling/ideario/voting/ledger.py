@@ -1,0 +1,263 @@
+"""Reads and writes a ledger folder: the hash-chained events, ledger.json and threads.json. Counts and checks nothing.
+
+The folder holds `<year>-<month>-<nn>.jsonl`, by the month in which events were seen, one chain over all files. A line
+is canonical JSON: keys sorted, no spaces, UTF-8; `prev` is the SHA-256 of the line before, without its line end.
+"""
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from json.encoder import encode_basestring
+from pathlib import Path
+from typing import Any
+
+from ideario.files import write_whole
+from ideario.model import Event, LedgerState, Thread, instant
+from ideario.problems import Failure
+
+GENESIS = "0" * 64
+LARGEST_FILE = 8 * 1024 * 1024
+FILE_NAME = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9]{2,})\.jsonl")
+_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+_HASH = re.compile(r"[0-9a-f]{64}")
+_VERIFY = "`ideario verify` names the line that is wrong"
+
+
+def event_files(folder: Path) -> list[Path]:
+    """The event files of a ledger in the order of the chain: by month, then by number."""
+    named = [(match, path) for path in folder.iterdir() if (match := FILE_NAME.fullmatch(path.name))]
+    return [path for _, path in sorted(named, key=lambda pair: (pair[0][1], int(pair[0][2]), pair[0][2]))]
+
+
+def read_state(folder: Path) -> LedgerState | None:
+    """What ledger.json says, or None where there is no ledger. A Failure when it is not readable as such."""
+    file = folder / "ledger.json"
+    if not file.exists():
+        if folder.is_dir() and event_files(folder):
+            raise Failure(f"{folder} holds events but no ledger.json", hint="Bring the whole folder, or sync again.")
+        return None
+    document = _read_document(file)
+    with _explained(file):
+        return LedgerState(
+            head=_matching(document["head"], _HASH),
+            events=_count(document["events"]),
+            observed=_moment(document["observed"]),
+            epoch=_count(document["epoch"]),
+            threads=_matching(document["threads"], _HASH),
+            sample=bool(document.get("sample", False)),
+            key_check=document.get("key_check"),
+            former_head=document.get("former_head"),
+        )
+
+
+def read_threads(folder: Path) -> tuple[Thread, ...]:
+    """The threads as threads.json lists them; () where there is no such file. A Failure when it is malformed."""
+    file = folder / "threads.json"
+    if not file.exists():
+        return ()
+    document = _read_document(file)
+    with _explained(file):
+        return tuple(
+            Thread(
+                name=str(entry["name"]),
+                ideas=tuple(str(idea) for idea in entry["ideas"]),
+                author=entry.get("author"),
+                opened=_optional_moment(entry.get("opened")),
+                merged=_optional_moment(entry.get("merged")),
+                comments=_count(entry.get("comments", 0)),
+                answered=_optional_moment(entry.get("answered")),
+            )
+            for entry in document["threads"]
+        )
+
+
+def threads_hash(folder: Path) -> str:
+    """The SHA-256 of threads.json as it lies on disk; that of no bytes where there is none."""
+    file = folder / "threads.json"
+    return sha256(file.read_bytes() if file.exists() else b"").hexdigest()
+
+
+def write_ledger(
+    folder: Path,
+    events: Iterable[Event],
+    threads: Iterable[Thread],
+    *,
+    observed: datetime,
+    sample: bool = False,
+) -> LedgerState:
+    """Write a new ledger, whole or not at all, and say where its chain ends.
+
+    `events` come in the order in which they were seen and are not kept in memory. A Failure where something lies in
+    `folder` already: a chain is continued, never written over. ValueError when an event was seen before its
+    predecessor.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Failure(f"{folder} is not empty", hint="A new ledger needs a folder of its own.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    room = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+    try:
+        head, count = _write_events(room, events)
+        listed = _threads_document(threads)
+        write_whole(room / "threads.json", listed)
+        state = LedgerState(
+            head=head,
+            events=count,
+            observed=observed,
+            epoch=1,
+            threads=sha256(listed).hexdigest(),
+            sample=sample,
+        )
+        write_whole(room / "ledger.json", _state_document(state))
+        room.chmod(0o755)
+        if folder.exists():
+            folder.rmdir()  # empty, as seen above; not every system renames onto an existing folder
+        room.rename(folder)
+    except BaseException:
+        shutil.rmtree(room, ignore_errors=True)
+        raise
+    return state
+
+
+@dataclass(slots=True)
+class _Chain:
+    """Where a chain stands while it is written."""
+
+    prev: str = GENESIS
+    seq: int = 0
+
+
+def _write_events(folder: Path, events: Iterable[Event]) -> tuple[str, int]:
+    chain = _Chain()
+    month, number, size = "", 0, 0
+    file = None
+    try:
+        for line, seen in _lines(events, chain):
+            if seen[:7] < month:
+                raise ValueError(f"event {chain.seq} was seen before the one before it")
+            if file is None or seen[:7] != month or size + len(line) > LARGEST_FILE:
+                if file is not None:
+                    file.close()
+                number = number + 1 if seen[:7] == month else 1
+                month, size = seen[:7], 0
+                file = (folder / f"{month}-{number:02}.jsonl").open("wb")
+            file.write(line)
+            size += len(line)
+    finally:
+        if file is not None:
+            file.close()
+    return chain.prev, chain.seq
+
+
+def _lines(events: Iterable[Event], chain: _Chain) -> Iterator[tuple[bytes, str]]:
+    """The events as lines with their line ends, each with the moment at which it was seen."""
+    for event in events:
+        chain.seq += 1
+        body = line_of(event, seq=chain.seq, prev=chain.prev)
+        chain.prev = sha256(body).hexdigest()
+        yield body + b"\n", event.seen
+
+
+def line_of(event: Event, *, seq: int, prev: str) -> bytes:
+    """One event as a line of the chain, without the line end. The keys stand in their sorted order."""
+    # Put together by hand, since json.dumps with sort_keys takes four times as long and imports write a million lines.
+    text = encode_basestring
+    return (
+        f'{{"cast":{"null" if event.cast is None else text(event.cast)}'
+        f',"flags":[{",".join(map(text, event.flags))}]'
+        f',"idea":{text(event.idea)},"kind":{text(event.kind)},"prev":"{prev}"'
+        f',"rule":{"null" if event.rule is None else text(event.rule)}'
+        f',"seen":{text(event.seen)},"seq":{seq},"thread":{text(event.thread)}'
+        f',"type":{text(event.type)},"voter":{text(event.voter)}}}'
+    ).encode()
+
+
+def _threads_document(threads: Iterable[Thread]) -> bytes:
+    """threads.json: a thread a line, by place and number, so that a change is one line of a diff."""
+    lines = [
+        canonical(
+            {
+                "name": thread.name,
+                "ideas": list(thread.ideas),
+                "author": thread.author,
+                "opened": _optional_instant(thread.opened),
+                "merged": _optional_instant(thread.merged),
+                "comments": thread.comments,
+                "answered": _optional_instant(thread.answered),
+            },
+        )
+        for thread in sorted(threads, key=lambda t: (t.name.partition("/")[0], len(t.name), t.name))
+    ]
+    return ('{"schema":1,"threads":[\n' + ",\n".join(lines) + "\n]}\n").encode()
+
+
+def _state_document(state: LedgerState) -> bytes:
+    document = {
+        "schema": 1,
+        "head": state.head,
+        "events": state.events,
+        "observed": instant(state.observed),
+        "epoch": state.epoch,
+        "sample": state.sample,
+        "threads": state.threads,
+        "key_check": state.key_check,
+        "former_head": state.former_head,
+    }
+    return (json.dumps(document, indent=2) + "\n").encode()
+
+
+def canonical(document: object) -> str:
+    """A value as canonical JSON: keys sorted, no spaces, no escapes but the necessary ones."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _read_document(file: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(file.read_bytes())
+    except OSError as error:
+        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise Failure(f"{file} is not JSON: {error}", hint=_VERIFY) from error
+    if not isinstance(document, dict) or document.get("schema") != 1:
+        raise Failure(f'{file} does not say "schema": 1', hint="It was written by a newer Ideario, or by another hand.")
+    return document
+
+
+@contextmanager
+def _explained(file: Path) -> Iterator[None]:
+    """Turn a key that is missing or of a wrong kind into a Failure that names the file."""
+    try:
+        yield
+    except KeyError as error:
+        raise Failure(f"{file} lacks the key {error}", hint=_VERIFY) from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise Failure(f"{file} holds something unexpected: {error}", hint=_VERIFY) from error
+
+
+def _moment(text: object) -> datetime:
+    return datetime.strptime(_matching(text, _INSTANT), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def _optional_moment(text: object) -> datetime | None:
+    return None if text is None else _moment(text)
+
+
+def _optional_instant(moment: datetime | None) -> str | None:
+    return None if moment is None else instant(moment)
+
+
+def _matching(text: object, pattern: re.Pattern[str]) -> str:
+    if isinstance(text, str) and pattern.fullmatch(text):
+        return text
+    raise ValueError(f"{text!r}")
+
+
+def _count(number: object) -> int:
+    if isinstance(number, int) and not isinstance(number, bool) and number >= 0:
+        return number
+    raise ValueError(f"{number!r}")
