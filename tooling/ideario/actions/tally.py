@@ -1,0 +1,61 @@
+"""Counts the ledger of a community. Publishes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ideario.actions.arrivals import arrivals
+from ideario.actions.observed import observed
+from ideario.intake import read_community
+from ideario.model import Community, Tally
+from ideario.problems import Problem
+from ideario.resources import Resources
+from ideario.voting.document import tally_document
+from ideario.voting.ledger import read_state
+from ideario.voting.tally import tally
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A tally, the community it was counted for, the document that publishes it, and what is wrong in the content."""
+
+    community: Community
+    tally: Tally
+    document: dict[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def count(
+    root: Path,
+    *,
+    resources: Resources,
+    ledger: Path,
+    as_of: datetime | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Counted | tuple[Problem, ...]:
+    """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
+
+    Returns only the problems when content/community.yml itself is at fault. Records with an error are left out of the
+    count. A Failure when the ledger cannot be read.
+    """
+    reading = read_community(
+        root,
+        resources=resources,
+        arrivals=arrivals(root, ledger),
+        workers=workers,
+        progress=None if progress is None else lambda done, total: progress("Reading", done, total),
+    )
+    if reading.community is None:
+        return reading.problems
+    counted = tally(reading.community, ledger, as_of=as_of or observed(reading.community, read_state(ledger)))
+    return Counted(
+        community=reading.community,
+        tally=counted,
+        document=tally_document(counted, reading.community),
+        problems=reading.problems,
+    )

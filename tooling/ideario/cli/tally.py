@@ -1,0 +1,100 @@
+"""`ideario tally`: count the votes of the ledger."""
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ideario.actions.tally import Counted, count
+from ideario.cli.options import AS_OF, default_ledger
+from ideario.cli.progress import bars
+from ideario.model import Standing, instant
+from ideario.problems import has_errors
+from ideario.reporters import one_line, problem_lines
+from ideario.resources import tool_resources
+
+
+@click.command("tally")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the ledger (default: content/ledger in the community).",
+)
+@click.option("--as-of", type=AS_OF, help="The moment that the result names (default: when votes were last seen).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@click.pass_obj
+def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, form: str) -> None:
+    """Count the votes of the ledger.
+
+    Per idea it says how many reactions there are, how many count and which rule excluded the others; per challenge, how
+    many people voted. Files with errors are named and left out; the exit code is 1 then.
+
+    Example: ideario tally --format json
+    """
+    with bars() as progress:
+        counted = count(
+            root,
+            resources=tool_resources(),
+            ledger=ledger or default_ledger(root),
+            as_of=as_of,
+            workers=os.cpu_count() or 1,
+            progress=progress,
+        )
+    problems = counted.problems if isinstance(counted, Counted) else counted
+    for problem in problems:
+        click.echo(problem_lines(problem), err=True)
+    if not isinstance(counted, Counted):
+        click.echo("Nothing was counted: mend content/community.yml first.", err=True)
+    elif form == "json":
+        click.echo(json.dumps(counted.document, ensure_ascii=False, indent=1))
+    else:
+        click.echo(report(counted, next_step=f"ideario{f' --root {root}' if root != Path() else ''} build"))
+    raise SystemExit(1 if has_errors(problems) else 0)
+
+
+def report(counted: Counted, *, next_step: str) -> str:
+    """The tally for people: where it comes from, the challenges, then the ideas, the most supported first."""
+    tally, community = counted.tally, counted.community
+    lines = []
+    if tally.ledger is None:
+        lines.append("There is no ledger, so there are no votes yet.")
+    else:
+        state = tally.ledger
+        if state.sample:
+            lines.append("SAMPLE: these votes are invented.")
+        lines.append(f"{state.events:,} events, last observed {instant(state.observed)}, head {state.head}")
+    lines.append(f"Rules {tally.rules}")
+    for turnout in tally.turnouts.values():
+        challenge = community.challenges[turnout.challenge]
+        lines.append(
+            f"{turnout.challenge}: {turnout.voters:,} voters, {turnout.ballots:,} ballots, "
+            f"voting {instant(challenge.voting.opens)} to {instant(challenge.voting.closes)}",
+        )
+    standings = sorted(tally.standings.values(), key=lambda s: (-s.support, s.idea))
+    if standings:
+        lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8} {'raw':>9} {'counted':>9}  idea"]
+        lines += [row(standing, community.ideas[standing.idea].title) for standing in standings]
+    lines += ["", f"Next, run: {next_step}"]
+    return "\n".join(lines)
+
+
+def row(standing: Standing, title: str) -> str:
+    """One line of the table; where reactions were excluded, or are counted elsewhere, it says so."""
+    told = [one_line(title)]
+    if standing.excluded:
+        told.append("not counted: " + ", ".join(f"{number} by {rule}" for rule, number in standing.excluded.items()))
+    if standing.merged_into is not None:
+        told.append(f"counted at {standing.merged_into}")
+    return (
+        f"{standing.support:>9,} {standing.oppose:>8,} {standing.watch:>8,} {standing.raw:>9,} {standing.counted:>9,}"
+        f"  {standing.idea} ({'; '.join(told)})"
+    )

@@ -1,0 +1,52 @@
+"""The tally as the JSON document that `ideario tally` prints and the site publishes. Writes no file."""
+
+from typing import Any
+
+from ideario.model import Community, LedgerState, Standing, Tally, instant
+
+
+def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
+    """The whole count by schemas/api-tally.schema.json; ideas and challenges are sorted by slug."""
+    return {
+        "schema": 1,
+        "as_of": instant(tally.as_of),
+        "ledger": None if tally.ledger is None else _ledger(tally.ledger),
+        "rules": {"hash": tally.rules, "kinds": dict(sorted(community.settings.reactions.items()))},
+        "challenges": [
+            {
+                "challenge": turnout.challenge,
+                "voters": turnout.voters,
+                "ballots": turnout.ballots,
+                "rules": turnout.rules,
+            }
+            for turnout in tally.turnouts.values()
+        ],
+        "ideas": [
+            votes(standing, source_id=community.ideas[standing.idea].source_id) for standing in tally.standings.values()
+        ],
+    }
+
+
+def votes(standing: Standing, *, source_id: str | None = None) -> dict[str, Any]:
+    """One idea's part of the document; `source_id` is in it for imported ideas alone."""
+    return {
+        "idea": standing.idea,
+        **({} if source_id is None else {"source_id": source_id}),
+        "raw": standing.raw,
+        "counted": standing.counted,
+        "excluded": dict(sorted(standing.excluded.items())),
+        "support": standing.support,
+        "oppose": standing.oppose,
+        "watch": standing.watch,
+        "merged_into": standing.merged_into,
+    }
+
+
+def _ledger(state: LedgerState) -> dict[str, Any]:
+    return {
+        "head": state.head,
+        "events": state.events,
+        "observed": instant(state.observed),
+        "epoch": state.epoch,
+        "sample": state.sample,
+    }
