@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ideario.actions.check import check
-from ideario.intake import complaint, content_path, draft, editor_line, is_name, read_settings
+from ideario.intake import editor_line, read_settings
+from ideario.intake.drafts import complaint, content_path, draft, is_name
 from ideario.model import Settings
 from ideario.problems import Failure, Problem, has_errors
 from ideario.resources import Resources

@@ -1,0 +1,212 @@
+"""`ideario check` from the command line: what it prints, what it leaves out, how it ends."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from communities import IDEA, commit, put, riverton
+from ideario.actions.arrivals import arrivals
+from ideario.model import instant
+
+UNKNOWN = "error: unknown-challenge: there is no challenge"
+
+
+def wrong(root, name="wrong", **changes):
+    return put(root, f"ideas/{name}", {**IDEA, "challenge": "nowhere", **changes})
+
+
+def test_a_clean_community_ends_with_0_and_names_the_next_command(tmp_path, ideario):
+    outcome = ideario("check", cwd=riverton(tmp_path))
+    assert (outcome.exit_code, outcome.stderr) == (0, "")
+    assert outcome.stdout == "No problems. Next, run: ideario build\n"
+
+
+def test_an_error_ends_with_1_and_a_warning_alone_does_not(tmp_path, ideario):
+    riverton(tmp_path)
+    (tmp_path / "content" / "notes.txt").write_text("later")
+    outcome = ideario("check", cwd=tmp_path)
+    assert outcome.exit_code == 0
+    assert "content/notes.txt:1:1: warning: stray-file: " in outcome.stdout
+    wrong(tmp_path)
+    outcome = ideario("check", cwd=tmp_path)
+    assert outcome.exit_code == 1
+    assert f"content/ideas/wrong.yml:8:12: {UNKNOWN} `nowhere`" in outcome.stdout
+
+
+def test_problems_come_by_path_and_line(tmp_path, ideario):
+    riverton(tmp_path)
+    wrong(tmp_path, "b", title="x")
+    wrong(tmp_path, "a", language="de")
+    (tmp_path / "content" / "ideas" / "c.yml").write_bytes(b"\xff")
+    lines = [line for line in ideario("check", cwd=tmp_path).stdout.splitlines() if line.startswith("content/")]
+    places = [(line.split(":")[0], int(line.split(":")[1])) for line in lines]
+    assert places == sorted(places)
+    assert len(places) == 4
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--only", "content/ideas/sub"],
+        ["--only", "content/ideas/sub/one.yml"],
+        ["content/ideas/sub/one.yml"],
+        ["--only", "content/people", "content/ideas/sub/"],
+        ["./content/challenges/../ideas/sub/one.yml"],
+    ],
+)
+def test_only_keeps_the_problems_of_these_files_and_folders(tmp_path, ideario, arguments):
+    riverton(tmp_path)
+    wrong(tmp_path)
+    wrong(tmp_path, "subway")
+    wrong(tmp_path, "sub/one")
+    outcome = ideario("check", *arguments, cwd=tmp_path)
+    assert [line for line in outcome.stdout.splitlines() if UNKNOWN in line] == [
+        f"content/ideas/sub/one.yml:8:12: {UNKNOWN} `nowhere`"
+    ]
+    assert outcome.exit_code == 1
+
+
+def test_only_takes_paths_from_where_one_stands_and_forgives_deleted_ones(tmp_path, ideario):
+    riverton(tmp_path / "town")
+    wrong(tmp_path / "town")
+    wrong(tmp_path / "town", "other")
+    outcome = ideario("--root", "town", "check", "--only", "town/content/ideas/wrong.yml", cwd=tmp_path)
+    assert outcome.stdout.count(UNKNOWN) == 1
+    outcome = ideario("--root", "..", "check", "--only", "ideas/wrong.yml", cwd=tmp_path / "town" / "content")
+    assert outcome.stdout.count(UNKNOWN) == 1
+    outcome = ideario("--root", "town", "check", "--only", "content/ideas/gone.yml", "README.md", cwd=tmp_path)
+    assert (outcome.exit_code, outcome.stdout) == (0, "No problems. Next, run: ideario build\n")
+
+
+def test_new_since_tells_only_what_the_change_brought_in_whatever_the_line(tmp_path, ideario):
+    riverton(tmp_path)
+    file = wrong(tmp_path, "old")
+    wrong(tmp_path, "mended")
+    before = commit(tmp_path)
+    file.write_text(file.read_text().replace("title:", "# moved\n\ntitle:"))
+    put(tmp_path, "ideas/mended", IDEA)
+    wrong(tmp_path, "new")
+    outcome = ideario("check", "--new-since", before, cwd=tmp_path)
+    assert outcome.stdout.splitlines()[0] == f"content/ideas/new.yml:8:12: {UNKNOWN} `nowhere`"
+    assert outcome.stdout.count(": error: ") == 1
+    commit(tmp_path)
+    outcome = ideario("check", "--new-since", "HEAD", cwd=tmp_path)
+    assert (outcome.exit_code, outcome.stdout) == (0, "No problems. Next, run: ideario build\n")
+
+
+def test_new_since_sees_what_a_change_elsewhere_breaks(tmp_path, ideario):
+    riverton(tmp_path)
+    commit(tmp_path)
+    (tmp_path / "content" / "challenges" / "quieter-streets.yml").unlink()
+    outcome = ideario("check", "--new-since", "HEAD", cwd=tmp_path)
+    assert outcome.stdout.startswith("content/ideas/night-trams.yml:8:12: error: unknown-challenge: ")
+
+
+def test_new_since_knows_links_and_a_time_before_there_was_content(tmp_path, ideario):
+    (tmp_path / "readme").write_text("x")
+    (tmp_path / "content" / "ideas").mkdir(parents=True)
+    (tmp_path / "content" / "ideas" / "leak.yml").symlink_to("/etc/passwd")
+    (tmp_path / "content" / "README.md").write_text("x")
+    commit(tmp_path)
+    riverton(tmp_path)
+    outcome = ideario("check", "--new-since", "HEAD", cwd=tmp_path)
+    assert (outcome.exit_code, outcome.stdout) == (0, "No problems. Next, run: ideario build\n")
+
+
+def test_new_since_works_in_a_folder_of_a_repository(tmp_path, ideario):
+    town = riverton(tmp_path / "content" / "town")
+    wrong(town, "old")
+    commit(tmp_path)
+    wrong(town, "new")
+    outcome = ideario("check", "--new-since", "HEAD", cwd=town)
+    assert "old.yml" not in outcome.stdout
+    assert "content/ideas/new.yml:8:12: " in outcome.stdout
+
+
+@pytest.mark.parametrize("revision", ["no-such-branch", "--output=x", "", "HEAD:content"])
+def test_a_revision_that_git_does_not_know_is_a_failure_with_a_hint(tmp_path, ideario, revision):
+    riverton(tmp_path)
+    commit(tmp_path)
+    outcome = ideario("check", f"--new-since={revision}", cwd=tmp_path)
+    assert outcome.exit_code == 2
+    assert "git does not know the revision" in outcome.stderr
+    assert "name a commit" in outcome.stderr
+    assert not (tmp_path / "x").exists()
+
+
+def test_json_is_for_machines_and_keeps_the_exit_code(tmp_path, ideario):
+    riverton(tmp_path)
+    wrong(tmp_path)
+    outcome = ideario("check", "--format", "json", cwd=tmp_path)
+    document = json.loads(outcome.stdout)
+    assert outcome.exit_code == document["errors"] == 1
+    (problem,) = document["problems"]
+    assert (problem["path"], problem["line"], problem["rule"]) == ("content/ideas/wrong.yml", 8, "unknown-challenge")
+    assert (problem["pointer"], problem["value"]) == ("/challenge", "nowhere")
+
+
+def test_annotations_name_the_path_from_where_the_command_runs(tmp_path, ideario):
+    riverton(tmp_path / "town")
+    wrong(tmp_path / "town")
+    outcome = ideario("--root", "town", "check", "--format", "github", cwd=tmp_path)
+    assert outcome.stdout.startswith(
+        "::error file=town/content/ideas/wrong.yml,line=8,col=12,title=unknown-challenge::"
+    )
+    sarif = json.loads(ideario("--root", "town", "check", "--format", "sarif", cwd=tmp_path).stdout)
+    (result,) = sarif["runs"][0]["results"]
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "town/content/ideas/wrong.yml"
+    rules = [rule["id"] for rule in sarif["runs"][0]["tool"]["driver"]["rules"]]
+    assert rules[result["ruleIndex"]] == "unknown-challenge"
+
+
+def test_a_comment_has_a_heading_and_a_block(tmp_path, ideario):
+    riverton(tmp_path)
+    wrong(tmp_path)
+    outcome = ideario("check", "--format", "markdown", cwd=tmp_path)
+    assert outcome.stdout.startswith("**ideario check: 1 error**\n\n```text\ncontent/ideas/wrong.yml:8:12: ")
+
+
+def test_checking_waits_for_no_database_and_no_site_generator():
+    heavy = ("duckdb", "mkdocs", "jinja2", "jsonschema")
+    code = f"import ideario.cli.check, sys; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.strip() == "[]"
+
+
+# ---- when ideas came
+
+
+def threads(root, *entries):
+    ledger = root / "content" / "ledger"
+    ledger.mkdir(parents=True, exist_ok=True)
+    blank = {"author": None, "opened": None, "merged": None, "comments": 0, "answered": None}
+    document = {"schema": 1, "threads": [{**blank, "name": f"pull/{n}", **entry} for n, entry in enumerate(entries, 1)]}
+    (ledger / "threads.json").write_text(json.dumps(document))
+    return ledger
+
+
+def test_threads_know_better_than_git_and_a_merge_better_than_an_opening(tmp_path):
+    riverton(tmp_path)
+    put(tmp_path, "ideas/unknown-to-threads", IDEA)
+    commit(tmp_path, date="2026-03-01T00:00:00Z")
+    ledger = threads(
+        tmp_path,
+        {"ideas": ["bike-lanes"], "opened": "2026-01-01T00:00:00Z", "merged": "2026-01-09T00:00:00Z"},
+        {"ideas": ["bike-lanes", "night-trams"], "opened": "2026-01-02T00:00:00Z", "merged": None},
+        {"ideas": ["bike-lanes"], "opened": "2026-01-03T00:00:00Z", "merged": "2026-01-05T00:00:00Z"},
+    )
+    assert {slug: instant(moment)[:10] for slug, moment in arrivals(tmp_path, ledger).items()} == {
+        "bike-lanes": "2026-01-05",
+        "night-trams": "2026-01-02",
+        "unknown-to-threads": "2026-03-01",
+    }
+
+
+def test_check_refuses_an_idea_that_came_too_late_by_the_ledger_or_by_git(tmp_path, ideario):
+    riverton(tmp_path)
+    commit(tmp_path, date="2026-03-01T00:00:00Z")
+    late = "error: after-closing: the idea came on 2026-03-01, and submission to `quieter-streets` closed on 2026-01-31"
+    assert late in ideario("check", cwd=tmp_path).stdout
+    threads(tmp_path, {"ideas": ["night-trams"], "merged": "2026-01-30T00:00:00Z"})
+    assert ideario("check", cwd=tmp_path).exit_code == 0

@@ -1,0 +1,289 @@
+"""`ideario new`: what it writes is right from the start, and nothing that is there is lost."""
+
+import os
+import pty
+import select
+import sys
+import time
+
+import pytest
+from communities import CHALLENGE, put, riverton
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from ideario.actions.check import check
+from ideario.actions.new import new
+from ideario.intake import read_community
+from ideario.intake.drafts import content_path
+from ideario.problems import Failure
+from ideario.resources import tool_resources
+
+CLEAN = "No problems. Next, run: ideario build\n"
+IDEA = [
+    "--title",
+    "Night trams",
+    "--summary",
+    "Trams after midnight.",
+    "--body",
+    "Every hour.",
+    "--author",
+    "octocat",
+    "--consent",
+]
+VALUES = {
+    "title": "A title",
+    "summary": "A summary",
+    "authors": ["octocat"],
+    "language": "en",
+    "body": "Body",
+    "consent": True,
+}
+TOOL = tool_resources()
+
+
+@pytest.fixture
+def town(tmp_path):
+    put(tmp_path, "community", {"schema": 1, "name": "Riverton", "repository": "riverton/ideas",
+                                "languages": ["it", "en"], "licence": "CC-BY-4.0"})  # fmt: skip
+    return tmp_path
+
+
+def test_a_new_idea_is_commented_and_right(town, ideario):
+    outcome = ideario("new", "idea", *IDEA, cwd=town)
+    assert outcome.exit_code == 0
+    assert outcome.stdout.splitlines() == [
+        "Wrote content/ideas/night-trams.yml",
+        "Next: read it through in your editor, then run: ideario check --only content/ideas/night-trams.yml",
+    ]
+    text = (town / "content" / "ideas" / "night-trams.yml").read_text()
+    first, *lines = text.splitlines()
+    assert first == "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json"
+    assert "# The idea in a few words." in lines
+    assert "title: Night trams" in lines
+    assert "language: it" in lines
+    assert "# challenge: quieter-streets" in lines
+    assert "source" not in text
+    assert ideario("check", cwd=town).stdout == CLEAN
+
+
+def test_new_challenges_and_people_are_right_too(town, ideario):
+    assert (
+        ideario(
+            "new", "person", "--login", "Ada-Rossi", "--name", "Ada Rossi", "--skill", "translation", cwd=town
+        ).exit_code
+        == 0
+    )
+    asked = ideario(
+        "new",
+        "challenge",
+        "--title",
+        "Quieter streets",
+        "--question",
+        "What would make your street quieter?",
+        "--background",
+        "It is loud.\n\n- measured\n- felt",
+        "--decided-by",
+        "The council.",
+        "--submission",
+        "2026-01-01",
+        "2026-01-31",
+        "--voting",
+        "2026-02-01",
+        "2026-02-28",
+        "--winners",
+        "3",
+        "--reward",
+        "recognition",
+        "--language",
+        "en",
+        cwd=town,
+    )
+    assert asked.exit_code == 0
+    assert ideario("new", "idea", *IDEA, "--challenge", "quieter-streets", "--tag", "mobility", cwd=town).exit_code == 0
+    assert ideario("check", cwd=town).stdout == CLEAN
+    community = read_community(town, resources=TOOL).community
+    assert community.people["Ada-Rossi"].skills == ("translation",)
+    assert community.challenges["quieter-streets"].winners.count == 3
+    assert community.challenges["quieter-streets"].background == "It is loud.\n\n- measured\n- felt"
+    assert community.ideas["night-trams"].challenge == "quieter-streets"
+
+
+def test_the_editor_line_points_to_schemas_at_home(town, ideario):
+    (town / "schemas").mkdir()
+    ideario("new", "idea", *IDEA, cwd=town)
+    text = (town / "content" / "ideas" / "night-trams.yml").read_text()
+    assert text.startswith("# yaml-language-server: $schema=../../schemas/idea.schema.json\n")
+
+
+def test_without_a_terminal_everything_that_is_missing_is_named_at_once(town, ideario):
+    outcome = ideario("new", "idea", "--title", "Night trams", cwd=town)
+    assert outcome.exit_code == 2
+    for option in ("--summary", "--body", "--author", "--consent"):
+        assert option in outcome.stderr
+    assert "--title," not in outcome.stderr
+    assert ideario("new", "challenge", cwd=town).stderr.count("OPENS CLOSES") == 2
+    assert "--login" in ideario("new", "person", cwd=town).stderr
+    assert not (town / "content" / "ideas").exists()
+
+
+def test_nothing_is_ever_overwritten(town, ideario):
+    ideario("new", "idea", *IDEA, cwd=town)
+    file = town / "content" / "ideas" / "night-trams.yml"
+    file.write_text("mine")
+    outcome = ideario("new", "idea", *IDEA, cwd=town)
+    assert outcome.exit_code == 2
+    assert "is there already" in outcome.stderr
+    assert file.read_text() == "mine"
+
+
+def test_a_value_that_cannot_stand_is_told_and_nothing_is_written(town, ideario):
+    outcome = ideario("new", "idea", *IDEA, "--challenge", "nowhere", "--tag", "Not A Slug", cwd=town)
+    assert outcome.exit_code == 1
+    assert "wrong-form" in outcome.stderr
+    assert "Nothing was written." in outcome.stderr
+    outcome = ideario("new", "idea", *IDEA, "--challenge", "nowhere", cwd=town)
+    assert "unknown-challenge" in outcome.stderr
+    assert list((town / "content" / "ideas").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["../escape", "Big", "a/b", "", "a b", "a" * 81, "con\n"])
+def test_no_name_leads_out_of_its_folder(town, name):
+    with pytest.raises(Failure, match="cannot be the name of a file"):
+        new(town, "idea", name, VALUES, resources=TOOL)
+    assert not (town / "content" / "ideas").exists()
+
+
+def test_a_title_without_letters_asks_for_a_slug(town, ideario):
+    arguments = ["new", "idea", "--title", "!!!", *IDEA[2:]]
+    outcome = ideario(*arguments, cwd=town)
+    assert (outcome.exit_code, "--slug" in outcome.stderr) == (2, True)
+    assert ideario(*arguments, "--slug", "three-marks", cwd=town).exit_code == 0
+
+
+def test_titles_in_other_scripts_make_a_slug(town, ideario):
+    assert "content/ideas/" in ideario("new", "idea", "--title", "Велодорожки у реки", *IDEA[2:], cwd=town).stdout
+    assert ideario("check", cwd=town).stdout == CLEAN
+
+
+def test_without_a_community_it_says_what_is_missing(tmp_path, ideario):
+    outcome = ideario("new", "idea", *IDEA, cwd=tmp_path)
+    assert outcome.exit_code == 2
+    assert "community.yml is missing or wrong" in outcome.stderr
+
+
+HARD = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=3, max_size=60),
+    st.lists(
+        st.sampled_from(
+            [
+                "\n",
+                " ",
+                "\t",
+                ": ",
+                " #",
+                "- ",
+                "'",
+                '"',
+                "\\",
+                "{",
+                "}",
+                "[",
+                "]",
+                "&a",
+                "*b",
+                "!c",
+                "|",
+                ">",
+                "%",
+                "@",
+                "`",
+                "---",
+                "...",
+                "?",
+                "<b>",
+                "{{ x }}",
+                "é",
+                "\U0001f600",
+                "שלום",
+                "no",
+                "2026",
+                "~",
+            ]
+        ),
+        min_size=3,
+        max_size=12,
+    ).map("".join),
+)
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(HARD, HARD, HARD)
+def test_whatever_the_words_what_is_written_is_read_back_or_refused(tmp_path, title, body, need):
+    riverton(tmp_path)
+    (tmp_path / content_path("idea", "hard")).unlink(missing_ok=True)
+    values = {**VALUES, "title": title, "summary": title, "body": body, "needs": [need]}
+    path, problems = new(tmp_path, "idea", "hard", values, resources=TOOL)
+    if problems:
+        assert not (tmp_path / path).exists()
+        assert {problem.rule for problem in problems} <= {"control-character", "too-short", "too-long"}
+        return
+    assert check(tmp_path, resources=TOOL) == ()
+    idea = read_community(tmp_path, resources=TOOL).community.ideas["hard"]
+    assert (idea.title, idea.summary, idea.body, idea.needs) == (title, title, body, (need,))
+
+
+def test_pasted_line_breaks_in_a_title_become_spaces(town, ideario):
+    ideario("new", "idea", "--title", 'He said:\n "no" # <b>', *IDEA[2:], "--slug", "said", cwd=town)
+    assert ideario("check", cwd=town).stdout == CLEAN
+    assert read_community(town, resources=TOOL).community.ideas["said"].title == 'He said: "no" # <b>'
+
+
+def conversation(folder, arguments, answers):
+    """Run the command at a terminal of its own; give each answer when its question stands there. What was on screen."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(folder)
+        os.execv(sys.executable, [sys.executable, "-m", "ideario", *arguments])
+    screen, position = "", 0
+    end = time.monotonic() + 60
+    for question, answer in [*answers, (None, None)]:
+        while question is None or question not in screen[position:]:
+            ready, _, _ = select.select([terminal], [], [], max(0, end - time.monotonic()))
+            try:
+                part = os.read(terminal, 4096) if ready else b""
+            except OSError:
+                part = b""
+            if not part:
+                break
+            screen += part.decode("utf-8", "replace")
+        if question is not None:
+            assert question in screen[position:], screen
+            position = len(screen)
+            os.write(terminal, f"{answer}\n".encode())
+    os.close(terminal)
+    return screen, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
+    put(town, "challenges/quieter-streets", {**CHALLENGE, "language": "en"})
+    screen, exit_code = conversation(
+        town,
+        ["new", "idea"],
+        [
+            ("Title", "No"),
+            ("has 2 characters", "Night trams"),
+            ("Summary", "Trams after midnight."),
+            ("Markdown", "Every hour."),
+            ("login", "octo cat"),
+            ("is not how", "octocat, ada"),
+            ("Language [it]", "en"),
+            ("Challenge", "quieter-streets"),
+            ("Tags", ""),
+            ("Skills sought", "driving, singing"),
+            ("CC-BY-4.0?", "y"),
+        ],
+    )
+    assert exit_code == 0, screen
+    idea = read_community(town, resources=TOOL).community.ideas["night-trams"]
+    assert idea.authors == ("octocat", "ada")
+    assert idea.needs == ("driving", "singing")
+    assert (idea.language, idea.challenge, idea.tags) == ("en", "quieter-streets", ())
