@@ -9,16 +9,19 @@ from ideario.voting.ledger import read_threads
 
 
 def arrivals(root: Path, ledger: Path) -> Mapping[str, datetime]:
-    """The first date of each idea, by slug; ideas that nobody knows a date for are not in it.
+    """When each idea came in, by slug; ideas that nobody knows a date for are not in it.
 
-    The earliest merge of one of an idea's threads counts, without any the earliest opening, without threads the first
-    commit. Raises Failure where the ledger's threads.json is malformed.
+    The earliest opening of one of an idea's threads counts, since an author answers for that and not for how soon
+    somebody merged it; without any the earliest merge; without threads the first commit. The history is asked only
+    about ideas that no thread knows. Raises Failure where the ledger's threads.json is malformed.
     """
-    merged: dict[str, datetime] = {}
     opened: dict[str, datetime] = {}
+    merged: dict[str, datetime] = {}
     for thread in read_threads(ledger):
-        for moment, earliest in ((thread.merged, merged), (thread.opened, opened)):
+        for moment, earliest in ((thread.opened, opened), (thread.merged, merged)):
             if moment is not None:
                 for idea in thread.ideas:
                     earliest[idea] = min(moment, earliest.get(idea, moment))
-    return {**git_arrivals(root), **opened, **merged}
+    known = {**merged, **opened}
+    unknown = any(path.stem not in known for path in (root / "content" / "ideas").rglob("*.yml"))
+    return {**git_arrivals(root), **known} if unknown else known

@@ -16,7 +16,7 @@ from ideario.intake import published_rules, read_community, read_settings
 from ideario.model import instant
 from ideario.problems import Failure, Problem
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages import Sources
+from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild, ShellSources, files_below
 from ideario.publishing.site import recover, write_site
 from ideario.resources import Resources

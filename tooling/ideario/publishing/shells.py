@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from ideario.files import end_with_parent
 from ideario.problems import Failure
 
 # The theme brings a search engine that has no ideas to find, and maps for its own debugging.
@@ -110,6 +111,7 @@ class ShellBuild:
 
 def _build(sources: ShellSources, place: Path) -> None:
     """Runs in the child: builds every language's tree beside `place` and puts it there whole."""
+    end_with_parent()
     work = place.with_suffix(f".{os.getpid()}")
     complaint = place.with_suffix(".failed")
     place.parent.mkdir(parents=True, exist_ok=True)

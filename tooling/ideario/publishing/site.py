@@ -17,15 +17,16 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from ideario.files import end_with_parent
 from ideario.problems import Failure
 from ideario.publishing.documents import documents
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import calendars, feeds
-from ideario.publishing.pages import Page, Renderer, Sources
+from ideario.publishing.pages import LISTS, Page, file_path, site_path
+from ideario.publishing.rendering import Renderer, Sources
 from ideario.publishing.shells import files_below
 
 CHUNK = 250
-LISTS = {"ideas", "challenge", "tag", "person"}
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
 Progress = Callable[[int, int], None]
 
@@ -105,7 +106,7 @@ def write_site(
         _remove(staging)
         staging.mkdir(parents=True)
         renderer = Renderer(edition, sources)
-        pages = tuple(renderer.pages())
+        pages = renderer.pages
         totals = []
         done = 0
         with _page_chunks(renderer, pages, Stage(staging, site), workers) as chunks:
@@ -144,12 +145,17 @@ def _share(renderer: Renderer, chunks: tuple[_Chunk, ...], stage: Stage) -> None
     _shared = (renderer, chunks, stage)
 
 
+def _start_worker(renderer: Renderer, chunks: tuple[_Chunk, ...], stage: Stage) -> None:
+    end_with_parent()
+    _share(renderer, chunks, stage)
+
+
 def _put_chunk(number: int) -> tuple[int, Written]:
     assert _shared is not None, "a worker is started with what it shares"
     renderer, chunks, stage = _shared
     stage = stage.fresh()
     for page in chunks[number]:
-        stage.put(renderer.file_path(page), renderer.render(page).encode())
+        stage.put(file_path(page, renderer.languages), renderer.render(page).encode())
     return len(chunks[number]), stage.written
 
 
@@ -176,7 +182,7 @@ def _page_chunks(
     gc.collect()
     gc.freeze()
     pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("fork"), initializer=_share, initargs=(renderer, chunks, stage)
+        workers, multiprocessing.get_context("fork"), initializer=_start_worker, initargs=(renderer, chunks, stage)
     )
     try:
         portions = [pool.submit(_put_chunk, number) for number in numbers]
@@ -225,7 +231,7 @@ def _sitemaps(edition: Edition, renderer: Renderer, pages: Sequence[Page]) -> It
     """sitemap.xml, or where one is too long an index of several."""
     site = edition.community.settings.url
     addresses = [
-        str(escape(site + renderer.site_path(page)))
+        str(escape(site + site_path(page, renderer.languages)))
         for page in pages
         if page.kind != "moved" and not page.path.endswith(".html")
     ]

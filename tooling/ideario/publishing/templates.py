@@ -1,0 +1,75 @@
+"""Fills the templates of records and lists; owns jinja2. Everything is escaped but Markup, which only prose and words are.
+
+A template is compiled once for each language and depth at which it is used: what is the same on all those pages (a word
+without values, the way up to the root of the tree) becomes part of the compiled text, since ten thousand pages use it.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from ideario.publishing.words import formats, read_words, translator
+
+_WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
+_UP = re.compile(r"\{\{ up \}\}")
+
+
+class _FixedLoader(BaseLoader):
+    """Loads templates with the fixed words and the way up written in."""
+
+    def __init__(self, folders: Sequence[Path], t: Callable[..., Markup], up: str) -> None:
+        self._files, self._t, self._up = FileSystemLoader([str(folder) for folder in folders]), t, up
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        source, name, fresh = self._files.get_source(environment, template)
+        source = _WORD.sub(lambda match: self._t(match[1]).replace("{", "&#123;"), source)
+        return _UP.sub(self._up, source), name, fresh
+
+
+class Templates:
+    """The templates in every language. `folders` and `words` by precedence, the community's own first."""
+
+    def __init__(self, folders: Sequence[Path], words: Sequence[Path], languages: Sequence[str]) -> None:
+        self._folders = folders
+        self._translators = {language: translator(read_words(words, language), language) for language in languages}
+        self._environments: dict[tuple[str, str], Environment] = {}
+        self._shared: dict[tuple[str, ...], Markup] = {}
+
+    def t(self, language: str) -> Callable[..., Markup]:
+        """The words of a language, as `translator` gives them."""
+        return self._translators[language]
+
+    def fill(self, name: str, language: str, up: str, values: Mapping[str, Any]) -> Markup:
+        """The template `name` filled with `values`, in `language`, for a page from which `up` leads to the root.
+
+        A value that the template asks for and that is not there is a bug: jinja2.UndefinedError.
+        """
+        environment = self._environments.get((language, up))
+        if environment is None:
+            environment = self._environments[language, up] = self._environment(language, up)
+        return Markup(environment.get_template(name).render(values))
+
+    def shared(self, name: str, language: str, up: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:
+        """As `fill`, for a part that many pages show: made once for each `key` in each process."""
+        whole = (name, language, up, key)
+        part = self._shared.get(whole)
+        if part is None:
+            part = self._shared[whole] = self.fill(name, language, up, values())
+        return part
+
+    def _environment(self, language: str, up: str) -> Environment:
+        t = self._translators[language]
+        environment = Environment(
+            loader=_FixedLoader(self._folders, t, up),
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=StrictUndefined,
+            auto_reload=False,
+        )
+        environment.globals.update(t=t, fmt=formats(language), up=Markup(up))
+        return environment
