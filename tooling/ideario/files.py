@@ -1,7 +1,9 @@
 """Writes files whole or not at all, and keeps a second run out of a folder that is being written."""
 
 import contextlib
+import ctypes
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,3 +46,12 @@ def locked(folder: Path, doing: str) -> Iterator[None]:
             except OSError as error:
                 raise Failure(f"another run is {doing} {folder}", hint="wait until it has ended") from error
         yield
+
+
+def end_with_parent() -> None:
+    """Have this forked process killed as soon as the one that forked it ends, where the system can do that (Linux).
+
+    Else the children of a killed run would live on, hold its lock, and keep the next run out for as long.
+    """
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
