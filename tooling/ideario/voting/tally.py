@@ -213,7 +213,9 @@ CREATE TYPE voter AS ENUM (SELECT DISTINCT voter FROM lines WHERE voter IS NOT N
 CREATE TYPE thread AS ENUM (SELECT DISTINCT thread FROM lines WHERE thread IS NOT NULL);
 CREATE TYPE idea AS ENUM (
     SELECT idea FROM lines WHERE idea IS NOT NULL
-    UNION SELECT name FROM idea_names UNION SELECT name FROM thread_names UNION SELECT name FROM removals WHERE name IS NOT NULL
+    UNION SELECT name FROM idea_names
+    UNION SELECT name FROM thread_names
+    UNION SELECT name FROM removals WHERE name IS NOT NULL
 );
 CREATE TEMP TABLE events AS
     SELECT seq, type, thread::thread AS thread, idea::idea AS idea, voter::voter AS voter, kind, given, seen, rule
@@ -225,7 +227,8 @@ CREATE TEMP VIEW threads AS
     SELECT try_cast(thread AS thread) AS thread, name::idea AS name, mark IS NOT NULL AS listed FROM thread_names;
 CREATE TEMP VIEW challenges AS
     SELECT challenge, opens::TIMESTAMP AS opens, closes::TIMESTAMP AS closes FROM windows;
-CREATE TEMP VIEW kinds AS SELECT kind::kind AS kind, stance::ENUM ('support', 'oppose', 'watch') AS stance FROM meanings;
+CREATE TEMP VIEW kinds AS
+    SELECT kind::kind AS kind, stance::ENUM ('support', 'oppose', 'watch') AS stance FROM meanings;
 CREATE TEMP VIEW exclusions AS SELECT try_cast(voter AS voter) AS voter, name::idea AS name FROM removals;
 """
 

@@ -1,0 +1,162 @@
+"""Recounts: replays the ledger's chain, counts again and compares with the numbers that a site has published."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ideario.actions.tally import count
+from ideario.model import LedgerState
+from ideario.problems import Failure, Problem, ordered
+from ideario.resources import Resources
+from ideario.voting.chain import check_chain
+from ideario.voting.ledger import read_state
+
+Progress = Callable[[str, int, int], None]
+TALLY = "api/v1/tally.json"
+IDEAS = "api/v1/ideas.json"
+MOST_DIFFERENCES = 200
+_ABSENT = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """The outcome. `whole` says that the chain has no problem; `compared` are the published files that were compared.
+
+    `recounted` is False where the ledger is too broken to be counted, or community.yml is at fault: then there is
+    nothing to compare with.
+    """
+
+    problems: tuple[Problem, ...]
+    ledger: LedgerState | None
+    whole: bool
+    compared: tuple[Path, ...]
+    recounted: bool
+
+
+def verify(
+    root: Path,
+    *,
+    resources: Resources,
+    ledger: Path,
+    site: Path | None,
+    head: str | None = None,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Verified:
+    """Check the ledger's chain (`head` is one that somebody kept) and recompute the numbers published in `site`.
+
+    `site` None compares nothing. A Failure where the ledger or a published document cannot be read.
+    """
+    chain = check_chain(
+        ledger, head=head, progress=None if progress is None else lambda done, total: progress("Replaying", done, total)
+    )
+    problems = [replace(problem, path=_shown(root, ledger / problem.path)) for problem in chain]
+    state, whole = read_state(ledger), not chain
+    try:
+        counted = count(root, resources=resources, ledger=ledger, workers=workers, progress=progress)
+    except Failure:
+        if whole:
+            raise
+        return Verified(problems=ordered(problems), ledger=state, whole=False, compared=(), recounted=False)
+    if isinstance(counted, tuple):
+        problems += counted
+        return Verified(problems=ordered(problems), ledger=state, whole=whole, compared=(), recounted=False)
+    problems += counted.problems
+    compared = () if site is None else (site / TALLY, site / IDEAS)
+    if site is not None:
+        problems += _tally_differences(_shown(root, site / TALLY), counted.document, _published(site / TALLY))
+        problems += _votes_differences(_shown(root, site / IDEAS), counted.document, _published(site / IDEAS))
+    return Verified(problems=ordered(problems), ledger=state, whole=whole, compared=compared, recounted=True)
+
+
+def _shown(root: Path, path: Path) -> str:
+    home, place = root.resolve(), path.resolve()
+    return place.relative_to(home).as_posix() if place.is_relative_to(home) else path.as_posix()
+
+
+def _published(file: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(file.read_bytes())
+    except OSError as error:
+        raise Failure(
+            f"{file} cannot be read: {error.strerror}", hint="--site names the folder that holds api/, as build/site"
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise Failure(f"{file} is not JSON: {error}", hint="Take the site as it was published.") from error
+    if not isinstance(document, dict):
+        raise Failure(f"{file} is not a JSON object", hint="Take the site as it was published.")
+    return document
+
+
+def _tally_differences(path: str, recounted: Mapping[str, Any], published: Mapping[str, Any]) -> list[Problem]:
+    """Where tally.json differs from the recount. `as_of` is only a label, which whoever builds a site may choose."""
+    pairs = (
+        (_by_name(recounted, "challenges", "challenge"), _by_name(published, "challenges", "challenge")),
+        (_by_name(recounted, "ideas", "idea"), _by_name(published, "ideas", "idea")),
+    )
+    rest = [
+        {key: value for key, value in side.items() if key not in {"as_of", "challenges", "ideas"}}
+        for side in (recounted, published)
+    ]
+    found = list(_differences((), rest[0], rest[1]))
+    for (ours, theirs), part in zip(pairs, ("challenges", "ideas"), strict=True):
+        found += _differences((part,), ours, theirs)
+    return _told(path, found)
+
+
+def _votes_differences(path: str, recounted: Mapping[str, Any], published: Mapping[str, Any]) -> list[Problem]:
+    """Where the votes of ideas.json differ from the recount."""
+    theirs = {
+        name: idea.get("votes", _ABSENT) if isinstance(idea, dict) else idea
+        for name, idea in _by_name(published, "ideas", "slug").items()
+    }
+    return _told(path, list(_differences(("ideas",), _by_name(recounted, "ideas", "idea"), theirs)))
+
+
+def _by_name(document: Mapping[str, Any], part: str, key: str) -> dict[str, Any]:
+    """A list of objects by the name of each; an entry without a name stands under its place, as #3."""
+    entries = document.get(part)
+    named = {}
+    for place, entry in enumerate(entries if isinstance(entries, list) else []):
+        name = entry.get(key) if isinstance(entry, dict) else None
+        known = isinstance(name, str) and name not in named
+        named[name if known else f"#{place}"] = entry
+    return named
+
+
+def _differences(place: tuple[str, ...], ours: Any, theirs: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Each value that differs, with its place."""
+    if isinstance(ours, dict) and isinstance(theirs, dict):
+        for key in sorted({*ours, *theirs}):
+            yield from _differences((*place, key), ours.get(key, _ABSENT), theirs.get(key, _ABSENT))
+    elif ours is _ABSENT or theirs is _ABSENT or type(ours) is not type(theirs) or ours != theirs:
+        yield place, ours, theirs
+
+
+def _told(path: str, found: list[tuple[tuple[str, ...], Any, Any]]) -> list[Problem]:
+    problems = [
+        Problem(
+            path=path,
+            line=1,
+            column=1,
+            level="error",
+            rule="published-numbers",
+            message=f"{': '.join(place)} is {_text(theirs)}, and the recount gives {_text(ours)}",
+            pointer="".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in place),
+            value=_text(theirs),
+        )
+        for place, ours, theirs in found[:MOST_DIFFERENCES]
+    ]
+    if len(found) > MOST_DIFFERENCES:
+        message = f"{len(found) - MOST_DIFFERENCES:,} more values differ from the recount"
+        problems.append(Problem(path=path, line=1, column=1, level="error", rule="published-numbers", message=message))
+    return problems
+
+
+def _text(value: Any) -> str:
+    if value is _ABSENT:
+        return "absent"
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 120 else f"{text[:119]}…"

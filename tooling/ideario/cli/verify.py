@@ -1,0 +1,116 @@
+"""`ideario verify`: recount the ledger's chain and the published numbers."""
+
+import json
+import os
+import re
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from ideario.actions.verify import Verified, verify
+from ideario.cli.options import default_ledger
+from ideario.cli.progress import bars
+from ideario.model import instant
+from ideario.problems import has_errors
+from ideario.reporters import counted as in_words
+from ideario.reporters import problem_lines
+from ideario.resources import tool_resources
+
+
+def a_head(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """A head is 64 hexadecimal digits; a shorter one would prove less than it seems to."""
+    if value is not None and not re.fullmatch(r"[0-9a-f]{64}", value.lower()):
+        raise click.BadParameter("a head is 64 hexadecimal digits, as `ideario tally` prints it")
+    return None if value is None else value.lower()
+
+
+@click.command("verify")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the ledger (default: content/ledger in the community).",
+)
+@click.option(
+    "--site",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the published site (default: build/site in the community, where there is one).",
+)
+@click.option("--head", metavar="HASH", callback=a_head, help="A head that you kept: finds a cut or added tail, too.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@click.pass_obj
+def command(root: Path, /, *, ledger: Path | None, site: Path | None, head: str | None, form: str) -> None:
+    """Recount: the ledger's chain and the published numbers.
+
+    Every line of the ledger must name the hash of the line before; one that was changed, added, moved or left out is
+    named. Then the votes are counted again and compared with what the site says. The exit code is 1 where something
+    does not agree.
+
+    Example: ideario verify --head 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+    """
+    default_site = root / "build" / "site"
+    with bars() as progress:
+        verified = verify(
+            root,
+            resources=tool_resources(),
+            ledger=ledger or default_ledger(root),
+            site=site or (default_site if (default_site / "api").is_dir() else None),
+            head=head,
+            workers=os.cpu_count() or 1,
+            progress=progress,
+        )
+    if form == "json":
+        click.echo(json.dumps(document(verified, head), ensure_ascii=False, indent=1))
+    else:
+        for problem in verified.problems:
+            click.echo(problem_lines(problem))
+        click.echo(report(verified, head=head, root=root))
+    raise SystemExit(1 if has_errors(verified.problems) else 0)
+
+
+def document(verified: Verified, head: str | None) -> dict[str, object]:
+    """The outcome for programs."""
+    state = verified.ledger
+    return {
+        "schema": 1,
+        "problems": [asdict(problem) for problem in verified.problems],
+        "ledger": None
+        if state is None
+        else {"head": state.head, "events": state.events, "observed": instant(state.observed), "sample": state.sample},
+        "head_given": head,
+        "chain_whole": verified.whole,
+        "recounted": verified.recounted,
+        "compared": [path.as_posix() for path in verified.compared],
+    }
+
+
+def report(verified: Verified, *, head: str | None, root: Path) -> str:
+    """The outcome for people, after the problems: what was looked at, what was not, and what to do next."""
+    state, wrong = verified.ledger, has_errors(verified.problems)
+    again = f"ideario{f' --root {root}' if root != Path() else ''}"
+    lines = []
+    if state is None:
+        lines.append("There is no ledger.")
+    elif verified.whole:
+        lines.append(f"The chain of {state.events:,} events is whole. Its head: {state.head}")
+    if state is not None and head is None:
+        lines.append("No head was given, so a tail that was cut or added, or a chain written anew, cannot be seen:")
+        lines.append("keep the head of today, and next time give it with --head.")
+    if not verified.recounted:
+        lines.append("The votes were not counted again.")
+    elif verified.compared:
+        lines.append("Compared with the recount: " + ", ".join(str(path) for path in verified.compared))
+    else:
+        lines.append(f"No published numbers were compared: there is no site here. To make one: {again} build")
+    if wrong:
+        lines.append(f"{in_words(verified.problems)}. To see where it went wrong: git log -p, or sync again.")
+    else:
+        lines.append(f"Everything agrees. Next, run: {again} tally")
+    return "\n".join(lines)
