@@ -186,19 +186,21 @@ def threads(root, *entries):
     return ledger
 
 
-def test_threads_know_better_than_git_and_a_merge_better_than_an_opening(tmp_path):
+def test_threads_know_better_than_git_and_an_opening_better_than_a_merge(tmp_path):
     riverton(tmp_path)
     put(tmp_path, "ideas/unknown-to-threads", IDEA)
     commit(tmp_path, date="2026-03-01T00:00:00Z")
+    put(tmp_path, "ideas/only-merged", IDEA)
     ledger = threads(
         tmp_path,
-        {"ideas": ["bike-lanes"], "opened": "2026-01-01T00:00:00Z", "merged": "2026-01-09T00:00:00Z"},
+        {"ideas": ["bike-lanes"], "opened": "2026-01-04T00:00:00Z", "merged": "2026-01-05T00:00:00Z"},
         {"ideas": ["bike-lanes", "night-trams"], "opened": "2026-01-02T00:00:00Z", "merged": None},
-        {"ideas": ["bike-lanes"], "opened": "2026-01-03T00:00:00Z", "merged": "2026-01-05T00:00:00Z"},
+        {"ideas": ["only-merged", "bike-lanes"], "opened": None, "merged": "2026-01-01T00:00:00Z"},
     )
     assert {slug: instant(moment)[:10] for slug, moment in arrivals(tmp_path, ledger).items()} == {
-        "bike-lanes": "2026-01-05",
+        "bike-lanes": "2026-01-02",
         "night-trams": "2026-01-02",
+        "only-merged": "2026-01-01",
         "unknown-to-threads": "2026-03-01",
     }
 

@@ -8,6 +8,8 @@ from typing import Any
 from ideario.intake.faults import Pointer, shortened
 from ideario.problems import Level
 
+MANY = 200
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -27,8 +29,15 @@ class Finding:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` was probably meant to be."""
-    candidates = {candidate.lower(): candidate for candidate in known}
+    """The known word that `word` was probably meant to be.
+
+    Comparing is slow: among thousands, only words that begin or end like `word` are looked at.
+    """
+    known = list(known)
+    if len(known) > MANY:
+        start, end = word[:2], word[-3:]
+        known = [candidate for candidate in known if candidate.startswith(start) or candidate.endswith(end)]
+    candidates = {candidate.lower(): candidate for candidate in sorted(known)}
     found = difflib.get_close_matches(word.lower()[:100], list(candidates), n=1, cutoff=0.65)
     return candidates[found[0]] if found else None
 

@@ -14,16 +14,17 @@ Position = tuple[int, int]
 class Positions:
     """The places of one text, by pointer. Lines and columns count from 1, in code points."""
 
-    __slots__ = ("root",)
+    __slots__ = ("known", "root")
 
     def __init__(self, text: str) -> None:
         self.root: Node | None = Composer(text).get_single_node()
+        self.known: dict[int, dict[str, tuple[Node, Node]]] = {}
 
     def value(self, pointer: Pointer) -> Position:
         """Where a value begins; where it does not exist, where its nearest parent's first key does."""
         node = self.root
         for step in pointer:
-            found = child(node, step)
+            found = self.child(node, step)
             if found is None:
                 return first(node)
             node = found[1]
@@ -33,21 +34,23 @@ class Positions:
         """Where the key of a value begins; of an entry of a list, where the entry does."""
         node = self.root
         for step in pointer[:-1]:
-            found = child(node, step)
+            found = self.child(node, step)
             if found is None:
                 return first(node)
             node = found[1]
-        last = child(node, pointer[-1]) if pointer else None
+        last = self.child(node, pointer[-1]) if pointer else None
         return first(node) if last is None else begin(last[0])
 
-
-def child(node: Node | None, step: str | int) -> tuple[Node, Node] | None:
-    """The key and value nodes one step below `node`; an entry of a list is its own key."""
-    if isinstance(node, MappingNode):
-        return next(((key, value) for key, value in node.value if key.value == step), None)
-    if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
+    def child(self, node: Node | None, step: str | int) -> tuple[Node, Node] | None:
+        """The key and value nodes one step below `node`; an entry of a list is its own key."""
+        if isinstance(node, MappingNode):
+            keys = self.known.get(id(node))
+            if keys is None:
+                keys = self.known[id(node)] = {key.value: (key, value) for key, value in node.value}
+            return keys.get(str(step))
+        if isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            return node.value[step], node.value[step]
+        return None
 
 
 def begin(node: Node | None) -> Position:
