@@ -29,10 +29,11 @@ from ideario.model import (
     WinnerRule,
 )
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages import Sources
+from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild, ShellSources
 from ideario.publishing.site import Written, write_site
 from ideario.resources import Resources, tool_resources
+from ideario.voting.document import tally_document
 
 AS_OF = datetime(2026, 2, 10, 6, tzinfo=UTC)
 RESOURCES: Resources = tool_resources()
@@ -158,26 +159,6 @@ THREADS = (
     Thread(name="pull/13", ideas=("cycle-path",)),
     Thread(name="import/1", ideas=("panchine",)),
 )
-
-
-def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
-    """TEMPORARY until voting/document.py lands."""
-    return {
-        "schema": 1,
-        "ideas": [
-            {
-                "idea": st.idea,
-                "raw": st.raw,
-                "counted": st.counted,
-                "excluded": dict(st.excluded),
-                "support": st.support,
-                "oppose": st.oppose,
-                "watch": st.watch,
-                "merged_into": st.merged_into,
-            }
-            for st in tally.standings.values()
-        ],
-    }
 
 
 def edition(community: Community = COMMUNITY, *, ledger: LedgerState | None = LEDGER, **changes: Any) -> Edition:

@@ -23,6 +23,7 @@ SCHEMAS = {path.name: json.loads(path.read_bytes()) for path in sorted(RESOURCES
 REGISTRY: Registry[Any] = Registry().with_resources(
     [(schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()]
 )
+OPTIONAL = {"api-tally.schema.json/$defs/idea": {"source_id"}}  # what only imported ideas have, as `tally` prints it
 PUBLISHED = [name for name, path in DOCUMENTS.items() if path.endswith(".json")]
 
 
@@ -103,7 +104,7 @@ def test_an_object_with_named_properties_takes_no_others(name: str) -> None:
 def test_a_published_object_always_has_all_its_properties(name: str) -> None:
     for pointer, part in parts(SCHEMAS[name]):
         if "properties" in part:
-            assert set(part["required"]) == set(part["properties"]), pointer
+            assert set(part["required"]) == set(part["properties"]) - OPTIONAL.get(name + pointer, set()), pointer
 
 
 # ---- the documents

@@ -11,7 +11,8 @@ from editions import COMMUNITY, IDEAS, edition, sources
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.problems import Failure
-from ideario.publishing.pages import Renderer, Sources
+from ideario.publishing.pages import file_path
+from ideario.publishing.rendering import Renderer, Sources
 from ideario.publishing.stamper import SLOT, bind, compact, cut, security_policy, stamp
 
 NAMES = st.sampled_from(["main", "title", "head", "site_name"])
@@ -75,8 +76,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Sources:
 
 def test_no_slot_is_left_on_any_page(place: Sources) -> None:
     renderer = Renderer(edition(), place)
-    pages = list(renderer.pages())
-    assert len({renderer.file_path(page) for page in pages}) == len(pages)
+    pages = renderer.pages
+    assert len({file_path(page, renderer.languages) for page in pages}) == len(pages)
     assert {page.kind for page in pages} == {"written", "idea", "challenge", "tag", "person", "moved"}
     for page in pages:
         assert not SLOT.search(renderer.render(page)), page
@@ -88,7 +89,7 @@ def test_slots_in_contributed_text_are_shown_and_not_filled(place: Sources) -> N
     settings = replace(COMMUNITY.settings, name=slots, tagline={"": slots})
     community = replace(COMMUNITY, settings=settings, ideas={**COMMUNITY.ideas, idea.slug: idea})
     renderer, plain = Renderer(edition(community), place), Renderer(edition(), place)
-    html = {page.path: renderer.render(page) for page in renderer.pages() if page.language == "en"}
+    html = {page.path: renderer.render(page) for page in renderer.pages if page.language == "en"}
     # The title stands in <title>, <h1> and the description; the name of the community in the header and <title>.
     page = html["ideas/bike-lanes/"]
     assert f"<title>{slots} · {slots}</title>" in page
@@ -98,7 +99,7 @@ def test_slots_in_contributed_text_are_shown_and_not_filled(place: Sources) -> N
     assert f"<p>{slots}</p>\n</div>" in page
     assert slots in html[""]
     for path, text in html.items():
-        usual = plain.render(next(p for p in plain.pages() if p.path == path and p.language == "en"))
+        usual = plain.render(next(p for p in plain.pages if p.path == path and p.language == "en"))
         assert text.count("<main") + text.count("<html") == usual.count("<main") + usual.count("<html"), path
         assert re.search(r'Content-Security-Policy" content="([^"]*)"', text), path
 
@@ -109,7 +110,7 @@ def test_a_hand_written_page_with_an_unknown_slot_is_a_failure_that_names_it(tmp
     page.parent.mkdir(parents=True)
     page.write_text(f"# Own\n\n<div>%%{slot}%%</div>\n", "utf-8")
     renderer = Renderer(edition(), sources(tmp_path / "cache", tmp_path))
-    own = next(page for page in renderer.pages() if page.path == "own/")
+    own = next(page for page in renderer.pages if page.path == "own/")
     with pytest.raises(Failure, match=rf"own/.*%%{slot}%%") as failure:
         renderer.render(own)
     assert "%%" in failure.value.hint or "challenges" in failure.value.hint

@@ -38,8 +38,14 @@ def write_whole(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def locked(folder: Path, doing: str) -> Iterator[None]:
     """Hold `folder` for one run; Failure when another run holds it. The lock goes with the run, even a killed one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("w") as file:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / ".lock").open("w")
+    except OSError as error:
+        raise Failure(
+            f"cannot write in {folder}: {error.strerror}", hint="mend the permissions, or choose another folder"
+        ) from error
+    with lock as file:
         if fcntl is not None:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,5 +1,6 @@
 """Builds the site: checks the content, counts the ledger, publishes the result. Does nothing when nothing has changed."""
 
+import contextlib
 import hashlib
 import json
 import os
@@ -190,7 +191,8 @@ def _write_manifest(cache: Path, inputs: str, built: Built) -> None:
         "built": {"new": 0, "kept": built.new + built.kept, "size": built.size, "ideas": built.ideas},
         "problems": [asdict(problem) for problem in built.problems],
     }
-    write_whole(cache / "manifest.json", json.dumps(manifest).encode())
+    with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
+        write_whole(cache / "manifest.json", json.dumps(manifest).encode())
 
 
 def _still_good(cache: Path, inputs: str, site: Path) -> Built | None:

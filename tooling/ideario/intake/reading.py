@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ideario.files import end_with_parent
 from ideario.intake.faults import LARGEST, Fault, Unreadable, too_large
 from ideario.intake.places import Place, kind_of
 from ideario.intake.schemas import Schemas, load_schemas
@@ -100,9 +101,15 @@ def chunks_read(
         for chunk in chunks:
             yield [read_page(place, schemas) for place in chunk]
         return
-    with multiprocessing.get_context("fork").Pool(workers, initializer=gc.disable) as pool:
+    with multiprocessing.get_context("fork").Pool(workers, initializer=start_worker) as pool:
         for chunk, packed in zip(chunks, pool.imap(read_packed, ((chunk, folder) for chunk in chunks)), strict=True):
             yield unpacked(chunk, packed)
+
+
+def start_worker() -> None:
+    """Prepare a forked process: it ends with the run, and too soon to mind any garbage."""
+    end_with_parent()
+    gc.disable()
 
 
 Packed = tuple[bytes, dict[int, tuple[Fault, ...]]]

@@ -4,6 +4,7 @@ Owns mkdocs and mkdocs-material. Nothing contributed comes through here, which i
 hostile text has one door, the stamper. The site generator runs in a process of its own, beside the reading of ideas.
 """
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -96,7 +97,8 @@ class ShellBuild:
             if not self._place.is_dir():
                 complaint = self._place.with_suffix(".failed")
                 text = complaint.read_text("utf-8") if complaint.is_file() else "mkdocs stopped without a word"
-                raise Failure(f"the pages of the site cannot be built: {text}", hint="mend site/ or mkdocs.yml")
+                hint = "mend site/ or mkdocs.yml, or the disk"
+                raise Failure(f"the pages of the site cannot be built: {text}", hint=hint)
             for old in self._place.parent.iterdir():
                 if old != self._place:
                     shutil.rmtree(old, ignore_errors=True)
@@ -121,7 +123,8 @@ def _build(sources: ShellSources, place: Path) -> None:
             _build_language(sources, language, work)
         os.replace(work / "site", place)
     except Exception as error:  # noqa: BLE001 - whatever mkdocs raises is told in the parent, where it can be shown
-        complaint.write_text(str(error) or type(error).__name__, "utf-8")
+        with contextlib.suppress(OSError):  # the disk may be what is at fault
+            complaint.write_text(str(error) or type(error).__name__, "utf-8")
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
