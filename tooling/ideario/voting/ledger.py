@@ -240,7 +240,7 @@ def _explained(file: Path) -> Iterator[None]:
 
 
 def _moment(text: object) -> datetime:
-    return datetime.strptime(_matching(text, _INSTANT), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(_matching(text, _INSTANT))
 
 
 def _optional_moment(text: object) -> datetime | None:

@@ -209,8 +209,8 @@ CREATE TEMP TABLE lines AS
            "cast" AS given, seen, coalesce(rule, '')::ENUM ('', 'R1', 'R2', 'R3', 'R6') AS rule
     FROM """
 _VIEWS = """
-CREATE TYPE voter AS ENUM (SELECT DISTINCT voter FROM lines WHERE voter IS NOT NULL);
-CREATE TYPE thread AS ENUM (SELECT DISTINCT thread FROM lines WHERE thread IS NOT NULL);
+CREATE TYPE voter AS ENUM (SELECT voter FROM lines WHERE voter IS NOT NULL UNION SELECT voter FROM removals);
+CREATE TYPE thread AS ENUM (SELECT thread FROM lines WHERE thread IS NOT NULL UNION SELECT thread FROM thread_names);
 CREATE TYPE idea AS ENUM (
     SELECT idea FROM lines WHERE idea IS NOT NULL
     UNION SELECT name FROM idea_names
@@ -224,12 +224,12 @@ DROP TABLE lines;
 CREATE TEMP VIEW ideas AS
     SELECT name::idea AS name, idea::idea AS idea, target::idea AS target, challenge FROM idea_names;
 CREATE TEMP VIEW threads AS
-    SELECT try_cast(thread AS thread) AS thread, name::idea AS name, mark IS NOT NULL AS listed FROM thread_names;
+    SELECT thread::thread AS thread, name::idea AS name, mark IS NOT NULL AS listed FROM thread_names;
 CREATE TEMP VIEW challenges AS
     SELECT challenge, opens::TIMESTAMP AS opens, closes::TIMESTAMP AS closes FROM windows;
 CREATE TEMP VIEW kinds AS
     SELECT kind::kind AS kind, stance::ENUM ('support', 'oppose', 'watch') AS stance FROM meanings;
-CREATE TEMP VIEW exclusions AS SELECT try_cast(voter AS voter) AS voter, name::idea AS name FROM removals;
+CREATE TEMP VIEW exclusions AS SELECT voter::voter AS voter, name::idea AS name FROM removals;
 """
 
 
