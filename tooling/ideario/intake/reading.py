@@ -8,6 +8,8 @@ import re
 import stat
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from ideario.intake.faults import LARGEST, Fault, Unreadable, too_large
 from ideario.intake.places import Place, kind_of
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.strict import parse
+from ideario.problems import Failure
 
 CHUNK = 250
 FEWEST_FOR_A_POOL = 300
@@ -101,9 +104,18 @@ def chunks_read(
         for chunk in chunks:
             yield [read_page(place, schemas) for place in chunk]
         return
-    with multiprocessing.get_context("fork").Pool(workers, initializer=start_worker) as pool:
-        for chunk, packed in zip(chunks, pool.imap(read_packed, ((chunk, folder) for chunk in chunks)), strict=True):
-            yield unpacked(chunk, packed)
+    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=start_worker)
+    try:
+        packed = pool.map(read_packed, ((chunk, folder) for chunk in chunks))
+        for chunk, answer in zip(chunks, packed, strict=True):
+            yield unpacked(chunk, answer)
+    except BrokenProcessPool as error:
+        raise Failure(
+            "a process that was reading files was stopped from outside",
+            hint="see that there is memory enough, and run it again",
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def start_worker() -> None:
