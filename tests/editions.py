@@ -202,9 +202,14 @@ def sources(cache: Path, root: Path, community: Community = COMMUNITY) -> Source
     build = ShellBuild(
         ShellSources(shell=RESOURCES.shell, root=root, languages=settings.languages, url=settings.url), cache
     )
-    return Sources(shells=build.wait(), templates=(RESOURCES.shell / "templates",), words=(RESOURCES.shell / "words",))
+    return Sources(
+        schemas=RESOURCES.schemas,
+        shells=build.wait(),
+        templates=(RESOURCES.shell / "templates",),
+        words=(RESOURCES.shell / "words",),
+    )
 
 
 def write(whole: Edition, place: Sources, site: Path, *, workers: int = 1) -> Written:
     """Write the site of an edition to `site`."""
-    return write_site(whole, place, schemas=RESOURCES.schemas, site=site, workers=workers)
+    return write_site(whole, place, site=site, workers=workers)

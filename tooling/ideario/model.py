@@ -281,7 +281,8 @@ class Community:
     def target(self, idea: str) -> str:
         """The idea at which votes for `idea` are counted: itself, or what it is a duplicate of (one level)."""
         decision = self.decisions.get(idea)
-        return decision.duplicate_of if decision is not None and decision.duplicate_of in self.ideas else idea
+        other = decision.duplicate_of if decision is not None else None
+        return other if other in self.ideas and other is not None else idea
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Builds the site: checks the content, counts the ledger, publishes the result. Does nothing when nothing has changed."""
+"""Builds the site: checks the content, counts the ledger, publishes the result. Does nothing when nothing changed."""
 
 import contextlib
 import hashlib
@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from ideario import __version__
@@ -14,7 +15,7 @@ from ideario.actions.arrivals import arrivals
 from ideario.actions.observed import observed
 from ideario.files import locked, write_whole
 from ideario.intake import published_rules, read_community, read_settings
-from ideario.model import instant
+from ideario.model import Community, instant
 from ideario.problems import Failure, Problem
 from ideario.publishing.edition import Edition
 from ideario.publishing.rendering import Sources
@@ -31,7 +32,9 @@ PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """The outcome of a build. `unchanged` means that nothing had to be done; `size` is in bytes."""
+    """The outcome of a build. `unchanged` means that nothing had to be done; `size` is in bytes, `undated`
+    counts ideas that nobody knows a date for.
+    """
 
     site: Path
     problems: tuple[Problem, ...]
@@ -40,6 +43,7 @@ class Built:
     kept: int
     size: int
     ideas: int
+    undated: int
 
 
 def build(
@@ -73,37 +77,46 @@ def build(
         shells = ShellBuild(
             ShellSources(shell=resources.shell, root=root, languages=settings.languages, url=settings.url), cache
         )
+        told = partial(_told, progress)
         try:
-            built = _publish(root, resources, ledger, site, as_of, workers, progress, shells)
+            known = arrivals(root, ledger)
+            reading = read_community(
+                root, resources=resources, arrivals=known, workers=workers, progress=told("Reading")
+            )
+            community = reading.community
+            if community is None:
+                return reading.problems
+            written = write_site(
+                _edition(community, ledger, as_of),
+                _sources(root, resources, shells.wait()),
+                site=site,
+                workers=workers,
+                progress=told("Writing"),
+            )
         finally:
             shells.abandon()
-        if isinstance(built, Built):
-            _write_manifest(cache, inputs, built)
+        built = Built(
+            site=site,
+            problems=reading.problems,
+            unchanged=False,
+            new=written.new,
+            kept=written.kept,
+            size=written.size,
+            ideas=len(community.ideas),
+            undated=sum(1 for idea in community.ideas.values() if idea.arrived is None),
+        )
+        _write_manifest(cache, inputs, built)
         return built
 
 
-def _publish(
-    root: Path,
-    resources: Resources,
-    ledger: Path,
-    site: Path,
-    as_of: datetime | None,
-    workers: int,
-    progress: Progress | None,
-    shells: ShellBuild,
-) -> Built | tuple[Problem, ...]:
-    def told(stage: str) -> Callable[[int, int], None] | None:
-        return None if progress is None else lambda done, total: progress(stage, done, total)
+def _told(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, total: progress(stage, done, total)
 
-    reading = read_community(
-        root, resources=resources, arrivals=arrivals(root, ledger), workers=workers, progress=told("Reading")
-    )
-    community = reading.community
-    if community is None:
-        return reading.problems
+
+def _edition(community: Community, ledger: Path, as_of: datetime | None) -> Edition:
     state = read_state(ledger)
     counted = tally(community, ledger if state else None, as_of=as_of or observed(community, state))
-    edition = Edition(
+    return Edition(
         community=community,
         tally=counted,
         tally_document=tally_document(counted, community),
@@ -111,27 +124,15 @@ def _publish(
         counting_rule=counting_rule(),
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
     )
+
+
+def _sources(root: Path, resources: Resources, shells: Path) -> Sources:
     own = root / "site" / "overrides"
-    written = write_site(
-        edition,
-        Sources(
-            shells=shells.wait(),
-            templates=(own / "templates", resources.shell / "templates"),
-            words=(own / "words", resources.shell / "words"),
-        ),
+    return Sources(
+        shells=shells,
         schemas=resources.schemas,
-        site=site,
-        workers=workers,
-        progress=told("Writing"),
-    )
-    return Built(
-        site=site,
-        problems=reading.problems,
-        unchanged=False,
-        new=written.new,
-        kept=written.kept,
-        size=written.size,
-        ideas=len(community.ideas),
+        templates=(own / "templates", resources.shell / "templates"),
+        words=(own / "words", resources.shell / "words"),
     )
 
 
@@ -188,7 +189,13 @@ def _write_manifest(cache: Path, inputs: str, built: Built) -> None:
     manifest = {
         "inputs": inputs,
         "files": _files(built.site),
-        "built": {"new": 0, "kept": built.new + built.kept, "size": built.size, "ideas": built.ideas},
+        "built": {
+            "new": 0,
+            "kept": built.new + built.kept,
+            "size": built.size,
+            "ideas": built.ideas,
+            "undated": built.undated,
+        },
         "problems": [asdict(problem) for problem in built.problems],
     }
     with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew

@@ -1,8 +1,6 @@
 """`ideario build`: check, count and write the site."""
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -10,8 +8,9 @@ import click
 
 from ideario.actions.build import PAGES_LIMIT, Built, build
 from ideario.cli.options import AS_OF, default_ledger
-from ideario.problems import Problem, has_errors
-from ideario.reporters import report_text
+from ideario.cli.progress import bars
+from ideario.problems import has_errors
+from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
 
 
@@ -21,7 +20,9 @@ from ideario.resources import tool_resources
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the ledger (default: content/ledger in the community).",
 )
-@click.option("--as-of", type=AS_OF, help="The moment for all that depends on time (default: when votes were last seen).")
+@click.option(
+    "--as-of", type=AS_OF, help="The moment for all that depends on time (default: when votes were last seen)."
+)
 @click.option(
     "--output",
     type=click.Path(path_type=Path, file_okay=False),
@@ -48,19 +49,14 @@ def command(root: Path, ledger: Path | None, as_of: datetime | None, output: Pat
             progress=progress,
         )
     problems = built.problems if isinstance(built, Built) else built
-    say_problems(problems)
+    for problem in problems:
+        click.echo(problem_lines(problem), err=True)
     if isinstance(built, Built):
         click.echo(summary(built))
         click.echo(f"To look at it: ideario{f' --root {root}' if root != Path() else ''} serve")
     else:
         click.echo("The site was not built: mend content/community.yml first.", err=True)
     raise SystemExit(1 if has_errors(problems) else 0)
-
-
-def say_problems(problems: tuple[Problem, ...]) -> None:
-    """Put the problems on standard error, where they do not mix with a result."""
-    if problems:
-        click.echo(report_text(problems), err=True)
 
 
 def summary(built: Built) -> str:
@@ -71,32 +67,10 @@ def summary(built: Built) -> str:
         f"{built.site}: {built.ideas} ideas, {built.new + built.kept} files ({built.size / 1e6:.1f} MB), "
         f"{built.new} written, {built.kept} unchanged."
     )
+    if built.undated:
+        text += (
+            f"\n{built.undated} ideas have no date: no thread in the ledger and no git history knows when they came."
+        )
     if built.size > PAGES_LIMIT:
         text += "\nWarning: the site is larger than the 1 GB that GitHub Pages takes."
     return text
-
-
-@contextmanager
-def bars() -> Iterator[Callable[[str, int, int], None] | None]:
-    """A progress bar for each stage of long work, where a person is watching; None elsewhere."""
-    stream = click.get_text_stream("stderr")
-    if not stream.isatty():
-        yield None
-        return
-    bar, name, seen = None, "", 0
-
-    def progress(stage: str, done: int, total: int) -> None:
-        nonlocal bar, name, seen
-        if stage != name:
-            if bar is not None:
-                bar.render_finish()
-            bar, name, seen = click.progressbar(length=total, label=f"{stage:<8}", file=stream), stage, 0
-        assert bar is not None
-        bar.update(done - seen)
-        seen = done
-
-    try:
-        yield progress
-    finally:
-        if bar is not None:
-            bar.render_finish()

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType[datetime]):
     """A date (the last second of that UTC day) or a moment in UTC."""
 
     name = "date"

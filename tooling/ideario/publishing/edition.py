@@ -61,7 +61,9 @@ class Edition:
 
     def credited(self, idea: Idea) -> tuple[str, ...]:
         """The authors of an idea but for those who ask in their own file not to be credited."""
-        return tuple(login for login in idea.authors if (person := self.person(login)) is None or person.credit != "none")
+        return tuple(
+            login for login in idea.authors if (person := self.person(login)) is None or person.credit != "none"
+        )
 
     def person(self, login: str) -> Person | None:
         """The person with that login, however it is spelt."""
@@ -99,9 +101,7 @@ class Edition:
                 names[slug].append(thread.name)
         for decision in self.community.decisions.values():
             names[decision.idea].extend(name for name in decision.threads if name not in names[decision.idea])
-        return {
-            slug: tuple(name for name in found if not name.startswith("import/")) for slug, found in names.items()
-        }
+        return {slug: tuple(name for name in found if not name.startswith("import/")) for slug, found in names.items()}
 
     @cached_property
     def _people(self) -> Mapping[str, Person]:

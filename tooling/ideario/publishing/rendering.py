@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from ideario.model import Idea
+from ideario.model import Idea, localised
 from ideario.problems import Failure
 from ideario.publishing import views
 from ideario.publishing.documents import DOCUMENTS
@@ -39,9 +39,10 @@ ON_HOME = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where pages come from: `shells` as built, `templates` and `words` by precedence, the community's own first."""
+    """Where the site comes from: `shells` as built; `templates` and `words` by precedence, the community's first."""
 
     shells: Path
+    schemas: Path
     templates: tuple[Path, ...]
     words: tuple[Path, ...]
 
@@ -97,7 +98,8 @@ class _Sheet:
         return self.renderer.templates.fill(template, self.page.language, self._up, values)
 
     def html(self) -> str:
-        return getattr(self, f"_{self.page.kind}")()
+        render: Callable[[], str] = getattr(self, f"_{self.page.kind}")
+        return render()
 
     def _stamped(self, shell: str, *, title: str, description: str, main: Markup, feed: str = "feed.xml") -> str:
         values = {
@@ -145,7 +147,7 @@ class _Sheet:
 
     def _person(self) -> str:
         person = self.edition.community.people[self.page.key]
-        view = views.person_view(self.edition, person, self.page.language)
+        view = views.person_view(self.edition, person)
         ideas = self._cards(self.edition.by_author.get(person.login.lower(), ()))
         main = self.part("person.html", person=view | {"ideas": ideas})
         return self._stamped(PERSON, title=view["name"], description=view["name"], main=main)
@@ -210,13 +212,11 @@ class _Sheet:
 
     def _slot_description(self) -> Markup:
         settings = self.edition.community.settings
-        return escape(views.localised(settings.tagline, self.page.language) or settings.name)
+        return escape(localised(settings.tagline, self.page.language) or settings.name)
 
     def _slot_challenges(self) -> Markup:
         shown = self.edition.challenges[:ON_HOME]
-        return self.part(
-            "home_challenges.html", challenges=[views.challenge_card_view(self.edition, c) for c in shown]
-        )
+        return self.part("home_challenges.html", challenges=[views.challenge_card_view(self.edition, c) for c in shown])
 
     def _slot_ideas(self) -> Markup:
         return self.part("idea_cards.html", ideas=self._cards(self.edition.newest[:ON_HOME]))

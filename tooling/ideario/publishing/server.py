@@ -115,7 +115,7 @@ class _Requests(SimpleHTTPRequestHandler):
         except OSError:
             return
 
-    def log_message(self, format: str, *arguments: object) -> None:
+    def log_message(self, *_arguments: object) -> None:
         """Say nothing: the terminal belongs to what the builds say."""
 
 

@@ -80,11 +80,11 @@ class ShellBuild:
 
     def __init__(self, sources: ShellSources, cache: Path) -> None:
         self._place = cache.resolve() / "shells" / shells_digest(sources)[:16]
-        self._child = None
+        self._child: multiprocessing.process.BaseProcess | None = None
         if not self._place.is_dir():
             fork = "fork" in multiprocessing.get_all_start_methods()
-            context = multiprocessing.get_context("fork" if fork else "spawn")
-            self._child = context.Process(target=_build, args=(sources, self._place))
+            process = multiprocessing.get_context("fork").Process if fork else multiprocessing.Process
+            self._child = process(target=_build, args=(sources, self._place))
             self._child.start()
 
     def wait(self) -> Path:
@@ -180,7 +180,7 @@ def _assemble(sources: ShellSources, language: str, docs: Path) -> None:
     own = sources.pages if language == sources.languages[0] else sources.pages / language
     foreign = {sources.pages / other for other in sources.languages[1:]} - {own}
     generic = sources.shell / "pages"
-    spoken = next(tag for tag in (language, language.split("-")[0], "en") if (generic / tag).is_dir())
+    spoken = next(tag for tag in (language, language.split("-", maxsplit=1)[0], "en") if (generic / tag).is_dir())
     for layer in (generic / spoken, own):
         for path in files_below(layer):
             if not foreign.isdisjoint(path.parents):
@@ -209,7 +209,7 @@ def _theme_language(language: str) -> str:
     import material
 
     known = Path(material.__file__).parent / "templates" / "partials" / "languages"
-    for name in (language, language.split("-")[0]):
+    for name in (language, language.split("-", maxsplit=1)[0]):
         if (known / f"{name}.html").is_file():
             return name
     return "en"

@@ -91,7 +91,6 @@ def write_site(
     edition: Edition,
     sources: Sources,
     *,
-    schemas: Path,
     site: Path,
     workers: int,
     progress: Progress | None = None,
@@ -111,7 +110,7 @@ def write_site(
         done = 0
         with _page_chunks(renderer, pages, Stage(staging, site), workers) as chunks:
             # While the workers render, this process writes the rest.
-            totals.append(_put_documents(edition, renderer, pages, sources, schemas, Stage(staging, site)))
+            totals.append(_put_documents(edition, renderer, sources, Stage(staging, site)))
             for count, part in chunks:
                 totals.append(part)
                 done += count
@@ -178,7 +177,7 @@ def _page_chunks(
         _share(renderer, chunks, stage)
         yield map(_put_chunk, numbers)
         return
-    # Forked workers see the edition without a copy of it; freezing keeps the collector from touching, hence copying, it.
+    # Forked workers see the edition without a copy; freezing keeps the collector from touching, hence copying, it.
     gc.collect()
     gc.freeze()
     pool = ProcessPoolExecutor(
@@ -200,9 +199,7 @@ def _page_chunks(
 # ---- everything that is not a page
 
 
-def _put_documents(
-    edition: Edition, renderer: Renderer, pages: Sequence[Page], sources: Sources, schemas: Path, stage: Stage
-) -> Written:
+def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage: Stage) -> Written:
     first = edition.community.settings.languages[0]
     for language in edition.community.settings.languages:
         folder = sources.shells / language
@@ -210,13 +207,13 @@ def _put_documents(
             name = path.relative_to(folder).as_posix()
             if path.suffix != ".html" and (language == first or not name.startswith("assets/")):
                 stage.put(name if language == first else f"{language}/{name}", path.read_bytes())
-    for path in files_below(schemas):
+    for path in files_below(sources.schemas):
         stage.put(f"schemas/{path.name}", path.read_bytes())
     stage.put("assets/community.css", _status_colours(edition).encode())
     for documents_of in (documents, feeds, calendars):
         for name, content in documents_of(edition):
             stage.put(name, content)
-    for name, content in _sitemaps(edition, renderer, pages):
+    for name, content in _sitemaps(edition, renderer):
         stage.put(name, content)
     stage.put(".nojekyll", b"")  # GitHub Pages leaves out folders that begin with _ unless told not to
     return stage.written
@@ -227,12 +224,12 @@ def _status_colours(edition: Edition) -> str:
     return "".join(f".status-{slug}{{--status:{colour}}}\n" for slug, colour in statuses.items())
 
 
-def _sitemaps(edition: Edition, renderer: Renderer, pages: Sequence[Page]) -> Iterator[tuple[str, bytes]]:
+def _sitemaps(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """sitemap.xml, or where one is too long an index of several."""
     site = edition.community.settings.url
     addresses = [
         str(escape(site + site_path(page, renderer.languages)))
-        for page in pages
+        for page in renderer.pages
         if page.kind != "moved" and not page.path.endswith(".html")
     ]
     parts = [addresses[start : start + SITEMAP_LIMIT] for start in range(0, len(addresses), SITEMAP_LIMIT)]
@@ -276,7 +273,7 @@ def _exchanged(one: Path, other: Path) -> bool:
     except (OSError, AttributeError, TypeError):
         return False
     here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    return renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0
+    return bool(renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
 
 
 def recover(site: Path) -> None:

@@ -1,4 +1,4 @@
-"""Fills the slots of a shell in one pass. What goes into a slot is never looked at again, so that it cannot hold slots."""
+"""Fills the slots of a shell in one pass. What goes into a slot is never looked at again, so it cannot hold slots."""
 
 import base64
 import hashlib

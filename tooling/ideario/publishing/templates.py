@@ -1,4 +1,4 @@
-"""Fills the templates of records and lists; owns jinja2. Everything is escaped but Markup, which only prose and words are.
+"""Fills the templates of records and lists; owns jinja2. All is escaped but Markup, which only prose and words are.
 
 A template is compiled once for each language and depth at which it is used: what is the same on all those pages (a word
 without values, the way up to the root of the tree) becomes part of the compiled text, since ten thousand pages use it.
@@ -51,7 +51,8 @@ class Templates:
         environment = self._environments.get((language, up))
         if environment is None:
             environment = self._environments[language, up] = self._environment(language, up)
-        return Markup(environment.get_template(name).render(values))
+        html = environment.get_template(name).render(values)
+        return Markup(html)  # noqa: S704 - jinja2 has escaped every value
 
     def shared(self, name: str, language: str, up: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:
         """As `fill`, for a part that many pages show: made once for each `key` in each process."""
@@ -71,5 +72,5 @@ class Templates:
             undefined=StrictUndefined,
             auto_reload=False,
         )
-        environment.globals.update(t=t, fmt=formats(language), up=Markup(up))
+        environment.globals.update(t=t, fmt=formats(language), up=up)
         return environment

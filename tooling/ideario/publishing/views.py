@@ -135,7 +135,7 @@ def person_card_view(edition: Edition, person: Person) -> View:
     }
 
 
-def person_view(edition: Edition, person: Person, language: str) -> View:
+def person_view(edition: Edition, person: Person) -> View:
     """The whole of a person's page but their ideas."""
     return person_card_view(edition, person) | {
         "about_html": prose_html(person.about) if person.about else "",

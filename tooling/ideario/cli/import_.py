@@ -1,0 +1,66 @@
+"""`ideario import`: make a community out of somebody else's data."""
+
+import re
+from pathlib import Path
+
+import click
+
+from ideario.actions.import_pabulib import Done, import_pabulib
+from ideario.problems import has_errors
+from ideario.reporters import counted as in_words
+from ideario.reporters import one_line, problem_lines
+from ideario.resources import tool_resources
+
+
+@click.group("import", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Make a community out of somebody else's data.
+
+    Example: ideario import pabulib poland_warszawa_2024_.pb --into warsaw
+    """
+
+
+def _a_currency(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    known = tool_resources().schemas / "common.schema.json"
+    if value is not None and f'"{value}"' not in known.read_text(encoding="utf-8"):
+        raise click.BadParameter("write the three capital letters of a currency, such as EUR")
+    return value
+
+
+def _a_language(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", value):
+        raise click.BadParameter("write a language tag, such as en or pl")
+    return value
+
+
+@command.command("pabulib")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="The folder of the new community; it may exist, but not hold content/.",
+)
+@click.option("--currency", metavar="CODE", callback=_a_currency, help="The currency where the file names none.")
+@click.option("--language", metavar="TAG", callback=_a_language, help="The language where the file names none.")
+def pabulib(file: Path, into: Path, currency: str | None, language: str | None) -> None:
+    """Make a community out of an election of Pabulib.
+
+    FILE is a participatory budgeting election in the .pb format. Its projects become ideas of one challenge, its
+    ballots the ledger: voters are the numbers that the file gives them. Approvals are exact; rankings and points are
+    read as approvals, and the command says so. Nothing is written where the file has an error.
+
+    Example: ideario import pabulib poland_warszawa_2024_.pb --into warsaw
+    """
+    done = import_pabulib(file, into=into, resources=tool_resources(), currency=currency, language=language)
+    problems = done.problems if isinstance(done, Done) else done
+    for problem in problems:
+        click.echo(problem_lines(problem), err=True)
+    if isinstance(done, Done):
+        click.echo(f"{into}: {done.ideas:,} ideas, {done.voters:,} voters, {done.ledger.events:,} votes")
+        for note in done.notes:
+            click.echo(f"Note: {one_line(note)}")
+        click.echo(f"Next, run: ideario --root {into} tally")
+    else:
+        click.echo(f"{in_words(problems)}. Nothing was written.", err=True)
+    raise SystemExit(1 if has_errors(problems) else 0)
