@@ -84,10 +84,14 @@ HOSTILE = (
 
 
 class Tree(HTMLParser):
-    """What an HTML text is made of: (tag, attributes) in order, its text, and comments and declarations."""
+    """What an HTML text is made of: (tag, attributes) in order, its text, and comments and declarations.
 
-    def __init__(self, html: str) -> None:
+    `strict` text ends all its elements, and only them, as a part must that stands in a page.
+    """
+
+    def __init__(self, html: str, *, strict: bool = True) -> None:
         super().__init__(convert_charrefs=True)
+        self.strict = strict
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
         self.others: list[str] = []
@@ -101,7 +105,8 @@ class Tree(HTMLParser):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag, "an end tag that would close an element of the page around"
+        if self.strict:
+            assert self.open.pop() == tag, "an end tag that would close an element of the page around"
 
     def handle_data(self, data: str) -> None:
         self.text += data
