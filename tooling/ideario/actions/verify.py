@@ -118,11 +118,10 @@ def _votes_differences(path: str, recounted: Mapping[str, Any], published: Mappi
 def _by_name(document: Mapping[str, Any], part: str, key: str) -> dict[str, Any]:
     """A list of objects by the name of each; an entry without a name stands under its place, as #3."""
     entries = document.get(part)
-    named = {}
+    named: dict[str, Any] = {}
     for place, entry in enumerate(entries if isinstance(entries, list) else []):
         name = entry.get(key) if isinstance(entry, dict) else None
-        known = isinstance(name, str) and name not in named
-        named[name if known else f"#{place}"] = entry
+        named[name if isinstance(name, str) and name not in named else f"#{place}"] = entry
     return named
 
 

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 from ideario.model import LedgerState
@@ -202,7 +203,7 @@ def _broken_links(replay: _Replay, state: LedgerState) -> list[Problem]:
     if replay.head == state.head and len(replay.runs) <= 1 and all(run.prev == GENESIS for run in replay.runs):
         return []
     if replay.breaks >= MOST_BREAKS:
-        message = f"the chain is broken in {replay.breaks:,} places, first here: was every line written anew, say by an editor?"
+        message = f"the chain is broken in {replay.breaks:,} places, first here: did an editor write every line anew?"
         return [replay.problem(replay.runs[1].first, "ledger-chain", message)]
     found = _find({run.prev for run in replay.runs if run.prev} | {state.head}, replay)
     if not replay.count:
@@ -303,7 +304,7 @@ def _events(first: int, last: int) -> str:
 
 def _moved(replay: _Replay, chain: list[tuple[int, int]]) -> Iterator[Problem]:
     """Runs that stand before the run that they continue."""
-    for (_, last), (first, _) in zip(chain, chain[1:], strict=False):
+    for (_, last), (first, _) in pairwise(chain):
         if first < last:
             message = f"the line is out of order: it belongs after the one at {replay.where(last)}"
             yield replay.problem(first, "ledger-chain", message)
