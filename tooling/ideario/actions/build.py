@@ -28,6 +28,7 @@ from ideario.voting.tally import counting_rule, tally
 
 Progress = Callable[[str, int, int], None]
 PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes
+LARGE = 1_000_000  # bytes, above which a file is hashed in portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +171,9 @@ def _content_digest(path: Path) -> bytes:
         return os.fsencode(os.readlink(path))
     if not path.is_file():
         return b""
-    with path.open("rb") as file:
+    with path.open("rb", buffering=0) as file:
+        if path.stat().st_size < LARGE:
+            return hashlib.sha256(file.read()).digest()
         return hashlib.file_digest(file, "sha256").digest()
 
 

@@ -46,6 +46,7 @@ class Stage:
     def __init__(self, staging: Path, site: Path) -> None:
         self._staging, self._site = staging, site
         self._folders: set[str] = set()
+        self._has_old = site.is_dir()
         self.new = self.kept = self.size = 0
 
     def put(self, path: str, content: bytes) -> None:
@@ -53,10 +54,9 @@ class Stage:
         target, old = f"{self._staging}/{path}", f"{self._site}/{path}"
         folder = target.rpartition("/")[0]
         if folder not in self._folders:
-            os.makedirs(folder, exist_ok=True)
-            self._folders.add(folder)
+            self._make(folder)
         self.size += len(content)
-        if _same(old, content):
+        if self._has_old and _same(old, content):
             try:
                 os.link(old, target)
             except OSError:  # a file system without hard links
@@ -66,6 +66,13 @@ class Stage:
         with open(target, "wb") as file:
             file.write(content)
         self.new += 1
+
+    def _make(self, folder: str) -> None:
+        try:
+            os.mkdir(folder)  # nearly always all that is missing; makedirs would look at every folder above
+        except OSError:
+            os.makedirs(folder, exist_ok=True)
+        self._folders.add(folder)
 
     def fresh(self) -> "Stage":
         """The same stage, with its counts at nothing: for another process."""

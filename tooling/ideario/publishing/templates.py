@@ -30,6 +30,15 @@ class _FixedLoader(BaseLoader):
         return _UP.sub(self._up, source), name, fresh
 
 
+class _Environment(Environment):
+    """Looks into a mapping by key first: views are mappings, and asking them for an attribute fails by exception."""
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
 class Templates:
     """The templates in every language. `folders` and `words` by precedence, the community's own first."""
 
@@ -64,7 +73,7 @@ class Templates:
 
     def _environment(self, language: str, up: str) -> Environment:
         t = self._translators[language]
-        environment = Environment(
+        environment = _Environment(
             loader=_FixedLoader(self._folders, t, up),
             autoescape=True,
             trim_blocks=True,
