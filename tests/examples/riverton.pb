@@ -13,7 +13,7 @@ date_begin;01.03.2025
 date_end;31.03.2025
 language;en
 currency;EUR
-comment;Made up for this repository; no such town voted.
+comment;"Made up for this repository; no such town voted."
 PROJECTS
 project_id;cost;votes;name;category;target
 1;20000;4;Bike lanes by the river;public transit and roads;adults
