@@ -1,0 +1,32 @@
+"""Turns foreign text into text that content may hold: clean, short, and shown by Markdown as it is."""
+
+import re
+import unicodedata
+
+# Byte order marks, changes of direction, and what is no character.
+_FORBIDDEN = frozenset("\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
+
+
+def clean(text: str) -> str:
+    """A text without control signs, changes of direction and line breaks, which content may not hold."""
+    kept = "".join(" " if unicodedata.category(s) in {"Cc", "Zl", "Zp"} or s in _FORBIDDEN else s for s in text)
+    return " ".join(kept.split())
+
+
+def cut(text: str, longest: int) -> str:
+    """A text of at most `longest` signs, cut at a word where possible and ending in … then."""
+    if len(text) <= longest:
+        return text
+    start = text[: longest - 1]
+    at_word = start.rpartition(" ")[0]
+    return f"{(at_word if len(at_word) > longest // 2 else start).rstrip()}…"
+
+
+def escaped(text: str) -> str:
+    """A text that Markdown shows as it is, within a line."""
+    return re.sub(r"([\\`*_\[\]<>&~|!$@#])", r"\\\1", text)
+
+
+def paragraph(text: str) -> str:
+    """The same as a paragraph of its own, which shall become no list, rule or heading."""
+    return re.sub(r"^([-+=]|[0-9]+(?=[.)]))", lambda m: f"{m[1]}\\" if m[1].isdigit() else f"\\{m[1]}", escaped(text))
