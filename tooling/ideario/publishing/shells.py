@@ -134,7 +134,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
-    first = language == sources.languages[0]
+    first, spoken = language == sources.languages[0], _spoken(sources, language)
     docs, site = work / "docs" / language, work / "site" / language
     _assemble(sources, language, docs)
     config_file = work / f"mkdocs.{language}.yml"
@@ -146,11 +146,8 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
                 "site_url": sources.url + ("" if first else f"{language}/"),
                 "docs_dir": str(docs),
                 "site_dir": str(site),
-                "theme": {
-                    "custom_dir": str(sources.shell / "theme"),
-                    "language": _theme_language(language),
-                },
-                "extra": {"language": language, "first_language": first},
+                "theme": {"custom_dir": str(sources.shell / "theme"), "language": spoken},
+                "extra": {"language": spoken},
             },
         ),
         "utf-8",
@@ -179,9 +176,7 @@ def _assemble(sources: ShellSources, language: str, docs: Path) -> None:
     """Lays generic and own pages over one another in `docs`; the community's win."""
     own = sources.pages if language == sources.languages[0] else sources.pages / language
     foreign = {sources.pages / other for other in sources.languages[1:]} - {own}
-    generic = sources.shell / "pages"
-    spoken = next(tag for tag in (language, language.split("-", maxsplit=1)[0], "en") if (generic / tag).is_dir())
-    for layer in (generic / spoken, own):
+    for layer in (sources.shell / "pages" / _spoken(sources, language), own):
         for path in files_below(layer):
             if not foreign.isdisjoint(path.parents):
                 continue
@@ -204,15 +199,13 @@ def _share_assets(site: Path) -> None:
             path.write_text(_ASSET_LINK.sub(r"\1\2../assets/", html), "utf-8")
 
 
-def _theme_language(language: str) -> str:
-    """The language as the theme names it, else its base, else English; the theme fails on one it does not have."""
-    import material
+def _spoken(sources: ShellSources, language: str) -> str:
+    """The language of the generic pages for readers of `language`: it, its base (`pt` for `pt-BR`) or English.
 
-    known = Path(material.__file__).parent / "templates" / "partials" / "languages"
-    for name in (language, language.split("-", maxsplit=1)[0]):
-        if (known / f"{name}.html").is_file():
-            return name
-    return "en"
+    The theme knows many more, but a page must say which language its words are really in.
+    """
+    names = (language, language.split("-", maxsplit=1)[0], "en")
+    return next(name for name in names if (sources.shell / "pages" / name).is_dir())
 
 
 class _Complaints(logging.Handler):

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ideario.publishing.words import formats, read_words, translator
+from ideario.publishing.words import formats, read_words, spoken, translator
 
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
 _UP = re.compile(r"\{\{ up \}\}")
@@ -44,7 +44,10 @@ class Templates:
 
     def __init__(self, folders: Sequence[Path], words: Sequence[Path], languages: Sequence[str]) -> None:
         self._folders = folders
-        self._translators = {language: translator(read_words(words, language), language) for language in languages}
+        self._spoken = {language: spoken(words, language) for language in languages}
+        self._translators = {
+            language: translator(read_words(words, language), self._spoken[language]) for language in languages
+        }
         self._environments: dict[tuple[str, str], Environment] = {}
         self._shared: dict[tuple[str, ...], Markup] = {}
 
@@ -81,5 +84,5 @@ class Templates:
             undefined=StrictUndefined,
             auto_reload=False,
         )
-        environment.globals.update(t=t, fmt=formats(language), up=up)
+        environment.globals.update(t=t, fmt=formats(self._spoken[language]), up=up)
         return environment

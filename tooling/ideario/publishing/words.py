@@ -26,6 +26,12 @@ FALLBACK = "en"
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
+def spoken(folders: Sequence[Path], language: str) -> str:
+    """The language in which the interface speaks to readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
+    names = (language, language.split("-")[0], FALLBACK)
+    return next((name for name in names if any((folder / f"{name}.yml").is_file() for folder in folders)), FALLBACK)
+
+
 def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
     """The words of `language`: `<language>.yml` over the English ones, so that a gap reads English.
 
