@@ -27,8 +27,8 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
 def spoken(folders: Sequence[Path], language: str) -> str:
-    """The language in which the interface speaks to readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
-    names = (language, language.split("-")[0], FALLBACK)
+    """The language of the words for readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
+    names = (language, language.split("-", maxsplit=1)[0], FALLBACK)
     return next((name for name in names if any((folder / f"{name}.yml").is_file() for folder in folders)), FALLBACK)
 
 
