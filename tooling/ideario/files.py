@@ -13,7 +13,7 @@ from ideario.problems import Failure
 try:
     import fcntl
 except ImportError:  # Windows has no flock; there a second run is the user's to avoid
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # the module where there is one, else nothing
 
 
 def write_whole(path: Path, content: bytes) -> None:
