@@ -132,6 +132,13 @@ def test_lists_are_cut_into_pages_that_lead_to_one_another_and_miss_no_idea(tmp_
     assert sorted(shown) == sorted(community.ideas)
 
 
+def test_the_page_of_an_idea_stays_light(tmp_path: Path, place: Sources) -> None:
+    idea = replace(IDEAS[0], body="A path **along** the river, and [a link](https://example.org/). " * 25)
+    assert len(idea.body) == 1600
+    write(edition(replace(COMMUNITY, ideas={**COMMUNITY.ideas, idea.slug: idea})), place, tmp_path / "site")
+    assert (tmp_path / "site/ideas/bike-lanes/index.html").stat().st_size <= 12 * 1024
+
+
 def test_the_map_of_the_site_lists_every_page_once_and_no_moved_one(tmp_path: Path, place: Sources) -> None:
     site = tmp_path / "site"
     write(edition(), place, site)
