@@ -55,7 +55,7 @@ def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, form:
     if not isinstance(counted, Counted):
         click.echo("Nothing was counted: mend content/community.yml first.", err=True)
     elif form == "json":
-        click.echo(json.dumps(counted.document, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(counted.document, ensure_ascii=False))
     else:
         click.echo(report(counted, next_step=f"ideario{f' --root {root}' if root != Path() else ''} build"))
     raise SystemExit(1 if has_errors(problems) else 0)
