@@ -25,7 +25,7 @@ _FIELDS = {key: re.compile(pattern) for key, pattern in _TEXTS.items()}
 _KEYS = {*_TEXTS, "flags", "seq"}
 # What nearly every line of a sound ledger looks like, read in one go. A line that it does not fit is looked at closely.
 _PLAIN = re.compile(
-    rf'\{{"cast":(?:(null)|"{_INSTANT}"),"flags":\[(?:"{_FLAG}"(?:,"{_FLAG}")*)?\],"idea":"([a-z0-9]+(?:-[a-z0-9]+)*)",'
+    rf'\{{"cast":(?:(null)|"{_INSTANT}"),"flags":\[(?:"{_FLAG}")?\],"idea":"([a-z0-9]+(?:-[a-z0-9]+)*)",'
     rf'"kind":"(?:{_TEXTS["kind"]})","prev":"([0-9a-f]{{64}})","rule":(?:null|"R[1236]"),"seen":"({_INSTANT})",'
     rf'"seq":([1-9][0-9]{{0,17}}),"thread":"{_TEXTS["thread"]}","type":"(cast|withdraw)",'
     r'"voter":"(?:[0-9a-f]{64}|pabulib:[0-9a-f]{64}:[!#-\[\]-~]{1,100})"\}',

@@ -1,0 +1,199 @@
+"""The ledger's files: canonical, chained, closed at their size, whole or not there at all; and the schemas hold."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import jsonschema
+import pytest
+import referencing
+from hypothesis import given
+from hypothesis import strategies as st
+from ideario.model import Event, Thread
+from ideario.problems import Failure
+from ideario.resources import tool_resources
+from ideario.voting import ledger
+from ideario.voting.ledger import GENESIS, canonical, event_files, line_of, read_state, read_threads, write_ledger
+
+OBSERVED = datetime(2026, 3, 1, 6, tzinfo=UTC)
+
+
+def cast(number: int, *, seen: str = "2026-01-05T12:00:00Z", **changes: object) -> Event:
+    values: dict[str, object] = {
+        "type": "cast",
+        "thread": f"pull/{number}",
+        "idea": "bike-lanes",
+        "voter": sha256(str(number).encode()).hexdigest(),
+        "kind": "+1",
+        "cast": seen,
+        "seen": seen,
+        "rule": None,
+        "flags": (),
+    }
+    return Event(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def lines(folder: Path) -> list[bytes]:
+    return [line for file in event_files(folder) for line in file.read_bytes().split(b"\n")[:-1]]
+
+
+def validator(name: str) -> jsonschema.Draft202012Validator:
+    schemas = tool_resources().schemas
+    documents = [json.loads(file.read_text(encoding="utf-8")) for file in schemas.glob("*.schema.json")]
+    registry = referencing.Registry().with_resources(
+        [(document["$id"], referencing.Resource.from_contents(document)) for document in documents],
+    )
+    schema = json.loads((schemas / name).read_text(encoding="utf-8"))
+    return jsonschema.Draft202012Validator(schema, registry=registry)
+
+
+def test_each_line_is_canonical_and_names_the_hash_of_the_line_before(tmp_path: Path) -> None:
+    events = [cast(1), cast(2, rule="R3"), cast(1, type="withdraw", cast=None), cast(4, flags=("R7", "R9"))]
+    state = write_ledger(tmp_path / "ledger", events, [], observed=OBSERVED)
+    prev = GENESIS
+    for seq, line in enumerate(lines(tmp_path / "ledger"), 1):
+        event = json.loads(line)
+        assert canonical(event).encode() == line
+        assert (event["seq"], event["prev"]) == (seq, prev)
+        prev = sha256(line).hexdigest()
+    assert (state.head, state.events) == (prev, 4)
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]))
+
+
+@given(texts, texts, texts, st.none() | texts, st.lists(texts))
+def test_any_text_makes_the_line_that_json_would_make(idea, voter, kind, moment, flags) -> None:
+    event = cast(1, idea=idea, voter=voter, kind=kind, cast=moment, rule=moment, flags=tuple(flags))
+    line = line_of(event, seq=7, prev=GENESIS)
+    assert canonical(json.loads(line)).encode() == line
+    assert json.loads(line)["flags"] == flags
+
+
+def test_files_begin_anew_with_the_month_and_at_their_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ledger, "LARGEST_FILE", 1000)
+    events = [cast(n, seen=f"2026-{1 + n // 10:02}-05T12:00:00Z") for n in range(1, 21)]
+    write_ledger(tmp_path / "ledger", events, [], observed=OBSERVED)
+    files = event_files(tmp_path / "ledger")
+    assert [file.name for file in files][:4] == [
+        "2026-01-01.jsonl",
+        "2026-01-02.jsonl",
+        "2026-01-03.jsonl",
+        "2026-02-01.jsonl",
+    ]
+    assert all(file.stat().st_size <= 1000 for file in files)
+    assert [json.loads(line)["seq"] for line in lines(tmp_path / "ledger")] == list(range(1, 21))
+
+
+def test_the_hundredth_file_of_a_month_comes_after_the_ninety_ninth(tmp_path: Path) -> None:
+    for name in ("2026-01-100.jsonl", "2026-01-99.jsonl", "2026-02-01.jsonl", "2025-12-01.jsonl", "notes.jsonl"):
+        (tmp_path / name).touch()
+    names = [file.name for file in event_files(tmp_path)]
+    assert names == ["2025-12-01.jsonl", "2026-01-99.jsonl", "2026-01-100.jsonl", "2026-02-01.jsonl"]
+
+
+def test_what_is_written_fits_its_schemas(tmp_path: Path) -> None:
+    threads = [
+        Thread(name="pull/12", ideas=("bike-lanes", "trees"), author="octocat", opened=OBSERVED, merged=OBSERVED),
+        Thread(name="import/1", ideas=()),
+    ]
+    imported = f"pabulib:{'a' * 64}:v1"
+    events = [cast(1), cast(2, voter=imported), cast(3, type="withdraw", cast=None, rule="R6", flags=("R10",))]
+    folder = tmp_path / "ledger"
+    write_ledger(folder, events, threads, observed=OBSERVED, sample=True)
+    for line in lines(folder):
+        validator("ledger-event.schema.json").validate(json.loads(line))
+    validator("ledger.schema.json").validate(json.loads((folder / "ledger.json").read_bytes()))
+    validator("threads.schema.json").validate(json.loads((folder / "threads.json").read_bytes()))
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    threads = (
+        Thread(name="pull/2", ideas=("trees",), author="octocat", opened=OBSERVED, comments=3, answered=OBSERVED),
+        Thread(name="pull/12", ideas=("bike-lanes",), merged=OBSERVED),
+    )
+    state = write_ledger(tmp_path / "ledger", [cast(1)], reversed(threads), observed=OBSERVED, sample=True)
+    assert read_state(tmp_path / "ledger") == state
+    assert read_threads(tmp_path / "ledger") == threads
+
+
+def test_a_ledger_without_events_ends_in_zeros(tmp_path: Path) -> None:
+    state = write_ledger(tmp_path / "ledger", [], [], observed=OBSERVED)
+    assert (state.head, state.events) == (GENESIS, 0)
+    assert event_files(tmp_path / "ledger") == []
+
+
+def test_there_is_no_ledger_where_nothing_is(tmp_path: Path) -> None:
+    assert read_state(tmp_path / "nowhere") is None
+    assert read_threads(tmp_path / "nowhere") == ()
+
+
+def test_an_existing_ledger_is_never_written_over(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    write_ledger(folder, [cast(1)], [], observed=OBSERVED)
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    with pytest.raises(Failure):
+        write_ledger(folder, [cast(2)], [], observed=OBSERVED)
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_nothing_stays_of_a_ledger_whose_events_end_in_an_error(tmp_path: Path) -> None:
+    def broken() -> Iterator[Event]:
+        yield cast(1)
+        raise RuntimeError("the source broke off")
+
+    with pytest.raises(RuntimeError):
+        write_ledger(tmp_path / "ledger", broken(), [], observed=OBSERVED)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_events_come_in_the_order_in_which_they_were_seen(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="event 2"):
+        write_ledger(tmp_path / "ledger", [cast(1, seen="2026-02-01T00:00:00Z"), cast(2)], [], observed=OBSERVED)
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"",
+        b"[]",
+        b"{}",
+        b'{"schema": 2}',
+        b'{"schema": 1}',
+        b'{"schema": 1, "head": "ab", "events": 0, "observed": "2026-03-01T06:00:00Z", "epoch": 1, "threads": ""}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+    ],
+)
+def test_a_malformed_ledger_is_a_failure_and_no_traceback(tmp_path: Path, document: bytes) -> None:
+    (tmp_path / "ledger.json").write_bytes(document)
+    with pytest.raises(Failure):
+        read_state(tmp_path)
+
+
+@pytest.mark.parametrize("key", ["head", "events", "observed", "epoch", "threads"])
+@pytest.mark.parametrize("value", [None, -1, "x", [], "2026-13-45T99:00:00Z"])
+def test_each_value_of_ledger_json_is_looked_at(tmp_path: Path, key: str, value: object) -> None:
+    write_ledger(tmp_path / "ledger", [], [], observed=OBSERVED)
+    file = tmp_path / "ledger" / "ledger.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | {key: value}))
+    with pytest.raises(Failure):
+        read_state(tmp_path / "ledger")
+
+
+@pytest.mark.parametrize(
+    "threads", [None, [1], [{}], [{"name": "pull/1", "ideas": 3}], [{"name": "pull/1", "ideas": [], "opened": "soon"}]]
+)
+def test_malformed_threads_are_a_failure(tmp_path: Path, threads: object) -> None:
+    (tmp_path / "threads.json").write_text(json.dumps({"schema": 1, "threads": threads}))
+    with pytest.raises(Failure):
+        read_threads(tmp_path)
+
+
+def test_events_without_ledger_json_are_a_failure(tmp_path: Path) -> None:
+    write_ledger(tmp_path / "ledger", [cast(1)], [], observed=OBSERVED)
+    (tmp_path / "ledger" / "ledger.json").unlink()
+    with pytest.raises(Failure):
+        read_state(tmp_path / "ledger")
