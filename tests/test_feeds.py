@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
-from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, edition, with_ideas
+from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition, with_ideas
 from hostile import HOSTILE, Tree
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +17,9 @@ from icalendar import Calendar
 from ideario.model import Community, Window
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import NEWEST, calendars, feeds
+from ideario.publishing.words import read_words, translator
 
+WORDS = translator(read_words([RESOURCES.shell / "words"], "en"), "en")
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SITE = "https://riverton.github.io/ideas/"
@@ -36,7 +38,7 @@ def texts(element: ET.Element, name: str) -> list[str | None]:
 
 
 def calendar(whole: Edition, path: str = "calendar.ics") -> Calendar:
-    content = dict(calendars(whole))[path]
+    content = dict(calendars(whole, WORDS))[path]
     parsed = Calendar.from_ical(content)
     assert isinstance(parsed, Calendar)
     return parsed
@@ -44,7 +46,10 @@ def calendar(whole: Edition, path: str = "calendar.ics") -> Calendar:
 
 def test_there_is_a_feed_and_a_calendar_for_all_and_for_each_challenge() -> None:
     assert [path for path, _ in feeds(edition())] == ["feed.xml", "challenges/quieter-streets/feed.xml"]
-    assert [path for path, _ in calendars(edition())] == ["calendar.ics", "challenges/quieter-streets/calendar.ics"]
+    assert [path for path, _ in calendars(edition(), WORDS)] == [
+        "calendar.ics",
+        "challenges/quieter-streets/calendar.ics",
+    ]
 
 
 def test_a_feed_says_who_it_is_and_where_it_lives() -> None:
@@ -110,7 +115,7 @@ def test_any_text_leaves_feeds_and_calendars_whole(text: str, more: str) -> None
             assert element.tag.startswith(ATOM)
         (entry,) = root.findall(f"{ATOM}entry")
         assert (entry.findtext(f"{ATOM}title") or "").split() == (text + more).split()
-    for path, content in calendars(whole):
+    for path, content in calendars(whole, WORDS):
         parsed = calendar(whole, path)
         assert [part.name for part in parsed.walk()] == ["VCALENDAR", "VEVENT", "VEVENT"]
         for event in parsed.events:
@@ -127,7 +132,7 @@ def test_text_comes_back_out_of_a_calendar() -> None:
     assert (
         re.sub(r"\\(.)", r"\1", str(whole["X-WR-CALNAME"])) == line
     )  # a name that the parser does not know to be text
-    assert str(whole.events[0]["SUMMARY"]) == f"{line} (submission)"
+    assert str(whole.events[0]["SUMMARY"]) == f"{line}: ideas come in"
     assert str(whole.events[0]["DESCRIPTION"]) == text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -1,7 +1,8 @@
 """Atom feeds (RFC 4287) and iCalendar files (RFC 5545) of an edition; owns icalendar. Same edition, same bytes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 from icalendar import Calendar, Event, vText
@@ -85,30 +86,32 @@ def _entry(edition: Edition, idea: Idea) -> dict[str, Any]:
     }
 
 
-def calendars(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """The calendar of all challenges and one per challenge, as (path in the site, content)."""
-    yield "calendar.ics", _calendar(edition, edition.community.settings.name, edition.challenges)
+def calendars(edition: Edition, t: Callable[..., str]) -> Iterator[tuple[str, bytes]]:
+    """The calendar of all challenges and one per challenge, as (path in the site, content); `t` has the words."""
+    yield "calendar.ics", _calendar(edition, t, edition.community.settings.name, edition.challenges)
     for challenge in edition.challenges:
-        yield f"challenges/{challenge.slug}/calendar.ics", _calendar(edition, challenge.title, (challenge,))
+        yield f"challenges/{challenge.slug}/calendar.ics", _calendar(edition, t, challenge.title, (challenge,))
 
 
-def _calendar(edition: Edition, name: str, challenges: Sequence[Challenge]) -> bytes:
+def _calendar(edition: Edition, t: Callable[..., str], name: str, challenges: Sequence[Challenge]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", "-//Ideario//Ideario//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", vText(_line(name)))  # icalendar does not know that this is text, to be escaped
     for challenge in challenges:
         for part, window in (("submission", challenge.submission), ("voting", challenge.voting)):
-            calendar.add_component(_event(edition, challenge, part, window))
+            # Words are HTML and a calendar is not, so what `t` escaped comes back.
+            title = unescape(t(f"calendar.{part}", challenge=_line(challenge.title)))
+            calendar.add_component(_event(edition, challenge, part, window, title))
     return bytes(calendar.to_ical())
 
 
-def _event(edition: Edition, challenge: Challenge, part: str, window: Window) -> Event:
+def _event(edition: Edition, challenge: Challenge, part: str, window: Window, title: str) -> Event:
     settings = edition.community.settings
     event = Event()
     event.add("uid", f"{part}.{challenge.slug}@{settings.url.split('/')[2]}")
     event.add("dtstamp", edition.tally.as_of)
-    event.add("summary", f"{_line(challenge.title)} ({part})")
+    event.add("summary", title)
     event.add("description", "\n".join(challenge.question.splitlines()))
     event.add("url", f"{settings.url}challenges/{challenge.slug}/")
     if _whole_days(window):

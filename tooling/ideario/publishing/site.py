@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from markupsafe import escape
@@ -217,9 +218,9 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
     for path in files_below(sources.schemas):
         stage.put(f"schemas/{path.name}", path.read_bytes())
     stage.put("assets/community.css", _status_colours(edition).encode())
-    for documents_of in (documents, feeds, calendars):
-        for name, content in documents_of(edition):
-            stage.put(name, content)
+    words = renderer.templates.t(first)
+    for name, content in chain(documents(edition), feeds(edition), calendars(edition, words)):
+        stage.put(name, content)
     for name, content in _sitemaps(edition, renderer):
         stage.put(name, content)
     stage.put(".nojekyll", b"")  # GitHub Pages leaves out folders that begin with _ unless told not to
