@@ -21,8 +21,8 @@ def command() -> None:
 
 
 def _a_currency(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    known = tool_resources().schemas / "common.schema.json"
-    if value is not None and f'"{value}"' not in known.read_text(encoding="utf-8"):
+    known = (tool_resources().schemas / "common.schema.json").read_text(encoding="utf-8")
+    if value is not None and not (re.fullmatch(r"[A-Z]{3}", value) and f'"{value}"' in known):
         raise click.BadParameter("write the three capital letters of a currency, such as EUR")
     return value
 
