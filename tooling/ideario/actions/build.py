@@ -4,10 +4,12 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 
 from ideario import __version__
@@ -17,6 +19,7 @@ from ideario.files import locked, write_whole
 from ideario.intake import published_rules, read_community, read_settings
 from ideario.model import Community, instant
 from ideario.problems import Failure, Problem
+from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.edition import Edition
 from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild, ShellSources, files_below
@@ -28,6 +31,8 @@ from ideario.voting.tally import counting_rule, tally
 
 Progress = Callable[[str, int, int], None]
 PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes
+LIBRARIES = ("babel", "cmarkgfm", "duckdb", "icalendar", "jinja2", "mkdocs", "mkdocs-material", "nh3", "pyyaml")
+"""What writes parts of a site, in the words of the package registry."""
 LARGE = 1_000_000  # bytes, above which a file is hashed in portions
 
 
@@ -65,12 +70,14 @@ def build(
     """
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
+    _refuse_foreign(site)
     with locked(cache, "building"):
         recover(site)
         settings, problems = read_settings(root, resources=resources)
         if settings is None:
             return problems
-        inputs = _fingerprint(root, resources, ledger, as_of)
+        known = arrivals(root, ledger)
+        inputs = _fingerprint(root, resources, ledger, as_of, known)
         last = _still_good(cache, inputs, site)
         if last is not None:
             return last
@@ -80,7 +87,6 @@ def build(
         )
         told = partial(_told, progress)
         try:
-            known = arrivals(root, ledger)
             reading = read_community(
                 root, resources=resources, arrivals=known, workers=workers, progress=told("Reading")
             )
@@ -146,12 +152,28 @@ def _refuse_sources(root: Path, output: Path) -> None:
             raise Failure(f"{output} holds sources, or lies among them", hint="choose another folder, such as build/")
 
 
+def _refuse_foreign(site: Path) -> None:
+    """A folder that no build has written is somebody's work, and a build replaces all that it finds."""
+    if site.is_dir() and any(site.iterdir()) and not (site / DOCUMENTS["index"]).is_file():
+        raise Failure(
+            f"{site} is not a site that ideario wrote, and building would replace it", hint="name another --output"
+        )
+
+
 # ---- has anything changed?
 
 
-def _fingerprint(root: Path, resources: Resources, ledger: Path, as_of: datetime | None) -> str:
-    """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little."""
-    digest = hashlib.sha256(f"{__version__}\0{instant(as_of) if as_of else ''}\0".encode())
+def _fingerprint(
+    root: Path, resources: Resources, ledger: Path, as_of: datetime | None, known: Mapping[str, datetime]
+) -> str:
+    """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
+
+    `known` is when ideas came in, which may stand in a history far from the files.
+    """
+    facts = [__version__, sys.version, instant(as_of) if as_of else ""]
+    facts += [f"{name} {version(name)}" for name in LIBRARIES]
+    facts += [f"{idea} {instant(moment)}" for idea, moment in sorted(known.items())]
+    digest = hashlib.sha256("\0".join(facts).encode())
     package = Path(__file__).resolve().parent.parent
     folders = [package, resources.schemas, resources.shell, root / "content", root / "site"]
     if root / "content" not in ledger.parents:
@@ -160,21 +182,22 @@ def _fingerprint(root: Path, resources: Resources, ledger: Path, as_of: datetime
         for path in files_below(folder):
             if path.suffix != ".pyc":
                 digest.update(os.fsencode(path.relative_to(folder)) + b"\0" + _content_digest(path))
-    # The last three are where dates come from when the ledger knows none.
-    for name in ("mkdocs.yml", ".git/HEAD", ".git/logs/HEAD", ".git/shallow"):
-        digest.update(name.encode() + b"\0" + _content_digest(root / name))
+    digest.update(_content_digest(root / "mkdocs.yml"))
     return digest.hexdigest()
 
 
 def _content_digest(path: Path) -> bytes:
-    if path.is_symlink():
-        return os.fsencode(os.readlink(path))
-    if not path.is_file():
-        return b""
-    with path.open("rb", buffering=0) as file:
-        if path.stat().st_size < LARGE:
-            return hashlib.sha256(file.read()).digest()
-        return hashlib.file_digest(file, "sha256").digest()
+    try:
+        if path.is_symlink():
+            return os.fsencode(os.readlink(path))
+        if not path.is_file():
+            return b""
+        with path.open("rb", buffering=0) as file:
+            if path.stat().st_size < LARGE:
+                return hashlib.sha256(file.read()).digest()
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:  # not readable: whoever needs the file will say so
+        return (error.strerror or "").encode()
 
 
 def _files(site: Path) -> dict[str, list[int]]:

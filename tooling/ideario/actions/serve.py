@@ -42,7 +42,7 @@ def serve(
     if settings is None or not (site / "index.html").is_file():
         raise Failure("there is no site to serve", hint="mend what the build named, then try again")
     server = site_server(site, urlsplit(settings.url).path, host, port, reloads)
-    stop = watch((root / "content", root / "site", root / "schemas", resources.shell), rebuild)
+    stop = watch((root / "content", root / "site", root / "mkdocs.yml", resources.schemas, resources.shell), rebuild)
     say(f"Serving at http://{host}:{server.server_address[1]}{urlsplit(settings.url).path} (Ctrl-C ends it)")
     try:
         server.serve_forever()

@@ -5,6 +5,7 @@ needed, so that `ideario check` does not wait for a database or a site generator
 """
 
 import importlib
+import os
 import sys
 from pathlib import Path
 
@@ -46,7 +47,7 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="ideario")
 @click.option(
     "--root",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=Path(),
     help="The folder of the community, the one that holds content/ (default: the current folder).",
 )
@@ -69,4 +70,11 @@ def main() -> None:
         click.echo(f"ideario: {failure.message}", err=True)
         if failure.hint:
             click.echo(f"  {failure.hint}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        # A file that may not be read, a disk that is full: the world outside, wherever it was met.
+        if error.filename is None:
+            raise
+        click.echo(f"ideario: {os.fsdecode(error.filename)}: {error.strerror}", err=True)
+        click.echo("  mend its permissions or make room, then run this again", err=True)
         sys.exit(2)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.build import PAGES_LIMIT, Built, build
-from ideario.cli.options import AS_OF, default_ledger
+from ideario.cli.options import AS_OF, ledger_folder
 from ideario.cli.progress import bars
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
@@ -42,7 +42,7 @@ def command(root: Path, ledger: Path | None, as_of: datetime | None, output: Pat
         built = build(
             root,
             resources=tool_resources(),
-            ledger=ledger or default_ledger(root),
+            ledger=ledger_folder(root, ledger),
             output=output,
             as_of=as_of,
             workers=os.cpu_count() or 1,
@@ -68,9 +68,7 @@ def summary(built: Built) -> str:
         f"{built.new} written, {built.kept} unchanged."
     )
     if built.undated:
-        text += (
-            f"\n{built.undated} ideas have no date: no thread in the ledger and no git history knows when they came."
-        )
+        text += f"\nWithout a date: {built.undated}. An idea gets one when it is committed or a thread names it."
     if built.size > PAGES_LIMIT:
         text += "\nWarning: the site is larger than the 1 GB that GitHub Pages takes."
     return text

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from ideario.problems import Failure
+
 
 class Moment(click.ParamType[datetime]):
     """A date (the last second of that UTC day) or a moment in UTC."""
@@ -17,16 +19,20 @@ class Moment(click.ParamType[datetime]):
         text = str(value)
         try:
             moment = datetime.fromisoformat(text)
-        except ValueError:
+            if len(text) == len("2026-11-23"):
+                moment = moment.replace(hour=23, minute=59, second=59)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             self.fail(f"{text!r} is no date: write 2026-11-23 or 2026-11-23T18:00:00Z", param, ctx)
-        if "T" not in text:
-            moment = moment.replace(hour=23, minute=59, second=59)
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 AS_OF = Moment()
 
 
-def default_ledger(root: Path) -> Path:
-    """Where the ledger of a community is unless somebody says otherwise."""
-    return root / "content" / "ledger"
+def ledger_folder(root: Path, named: Path | None) -> Path:
+    """The folder of the ledger: the one that was named, which must hold one, else content/ledger, which need not."""
+    if named is None:
+        return root / "content" / "ledger"
+    if not (named / "ledger.json").is_file():
+        raise Failure(f"{named} holds no ledger: there is no ledger.json in it", hint="name the folder with --ledger")
+    return named

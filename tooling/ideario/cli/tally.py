@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.tally import Counted, count
-from ideario.cli.options import AS_OF, default_ledger
+from ideario.cli.options import AS_OF, ledger_folder
 from ideario.cli.progress import bars
 from ideario.model import Standing, instant
 from ideario.problems import has_errors
@@ -44,7 +44,7 @@ def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, form:
         counted = count(
             root,
             resources=tool_resources(),
-            ledger=ledger or default_ledger(root),
+            ledger=ledger_folder(root, ledger),
             as_of=as_of,
             workers=os.cpu_count() or 1,
             progress=progress,

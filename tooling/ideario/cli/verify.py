@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.verify import Verified, verify
-from ideario.cli.options import default_ledger
+from ideario.cli.options import ledger_folder
 from ideario.cli.progress import bars
 from ideario.model import instant
 from ideario.problems import has_errors
@@ -60,7 +60,7 @@ def command(root: Path, /, *, ledger: Path | None, site: Path | None, head: str 
         verified = verify(
             root,
             resources=tool_resources(),
-            ledger=ledger or default_ledger(root),
+            ledger=ledger_folder(root, ledger),
             site=site or (default_site if (default_site / "api").is_dir() else None),
             head=head,
             workers=os.cpu_count() or 1,
@@ -110,7 +110,7 @@ def report(verified: Verified, *, head: str | None, root: Path) -> str:
     else:
         lines.append(f"No published numbers were compared: there is no site here. To make one: {again} build")
     if wrong:
-        lines.append(f"{in_words(verified.problems)}. To see where it went wrong: git log -p, or sync again.")
+        lines.append(f"{in_words(verified.problems)}. To see when a file changed: git log -p FILE")
     else:
-        lines.append(f"Everything agrees. Next, run: {again} tally")
+        lines.append(f"{'Everything agrees' if state else 'Nothing was found wrong'}. Next, run: {again} tally")
     return "\n".join(lines)

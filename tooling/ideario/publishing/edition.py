@@ -9,7 +9,7 @@ from typing import Any
 
 from ideario.model import Challenge, Community, Idea, Person, Tally, Thread
 
-_NEVER = datetime(1, 1, 1, tzinfo=UTC)
+_SOON = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,9 +39,9 @@ class Edition:
 
     @cached_property
     def newest(self) -> tuple[Idea, ...]:
-        """All ideas, newest first; those without a known date last; then by slug."""
+        """All ideas, newest first, then by slug; one without a date is still to be committed, so nothing is newer."""
         return tuple(
-            sorted(self.community.ideas.values(), key=lambda i: (-(i.arrived or _NEVER).timestamp(), i.slug)),
+            sorted(self.community.ideas.values(), key=lambda i: (-(i.arrived or _SOON).timestamp(), i.slug)),
         )
 
     @cached_property

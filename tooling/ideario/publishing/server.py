@@ -52,6 +52,9 @@ class _Requests(SimpleHTTPRequestHandler):
         self._prefix, self._reloads = prefix, reloads
         super().__init__(*arguments, directory=directory)  # type: ignore[arg-type] # the base class's own three
 
+    def do_HEAD(self) -> None:
+        self.do_GET()
+
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
         if path == _SCRIPT:
@@ -68,7 +71,10 @@ class _Requests(SimpleHTTPRequestHandler):
 
     def _file(self, path: str) -> None:
         site = Path(self.directory).resolve()
-        file = (site / path).resolve()
+        try:
+            file = (site / path).resolve()
+        except ValueError:  # a NUL in the path
+            file = site.parent
         if file != site and site not in file.parents:
             self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"not found\n")
             return
@@ -99,7 +105,8 @@ class _Requests(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
-        self.wfile.write(content)
+        if self.command != "HEAD":
+            self.wfile.write(content)
 
     def _events(self) -> None:
         self.send_response(HTTPStatus.OK)
@@ -135,8 +142,8 @@ def site_server(site: Path, prefix: str, host: str, port: int, reloads: Reloads)
     return server
 
 
-class _Changes(FileSystemEventHandler):
-    """Calls `act` once files have been quiet for a moment after a change."""
+class _Burst:
+    """Calls `act` once there has been no change for a moment, one call at a time."""
 
     def __init__(self, act: Callable[[], None]) -> None:
         self._act = act
@@ -144,9 +151,8 @@ class _Changes(FileSystemEventHandler):
         self._lock = threading.Lock()
         self._acting = threading.Lock()
 
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type in {"opened", "closed_no_write"} or "/." in str(event.src_path):
-            return  # reading is no change, and hidden files are no sources
+    def change(self) -> None:
+        """Take note of a change."""
         with self._lock:
             if self._timer is not None:
                 self._timer.cancel()
@@ -159,13 +165,36 @@ class _Changes(FileSystemEventHandler):
             self._act()
 
 
-def watch(folders: Iterable[Path], act: Callable[[], None]) -> Callable[[], None]:
-    """Call `act` after each burst of changes below the folders, one call at a time; returns what stops it."""
+class _Changes(FileSystemEventHandler):
+    """Tells `burst` of changes below `place`: a folder, or one file."""
+
+    def __init__(self, place: Path, burst: _Burst) -> None:
+        self._place, self._burst = place, burst
+
+    def on_any_event(self, event: FileSystemEvent) -> None:
+        if event.event_type in {"opened", "closed_no_write"}:
+            return  # reading is no change
+        for path in (Path(str(name)) for name in (event.src_path, event.dest_path) if name):
+            if path == self._place:
+                self._burst.change()
+            elif path.is_relative_to(self._place):
+                inside = path.relative_to(self._place).parts
+                if not any(part.startswith(".") for part in inside):  # hidden files are no sources
+                    self._burst.change()
+
+
+def watch(places: Iterable[Path], act: Callable[[], None]) -> Callable[[], None]:
+    """Call `act` after each burst of changes at the places, folders or files, one call at a time.
+
+    Returns what stops it. A place that does not exist is passed over.
+    """
     observer = Observer()
-    changes = _Changes(act)
-    for folder in folders:
-        if folder.is_dir():
-            observer.schedule(changes, str(folder), recursive=True)
+    burst = _Burst(act)
+    for place in (place.resolve() for place in places):
+        if place.is_dir():
+            observer.schedule(_Changes(place, burst), str(place), recursive=True)
+        elif place.is_file():
+            observer.schedule(_Changes(place, burst), str(place.parent), recursive=False)
     observer.start()
 
     def stop() -> None:

@@ -68,6 +68,8 @@ def shells_digest(sources: ShellSources) -> str:
         digest.update(fact.encode() + b"\0")
     for place, folder in enumerate((sources.shell, sources.pages, sources.overrides)):
         for path in files_below(folder):
+            if place and path.is_symlink():  # what it points to need not be meant for the public
+                raise Failure(f"{path} is a link, and pages are published", hint="put the file itself in its place")
             digest.update(f"{place}:{path.relative_to(folder).as_posix()}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     digest.update(sources.config.read_bytes())

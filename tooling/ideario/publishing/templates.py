@@ -9,9 +9,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
+from ideario.problems import Failure
 from ideario.publishing.words import formats, read_words, spoken, translator
 
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
@@ -58,12 +59,18 @@ class Templates:
     def fill(self, name: str, language: str, up: str, values: Mapping[str, Any]) -> Markup:
         """The template `name` filled with `values`, in `language`, for a page from which `up` leads to the root.
 
-        A value that the template asks for and that is not there is a bug: jinja2.UndefinedError.
+        Failure when somebody's own template cannot be read, or asks for a value that is not there.
         """
         environment = self._environments.get((language, up))
         if environment is None:
             environment = self._environments[language, up] = self._environment(language, up)
-        html = environment.get_template(name).render(values)
+        try:
+            html = environment.get_template(name).render(values)
+        except TemplateError as error:
+            place = f"{error.name}:{error.lineno}" if isinstance(error, TemplateSyntaxError) else name
+            raise Failure(
+                f"the template {place} cannot be filled: {error}", hint="mend it in site/overrides/templates/"
+            ) from error
         return Markup(html)  # noqa: S704 - jinja2 has escaped every value
 
     def shared(self, name: str, language: str, up: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:

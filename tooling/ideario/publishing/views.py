@@ -6,6 +6,7 @@ from typing import Any
 from ideario.model import Challenge, Change, Idea, Person, Status, localised
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose import prose_html
+from ideario.publishing.words import language_name
 
 View = dict[str, Any]
 
@@ -139,7 +140,7 @@ def person_view(edition: Edition, person: Person) -> View:
     """The whole of a person's page but their ideas."""
     return person_card_view(edition, person) | {
         "about_html": prose_html(person.about) if person.about else "",
-        "languages": person.languages,
+        "languages": [language_name(language) for language in person.languages],
         "links": person.links,
     }
 

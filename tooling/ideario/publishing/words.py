@@ -48,10 +48,16 @@ def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
                 found = yaml.safe_load(path.read_text("utf-8")) or {}
             except (yaml.YAMLError, UnicodeDecodeError) as error:
                 raise Failure(f"the words in {path} cannot be read: {error}", hint="mend the file's YAML") from error
-            if not isinstance(found, dict):
-                raise Failure(f"the words in {path} are no list of words", hint="write one `key: text` a line")
+            if not isinstance(found, dict) or not all(map(_is_word, found.values())):
+                raise Failure(f"the words in {path} are no list of words", hint='write one `key: "text"` a line')
             words.update(found)
     return words
+
+
+def _is_word(word: object) -> bool:
+    return isinstance(word, str) or (
+        isinstance(word, dict) and "other" in word and all(isinstance(text, str) for text in word.values())
+    )
 
 
 def translator(words: Mapping[str, Word], language: str) -> Callable[..., Markup]:

@@ -40,7 +40,7 @@ def read_state(folder: Path) -> LedgerState | None:
     file = folder / "ledger.json"
     if not file.exists():
         if folder.is_dir() and event_files(folder):
-            raise Failure(f"{folder} holds events but no ledger.json", hint="Bring the whole folder, or sync again.")
+            raise Failure(f"{folder} holds events but no ledger.json", hint="Bring the whole folder.")
         return None
     document = _read_document(file)
     with _explained(file):
@@ -217,6 +217,8 @@ def canonical(document: object) -> str:
 
 
 def _read_document(file: Path) -> dict[str, Any]:
+    if not file.is_file():
+        raise Failure(f"{file} is not a file", hint="put back what the ledger wrote there")
     try:
         document = json.loads(file.read_bytes())
     except OSError as error:
