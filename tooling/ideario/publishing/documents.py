@@ -39,8 +39,8 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     challenges = [_challenge(edition, challenge) for challenge in community.challenges.values()]
     yield DOCUMENTS["index"], _json({"schema": 1, "documents": dict(DOCUMENTS)})
     yield DOCUMENTS["community"], _json(_community(edition))
-    yield DOCUMENTS["ideas"], _json_list("ideas", ideas)
-    yield DOCUMENTS["challenges"], _json_list("challenges", challenges)
+    yield DOCUMENTS["ideas"], _json_list("ideas", ideas, sample=edition.sample)
+    yield DOCUMENTS["challenges"], _json_list("challenges", challenges, sample=edition.sample)
     yield DOCUMENTS["people"], _json_list("people", [_person(edition, p) for p in community.people.values()])
     yield DOCUMENTS["tags"], _json_list("tags", [_tag(edition, tag) for tag in edition.tags])
     yield DOCUMENTS["decisions"], _json_list("decisions", [_decision(d) for d in community.decisions.values()])
@@ -196,10 +196,14 @@ def _json(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _json_list(name: str, records: list[dict[str, Any]]) -> bytes:
-    """One record a line, so that a change of one is a change of one line and a large file can be read as it comes."""
+def _json_list(name: str, records: list[dict[str, Any]], **facts: bool) -> bytes:
+    """One record a line, so that a change of one is a change of one line and a large file can be read as it comes.
+
+    `facts` stand before the records and hold for all of them.
+    """
     lines = ",\n".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
-    return f'{{"schema":1,"{name}":[\n{lines}\n]}}\n'.encode()
+    before = json.dumps({"schema": 1, **facts}, separators=(",", ":"))[:-1]
+    return f'{before},"{name}":[\n{lines}\n]}}\n'.encode()
 
 
 # ---- CSV (RFC 4180)
