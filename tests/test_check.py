@@ -51,7 +51,7 @@ def test_problems_come_by_path_and_line(tmp_path, ideario):
         ["--only", "content/ideas/sub"],
         ["--only", "content/ideas/sub/one.yml"],
         ["content/ideas/sub/one.yml"],
-        ["--only", "content/people", "content/ideas/sub/"],
+        ["--only", "content/challenges", "content/ideas/sub/"],
         ["./content/challenges/../ideas/sub/one.yml"],
     ],
 )
@@ -67,7 +67,7 @@ def test_only_keeps_the_problems_of_these_files_and_folders(tmp_path, ideario, a
     assert outcome.exit_code == 1
 
 
-def test_only_takes_paths_from_where_one_stands_and_forgives_deleted_ones(tmp_path, ideario):
+def test_only_takes_paths_from_where_one_stands(tmp_path, ideario):
     riverton(tmp_path / "town")
     wrong(tmp_path / "town")
     wrong(tmp_path / "town", "other")
@@ -75,8 +75,40 @@ def test_only_takes_paths_from_where_one_stands_and_forgives_deleted_ones(tmp_pa
     assert outcome.stdout.count(UNKNOWN) == 1
     outcome = ideario("--root", "..", "check", "--only", "ideas/wrong.yml", cwd=tmp_path / "town" / "content")
     assert outcome.stdout.count(UNKNOWN) == 1
-    outcome = ideario("--root", "town", "check", "--only", "content/ideas/gone.yml", "README.md", cwd=tmp_path)
-    assert (outcome.exit_code, outcome.stdout) == (0, "No problems. Next, run: ideario build\n")
+    outcome = ideario("--root", "town", "check", "--only", "content/ideas/night-trams.yml", cwd=tmp_path)
+    assert (outcome.exit_code, outcome.stdout) == (0, "No problems. Next, run: ideario --root town build\n")
+    outcome = ideario("--root", "town", "check", cwd=tmp_path)
+    assert outcome.stdout.endswith("2 errors. Mend them, then run: ideario --root town check\n")
+
+
+@pytest.mark.parametrize(
+    "path", ["content/ideas/nope.yml", "content/nowhere", "../elsewhere/ideas.yml", "ideas/night-trams.yml"]
+)
+def test_a_path_that_leads_to_nothing_in_the_community_is_a_failure_and_no_clean_bill(tmp_path, ideario, path):
+    town = riverton(tmp_path / "town")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere" / "ideas.yml").write_text("x")
+    for arguments in (["--only", path], [path], ["--only", "content/ideas", path]):
+        outcome = ideario("check", *arguments, cwd=town)
+        assert (outcome.exit_code, outcome.stdout) == (2, "")
+        assert f"there is no file or folder {path} in the community" in outcome.stderr
+
+
+def test_a_file_that_is_missing_and_should_be_there_may_be_asked_for(tmp_path, ideario):
+    (riverton(tmp_path) / "content" / "community.yml").unlink()
+    outcome = ideario("check", "--only", "content/community.yml", cwd=tmp_path)
+    assert (outcome.exit_code, "missing-community" in outcome.stdout) == (1, True)
+
+
+def test_a_content_folder_that_is_a_link_is_called_so(tmp_path, ideario):
+    town = riverton(tmp_path / "town")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "content").symlink_to(town / "content")
+    outcome = ideario("check", cwd=tmp_path / "other")
+    assert outcome.stdout.splitlines()[0] == (
+        "content:1:1: error: symlink: this is a symbolic link, and links are not followed"
+    )
+    assert (outcome.exit_code, outcome.stdout.count(": error: ")) == (1, 1)
 
 
 def test_new_since_tells_only_what_the_change_brought_in_whatever_the_line(tmp_path, ideario):

@@ -41,13 +41,16 @@ def problem_lines(problem: Problem) -> str:
     return "\n".join(lines)
 
 
-def report_text(problems: Sequence[Problem]) -> str:
-    """One problem after the other, then how many there are and what to run next. Without a line break at the end."""
+def report_text(problems: Sequence[Problem], *, command: str = "ideario") -> str:
+    """One problem after the other, then how many there are and what to run next. Without a line break at the end.
+
+    `command` is how to call the program so that it finds the community again.
+    """
     total = counted(problems)
     if any(problem.level == "error" for problem in problems):
-        last = f"{total}. Mend {'it' if len(problems) == 1 else 'them'}, then run: ideario check"
+        last = f"{total}. Mend {'it' if len(problems) == 1 else 'them'}, then run: {command} check"
     else:
-        last = f"{total[0].upper()}{total[1:]}. Next, run: ideario build"
+        last = f"{total[0].upper()}{total[1:]}. Next, run: {command} build"
     return "\n".join([*map(problem_lines, problems), last])
 
 

@@ -1,5 +1,6 @@
 """Finds every mistake in a community's content; tells those of some paths, or those that a change brought in."""
 
+import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -7,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
 from ideario.intake import extract_content, published_rules, read_community
-from ideario.problems import Problem
+from ideario.problems import Failure, Problem
 from ideario.resources import Resources
 
 
@@ -24,13 +25,21 @@ def check(
     """The problems of the content below `root`, in order.
 
     `only` keeps those of these files and folders (paths relative to `root`, with forward slashes). `new_since` leaves
-    out what was wrong at that git revision already. Raises Failure where git does not know the revision.
+    out what was wrong at that git revision already. Raises Failure where git does not know the revision, and where a
+    path of `only` is neither there nor has a problem.
     """
     reading = read_community(root, resources=resources, arrivals=arrivals, workers=workers, progress=progress)
     problems = reading.problems
     if only:
         wanted = [PurePosixPath(path) for path in only]
         problems = tuple(p for p in problems if any(PurePosixPath(p.path).is_relative_to(path) for path in wanted))
+        for path in wanted:
+            told = any(PurePosixPath(problem.path).is_relative_to(path) for problem in problems)
+            if not told and not is_there(root, path):
+                raise Failure(
+                    f"there is no file or folder {path} in the community",
+                    hint="name it as seen from here or from the community's folder, as in content/ideas/bike-lanes.yml",
+                )
     if new_since is not None and problems:
         with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
             extract_content(root, new_since, Path(folder))
@@ -40,6 +49,11 @@ def check(
     elif new_since is not None:
         extract_content(root, new_since, None)
     return problems
+
+
+def is_there(root: Path, path: PurePosixPath) -> bool:
+    """Whether a path below `root` names something; links are not followed, and nothing outside `root` counts."""
+    return not path.is_absolute() and ".." not in path.parts and os.path.lexists(root / path)
 
 
 def rule_texts() -> tuple[tuple[str, str, str], ...]:

@@ -74,7 +74,7 @@ def command(
         case "sarif":
             report = report_sarif(problems, rules=rule_texts(), version=__version__, prefix=prefix)
         case _:
-            report = report_text(problems)
+            report = report_text(problems, command=f"ideario{f' --root {root}' if root != Path() else ''}")
     if report:
         click.echo(report)
     raise SystemExit(1 if has_errors(problems) else 0)

@@ -12,12 +12,13 @@ from ideario.intake import records
 from ideario.intake.contents import Contents
 from ideario.intake.findings import Finding
 from ideario.intake.locate import problem_of_fault, problems_of_findings
+from ideario.intake.mending import by_label
 from ideario.intake.places import Place, kind_of, walk_content
 from ideario.intake.reading import Page, read_page, read_pages
 from ideario.intake.rules import NEED_SETTINGS, RULES, level_of
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import misplacement
-from ideario.intake.schemas import Schemas, load_schemas
+from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.model import Community, Settings
 from ideario.problems import Problem, ordered
@@ -55,6 +56,7 @@ class Gathering:
     files: dict[str, Place] = field(default_factory=dict)
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     schema_named: dict[str, str] = field(default_factory=dict)
+    settings: Settings | None = None
 
 
 def read_community(
@@ -83,8 +85,7 @@ def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None,
     """The settings alone, with the Problems of community.yml; quick. None where they are missing or wrong."""
     schemas = load_schemas(resources.schemas)
     gathering = Gathering()
-    place = next((place for place in walk_content(root) if place.path == SETTINGS_PATH), None)
-    settings = settings_from(place, schemas, gathering)
+    settings = settings_from(walk_content(root), schemas, gathering)
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     return settings, problems
 
@@ -100,7 +101,7 @@ def read_all(
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
     gathering = Gathering(files={place.path: place for place in places})
-    settings = settings_from(next((p for p in places if p.path == SETTINGS_PATH), None), schemas, gathering)
+    settings = gathering.settings = settings_from(places, schemas, gathering)
     wanted = []
     for place in places:
         fault = misplacement(place)
@@ -120,8 +121,9 @@ def read_all(
     return Reading(community=community, problems=problems, texts=len(wanted) + (SETTINGS_PATH in gathering.files))
 
 
-def settings_from(place: Place | None, schemas: Schemas, gathering: Gathering) -> Settings | None:
+def settings_from(places: list[Place], schemas: Schemas, gathering: Gathering) -> Settings | None:
     """The settings; what is wrong with them goes to `gathering`."""
+    place = next((place for place in places if place.path in (SETTINGS_PATH, "content")), None)
     if place is None:
         gathering.findings.append(
             Finding(
@@ -142,10 +144,11 @@ def settings_from(place: Place | None, schemas: Schemas, gathering: Gathering) -
 
 def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
     """Whether a page can become a record; what is wrong with it goes to `gathering`."""
-    if page.faults:
-        gathering.faults.extend(problem_of_fault(fault, page.place.path) for fault in page.faults)
-        return False
     kind = kind_of(page.place)
+    if page.faults:
+        faults = (replace(f, hint=hint_for_empty(kind)) if f.rule == "empty-file" else f for f in page.faults)
+        gathering.faults.extend(problem_of_fault(fault, page.place.path) for fault in faults)
+        return False
     findings: list[Finding] = []
     if not page.valid:
         from ideario.intake.explain import findings_of  # takes longer than checking a thousand files
@@ -153,11 +156,21 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         findings = findings_of(kind, page.place.path, page.content, schemas)
         if not findings:
             raise AssertionError(f"two validators disagree about {page.place.path}")
+        findings = [by_label(finding, page.content, gathering.settings) for finding in findings]
     if kind == "challenge":
         told = {finding.pointer for finding in findings}
         findings += [f for f in impossible_moments(page.place.path, page.content) if f.pointer not in told]
     gathering.findings.extend(findings)
     return not findings
+
+
+def hint_for_empty(kind: Kind) -> str:
+    """What to do about a file without content."""
+    if kind == "community":
+        return SMALLEST_COMMUNITY
+    if kind in ("idea", "challenge", "person"):
+        return f"write one with `ideario new {kind}`, or delete the file"
+    return f"delete the file, or write the {kind} into it"
 
 
 def gather(page: Page, schemas: Schemas, gathering: Gathering, arrivals: Mapping[str, datetime]) -> None:

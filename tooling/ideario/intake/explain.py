@@ -13,8 +13,10 @@ from referencing import Registry, Resource
 
 from ideario.intake.faults import Pointer, shortened
 from ideario.intake.findings import Finding, listed, nearest, shown
+from ideario.intake.mending import with_value
 from ideario.intake.positions import look_up
 from ideario.intake.schemas import Kind, Schemas
+from ideario.intake.strict import convert
 from ideario.intake.yamltext import flow, quoted
 
 NOUNS = {
@@ -27,7 +29,11 @@ NOUNS = {
 
 OPTIONAL = "a key that need not be there can be left out"
 SAMPLE_AMOUNT = "1,500.00 euro is amount: 150000"
+FEW = 12
+"""Of more choices than these, the first is no better an instance than any other."""
 WHOLE = re.compile(r"0*([0-9]{1,15})(?:\.0*)?")
+VAST = re.compile(r"[-+]?[1-9][0-9]{30,}")
+"""What strict reading leaves as text, since no schema allows a number as long as this."""
 TYPES = ((str, "string"), (dict, "object"), (list, "array"))
 
 
@@ -85,7 +91,7 @@ def explained(error: ValidationError, path: str, content: Any, schemas: Schemas,
         yield from missing(error, path, pointer, schemas, home)
         return
     if keyword == "additionalProperties":
-        yield from unknown(error, path, pointer, content)
+        yield from unknown(error, path, content, schemas, home)
         return
     telling = TELLING.get(keyword)
     if telling is None:
@@ -136,7 +142,7 @@ def bad_key(error: ValidationError, path: str, pointer: Pointer, key: str) -> Fi
     title = str(schema.get("title", "a key")).lower()
     if error.validator == "enum":
         near = nearest(key, schema["enum"])
-        hint = f"did you mean `{near}`?" if near else f"use one of {listed(schema['enum'])}"
+        hint = f"did you mean: {near}: …" if near else f"use one of {listed(schema['enum'])}"
     else:
         hint = f"{schema.get('description', '')} For instance: {schema.get('examples', ['key'])[0]}".strip()
     return Finding(
@@ -171,17 +177,21 @@ def missing(error: ValidationError, path: str, pointer: Pointer, schemas: Schema
             )
 
 
-def unknown(error: ValidationError, path: str, pointer: Pointer, content: Any) -> Iterator[Finding]:
+def unknown(error: ValidationError, path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
     """Each key that nobody knows here."""
+    pointer: Pointer = tuple(error.absolute_path)
     schema: Any = error.schema
     properties = schema.get("properties", {})
     instance: Any = look_up(content, pointer)
     meanings = meant(instance, properties)
+    _, home = schema_at(schemas, home, pointer)
     for key in instance:
         if key in properties:
             continue
         near = meanings.get(key)
-        hint = f"did you mean `{near}`?" if near else f"the keys allowed here are {listed(properties, 20)}"
+        hint = f"the keys allowed here are {listed(properties, 20)}"
+        if near:
+            hint = f"did you mean: {renamed(near, instance[key], schemas.resolve(properties[near], home)[0])}"
         inside = f" in {name_of(pointer)}" if pointer else ""
         yield Finding(
             path=path,
@@ -192,6 +202,16 @@ def unknown(error: ValidationError, path: str, pointer: Pointer, content: Any) -
             on_key=True,
             value=shortened(key),
         )
+
+
+def renamed(key: str, value: Any, schema: Mapping[str, Any]) -> str:
+    """The line of a misspelt key, spelt right: its value as the right key wants it."""
+    kind = schema.get("type")
+    if isinstance(value, str) and kind == "array":
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    elif isinstance(value, str) and kind in ("boolean", "integer"):
+        value = convert(value, kind)
+    return with_value(key, value)
 
 
 def meant(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, str]:
@@ -234,6 +254,10 @@ def wrong_type(error: ValidationError, name: str) -> tuple[str, str, str]:
             f"write one, for instance: {paste(error, example(schema))}; {OPTIONAL}",
         )
     hint = f"for instance: {paste(error, example(schema))}"
+    if wanted == "integer" and isinstance(value, str) and VAST.fullmatch(value):
+        if "minimum" in schema and "maximum" in schema:
+            hint = f"write a number from {schema['minimum']} to {schema['maximum']}"
+        return "out-of-range", f"{name} is too {'small' if value.startswith('-') else 'large'}", hint
     if wanted == "integer" and error.absolute_path[-1] == "amount":
         hint = f"write only digits, in cents or what else the currency's smallest unit is: {SAMPLE_AMOUNT}"
     elif wanted == "integer" and isinstance(value, str):
@@ -261,7 +285,11 @@ def not_allowed(error: ValidationError, name: str) -> tuple[str, str, str]:
     allowed = error.validator_value if error.validator == "enum" else [error.validator_value]
     words = [shown(value) for value in allowed]  # type: ignore[union-attr]  # an enum is a list
     near = nearest(shown(error.instance), words)
-    hint = f"did you mean: {paste(error, near)}" if near else f"use one of {listed(words)}"
+    hint = f"use one of {listed(words)}"
+    if len(words) <= FEW:
+        hint += f", for instance: {paste(error, words[0])}"
+    if near:
+        hint = f"did you mean: {paste(error, near)}"
     if len(words) == 1:
         hint = f"write: {paste(error, words[0])}"
     if error.instance is None:

@@ -14,6 +14,9 @@ DEEPEST = 20
 
 BREAK = re.compile("\r\n|\r|\n")
 GLUED = re.compile(r"(\s*(?:- )?)([a-z_]+):([^\s:/].*)$")
+TEXT_BEGINS = re.compile(r"([A-Za-z_][\w-]*):[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
+AT_MARGIN = re.compile(r"[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*:(?:\s|\Z)|---|\.\.\.|%")
+"""What may follow a text at the margin: a key, or a sign that concerns the file as a whole."""
 Pointer = tuple[str | int, ...]
 
 
@@ -106,6 +109,9 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
         return Fault(rule="not-yaml", message="this is not YAML")
     start = getattr(error, "context_mark", None) or mark
     lines = BREAK.split(text)
+    outside = outside_its_text(lines[: max(mark.line, start.line) + 1])
+    if outside is not None:
+        return outside
     line = line_at(lines, mark.line)
     indentation = line[: len(line) - len(line.lstrip())]
     if "\t" in indentation and (mark.column <= len(indentation) or "tab character" in problem):
@@ -129,6 +135,25 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
     return Fault(
         rule="not-yaml", message=message, hint=hint, line=mark.line + 1, column=min(mark.column, len(line)) + 1
     )
+
+
+def outside_its_text(lines: list[str]) -> Fault | None:
+    """The fault of the first line that stands at the margin and belongs, it seems, to the text of the key above it."""
+    key = ""
+    for number, line in enumerate(lines, 1):
+        opened = TEXT_BEGINS.match(line)
+        if opened:
+            key = opened[1]
+        elif key and line[:1] not in ("", " ", "\t", "#"):
+            if not AT_MARGIN.match(line):
+                return Fault(
+                    rule="not-yaml",
+                    message=f"this line belongs to `{key}`, it seems, and is not indented",
+                    hint=f"put two spaces before it, and before every line of `{key}`:\n  {shortened(line, 60)}",
+                    line=number,
+                )
+            key = ""
+    return None
 
 
 def line_at(lines: list[str], number: int) -> str:

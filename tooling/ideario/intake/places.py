@@ -47,7 +47,9 @@ def walk_content(root: Path) -> list[Place]:
     Raises Failure where a folder cannot be looked into.
     """
     content = root / "content"
-    if content.is_symlink() or not content.is_dir():
+    if content.is_symlink():
+        return [Place(path="content", file=str(content), kind=None, name="content", parent="", form="link")]
+    if not content.is_dir():
         return []
     return sorted(walk(str(content), "content", None, 0), key=lambda place: place.path)
 

@@ -1,10 +1,12 @@
 """Rules about decisions: statuses, their order and reasons, duplicates, former names."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ideario.intake.contents import Contents
+from ideario.intake.faults import Pointer
 from ideario.intake.findings import Finding, listed, nearest
+from ideario.intake.mending import meant_slug, with_list
 from ideario.intake.rules.ideas import suggestion
 from ideario.model import Change, Decision, Status
 
@@ -26,15 +28,15 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
     for exclusion in contents.exclusions:
         for number, slug in enumerate(exclusion.ideas):
             if slug not in known:
-                yield missing_idea(exclusion.path, ("ideas", number), slug, known)
+                yield missing_idea(exclusion.path, ("ideas", number), slug, known, exclusion.ideas)
     for review in contents.reviews:
         for number, slug in enumerate(review.conflicts):
             if slug not in known:
-                yield missing_idea(review.path, ("conflicts", number), slug, known)
+                yield missing_idea(review.path, ("conflicts", number), slug, known, review.conflicts)
         for card in review.scores:
             idea = contents.ideas.get(card.idea)
             if card.idea not in known:
-                yield missing_idea(review.path, ("scores", card.idea), card.idea, known, on_key=True)
+                yield missing_idea(review.path, ("scores", card.idea), card.idea, known)
             elif idea is not None and idea.challenge != review.challenge:
                 yield Finding(
                     path=review.path,
@@ -47,17 +49,22 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
 
 
 def missing_idea(
-    path: str, pointer: tuple[str | int, ...], slug: str, known: frozenset[str], *, on_key: bool = False
+    path: str, pointer: Pointer, slug: str, known: frozenset[str], stands_in: Sequence[str] = ()
 ) -> Finding:
-    """That a slug is no idea's."""
+    """That a slug is no idea's: an entry of the list that it stands in, else a key."""
     near = nearest(slug, known)
+    hint = "name an idea by its file's name"
+    if near and stands_in:
+        hint = with_list(str(pointer[0]), stands_in, [near if other == slug else None for other in stands_in])
+    elif near:
+        hint = f"did you mean: {near}: …"
     return Finding(
         path=path,
         message=f"there is no idea `{slug}`",
         pointer=pointer,
-        on_key=on_key,
+        on_key=not stands_in,
         value=slug,
-        hint=f"did you mean `{near}`?" if near else "name an idea by its file's name",
+        hint=hint,
     )
 
 
@@ -67,7 +74,9 @@ def unknown_status(contents: Contents) -> Iterator[Finding]:
     for decision in contents.decisions.values():
         for number, change in enumerate(decision.history):
             if change.status not in statuses:
-                hint = suggestion("status", change.status, frozenset(statuses), f"use one of {listed(statuses)}")
+                near = meant_slug(change.status, {slug: status.label for slug, status in statuses.items()})
+                otherwise = f"use one of {listed(statuses)}, for instance: status: {next(iter(statuses))}"
+                hint = f"did you mean: status: {near}" if near else otherwise
                 yield Finding(
                     path=decision.path,
                     message=f"there is no status `{change.status}`",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ideario.intake.contents import Contents
 from ideario.intake.faults import shortened
 from ideario.intake.findings import Finding, listed, nearest
+from ideario.intake.mending import meant_slug, with_list
 from ideario.model import instant
 
 
@@ -66,10 +67,12 @@ def unknown_person(contents: Contents) -> Iterator[Finding]:
         return
     known = {login.lower(): login for login in contents.named("person")}
     for idea in contents.ideas.values():
+        named = {author.lower() for author in idea.authors}
         for number, author in enumerate(idea.authors):
             if author.lower() not in known:
-                near = nearest(author, known.values())
-                meant = f"did you mean `{near}`? Otherwise " if near else ""
+                near = nearest(author, (login for key, login in known.items() if key not in named))
+                better = [near if other == author else None for other in idea.authors]
+                meant = f"{with_list('authors', idea.authors, better)}; otherwise " if near else ""
                 yield Finding(
                     path=idea.path,
                     message=f"`{author}` has no file in content/people/",
@@ -85,11 +88,11 @@ def unknown_language(contents: Contents) -> Iterator[Finding]:
     for records in (contents.challenges, contents.ideas):
         for record in records.values():
             if record.language not in offered:
-                otherwise = f"use one of {listed(offered)}"
+                otherwise = f"use one of {listed(offered)}, for instance: language: {offered[0]}"
                 yield Finding(
                     path=record.path,
                     message=f"the community does not offer the language `{record.language}`",
-                    hint=otherwise,
+                    hint=suggestion("language", record.language, frozenset(offered), otherwise),
                     pointer=("language",),
                     value=record.language,
                 )
@@ -97,15 +100,19 @@ def unknown_language(contents: Contents) -> Iterator[Finding]:
 
 def unknown_tag(contents: Contents) -> Iterator[Finding]:
     """Where the community lists its tags, ideas and challenges carry only these."""
-    known = frozenset(contents.settings.tags)
+    known = contents.settings.tags
     if not known:
         return
     for records in (contents.challenges, contents.ideas):
         for record in records.values():
+            if known.keys() >= set(record.tags):
+                continue
+            better = [meant_slug(tag, known) for tag in record.tags]
             for number, tag in enumerate(record.tags):
                 if tag not in known:
-                    near = nearest(tag, known)
-                    hint = f"did you mean `{near}`?" if near else f"use some of {listed(sorted(known))}"
+                    hint = f"use some of {listed(sorted(known))}"
+                    if better[number]:
+                        hint = with_list("tags", record.tags, better)
                     yield Finding(
                         path=record.path,
                         message=f"there is no tag `{tag}`",

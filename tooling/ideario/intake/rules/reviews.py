@@ -14,14 +14,14 @@ def unknown_criterion(contents: Contents) -> Iterator[Finding]:
             continue
         known = [criterion.id for criterion in challenge.criteria]
         for card in review.scores:
-            for criterion in card.criteria:
+            for criterion, score in card.criteria.items():
                 if criterion not in known:
                     near = nearest(criterion, known)
                     hint = f"use one of {listed(known)}" if known else "the challenge has no criteria; add some there"
                     yield Finding(
                         path=review.path,
                         message=f"`{review.challenge}` has no criterion `{criterion}`",
-                        hint=f"did you mean `{near}`?" if near else hint,
+                        hint=f"did you mean: {near}: {score}" if near else hint,
                         on_key=True,
                         value=criterion,
                         pointer=("scores", card.idea, "criteria", criterion),

@@ -1,0 +1,60 @@
+"""Lines to paste in place of a wrong word: a list with the word mended, a key with its value. Finds nothing wrong."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from ideario.intake.findings import Finding, nearest
+from ideario.intake.positions import look_up
+from ideario.intake.yamltext import flow
+from ideario.model import Settings, Text
+from ideario.slugs import slug_of
+
+LONGEST_LINE = 160
+"""The most characters of a value that a line to paste repeats."""
+
+
+def meant_slug(word: str, labels: Mapping[str, Text]) -> str | None:
+    """The slug that a word stands for: itself, the one with that label in any language, or the nearest of all."""
+    if word in labels:
+        return word
+    by_text = {text.casefold(): slug for slug, label in labels.items() for text in label.values()}
+    text = " ".join(word.split()).casefold()
+    if text in by_text:
+        return by_text[text]
+    near = nearest(slug_of(word) or word, labels)
+    return by_text.get(nearest(text, by_text) or "") if near is None else near
+
+
+def with_list(key: str, words: Sequence[str], better: Sequence[str | None]) -> str:
+    """`did you mean: key: [the whole list]`, each word replaced by its better one where there is one."""
+    mended = dict.fromkeys(new or old for old, new in zip(words, better, strict=True))
+    return f"did you mean: {with_value(key, list(mended))}"
+
+
+def with_value(key: str, value: Any) -> str:
+    """`key: value` as one line of YAML; a long value, or none, is left to the author."""
+    text = flow(value) if value not in (None, "", [], {}) else ""
+    return f"{key}: {text}" if text and len(text) <= LONGEST_LINE else f"{key}: …"
+
+
+def by_label(finding: Finding, content: Any, settings: Settings | None) -> Finding:
+    """A finding about the form of a tag or status, with the slug that has this label, or that the word would make."""
+    place = finding.pointer[-2:]
+    if finding.rule != "wrong-form" or not place or (place[0] != "tags" and place[-1] != "status"):
+        return finding
+    labels: Mapping[str, Text] = {}
+    if settings is not None and place[-1] == "status":
+        labels = {slug: status.label for slug, status in settings.statuses.items()}
+    elif settings is not None:
+        labels = settings.tags
+    word = look_up(content, finding.pointer)
+    words = [word] if place[-1] == "status" else look_up(content, finding.pointer[:-1])
+    if not isinstance(words, list) or not all(isinstance(other, str) for other in words):
+        return finding
+    better = [meant_slug(other, labels) if labels else slug_of(other) or None for other in words]
+    if place[-1] == "status":
+        return replace(finding, hint=f"did you mean: status: {better[0]}") if better[0] else finding
+    if better[words.index(word)] is None:
+        return finding
+    return replace(finding, hint=with_list("tags", words, better))
