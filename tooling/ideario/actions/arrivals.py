@@ -1,5 +1,6 @@
 """When each idea first came in: by the ledger's threads where they know, else by git. Never by the idea's own word."""
 
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -23,5 +24,6 @@ def arrivals(root: Path, ledger: Path) -> Mapping[str, datetime]:
                 for idea in thread.ideas:
                     earliest[idea] = min(moment, earliest.get(idea, moment))
     known = {**merged, **opened}
-    unknown = any(path.stem not in known for path in (root / "content" / "ideas").rglob("*.yml"))
+    names = (name for _, _, found in os.walk(root / "content" / "ideas") for name in found)
+    unknown = any(name.removesuffix(".yml") not in known for name in names if name.endswith(".yml"))
     return {**git_arrivals(root), **known} if unknown else known

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -22,7 +23,7 @@ from ideario.problems import Failure, Problem
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.edition import Edition
 from ideario.publishing.rendering import Sources
-from ideario.publishing.shells import ShellBuild, ShellSources, files_below
+from ideario.publishing.shells import ShellBuild, ShellSources, names_below
 from ideario.publishing.site import recover, write_site
 from ideario.resources import Resources
 from ideario.voting.document import tally_document
@@ -179,21 +180,23 @@ def _fingerprint(
     if root / "content" not in ledger.parents:
         folders.append(ledger)
     for folder in folders:
-        for path in files_below(folder):
-            if path.suffix != ".pyc":
-                digest.update(os.fsencode(path.relative_to(folder)) + b"\0" + _content_digest(path))
-    digest.update(_content_digest(root / "mkdocs.yml"))
+        below = len(str(folder))
+        for name in names_below(folder):
+            if not name.endswith(".pyc"):
+                digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
+    digest.update(_content_digest(str(root / "mkdocs.yml")))
     return digest.hexdigest()
 
 
-def _content_digest(path: Path) -> bytes:
+def _content_digest(name: str) -> bytes:
     try:
-        if path.is_symlink():
-            return os.fsencode(os.readlink(path))
-        if not path.is_file():
+        found = os.lstat(name)
+        if stat.S_ISLNK(found.st_mode):
+            return os.fsencode(os.readlink(name))
+        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for somebody to write
             return b""
-        with path.open("rb", buffering=0) as file:
-            if path.stat().st_size < LARGE:
+        with open(name, "rb", buffering=0) as file:
+            if found.st_size < LARGE:
                 return hashlib.sha256(file.read()).digest()
             return hashlib.file_digest(file, "sha256").digest()
     except OSError as error:  # not readable: whoever needs the file will say so
@@ -203,11 +206,16 @@ def _content_digest(path: Path) -> bytes:
 def _files(site: Path) -> dict[str, list[int]]:
     """Size and time of change of every file, enough to see that somebody else has touched the site."""
     found = {}
-    for folder, _, names in os.walk(site):
-        for name in names:
-            path = os.path.join(folder, name)
-            stat = os.stat(path)
-            found[path[len(str(site)) + 1 :]] = [stat.st_size, stat.st_mtime_ns]
+    below = len(str(site)) + 1
+    folders = [str(site)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    facts = entry.stat(follow_symlinks=False)
+                    found[entry.path[below:]] = [facts.st_size, facts.st_mtime_ns]
     return found
 
 

@@ -56,9 +56,14 @@ class ShellSources:
 
 def files_below(folder: Path) -> Iterator[Path]:
     """All files below `folder` in one order everywhere; none when it does not exist. Links are not followed."""
+    return map(Path, names_below(folder))
+
+
+def names_below(folder: Path) -> Iterator[str]:
+    """As `files_below`, as text: ten thousand Paths take longer to make than the files to read."""
     for path, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
-        yield from (Path(path, name) for name in sorted(names) if not name.startswith("."))
+        yield from (f"{path}/{name}" for name in sorted(names) if not name.startswith("."))
 
 
 def shells_digest(sources: ShellSources) -> str:
