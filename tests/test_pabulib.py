@@ -122,7 +122,9 @@ def test_a_file_becomes_a_community(tmp_path: Path) -> None:
     assert challenge.budget == Money(amount=100050, currency="PLN")
     assert challenge.winners == WinnerRule(rule="greedy")
     assert instant(challenge.voting.opens) == "2024-02-01T00:00:00Z"
-    assert instant(challenge.voting.closes) == instant(done.ledger.observed) == "2024-02-28T23:59:59Z"
+    assert instant(challenge.voting.closes) == "2024-02-28T23:59:59Z"
+    assert instant(done.ledger.observed) == "2024-02-29T00:00:00Z"
+    assert challenge.phase(done.ledger.observed) == "closed"
     park = community.ideas["park"]
     assert (park.title, park.tags, park.language) == ("Park", ("green", "culture", "seniors"), "pl")
     assert (park.source, park.source_id, park.authors) == ("Pabulib: Municipal PB in Riverton, 2024", "a", ())

@@ -7,7 +7,7 @@ to readers of the challenge.
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 from urllib.parse import quote
@@ -51,7 +51,7 @@ class Imported:
     notes: tuple[str, ...]
 
     def events(self) -> Iterator[Event]:
-        """Every approval as a reaction +1, ballot by ballot, given as voting opened and seen as it closed."""
+        """Every approval as a reaction +1, ballot by ballot, given as voting opened and seen once it was closed."""
         cast, seen = instant(self.opened), instant(self.observed)
         for ballot in self.election.ballots:
             voter = f"pabulib:{self.digest}:{_pseudonym(ballot.voter)}"
@@ -102,7 +102,8 @@ def import_election(
             Thread(name=f"import/{number}", ideas=(slug,), opened=submitted) for number, slug in enumerate(slugs, 1)
         ),
         opened=day_start(terms.opens.isoformat()),
-        observed=day_end(terms.closes.isoformat()),
+        # A second later, since voting is open until the end of the closing second.
+        observed=day_end(terms.closes.isoformat()) + timedelta(seconds=1),
         notes=tuple(terms.notes),
     )
     return imported, ordered(terms.problems)

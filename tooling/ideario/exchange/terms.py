@@ -125,7 +125,7 @@ class Terms:
                 day = datetime.strptime(entry.value, form).replace(tzinfo=UTC).date()
             except ValueError:
                 continue
-            if day.year >= 1900:
+            if 1900 <= day.year <= 9998:  # there has to be a day after the last
                 return day
         self.say(entry.line, f"{clean(entry.value)} is not a date", hint="Write 31.12.2024, or the year alone.")
         return None
