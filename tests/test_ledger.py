@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
@@ -21,7 +22,7 @@ OBSERVED = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 
 def cast(number: int, *, seen: str = "2026-01-05T12:00:00Z", **changes: object) -> Event:
-    values: dict[str, object] = {
+    values: dict[str, Any] = {
         "type": "cast",
         "thread": f"pull/{number}",
         "idea": "bike-lanes",
@@ -32,7 +33,7 @@ def cast(number: int, *, seen: str = "2026-01-05T12:00:00Z", **changes: object) 
         "rule": None,
         "flags": (),
     }
-    return Event(**{**values, **changes})  # type: ignore[arg-type]
+    return Event(**{**values, **changes})
 
 
 def lines(folder: Path) -> list[bytes]:

@@ -348,7 +348,7 @@ def test_voters_of_any_name_stay_different_people(tmp_path: Path) -> None:
     ],
 )
 def test_a_mistake_is_told_with_its_line(changes: dict[str, str | None], message: str) -> None:
-    assert message in problems_of(election_file(**changes))  # type: ignore[arg-type]
+    assert message in problems_of(election_file(**changes))
 
 
 @pytest.mark.parametrize(

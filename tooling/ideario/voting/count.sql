@@ -11,7 +11,8 @@
 --   kinds       kind, stance (support, oppose, watch): what reactions mean. A kind that is missing here is no vote.
 --   exclusions  voter, name: ballots removed by maintainers; without a name, everywhere.
 --
--- given, seen, opens and closes are timestamps in UTC, seq is a number, listed a truth value, all else is text.
+-- given, seen, opens and closes are timestamps in UTC, seq is a number, listed a truth value, all else is text; threads
+-- and voters may be numbers in place of text, since they are only compared.
 -- The result: part, name, measure, number. Always raw = counted + all the rules, for each idea.
 
 WITH
