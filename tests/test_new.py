@@ -265,6 +265,8 @@ def conversation(folder, arguments, answers):
 
 def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
     put(town, "challenges/quieter-streets", {**CHALLENGE, "language": "en"})
+    with (town / "content" / "community.yml").open("a") as community:
+        community.write("tags: {noise: Noise, night: Night}\n")
     screen, exit_code = conversation(
         town,
         ["new", "idea"],
@@ -275,9 +277,12 @@ def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
             ("Markdown", "Every hour."),
             ("login", "octo cat"),
             ("is not how", "octocat, ada"),
-            ("Language [it]", "en"),
-            ("Challenge", "quieter-streets"),
-            ("Tags", ""),
+            ("Language, of it, en [it]", "de"),
+            ("none of it, en", "en"),
+            ("Challenge that it answers, of quieter-streets (Enter", "quiet"),
+            ("none of quieter-streets", "quieter-streets"),
+            ("Tags, of noise, night,", "noise, loud"),
+            ("`loud` is none of", "night"),
             ("Skills sought", "driving, singing"),
             ("CC-BY-4.0?", "y"),
         ],
@@ -286,4 +291,49 @@ def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
     idea = read_community(town, resources=TOOL).community.ideas["night-trams"]
     assert idea.authors == ("octocat", "ada")
     assert idea.needs == ("driving", "singing")
-    assert (idea.language, idea.challenge, idea.tags) == ("en", "quieter-streets", ())
+    assert (idea.language, idea.challenge, idea.tags) == ("en", "quieter-streets", ("night",))
+
+
+def test_at_a_terminal_nothing_is_asked_when_all_that_must_be_there_is_given(town):
+    screen, exit_code = conversation(town, ["new", "idea", *IDEA], [])
+    assert (exit_code, "Wrote content/ideas/night-trams.yml" in screen) == (0, True), screen
+    assert "Tags" not in screen
+    screen, exit_code = conversation(town, ["new", "person", "--login", "ada", "--name", "Ada Rossi"], [])
+    assert (exit_code, "Skills" in screen) == (0, False), screen
+
+
+def test_at_a_terminal_an_option_that_cannot_stand_is_told_before_the_first_question(town):
+    screen, exit_code = conversation(town, ["new", "idea", "--language", "de"], [])
+    assert (exit_code, "none of it, en" in screen, "Title" in screen) == (2, True, False), screen
+
+
+def test_at_a_terminal_a_day_that_does_not_exist_is_asked_for_again(town):
+    arguments = ["--title", "Quieter streets", "--question", "What would make your street quieter?"]
+    arguments += ["--background", "It is loud.", "--decided-by", "The council.", "--language", "en"]
+    screen, exit_code = conversation(
+        town,
+        ["new", "challenge", *arguments, "--submission", "2026-01-01", "2026-01-31"],
+        [
+            ("Voting opens on", "soon"),
+            ("is not how", "2026-02-30"),
+            ("no day of the calendar", "2026-02-01"),
+            ("Voting closes on", "2026-02-28"),
+            ("Tags", ""),
+        ],
+    )
+    assert exit_code == 0, screen
+
+
+@pytest.mark.parametrize("link", [True, False])
+def test_nothing_is_written_past_a_link_or_a_file_where_a_folder_belongs(town, ideario, link):
+    outside = town / "outside"
+    outside.mkdir()
+    ideas = town / "content" / "ideas"
+    if link:
+        ideas.symlink_to(outside)
+    else:
+        ideas.write_text("mine")
+    outcome = ideario("new", "idea", *IDEA, cwd=town)
+    assert outcome.exit_code == 2
+    assert f"content/ideas is {'a symbolic link' if link else 'there and is no folder'}" in outcome.stderr
+    assert list(outside.iterdir()) == []

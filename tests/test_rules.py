@@ -213,17 +213,56 @@ def test_a_broken_file_is_not_told_again_by_those_that_refer_to_it(tmp_path):
     [
         ({"title": "ab"}, (2, 8), "too-short", "title: "),
         ({"challenge": "quiter-streets"}, (8, 12), "unknown-challenge", "challenge: quieter-streets"),
-        ({"tags": ["mobilty"]}, (8, 8), "unknown-tag", "mobility"),
-        ({"langauge": "en"}, (8, 1), "unknown-key", ""),
+        ({"tags": ["mobility", "mobilty"]}, (8, 18), "unknown-tag", "did you mean: tags: [mobility]"),
+        ({"tags": ["newcomers", "mobilty"]}, (8, 19), "unknown-tag", "did you mean: tags: [newcomers, mobility]"),
+        ({"tags": ["mobility", "First steps"]}, (8, 18), "wrong-form", "did you mean: tags: [mobility, newcomers]"),
+        ({"tags": ["Mobilità"]}, (8, 8), "wrong-form", "did you mean: tags: [mobility]"),
+        ({"langauge": "en", "language": None}, (7, 1), "unknown-key", "did you mean: language: en"),
+        ({"concent": "true", "consent": None}, (7, 1), "unknown-key", "did you mean: consent: true"),
+        ({"author": "ada, octocat", "authors": None}, (7, 1), "unknown-key", "did you mean: authors: [ada, octocat]"),
+        ({"language": "de"}, (5, 11), "unknown-language", "for instance: language: en"),
+        ({"cost": {"amount": int("1" * 31), "currency": "EUR"}}, (8, 16), "out-of-range", "from 0 to 100000000000000"),
         ({"summary": None}, (2, 1), "missing-key", "summary: "),
         ({"cost": {"amount": "12", "currency": "EURO"}}, (8, 32), "not-allowed", "EUR"),
     ],
 )
 def test_problems_stand_where_the_mistake_is_and_come_with_a_line_to_paste(tmp_path, changes, place, rule, hint):
-    riverton(tmp_path, tags={"mobility": "Mobility"})
+    riverton(tmp_path, tags={"mobility": {"en": "Mobility", "it": "Mobilità"}, "newcomers": "First steps"})
     put(tmp_path, "ideas/bike-lanes", {**IDEA, **changes})
     found = {(problem.rule, problem.line, problem.column): problem.hint for problem in problems_of(tmp_path)}
     assert hint in found[rule, *place]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("body: |\nOne bench.\nAnd a bin.\n", 3),
+        ("body: >-\n\nOne bench.\n\ntitle: A bench\n", 4),
+        ("body: |  # here\n  One bench.\n\n- a bin\n- a tree\n", 5),
+        ("body: |\n# Why\n**Shade**, and rest.\n", 4),
+    ],
+)
+def test_a_text_that_is_not_indented_is_told_to_belong_to_its_key(tmp_path, text, line):
+    riverton(tmp_path)
+    (tmp_path / "content" / "ideas" / "bench.yml").write_text(f"# an idea\n{text}")
+    (problem,) = problems_of(tmp_path)
+    assert (problem.rule, problem.line, problem.column) == ("not-yaml", line, 1)
+    assert "this line belongs to `body`" in problem.message
+    assert "two spaces before it" in problem.hint
+
+
+def test_a_mistake_elsewhere_is_not_blamed_on_the_text_above(tmp_path):
+    riverton(tmp_path)
+    (tmp_path / "content" / "ideas" / "bench.yml").write_text("body: |\n  One.\ntitle: [a\nsummary: b\n")
+    (problem,) = problems_of(tmp_path)
+    assert "not closed" in problem.message
+
+
+def test_an_empty_community_file_comes_with_the_lines_that_it_needs(tmp_path):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "community.yml").write_text("# soon\n")
+    (problem,) = problems_of(tmp_path)
+    assert (problem.rule, "\nschema: 1\nname: " in problem.hint) == ("empty-file", True)
 
 
 def test_lines_and_columns_count_code_points_whatever_the_line_ends(tmp_path):

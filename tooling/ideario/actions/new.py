@@ -1,12 +1,12 @@
 """Writes a new idea, challenge or person as a commented file that `check` finds nothing wrong with. Asks nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 from ideario.actions.check import check
 from ideario.intake import editor_line, read_settings
-from ideario.intake.drafts import complaint, content_path, draft, is_name
+from ideario.intake.drafts import choices, complaint, content_path, draft, is_name
 from ideario.model import Settings
 from ideario.problems import Failure, Problem, has_errors
 from ideario.resources import Resources
@@ -25,9 +25,30 @@ def settings_for(root: Path, *, resources: Resources) -> Settings:
     return settings
 
 
-def objection(kind: NewKind, key: str, value: Any, *, resources: Resources) -> str:
-    """What the schema says against one value, "" for nothing."""
+def objection(kind: NewKind, key: str, value: Any, *, resources: Resources, known: Mapping[str, Sequence[str]]) -> str:
+    """What the schema says against one value, or the community, by what it knows for a key; "" for nothing."""
+    words = [value] if isinstance(value, str) else value
+    strange = [word for word in words if word not in known[key]] if key in known else []
+    if strange and known[key]:
+        return f"`{strange[0]}` is none of {', '.join(known[key])}"
+    if strange:
+        return f"`{strange[0]}` does not exist: the community has none yet"
     return complaint(kind, key, value, resources=resources)
+
+
+def known_words(root: Path, settings: Settings) -> Mapping[str, Sequence[str]]:
+    """The languages, challenges and tags that a new file can name, by key; no key where all words are welcome."""
+    return choices(root, settings)
+
+
+def refuse_detours(folder: Path, root: Path) -> None:
+    """Raise Failure where `folder`, or the one above it, is a link or no folder: nothing is written past it."""
+    for part in (folder.parent, folder):
+        name = part.relative_to(root).as_posix()
+        if part.is_symlink():
+            raise Failure(f"{name} is a symbolic link, and links are not followed", hint="put the folder itself there")
+        if part.exists() and not part.is_dir():
+            raise Failure(f"{name} is there and is no folder", hint="move it away, and run this again")
 
 
 def new(
@@ -45,6 +66,7 @@ def new(
         )
     path = content_path(kind, name)
     file = root / path
+    refuse_detours(file.parent, root)
     text = draft(kind, values, line=editor_line(kind, path, settings, root), resources=resources)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,17 +1,20 @@
 """`ideario new`: write a new idea, challenge or person. Asks at a terminal, takes options otherwise."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ideario.actions.new import NewKind, new, objection, settings_for
+from ideario.actions.new import NewKind, known_words, new, objection, settings_for
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
 from ideario.slugs import slug_of
+
+MOST_NAMED = 12
+"""So many words to choose from stand in a question."""
 
 
 @click.group("new")
@@ -32,9 +35,34 @@ class Answers:
         self.kind: NewKind = kind
         self.resources = tool_resources()
         self.settings = settings_for(root, resources=self.resources)
-        self.asks = sys.stdin.isatty()
+        self.known = known_words(root, self.settings)
+        self.asks = False
         self.values: dict[str, Any] = {}
         self.missing: list[str] = []
+
+    def begin(self, given: Mapping[str, Any], needed: Iterable[str], *, complete: bool = True) -> None:
+        """Find out whether to ask: at a terminal, unless all `needed` keys are given and the rest is `complete`.
+
+        What is given is judged before the first question, so that no answer is lost to an option that cannot stand.
+        """
+        self.asks = sys.stdin.isatty() and not (complete and all(given[key] for key in needed))
+        for key, value in given.items():
+            if self.asks and value:
+                against = self.against(key, list(value) if isinstance(value, tuple) else value)
+                if against:
+                    raise click.UsageError(f"{key}: {against}", click.get_current_context())
+
+    def against(self, key: str, value: Any) -> str:
+        """What speaks against a value, "" for nothing."""
+        if key in ("submission", "voting") and isinstance(value, list):
+            value = dict(zip(("opens", "closes"), value, strict=True))
+        return objection(self.kind, key, value, resources=self.resources, known=self.known)
+
+    def of(self, key: str) -> str:
+        """The words to choose from, for a question: nothing where all are welcome."""
+        words = self.known.get(key, ())
+        more = ", …" if len(words) > MOST_NAMED else ""
+        return f", of {', '.join(words[:MOST_NAMED])}{more}" if words else ""
 
     def want(self, key: str, given: Any, question: str, *, option: str = "", default: str | None = None) -> None:
         """A value that must be there; `default` stands in at the terminal and away from it."""
@@ -47,11 +75,17 @@ class Answers:
         else:
             self.missing.append(option or f"--{key.replace('_', '-')}")
 
+    def language(self, given: str | None) -> None:
+        """The language of the new file, of those that the community offers."""
+        languages = self.settings.languages
+        question = "Language" + (self.of("language") if len(languages) > 1 else "")
+        self.want("language", given, question, default=languages[0])
+
     def offer(self, key: str, given: Any, question: str) -> None:
         """A list that may be left out."""
         if not given and self.asks:
             given = click.prompt(
-                f"{question}, separated by commas (Enter for none)", default="", show_default=False,
+                f"{question}{self.of(key)}, separated by commas (Enter for none)", default="", show_default=False,
                 value_proc=self.proof(key, split=True),
             )  # fmt: skip
         if given:
@@ -63,7 +97,7 @@ class Answers:
         def prove(answer: str) -> Any:
             parts = [part.strip() for part in answer.split(",") if part.strip()]
             value: Any = parts if split or key == "authors" else answer
-            against = objection(self.kind, key, value, resources=self.resources) if value else ""
+            against = self.against(key, value) if value else ""
             if against:
                 raise click.BadParameter(against)
             return value
@@ -73,8 +107,19 @@ class Answers:
     def window(self, key: str, given: tuple[str, str] | None, what: str) -> None:
         """A window of two dates."""
         if not given and self.asks:
-            opens = click.prompt(f"{what} opens on (YYYY-MM-DD)")
-            given = (opens, click.prompt(f"{what} closes on (YYYY-MM-DD)", default=opens))
+
+            def day(name: str, default: str | None = None) -> str:
+                def prove(answer: str) -> str:
+                    against = self.against(key, {name: answer})
+                    if against:
+                        raise click.BadParameter(against)
+                    return answer
+
+                answer: str = click.prompt(f"{what} {name} on (YYYY-MM-DD)", default=default, value_proc=prove)
+                return answer
+
+            opens = day("opens")
+            given = (opens, day("closes", opens))
         if given:
             self.values[key] = {"opens": given[0], "closes": given[1]}
         else:
@@ -125,17 +170,19 @@ def idea(root: Path, /, *, consent: bool, slug: str | None, **given: Any) -> Non
     """
     answers = Answers(root, "idea")
     settings = answers.settings
+    answers.begin(given | {"consent": consent}, ("title", "summary", "body", "authors", "consent"))
     answers.want("title", given["title"], "Title, in a few words")
     answers.want("summary", given["summary"], "Summary, at most 280 characters")
     answers.want("body", given["body"], "The idea itself, in Markdown (the file can take more lines later)")
     answers.want(
         "authors", list(given["authors"]), "Your login, and those of your co-authors after commas", option="--author"
     )
-    answers.want("language", given["language"], "Language", default=settings.languages[0])
+    answers.language(given["language"])
     if given["challenge"]:
         answers.values["challenge"] = given["challenge"]
-    elif answers.asks:
-        chosen = click.prompt("Challenge that it answers (Enter for none)", default="", show_default=False)
+    elif answers.asks and answers.known["challenge"]:
+        question = f"Challenge that it answers{answers.of('challenge')} (Enter for none)"
+        chosen = click.prompt(question, default="", show_default=False, value_proc=answers.proof("challenge"))
         answers.values |= {"challenge": chosen} if chosen else {}
     answers.offer("tags", given["tags"], "Tags")
     answers.offer("needs", given["needs"], "Skills sought")
@@ -170,11 +217,12 @@ def challenge(root: Path, /, *, reward: str, winners: int, slug: str | None, **g
     --voting 2026-02-01 2026-02-28
     """
     answers = Answers(root, "challenge")
+    answers.begin(given, ("title", "question", "background", "decided_by", "submission", "voting"))
     answers.want("title", given["title"], "Title, in a few words")
     answers.want("question", given["question"], "The one question that ideas shall answer")
     answers.want("background", given["background"], "Why the question is asked, in Markdown")
     answers.want("decided_by", given["decided_by"], "Who decides, and how far the votes bind them")
-    answers.want("language", given["language"], "Language", default=answers.settings.languages[0])
+    answers.language(given["language"])
     answers.window("submission", given["submission"], "Submission")
     answers.window("voting", given["voting"], "Voting")
     answers.offer("tags", given["tags"], "Tags")
@@ -195,6 +243,7 @@ def person(root: Path, *, login: str | None, name: str | None, about: str | None
     Example: ideario new person --login octocat --name "Ada Rossi" --skill translation
     """
     answers = Answers(root, "person")
+    answers.begin({"name": name, "about": about, "skills": skills}, ("name",), complete=bool(login))
     if not login and answers.asks:
         login = click.prompt("Login, without the @")
     if not login:
