@@ -13,10 +13,9 @@ from referencing import Registry, Resource
 
 from ideario.intake.faults import Pointer, shortened
 from ideario.intake.findings import Finding, listed, nearest, shown
-from ideario.intake.mending import with_value
+from ideario.intake.mending import meant_keys, renamed
 from ideario.intake.positions import look_up
-from ideario.intake.schemas import Kind, Schemas
-from ideario.intake.strict import convert
+from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.yamltext import flow, quoted
 
 NOUNS = {
@@ -162,7 +161,7 @@ def missing(error: ValidationError, path: str, pointer: Pointer, schemas: Schema
     required: Any = error.validator_value
     parent, home = schema_at(schemas, home, pointer)
     properties = parent.get("properties", {})
-    misspelt = set(meant(instance, properties).values())
+    misspelt = set(meant_keys(instance, properties).values())
     for key in required:
         if key not in instance and key not in misspelt and error.message.startswith(f"{key!r} "):
             part, _ = schemas.resolve(properties.get(key, {}), home)
@@ -183,7 +182,7 @@ def unknown(error: ValidationError, path: str, content: Any, schemas: Schemas, h
     schema: Any = error.schema
     properties = schema.get("properties", {})
     instance: Any = look_up(content, pointer)
-    meanings = meant(instance, properties)
+    meanings = meant_keys(instance, properties)
     _, home = schema_at(schemas, home, pointer)
     for key in instance:
         if key in properties:
@@ -202,36 +201,6 @@ def unknown(error: ValidationError, path: str, content: Any, schemas: Schemas, h
             on_key=True,
             value=shortened(key),
         )
-
-
-def renamed(key: str, value: Any, schema: Mapping[str, Any]) -> str:
-    """The line of a misspelt key, spelt right: its value as the right key wants it."""
-    kind = schema.get("type")
-    if isinstance(value, str) and kind == "array":
-        value = [part.strip() for part in value.split(",") if part.strip()]
-    elif isinstance(value, str) and kind in ("boolean", "integer"):
-        value = convert(value, kind)
-    return with_value(key, value)
-
-
-def meant(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, str]:
-    """The keys that nobody knows, with the known keys that are not there and were probably meant."""
-    free = [name for name in properties if name not in instance]
-    guesses = {key: nearest(key, free) for key in instance if key not in properties}
-    return {key: near for key, near in guesses.items() if near is not None}
-
-
-def schema_at(schemas: Schemas, home: str, pointer: Pointer) -> tuple[dict[str, Any], str]:
-    """The part of the schema in file `home` that describes `pointer`, and the file that says so; else empty."""
-    part: Any
-    part, home = schemas.resolve(schemas.documents[home], home)
-    for step in pointer:
-        inner = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
-        inner = part.get("additionalProperties") if inner is None else inner
-        if not isinstance(inner, dict):
-            return {}, home
-        part, home = schemas.resolve(inner, home)
-    return dict(part), home
 
 
 def example(schema: Any) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ideario.intake.findings import Finding, nearest
 from ideario.intake.positions import look_up
+from ideario.intake.strict import convert
 from ideario.intake.yamltext import flow
 from ideario.model import Settings, Text
 from ideario.slugs import slug_of
@@ -36,6 +37,23 @@ def with_value(key: str, value: Any) -> str:
     """`key: value` as one line of YAML; a long value, or none, is left to the author."""
     text = flow(value) if value not in (None, "", [], {}) else ""
     return f"{key}: {text}" if text and len(text) <= LONGEST_LINE else f"{key}: …"
+
+
+def meant_keys(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, str]:
+    """The keys that nobody knows, with the known keys that are not there and were probably meant."""
+    free = [name for name in properties if name not in instance]
+    guesses = {key: nearest(key, free) for key in instance if key not in properties}
+    return {key: near for key, near in guesses.items() if near is not None}
+
+
+def renamed(key: str, value: Any, schema: Mapping[str, Any]) -> str:
+    """The line of a misspelt key, spelt right: its value as the right key wants it."""
+    kind = schema.get("type")
+    if isinstance(value, str) and kind == "array":
+        value = [part.strip() for part in value.split(",") if part.strip()]
+    elif isinstance(value, str) and kind in ("boolean", "integer"):
+        value = convert(value, kind)
+    return with_value(key, value)
 
 
 def by_label(finding: Finding, content: Any, settings: Settings | None) -> Finding:

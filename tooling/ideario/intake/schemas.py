@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
+from ideario.intake.faults import Pointer
 from ideario.intake.strict import Shape
 from ideario.problems import Failure
 
@@ -71,6 +72,19 @@ def follow(documents: Mapping[str, Any], schema: Any, home: str) -> tuple[Any, s
         for step in pointer.strip("/").split("/"):
             schema = schema[step] if step else schema
     return ({**schema, **beside} if isinstance(schema, dict) else schema), home
+
+
+def schema_at(schemas: Schemas, home: str, pointer: Pointer) -> tuple[dict[str, Any], str]:
+    """The part of the schema in file `home` that describes `pointer`, and the file that says so; else empty."""
+    part: Any
+    part, home = schemas.resolve(schemas.documents[home], home)
+    for step in pointer:
+        inner = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
+        inner = part.get("additionalProperties") if inner is None else inner
+        if not isinstance(inner, dict):
+            return {}, home
+        part, home = schemas.resolve(inner, home)
+    return dict(part), home
 
 
 def shape_of(documents: Mapping[str, Any], schema: Any, home: str) -> Shape | None:
