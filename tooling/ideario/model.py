@@ -33,9 +33,21 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+# ISO 4217 gives most currencies two decimals; these have none or three. CLDR, which shows what people use, differs.
+_DECIMALS = {
+    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+}
+
+
+def decimals_of(currency: str) -> int:
+    """How many decimals ISO 4217 gives a currency: its smallest unit is 10 to the minus that."""
+    return _DECIMALS.get(currency, 2)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:
-    """A whole number of the currency's smallest unit."""
+    """A whole number of the currency's smallest unit, by ISO 4217."""
 
     amount: int
     currency: str

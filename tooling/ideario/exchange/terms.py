@@ -9,14 +9,10 @@ from typing import Any
 
 from ideario.exchange.election import Election, Entry, VoteType
 from ideario.exchange.texts import clean, cut
+from ideario.model import decimals_of
 from ideario.problems import Problem
 from ideario.slugs import slug_of
 
-# ISO 4217 gives most currencies two decimals; these have none or three.
-_DECIMALS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-}
 # Older files name neither; these are the countries whose elections Pabulib holds.
 _COUNTRIES = {
     "poland": ("PLN", "pl"),
@@ -132,7 +128,7 @@ class Terms:
 
     def money(self, amount: Decimal, what: str, line: int) -> dict[str, Any]:
         """An amount in the currency's smallest unit, exactly."""
-        decimals = _DECIMALS.get(self.currency, 2)
+        decimals = decimals_of(self.currency)
         scaled = amount.scaleb(decimals)
         if scaled != scaled.to_integral_value():
             self.say(line, f"{what} is {amount}, and {self.currency} has {decimals} decimals")

@@ -15,10 +15,10 @@ import yaml
 from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup, escape
 
-from ideario.model import Money
+from ideario.model import Money, decimals_of
 from ideario.problems import Failure
 
 Word = str | Mapping[str, str]
@@ -133,12 +133,12 @@ def formats(language: str) -> Formats:
 
     @lru_cache(maxsize=4096)
     def money(value: Money) -> str:
-        precision = get_currency_precision(value.currency)
-        amount = Decimal(value.amount).scaleb(-precision)
-        if amount == amount.to_integral_value():  # the locale's own pattern, without the decimals
-            pattern = locale.currency_formats["standard"].pattern.replace(".00", "")
-            return format_currency(amount, value.currency, locale=locale, currency_digits=False, format=pattern)
-        return format_currency(amount, value.currency, locale=locale)  # as many decimals as the currency has
+        decimals = decimals_of(value.currency)
+        amount = Decimal(value.amount).scaleb(-decimals)
+        # The locale's own pattern, with as many decimals as the currency has, or none where the amount is whole.
+        shown = 0 if amount == amount.to_integral_value() else decimals
+        pattern = locale.currency_formats["standard"].pattern.replace(".00", f".{'0' * shown}" if shown else "")
+        return format_currency(amount, value.currency, locale=locale, currency_digits=False, format=pattern)
 
     return Formats(date=written_date, moment=moment, number=number, money=money)
 
