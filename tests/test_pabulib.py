@@ -93,7 +93,7 @@ def test_a_real_election_is_counted_to_the_vote(name: str, tmp_path: Path) -> No
     assert done.voters == int(election.meta["num_votes"].value)
 
 
-@pytest.mark.parametrize("name", ["poland_swiecie_2023_", "poland_wieliczka_2023_green-budget"])
+@pytest.mark.parametrize("name", elections.NAMES)
 def test_a_real_election_makes_a_site_that_can_be_recounted(
     name: str, tmp_path: Path, ideario: Callable[..., Outcome]
 ) -> None:
