@@ -44,12 +44,13 @@ def test_a_generated_community_has_no_problem(generated, ideario):
 
 
 def test_memory_is_summed_over_all_processes_of_a_command(tmp_path):
-    hold = "import time; kept = bytearray(60_000_000); time.sleep(0.6)"
+    hold = "import time; kept = bytearray(200_000_000); time.sleep(0.6)"
     both = f"import subprocess, sys; c = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}; c.wait()"
     one = measure.run([sys.executable, "-c", hold], cwd=tmp_path, log=tmp_path / "one.log")
     two = measure.run([sys.executable, "-c", both], cwd=tmp_path, log=tmp_path / "two.log")
-    assert 60 < one.peak < 100
-    assert 120 < two.peak < 180
+    # A sample may fall between fork and exec, when the command still is this process, which is smaller than that.
+    assert 200 < one.peak < 300
+    assert 400 < two.peak < 500
 
 
 def test_a_command_that_fails_has_no_figure(tmp_path):
