@@ -49,8 +49,8 @@ def test_memory_is_summed_over_all_processes_of_a_command(tmp_path):
     one = measure.run([sys.executable, "-c", hold], cwd=tmp_path, log=tmp_path / "one.log")
     two = measure.run([sys.executable, "-c", both], cwd=tmp_path, log=tmp_path / "two.log")
     # A sample may fall between fork and exec, when the command still is this process, which is smaller than that.
-    assert 200 < one.peak < 300
-    assert 400 < two.peak < 500
+    assert 190 < one.peak < 300
+    assert 380 < two.peak < 500
 
 
 def test_a_command_that_fails_has_no_figure(tmp_path):
