@@ -23,6 +23,7 @@ test: ## Set up everything, a browser too, and run the tests
 	@$(PREPARE) test
 	@"$(VENV)/bin/python" tests/chromium.py
 	@"$(VENV)/bin/python" tests/elections.py
+	@"$(VENV)/bin/python" tests/descriptions.py
 	@$(IN) pytest -n 2
 
 check: ## Look at style and types

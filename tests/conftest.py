@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import chromium
 import pytest
@@ -19,6 +19,9 @@ from click.testing import CliRunner
 from hypothesis import settings
 from ideario.cli import main
 from playwright.sync_api import Browser, sync_playwright
+
+if TYPE_CHECKING:
+    from github_standin import Server
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -169,3 +172,13 @@ def serve_folder() -> Iterator[Callable[..., str]]:
             return f"http://127.0.0.1:{server.server_port}{below}"
 
         yield serve
+
+
+@pytest.fixture
+def github() -> "Iterator[Server]":
+    """A stand-in for GitHub, see `github_standin/`. What GitHub's own descriptions do not allow fails the test."""
+    from github_standin import serve  # brings GitHub's whole schema, which most tests need not wait for
+
+    with serve() as server:
+        yield server
+    assert server.violations == []
