@@ -8,6 +8,7 @@ import pytest
 from communities import IDEA, commit, put, riverton
 from ideario.actions.arrivals import arrivals
 from ideario.model import instant
+from ideario.voting.ledger import read_threads
 
 UNKNOWN = "error: unknown-challenge: there is no challenge"
 
@@ -229,7 +230,7 @@ def test_threads_know_better_than_git_and_an_opening_better_than_a_merge(tmp_pat
         {"ideas": ["bike-lanes", "night-trams"], "opened": "2026-01-02T00:00:00Z", "merged": None},
         {"ideas": ["only-merged", "bike-lanes"], "opened": None, "merged": "2026-01-01T00:00:00Z"},
     )
-    assert {slug: instant(moment)[:10] for slug, moment in arrivals(tmp_path, ledger).items()} == {
+    assert {slug: instant(moment)[:10] for slug, moment in arrivals(tmp_path, read_threads(ledger)).items()} == {
         "bike-lanes": "2026-01-02",
         "night-trams": "2026-01-02",
         "only-merged": "2026-01-01",

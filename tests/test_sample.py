@@ -9,7 +9,7 @@ from conftest import CHECKOUT
 from ideario.actions.arrivals import arrivals
 from ideario.intake import read_community
 from ideario.resources import tool_resources
-from ideario.voting.ledger import read_state
+from ideario.voting.ledger import read_state, read_threads
 
 LEDGER = CHECKOUT / "content" / "ledger"
 
@@ -26,7 +26,7 @@ def sample_ledger():
 
 @pytest.fixture(scope="module")
 def community():
-    reading = read_community(CHECKOUT, resources=tool_resources(), arrivals=arrivals(CHECKOUT, LEDGER))
+    reading = read_community(CHECKOUT, resources=tool_resources(), arrivals=arrivals(CHECKOUT, read_threads(LEDGER)))
     assert reading.problems == ()
     return reading.community
 

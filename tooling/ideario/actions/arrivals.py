@@ -1,24 +1,24 @@
 """When each idea first came in: by the ledger's threads where they know, else by git. Never by the idea's own word."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
 from ideario.intake import git_arrivals
-from ideario.voting.ledger import read_threads
+from ideario.model import Thread
 
 
-def arrivals(root: Path, ledger: Path) -> Mapping[str, datetime]:
-    """When each idea came in, by slug; ideas that nobody knows a date for are not in it.
+def arrivals(root: Path, threads: Iterable[Thread]) -> Mapping[str, datetime]:
+    """When each idea came in, by slug, `threads` being the ledger's; ideas that nobody knows a date for are not in it.
 
     The earliest opening of one of an idea's threads counts, since an author answers for that and not for how soon
     somebody merged it; without any the earliest merge; without threads the first commit. The history is asked only
-    about ideas that no thread knows. Raises Failure where the ledger's threads.json is malformed.
+    about ideas that no thread knows.
     """
     opened: dict[str, datetime] = {}
     merged: dict[str, datetime] = {}
-    for thread in read_threads(ledger):
+    for thread in threads:
         for moment, earliest in ((thread.opened, opened), (thread.merged, merged)):
             if moment is not None:
                 for idea in thread.ideas:

@@ -6,7 +6,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -17,8 +17,9 @@ from ideario import __version__
 from ideario.actions.arrivals import arrivals
 from ideario.actions.observed import observed
 from ideario.files import locked, write_whole
+from ideario.garbage import uncollected
 from ideario.intake import published_rules, read_community, read_settings
-from ideario.model import Community, instant
+from ideario.model import Community, Thread, instant
 from ideario.problems import Failure, Problem
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.edition import Edition
@@ -72,37 +73,35 @@ def build(
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
     _refuse_foreign(site)
-    with locked(cache, "building"):
+    with locked(cache, "building"), uncollected():
         recover(site)
         settings, problems = read_settings(root, resources=resources)
         if settings is None:
             return problems
-        known = arrivals(root, ledger)
-        inputs = _fingerprint(root, resources, ledger, as_of, known)
-        last = _still_good(cache, inputs, site)
-        if last is not None:
-            return last
-        (cache / "manifest.json").unlink(missing_ok=True)
-        shells = ShellBuild(
-            ShellSources(shell=resources.shell, root=root, languages=settings.languages, url=settings.url), cache
-        )
-        told = partial(_told, progress)
-        try:
+        sources = ShellSources(shell=resources.shell, root=root, languages=settings.languages, url=settings.url)
+        with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
+            threads = read_threads(ledger)
+            known = arrivals(root, threads)
+            inputs = _fingerprint(root, resources, ledger, as_of, known)
+            last = _still_good(cache, inputs, site)
+            if last is not None:
+                return last
+            (cache / "manifest.json").unlink(missing_ok=True)
+            told = partial(_told, progress)
             reading = read_community(
                 root, resources=resources, arrivals=known, workers=workers, progress=told("Reading")
             )
             community = reading.community
             if community is None:
                 return reading.problems
+            edition = _edition(community, ledger, threads, as_of)
             written = write_site(
-                _edition(community, ledger, as_of),
+                edition,
                 _sources(root, resources, shells.wait()),
                 site=site,
                 workers=workers,
                 progress=told("Writing"),
             )
-        finally:
-            shells.abandon()
         built = Built(
             site=site,
             problems=reading.problems,
@@ -121,14 +120,22 @@ def _told(progress: Progress | None, stage: str) -> Callable[[int, int], None] |
     return None if progress is None else lambda done, total: progress(stage, done, total)
 
 
-def _edition(community: Community, ledger: Path, as_of: datetime | None) -> Edition:
+@contextlib.contextmanager
+def _started(shells: ShellBuild) -> Iterator[ShellBuild]:
+    try:
+        yield shells
+    finally:
+        shells.abandon()
+
+
+def _edition(community: Community, ledger: Path, threads: tuple[Thread, ...], as_of: datetime | None) -> Edition:
     state = read_state(ledger)
-    counted = tally(community, ledger if state else None, as_of=as_of or observed(community, state))
+    counted = tally(community, ledger if state else None, threads=threads, as_of=as_of or observed(community, state))
     return Edition(
         community=community,
         tally=counted,
         tally_document=tally_document(counted, community),
-        threads=read_threads(ledger),
+        threads=threads,
         counting_rule=counting_rule(),
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
     )

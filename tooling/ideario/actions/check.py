@@ -5,11 +5,12 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
+from ideario.actions.arrivals import arrivals
 from ideario.intake import extract_content, published_rules, read_community
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
+from ideario.voting.ledger import read_threads
 
 
 def check(
@@ -19,16 +20,17 @@ def check(
     only: Sequence[str] = (),
     new_since: str | None = None,
     workers: int = 1,
-    arrivals: Mapping[str, datetime] = MappingProxyType({}),
+    ledger: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Problem, ...]:
-    """The problems of the content below `root`, in order.
+    """The problems of the content below `root`, in order. The ledger, where there is one, knows when ideas came in.
 
     `only` keeps those of these files and folders (paths relative to `root`, with forward slashes). `new_since` leaves
     out what was wrong at that git revision already. Raises Failure where git does not know the revision, and where a
     path of `only` is neither there nor has a problem.
     """
-    reading = read_community(root, resources=resources, arrivals=arrivals, workers=workers, progress=progress)
+    known: Mapping[str, datetime] = {} if ledger is None else arrivals(root, read_threads(ledger))
+    reading = read_community(root, resources=resources, arrivals=known, workers=workers, progress=progress)
     problems = reading.problems
     if only:
         wanted = [PurePosixPath(path) for path in only]
@@ -43,9 +45,9 @@ def check(
     if new_since is not None and problems:
         with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
             extract_content(root, new_since, Path(folder))
-            before = read_community(Path(folder), resources=resources, arrivals=arrivals, workers=workers)
-        known = {problem.identity for problem in before.problems}
-        problems = tuple(problem for problem in problems if problem.identity not in known)
+            before = read_community(Path(folder), resources=resources, arrivals=known, workers=workers)
+        old = {problem.identity for problem in before.problems}
+        problems = tuple(problem for problem in problems if problem.identity not in old)
     elif new_since is not None:
         extract_content(root, new_since, None)
     return problems

@@ -8,12 +8,13 @@ from typing import Any
 
 from ideario.actions.arrivals import arrivals
 from ideario.actions.observed import observed
+from ideario.garbage import uncollected
 from ideario.intake import read_community
 from ideario.model import Community, Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
 from ideario.voting.document import tally_document
-from ideario.voting.ledger import read_state
+from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.tally import tally
 
 Progress = Callable[[str, int, int], None]
@@ -29,6 +30,7 @@ class Counted:
     problems: tuple[Problem, ...]
 
 
+@uncollected()
 def count(
     root: Path,
     *,
@@ -43,16 +45,19 @@ def count(
     Returns only the problems when content/community.yml itself is at fault. Records with an error are left out of the
     count. A Failure when the ledger cannot be read.
     """
+    threads = read_threads(ledger)
     reading = read_community(
         root,
         resources=resources,
-        arrivals=arrivals(root, ledger),
+        arrivals=arrivals(root, threads),
         workers=workers,
         progress=None if progress is None else lambda done, total: progress("Reading", done, total),
     )
     if reading.community is None:
         return reading.problems
-    counted = tally(reading.community, ledger, as_of=as_of or observed(reading.community, read_state(ledger)))
+    counted = tally(
+        reading.community, ledger, threads=threads, as_of=as_of or observed(reading.community, read_state(ledger))
+    )
     return Counted(
         community=reading.community,
         tally=counted,

@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from ideario import __version__
-from ideario.actions.arrivals import arrivals
 from ideario.actions.check import check, rule_texts
 from ideario.cli.options import ledger_folder
 from ideario.cli.progress import bars
@@ -59,7 +58,7 @@ def command(
             only=[below(root, path) for path in (*only, *paths)],
             new_since=new_since,
             workers=os.cpu_count() or 1,
-            arrivals=arrivals(root, ledger_folder(root, ledger)),
+            ledger=ledger_folder(root, ledger),
             progress=None if progress is None else lambda done, total: progress("Checking", done, total),
         )
     prefix = below(Path(), str(root))

@@ -1,6 +1,5 @@
 """Reads a community's folder into a Community and the Problems found on the way. Writes nothing, counts nothing."""
 
-import gc
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -8,6 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from ideario.garbage import uncollected
 from ideario.intake import records
 from ideario.intake.contents import Contents
 from ideario.intake.findings import Finding
@@ -59,6 +59,7 @@ class Gathering:
     settings: Settings | None = None
 
 
+@uncollected()
 def read_community(
     root: Path,
     *,
@@ -72,32 +73,6 @@ def read_community(
     `arrivals` says when ideas first came in, by slug. `progress` hears (files read, files in all). Problems are in
     order. Raises Failure only when the tool's own schemas cannot be read.
     """
-    collecting = gc.isenabled()
-    gc.disable()  # tens of thousands of small values that all live: collecting them finds nothing and costs a third
-    try:
-        return read_all(root, resources, arrivals, workers, progress)
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None, tuple[Problem, ...]]:
-    """The settings alone, with the Problems of community.yml; quick. None where they are missing or wrong."""
-    schemas = load_schemas(resources.schemas)
-    gathering = Gathering()
-    settings = settings_from(walk_content(root), schemas, gathering)
-    problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
-    return settings, problems
-
-
-def read_all(
-    root: Path,
-    resources: Resources,
-    arrivals: Mapping[str, datetime],
-    workers: int,
-    progress: Callable[[int, int], None] | None,
-) -> Reading:
-    """read_community, without its care for the garbage collector."""
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
     gathering = Gathering(files={place.path: place for place in places})
@@ -119,6 +94,15 @@ def read_all(
     bad = {problem.path for problem in problems if problem.level == "error"}
     community = None if settings is None or SETTINGS_PATH in bad else without(contents, bad)
     return Reading(community=community, problems=problems, texts=len(wanted) + (SETTINGS_PATH in gathering.files))
+
+
+def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """The settings alone, with the Problems of community.yml; quick. None where they are missing or wrong."""
+    schemas = load_schemas(resources.schemas)
+    gathering = Gathering()
+    settings = settings_from(walk_content(root), schemas, gathering)
+    problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
+    return settings, problems
 
 
 def settings_from(places: list[Place], schemas: Schemas, gathering: Gathering) -> Settings | None:

@@ -4,7 +4,6 @@ An interrupted build leaves the last good site whole, since nothing is ever writ
 """
 
 import ctypes
-import gc
 import multiprocessing
 import os
 import shutil
@@ -19,6 +18,7 @@ from pathlib import Path
 from markupsafe import escape
 
 from ideario.files import end_with_parent
+from ideario.garbage import uncollected
 from ideario.problems import Failure
 from ideario.publishing.documents import documents
 from ideario.publishing.edition import Edition
@@ -116,7 +116,7 @@ def write_site(
         pages = renderer.pages
         totals = []
         done = 0
-        with _page_chunks(renderer, pages, Stage(staging, site), workers) as chunks:
+        with uncollected(), _page_chunks(renderer, pages, Stage(staging, site), workers) as chunks:
             # While the workers render, this process writes the rest.
             totals.append(_put_documents(edition, renderer, sources, Stage(staging, site)))
             for count, part in chunks:
@@ -185,9 +185,7 @@ def _page_chunks(
         _share(renderer, chunks, stage)
         yield map(_put_chunk, numbers)
         return
-    # Forked workers see the edition without a copy; freezing keeps the collector from touching, hence copying, it.
-    gc.collect()
-    gc.freeze()
+    # Forked workers see the edition without a copy; the collector would touch, hence copy, all of it.
     pool = ProcessPoolExecutor(
         workers, multiprocessing.get_context("fork"), initializer=_start_worker, initargs=(renderer, chunks, stage)
     )
@@ -201,7 +199,6 @@ def _page_chunks(
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
-        gc.unfreeze()
 
 
 # ---- everything that is not a page

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from ideario.problems import Failure
@@ -31,8 +32,19 @@ class _FixedLoader(BaseLoader):
         return _UP.sub(self._up, source), name, fresh
 
 
+class _Context(Context):
+    """Calls words and formats straight away: only macros want to be handed more than their arguments."""
+
+    def call(
+        self, obj: Any, /, *values: Any, _loop_vars: object = None, _block_vars: object = None, **named: Any
+    ) -> Any:
+        return super().call(obj, *values, **named) if type(obj) is Macro else obj(*values, **named)
+
+
 class _Environment(Environment):
     """Looks into a mapping by key first: views are mappings, and asking them for an attribute fails by exception."""
+
+    context_class = _Context
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict and attribute in obj:

@@ -73,12 +73,20 @@ def translator(words: Mapping[str, Word], language: str) -> Callable[..., Markup
         if isinstance(text, str)
     }
     cut = {key: _cut(word) for key, word in words.items()}
+    counted: dict[tuple[str, int], Markup] = {}  # pages repeat the same few numbers of the same few things
 
     def t(key: str, n: int | None = None, **values: object) -> Markup:
+        if values:
+            return filled(key, n, values)
         if n is None:
-            if not values:
-                return plain[key]
-        else:
+            return plain[key]
+        found = counted.get((key, n))
+        if found is None:
+            found = counted[key, n] = filled(key, n, values)
+        return found
+
+    def filled(key: str, n: int | None, values: dict[str, object]) -> Markup:
+        if n is not None:
             values["n"] = number(n)
         forms = cut[key]
         parts = forms.get("" if n is None else plural(n)) or forms["other"]

@@ -2,13 +2,14 @@
 
 import tempfile
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
-from ideario.model import Challenge, Community, LedgerState, Standing, Tally, Turnout, instant
+from ideario.model import Challenge, Community, LedgerState, Standing, Tally, Thread, Turnout, instant
 from ideario.problems import Failure
 from ideario.voting.ledger import canonical, event_files, read_state, read_threads
 
@@ -21,10 +22,13 @@ def counting_rule() -> str:
     return COUNT.read_text(encoding="utf-8")
 
 
-def tally(community: Community, ledger: Path | None, *, as_of: datetime) -> Tally:
+def tally(
+    community: Community, ledger: Path | None, *, as_of: datetime, threads: Sequence[Thread] | None = None
+) -> Tally:
     """Count the reactions of the ledger in the folder `ledger` at the ideas of `community`.
 
-    Everything in the ledger is counted; `as_of` is only recorded. Without a ledger, in a folder without one too, each
+    Everything in the ledger is counted; `as_of` is only recorded; `threads` are the ledger's, read here if not given.
+    Without a ledger, in a folder without one too, each
     standing is zero. A reaction belongs to the ideas of its thread: those that threads.json lists and those whose
     decision names the thread; on a thread that threads.json does not list, also to the idea that its event names.
     Former slugs lead to their idea, unknown ones nowhere: such reactions are left out. A voter of a challenge is who
@@ -32,7 +36,7 @@ def tally(community: Community, ledger: Path | None, *, as_of: datetime) -> Tall
     watching is no vote. Failure when the ledger cannot be read or does not hold what its ledger.json says.
     """
     state = None if ledger is None else read_state(ledger)
-    counts = {} if ledger is None or state is None else _counted(community, ledger, state)
+    counts = {} if ledger is None or state is None else _counted(community, ledger, state, threads)
     standings = {}
     for slug in community.ideas:
         reactions, ballots = counts.get(("idea", slug), {}), counts.get(("ballots", slug), {})
@@ -92,7 +96,7 @@ def _rules(community: Community, challenges: tuple[Challenge, ...]) -> str:
     return sha256(canonical(terms).encode()).hexdigest()
 
 
-def _counted(community: Community, ledger: Path, state: LedgerState) -> _Counts:
+def _counted(community: Community, ledger: Path, state: LedgerState, threads: Sequence[Thread] | None) -> _Counts:
     """The rows of count.sql by part and name: measure → number."""
     files = event_files(ledger)
     _compare_tail(files, state)
@@ -102,7 +106,7 @@ def _counted(community: Community, ledger: Path, state: LedgerState) -> _Counts:
         duckdb.connect(config=_limits(size, room)) as database,
     ):
         try:
-            _make_views(database, community, ledger, files)
+            _make_views(database, community, read_threads(ledger) if threads is None else threads, files)
             _compare_events(database, ledger, state)
             rows = database.execute(counting_rule()).fetchall()
         except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
@@ -155,7 +159,7 @@ def _compare_events(database: duckdb.DuckDBPyConnection, ledger: Path, state: Le
 def _make_views(
     database: duckdb.DuckDBPyConnection,
     community: Community,
-    ledger: Path,
+    threads: Sequence[Thread],
     files: list[Path],
 ) -> None:
     """The six views that count.sql reads."""
@@ -168,7 +172,7 @@ def _make_views(
         ("name", "idea", "target", "challenge"),
         [(name, idea, targets[idea], community.ideas[targets[idea]].challenge) for name, idea in names.items()],
     )
-    listed = [(thread.name, idea, "yes") for thread in read_threads(ledger) for idea in thread.ideas]
+    listed = [(thread.name, idea, "yes") for thread in threads for idea in thread.ideas]
     added = [(thread, idea, None) for idea, decision in community.decisions.items() for thread in decision.threads]
     _table(database, "thread_names", ("thread", "name", "mark"), [*listed, *added])
     _table(
