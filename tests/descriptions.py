@@ -1,8 +1,8 @@
-"""GitHub's own descriptions of its interfaces, and recorded real answers; as a program, fetches them. Nothing is committed.
+"""GitHub's own descriptions of its interfaces and recorded answers; as a program, fetches them. None is committed.
 
-They are npm packages (MIT), fetched with the ordinary npm client, by version, and compared with pinned hashes. Only what the
-stand-in for GitHub (`github_standin/`) needs is kept: the operations of OPERATIONS out of 29 MB, the GraphQL schema, the
-recordings of `@octokit/fixtures`.
+They are npm packages (MIT), fetched with the ordinary npm client, by version, and compared with pinned hashes. Only
+what the stand-in for GitHub (`github_standin/`) needs is kept: the operations of OPERATIONS out of 29 MB, the GraphQL
+schema, the recordings of `@octokit/fixtures`.
 """
 
 import base64
@@ -89,7 +89,7 @@ def recorded() -> list[dict[str, Any]]:
 
 
 def _subset(whole: dict[str, Any]) -> dict[str, Any]:
-    """Of an OpenAPI description, the operations of OPERATIONS with all that they refer to, without examples and prose."""
+    """The operations of OPERATIONS out of an OpenAPI description, with all that they refer to, without prose."""
     components: dict[str, dict[str, Any]] = {}
 
     def lean(part: Any, *, names: bool = False) -> Any:

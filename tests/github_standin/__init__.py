@@ -1,8 +1,8 @@
-"""A stand-in for GitHub: a real HTTP server on loopback with REST, GraphQL, state, limits and faults. Not GitHub itself.
+"""A stand-in for GitHub: a real HTTP server on loopback with REST, GraphQL, state, limits and faults.
 
 It holds no more than tests of this repository need: repositories, accounts, pull requests, issues, discussions,
 comments, reactions, git objects. What it answers and what it is asked is held against GitHub's own OpenAPI description
-and GraphQL schema (`tests/descriptions.py` fetches them); where it departs from them on purpose stands in `deviations.py`.
+and GraphQL schema (`tests/descriptions.py` fetches them); `deviations.py` lists where it departs from them on purpose.
 
 **In a test**, the fixture `github` of conftest gives a running `Server`; a request or an answer that GitHub's
 description does not allow makes the test fail at its end (unless the test empties `github.violations`).
@@ -27,9 +27,8 @@ a real clock unless `state.clock` is replaced. **Accounts** come into being when
 `state.account("dependabot", kind="Bot")` makes others (Bot, Organization, Mannequin). `state.delete_account("bob")`.
 
 **State by hand** (all in state.py): `repository account token pull issue discussion comment review react react_many
-withdraw merge close reopen lock_thread rename_file edit_files delete_account rename_account drop_reactions move block_token`;
-branches:
-`state.home.git.commit("main", {"content/x.yml": "…"}, message="…")`, `git.read("main", "content/x.yml")`.
+withdraw merge close reopen lock_thread rename_file edit_files delete_account rename_account drop_reactions move
+block_token`. Files on branches: `state.home.git.commit("main", {"content/x.yml": "…"})`, `git.read("main", path)`.
 **Big states**: `bulk.fill(state, pulls=10_000, votes=100, voters=5_000)`.
 
 **Apart, as a program** (CPU and memory measured for itself, reachable by other programs):
@@ -40,9 +39,9 @@ branches:
         github.fault("drop", on=3); github.clear()       # clear() takes all faults away
 
 or `PYTHONPATH=tests python -m github_standin --port 0 --changes FILE.json [--check 0]`, which prints one line of JSON
-({"url": …, "graphql_url": …}) and serves until its standard input closes or it is told to end. The same by HTTP, where GitHub has nothing:
-`POST /_standin/changes` (a JSON list, each `{"do": NAME, …keyword arguments}`), `POST /_standin/faults`
-(`{"kind": …, "on": …}`), `DELETE /_standin/faults`, `GET /_standin/counters`, `GET /_standin/voters`, `POST /_standin/limits`.
+({"url": …, "graphql_url": …, "repository": …}) and serves until its standard input closes. The same by HTTP, where
+GitHub has nothing, below `/_standin/`: `POST changes` (a JSON list, each `{"do": NAME, …keyword arguments}`), `POST
+faults` (`{"kind": …, "on": …}`), `DELETE faults`, `GET counters`, `GET voters`, `POST limits`.
 """
 
 from .apart import Apart, apart

@@ -1,7 +1,7 @@
 """Answers before they are bytes, the errors that GitHub gives, and how a fault spoils an answer."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,13 +13,12 @@ UNICORN = b"<!DOCTYPE html>\n<html>\n<head><title>Unicorn! &middot; GitHub</titl
 
 @dataclass(slots=True, kw_only=True)
 class Answer:
-    """Status, headers and body; a body is JSON unless it is bytes. `natural` is False where a fault made it."""
+    """Status, headers and body; a body is JSON unless it is bytes."""
 
     status: int = 200
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     media: str = "application/json; charset=utf-8"
-    natural: bool = True
 
     def encoded(self) -> bytes:
         """The body's bytes."""
@@ -46,7 +45,7 @@ def no_access() -> Answer:
 
 def unicorn(status: int) -> Answer:
     """GitHub's HTML page for its own trouble."""
-    return Answer(status=status, body=UNICORN, media="text/html; charset=utf-8", natural=False)
+    return Answer(status=status, body=UNICORN, media="text/html; charset=utf-8")
 
 
 def graphql_error(kind: str | None, message: str, path: list[str | int] | None = None) -> dict[str, Any]:
@@ -129,32 +128,54 @@ def _is_reactions(body: Any) -> bool:
     return isinstance(body, list) and all(isinstance(row, dict) and "content" in row and "user" in row for row in body)
 
 
-def spoil(answer: Answer, faults: dict[str, Fault]) -> None:
-    """Change an answer's body as the faults say that are about bodies. A JSON body changes in place."""
-    before = answer.natural
-    answer.natural = False
-    if "304" in faults:
-        answer.status, answer.body = 304, None
-    elif "not-json" in faults:
-        answer.body, answer.media = UNICORN, "text/html; charset=utf-8"
-    elif "empty" in faults and isinstance(answer.body, list):
+def _not_modified(answer: Answer, _: Fault) -> None:
+    answer.status, answer.body = 304, None
+
+
+def _not_json(answer: Answer, _: Fault) -> None:
+    answer.body, answer.media = UNICORN, "text/html; charset=utf-8"
+
+
+def _empty_page(answer: Answer, fault: Fault) -> None:
+    if isinstance(answer.body, list):
         answer.body = []
         answer.headers.pop("Link", None)
-    elif "empty" in faults and isinstance(answer.body, dict):
-        for _, connection in _connections(answer.body.get("data"), faults["empty"].key):
+    elif isinstance(answer.body, dict):
+        for _, connection in _connections(answer.body.get("data"), fault.key):
             _empty(connection)
-    elif "partial" in faults and isinstance(answer.body, dict):
-        _partial(answer.body, faults["partial"])
-    elif "stale" in faults:
-        _lower(answer.body, faults["stale"])
-    elif "collapse" in faults:
-        _collapse(answer.body)
-        if _is_reactions(answer.body):
-            answer.body = []
-            answer.headers.pop("Link", None)
-    elif "null-users" in faults:
-        for found in _dicts(answer.body):
-            if "user" in found:
-                found["user"] = None
-    else:
-        answer.natural = before
+
+
+def _no_reactions(answer: Answer, _: Fault) -> None:
+    _collapse(answer.body)
+    if _is_reactions(answer.body):
+        answer.body = []
+        answer.headers.pop("Link", None)
+
+
+def _no_users(answer: Answer, _: Fault) -> None:
+    for found in _dicts(answer.body):
+        if "user" in found:
+            found["user"] = None
+
+
+def _some_null(answer: Answer, fault: Fault) -> None:
+    if isinstance(answer.body, dict):
+        _partial(answer.body, fault)
+
+
+SPOILERS: dict[str, Callable[[Answer, Fault], None]] = {
+    "304": _not_modified,
+    "not-json": _not_json,
+    "empty": _empty_page,
+    "partial": _some_null,
+    "stale": lambda answer, fault: _lower(answer.body, fault),
+    "collapse": _no_reactions,
+    "null-users": _no_users,
+}
+
+
+def spoil(answer: Answer, faults: dict[str, Fault]) -> None:
+    """Change an answer as those of the faults say that are about answers. A JSON body changes in place."""
+    for kind, spoiler in SPOILERS.items():
+        if kind in faults:
+            spoiler(answer, faults[kind])

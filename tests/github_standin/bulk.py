@@ -22,7 +22,7 @@ def fill(
 
     Nine of ten reactions are thumbs up; `voters` people vote in all (default: five times `votes`).
     """
-    draw = random.Random(seed)  # noqa: S311 - repeatable numbers for tests, no secret
+    draw = random.Random(seed)
     moment = seconds(start)
     people = [state.account(f"voter-{n:06}").id for n in range(voters or votes * 5)]
     state.voters.update(people)

@@ -11,7 +11,8 @@ from .answers import Answer, error
 from .state import State
 
 if TYPE_CHECKING:
-    from .server import Request, Server
+    from .door import Request
+    from .server import Server
 
 CHANGES = (
     "account", "token", "block_token", "move", "pull", "edit_files", "merge", "rename_file", "issue", "discussion",

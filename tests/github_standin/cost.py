@@ -13,7 +13,9 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLInterfaceType,
     GraphQLNamedType,
+    GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
@@ -77,7 +79,8 @@ class _Count:
             if name.startswith("__") or node.selection_set is None:
                 continue
             key = (own.name, node.alias.value if node.alias else name)
-            field_type = get_named_type(own.fields[name].type)  # type: ignore[attr-defined] # objects and interfaces have fields
+            assert isinstance(own, GraphQLObjectType | GraphQLInterfaceType)
+            field_type = get_named_type(own.fields[name].type)
             inner = times
             if field_type.name.endswith("Connection"):
                 inner = self.connection(node, times, again=key in seen)
@@ -133,6 +136,7 @@ def cost(
     assert root is not None
     count.walk(root, operation.selection_set, 1)
     if count.nodes > limits.max_nodes:
-        message = f"This query requests up to {count.nodes:,} possible nodes which exceeds the maximum limit of {limits.max_nodes:,}."
+        most = f"which exceeds the maximum limit of {limits.max_nodes:,}."
+        message = f"This query requests up to {count.nodes:,} possible nodes {most}"
         count.errors.append(("MAX_NODE_LIMIT_EXCEEDED", message))
     return Cost(requests=count.requests, nodes=count.nodes, errors=tuple(dict.fromkeys(count.errors)))

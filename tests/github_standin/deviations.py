@@ -31,7 +31,7 @@ BODY: Mapping[tuple[str, str], str] = {
 """(method, path) whose body is not held to the description, because GitHub takes more than it describes."""
 
 UNDESCRIBED: Mapping[str, str] = {
-    "/repositories/{id}/…": "stands in Link and Location headers of real answers (see the recordings), not in the description",
+    "/repositories/{id}/…": "stands in Link and Location headers of real answers (see the recordings)",
 }
 """Addresses that are served without a description; they are held to the one of /repos/{owner}/{repo}/…."""
 
@@ -39,9 +39,9 @@ NOT_IMITATED = (
     "answers are not compressed",
     "the text of GraphQL's validation errors is graphql-core's; GitHub words the same faults otherwise",
     "secondary limits are: 80 writes a minute, and the fault `secondary`; GitHub's others are not published",
-    "a plain list (reactionGroups) counts eight times in points: GitHub's formula is silent about lists, so this is the dear guess",
+    "a plain list (reactionGroups) counts eight times in points: GitHub's formula is silent there; the dear guess",
     "a connection of which only totalCount is asked counts as one request, and needs neither first nor last",
-    "pull requests come from the home repository itself, not from forks; with a deleted author the head's repository is null",
+    "pull requests come from the repository itself, not from forks; a deleted author's head has no repository (null)",
     "line counts and patches of files are made up where a test gives no content",
     "reactions to comments do not exist",
 )

@@ -18,6 +18,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     OperationDefinitionNode,
+    SelectionNode,
     SelectionSetNode,
     get_named_type,
     is_abstract_type,
@@ -49,6 +50,7 @@ class Execution:
     def __init__(
         self,
         schema: GraphQLSchema,
+        *,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: VariableValues,
         resolvers: Mapping[tuple[str, str], Resolver],
@@ -70,21 +72,21 @@ class Execution:
         assert root is not None
         return self.selection(root, [operation.selection_set], ())(None)  # type: ignore[no-any-return] # an object's completion gives a dict
 
-    def _wanted(self, node: FieldNode | InlineFragmentNode | FragmentSpreadNode) -> bool:
+    def _wanted(self, node: SelectionNode) -> bool:
         for directive in node.directives or ():
             if directive.name.value in ("include", "skip"):
-                flag = value_from_ast_untyped(directive.arguments[0].value, self.variables)
+                flag = value_from_ast_untyped((directive.arguments or ())[0].value, self.variables)
                 if flag is (directive.name.value == "skip"):
                     return False
         return True
 
     def _applies(self, condition: str, to: GraphQLObjectType) -> bool:
         named = self.schema.type_map[condition]
-        return named is to or (is_abstract_type(named) and self.schema.is_sub_type(named, to))  # type: ignore[arg-type] # just seen to be abstract
+        return named is to or (is_abstract_type(named) and self.schema.is_sub_type(named, to))
 
     def _collect(self, of: GraphQLObjectType, selection: SelectionSetNode, found: dict[str, list[FieldNode]]) -> None:
         for node in selection.selections:
-            if not self._wanted(node):  # type: ignore[arg-type] # the three kinds of selections
+            if not self._wanted(node):
                 continue
             if isinstance(node, FieldNode):
                 found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)

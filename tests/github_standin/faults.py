@@ -1,28 +1,44 @@
-"""Faults that GitHub is known for, each to be switched on for certain requests. Says which are due; `answers.py` spoils."""
+"""Faults that GitHub is known for, to be switched on for certain requests. Says which are due; `answers.py` spoils."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 KINDS = {
-    "500": "an HTML page instead of an answer", "502": "the same", "503": "the same", "504": "the same",
-    "timeout": "GraphQL's own 502, in JSON", "hangup": "the connection closes without a byte",
-    "drop": "the connection closes in mid-answer", "truncate": "a whole HTTP answer with half of the body",
-    "304": "not modified, whatever was asked", "empty": "a page without rows", "partial": "GraphQL: some nodes null, and errors",
-    "nothing": "GraphQL: data null, and errors", "null-users": "all users null", "stale": "counts too low by `count`",
-    "collapse": "no reactions anywhere", "rate-limit": "the hour's limit is used up", "secondary": "the secondary limit, with Retry-After",
-    "abuse": "the same without Retry-After", "bad-credentials": "401", "no-access": "403, FORBIDDEN in GraphQL",
-    "gone": "404, NOT_FOUND in GraphQL", "latency": "an answer after `seconds`", "call": "`call()` before the request is read",
+    "500": "an HTML page instead of an answer",
+    "502": "the same",
+    "503": "the same",
+    "504": "the same",
+    "timeout": "GraphQL's own 502, in JSON",
+    "hangup": "the connection closes without a byte",
+    "drop": "the connection closes in mid-answer",
+    "truncate": "a whole HTTP answer with half of the body",
+    "304": "not modified, whatever was asked",
+    "empty": "a page without rows",
+    "partial": "GraphQL: some nodes null, and errors",
+    "nothing": "GraphQL: data null, and errors",
+    "null-users": "all users null",
+    "stale": "counts too low by `count`",
+    "collapse": "no reactions anywhere",
+    "rate-limit": "the hour's limit is used up",
+    "secondary": "the secondary limit, with Retry-After",
+    "abuse": "the same without Retry-After",
+    "bad-credentials": "401",
+    "no-access": "403, FORBIDDEN in GraphQL",
+    "gone": "404, NOT_FOUND in GraphQL",
+    "latency": "an answer after `seconds`",
+    "call": "`call()` before the request is read",
     "not-json": "200 with an HTML page",
-}  # fmt: skip
+}
 
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
     """One fault. `on`: at the n-th request that fits, from now on; `times`: so often in a row (None: for ever).
 
-    `where`: "", "rest", "graphql" or a part of the path or of the query's text. `key`: the response key ("reactions")
-    of the connection that empty, partial, stale strike (default: the outermost). `count`: of nodes or votes. `status`: of secondary limits (403, or 429).
+    `where`: "", "rest", "graphql" or a part of `GET /path`, or of the query's text. `key`: the response key
+    ("reactions") of the connection that `empty` and `partial` strike (default: the outermost). `count`: how many nodes
+    or votes. `status`: of the secondary limits (403, or 429).
     """
 
     kind: str

@@ -63,7 +63,7 @@ class Git:
         return key
 
     def flat(self, tree: str, *, below: str = "") -> dict[str, tuple[str, str]]:
-        """path → (mode, hash) of every file in a tree."""
+        """Every file in a tree: path → (mode, hash)."""
         found: dict[str, tuple[str, str]] = {}
         for name, (mode, kind, sha) in self.trees[tree].items():
             if kind == "tree":

@@ -11,7 +11,6 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     NoDeprecatedCustomRule,
-    OperationDefinitionNode,
     OperationType,
     build_schema,
     execute_sync,
@@ -24,8 +23,9 @@ from graphql.execution.values import get_variable_values
 from .answers import Answer, graphql_error
 from .cost import Cost, cost
 from .execution import Execution, NotServed, Refusal
+from .fields import RESOLVERS
 from .limits import Limits, Window
-from .resolvers import RESOLVERS, Context, type_of
+from .resolvers import Context, type_of
 from .state import State
 from .things import Token
 
@@ -106,7 +106,14 @@ def answer(body: Any, *, state: State, token: Token, window: Window, limits: Lim
     def context() -> Context:
         return Context(state=state, token=token, window=window, points=spent.points, nodes=spent.nodes)
 
-    run = Execution(schema(), _fragments(document), given, RESOLVERS, type_of, context())
+    run = Execution(
+        schema(),
+        fragments=_fragments(document),
+        variables=given,
+        resolvers=RESOLVERS,
+        type_of=type_of,
+        context=context(),
+    )
     try:
         data = run.run(operation)
     except NotServed as lacking:
@@ -116,14 +123,13 @@ def answer(body: Any, *, state: State, token: Token, window: Window, limits: Lim
         )
     failures = run.errors + run.context.errors
     if twice:
-        complaints += _compare(document, operation, body, data, failures, context())
+        complaints += _compare(document, body, data, failures, context())
     whole = {"data": data} | ({"errors": failures} if failures else {})
     return Outcome(answer=Answer(body=whole), cost=spent, complaints=complaints)
 
 
 def _compare(
     document: DocumentNode,
-    operation: OperationDefinitionNode,
     body: dict[str, Any],
     data: Any,
     errors: list[Any],
@@ -135,7 +141,7 @@ def _compare(
         return RESOLVERS[info.parent_type.name, info.field_name](source, arguments, context)
 
     done = execute_sync(
-        schema(), document, None, context, body.get("variables"), operation.name.value if operation.name else None,
+        schema(), document, None, context, body.get("variables"), body.get("operationName"),
         resolve, lambda value, _info, _type: type_of(value),
     )  # fmt: skip
     theirs = [*((e.message, e.path) for e in done.errors or ()), *((e["message"], e["path"]) for e in context.errors)]

@@ -35,7 +35,8 @@ def optional_text(moment: int | None) -> str | None:
 PREFIXES = {
     "PullRequest": "PR_", "Issue": "I_", "Discussion": "D_", "Repository": "R_", "User": "U_", "Bot": "BOT_",
     "Organization": "O_", "Mannequin": "M_", "Reaction": "REA_", "IssueComment": "IC_", "DiscussionComment": "DC_",
-    "PullRequestReview": "PRR_", "DiscussionCategory": "DIC_", "Commit": "C_", "Ref": "REF_", "Blob": "B_", "Tree": "T_",
+    "PullRequestReview": "PRR_", "DiscussionCategory": "DIC_", "Commit": "C_",
+    "Ref": "REF_", "Blob": "B_", "Tree": "T_",
     "Label": "LA_", "PullRequestReviewComment": "PRRC_",
 }  # fmt: skip
 _TYPES = {prefix.rstrip("_"): name for name, prefix in PREFIXES.items()}

@@ -227,17 +227,18 @@ def contents(call: Call) -> Answer:
         return not_found()
     if found[1] == "tree":
         rows = git.trees[found[2]].items()
-        return Answer(body=[_entry(call, where, name, f"{path}/{inner}".strip("/"), *rest) for inner, rest in rows])
+        return Answer(body=[_entry(call, where, name, f"{path}/{inner}".strip("/"), rest) for inner, rest in rows])
     content = git.blobs[found[2]]
     if "raw" in call.headers.get("accept", ""):
         return Answer(body=content, media="application/vnd.github.raw+json; charset=utf-8")
     small = len(content) <= 1_000_000
     whole = {"content": _encoded(content) if small else "", "encoding": "base64" if small else "none"}
-    return Answer(body={**_entry(call, where, name, path, *found), **whole})
+    return Answer(body={**_entry(call, where, name, path, found), **whole})
 
 
-def _entry(call: Call, where: Repository, ref_name: str, path: str, mode: str, kind: str, sha: str) -> dict[str, Any]:
+def _entry(call: Call, where: Repository, ref_name: str, path: str, found: tuple[str, str, str]) -> dict[str, Any]:
     root, page_ = call.shapes.url(where), f"https://github.com/{where.full_name}"
+    mode, kind, sha = found
     is_file, safe = kind == "blob", quote(path)
     url = f"{root}/contents/{safe}?ref={quote(ref_name)}"
     git_url = f"{root}/git/{kind}s/{sha}"
@@ -268,6 +269,6 @@ def put_contents(call: Call) -> Answer:
             return error(422, 'Invalid request.\n\n"sha" wasn\'t supplied.')
         return error(409, f"{path} does not match {body['sha']}")
     sha = git.commit(branch, {path: content}, message=body["message"], login=call.token.account.login, at=call.moment())
-    entry = _entry(call, where, branch, path, "100644", "blob", hashed("blob", content))
+    entry = _entry(call, where, branch, path, ("100644", "blob", hashed("blob", content)))
     shape = call.shapes.git_commit(where, git.commits[sha])
     return Answer(status=200 if before else 201, body={"content": entry, "commit": shape})

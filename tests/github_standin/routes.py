@@ -182,8 +182,8 @@ def _start(call: Call, rows: Sequence[Row], key: Callable[[Row], int], number: i
     if found is None:
         raise Refused(error(422, "Invalid cursor"))
     descending = len(rows) > 1 and key(rows[0]) > key(rows[-1])
-    past = (lambda row: key(row) < found[0]) if descending else (lambda row: key(row) > found[0])
-    return next((place for place, row in enumerate(rows) if past(row)), len(rows))
+    sign = -1 if descending else 1
+    return next((place for place, row in enumerate(rows) if sign * key(row) > sign * found[0]), len(rows))
 
 
 def _address(call: Call, more: dict[str, str]) -> str:

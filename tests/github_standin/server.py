@@ -1,20 +1,17 @@
-"""The stand-in as a web server on loopback: who asks, may they, how much is left, which faults strike, and the contract."""
+"""The stand-in itself: who asks, may they, how much is left to them, which faults strike, and the contract."""
 
 import contextlib
-import json
-import socket
 import threading
 import time
-import traceback
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar
-from urllib.parse import parse_qsl, urlsplit
+from http.server import ThreadingHTTPServer
+from typing import Any
 
 from . import contract, control, graphql_api, rest, rest_git, routes
 from .answers import Answer, error, graphql_error, no_access, not_found, spoil, unicorn
+from .door import Door, Request
 from .faults import Fault, Faults
 from .limits import Accounts, Bucket, Limits, Window
 from .routes import Call, Refused
@@ -37,28 +34,6 @@ class Counters:
     not_modified: int = 0
     writes: int = 0
     log: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True, kw_only=True)
-class Request:
-    """What came in. `path` is without the prefix of Enterprise, which stands in `base` with the host."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    content: bytes
-    base: str
-
-    @property
-    def body(self) -> Any:
-        """None, JSON, or bytes that are not JSON."""
-        if not self.content:
-            return None
-        try:
-            return json.loads(self.content)
-        except ValueError:
-            return self.content
 
 
 class Server:
@@ -116,7 +91,8 @@ class Server:
         with self.state.lock:
             interface: Bucket = "graphql" if request.path == "/graphql" else "core"
             self._count(request, interface)
-            text = f"{request.method} {request.path} {request.content.decode('utf-8', 'replace') if interface == 'graphql' else ''}"
+            content = request.content.decode("utf-8", "replace") if interface == "graphql" else ""
+            text = f"{request.method} {request.path} {content}"
             due = self.faults.due("graphql" if interface == "graphql" else "rest", text)
             if "call" in due and due["call"].call is not None:
                 due["call"].call()
@@ -182,13 +158,13 @@ class Server:
         for kind, (name, message) in wordings.items():
             if kind in due and interface == "graphql":
                 errors = [graphql_error(name, message, ["repository"])]
-                return Answer(body={"data": {"repository": None}, "errors": errors}, natural=False)
+                return Answer(body={"data": {"repository": None}, "errors": errors})
             if kind in due:
                 return no_access() if kind == "no-access" else not_found()
-        trouble = "Something went wrong while executing your query. This may be the result of a timeout, or it could be a GitHub bug."
+        trouble = "Something went wrong while executing your query. This may be the result of a timeout."
         if "timeout" in due or "nothing" in due:
             body = {"data": None, "errors": [{"message": trouble}]}
-            return Answer(status=502 if "timeout" in due else 200, body=body, natural=False)
+            return Answer(status=502 if "timeout" in due else 200, body=body)
         for kind in ("secondary", "abuse"):
             if kind in due:
                 return _secondary(due[kind], with_time=kind == "secondary")
@@ -269,74 +245,7 @@ def _is_app(secret: str) -> bool:
 
 def _secondary(fault: Fault, *, with_time: bool) -> Answer:
     message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."
-    answer = error(fault.status, message, headers={"Retry-After": str(fault.retry_after)} if with_time else {})
-    return answer
-
-
-class Door(BaseHTTPRequestHandler):
-    """One connection."""
-
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    standin: ClassVar[Server]
-
-    def _serve(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        content = self.rfile.read(length)
-        parts = urlsplit(self.path)
-        path, prefix = parts.path, ""
-        if path in ("/api/graphql", "/graphql"):
-            path = "/graphql"
-        elif path.startswith("/api/v3/"):
-            path, prefix = path.removeprefix("/api/v3"), "/api/v3"
-        request = Request(
-            method=self.command, path=path, query=dict(parse_qsl(parts.query, keep_blank_values=True)),
-            headers={name.lower(): value for name, value in self.headers.items()}, content=content,
-            base=f"http://{self.headers.get('Host')}{prefix}",
-        )  # fmt: skip
-        try:
-            answer, due = self.standin.answer(request)
-        except Exception:  # noqa: BLE001 - a fault of the stand-in's own must fail the test, not hang it
-            self.standin.violations.append(f"the stand-in broke: {traceback.format_exc()}")
-            answer, due = unicorn(500), {}
-        self._send(answer, due)
-
-    do_GET = do_POST = do_PATCH = do_PUT = do_DELETE = _serve  # noqa: N815 - the names that the library calls
-
-    def _send(self, answer: Answer, due: dict[str, Fault]) -> None:
-        if "hangup" in due:
-            self._hang_up()
-            return
-        body = answer.encoded()
-        if "truncate" in due:
-            body = body[: len(body) // 2]
-        empty = answer.status in (204, 304)
-        headers = {
-            "Server": "github.com", "Date": self.date_time_string(), "X-GitHub-Request-Id": "0000:00000:0000000",
-            "X-GitHub-Media-Type": "github.v3; format=json", "X-Content-Type-Options": "nosniff",
-            **({} if empty else {"Content-Type": answer.media, "Content-Length": str(len(body))}), **answer.headers,
-        }  # fmt: skip
-        phrase = self.responses.get(answer.status, ("Unknown",))[0]
-        head = f"HTTP/1.1 {answer.status} {phrase}\r\n" + "".join(
-            f"{name}: {value}\r\n" for name, value in headers.items()
-        )
-        if "drop" in due:
-            self.connection.sendall(head.encode() + b"\r\n" + body[: len(body) // 2])
-            self._hang_up()
-            return
-        self.connection.sendall(head.encode() + b"\r\n" + (b"" if empty else body))
-
-    def _hang_up(self) -> None:
-        self.close_connection = True
-        with contextlib.suppress(OSError):
-            self.connection.shutdown(socket.SHUT_RDWR)
-
-    def handle(self) -> None:
-        with contextlib.suppress(ConnectionError):
-            super().handle()
-
-    def log_message(self, *_: Any) -> None:
-        pass
+    return error(fault.status, message, headers={"Retry-After": str(fault.retry_after)} if with_time else {})
 
 
 @contextlib.contextmanager

@@ -18,7 +18,8 @@ _OF_REPOSITORY = {
     "forks": "/forks", "keys": "/keys{/key_id}", "collaborators": "/collaborators{/collaborator}", "teams": "/teams",
     "hooks": "/hooks", "issue_events": "/issues/events{/number}", "events": "/events", "assignees": "/assignees{/user}",
     "branches": "/branches{/branch}", "tags": "/tags", "blobs": "/git/blobs{/sha}", "git_tags": "/git/tags{/sha}",
-    "git_refs": "/git/refs{/sha}", "trees": "/git/trees{/sha}", "statuses": "/statuses/{sha}", "languages": "/languages",
+    "git_refs": "/git/refs{/sha}", "trees": "/git/trees{/sha}", "statuses": "/statuses/{sha}",
+    "languages": "/languages",
     "stargazers": "/stargazers", "contributors": "/contributors", "subscribers": "/subscribers",
     "subscription": "/subscription", "commits": "/commits{/sha}", "git_commits": "/git/commits{/sha}",
     "comments": "/comments{/number}", "issue_comment": "/issues/comments{/number}", "contents": "/contents/{+path}",
@@ -27,7 +28,14 @@ _OF_REPOSITORY = {
     "milestones": "/milestones{/number}", "notifications": "/notifications{?since,all,participating}",
     "labels": "/labels{/name}", "releases": "/releases{/id}", "deployments": "/deployments",
 }  # fmt: skip
-_STATUS = {"ADDED": "added", "MODIFIED": "modified", "RENAMED": "renamed", "DELETED": "removed", "COPIED": "copied", "CHANGED": "changed"}  # fmt: skip
+_STATUS = {
+    "ADDED": "added",
+    "MODIFIED": "modified",
+    "RENAMED": "renamed",
+    "DELETED": "removed",
+    "COPIED": "copied",
+    "CHANGED": "changed",
+}
 
 
 class Shapes:
