@@ -34,7 +34,7 @@ OPERATIONS = {
     "/app/installations/{installation_id}/access_tokens": "post",
     INSIDE: "get",
     f"{INSIDE}/installation": "get",
-    f"{INSIDE}/issues": "get",
+    f"{INSIDE}/issues": "get post",
     f"{INSIDE}/issues/comments": "get",
     f"{INSIDE}/issues/comments/{{comment_id}}": "get patch delete",
     f"{INSIDE}/issues/{{issue_number}}": "get",

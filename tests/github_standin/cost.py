@@ -24,6 +24,7 @@ from graphql import (
     value_from_ast_untyped,
 )
 
+from .execution import wanted
 from .limits import Limits
 
 
@@ -61,6 +62,8 @@ class _Count:
         self, parent: GraphQLNamedType, selection: SelectionSetNode
     ) -> Iterable[tuple[GraphQLNamedType, FieldNode]]:
         for node in selection.selections:
+            if not wanted(node, self.variables):
+                continue
             if isinstance(node, FieldNode):
                 yield parent, node
             elif isinstance(node, InlineFragmentNode):

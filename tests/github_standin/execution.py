@@ -44,6 +44,16 @@ class Refusal(Exception):
         self.message = message
 
 
+def wanted(node: SelectionNode, variables: dict[str, Any]) -> bool:
+    """Whether @include and @skip let a part of a query be asked."""
+    for directive in node.directives or ():
+        if directive.name.value in ("include", "skip"):
+            flag = value_from_ast_untyped((directive.arguments or ())[0].value, variables)
+            if flag is (directive.name.value == "skip"):
+                return False
+    return True
+
+
 class Execution:
     """One query with its variables on its way to an answer. `errors` fill while it runs."""
 
@@ -72,21 +82,13 @@ class Execution:
         assert root is not None
         return self.selection(root, [operation.selection_set], ())(None)  # type: ignore[no-any-return] # an object's completion gives a dict
 
-    def _wanted(self, node: SelectionNode) -> bool:
-        for directive in node.directives or ():
-            if directive.name.value in ("include", "skip"):
-                flag = value_from_ast_untyped((directive.arguments or ())[0].value, self.variables)
-                if flag is (directive.name.value == "skip"):
-                    return False
-        return True
-
     def _applies(self, condition: str, to: GraphQLObjectType) -> bool:
         named = self.schema.type_map[condition]
         return named is to or (is_abstract_type(named) and self.schema.is_sub_type(named, to))
 
     def _collect(self, of: GraphQLObjectType, selection: SelectionSetNode, found: dict[str, list[FieldNode]]) -> None:
         for node in selection.selections:
-            if not self._wanted(node):
+            if not wanted(node, self.variables):
                 continue
             if isinstance(node, FieldNode):
                 found.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)

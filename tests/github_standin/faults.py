@@ -79,7 +79,8 @@ class Faults:
         """The faults that strike this request, by kind. `interface` is "rest" or "graphql"."""
         striking: dict[str, Fault] = {}
         for fault in self._faults:
-            if fault.where in ("", interface) or fault.where in text:
+            named = fault.where in ("rest", "graphql")
+            if fault.where == interface or (not named and fault.where in text):
                 fault.seen += 1
                 if fault.on <= fault.seen and (fault.times is None or fault.seen < fault.on + fault.times):
                     striking[fault.kind] = fault

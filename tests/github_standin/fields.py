@@ -203,7 +203,7 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
         reactionGroups=lambda t: [Group(t, kind) for kind in range(len(CONTENTS))],
         url=_page,
     )
-    reads(both, state=lambda t: t.state)
+    reads(both, state=lambda t: t.state, fullDatabaseId=lambda t: str(t.id))
     fields(
         every,
         reactions=reactions,
@@ -254,6 +254,7 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
     reads(
         "IssueComment DiscussionComment PullRequestReview",
         author=lambda c: alive(c.author),
+        fullDatabaseId=lambda c: str(c.id),
         databaseId=lambda c: c.id,
         body=lambda c: c.body,
     )

@@ -80,10 +80,22 @@ def issues(call: Call) -> Answer:
     return page(call, rows, call.shapes.issue, key=(lambda row: row.number) if by_creation else None)
 
 
+@route("POST", f"{INSIDE}/issues")
+def new_issue(call: Call) -> Answer:
+    where, body = call.repository, body_of(call, "title")
+    call.may_write("issues")
+    assert call.token is not None
+    made = call.state.issue(
+        author=call.token.account.login, title=body["title"], body=body.get("body") or "", repository=where
+    )
+    _label(call, made, body.get("labels") or [])
+    shape = call.shapes.whole_issue(made)
+    return Answer(status=201, body=shape, headers={"Location": shape["url"]})
+
+
 @route("GET", f"{INSIDE}/issues/{{issue_number}}")
 def issue(call: Call) -> Answer:
-    thread = call.thread()
-    return Answer(body=call.shapes.issue(thread) | ({"assignee": None}))
+    return Answer(body=call.shapes.whole_issue(call.thread()))
 
 
 @route("GET", f"{INSIDE}/issues/{{issue_number}}/comments")

@@ -81,6 +81,12 @@ def _decoded(body: dict[str, Any]) -> bytes:
         raise Refused(error(422, "content is not valid Base64")) from None
 
 
+def _raw(call: Call) -> str | None:
+    """The media type of a file as it is, if that is asked for."""
+    accept = call.headers.get("accept", "")
+    return f"{accept.removesuffix('+json')}; charset=utf-8" if "raw" in accept else None
+
+
 def _encoded(content: bytes) -> str:
     """Base64 in lines of 60, each ended, as GitHub gives it."""
     whole = base64.b64encode(content).decode()
@@ -102,8 +108,8 @@ def blob(call: Call) -> Answer:
     content = git.blobs.get(sha)
     if content is None:
         return not_found()
-    if "raw" in call.headers.get("accept", ""):
-        return Answer(body=content, media="application/vnd.github.raw; charset=utf-8")
+    if (raw := _raw(call)) is not None:
+        return Answer(body=content, media=raw)
     url = f"{call.shapes.url(where)}/git/blobs/{sha}"
     return Answer(
         body={
@@ -229,8 +235,8 @@ def contents(call: Call) -> Answer:
         rows = git.trees[found[2]].items()
         return Answer(body=[_entry(call, where, name, f"{path}/{inner}".strip("/"), rest) for inner, rest in rows])
     content = git.blobs[found[2]]
-    if "raw" in call.headers.get("accept", ""):
-        return Answer(body=content, media="application/vnd.github.raw+json; charset=utf-8")
+    if (raw := _raw(call)) is not None:
+        return Answer(body=content, media=raw)
     small = len(content) <= 1_000_000
     whole = {"content": _encoded(content) if small else "", "encoding": "base64" if small else "none"}
     return Answer(body={**_entry(call, where, name, path, found), **whole})

@@ -228,9 +228,9 @@ class Server:
 
     def _cached(self, request: Request, answer: Answer, token: Token | None, window: Window, *, free: bool) -> Answer:
         """The answer with its weak, token-bound ETag, or 304 for one that the caller has; a 304 costs nothing."""
-        if request.method == "GET" and answer.status == 200:
+        if answer.status in (200, 201):
             tag = control.tag(token.secret if token else "", answer.encoded())
-            if request.headers.get("if-none-match") == tag:
+            if request.method == "GET" and request.headers.get("if-none-match") == tag:
                 self.counters.not_modified += 1
                 return Answer(status=304, headers={"ETag": tag})
             answer.headers |= {"ETag": tag, "Cache-Control": "private, max-age=60, s-maxage=60"}

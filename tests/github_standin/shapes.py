@@ -185,17 +185,21 @@ class Shapes:
             "comments_url": f"{url}/comments",
             "events_url": f"{url}/events",
             "html_url": page,
-            "id": thread.id + 5_000_000_000,  # the id as an issue is another than the id as a pull request
+            # The id of a pull request among issues is another than its own.
+            "id": thread.id + (5_000_000_000 if thread.kind == "pull" else 0),
             "node_id": node_id(thread.type, thread.id),
             **self._thread(thread),
             "comments": len(thread.comments),
             **pull,
-            "closed_by": self.somebody(thread.merged_by),
             "reactions": self.rollup(thread),
             "timeline_url": f"{url}/timeline",
             "performed_via_github_app": None,
             "state_reason": None,
         }
+
+    def whole_issue(self, thread: Thread) -> Json:
+        """An issue as its own page shows it."""
+        return {**self.issue(thread), "closed_by": self.somebody(thread.merged_by)}
 
     def pull(self, thread: Thread) -> Json:
         """A pull request as its list shows it: without reactions."""
