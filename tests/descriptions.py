@@ -51,6 +51,7 @@ OPERATIONS = {
     f"{INSIDE}/pulls/{{pull_number}}/reviews": "get",
     f"{INSIDE}/commits": "get",
     f"{INSIDE}/commits/{{commit_sha}}/pulls": "get",
+    f"{INSIDE}/commits/{{ref}}": "get",
     f"{INSIDE}/contents/{{path}}": "get put",
     f"{INSIDE}/git/blobs": "post",
     f"{INSIDE}/git/blobs/{{file_sha}}": "get",

@@ -118,6 +118,8 @@ def test_limits_can_be_met_at_any_moment(github, here):
     github.faults.add("rate-limit", where="rest")
     assert (reply := ask(here)).status == 403
     assert reply.headers["X-RateLimit-Remaining"] == "0"
+    github.refill()
+    assert ask(here).headers["X-RateLimit-Remaining"] == "4999"
 
 
 def test_access_can_be_lost_at_any_moment(github, here):

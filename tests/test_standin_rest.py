@@ -53,6 +53,7 @@ def test_every_answer_about_a_lively_repository_is_as_github_describes_it(github
         "/pulls/2",
         "/pulls/1/files", "/pulls/4/files", "/pulls/1/commits", "/pulls/1/reviews", "/pulls/1/comments", "/commits",
         "/commits?path=README.md", f"/commits/{pull.merge_commit}/pulls", "/contents/", "/contents/content/ideas/y.yml",
+        "/commits/main",
         "/git/ref/heads/main", "/git/matching-refs/heads", f"/git/commits/{head}", "/git/trees/main?recursive=1",
     ):  # fmt: skip
         assert ask(here + path).status == 200, path
@@ -223,6 +224,14 @@ def test_objects_have_the_hashes_that_git_gives_them(github):
     assert git.blob(b"hello\n") == "ce013625030ba8dba906f756967f9e9ca394464a"
     tree = git.tree_of({"a.txt": ("100644", git.blob(b"hello\n"))})
     assert tree == "2e81171448eb9f2ee3821e3d447aa6b2fe3ddba1"
+
+
+def test_a_thread_can_vanish_and_its_number_is_not_given_again(github, here):
+    github.state.pull()
+    github.state.vanish("pull/1")
+    assert ask(f"{here}/issues/1").status == 404
+    assert ask(f"{here}/issues?state=all").body == []
+    assert github.state.pull().number == 2
 
 
 def test_a_locked_thread_stops_outsiders(github, here):

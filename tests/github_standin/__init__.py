@@ -15,6 +15,8 @@ description does not allow makes the test fail at its end (unless the test empti
         state.withdraw(pull, "bob", "+1")
         github.environment()   # {GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL, GITHUB_GRAPHQL_URL}: as in Actions
         github.faults.add("502", on=2, where="graphql")  # see faults.py for all kinds and settings
+        github.faults.add("call", on=2, call=lambda: state.react(pull, "late"))   # between two pages
+        github.faults.clear(); github.refill()           # no more faults; every token's hour begins anew
         github.counters        # requests, rest, graphql, points, nodes, …: what callers have spent
         github.voters          # [(id, login)] of all accounts that ever reacted: for the grep of the privacy test
 
@@ -27,8 +29,8 @@ a real clock unless `state.clock` is replaced. **Accounts** come into being when
 `state.account("dependabot", kind="Bot")` makes others (Bot, Organization, Mannequin). `state.delete_account("bob")`.
 
 **State by hand** (all in state.py): `repository account token pull issue discussion comment review react react_many
-withdraw merge close reopen lock_thread rename_file edit_files delete_account rename_account drop_reactions move
-block_token`. Files on branches: `state.home.git.commit("main", {"content/x.yml": "…"})`, `git.read("main", path)`.
+withdraw merge close reopen lock_thread rename_file edit_files delete_account rename_account drop_reactions vanish
+move block_token`. Files on branches: `state.home.git.commit("main", {"content/x.yml": "…"})`, `git.read("main", path)`.
 **Big states**: `bulk.fill(state, pulls=10_000, votes=100, voters=5_000)`.
 
 **Apart, as a program** (CPU and memory measured for itself, reachable by other programs):
@@ -41,7 +43,8 @@ block_token`. Files on branches: `state.home.git.commit("main", {"content/x.yml"
 or `PYTHONPATH=tests python -m github_standin --port 0 --changes FILE.json [--check 0]`, which prints one line of JSON
 ({"url": …, "graphql_url": …, "repository": …}) and serves until its standard input closes. The same by HTTP, where
 GitHub has nothing, below `/_standin/`: `POST changes` (a JSON list, each `{"do": NAME, …keyword arguments}`), `POST
-faults` (`{"kind": …, "on": …}`), `DELETE faults`, `GET counters`, `GET voters`, `POST limits`.
+faults` (`{"kind": …, "on": …}`), `DELETE faults`, `GET counters`, `GET voters`, `POST limits`,
+`POST refill`.
 """
 
 from .apart import Apart, apart

@@ -61,6 +61,10 @@ class Apart:
         """Switch all faults off."""
         self._ask("DELETE", "faults")
 
+    def refill(self) -> None:
+        """Begin every token's hour anew."""
+        self._ask("POST", "refill")
+
     def limit(self, **sizes: Any) -> None:
         """Set sizes of `Limits`."""
         self._ask("POST", "limits", sizes)

@@ -27,7 +27,7 @@ def fill(
     people = [state.account(f"voter-{n:06}").id for n in range(voters or votes * 5)]
     state.voters.update(people)
     kinds = bytes([KINDS.index("+1")] * 90 + [KINDS.index("-1")] * 6 + [KINDS.index("eyes")] * 4)
-    number = max(state.home.threads, default=0)
+    number = state.home.last_number
     for _ in range(pulls):
         number += 1
         pull = state.pull(

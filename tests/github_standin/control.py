@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHANGES = (
     "account", "token", "block_token", "move", "pull", "edit_files", "merge", "rename_file", "issue", "discussion",
     "comment", "review", "react", "react_many", "withdraw", "close", "reopen", "lock_thread", "delete_account",
-    "rename_account", "drop_reactions",
+    "rename_account", "drop_reactions", "vanish",
 )  # fmt: skip
 """Methods of `State` that a change may name; `fill`, `change` and `commit` besides."""
 
@@ -64,6 +64,8 @@ def answer(server: "Server", request: "Request") -> Answer:
         elif asked == ("POST", "limits"):
             for name, value in request.body.items():
                 setattr(server.limits, name, value)
+        elif asked == ("POST", "refill"):
+            server.refill()
         elif asked == ("GET", "counters"):
             return Answer(body=server.report())
         elif asked == ("GET", "voters"):

@@ -220,6 +220,16 @@ def commits(call: Call) -> Answer:
     return page(call, found, lambda row: call.shapes.commit(where, row, logins.get(row.author[0].lower())))
 
 
+@route("GET", f"{INSIDE}/commits/{{ref}}")
+def commit(call: Call) -> Answer:
+    where, git = _git(call)
+    sha = git.resolve(call.names["ref"])
+    if sha is None:
+        return error(422, f"No commit found for SHA: {call.names['ref']}")
+    account = call.state.logins.get(git.commits[sha].author[0].lower())
+    return Answer(body=call.shapes.commit(where, git.commits[sha], account))
+
+
 @route("GET", f"{INSIDE}/contents/{{path}}")
 def contents(call: Call) -> Answer:
     where, git = _git(call)

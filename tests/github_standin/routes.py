@@ -98,10 +98,11 @@ _NUMBERS = ("issue_number", "pull_number", "comment_id", "installation_id")
 
 
 def route(method: str, template: str) -> Callable[[Handler], Handler]:
-    """Have a function answer an address. The parts `path`, `ref` and `name` reach over slashes."""
+    """Have a function answer an address."""
 
     def register(answer: Handler) -> Handler:
-        kinds = {**dict.fromkeys(("path", "ref"), ".*"), **dict.fromkeys(_NUMBERS, "[0-9]+")}
+        deep = ("path", "ref") if "/git/" in template else ("path",)  # whose parts reach over slashes
+        kinds = {**dict.fromkeys(deep, ".*"), **dict.fromkeys(_NUMBERS, "[0-9]+")}
         pattern = re.sub(r"\{(\w+)\}", lambda part: f"(?P<{part[1]}>{kinds.get(part[1], '[^/]+')})", template)
         _ROUTES.append((method, re.compile(pattern), template, answer))
         return answer

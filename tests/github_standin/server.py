@@ -65,6 +65,10 @@ class Server:
         self._http.server_close()
         self._thread.join()
 
+    def refill(self) -> None:
+        """Begin every token's hour anew."""
+        self.accounts = Accounts()
+
     def environment(self, token: str = "maintainer-token", *, enterprise: bool = False) -> dict[str, str]:
         """What Actions set for a job, with this server in GitHub's place."""
         return {

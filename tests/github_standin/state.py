@@ -157,9 +157,10 @@ class State:
         **more: Any,
     ) -> Thread:
         where, moment = repository or self.home, self.moment(at)
-        own = number or max(where.threads, default=0) + 1
-        if where.threads and own <= next(reversed(where.threads)):
+        own = number or where.last_number + 1
+        if own <= where.last_number:
             raise ValueError("numbers of threads must rise")
+        where.last_number = own
         thread = Thread(
             repository=where, kind=kind, number=own, id=self.new_id(), author=self.account(author), created=moment,
             updated=moment, **more,
@@ -320,6 +321,15 @@ class State:
     def lock_thread(self, thread: Thread | str, *, locked: bool = True) -> None:
         """Lock a thread for outsiders, or unlock it."""
         self.thread(thread).locked = locked
+
+    def vanish(self, thread: Thread | str) -> None:
+        """Take a thread away with all that was on it, as the suspension of its author does."""
+        gone = self.thread(thread)
+        where = gone.repository
+        del where.threads[gone.number]
+        for rows in (where.pulls, where.issues, where.discussions):
+            if gone in rows:
+                rows.remove(gone)
 
     def delete_account(self, login: str) -> Account:
         """Delete an account: what it did stays, by nobody. The login is free again."""

@@ -105,6 +105,7 @@ class Repository:
     created: int
     private: bool = False
     default_branch: str = "main"
+    last_number: int = 0
     former: list[str] = field(default_factory=list)
     threads: dict[int, Thread] = field(default_factory=dict)
     pulls: list[Thread] = field(default_factory=list)
