@@ -1,6 +1,7 @@
 """`ideario build` and `serve` where things go wrong around them: people's work is left alone, and they are told why."""
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -8,10 +9,15 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from communities import CHALLENGE, IDEA, git, put, riverton
+from ideario.model import Event, Thread
+from ideario.voting.ledger import write_ledger
+
+AT = "2026-02-02T03:04:05Z"
 
 
 @pytest.fixture
@@ -159,6 +165,38 @@ def test_dates_at_the_end_of_time_are_refused_by_check_and_not_met_by_build(idea
     done = ideario("--root", root, "build")
     assert done.exit_code == 1
     assert not (root / "build/site/challenges/late").exists()
+
+
+def test_a_stale_build_says_so_on_every_page_and_the_next_good_one_takes_it_back(ideario, root):
+    event = Event(type="cast", thread="pull/1", idea="bike-lanes", voter="0" * 64, kind="+1", cast=AT, seen=AT)
+    threads = [Thread(name="pull/1", ideas=("bike-lanes",))]
+    write_ledger(root / "content" / "ledger", [event], threads, observed=datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC))
+    site = root / "build" / "site"
+
+    def notes() -> dict[str, str]:
+        found = {path: re.search(r'<p class="stale"[^>]*>(.*?)</p>', path.read_text("utf-8")) for path in pages}
+        return {path.relative_to(site).as_posix(): note[1] for path, note in found.items() if note}
+
+    ideario("--root", root, "build")
+    pages = [*site.rglob("*.html")]
+    assert not notes()
+    assert json.loads((site / "api/v1/index.json").read_text())["stale"] is False
+    done = ideario("--root", root, "build", "--stale")
+    assert done.exit_code == 0
+    assert "Nothing has changed" not in done.stdout
+    assert len(notes()) == len(pages) > 20
+    assert "as of 3 February 2026, 04:05 UTC" in notes()["ideas/bike-lanes/index.html"]
+    assert "al 3 febbraio 2026, 04:05 UTC" in notes()["it/ideas/bike-lanes/index.html"]
+    assert "<b>1</b> person supports this" in page(root, "ideas/bike-lanes")
+    assert json.loads((site / "api/v1/index.json").read_text())["stale"] is True
+    assert "Nothing has changed" in ideario("--root", root, "build", "--stale").stdout
+    assert "Nothing has changed" not in ideario("--root", root, "build").stdout
+    assert not notes()
+
+
+def test_a_stale_build_without_any_count_says_that_there_are_no_votes(ideario, root):
+    ideario("--root", root, "build", "--stale")
+    assert "The votes could not be fetched" in page(root, "ideas")
 
 
 @pytest.mark.parametrize("moment", ["yesterday", "2026-02-30", "9999-12-31T23:59:59-01:00"])

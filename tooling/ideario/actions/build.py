@@ -61,14 +61,16 @@ def build(
     ledger: Path,
     output: Path,
     as_of: datetime | None = None,
+    stale: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Built | tuple[Problem, ...]:
     """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
 
     `ledger` need not exist. `as_of` is the moment for everything that depends on time (None: the ledger's, else the
-    newest date in the content). Returns only the problems, and leaves the site alone, when content/community.yml
-    itself is at fault. A record with an error is left out of the site and named in `problems`.
+    newest date in the content). `stale` says on every page that newer votes could not be fetched. Returns only the
+    problems, and leaves the site alone, when content/community.yml itself is at fault. A record with an error is left
+    out of the site and named in `problems`.
     """
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
@@ -82,7 +84,7 @@ def build(
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             threads = read_threads(ledger)
             known = arrivals(root, threads)
-            inputs = _fingerprint(root, resources, ledger, as_of, known)
+            inputs = _fingerprint(root, resources, ledger, as_of, known, stale=stale)
             last = _still_good(cache, inputs, site)
             if last is not None:
                 return last
@@ -94,7 +96,7 @@ def build(
             community = reading.community
             if community is None:
                 return reading.problems
-            edition = _edition(community, ledger, threads, as_of)
+            edition = _edition(community, ledger, threads, as_of, stale=stale)
             written = write_site(
                 edition,
                 _sources(root, resources, shells.wait()),
@@ -128,7 +130,9 @@ def _started(shells: ShellBuild) -> Iterator[ShellBuild]:
         shells.abandon()
 
 
-def _edition(community: Community, ledger: Path, threads: tuple[Thread, ...], as_of: datetime | None) -> Edition:
+def _edition(
+    community: Community, ledger: Path, threads: tuple[Thread, ...], as_of: datetime | None, *, stale: bool
+) -> Edition:
     state = read_state(ledger)
     counted = tally(community, ledger if state else None, threads=threads, as_of=as_of or observed(community, state))
     return Edition(
@@ -138,6 +142,7 @@ def _edition(community: Community, ledger: Path, threads: tuple[Thread, ...], as
         threads=threads,
         counting_rule=counting_rule(),
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
+        stale=stale,
     )
 
 
@@ -172,13 +177,19 @@ def _refuse_foreign(site: Path) -> None:
 
 
 def _fingerprint(
-    root: Path, resources: Resources, ledger: Path, as_of: datetime | None, known: Mapping[str, datetime]
+    root: Path,
+    resources: Resources,
+    ledger: Path,
+    as_of: datetime | None,
+    known: Mapping[str, datetime],
+    *,
+    stale: bool,
 ) -> str:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
 
     `known` is when ideas came in, which may stand in a history far from the files.
     """
-    facts = [__version__, sys.version, instant(as_of) if as_of else ""]
+    facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else ""]
     facts += [f"{name} {version(name)}" for name in LIBRARIES]
     facts += [f"{idea} {instant(moment)}" for idea, moment in sorted(known.items())]
     digest = hashlib.sha256("\0".join(facts).encode())

@@ -28,8 +28,11 @@ from ideario.resources import tool_resources
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder in which site/ is written (default: build in the community).",
 )
+@click.option(
+    "--stale", is_flag=True, help="Say on every page that newer votes could not be fetched (after a failed sync)."
+)
 @click.pass_obj
-def command(root: Path, ledger: Path | None, as_of: datetime | None, output: Path | None) -> None:
+def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, output: Path | None, stale: bool) -> None:
     """Check, count and write the site.
 
     Needs no network and no token. A file with an error is left out and named, the rest is published. The exit code
@@ -45,6 +48,7 @@ def command(root: Path, ledger: Path | None, as_of: datetime | None, output: Pat
             ledger=ledger_folder(root, ledger),
             output=output,
             as_of=as_of,
+            stale=stale,
             workers=os.cpu_count() or 1,
             progress=progress,
         )

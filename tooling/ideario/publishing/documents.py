@@ -37,7 +37,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     community = edition.community
     ideas = [_idea(edition, idea) for idea in community.ideas.values()]
     challenges = [_challenge(edition, challenge) for challenge in community.challenges.values()]
-    yield DOCUMENTS["index"], _json({"schema": 1, "documents": dict(DOCUMENTS)})
+    yield DOCUMENTS["index"], _json({"schema": 1, "stale": edition.stale, "documents": dict(DOCUMENTS)})
     yield DOCUMENTS["community"], _json(_community(edition))
     yield DOCUMENTS["ideas"], _json_list("ideas", ideas, sample=edition.sample)
     yield DOCUMENTS["challenges"], _json_list("challenges", challenges, sample=edition.sample)

@@ -17,7 +17,8 @@ class Edition:
     """One community as counted at one moment. Not slotted, because its look-ups are worked out once and kept.
 
     `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` the whole tally as
-    published; `counting_rule` the text of the SQL file; `rules` the rules of `check` as (id, level, text).
+    published; `counting_rule` the text of the SQL file; `rules` the rules of `check` as (id, level, text); `stale`
+    says that newer votes could not be fetched.
     """
 
     community: Community
@@ -26,6 +27,7 @@ class Edition:
     threads: tuple[Thread, ...]
     counting_rule: str
     rules: tuple[tuple[str, str, str], ...]
+    stale: bool = False
 
     @property
     def sample(self) -> bool:

@@ -109,6 +109,7 @@ class _Sheet:
             "head": self._head(feed),
             "languages": self._languages,
             "sample": self._sample,
+            "stale": self._stale,
             "observed": self._foot(brief=True),
         }
         return stamp(self.renderer.shell(self.page.language, shell), values)
@@ -203,6 +204,9 @@ class _Sheet:
 
     def _slot_sample(self) -> str:
         return self._sample
+
+    def _slot_stale(self) -> str:
+        return self._stale
 
     def _slot_observed(self) -> str:
         return self._foot(brief=False)
@@ -309,6 +313,14 @@ class _Sheet:
     @property
     def _sample(self) -> str:
         return str(self._shared("sample.html", "", lambda: {"sample": self.edition.sample}))
+
+    @property
+    def _stale(self) -> str:
+        """On every page while newer votes could not be fetched; nothing otherwise, so that pages stay as they were."""
+        if not self.edition.stale:
+            return ""
+        ledger = self.edition.tally.ledger
+        return str(self._shared("stale.html", "", lambda: {"observed": ledger.observed if ledger else None}))
 
     def _foot(self, *, brief: bool) -> str:
         """The foot of a page. `brief` leaves out the moment of the count, which would change every record every day."""
