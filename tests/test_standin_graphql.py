@@ -20,7 +20,8 @@ query($first: Int!, $after: String, $votes: Int!) {
         author { __typename login ... on User { databaseId } }
         files(first: 10) { nodes { path changeType } }
         reactions(first: $votes) { totalCount pageInfo { hasNextPage endCursor } nodes { ...vote } }
-        reactionGroups { content reactors(first: 5) { totalCount nodes { __typename ... on User { login } } } }
+        reactionGroups { content reactors(first: 5) {
+          totalCount nodes { __typename ... on User { login } } edges { reactedAt } }  }
         comments(last: 1) { totalCount nodes { createdAt author { login } } }
         reviews(first: 1) { nodes { state } }
         mergeCommit { oid associatedPullRequests(first: 1) { nodes { number } } }

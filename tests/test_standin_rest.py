@@ -245,6 +245,13 @@ def test_a_locked_thread_stops_outsiders(github, here):
     assert ask(f"{here}/issues/1/reactions", "POST", {"content": "+1"}).status == 200
 
 
+def test_bodies_come_rendered_where_the_media_type_asks_for_it(github, here):
+    github.state.comment(github.state.issue(), "ada", "1 < 2")
+    (row,) = ask(f"{here}/issues/1/comments", Accept="application/vnd.github.v3.full+json").body
+    assert (row["body"], row["body_text"], row["body_html"]) == ("1 < 2", "1 < 2", '<p dir="auto">1 &lt; 2</p>')
+    assert "body_html" not in ask(f"{here}/issues/1/comments").body[0]
+
+
 def test_a_comment_is_written_changed_and_taken_away(github, here):
     github.state.pull()
     made = ask(f"{here}/issues/1/comments", "POST", {"body": "First"}).body

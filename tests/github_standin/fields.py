@@ -10,7 +10,6 @@ from .moments import cursor, node_id, optional_text, text
 from .reactions import CONTENTS
 from .resolvers import (
     Context,
-    Edge,
     Group,
     alive,
     all_by_node_id,
@@ -144,7 +143,7 @@ def _table() -> dict[tuple[str, str], Resolver]:
             totalCount=lambda rows: rows.total,
             nodes=lambda rows: rows.nodes,
             pageInfo=lambda rows: rows,
-            edges=lambda rows: [Edge(node, key) for node, key in zip(rows.nodes, rows.keys, strict=True)],
+            edges=lambda rows: rows.edges(),
         )
         reads(f"{name}Edge", node=lambda edge: edge.node, cursor=lambda edge: cursor(*edge.key))
     reads("ReactionConnection", viewerHasReacted=lambda _: False)
@@ -250,7 +249,7 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
         subject=lambda g: g.thread,
     )
     fields("ReactionGroup", reactors=reactors)
-    reads("ReactorEdge", reactedAt=lambda _: None)
+    reads("ReactorEdge", reactedAt=lambda edge: text(edge.moment))
     reads(
         "IssueComment DiscussionComment PullRequestReview",
         author=lambda c: alive(c.author),

@@ -39,17 +39,24 @@ class Edge:
 
     node: Any
     key: tuple[int, ...]
+    moment: int | None
 
 
 @dataclass(slots=True)
 class Rows:
-    """One page of a connection. `keys` stand in the cursors."""
+    """One page of a connection. `keys` stand in the cursors; `moments` are when reactors reacted, empty elsewhere."""
 
     nodes: list[Any]
     keys: Sequence[tuple[int, ...]]
     total: int
     before: bool
     after: bool
+    moments: list[int] = field(default_factory=list)
+
+    def edges(self) -> list[Edge]:
+        """The rows with their cursors."""
+        moments: list[int | None] = [*self.moments] or [None] * len(self.nodes)
+        return [Edge(*row) for row in zip(self.nodes, self.keys, moments, strict=True)]
 
 
 @dataclass(slots=True)
@@ -149,9 +156,9 @@ def reactors(group: Group, arguments: dict[str, Any], context: Context) -> Rows:
     rows, accounts = group.thread.reactions, context.state.accounts
     if not arguments.get("first") and not arguments.get("last"):
         return Rows([], [], rows.count(group.kind), before=False, after=False)
-    found = [accounts[rows.accounts[place]] for place, kind in enumerate(rows.kinds) if kind == group.kind]
-    page = by_place(found, arguments)
-    page.nodes = [None if account.deleted else account for account in page.nodes]
+    page = by_place([place for place, kind in enumerate(rows.kinds) if kind == group.kind], arguments)
+    page.moments = [rows.moments[place] for place in page.nodes]
+    page.nodes = [alive(accounts[rows.accounts[place]]) for place in page.nodes]
     return page
 
 

@@ -5,6 +5,7 @@ import binascii
 from typing import Any
 from urllib.parse import quote
 
+from . import shapes_git
 from .answers import Answer, error, not_found
 from .git import Git, GitRefusal, hashed
 from .moments import node_id, seconds
@@ -28,7 +29,7 @@ def _refuse(refusal: GitRefusal) -> Answer:
 def ref(call: Call) -> Answer:
     where, git = _git(call)
     name = f"refs/{call.names['ref']}"
-    return Answer(body=call.shapes.ref(where, name, git.refs[name])) if name in git.refs else not_found()
+    return Answer(body=shapes_git.ref(call.shapes, where, name, git.refs[name])) if name in git.refs else not_found()
 
 
 @route("GET", f"{INSIDE}/git/matching-refs/{{ref}}")
@@ -36,7 +37,11 @@ def matching_refs(call: Call) -> Answer:
     where, git = _git(call)
     start = f"refs/{call.names['ref']}"
     return Answer(
-        body=[call.shapes.ref(where, name, sha) for name, sha in sorted(git.refs.items()) if name.startswith(start)]
+        body=[
+            shapes_git.ref(call.shapes, where, name, sha)
+            for name, sha in sorted(git.refs.items())
+            if name.startswith(start)
+        ]
     )
 
 
@@ -48,7 +53,7 @@ def create_ref(call: Call) -> Answer:
         git.create_ref(body["ref"], body["sha"])
     except GitRefusal as refusal:
         return _refuse(refusal)
-    shape = call.shapes.ref(where, body["ref"], body["sha"])
+    shape = shapes_git.ref(call.shapes, where, body["ref"], body["sha"])
     return Answer(status=201, body=shape, headers={"Location": shape["url"]})
 
 
@@ -60,7 +65,7 @@ def move_ref(call: Call) -> Answer:
         git.move_ref(name, body["sha"], force=body.get("force", False))
     except GitRefusal as refusal:
         return _refuse(refusal)
-    return Answer(body=call.shapes.ref(where, name, git.refs[name]))
+    return Answer(body=shapes_git.ref(call.shapes, where, name, git.refs[name]))
 
 
 @route("DELETE", f"{INSIDE}/git/refs/{{ref}}")
@@ -172,7 +177,7 @@ def create_tree(call: Call) -> Answer:
 def git_commit(call: Call) -> Answer:
     where, git = _git(call)
     found = git.commits.get(call.names["commit_sha"])
-    return Answer(body=call.shapes.git_commit(where, found)) if found else not_found()
+    return Answer(body=shapes_git.git_commit(call.shapes, where, found)) if found else not_found()
 
 
 @route("POST", f"{INSIDE}/git/commits")
@@ -195,7 +200,7 @@ def create_commit(call: Call) -> Answer:
         )  # fmt: skip
     except GitRefusal as refusal:
         return _refuse(refusal)
-    shape = call.shapes.git_commit(where, git.commits[sha])
+    shape = shapes_git.git_commit(call.shapes, where, git.commits[sha])
     return Answer(status=201, body=shape, headers={"Location": shape["url"]})
 
 
@@ -217,7 +222,7 @@ def commits(call: Call) -> Answer:
         if path is None or git.entry(commit.sha, path) != before:
             found.append(commit)
     logins = call.state.logins
-    return page(call, found, lambda row: call.shapes.commit(where, row, logins.get(row.author[0].lower())))
+    return page(call, found, lambda row: shapes_git.commit(call.shapes, where, row, logins.get(row.author[0].lower())))
 
 
 @route("GET", f"{INSIDE}/commits/{{ref}}")
@@ -227,7 +232,7 @@ def commit(call: Call) -> Answer:
     if sha is None:
         return error(422, f"No commit found for SHA: {call.names['ref']}")
     account = call.state.logins.get(git.commits[sha].author[0].lower())
-    return Answer(body=call.shapes.commit(where, git.commits[sha], account))
+    return Answer(body=shapes_git.commit(call.shapes, where, git.commits[sha], account))
 
 
 @route("GET", f"{INSIDE}/contents/{{path}}")
@@ -286,5 +291,5 @@ def put_contents(call: Call) -> Answer:
         return error(409, f"{path} does not match {body['sha']}")
     sha = git.commit(branch, {path: content}, message=body["message"], login=call.token.account.login, at=call.moment())
     entry = _entry(call, where, branch, path, ("100644", "blob", hashed("blob", content)))
-    shape = call.shapes.git_commit(where, git.commits[sha])
+    shape = shapes_git.git_commit(call.shapes, where, git.commits[sha])
     return Answer(status=200 if before else 201, body={"content": entry, "commit": shape})

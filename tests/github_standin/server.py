@@ -1,6 +1,7 @@
 """The stand-in itself: who asks, may they, how much is left to them, which faults strike, and the contract."""
 
 import contextlib
+import html
 import threading
 import time
 from collections import deque
@@ -9,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from http.server import ThreadingHTTPServer
 from typing import Any
 
-from . import contract, control, graphql_api, rest, rest_git, routes
+from . import contract, control, graphql_api, rest, rest_git, rest_threads, routes
 from .answers import Answer, error, graphql_error, no_access, not_found, spoil, unicorn
 from .door import Door, Request
 from .faults import Fault, Faults
@@ -18,7 +19,7 @@ from .routes import Call, Refused
 from .state import State
 from .things import Token
 
-SERVED = (rest, rest_git)  # imported for the addresses that they register
+SERVED = (rest, rest_git, rest_threads)  # imported for the addresses that they register
 VERSIONS = {"2022-11-28", "2026-03-10"}
 
 
@@ -223,6 +224,7 @@ class Server:
             answer = function(call)
         except Refused as refused:
             answer = refused.answer
+        _render(answer.body, request.headers.get("accept", ""))
         if self._checks():
             self.violations += contract.request_complaints(request.method, template, request.query, names, request.body)
             self.violations += contract.answer_complaints(
@@ -240,6 +242,17 @@ class Server:
             answer.headers |= {"ETag": tag, "Cache-Control": "private, max-age=60, s-maxage=60"}
         window.used += 0 if free else 1
         return answer
+
+
+def _render(body: Any, accept: str) -> None:
+    """Add what the media type asks for to everything that has a body: `html`, `text`, or `full` for both."""
+    for row in body if isinstance(body, list) else [body]:
+        if isinstance(row, dict) and "body" in row:
+            words = row["body"] or ""
+            if ".html" in accept or ".full" in accept:
+                row["body_html"] = f'<p dir="auto">{html.escape(words)}</p>' if words else ""
+            if ".text" in accept or ".full" in accept:
+                row["body_text"] = words
 
 
 def _is_app(secret: str) -> bool:
