@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 from communities import CHALLENGE, IDEA, put, riverton
 from editions import COMMUNITY, IDEAS, edition, sources, with_ideas, write
+from ideario.files import recover
 from ideario.problems import Failure
 from ideario.publishing.pages import PER_PAGE
 from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import files_below
-from ideario.publishing.site import CHUNK, recover
+from ideario.publishing.site import CHUNK
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,14 @@
-"""Writes files whole or not at all, and keeps a second run out of a folder that is being written."""
+"""Writes files and folders whole or not at all, and keeps a second run out of a folder that is being written."""
 
 import contextlib
 import ctypes
 import os
+import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 from ideario.problems import Failure
 
@@ -46,12 +48,51 @@ def locked(folder: Path, doing: str) -> Iterator[None]:
             f"cannot write in {folder}: {error.strerror}", hint="mend the permissions, or choose another folder"
         ) from error
     with lock as file:
-        if fcntl is not None:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise Failure(f"another run is {doing} {folder}", hint="wait until it has ended") from error
+        _take(file, f"another run is {doing} {folder}")
         yield
+
+
+@contextlib.contextmanager
+def locked_beside(folder: Path, doing: str) -> Iterator[None]:
+    """Hold `folder`, which may be swapped meanwhile, by a hidden file beside it, which goes when the run ends.
+
+    Failure when another run holds it. A killed run leaves the file, and no lock.
+    """
+    path = folder.with_name(f".{folder.name}.lock")
+    lock = _opened_lock(path, folder)
+    try:
+        while True:
+            _take(lock, f"another run is {doing} {folder}")
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(lock.fileno()), path.stat()):
+                    break
+            lock.close()  # the run before removed this very file when it ended
+            lock = _opened_lock(path, folder)
+        try:
+            yield
+        finally:
+            with contextlib.suppress(OSError):
+                path.unlink()
+    finally:
+        lock.close()
+
+
+def _opened_lock(path: Path, folder: Path) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("w")
+    except OSError as error:
+        raise Failure(
+            f"cannot write beside {folder}: {error.strerror}", hint="mend the permissions, or choose another folder"
+        ) from error
+
+
+def _take(lock: IO[str], message: str) -> None:
+    if fcntl is not None:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise Failure(message, hint="wait until it has ended") from error
 
 
 def end_with_parent() -> None:
@@ -61,3 +102,55 @@ def end_with_parent() -> None:
     """
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def settle(folder: Path, names: Iterable[str] = ()) -> None:
+    """Have the disk hold these files of a folder, and the folder itself, before anything is built on them."""
+    for path in (*(folder / name for name in names), folder):
+        try:
+            handle = os.open(path, os.O_RDONLY)
+        except PermissionError:  # Windows opens no folders
+            continue
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def swap(staging: Path, folder: Path) -> None:
+    """Put `staging` in the place of `folder`, in one step where the system has such a step, else in two."""
+    if not folder.exists():
+        staging.rename(folder)
+        return
+    if not _exchanged(staging, folder):
+        old = folder.with_name(f".{folder.name}.old")
+        remove(old)
+        folder.rename(old)
+        staging.rename(folder)
+        staging = old
+    remove(staging)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether the two folders have changed places atomically (Linux's renameat2 with RENAME_EXCHANGE)."""
+    try:
+        renameat2 = ctypes.CDLL(None).renameat2
+    except (OSError, AttributeError, TypeError):
+        return False
+    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
+
+
+def recover(folder: Path) -> None:
+    """Put the last good folder back if a run was killed in the middle of a swap in two steps."""
+    old = folder.with_name(f".{folder.name}.old")
+    if old.is_dir() and not folder.exists():
+        old.rename(folder)
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder with all that is in it, a file, a link, or nothing."""
+    if folder.is_symlink() or folder.is_file():
+        folder.unlink()
+    elif folder.is_dir():
+        shutil.rmtree(folder)

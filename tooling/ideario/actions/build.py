@@ -16,7 +16,7 @@ from pathlib import Path
 from ideario import __version__
 from ideario.actions.arrivals import arrivals
 from ideario.actions.observed import observed
-from ideario.files import locked, write_whole
+from ideario.files import locked, recover, write_whole
 from ideario.garbage import uncollected
 from ideario.intake import published_rules, read_community, read_settings
 from ideario.model import Community, Thread, instant
@@ -25,7 +25,7 @@ from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.edition import Edition
 from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild, ShellSources, names_below
-from ideario.publishing.site import recover, write_site
+from ideario.publishing.site import write_site
 from ideario.resources import Resources
 from ideario.voting.document import tally_document
 from ideario.voting.ledger import read_state, read_threads
@@ -63,6 +63,7 @@ def build(
     as_of: datetime | None = None,
     stale: bool = False,
     workers: int = 1,
+    caches: Path | None = None,
     progress: Progress | None = None,
 ) -> Built | tuple[Problem, ...]:
     """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
@@ -91,7 +92,7 @@ def build(
             (cache / "manifest.json").unlink(missing_ok=True)
             told = partial(_told, progress)
             reading = read_community(
-                root, resources=resources, arrivals=known, workers=workers, progress=told("Reading")
+                root, resources=resources, arrivals=known, workers=workers, caches=caches, progress=told("Reading")
             )
             community = reading.community
             if community is None:

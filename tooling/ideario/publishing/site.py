@@ -3,7 +3,6 @@
 An interrupted build leaves the last good site whole, since nothing is ever written into it.
 """
 
-import ctypes
 import multiprocessing
 import os
 import shutil
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from ideario.files import end_with_parent
+from ideario.files import end_with_parent, remove, swap
 from ideario.garbage import uncollected
 from ideario.problems import Failure
 from ideario.publishing.documents import documents
@@ -110,7 +109,7 @@ def write_site(
     """
     staging = site.with_name(f".{site.name}.next")
     try:
-        _remove(staging)
+        remove(staging)
         staging.mkdir(parents=True)
         renderer = Renderer(edition, sources)
         pages = renderer.pages
@@ -124,15 +123,15 @@ def write_site(
                 done += count
                 if progress is not None:
                     progress(done, len(pages))
-        _swap(staging, site)
+        swap(staging, site)
     except OSError as error:
-        _remove(staging)
+        remove(staging)
         raise Failure(
             f"the site cannot be written: {error.strerror or error}: {error.filename or site}",
             hint="the last good site is untouched; make room or mend the permissions and build again",
         ) from error
     except BaseException:
-        _remove(staging)
+        remove(staging)
         raise
     return Written(
         new=sum(part.new for part in totals),
@@ -252,44 +251,3 @@ def _sitemap(root: str, element: str, addresses: Sequence[str]) -> bytes:
         f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{lines}\n</{root}>\n"
     ).encode()
-
-
-# ---- the swap
-
-
-def _swap(staging: Path, site: Path) -> None:
-    """Put `staging` in the place of `site`, in one step where the system has such a step, else in two."""
-    if not site.exists():
-        staging.rename(site)
-        return
-    if not _exchanged(staging, site):
-        old = site.with_name(f".{site.name}.old")
-        _remove(old)
-        site.rename(old)
-        staging.rename(site)
-        staging = old
-    _remove(staging)
-
-
-def _exchanged(one: Path, other: Path) -> bool:
-    """Whether the two folders have changed places atomically (Linux's renameat2 with RENAME_EXCHANGE)."""
-    try:
-        renameat2 = ctypes.CDLL(None).renameat2
-    except (OSError, AttributeError, TypeError):
-        return False
-    here, exchange = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
-    return bool(renameat2(here, os.fsencode(one), here, os.fsencode(other), exchange) == 0)
-
-
-def recover(site: Path) -> None:
-    """Put the last good site back if a build was killed in the middle of a swap in two steps."""
-    old = site.with_name(f".{site.name}.old")
-    if old.is_dir() and not site.exists():
-        old.rename(site)
-
-
-def _remove(folder: Path) -> None:
-    if folder.is_symlink() or folder.is_file():
-        folder.unlink()
-    elif folder.is_dir():
-        shutil.rmtree(folder)
