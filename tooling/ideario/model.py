@@ -330,8 +330,25 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Close:
+    """What is known of the syncs around the moment `closed`, at which some voting closed.
+
+    `before` is when the last sync began that ended at or before the close, `after` when the first one ended that ended
+    after it; None where there was none, or none yet. A withdrawal is only seen by a sync: a vote that was withdrawn
+    between the two may have been counted or not.
+    """
+
+    closed: datetime
+    before: datetime | None
+    after: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LedgerState:
-    """What ledger.json says: `head` is the SHA-256 of the last line, `threads` the one of threads.json."""
+    """What ledger.json says: `head` is the SHA-256 of the last line, `threads` the one of threads.json.
+
+    `closes` are in the order of time; imported ledgers, which no sync ever touched, have none.
+    """
 
     head: str
     events: int
@@ -341,6 +358,8 @@ class LedgerState:
     sample: bool = False
     key_check: str | None = None
     former_head: str | None = None
+    coarsened: datetime | None = None
+    closes: tuple[Close, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,6 +382,23 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """An idea that stands only in open pull requests, `threads`, by their numbers. Nothing but its name is known.
+
+    Its votes are in no total: `standing` is all there is of them.
+    """
+
+    idea: str
+    threads: tuple[Thread, ...]
+    standing: Standing
+
+    @property
+    def opened(self) -> datetime | None:
+        """When the first of the pull requests was opened."""
+        return min((thread.opened for thread in self.threads if thread.opened is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Turnout:
     """How a challenge was voted on: `voters` are people with at least one counted ballot, `ballots` all of these.
 
@@ -380,7 +416,7 @@ class Tally:
     """The counted result. `rules` is the SHA-256 over the counting rule, the kinds and all challenges' settings.
 
     Without a ledger `ledger` is None and every standing is zero. Standings and turnouts are sorted by slug, and there
-    is one for every idea and challenge of the community.
+    is one for every idea and challenge of the community. `proposed`, sorted by slug too, are ideas outside it.
     """
 
     rules: str
@@ -388,3 +424,4 @@ class Tally:
     ledger: LedgerState | None
     standings: Mapping[str, Standing]
     turnouts: Mapping[str, Turnout]
+    proposed: tuple[Proposal, ...] = ()

@@ -92,17 +92,13 @@ def _published(file: Path) -> dict[str, Any]:
 
 def _tally_differences(path: str, recounted: Mapping[str, Any], published: Mapping[str, Any]) -> list[Problem]:
     """Where tally.json differs from the recount. `as_of` is only a label, which whoever builds a site may choose."""
-    pairs = (
-        (_by_name(recounted, "challenges", "challenge"), _by_name(published, "challenges", "challenge")),
-        (_by_name(recounted, "ideas", "idea"), _by_name(published, "ideas", "idea")),
-    )
+    parts = {"challenges": "challenge", "ideas": "idea", "proposed": "idea"}
     rest = [
-        {key: value for key, value in side.items() if key not in {"as_of", "challenges", "ideas"}}
-        for side in (recounted, published)
+        {key: value for key, value in side.items() if key not in {"as_of", *parts}} for side in (recounted, published)
     ]
     found = list(_differences((), rest[0], rest[1]))
-    for (ours, theirs), part in zip(pairs, ("challenges", "ideas"), strict=True):
-        found += _differences((part,), ours, theirs)
+    for part, key in parts.items():
+        found += _differences((part,), _by_name(recounted, part, key), _by_name(published, part, key))
     return _told(path, found)
 
 

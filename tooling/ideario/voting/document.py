@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from ideario.model import Community, LedgerState, Standing, Tally, instant
+from ideario.model import Community, LedgerState, Proposal, Standing, Tally, instant
 
 
 def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
-    """The whole count by schemas/api-tally.schema.json; ideas and challenges are sorted by slug."""
+    """The whole count by schemas/api-tally.schema.json; ideas, challenges and proposals are by slug."""
     return {
         "schema": 1,
         "as_of": instant(tally.as_of),
@@ -24,6 +24,7 @@ def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
         "ideas": [
             votes(standing, source_id=community.ideas[standing.idea].source_id) for standing in tally.standings.values()
         ],
+        "proposed": [_proposal(proposal) for proposal in tally.proposed],
     }
 
 
@@ -39,6 +40,21 @@ def votes(standing: Standing, *, source_id: str | None = None) -> dict[str, Any]
         "oppose": standing.oppose,
         "watch": standing.watch,
         "merged_into": standing.merged_into,
+    }
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    standing = proposal.standing
+    return {
+        "idea": proposal.idea,
+        "threads": [thread.name for thread in proposal.threads],
+        "opened": instant(proposal.opened) if proposal.opened else None,
+        "raw": standing.raw,
+        "counted": standing.counted,
+        "excluded": dict(sorted(standing.excluded.items())),
+        "support": standing.support,
+        "oppose": standing.oppose,
+        "watch": standing.watch,
     }
 
 

@@ -2,14 +2,14 @@
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 import duckdb
 
-from ideario.model import Challenge, Community, LedgerState, Standing, Tally, Thread, Turnout, instant
+from ideario.model import Challenge, Community, LedgerState, Proposal, Standing, Tally, Thread, Turnout, instant
 from ideario.problems import Failure
 from ideario.voting.ledger import canonical, event_files, read_state, read_threads
 
@@ -28,29 +28,22 @@ def tally(
     """Count the reactions of the ledger in the folder `ledger` at the ideas of `community`.
 
     Everything in the ledger is counted; `as_of` is only recorded; `threads` are the ledger's, read here if not given.
-    Without a ledger, in a folder without one too, each
-    standing is zero. A reaction belongs to the ideas of its thread: those that threads.json lists and those whose
-    decision names the thread; on a thread that threads.json does not list, also to the idea that its event names.
-    Former slugs lead to their idea, unknown ones nowhere: such reactions are left out. A voter of a challenge is who
-    has at least one counted ballot of support or opposition at one of its ideas, and `ballots` is the number of these;
-    watching is no vote. Failure when the ledger cannot be read or does not hold what its ledger.json says.
+    Without a ledger, in a folder without one too, each standing is zero. A reaction belongs to the ideas of its
+    thread: those that threads.json lists and those whose decision names the thread; on a thread that threads.json does
+    not list, also to the idea that its event names. Former slugs lead to their idea, unknown ones nowhere: such
+    reactions are left out. An idea that stands in open pull requests alone is counted by the same rule, without a
+    challenge, and apart: under `proposed`. A voter of a challenge is who has at least one counted ballot of support or
+    opposition at one of its ideas, and `ballots` is the number of these; watching is no vote. Failure when the ledger
+    cannot be read or does not hold what its ledger.json says.
     """
     state = None if ledger is None else read_state(ledger)
-    counts = {} if ledger is None or state is None else _counted(community, ledger, state, threads)
-    standings = {}
-    for slug in community.ideas:
-        reactions, ballots = counts.get(("idea", slug), {}), counts.get(("ballots", slug), {})
-        target = community.target(slug)
-        standings[slug] = Standing(
-            idea=slug,
-            raw=reactions.get("raw", 0),
-            counted=reactions.get("counted", 0),
-            excluded={rule: number for rule, number in reactions.items() if rule not in {"raw", "counted"}},
-            support=ballots.get("support", 0),
-            oppose=ballots.get("oppose", 0),
-            watch=ballots.get("watch", 0),
-            merged_into=None if target == slug else target,
-        )
+    if ledger is None or state is None:
+        threads = ()
+    elif threads is None:
+        threads = read_threads(ledger)
+    proposed = _proposed(community, threads)
+    counts = {} if ledger is None or state is None else _counted(community, ledger, state, threads, proposed)
+    standings = {slug: _standing(counts, slug, community.target(slug)) for slug in community.ideas}
     turnouts = {
         slug: Turnout(
             challenge=slug,
@@ -66,7 +59,43 @@ def tally(
         ledger=state,
         standings=standings,
         turnouts=turnouts,
+        proposed=tuple(
+            Proposal(idea=slug, threads=where, standing=_standing(counts, slug, slug))
+            for slug, where in sorted(proposed.items())
+        ),
     )
+
+
+def _standing(counts: _Counts, slug: str, target: str) -> Standing:
+    reactions, ballots = counts.get(("idea", slug), {}), counts.get(("ballots", slug), {})
+    return Standing(
+        idea=slug,
+        raw=reactions.get("raw", 0),
+        counted=reactions.get("counted", 0),
+        excluded={rule: number for rule, number in reactions.items() if rule not in {"raw", "counted"}},
+        support=ballots.get("support", 0),
+        oppose=ballots.get("oppose", 0),
+        watch=ballots.get("watch", 0),
+        merged_into=None if target == slug else target,
+    )
+
+
+def _proposed(community: Community, threads: Sequence[Thread]) -> Mapping[str, tuple[Thread, ...]]:
+    """The ideas that stand in open pull requests alone, by slug: neither published, under whatever name, nor merged."""
+    known = set(community.ideas)
+    known.update(
+        old for idea in community.ideas if idea in community.decisions for old in community.decisions[idea].former
+    )
+    for thread in threads:
+        if thread.merged is not None:
+            known.update(thread.ideas)
+    found: dict[str, list[Thread]] = defaultdict(list)
+    for thread in threads:
+        if thread.merged is None and thread.name.startswith("pull/"):
+            for slug in thread.ideas:
+                if slug not in known:
+                    found[slug].append(thread)
+    return {slug: tuple(where) for slug, where in found.items()}
 
 
 def _rules(community: Community, challenges: tuple[Challenge, ...]) -> str:
@@ -96,7 +125,13 @@ def _rules(community: Community, challenges: tuple[Challenge, ...]) -> str:
     return sha256(canonical(terms).encode()).hexdigest()
 
 
-def _counted(community: Community, ledger: Path, state: LedgerState, threads: Sequence[Thread] | None) -> _Counts:
+def _counted(
+    community: Community,
+    ledger: Path,
+    state: LedgerState,
+    threads: Sequence[Thread],
+    proposed: Iterable[str],
+) -> _Counts:
     """The rows of count.sql by part and name: measure → number."""
     files = event_files(ledger)
     _compare_tail(files, state)
@@ -106,7 +141,7 @@ def _counted(community: Community, ledger: Path, state: LedgerState, threads: Se
         duckdb.connect(config=_limits(size, room)) as database,
     ):
         try:
-            _make_views(database, community, read_threads(ledger) if threads is None else threads, files)
+            _make_views(database, community, threads, files, proposed)
             _compare_events(database, ledger, state)
             rows = database.execute(counting_rule()).fetchall()
         except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
@@ -161,17 +196,15 @@ def _make_views(
     community: Community,
     threads: Sequence[Thread],
     files: list[Path],
+    proposed: Iterable[str],
 ) -> None:
     """The six views that count.sql reads."""
     targets = {slug: community.target(slug) for slug in community.ideas}
     former = {old: idea for idea, decision in community.decisions.items() for old in decision.former}
     names = {**{old: idea for old, idea in former.items() if idea in targets}, **{slug: slug for slug in targets}}
-    _table(
-        database,
-        "idea_names",
-        ("name", "idea", "target", "challenge"),
-        [(name, idea, targets[idea], community.ideas[targets[idea]].challenge) for name, idea in names.items()],
-    )
+    published = [(name, idea, targets[idea], community.ideas[targets[idea]].challenge) for name, idea in names.items()]
+    apart = [(slug, slug, slug, None) for slug in proposed]
+    _table(database, "idea_names", ("name", "idea", "target", "challenge"), [*published, *apart])
     listed = [(thread.name, idea, "yes") for thread in threads for idea in thread.ideas]
     added = [(thread, idea, None) for idea, decision in community.decisions.items() for thread in decision.threads]
     _table(database, "thread_names", ("thread", "name", "mark"), [*listed, *added])
