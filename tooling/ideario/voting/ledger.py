@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ideario.files import write_whole
-from ideario.model import Event, LedgerState, Thread, instant
+from ideario.model import Close, Event, LedgerState, Thread, instant
 from ideario.problems import Failure
 
 GENESIS = "0" * 64
@@ -51,8 +51,17 @@ def read_state(folder: Path) -> LedgerState | None:
             epoch=_count(document["epoch"]),
             threads=_matching(document["threads"], _HASH),
             sample=bool(document.get("sample", False)),
-            key_check=document.get("key_check"),
-            former_head=document.get("former_head"),
+            key_check=_optional_hash(document.get("key_check")),
+            former_head=_optional_hash(document.get("former_head")),
+            coarsened=_optional_moment(document.get("coarsened")),
+            closes=tuple(
+                Close(
+                    closed=_moment(close["closed"]),
+                    before=_optional_moment(close["before"]),
+                    after=_optional_moment(close["after"]),
+                )
+                for close in document.get("closes", ())
+            ),
         )
 
 
@@ -102,18 +111,19 @@ def write_ledger(
     folder.parent.mkdir(parents=True, exist_ok=True)
     room = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
-        head, count = _write_events(room, events)
-        listed = _threads_document(threads)
+        chain = Chain()
+        write_lines(room, _lines(events, chain), chain)
+        listed = threads_document(threads)
         write_whole(room / "threads.json", listed)
         state = LedgerState(
-            head=head,
-            events=count,
+            head=chain.prev,
+            events=chain.seq,
             observed=observed,
             epoch=1,
             threads=sha256(listed).hexdigest(),
             sample=sample,
         )
-        write_whole(room / "ledger.json", _state_document(state))
+        write_whole(room / "ledger.json", state_document(state))
         room.chmod(0o755)
         if folder.exists():
             folder.rmdir()  # empty, as seen above; not every system renames onto an existing folder
@@ -124,37 +134,51 @@ def write_ledger(
     return state
 
 
-@dataclass(slots=True)
-class _Chain:
-    """Where a chain stands while it is written."""
+@dataclass(slots=True, kw_only=True)
+class Chain:
+    """Where a chain stands while it is written: its last hash and number, and the file that is still open to lines.
+
+    `month` is that file's, "" before the first; `number` its number, `size` its bytes.
+    """
 
     prev: str = GENESIS
     seq: int = 0
+    month: str = ""
+    number: int = 0
+    size: int = 0
 
 
-def _write_events(folder: Path, events: Iterable[Event]) -> tuple[str, int]:
-    chain = _Chain()
-    month, number, size = "", 0, 0
+def write_lines(folder: Path, lines: Iterable[tuple[bytes, str]], chain: Chain) -> list[str]:
+    """Append lines, each with its line end and the moment at which it was seen; give the names of the files written.
+
+    `chain` moves on to the last file, and whoever makes the lines moves `prev` and `seq` on. ValueError when a line was
+    seen in an earlier month than the one before it.
+    """
+    names: list[str] = []
     file = None
     try:
-        for line, seen in _lines(events, chain):
-            if seen[:7] < month:
-                raise ValueError(f"event {chain.seq} was seen before the one before it")
-            if file is None or seen[:7] != month or size + len(line) > LARGEST_FILE:
+        for line, seen in lines:
+            month = seen[:7]
+            if month != chain.month or chain.size + len(line) > LARGEST_FILE:
+                if month < chain.month:
+                    raise ValueError(f"event {chain.seq} was seen before the one before it")
                 if file is not None:
                     file.close()
-                number = number + 1 if seen[:7] == month else 1
-                month, size = seen[:7], 0
-                file = (folder / f"{month}-{number:02}.jsonl").open("wb")
+                    file = None
+                chain.number = chain.number + 1 if month == chain.month else 1
+                chain.month, chain.size = month, 0
+            if file is None:
+                names.append(f"{chain.month}-{chain.number:02}.jsonl")
+                file = (folder / names[-1]).open("ab")
             file.write(line)
-            size += len(line)
+            chain.size += len(line)
     finally:
         if file is not None:
             file.close()
-    return chain.prev, chain.seq
+    return names
 
 
-def _lines(events: Iterable[Event], chain: _Chain) -> Iterator[tuple[bytes, str]]:
+def _lines(events: Iterable[Event], chain: Chain) -> Iterator[tuple[bytes, str]]:
     """The events as lines with their line ends, each with the moment at which it was seen."""
     for event in events:
         chain.seq += 1
@@ -177,8 +201,8 @@ def line_of(event: Event, *, seq: int, prev: str) -> bytes:
     ).encode()
 
 
-def _threads_document(threads: Iterable[Thread]) -> bytes:
-    """threads.json: a thread a line, by place and number, so that a change is one line of a diff."""
+def threads_document(threads: Iterable[Thread]) -> bytes:
+    """The text of threads.json: a thread a line, by place and number, so that a change is one line of a diff."""
     lines = [
         canonical(
             {
@@ -196,7 +220,8 @@ def _threads_document(threads: Iterable[Thread]) -> bytes:
     return ('{"schema":1,"threads":[\n' + ",\n".join(lines) + "\n]}\n").encode()
 
 
-def _state_document(state: LedgerState) -> bytes:
+def state_document(state: LedgerState) -> bytes:
+    """The text of ledger.json. `coarsened` and `closes` are in it only where there is something to say."""
     document = {
         "schema": 1,
         "head": state.head,
@@ -207,8 +232,18 @@ def _state_document(state: LedgerState) -> bytes:
         "threads": state.threads,
         "key_check": state.key_check,
         "former_head": state.former_head,
+        **({} if state.coarsened is None else {"coarsened": instant(state.coarsened)}),
+        **({} if not state.closes else {"closes": [_close(close) for close in state.closes]}),
     }
     return (json.dumps(document, indent=2) + "\n").encode()
+
+
+def _close(close: Close) -> dict[str, str | None]:
+    return {
+        "closed": instant(close.closed),
+        "before": _optional_instant(close.before),
+        "after": _optional_instant(close.after),
+    }
 
 
 def canonical(document: object) -> str:
@@ -257,6 +292,10 @@ def _matching(text: object, pattern: re.Pattern[str]) -> str:
     if isinstance(text, str) and pattern.fullmatch(text):
         return text
     raise ValueError(f"{text!r}")
+
+
+def _optional_hash(text: object) -> str | None:
+    return None if text is None else _matching(text, _HASH)
 
 
 def _count(number: object) -> int:
