@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Window, instant
@@ -92,7 +93,7 @@ def _idea(edition: Edition, idea: Idea) -> dict[str, Any]:
         "body": idea.body,
         "source": idea.source,
         "source_id": idea.source_id,
-        "arrived": instant(idea.arrived) if idea.arrived else None,
+        "arrived": _moment(idea.arrived),
         "status": status.slug,
         "status_kind": status.kind,
         "duplicate_of": target if target != idea.slug else None,
@@ -106,7 +107,7 @@ def _idea(edition: Edition, idea: Idea) -> dict[str, Any]:
 
 
 def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
-    turnout = edition.tally.turnouts[challenge.slug]
+    turnout, gap = edition.tally.turnouts[challenge.slug], edition.gap(challenge)
     winners, reward = challenge.winners, challenge.reward
     return {
         "slug": challenge.slug,
@@ -143,6 +144,7 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
         "ideas": len(edition.by_challenge.get(challenge.slug, ())),
         "voters": turnout.voters,
         "ballots": turnout.ballots,
+        "gap": {"before": _moment(gap.before), "after": _moment(gap.after)} if gap else None,
     }
 
 
@@ -183,6 +185,10 @@ def _money(money: Money | None) -> dict[str, Any] | None:
 
 def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
     return [{"title": link.title, "url": link.url} for link in links]
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return instant(moment) if moment else None
 
 
 def _window(window: Window) -> dict[str, str]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from ideario.model import Challenge, Community, Idea, Person, Tally, Thread
+from ideario.model import Challenge, Close, Community, Idea, Person, Tally, Thread
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -121,6 +121,13 @@ class Edition:
             return (order[phase], -closes if phase == "closed" else closes, challenge.slug)
 
         return tuple(sorted(self.community.challenges.values(), key=key))
+
+    def gap(self, challenge: Challenge) -> Close | None:
+        """Which syncs came around the close of a challenge; None before the close, and where none is recorded."""
+        ledger = self.tally.ledger
+        if ledger is None or challenge.phase(self.tally.as_of) != "closed":
+            return None
+        return next((close for close in ledger.closes if close.closed == challenge.voting.closes), None)
 
     @property
     def repository_url(self) -> str:

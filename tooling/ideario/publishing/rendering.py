@@ -241,7 +241,8 @@ class _Sheet:
         edition, language = self.edition, self.page.language
         match self.page.path:
             case "ideas/":
-                return self.part("idea_list.html", **self._list(edition.newest, "ideas/"))
+                proposed = views.proposed_view(edition, PER_PAGE)
+                return self.part("ideas.html", proposed=proposed, **self._list(edition.newest, "ideas/"))
             case "challenges/":
                 shown = [views.challenge_card_view(edition, challenge) for challenge in edition.challenges]
                 return self.part("challenge_list.html", challenges=shown)

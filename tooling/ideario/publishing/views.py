@@ -69,6 +69,28 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> View:
     }
 
 
+def proposed_view(edition: Edition, most: int) -> View:
+    """What stands only in open pull requests, the newest `most` of it; `total` is how many there are."""
+    proposals = sorted(edition.tally.proposed, key=lambda p: (-p.opened.timestamp() if p.opened else 0, p.idea))
+    return {
+        "total": len(proposals),
+        "more": max(0, len(proposals) - most),
+        "shown": [
+            {
+                "slug": proposal.idea,
+                "opened": proposal.opened,
+                "support": proposal.standing.support,
+                "threads": [
+                    {"number": thread.name.partition("/")[2], "url": edition.thread_url(thread.name)}
+                    for thread in proposal.threads
+                ],
+            }
+            for proposal in proposals[:most]
+        ],
+        "url": f"{edition.repository_url}/pulls",
+    }
+
+
 def _author_view(edition: Edition, login: str) -> View:
     person = edition.person(login)
     return {
@@ -122,6 +144,7 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "contact": challenge.contact,
         "links": challenge.links,
         "turnout": edition.tally.turnouts[challenge.slug] if edition.tally.ledger else None,
+        "gap": edition.gap(challenge),
     }
 
 

@@ -26,6 +26,8 @@ LARGEST_FILE = 8 * 1024 * 1024
 FILE_NAME = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9]{2,})\.jsonl")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_THREAD = re.compile(r"(?:pull|issue|discussion|import)/[1-9][0-9]{0,9}")
+_SLUG = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _VERIFY = "`ideario verify` names the line that is wrong"
 
 
@@ -66,7 +68,10 @@ def read_state(folder: Path) -> LedgerState | None:
 
 
 def read_threads(folder: Path) -> tuple[Thread, ...]:
-    """The threads as threads.json lists them; () where there is no such file. A Failure when it is malformed."""
+    """The threads as threads.json lists them; () where there is no such file. A Failure when it is malformed.
+
+    Names and slugs are looked at, because those of open pull requests are strangers' words that reach pages.
+    """
     file = folder / "threads.json"
     if not file.exists():
         return ()
@@ -74,8 +79,8 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
     with _explained(file):
         return tuple(
             Thread(
-                name=str(entry["name"]),
-                ideas=tuple(str(idea) for idea in entry["ideas"]),
+                name=_matching(entry["name"], _THREAD),
+                ideas=tuple(_matching(idea, _SLUG) for idea in entry["ideas"]),
                 author=entry.get("author"),
                 opened=_optional_moment(entry.get("opened")),
                 merged=_optional_moment(entry.get("merged")),
