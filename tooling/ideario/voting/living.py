@@ -1,0 +1,84 @@
+"""Knows which reactions live, thread by thread, going by a chain's events. Holds no event in memory for long."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ideario.problems import Failure
+from ideario.voting.ledger import event_files
+from ideario.voting.spool import Spool
+
+_EVENT = re.compile(
+    rb'\{"cast":(?:null|"([^"]{20})"),"flags":\[[^\]]*\],"idea":"([^"]*)","kind":"([^"]*)","prev":"[^"]*",'
+    rb'"rule":(?:null|"([^"]*)"),"seen":"[^"]*","seq":[0-9]+,"thread":"((?!import/)[^"]*)","type":"[a-z]*",'
+    rb'"voter":"([0-9a-f]{64})"\}\n|([^\n]*\n?)'
+)
+# Ballots that were imported live outside every forge, and what was erased lives nowhere.
+_APART = re.compile(
+    rb'\{"cast":.*"thread":"import/[^"]*","type":"cast","voter":".*"\}\n|\{"hash":".*"type":"erased"\}\n'
+)
+
+
+class Live(NamedTuple):
+    """A reaction that lives, as its last event has it: when it was given, the rule that excluded it, the idea named."""
+
+    cast: str
+    rule: str | None
+    idea: str
+
+
+class Living:
+    """Reactions as the events of a chain left them, by thread; imported ones are no part of it."""
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+
+    def add(self, thread: bytes, voter: bytes, kind: bytes, cast: bytes, rule: bytes, idea: bytes) -> None:
+        """One more event, later than all before; an empty `cast` is a withdrawal."""
+        self._spool.add(thread, b"%b\t%b\t%b\t%b\t%b\n" % (voter, kind, cast, rule, idea))
+
+    def update(self, live: dict[tuple[str, str], Live], thread: str) -> None:
+        """Bring what lives on a thread, by (voter, kind), up to date."""
+        for line in self._spool.read(thread.encode()).decode().splitlines():
+            voter, kind, cast, rule, idea = line.split("\t")
+            if cast:
+                live[voter, kind] = Live(cast, rule or None, idea)
+            else:
+                live.pop((voter, kind), None)
+
+    def threads(self) -> Iterator[str]:
+        """The threads that have events, each once."""
+        return (thread.decode() for thread in self._spool.threads())
+
+    def close(self) -> None:
+        """Give back memory and disk."""
+        self._spool.close()
+
+
+def living(folder: Path, events: int) -> Living:
+    """How the events of the ledger in `folder` leave its reactions; `events` is how many it should have.
+
+    A Failure where the files hold something else: then nothing may be built on them.
+    """
+    found = Living()
+    count = 0
+    for file in event_files(folder):
+        text = file.read_bytes()
+        for match in _EVENT.finditer(text):
+            cast, idea, kind, rule, thread, voter, other = match.groups(b"")
+            if other:
+                if not _APART.fullmatch(other):
+                    raise _broken(folder, f"a line of {file.name} is no event")
+            elif not match.group():
+                continue  # the end of the file
+            else:
+                found.add(thread, voter, kind, cast, rule, idea)
+            count += 1
+    if count != events:
+        raise _broken(folder, f"it holds {count:,} events, and ledger.json says {events:,}")
+    return found
+
+
+def _broken(folder: Path, what: str) -> Failure:
+    return Failure(f"the ledger {folder} cannot be continued: {what}", hint="`ideario verify` names the line.")
