@@ -15,6 +15,7 @@ from typing import Any
 from ideario.files import write_whole
 from ideario.model import LedgerState, Thread, instant
 from ideario.problems import Failure
+from ideario.voting.closes import closes_after
 from ideario.voting.folder import MEMORY, held, replace
 from ideario.voting.ledger import (
     GENESIS,
@@ -26,8 +27,8 @@ from ideario.voting.ledger import (
     threads_document,
     write_lines,
 )
-from ideario.voting.pseudonyms import refuse_other_key
 from ideario.voting.living import Live, Living, living
+from ideario.voting.pseudonyms import refuse_other_key
 from ideario.voting.staging import Change, Staging
 
 __all__ = ["Change", "Continuation", "Live", "continued"]
@@ -125,11 +126,13 @@ class Continuation:
         threads: Iterable[Thread],
         memory: Mapping[str, Any],
         key_check: str,
+        closing: Iterable[datetime] = (),
     ) -> LedgerState:
         """Append what is staged to the chain, whole or not at all, and replace threads.json and the memory.
 
         `seen` is when all of it was seen, `observed` when votes were last looked for; a clock that went back is not
-        followed: events are never seen before earlier ones. `memory` is what the next run finds as `memory`.
+        followed: events are never seen before earlier ones. `memory` is what the next run finds as `memory`, `closing`
+        are the moments at which voting closes.
         A Failure where the disk refuses or the key is another one; then the ledger is as it was.
         """
         refuse_other_key(self.state, key_check)
@@ -153,6 +156,7 @@ class Continuation:
                 key_check=key_check,
                 former_head=None if former is None else former.former_head,
                 coarsened=None if former is None else former.coarsened,
+                closes=closes_after(former, closing, observed=observed, seen=seen),
             )
 
         return replace(self._folder, write, keep_events=True)

@@ -34,9 +34,12 @@ class Living:
     def __init__(self) -> None:
         self._spool = Spool()
 
-    def add(self, thread: bytes, voter: bytes, kind: bytes, cast: bytes, rule: bytes, idea: bytes) -> None:
-        """One more event, later than all before; an empty `cast` is a withdrawal."""
-        self._spool.add(thread, b"%b\t%b\t%b\t%b\t%b\n" % (voter, kind, cast, rule, idea))
+    def add(self, thread: bytes, event: bytes) -> None:
+        """One more event of a thread, later than all before: voter, kind, cast, rule and idea, with tabs between.
+
+        Without a cast it is a withdrawal.
+        """
+        self._spool.add(thread, event + b"\n")
 
     def update(self, live: dict[tuple[str, str], Live], thread: str) -> None:
         """Bring what lives on a thread, by (voter, kind), up to date."""
@@ -73,7 +76,7 @@ def living(folder: Path, events: int) -> Living:
             elif not match.group():
                 continue  # the end of the file
             else:
-                found.add(thread, voter, kind, cast, rule, idea)
+                found.add(thread, b"%b\t%b\t%b\t%b\t%b" % (voter, kind, cast, rule, idea))
             count += 1
     if count != events:
         raise _broken(folder, f"it holds {count:,} events, and ledger.json says {events:,}")

@@ -24,7 +24,7 @@ _CHANGE = re.compile(
     rb"(\+1|-1|laugh|confused|heart|hooray|rocket|eyes)\t"
     rb"((?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?)\t((?:R[1236])?)\t((?:R(?:7|9|10|11),?)*)\n"
 )
-Took = Callable[[bytes, bytes, bytes, bytes, bytes, bytes], None]
+Took = Callable[[bytes, bytes], None]
 
 
 class Change(NamedTuple):
@@ -43,7 +43,7 @@ class Change(NamedTuple):
 class Staging:
     """The changes of one run, or of several that continue each other.
 
-    `took` hears of each change as (thread, voter, kind, cast or empty, rule or empty, idea), those found on disk first.
+    `took` hears of each change as its thread and voter, kind, cast, rule, idea with tabs between, those found on disk first.
     """
 
     def __init__(self, ledger: Path, *, begun: datetime, head: str, key_check: str | None, took: Took) -> None:
@@ -131,7 +131,7 @@ class Staging:
 
     def _tell(self, line: bytes) -> None:
         _, thread, idea, voter, kind, cast, rule, _ = line.split(b"\t")
-        self._took(thread, voter, kind, cast, rule, idea)
+        self._took(thread, b"\t".join((voter, kind, cast, rule, idea)))
 
     def _write(self, text: bytes, count: int, note: dict[str, Any]) -> None:
         try:
