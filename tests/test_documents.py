@@ -5,17 +5,19 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from editions import CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition
+from editions import CHALLENGE, COMMUNITY, IDEAS, LEDGER, RESOURCES, edition
 from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
-from ideario.model import Link, Money
+from ideario.model import Close, Link, Money, Proposal, Standing, Thread
 from ideario.publishing.documents import DOCUMENTS, documents
 from ideario.publishing.edition import Edition
+from ideario.voting.document import tally_document
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
@@ -120,9 +122,28 @@ def everything_empty() -> Edition:
     return edition(community, ledger=None, threads=())
 
 
+def closed() -> Edition:
+    """After the close, with the syncs around it and an idea in an open pull request."""
+    close = Close(
+        closed=CHALLENGE.voting.closes,
+        before=CHALLENGE.voting.closes - timedelta(hours=1),
+        after=CHALLENGE.voting.closes + timedelta(minutes=5),
+    )
+    late = replace(edition(ledger=replace(LEDGER, closes=(close,))), stale=True)
+    proposal = Proposal(
+        idea="night-trams",
+        threads=(Thread(name="pull/31", ideas=("night-trams",)),),
+        standing=Standing(idea="night-trams", raw=2, counted=1, excluded={"R3": 1}, support=1),
+    )
+    tally = replace(late.tally, as_of=CHALLENGE.voting.closes + timedelta(days=1), proposed=(proposal,))
+    return replace(late, tally=tally, tally_document=tally_document(tally, COMMUNITY))
+
+
 @pytest.mark.parametrize("name", PUBLISHED)
 @pytest.mark.parametrize(
-    "whole", [edition(), edition(ledger=None), everything_empty()], ids=["voted", "unvoted", "empty"]
+    "whole",
+    [edition(), edition(ledger=None), everything_empty(), closed()],
+    ids=["voted", "unvoted", "empty", "closed"],
 )
 def test_each_published_document_fits_its_schema(whole: Edition, name: str) -> None:
     content = published(whole)[DOCUMENTS[name]]
@@ -135,6 +156,29 @@ def test_the_index_names_every_document_and_every_document_is_named() -> None:
     listed = json.loads(written[DOCUMENTS["index"]])["documents"]
     assert listed == dict(DOCUMENTS)
     assert set(written) == {path for path in listed.values() if path.startswith("api/")}
+
+
+def test_a_challenge_says_when_votes_were_read_around_its_close_once_it_is_closed() -> None:
+    def gap(whole: Edition) -> object:
+        (challenge,) = json.loads(published(whole)[DOCUMENTS["challenges"]])["challenges"]
+        return challenge["gap"]
+
+    over = closed()
+    assert gap(over) == {"before": "2026-02-28T17:00:00Z", "after": "2026-02-28T18:05:00Z"}
+    assert gap(replace(over, tally=replace(over.tally, as_of=CHALLENGE.voting.closes))) is None
+    moved = replace(CHALLENGE, voting=replace(CHALLENGE.voting, closes=CHALLENGE.voting.closes - timedelta(days=1)))
+    assert gap(replace(over, community=replace(COMMUNITY, challenges={moved.slug: moved}))) is None
+
+
+def test_proposed_ideas_stand_in_the_tally_alone() -> None:
+    written = published(closed())
+    assert [one["idea"] for one in json.loads(written[DOCUMENTS["tally"]])["proposed"]] == ["night-trams"]
+    assert [path for path, content in written.items() if b"night-trams" in content] == [DOCUMENTS["tally"]]
+
+
+def test_the_index_says_whether_newer_votes_could_not_be_fetched() -> None:
+    for whole, stale in ((edition(), False), (closed(), True)):
+        assert json.loads(published(whole)[DOCUMENTS["index"]])["stale"] is stale
 
 
 def test_ideas_say_what_the_content_and_the_tally_say() -> None:

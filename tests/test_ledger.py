@@ -185,7 +185,13 @@ def test_each_value_of_ledger_json_is_looked_at(tmp_path: Path, key: str, value:
 
 
 @pytest.mark.parametrize(
-    "threads", [None, [1], [{}], [{"name": "pull/1", "ideas": 3}], [{"name": "pull/1", "ideas": [], "opened": "soon"}]]
+    "threads",
+    [None, [1], [{}], [{"name": "pull/1", "ideas": 3}], [{"name": "pull/1", "ideas": [], "opened": "soon"}]]
+    + [[{"name": name, "ideas": []}] for name in ("pull/0", "pull/1/2", "pull/1\n", "../1", "https://x.example/1")]
+    + [
+        [{"name": "pull/1", "ideas": [slug]}]
+        for slug in ("", "A", "a--b", "a\n", "../a", "<b>", "=1+1", "a" * 81, "\u202ea")
+    ],
 )
 def test_malformed_threads_are_a_failure(tmp_path: Path, threads: object) -> None:
     (tmp_path / "threads.json").write_text(json.dumps({"schema": 1, "threads": threads}))

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -9,13 +10,17 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from communities import CHALLENGE, IDEA, put, riverton
-from editions import COMMUNITY, IDEAS, edition, sources, with_ideas, write
+from editions import CHALLENGE as CHALLENGE_OF_THE_EDITION
+from editions import COMMUNITY, IDEAS, LEDGER, edition, sources, with_ideas, write
 from ideario.files import recover
+from ideario.model import Close, Proposal, Standing, Thread
 from ideario.problems import Failure
+from ideario.publishing.edition import Edition
 from ideario.publishing.pages import PER_PAGE
 from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import files_below
@@ -131,6 +136,64 @@ def test_lists_are_cut_into_pages_that_lead_to_one_another_and_miss_no_idea(tmp_
         assert ('rel="prev"' in page) == (number > 1)
         assert ('rel="next"' in page) == (number < 3)
     assert sorted(shown) == sorted(community.ideas)
+
+
+def proposals(count: int) -> Edition:
+    """Ideas in open pull requests, one opened each hour and the last two at an unknown time."""
+    whole = edition()
+
+    def one(number: int) -> Proposal:
+        opened = None if number >= count - 2 else datetime(2026, 2, 1, tzinfo=UTC) + timedelta(hours=number)
+        slug = f"proposal-{number:03}"
+        thread = Thread(name=f"pull/{100 + number}", ideas=(slug,), opened=opened)
+        return Proposal(idea=slug, threads=(thread,), standing=Standing(idea=slug, support=number))
+
+    return replace(whole, tally=replace(whole.tally, proposed=tuple(map(one, range(count)))))
+
+
+def test_proposed_ideas_stand_on_the_page_of_ideas_alone_and_have_no_page(tmp_path: Path, place: Sources) -> None:
+    write(edition(), place, tmp_path / "without")
+    write(proposals(3), place, tmp_path / "with")
+    before, after = content(tmp_path / "without"), content(tmp_path / "with")
+    assert before.keys() == after.keys()
+    assert {path for path in before if before[path] != after[path]} == {"ideas/index.html", "it/ideas/index.html"}
+    english, italian = after["ideas/index.html"].decode(), after["it/ideas/index.html"].decode()
+    assert b'id="proposed"' not in before["ideas/index.html"]
+    section = english.partition('id="proposed"')[2]
+    assert "Proposed, not yet accepted" in section
+    assert "non ancora accolte" in italian
+    assert re.findall(r"<li><b>(.*?)</b>", section) == ["proposal-000", "proposal-001", "proposal-002"]
+    assert 'href="https://github.com/riverton/ideas/pull/101" rel="ugc nofollow noopener">Pull request 101<' in section
+    assert "1 supporter<" in section
+    assert 'opened <time datetime="2026-02-01">February 1, 2026</time>' in section
+
+
+def test_of_many_proposed_ideas_the_newest_are_shown_and_the_rest_is_counted(tmp_path: Path, place: Sources) -> None:
+    write(proposals(PER_PAGE + 7), place, tmp_path / "site")
+    page = (tmp_path / "site/ideas/index.html").read_text("utf-8")
+    shown = re.findall(r"<li><b>proposal-(\d+)</b>", page)
+    assert shown == [f"{number:03}" for number in range(PER_PAGE + 4, 4, -1)]
+    assert f"{PER_PAGE + 7} more ideas are proposed" in page
+    assert '<a href="https://github.com/riverton/ideas/pulls" rel="noopener">7 more stand in open pull requests' in page
+
+
+def test_a_closed_challenge_says_when_votes_were_read_around_its_close(tmp_path: Path, place: Sources) -> None:
+    closes = CHALLENGE_OF_THE_EDITION.voting.closes
+    hour = timedelta(hours=1)
+
+    def page(before: datetime | None, after: datetime | None, path: str = "") -> str:
+        whole = edition(ledger=replace(LEDGER, closes=(Close(closed=closes, before=before, after=after),)))
+        over = replace(whole, tally=replace(whole.tally, as_of=closes + hour))
+        write(over, place, tmp_path / "site")
+        return (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text("utf-8")
+
+    text = page(closes - hour, closes + hour)
+    assert "Last before the close: 28 February 2026, 17:00 UTC." in text
+    assert "First after it: 28 February 2026, 19:00 UTC." in text
+    assert "may have been counted or not" in text
+    assert "No reading before the close is recorded." in page(None, closes + hour)
+    assert "Not since the close." in page(closes - hour, None)
+    assert "Prima dopo la chiusura: 28 febbraio 2026, 19:00 UTC." in page(closes - hour, closes + hour, "it")
 
 
 def test_the_page_of_an_idea_stays_light(tmp_path: Path, place: Sources) -> None:
