@@ -53,6 +53,13 @@ def test_a_sync_that_ends_at_the_closing_second_is_before_it() -> None:
     )
 
 
+def test_parts_of_a_second_make_no_difference_since_the_ledger_has_none() -> None:
+    part = timedelta(microseconds=1)
+    assert closes_after(None, [CLOSED], observed=at(-1) + part, seen=CLOSED + part) == (
+        Close(closed=CLOSED, before=at(-1), after=None),
+    )
+
+
 def test_a_first_sync_after_the_close_says_that_there_was_none_before() -> None:
     assert closes_after(None, [CLOSED], observed=at(5), seen=at(6)) == (Close(closed=CLOSED, before=None, after=at(6)),)
 

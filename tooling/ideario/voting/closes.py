@@ -16,6 +16,7 @@ def closes_after(
     are known now. A close that an earlier sync has passed unnoticed, as when a challenge was moved into the past, is
     not made up for: there is nothing known about it. A close that is complete stays, whatever becomes of the challenge.
     """
+    observed, seen = observed.replace(microsecond=0), seen.replace(microsecond=0)  # as the ledger writes moments
     known = {close.closed: close for close in (state.closes if state is not None else ())}
     kept = {moment: close for moment, close in known.items() if close.after is not None}
     for moment in closing:
