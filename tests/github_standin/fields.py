@@ -218,6 +218,7 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
         isDraft=lambda t: t.draft,
         changedFiles=lambda t: len(t.files),
         headRefOid=lambda t: t.head_sha,
+        totalCommentsCount=lambda t: len(t.comments),
         headRefName=lambda t: t.head,
         baseRefName=lambda t: t.repository.default_branch,
     )
