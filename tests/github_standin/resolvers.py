@@ -53,10 +53,12 @@ class Rows:
     after: bool
     moments: list[int] = field(default_factory=list)
 
-    def edges(self) -> list[Edge]:
-        """The rows with their cursors."""
-        moments: list[int | None] = [*self.moments] or [None] * len(self.nodes)
-        return [Edge(*row) for row in zip(self.nodes, self.keys, moments, strict=True)]
+    def edges(self) -> list[Edge | None]:
+        """The rows with their cursors; None for a reactor who is gone, since an edge must have somebody."""
+        if not self.moments:
+            return [Edge(*row, None) for row in zip(self.nodes, self.keys, strict=True)]
+        rows = zip(self.nodes, self.keys, self.moments, strict=True)
+        return [None if row[0] is None else Edge(*row) for row in rows]
 
 
 @dataclass(slots=True)
