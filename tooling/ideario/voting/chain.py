@@ -99,7 +99,7 @@ def check_chain(folder: Path, *, head: str | None = None, progress: Progress | N
     broken = _broken_links(replay, state)
     problems += broken or _wrong_count(replay, state)
     if head is not None:
-        problems += _wrong_head(replay, head)
+        problems += _wrong_head(replay, head, state)
     return list(ordered(problems))
 
 
@@ -185,9 +185,13 @@ def _wrong_count(replay: _Replay, state: LedgerState) -> Iterator[Problem]:
         yield _problem("ledger.json", 1, "ledger-head", message)
 
 
-def _wrong_head(replay: _Replay, head: str) -> Iterator[Problem]:
+def _wrong_head(replay: _Replay, head: str, state: LedgerState) -> Iterator[Problem]:
     """How the chain stands to a head that somebody kept."""
     if head == replay.head:
+        return
+    if replay.given_head is None and head == state.former_head:
+        message = f"the head that was given ended the epoch before; epoch {state.epoch} is a new chain, written since"
+        yield _problem("ledger.json", 1, "ledger-head", message)
         return
     if replay.given_head is None and head != GENESIS:
         message = f"no line has the hash {head}: the ledger was cut before it, or written anew"

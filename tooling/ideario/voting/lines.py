@@ -11,6 +11,7 @@ from ideario.voting.ledger import canonical
 _INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 _FLAG = r"R(?:7|9|10|11)"
 _TEXTS = {
+    "hash": r"[0-9a-f]{64}",
     "idea": r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*",
     "kind": r"\+1|-1|laugh|confused|heart|hooray|rocket|eyes",
     "prev": r"[0-9a-f]{64}",
@@ -18,11 +19,12 @@ _TEXTS = {
     "cast": _INSTANT,
     "seen": _INSTANT,
     "thread": r"(?:pull|issue|discussion|import)/[1-9][0-9]{0,9}",
-    "type": r"cast|withdraw",
+    "type": r"cast|withdraw|erased",
     "voter": r"[0-9a-f]{64}|pabulib:[0-9a-f]{64}:\S{1,100}",
 }
 _FIELDS = {key: re.compile(pattern) for key, pattern in _TEXTS.items()}
-_KEYS = {*_TEXTS, "flags", "seq"}
+_ERASED = {"hash", "prev", "seen", "seq", "type"}
+_EVENT = {*_TEXTS, "flags", "seq"} - {"hash"}
 # What nearly every line of a sound ledger looks like, read in one go. A line that it does not fit is looked at closely.
 _PLAIN = re.compile(
     rf'\{{"cast":(?:(null)|"{_INSTANT}"),"flags":\[(?:"{_FLAG}")?\],"idea":"([a-z0-9]+(?:-[a-z0-9]+)*)",'
@@ -70,15 +72,16 @@ def _look_closely(text: str) -> Line:
 
 
 def _fault(event: dict[str, Any], text: str) -> str | None:
-    missing, unknown = sorted(_KEYS - event.keys()), sorted(event.keys() - _KEYS)
+    keys = _ERASED if event.get("type") == "erased" else _EVENT
+    missing, unknown = sorted(keys - event.keys()), sorted(event.keys() - keys)
     if missing:
         return f"the line lacks the key {missing[0]}"
     if unknown:
-        return f"the line has the key {unknown[0]}, which no event has"
-    for key in sorted(_KEYS):
+        return f"the line has the key {unknown[0]}, which no such event has"
+    for key in sorted(keys):
         if not _FITS.get(key, _fits_text)(event, key):
             return f"{key} may not be {json.dumps(event[key], ensure_ascii=False)[:100]}"
-    if (event["cast"] is None) != (event["type"] == "withdraw"):
+    if keys is _EVENT and (event["cast"] is None) != (event["type"] == "withdraw"):
         return f"a {event['type']} may not have the time {json.dumps(event['cast'])} under cast"
     if canonical(event) != text:
         return "the line is not canonical JSON: keys sorted, no spaces, no needless escapes"

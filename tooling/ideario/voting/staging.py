@@ -43,7 +43,7 @@ class Change(NamedTuple):
 class Staging:
     """The changes of one run, or of several that continue each other.
 
-    `took` hears of each change as its thread and voter, kind, cast, rule, idea with tabs between, those found on disk first.
+    `took` hears of each change, those on disk first: its thread; voter, kind, cast, rule, idea with tabs between.
     """
 
     def __init__(self, ledger: Path, *, begun: datetime, head: str, key_check: str | None, took: Took) -> None:
