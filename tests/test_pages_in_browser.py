@@ -3,15 +3,19 @@
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
+from communities import riverton
 from hostile import Tree
+from ideario.model import Close, Event, Thread
+from ideario.voting.ledger import state_document, write_ledger
 from playwright.sync_api import Browser, Page
 
 BELOW = "/ideario/"
@@ -53,6 +57,29 @@ def built(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return Built(folder=output / "site")
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site whose newest votes could not be fetched, with a challenge that has closed and ideas in pull requests."""
+    root = riverton(tmp_path_factory.mktemp("riverton"))
+    closed, hour = datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC), timedelta(hours=1)
+    slugs = ["-".join(["long"] * 16), "a" * 80, *(f"proposal-{number}" for number in range(60))]
+    threads = [
+        Thread(name=f"pull/{number}", ideas=(slug,), opened=closed - number * hour)
+        for number, slug in enumerate(slugs, start=1)
+    ]
+    at = "2026-02-28T12:00:00Z"
+    vote = Event(type="cast", thread="pull/2", idea=slugs[1], voter="0" * 64, kind="+1", cast=at, seen=at)
+    ledger = root / "content" / "ledger"
+    threads.append(Thread(name="pull/100", ideas=("night-trams",), merged=closed - 900 * hour))
+    state = write_ledger(ledger, [vote], threads, observed=closed + hour, sample=True)
+    close = Close(closed=closed, before=closed - hour, after=closed + hour)
+    (ledger / "ledger.json").write_bytes(state_document(replace(state, closes=(close,))))
+    command = [sys.executable, "-m", "ideario", "--root", str(root), "build", "--stale"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return Built(folder=root / "build" / "site")
 
 
 def ids(tree: Tree) -> Iterator[str]:
@@ -193,11 +220,8 @@ def visit(page: Page, address: str) -> None:
     assert response.ok, address
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
-def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
-    built: Built, browser: Browser, serve_folder: Callable[..., str], look: Look
-) -> None:
-    address = serve_folder(built.folder, below=BELOW)
+def look_at(browser: Browser, address: str, kinds: Iterable[str], look: Look) -> None:
+    """Open pages of the site at `address`: each fits the screen, says nothing to the console, and axe finds nothing."""
     context = browser.new_context(
         viewport={"width": look.width, "height": 800}, color_scheme=look.scheme, locale=look.language
     )
@@ -208,7 +232,7 @@ def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
     )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(address) else None)
-    for kind in built.kinds():
+    for kind in kinds:
         if look.language != "en" and kind == "404.html":
             continue
         visit(page, address + ("" if look.language == "en" else f"{look.language}/") + kind)
@@ -226,6 +250,38 @@ def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
             ]
             assert not wrong, (kind, wrong)
     assert not complaints
+    context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
+def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
+    built: Built, browser: Browser, serve_folder: Callable[..., str], look: Look
+) -> None:
+    look_at(browser, serve_folder(built.folder, below=BELOW), built.kinds(), look)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
+def test_so_do_pages_with_proposed_ideas_a_gap_and_votes_that_are_not_the_newest(
+    troubled: Built, browser: Browser, serve_folder: Callable[..., str], look: Look
+) -> None:
+    kinds = ["", "ideas/", "ideas/bike-lanes/", "challenges/quieter-streets/", "votes/", "404.html"]
+    look_at(browser, serve_folder(troubled.folder, below="/ideas/"), kinds, look)
+
+
+def test_a_reader_finds_what_is_proposed_and_comes_to_its_pull_request(
+    troubled: Built, browser: Browser, serve_folder: Callable[..., str]
+) -> None:
+    address = serve_folder(troubled.folder, below="/ideas/")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    visit(page, f"{address}ideas/")
+    assert "newer count could not be fetched" in page.locator(".stale").inner_text()
+    page.get_by_role("link", name="62 more ideas are proposed").click()
+    assert page.url == f"{address}ideas/#proposed"
+    first = page.locator("ul.proposed li").first
+    assert first.is_visible()
+    assert first.get_by_role("link").get_attribute("href") == "https://github.com/riverton/ideas/pull/1"
+    assert "1 supporter" in page.locator("ul.proposed li").nth(1).inner_text()
     context.close()
 
 
