@@ -17,8 +17,8 @@ PACKAGE = CHECKOUT / "tooling" / "ideario"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PYPROJECT = CHECKOUT / "pyproject.toml"
 
-FOUNDATION = {"model", "problems", "resources", "files", "garbage", "slugs", "reporters"}
-ROOMS = {"intake", "voting", "publishing", "exchange"}
+FOUNDATION = {"model", "problems", "resources", "files", "caches", "garbage", "slugs", "reporters"}
+ROOMS = {"intake", "voting", "github", "publishing", "exchange"}
 MAY_IMPORT: Mapping[str, set[str]] = {
     **dict.fromkeys(FOUNDATION | ROOMS, FOUNDATION | {"version"}),
     "actions": FOUNDATION | ROOMS | {"version"},
@@ -34,6 +34,7 @@ OWNERS: Mapping[str, set[str]] = {
     "jsonschema_rs": {"intake"},
     "referencing": {"intake"},
     "duckdb": {"voting"},
+    "github3": {"github"},
     "jinja2": {"publishing"},
     "markupsafe": {"publishing"},
     "cmarkgfm": {"publishing"},
@@ -45,7 +46,12 @@ OWNERS: Mapping[str, set[str]] = {
     "anyascii": {"slugs.py"},
 }
 COMES_WITH = {"referencing": "jsonschema", "markupsafe": "jinja2"}
-DISTRIBUTIONS = {"pyyaml": "yaml", "jsonschema-rs": "jsonschema_rs", "mkdocs-material": "material"}
+DISTRIBUTIONS = {
+    "github3.py": "github3",
+    "pyyaml": "yaml",
+    "jsonschema-rs": "jsonschema_rs",
+    "mkdocs-material": "material",
+}
 
 CLI_ONLY = (
     "print", "input", "breakpoint", "exit", "quit",

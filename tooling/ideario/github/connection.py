@@ -1,0 +1,68 @@
+"""Where a repository is and how to get in: addresses of github.com and of Enterprise servers, a token or an App.
+
+Reads no environment; the command line does, and hands it over.
+"""
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from ideario.problems import Failure
+
+PUBLIC_API = "https://api.github.com"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class App:
+    """Credentials of a GitHub App: its id, its private key (PEM), its installation where that is known."""
+
+    id: str
+    private_key: str = field(repr=False)
+    installation: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A repository (`owner/name`) and how it is reached. `graphql_url` follows from `api_url` where it is not given.
+
+    A Failure for a name or an address that cannot be one, and for an address to which a token would go in clear.
+    """
+
+    repository: str
+    api_url: str = PUBLIC_API
+    graphql_url: str = ""
+    token: str | None = field(default=None, repr=False)
+    app: App | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[A-Za-z0-9][\w.-]*/[\w.-]+", self.repository, re.ASCII):
+            raise Failure(
+                f"{self.repository!r} is not the name of a repository",
+                hint="give it as owner/name, in GITHUB_REPOSITORY or --repository",
+            )
+        object.__setattr__(self, "api_url", self.api_url.rstrip("/"))
+        object.__setattr__(self, "graphql_url", (self.graphql_url or graphql_of(self.api_url)).rstrip("/"))
+        for name, url in (("GITHUB_API_URL", self.api_url), ("GITHUB_GRAPHQL_URL", self.graphql_url)):
+            _check(name, url)
+
+
+def graphql_of(api_url: str) -> str:
+    """The address of GraphQL beside that of REST: `…/api/v3` of an Enterprise server has it at `…/api/graphql`."""
+    root = api_url.rstrip("/")
+    return f"{root.removesuffix('/v3')}/graphql" if root.endswith("/api/v3") else f"{root}/graphql"
+
+
+def _check(name: str, url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise Failure(f"{url!r} is not an address of GitHub", hint=f"mend {name}; github.com has {PUBLIC_API}")
+    if parts.scheme == "http" and not _on_this_machine(parts.hostname):
+        raise Failure(f"{url} would take the token over the network in clear", hint=f"use https in {name}")
+
+
+def _on_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,139 @@
+"""Asks GraphQL through the session: reads its errors, keeps to a budget of points, finds a size that GitHub manages.
+
+Knows no thread and no vote. What a question costs at most is its caller's to say, by the number of its connections.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from ideario.github.forge import Exhausted, NotFound, Unreachable
+from ideario.github.session import AGAIN, Answer, Broken, Limited, Session, TooHeavy, no_access
+
+Key = TypeVar("Key")
+Read = TypeVar("Read")
+SIZES = (100, 50, 25, 10)
+REFUSED = ("FORBIDDEN", "INSUFFICIENT_SCOPES", "UNAUTHORIZED")
+TOO_MUCH = ("MAX_NODE_LIMIT_EXCEEDED", "RESOURCE_LIMITS_EXCEEDED")
+SEARCHING = "compare GITHUB_REPOSITORY with the repository; a private one is not there for a token that may not see it"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a query gave. `absent`: paths in `data` at which GitHub knows nothing, and nothing is there."""
+
+    data: Mapping[str, Any]
+    absent: frozenset[tuple[str | int, ...]]
+
+
+def points(connections: int) -> int:
+    """What GitHub takes for a query: its connections, each as often as it is asked for, by 100, rounded, at least 1.
+
+    Source: GitHub's documentation, "Rate limits and query limits for the GraphQL API".
+    """
+    return max(1, (connections + 50) // 100)
+
+
+class GraphQL:
+    """Queries within a budget of points (None: any number); remembers which sizes GitHub managed, by name."""
+
+    def __init__(self, session: Session, *, budget: int | None) -> None:
+        self._session = session
+        self._budget = budget
+        self._sizes: dict[str, int] = {}
+
+    def ask(self, query: str, variables: Mapping[str, Any], *, connections: int, shrinkable: bool = False) -> Reply:
+        """The whole answer to a query. Errors never pass for data; a thing that is not there is named in `absent`."""
+        cost, meter = points(connections), self._session.meter
+        self._afford(cost)
+
+        def lost() -> None:
+            meter.points += cost  # GitHub may have charged for it; nobody says
+            self._afford(cost)
+
+        return self._session.ask(
+            "POST", self._session.connection.graphql_url, payload={"query": query, "variables": variables},
+            read=self._read, shrinkable=shrinkable, lost=lost,
+        )  # fmt: skip
+
+    def sized(self, name: str, ask: Callable[[int, bool], Read]) -> Read:
+        """What `ask` gives for (size, whether a smaller one is left), with the largest size that GitHub manages."""
+        while True:
+            place = self._sizes.get(name, 0)
+            try:
+                return ask(SIZES[place], place + 1 < len(SIZES))
+            except TooHeavy:
+                self._sizes[name] = place + 1
+
+    def batched(self, name: str, rows: Sequence[Key], ask: Callable[[Sequence[Key], bool], None]) -> None:
+        """Have `ask` deal with all rows, in parts as large as GitHub manages."""
+        done = 0
+
+        def part(size: int, shrinkable: bool) -> int:  # noqa: FBT001 - as `sized` calls it
+            chosen = rows[done : done + size]
+            ask(chosen, shrinkable and len(chosen) > SIZES[-1])
+            return len(chosen)
+
+        while done < len(rows):
+            done += self.sized(name, part)
+
+    def _afford(self, cost: int) -> None:
+        spent = self._session.meter.points
+        if self._budget is not None and spent + cost > self._budget:
+            raise Exhausted(
+                f"the next request costs {cost} points, and {spent} of the budget of {self._budget} are spent",
+                hint="run again to go on, or give a larger --budget",
+            )
+
+    def _read(self, answer: Answer) -> Reply:
+        body = answer.body
+        if answer.status in (404, 410):
+            raise NotFound(
+                f"there is no GraphQL at {self._session.connection.graphql_url}",
+                hint="mend GITHUB_GRAPHQL_URL; beside …/api/v3 it is …/api/graphql",
+            )
+        if answer.status != 200 or not isinstance(body, dict):
+            raise Broken(f"status {answer.status} from GraphQL")
+        absent = self._absent(body.get("errors") or (), answer)
+        data = body.get("data")
+        if not isinstance(data, dict):
+            raise Broken("GraphQL answered without data")
+        rate = data.get("rateLimit")
+        if not isinstance(rate, dict):
+            raise Broken("GraphQL did not say what the answer cost")
+        meter = self._session.meter
+        meter.points += rate["cost"]
+        meter.remaining, meter.resets = rate["remaining"], datetime.fromisoformat(rate["resetAt"])
+        return Reply(data=data, absent=absent)
+
+    def _absent(self, errors: Sequence[Mapping[str, Any]], answer: Answer) -> frozenset[tuple[str | int, ...]]:
+        """Where nothing is; raises whatever else the errors say."""
+        absent: set[tuple[str | int, ...]] = set()
+        for error in errors:
+            kind, said = error.get("type") or "", str(error.get("message") or "")
+            path = tuple(error.get("path") or ())
+            if kind == "RATE_LIMITED" or "rate limit" in said.lower():
+                raise self._limit(said, answer)
+            if kind in REFUSED:
+                raise no_access(said)
+            if kind == "NOT_FOUND" and path in ((), ("repository",)):
+                raise NotFound(f"GitHub knows no repository {self._session.connection.repository}", hint=SEARCHING)
+            if kind == "INVALID_CURSOR_ARGUMENTS":
+                raise Unreachable("GitHub no longer knows the place to go on from", hint="begin the sweep anew")
+            if kind != "NOT_FOUND":
+                heavy = kind in TOO_MUCH or "timeout" in said.lower() or "timed out" in said.lower()
+                raise Broken(f"GraphQL answered in part: {said}", heavy=heavy)
+            absent.add(path)
+        return frozenset(absent)
+
+    def _limit(self, said: str, answer: Answer) -> Limited:
+        after = answer.headers.get("Retry-After", "")
+        if "secondary" in said.lower() or after:
+            return Limited(float(after) if after.isdigit() else 60.0, "secondary rate limit")
+        return self._session.used_up(answer)
+
+
+def moved(what: str) -> Unreachable:
+    """A list that never came out whole."""
+    return Unreachable(f"{what} did not come out whole, however often it was read", hint=AGAIN)

@@ -1,0 +1,213 @@
+"""The port's live adapter: GitHub itself. Puts the questions, checks what comes, gives the port's answers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from ideario.github import queries
+from ideario.github.answers import Answers
+from ideario.github.connection import Connection
+from ideario.github.filelists import Files
+from ideario.github.forge import (
+    FileChange,
+    Meter,
+    NotFound,
+    Page,
+    Reaction,
+    Repository,
+    Rollup,
+    Unreachable,
+)
+from ideario.github.graphql import SEARCHING, GraphQL, moved
+from ideario.github.reading import Accounts, Unsound
+from ideario.github.rest import Rest
+from ideario.github.session import AGAIN, Session
+from ideario.github.voters import READS, Voters
+
+
+class Place(NamedTuple):
+    """Where a sweep goes on: how many pull requests it has seen, when the last was opened, GitHub's cursor."""
+
+    seen: int
+    opened: str
+    cursor: str | None
+
+    @classmethod
+    def of(cls, text: str | None) -> "Place":
+        """The place that `next` of a page named."""
+        if text is None:
+            return cls(0, "", None)
+        seen, _, rest = text.partition(" ")
+        opened, _, cursor = rest.partition(" ")
+        if not (seen.isdigit() and opened and cursor):
+            raise Unreachable(f"{text!r} is no place in a sweep", hint="begin the sweep anew")
+        return cls(int(seen), opened, cursor)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """A page of the list of pull requests as it came: its rows, and where to go on."""
+
+    rows: list[dict[str, Any]]
+    next: str | None
+
+
+class Live:
+    """GitHub, as the port `Forge`. Made by `connect`."""
+
+    def __init__(self, session: Session, *, budget: int | None) -> None:
+        accounts = Accounts()
+        self._session = session
+        self._graphql = GraphQL(session, budget=budget)
+        self._rest = Rest(session)
+        self._accounts = accounts
+        self._voters = Voters(self._graphql, accounts, session.pause)
+
+    @property
+    def meter(self) -> Meter:
+        """What has been spent so far; queries of which no answer came count in full."""
+        return self._session.meter
+
+    def repository(self) -> Repository:
+        """The repository under the name that it has now. Costs no points while GitHub counts pages (below 100,000)."""
+        home = self._rest.home()
+        pulls = self._rest.pulls()
+        if pulls is None:
+            query = queries.COUNT
+            pulls = self._in_repository(query, {}, connections=1)["pullRequests"]["totalCount"]
+        return Repository(id=home.id, name=home.name, pulls=pulls, private=home.private)
+
+    def pulls(self, after: str | None, *, voters: bool) -> Page:
+        """One page of all pull requests; `after` is `next` of the page before, of this run or an earlier one."""
+        place, query = Place.of(after), queries.sweep(voters=voters)
+        trouble = ""
+        for attempt in range(READS):
+
+            def ask(size: int, shrinkable: bool) -> Swept:  # noqa: FBT001 - as `sized` calls it
+                variables = {"first": size, "after": place.cursor}
+                found = self._in_repository(query, variables, connections=1 + size, shrinkable=shrinkable)
+                return _swept(found["pullRequests"], place, size=None if attempt == READS - 1 else size)  # noqa: B023 - called at once
+
+            try:
+                swept = self._graphql.sized("voters" if voters else "rollups", ask)
+                rollups = tuple(self._accounts.rollup(row) for row in swept.rows)
+            except Unsound as unsound:
+                trouble = str(unsound)
+                self._session.pause(attempt)
+                continue
+            kept = tuple(rollup for rollup in rollups if rollup.open or rollup.merged is not None)
+            if not voters:
+                return Page(rollups=kept, reactions={}, next=swept.next)
+            return self._with_voters(kept, swept)
+        raise Unreachable(f"the list of pull requests does not come out whole: {trouble}", hint=AGAIN)
+
+    def _with_voters(self, kept: tuple[Rollup, ...], swept: Swept) -> Page:
+        names = {rollup.node: rollup.name for rollup in kept}
+        begun = {row["id"]: self._voters.first(row["reactions"]) for row in swept.rows if row["id"] in names}
+        found = self._voters.complete(begun, names)
+        return Page(
+            rollups=tuple(_as_read(rollup, found[rollup.node]) for rollup in kept if rollup.node in found),
+            reactions={names[node]: rows for node, rows in found.items()},
+            next=swept.next,
+        )
+
+    def threads(self, names: Sequence[str]) -> Mapping[str, Rollup]:
+        """The roll-ups of threads by name; what GitHub does not know is asked for twice before it is left out."""
+        asked = [(name, name.partition("/")) for name in dict.fromkeys(names)]
+        numbered = [(name, word, int(number)) for name, (word, _, number) in asked]
+        found: dict[str, Rollup] = {}
+        unknown: list[tuple[str, str, int]] = []
+
+        def ask(part: Sequence[tuple[str, str, int]], shrinkable: bool) -> None:  # noqa: FBT001 - as `batched` calls it
+            query = queries.threads([(word, number) for _, word, number in part])
+            connections = sum(1 if word == "pull" else 2 for _, word, _ in part)
+            for attempt in range(READS):
+                where = self._in_repository(query, {}, connections=connections, shrinkable=shrinkable)
+                rows = [where.get(f"t{place}") for place in range(len(part))]
+                try:
+                    read = [None if row is None else self._accounts.rollup(row) for row in rows]
+                except Unsound:
+                    self._session.pause(attempt)
+                    continue
+                for one, rollup in zip(part, read, strict=True):
+                    if rollup is None:
+                        unknown.append(one)
+                    else:
+                        found[one[0]] = rollup
+                return
+            raise moved("a list of threads")
+
+        self._graphql.batched("threads", numbered, ask)
+        if unknown:
+            doubted, unknown = unknown, []
+            self._graphql.batched("threads", doubted, ask)
+        return {name: found[name] for name in dict.fromkeys(names) if name in found}
+
+    def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
+        """All reactions of these threads, oldest first, as they are now, which may be later than the roll-ups."""
+        names = {rollup.node: rollup.name for rollup in rollups}
+        found = self._voters.complete(self._voters.begin(list(names)), names)
+        return {name: found[node] for node, name in names.items() if node in found}
+
+    def files(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[FileChange, ...]]:
+        """All files of these pull requests, or the first 3,000, which is all that GitHub tells of one."""
+        pulls = [rollup for rollup in rollups if rollup.name.startswith("pull/")]
+        return Files(self._graphql, self._rest, self._session.pause).of(pulls)
+
+    def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
+        """When somebody else first answered; a deleted account is somebody else, unless the author's is deleted too."""
+        return Answers(self._graphql, self._accounts, self._session.pause).of(rollups)
+
+    def totals(self, names: Sequence[str]) -> Mapping[str, int]:
+        """Reactions by REST's roll-up, of pull requests and issues; one by one where that takes fewer requests."""
+        return self._rest.totals(names)
+
+    def pull_of(self, path: str) -> str | None:
+        """The merged pull request with the first commit of this very path."""
+        return self._rest.pull_of(path)
+
+    def _in_repository(
+        self, query: str, variables: Mapping[str, Any], *, connections: int, shrinkable: bool = False
+    ) -> Mapping[str, Any]:
+        """What a query gives of the repository, which must be the one that the run began with."""
+        home = self._rest.home()
+        owner, _, name = home.name.partition("/")
+        reply = self._graphql.ask(
+            query, {"owner": owner, "name": name, **variables}, connections=connections, shrinkable=shrinkable
+        )
+        found = reply.data.get("repository")
+        if found is None or found["databaseId"] != home.id:
+            raise NotFound(f"{home.name} is no longer the repository that it was", hint=SEARCHING)
+        return found  # type: ignore[no-any-return] # as GitHub's schema says
+
+
+def connect(
+    connection: Connection, *, budget: int | None, sleep: Callable[[float], None], now: Callable[[], datetime]
+) -> Live:
+    """GitHub, for one run that may cost `budget` points of GraphQL (None: as many as there are).
+
+    `sleep` waits for so many seconds; `now` is the moment, with its zone. NoAccess without a token or an App.
+    """
+    return Live(Session(connection, Meter(), sleep=sleep, now=now), budget=budget)
+
+
+def _as_read(rollup: Rollup, rows: tuple[Reaction, ...]) -> Rollup:
+    """The roll-up with what its reactions say, which may have been read a moment later."""
+    return replace(rollup, total=len(rows), newest=max((row.id for row in rows), default=None))
+
+
+def _swept(connection: Mapping[str, Any], place: Place, *, size: int | None) -> Swept:
+    """The page, if it goes on from `place` and lacks nothing; `size` is how many rows it must have, if it must."""
+    rows, total, info = connection["nodes"], connection["totalCount"], connection["pageInfo"]
+    if None in rows:
+        raise Unsound("some are missing")
+    seen, goes_on = place.seen + len(rows), info["hasNextPage"]
+    opened = [place.opened, *(row["createdAt"] for row in rows)]
+    if opened != sorted(opened) or len({row["id"] for row in rows}) != len(rows):
+        raise Unsound("they are out of order")
+    if goes_on and (not rows or not info["endCursor"] or (size is not None and len(rows) < size)):
+        raise Unsound("a page is too short")
+    if not goes_on and seen < total:  # more than there are is no trouble: some have vanished meanwhile
+        raise Unsound(f"it ended after {seen} of {total}")
+    return Swept(rows=rows, next=f"{seen} {opened[-1]} {info['endCursor']}" if goes_on else None)

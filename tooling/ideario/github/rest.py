@@ -1,0 +1,124 @@
+"""What is asked of GitHub's REST: the repository, roll-ups to compare, the way a file came in. Reads no votes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
+
+from ideario.github.forge import NotFound, Unreachable
+from ideario.github.graphql import SEARCHING, moved
+from ideario.github.session import AGAIN, Answer, Session
+
+READS = 3
+ONE_BY_ONE = 100
+"""How many threads that are missing in a list are asked for one by one before the list is not believed."""
+
+
+class Home(NamedTuple):
+    """The repository: its number, and the name that it has now."""
+
+    id: int
+    name: str
+    private: bool
+
+
+class Rest:
+    """REST below one repository."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._home: Home | None = None
+
+    def home(self) -> Home:
+        """The repository, asked for once; a former name leads to it."""
+        if self._home is None:
+            name = self._session.connection.repository
+            answer = self._followed(f"repos/{name}")
+            if answer.status != 200:
+                raise NotFound(f"GitHub knows no repository {name}", hint=SEARCHING)
+            body = answer.body
+            self._home = Home(body["id"], body["full_name"], bool(body["private"]))
+        return self._home
+
+    def pulls(self) -> int | None:
+        """How many pull requests there are in all, or None where GitHub does not count pages."""
+        answer = self._below("pulls", {"state": "all", "per_page": "1"})
+        if "last" in answer.links:
+            (number,) = parse_qs(urlsplit(answer.links["last"]).query).get("page", [""])
+            return int(number) if number.isdigit() else None
+        return None if "next" in answer.links else len(answer.body)
+
+    def totals(self, names: Sequence[str]) -> dict[str, int]:
+        """How many reactions pull requests and issues have, by name."""
+        numbers = {int(name.partition("/")[2]): name for name in names if not name.startswith("discussion/")}
+        found: dict[int, int] = {}
+        if len(numbers) > max(numbers, default=0) // 100 + 1:
+            for row in self._rows("issues", {"state": "all", "per_page": "100"}, some=True):
+                if row["number"] in numbers:
+                    found[row["number"]] = row["reactions"]["total_count"]
+            if len(numbers) - len(found) > ONE_BY_ONE:
+                raise moved("the list of issues")
+        for number in numbers.keys() - found.keys():
+            total = self._total(number)
+            if total is not None:
+                found[number] = total
+        return {name: found[number] for number, name in numbers.items() if number in found}
+
+    def pull_of(self, path: str) -> str | None:
+        """The merged pull request by which the first commit of a path came in."""
+        first = None
+        for row in self._rows("commits", {"path": path, "per_page": "100"}):
+            first = row["sha"]
+        if first is None:
+            return None
+        merged = [
+            (row["merged_at"], row["number"])
+            for row in self._rows(f"commits/{first}/pulls", {"per_page": "100"})
+            if row["merged_at"] is not None
+        ]
+        return f"pull/{min(merged)[1]}" if merged else None
+
+    def formers(self, number: int) -> dict[str, str]:
+        """The former paths of a pull request's renamed and copied files, by path."""
+        rows = self._rows(f"pulls/{number}/files", {"per_page": "100"})
+        return {row["filename"]: row["previous_filename"] for row in rows if row.get("previous_filename")}
+
+    def _total(self, number: int) -> int | None:
+        """The reactions of one thread; None where it is gone, or was moved to another repository."""
+        home, root = self.home(), self._session.connection.api_url
+        answer = self._session.rest(f"repos/{home.name}/issues/{number}")
+        inside = (f"{root}/repositories/{home.id}/", f"{root}/repos/{home.name}/")
+        if answer.moved_to is not None and answer.moved_to.startswith(inside):
+            answer = self._followed(answer.moved_to)
+        return answer.body["reactions"]["total_count"] if answer.status == 200 else None
+
+    def _rows(self, path: str, params: Mapping[str, str], *, some: bool = False) -> Iterator[Any]:
+        """All rows of a list, page after page; a page may be empty only if it is the first, and not with `some`."""
+        answer = self._below(path, params, some=some)
+        while True:
+            yield from answer.body
+            following = answer.links.get("next")
+            if following is None:
+                return
+            answer = self._listed(following, {}, some=True)
+
+    def _below(self, path: str, params: Mapping[str, str], *, some: bool = False) -> Answer:
+        return self._listed(f"repos/{self.home().name}/{path}", params, some=some)
+
+    def _listed(self, path: str, params: Mapping[str, str], *, some: bool = False) -> Answer:
+        for attempt in range(READS):
+            answer = self._followed(path, params)
+            if answer.status != 200:
+                raise NotFound(f"GitHub has nothing at {path} (status {answer.status})", hint=SEARCHING)
+            if isinstance(answer.body, list) and (answer.body or not some):
+                return answer
+            self._session.pause(attempt)
+        raise moved(f"the list at {path}")
+
+    def _followed(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
+        """The answer, at the address to which things were moved."""
+        answer = self._session.rest(path, params=params)
+        for _ in range(3):
+            if answer.status not in (301, 302, 307, 308) or answer.moved_to is None:
+                return answer
+            answer = self._session.rest(answer.moved_to)
+        raise Unreachable(f"GitHub sends us in circles about {path}", hint=AGAIN)
