@@ -97,7 +97,7 @@ def build(
             community = reading.community
             if community is None:
                 return reading.problems
-            edition = _edition(community, ledger, threads, as_of, stale=stale)
+            edition = _edition(community, ledger, threads, as_of, caches, stale=stale)
             written = write_site(
                 edition,
                 _sources(root, resources, shells.wait()),
@@ -132,10 +132,22 @@ def _started(shells: ShellBuild) -> Iterator[ShellBuild]:
 
 
 def _edition(
-    community: Community, ledger: Path, threads: tuple[Thread, ...], as_of: datetime | None, *, stale: bool
+    community: Community,
+    ledger: Path,
+    threads: tuple[Thread, ...],
+    as_of: datetime | None,
+    caches: Path | None,
+    *,
+    stale: bool,
 ) -> Edition:
     state = read_state(ledger)
-    counted = tally(community, ledger if state else None, threads=threads, as_of=as_of or observed(community, state))
+    counted = tally(
+        community,
+        ledger if state else None,
+        threads=threads,
+        as_of=as_of or observed(community, state),
+        caches=caches,
+    )
     return Edition(
         community=community,
         tally=counted,

@@ -38,12 +38,14 @@ def count(
     ledger: Path,
     as_of: datetime | None = None,
     workers: int = 1,
+    caches: Path | None = None,
     progress: Progress | None = None,
 ) -> Counted | tuple[Problem, ...]:
     """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
 
     Returns only the problems when content/community.yml itself is at fault. Records with an error are left out of the
-    count. A Failure when the ledger cannot be read.
+    count. `caches` is the user's own folder for what the next run can use again; None is the way to count from nothing
+    but the files. A Failure when the ledger cannot be read.
     """
     threads = read_threads(ledger)
     reading = read_community(
@@ -51,12 +53,17 @@ def count(
         resources=resources,
         arrivals=arrivals(root, threads),
         workers=workers,
+        caches=caches,
         progress=None if progress is None else lambda done, total: progress("Reading", done, total),
     )
     if reading.community is None:
         return reading.problems
     counted = tally(
-        reading.community, ledger, threads=threads, as_of=as_of or observed(reading.community, read_state(ledger))
+        reading.community,
+        ledger,
+        threads=threads,
+        as_of=as_of or observed(reading.community, read_state(ledger)),
+        caches=caches,
     )
     return Counted(
         community=reading.community,

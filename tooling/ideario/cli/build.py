@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.build import PAGES_LIMIT, Built, build
-from ideario.cli.options import AS_OF, ledger_folder
+from ideario.cli.options import AS_OF, cache_folder, ledger_folder
 from ideario.cli.progress import bars
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
@@ -50,6 +50,7 @@ def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, outpu
             as_of=as_of,
             stale=stale,
             workers=os.cpu_count() or 1,
+            caches=cache_folder(),
             progress=progress,
         )
     problems = built.problems if isinstance(built, Built) else built

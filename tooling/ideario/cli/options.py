@@ -1,5 +1,6 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the folder of the user's own caches."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -36,3 +37,17 @@ def ledger_folder(root: Path, named: Path | None) -> Path:
     if not (named / "ledger.json").is_file():
         raise Failure(f"{named} holds no ledger: there is no ledger.json in it", hint="name the folder with --ledger")
     return named
+
+
+def cache_folder() -> Path | None:
+    """Where commands keep what the next run can use again: $XDG_CACHE_HOME/ideario, else ~/.cache/ideario.
+
+    It may be deleted at any time. None where the user has no home.
+    """
+    named = os.environ.get("XDG_CACHE_HOME", "")
+    if os.path.isabs(named):
+        return Path(named) / "ideario"
+    try:
+        return Path.home() / ".cache" / "ideario"
+    except RuntimeError:
+        return None

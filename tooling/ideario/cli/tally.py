@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.tally import Counted, count
-from ideario.cli.options import AS_OF, ledger_folder
+from ideario.cli.options import AS_OF, cache_folder, ledger_folder
 from ideario.cli.progress import bars
 from ideario.model import Standing, instant
 from ideario.problems import has_errors
@@ -47,6 +47,7 @@ def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, form:
             ledger=ledger_folder(root, ledger),
             as_of=as_of,
             workers=os.cpu_count() or 1,
+            caches=cache_folder(),
             progress=progress,
         )
     problems = counted.problems if isinstance(counted, Counted) else counted

@@ -13,8 +13,9 @@ from ideario.intake.contents import Contents
 from ideario.intake.findings import Finding
 from ideario.intake.locate import problem_of_fault, problems_of_findings
 from ideario.intake.mending import by_label
+from ideario.intake.parsed import NOTHING, recall
 from ideario.intake.places import Place, kind_of, walk_content
-from ideario.intake.reading import Page, read_page, read_pages
+from ideario.intake.reading import FEWEST_FOR_A_POOL, Page, read_page, read_pages
 from ideario.intake.rules import NEED_SETTINGS, RULES, level_of
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import misplacement
@@ -66,12 +67,14 @@ def read_community(
     resources: Resources,
     arrivals: Mapping[str, datetime] = MappingProxyType({}),
     workers: int = 1,
+    caches: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.
 
-    `arrivals` says when ideas first came in, by slug. `progress` hears (files read, files in all). Problems are in
-    order. Raises Failure only when the tool's own schemas cannot be read.
+    `arrivals` says when ideas first came in, by slug. `caches` is the user's own folder, in which the content of many
+    files is remembered (see `parsed`); None remembers nothing. `progress` hears (files read, files in all). Problems
+    are in order. Raises Failure only when the tool's own schemas cannot be read.
     """
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
@@ -84,7 +87,8 @@ def read_community(
             gathering.findings.append(fault)
         elif place.path != SETTINGS_PATH:
             wanted.append(place)
-    for page in read_pages(wanted, resources.schemas, workers=workers, progress=progress):
+    parsed = recall(root, resources.schemas, caches) if len(wanted) > FEWEST_FOR_A_POOL else NOTHING
+    for page in read_pages(wanted, resources.schemas, workers=workers, parsed=parsed, progress=progress):
         gather(page, schemas, gathering, arrivals)
     contents = contents_of(settings or STAND_IN, places, gathering, has_schemas=(root / "schemas").is_dir())
     for rule, function in RULES.items():

@@ -11,6 +11,7 @@ import duckdb
 
 from ideario.model import Challenge, Community, LedgerState, Proposal, Standing, Tally, Thread, Turnout, instant
 from ideario.problems import Failure
+from ideario.voting.encoded import INCOMPLETE, limits, read_events
 from ideario.voting.ledger import canonical, event_files, read_state, read_threads
 
 COUNT = Path(__file__).with_name("count.sql")
@@ -23,7 +24,12 @@ def counting_rule() -> str:
 
 
 def tally(
-    community: Community, ledger: Path | None, *, as_of: datetime, threads: Sequence[Thread] | None = None
+    community: Community,
+    ledger: Path | None,
+    *,
+    as_of: datetime,
+    threads: Sequence[Thread] | None = None,
+    caches: Path | None = None,
 ) -> Tally:
     """Count the reactions of the ledger in the folder `ledger` at the ideas of `community`.
 
@@ -34,7 +40,8 @@ def tally(
     reactions are left out. An idea that stands in open pull requests alone is counted by the same rule, without a
     challenge, and apart: under `proposed`. A voter of a challenge is who has at least one counted ballot of support or
     opposition at one of its ideas, and `ballots` is the number of these; watching is no vote. Failure when the ledger
-    cannot be read or does not hold what its ledger.json says.
+    cannot be read or does not hold what its ledger.json says. `caches` is the user's own folder, in which the events of
+    a large ledger are remembered (see `encoded`); None remembers nothing, and the count is the same.
     """
     state = None if ledger is None else read_state(ledger)
     if ledger is None or state is None:
@@ -42,7 +49,11 @@ def tally(
     elif threads is None:
         threads = read_threads(ledger)
     proposed = _proposed(community, threads)
-    counts = {} if ledger is None or state is None else _counted(community, ledger, state, threads, proposed)
+    counts = (
+        {}
+        if ledger is None or state is None
+        else _counted(community, ledger, state, threads, proposed=proposed, caches=caches)
+    )
     standings = {slug: _standing(counts, slug, community.target(slug)) for slug in community.ideas}
     turnouts = {
         slug: Turnout(
@@ -130,7 +141,9 @@ def _counted(
     ledger: Path,
     state: LedgerState,
     threads: Sequence[Thread],
+    *,
     proposed: Iterable[str],
+    caches: Path | None,
 ) -> _Counts:
     """The rows of count.sql by part and name: measure → number."""
     files = event_files(ledger)
@@ -138,10 +151,12 @@ def _counted(
     size = sum(file.stat().st_size for file in files)
     with (
         tempfile.TemporaryDirectory(prefix="ideario-") as room,
-        duckdb.connect(config=_limits(size, room)) as database,
+        duckdb.connect(config=limits(size, room)) as database,
     ):
         try:
-            _make_views(database, community, threads, files, proposed)
+            _make_tables(database, community, threads, proposed)
+            read_events(database, files, caches, room)
+            database.execute(_VIEWS)
             _compare_events(database, ledger, state)
             rows = database.execute(counting_rule()).fetchall()
         except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
@@ -150,17 +165,6 @@ def _counted(
     for part, name, measure, number in rows:
         counts[part, name][measure] = number
     return counts
-
-
-def _limits(size: int, room: str) -> dict[str, str | bool | int | float | list[str]]:
-    """How DuckDB may run over a ledger of `size` bytes: as much memory as the ledger is long, the rest in `room`."""
-    megabytes = max(384, size * 3 // 4 // 2**20)
-    return {
-        "threads": 2,
-        "memory_limit": f"{megabytes}MB",
-        "temp_directory": room,
-        "preserve_insertion_order": False,
-    }
 
 
 def _broken(ledger: Path, what: str) -> Failure:
@@ -179,11 +183,7 @@ def _compare_tail(files: list[Path], state: LedgerState) -> None:
 
 
 def _compare_events(database: duckdb.DuckDBPyConnection, ledger: Path, state: LedgerState) -> None:
-    row = database.execute(
-        "SELECT count(*), count(*) FILTER (WHERE seq IS NULL OR thread IS NULL OR idea IS NULL OR voter IS NULL "
-        "OR kind IS NULL OR seen IS NULL OR type IS NULL OR type NOT IN ('cast', 'withdraw') "
-        "OR (type = 'cast') = (given IS NULL)) FROM events",
-    ).fetchone()
+    row = database.execute(f"SELECT count(*), count(*) FILTER (WHERE {INCOMPLETE}) FROM events").fetchone()  # noqa: S608  # our own words
     count, incomplete = row or (0, 0)
     if incomplete:
         raise _broken(ledger, f"{incomplete} of its lines are not complete events")
@@ -191,14 +191,13 @@ def _compare_events(database: duckdb.DuckDBPyConnection, ledger: Path, state: Le
         raise _broken(ledger, f"it holds {count} events, and ledger.json says {state.events}")
 
 
-def _make_views(
+def _make_tables(
     database: duckdb.DuckDBPyConnection,
     community: Community,
     threads: Sequence[Thread],
-    files: list[Path],
     proposed: Iterable[str],
 ) -> None:
-    """The six views that count.sql reads."""
+    """What the six views that count.sql reads are made of, but for the events."""
     targets = {slug: community.target(slug) for slug in community.ideas}
     former = {old: idea for idea, decision in community.decisions.items() for old in decision.former}
     names = {**{old: idea for old, idea in former.items() if idea in targets}, **{slug: slug for slug in targets}}
@@ -221,69 +220,35 @@ def _make_views(
         ("voter", "name"),
         [(voter, idea) for e in community.exclusions for voter in e.voters for idea in (e.ideas or (None,))],
     )
-    _read_lines(database, files)
-    database.execute(_VIEWS)
 
 
-_EVENT = {
-    "seq": "BIGINT",
-    "type": "VARCHAR",
-    "thread": "VARCHAR",
-    "idea": "VARCHAR",
-    "voter": "VARCHAR",
-    "kind": "VARCHAR",
-    "cast": "TIMESTAMP",
-    "seen": "TIMESTAMP",
-    "rule": "VARCHAR",
-}
-_LINES = """
-CREATE TYPE kind AS ENUM ('+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes');
-CREATE TEMP TABLE lines AS
-    SELECT seq, type::ENUM ('cast', 'withdraw') AS type, thread, idea, voter, kind::kind AS kind,
-           "cast" AS given, seen, coalesce(rule, '')::ENUM ('', 'R1', 'R2', 'R3', 'R6') AS rule
-    FROM """
 # Voters and threads become numbers, ideas an ENUM (text to the reader, a number to the machine): the rule compares them
 # and no more, and the count takes half the time and room. As an ENUM, voters would make every step of planning slow.
+# The order of the ENUM is that of the text, since the rule lets it decide where nothing else does.
 _VIEWS = """
-CREATE TEMP TABLE voters AS
-    SELECT voter, row_number() OVER ()::INTEGER AS number FROM (SELECT DISTINCT voter FROM lines);
-CREATE TEMP TABLE known_threads AS
-    SELECT thread, row_number() OVER ()::INTEGER AS number FROM (SELECT DISTINCT thread FROM lines);
 CREATE TYPE idea AS ENUM (
-    SELECT idea FROM lines WHERE idea IS NOT NULL
+    SELECT name FROM known_ideas
     UNION SELECT name FROM idea_names
     UNION SELECT name FROM thread_names
     UNION SELECT name FROM removals WHERE name IS NOT NULL
+    ORDER BY 1
 );
 CREATE TEMP TABLE events AS
-    SELECT seq, type, known_threads.number AS thread, idea::idea AS idea, voters.number AS voter,
-           kind, given, seen, rule
-    FROM lines
-    LEFT JOIN voters ON voters.voter = lines.voter
-    LEFT JOIN known_threads ON known_threads.thread = lines.thread;
-DROP TABLE lines;
+    SELECT seq, type, thread, said.idea, voter, kind, given, seen, rule
+    FROM encoded
+    LEFT JOIN (SELECT number, name::idea AS idea FROM known_ideas) AS said ON said.number = encoded.idea;
 CREATE TEMP TABLE ideas AS
     SELECT name::idea AS name, idea::idea AS idea, target::idea AS target, challenge FROM idea_names;
 CREATE TEMP TABLE threads AS
-    SELECT number AS thread, name::idea AS name, mark IS NOT NULL AS listed
-    FROM thread_names JOIN known_threads ON known_threads.thread = thread_names.thread;
+    SELECT number AS thread, thread_names.name::idea AS name, mark IS NOT NULL AS listed
+    FROM thread_names JOIN known_threads ON known_threads.name = thread_names.thread;
 CREATE TEMP VIEW challenges AS
     SELECT challenge, opens::TIMESTAMP AS opens, closes::TIMESTAMP AS closes FROM windows;
 CREATE TEMP VIEW kinds AS
     SELECT kind::kind AS kind, stance::ENUM ('support', 'oppose', 'watch') AS stance FROM meanings;
 CREATE TEMP TABLE exclusions AS
-    SELECT number AS voter, name::idea AS name FROM removals JOIN voters ON voters.voter = removals.voter;
+    SELECT number AS voter, removals.name::idea AS name FROM removals JOIN voters ON voters.name = removals.voter;
 """
-
-
-def _read_lines(database: duckdb.DuckDBPyConnection, files: list[Path]) -> None:
-    """The table `lines`: the ledger as it stands. File names are quoted here, since no parameter is allowed there."""
-    source = "(SELECT " + ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in _EVENT.items()) + " LIMIT 0)"
-    if files:
-        paths = ", ".join(_quoted(_literal(path)) for path in files)
-        columns = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _EVENT.items())
-        source = f"read_json([{paths}], format = 'newline_delimited', columns = {{{columns}}})"
-    database.execute(_LINES + source)
 
 
 def _table(
@@ -296,12 +261,3 @@ def _table(
     picked = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in columns)
     values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
     database.execute(f"CREATE TEMP TABLE {name} AS SELECT {picked}", values)
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _literal(path: Path) -> str:
-    """A path that DuckDB takes literally: it reads *, ? and [ as patterns unless they stand in brackets."""
-    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path.absolute()))
