@@ -65,22 +65,29 @@ def living(folder: Path, events: int) -> Living:
     A Failure where the files hold something else: then nothing may be built on them.
     """
     found = Living()
-    count = 0
-    for file in event_files(folder):
-        text = file.read_bytes()
-        for match in _EVENT.finditer(text):
-            cast, idea, kind, rule, thread, voter, other = match.groups(b"")
-            if other:
-                if not _APART.fullmatch(other):
-                    raise _broken(folder, f"a line of {file.name} is no event")
-            elif not match.group():
-                continue  # the end of the file
-            else:
-                found.add(thread, b"%b\t%b\t%b\t%b\t%b" % (voter, kind, cast, rule, idea))
-            count += 1
-    if count != events:
-        raise _broken(folder, f"it holds {count:,} events, and ledger.json says {events:,}")
+    try:
+        count = sum(_add_file(found, folder, file) for file in event_files(folder))
+        if count != events:
+            raise _broken(folder, f"it holds {count:,} events, and ledger.json says {events:,}")
+    except BaseException:
+        found.close()
+        raise
     return found
+
+
+def _add_file(found: Living, folder: Path, file: Path) -> int:
+    """Add the events of a file; how many lines it has."""
+    count = 0
+    for match in _EVENT.finditer(file.read_bytes()):
+        cast, idea, kind, rule, thread, voter, other = match.groups(b"")
+        if voter:
+            found.add(thread, b"%b\t%b\t%b\t%b\t%b" % (voter, kind, cast, rule, idea))
+        elif not match.group():
+            continue  # the end of the file
+        elif not _APART.fullmatch(other):
+            raise _broken(folder, f"a line of {file.name} is no event")
+        count += 1
+    return count
 
 
 def _broken(folder: Path, what: str) -> Failure:
