@@ -66,13 +66,17 @@ def living(folder: Path, events: int) -> Living:
     """
     found = Living()
     try:
-        count = sum(_add_file(found, folder, file) for file in event_files(folder))
-        if count != events:
-            raise _broken(folder, f"it holds {count:,} events, and ledger.json says {events:,}")
+        _add_files(found, folder, events)
     except BaseException:
         found.close()
         raise
     return found
+
+
+def _add_files(found: Living, folder: Path, events: int) -> None:
+    count = sum(_add_file(found, folder, file) for file in event_files(folder))
+    if count != events:
+        raise _broken(folder, f"it holds {count:,} events, and ledger.json says {events:,}")
 
 
 def _add_file(found: Living, folder: Path, file: Path) -> int:
