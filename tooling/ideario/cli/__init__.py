@@ -20,6 +20,7 @@ COMMANDS = {
     "import": "Make a community out of somebody else's data.",
     "new": "Write a new idea, challenge or person.",
     "serve": "Show the site while you edit.",
+    "sync": "Bring the ledger up to date with the votes on GitHub.",
     "tally": "Count the votes of the ledger.",
     "verify": "Recount: the ledger's chain and the published numbers.",
 }

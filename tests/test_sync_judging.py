@@ -1,0 +1,102 @@
+"""Which rule excludes a reaction, under which pseudonym it stands, and what a change of mind makes of the ledger."""
+
+from datetime import UTC, datetime
+
+import pytest
+from ideario.actions.syncing.judging import Terms, changes, instant_of, rule_of, votes
+from ideario.github.forge import Account, Reaction
+from ideario.voting.continuing import Change, Live
+from ideario.voting.pseudonyms import Pseudonyms
+
+NAMES = Pseudonyms(b"k" * 32, "github.com")
+OPENS = 1_767_225_600
+TERMS = Terms(ideas=("a",), author=Account(1, "ada"), authors=frozenset({"ada", "coauthor"}), since=OPENS)
+
+
+@pytest.mark.parametrize(
+    ("account", "rule"),
+    [
+        (None, "R1"),
+        (Account(9, "helper", "bot"), "R2"),
+        (Account(9, "town", "organization"), "R2"),
+        (Account(9, "once", "mannequin"), "R2"),
+        (Account(1, "renamed-ada", "user", 0), "R3"),
+        (Account(7, "CoAuthor", "user", 0), "R3"),
+        (Account(7, "new", "user", OPENS + 1), "R6"),
+        (Account(7, "in-time", "user", OPENS), None),
+        (Account(7, "nobody-knows", "user", None), None),
+        (Account(7, "ada2", "user", 0), None),
+        (Account(1, "ada", "bot"), "R2"),
+    ],
+)
+def test_the_first_rule_that_applies_excludes(account, rule):
+    assert rule_of(account, TERMS) == rule
+
+
+def test_a_young_account_counts_where_the_challenge_does_not_opt_in():
+    terms = Terms(ideas=("a",), author=None, authors=frozenset(), since=None)
+    assert rule_of(Account(7, "new", "user", OPENS + 1), terms) is None
+
+
+def test_what_a_rule_excludes_without_a_vote_of_a_person_has_a_name_used_once():
+    gone, own = Reaction(11, "+1", OPENS, None), Reaction(12, "+1", OPENS, Account(1, "ada"))
+    found = votes([gone, own], TERMS, NAMES)
+    assert set(found) == {(NAMES.once(11), "+1"), (NAMES.once(12), "+1")}
+    assert NAMES.person(1) not in {voter for voter, _ in found}
+
+
+def test_a_young_account_is_flagged_and_keeps_its_pseudonym():
+    at = OPENS + 29 * 86_400
+    found = votes([Reaction(11, "eyes", at, Account(7, "new", "user", OPENS + 1))], TERMS, NAMES)
+    (vote,) = found.values()
+    assert (vote.rule, vote.flags) == ("R6", ("R7",))
+    assert list(found) == [(NAMES.person(7), "eyes")]
+
+
+@pytest.mark.parametrize("at", [0, 86_399, 951_782_400, 1_767_225_599, 4_102_444_799])
+def test_moments_are_written_as_everywhere(at):
+    assert instant_of(at) == datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _live(**more):
+    return {("v", "+1"): Live(cast="2026-01-01T00:00:00Z", rule=None, idea="a"), **more}
+
+
+def _voted(at: int, rule_author: Account | None = None):
+    terms = Terms(ideas=("a",), author=rule_author, authors=frozenset(), since=None)
+    return votes([Reaction(3, "+1", at, Account(7, "v"))], terms, NAMES)
+
+
+def test_what_is_as_it_was_changes_nothing():
+    wanted = _voted(OPENS)
+    live = {key: Live(cast=vote.cast, rule=vote.rule, idea="a") for key, vote in wanted.items()}
+    assert list(changes("pull/1", "a", wanted, live)) == []
+
+
+def test_a_vote_given_again_is_withdrawn_and_cast_with_its_new_time():
+    before, after = _voted(OPENS), _voted(OPENS + 60)
+    live = {key: Live(cast=vote.cast, rule=vote.rule, idea="old-name") for key, vote in before.items()}
+    voter = NAMES.person(7)
+    assert list(changes("pull/1", "a", after, live)) == [
+        Change("withdraw", "pull/1", "old-name", voter, "+1", None, None, ()),
+        Change("cast", "pull/1", "a", voter, "+1", instant_of(OPENS + 60), None, ()),
+    ]
+
+
+def test_who_becomes_an_author_loses_the_vote_and_the_link_to_other_votes():
+    before, after = _voted(OPENS), _voted(OPENS, Account(7, "v"))
+    live = {key: Live(cast=vote.cast, rule=vote.rule, idea="a") for key, vote in before.items()}
+    assert [(c.type, c.voter, c.rule) for c in changes("pull/1", "a", after, live)] == [
+        ("withdraw", NAMES.person(7), None),
+        ("cast", NAMES.once(3), "R3"),
+    ]
+
+
+def test_the_basis_changes_with_everything_that_decides_rules():
+    others = [
+        Terms(ideas=("a", "b"), author=TERMS.author, authors=TERMS.authors, since=OPENS),
+        Terms(ideas=("a",), author=None, authors=TERMS.authors, since=OPENS),
+        Terms(ideas=("a",), author=TERMS.author, authors=frozenset({"ada"}), since=OPENS),
+        Terms(ideas=("a",), author=TERMS.author, authors=TERMS.authors, since=None),
+    ]
+    assert len({TERMS.basis, *(other.basis for other in others)}) == 5

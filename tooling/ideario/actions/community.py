@@ -1,0 +1,19 @@
+"""Reads the community for work with the forge, which needs to know whose ideas are whose. Writes nothing."""
+
+from pathlib import Path
+
+from ideario.intake import read_community
+from ideario.model import Community
+from ideario.problems import Failure, Problem
+from ideario.resources import Resources
+
+
+def readable(root: Path, resources: Resources, workers: int) -> tuple[Community, tuple[Problem, ...]]:
+    """The community at `root` and what is wrong in its files; a Failure where content/community.yml is at fault."""
+    reading = read_community(root, resources=resources, arrivals={}, workers=workers)
+    if reading.community is None:
+        raise Failure(
+            "content/community.yml is at fault, and without it nobody knows which votes to fetch",
+            hint="`ideario check` names what is wrong",
+        )
+    return reading.community, reading.problems

@@ -1,0 +1,128 @@
+"""Turns the reactions of a thread into what the ledger should hold, and that into changes. Asks nobody, writes nothing.
+
+The rules that need accounts are decided here: R1 no account, R2 not a person, R3 the author or a co-author of the
+thread's ideas, R6 an account younger than the challenge where the challenge opts in. R7, young at the vote, is a flag.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from hashlib import sha256
+from typing import NamedTuple, Protocol
+
+from ideario.github.forge import Account, Reaction
+from ideario.model import Community
+from ideario.voting.continuing import Change, Live
+
+_DAY = 86_400
+_YOUNG = 30 * _DAY
+_EPOCH = date(1970, 1, 1)
+Key = tuple[str, str]
+
+
+class Vote(NamedTuple):
+    """A reaction as the ledger should hold it."""
+
+    cast: str
+    rule: str | None
+    flags: tuple[str, ...]
+
+
+class Names(Protocol):
+    """Gives pseudonyms: `person` to an account's number, `once` to a reaction's."""
+
+    def person(self, account: int, /) -> str:
+        """Always the same for one account."""
+        ...
+
+    def once(self, reaction: int, /) -> str:
+        """Tied to no account."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What decides the rules on one thread. `ideas` are sorted, `authors` logins in lower case.
+
+    `since` (Unix seconds) is where R6 begins: accounts made after it are excluded; None where no challenge opts in.
+    """
+
+    ideas: tuple[str, ...]
+    author: Account | None
+    authors: frozenset[str]
+    since: int | None
+
+    @property
+    def basis(self) -> str:
+        """A short hash: where it is another one, the reactions must be judged anew."""
+        text = f"{self.ideas}|{self.author and self.author.id}|{sorted(self.authors)}|{self.since}"
+        return sha256(text.encode()).hexdigest()[:16]
+
+
+def terms(ideas: tuple[str, ...], author: Account | None, community: Community) -> Terms:
+    """The terms of a thread of these ideas. Of a duplicate, the target's authors and challenge hold too."""
+    reached = {*ideas, *(community.target(slug) for slug in ideas)}
+    known = [community.ideas[slug] for slug in sorted(reached) if slug in community.ideas]
+    challenges = [community.challenges.get(idea.challenge or "") for idea in known]
+    moments = [c.submission.opens for c in challenges if c is not None and c.new_accounts == "exclude"]
+    return Terms(
+        ideas=ideas,
+        author=author,
+        authors=frozenset(login.lower() for idea in known for login in idea.authors),
+        since=int(min(moments).timestamp()) if moments else None,
+    )
+
+
+def rule_of(account: Account | None, terms: Terms) -> str | None:
+    """The first rule that excludes a reaction of this account on a thread of these terms."""
+    if account is None:
+        return "R1"
+    if account.kind != "user":
+        return "R2"
+    if account.login.lower() in terms.authors or (terms.author is not None and account.id == terms.author.id):
+        return "R3"
+    if terms.since is not None and account.created is not None and account.created > terms.since:
+        return "R6"
+    return None
+
+
+def votes(reactions: Iterable[Reaction], terms: Terms, names: Names) -> dict[Key, Vote]:
+    """What the ledger should hold of a thread: by (voter, kind). Of two alike, which no forge allows, the earliest."""
+    found: dict[Key, Vote] = {}
+    person, once = names.person, names.once
+    for number, kind, at, account in reactions:
+        rule = rule_of(account, terms)
+        if account is None or rule in {"R1", "R2", "R3"}:
+            found.setdefault((once(number), kind), Vote(instant_of(at), rule, ()))
+        else:
+            young = account.created is not None and at - account.created < _YOUNG
+            found.setdefault((person(account.id), kind), Vote(instant_of(at), rule, ("R7",) if young else ()))
+    return found
+
+
+def changes(thread: str, idea: str, wanted: Mapping[Key, Vote], live: Mapping[Key, Live]) -> Iterator[Change]:
+    """What must be added to the ledger so that `wanted` lives: what went first, then what came.
+
+    A reaction whose time or rule is another one now is withdrawn and cast anew, with its own time. A withdrawal names
+    the idea that its cast named.
+    """
+    for key, have in live.items():
+        want = wanted.get(key)
+        if want is None or want.cast != have.cast or want.rule != have.rule:
+            yield Change("withdraw", thread, have.idea, key[0], key[1], None, have.rule, ())
+    for key, want in wanted.items():
+        had = live.get(key)
+        if had is None or want.cast != had.cast or want.rule != had.rule:
+            yield Change("cast", thread, idea, key[0], key[1], want.cast, want.rule, want.flags)
+
+
+def instant_of(at: int) -> str:
+    """Unix seconds as `YYYY-MM-DDThh:mm:ssZ`. Made by hand: a sweep needs a million of them."""
+    day, second = divmod(at, _DAY)
+    return f"{_day(day)}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
+
+
+@lru_cache(maxsize=4096)
+def _day(number: int) -> str:
+    return (_EPOCH + timedelta(days=number)).isoformat()

@@ -1,0 +1,210 @@
+"""`ideario sync`: bring the ledger up to date with the votes on GitHub."""
+
+import json
+import os
+import secrets
+import time
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ideario.actions.forges import opener
+from ideario.actions.planning import Plan, plan
+from ideario.actions.sync import Options, Synced, sync
+from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
+from ideario.cli.progress import bars
+from ideario.model import instant
+from ideario.reporters import counted as in_words
+from ideario.resources import tool_resources
+
+
+@click.command("sync")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the ledger, which may be new (default: content/ledger in the community).",
+)
+@click.option("--full", is_flag=True, help="Fetch all voters again, not only where counts have changed.")
+@click.option(
+    "--full-after",
+    type=click.IntRange(min=0),
+    default=7,
+    show_default=True,
+    metavar="DAYS",
+    help="Do so by itself when the last time is this long ago.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what it would cost, and do nothing.")
+@click.option(
+    "--max-fall",
+    type=click.IntRange(0, 100),
+    default=20,
+    show_default=True,
+    metavar="PERCENT",
+    help="Refuse to write when more of the votes than this are gone at once.",
+)
+@click.option("--confirm-fall", is_flag=True, help="Write even so: the votes are really gone.")
+@forge_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@click.pass_obj
+def command(root: Path, /, *, ledger: Path | None, form: str, dry_run: bool, **given: Any) -> None:
+    """Bring the ledger up to date with the votes on GitHub.
+
+    Reactions on the pull requests that bring ideas are fetched and appended to the ledger, under pseudonyms made with
+    the key in IDEARIO_LEDGER_KEY. Without a key nothing is written: the votes are counted in memory and shown. The
+    token is read from GITHUB_TOKEN. The ledger is written whole or not at all; the exit code is 2 when nothing could
+    be counted, and then the last good ledger is untouched.
+
+    Example: ideario sync --ledger ../votes --budget 500
+    """  # fmt: skip
+    way = access(given)
+    connect = opener(way, sleep=time.sleep, now=now)
+    workers = os.cpu_count() or 1
+    again = f"ideario{f' --root {root}' if root != Path() else ''}"
+    if dry_run:
+        planned = plan(root, resources=tool_resources(), connect=connect, workers=workers)
+        click.echo(json.dumps(plan_document(planned)) if form == "json" else plan_report(planned, again=again))
+        return
+    key = ledger_key()
+    with bars() as progress:
+        synced = sync(
+            root,
+            resources=tool_resources(),
+            ledger=ledger or root / "content" / "ledger",
+            connect=connect,
+            named=way.repository,
+            key=key,
+            spare_key=secrets.token_hex().encode(),
+            now=now,
+            options=Options(
+                full=given["full"],
+                full_after=timedelta(days=given["full_after"]),
+                most_fall=Fraction(given["max_fall"], 100),
+                confirmed=given["confirm_fall"],
+            ),
+            workers=workers,
+            progress=progress,
+        )
+    if form == "json":
+        click.echo(json.dumps(document(synced), ensure_ascii=False))
+    else:
+        named = "" if ledger is None else f" --ledger {ledger}"
+        click.echo(report(synced, next_step=f"{again} tally{named}", again=again))
+
+
+def document(synced: Synced) -> dict[str, Any]:
+    """What was done, for programs. Without a key `written` is false, and head and events are those of no ledger."""
+    meter, state, written = synced.meter, synced.state, synced.counted is None
+    return {
+        "schema": 1,
+        "repository": synced.repository,
+        "moved_from": synced.moved,
+        "written": written,
+        "full": synced.full,
+        "resumed": synced.resumed,
+        "pulls": synced.pulls,
+        "threads": synced.threads,
+        "ideas": synced.ideas,
+        "changed": synced.changed,
+        "cast": synced.cast,
+        "withdrawn": synced.withdrawn,
+        "proposed": list(synced.proposed),
+        "unthreaded": list(synced.unthreaded),
+        "differences": [{"thread": d.thread, "listed": d.listed, "rolled_up": d.rolled_up} for d in synced.differences],
+        "requests": meter.requests,
+        "points": meter.points,
+        "remaining": meter.remaining,
+        "resets": None if meter.resets is None else instant(meter.resets),
+        "seconds_to_reset": None if meter.resets is None else max(0, int((meter.resets - now()).total_seconds())),
+        "events": state.events if written else None,
+        "head": state.head if written else None,
+        "observed": instant(state.observed),
+        "problems": len(synced.problems),
+        "tally": None if synced.counted is None else synced.counted.document,
+    }
+
+
+def report(synced: Synced, *, next_step: str, again: str) -> str:
+    """What was done, for people."""
+    state = synced.state
+    lines = []
+    if synced.moved is not None:
+        lines.append(f"{synced.moved} is called {synced.repository} now: write that into content/community.yml.")
+    kind = f"{'Full' if synced.full else 'Incremental'} sync of {synced.repository}"
+    lines.append(f"{kind}, going on where the last run stopped:" if synced.resumed else f"{kind}:")
+    lines.append(
+        f"{synced.pulls:,} pull requests, {synced.ideas:,} ideas on {synced.threads:,} threads, "
+        f"{synced.changed:,} changed; {synced.cast:,} reactions came, {synced.withdrawn:,} went.",
+    )
+    lines.append(cost(synced.meter))
+    if synced.proposed:
+        lines.append(f"Proposed in open pull requests: {', '.join(synced.proposed)}")
+    if synced.unthreaded:
+        shown = ", ".join(synced.unthreaded[:5]) + (" …" if len(synced.unthreaded) > 5 else "")
+        lines.append(f"Without a pull request, so without votes: {len(synced.unthreaded):,} ({shown})")
+    lines += [
+        f"{d.thread}: {d.listed:,} reactions by GraphQL, {d.rolled_up:,} by REST. If that stays so: {again} sync --full"
+        for d in synced.differences
+    ]
+    if synced.problems:
+        lines.append(f"The content has {in_words(synced.problems)}: {again} check")
+    if synced.counted is not None:
+        lines += _counted(synced)
+    else:
+        lines.append(f"{state.events:,} events, observed {instant(state.observed)}, head {state.head}")
+        lines.append(f"Next, run: {next_step}")
+    return "\n".join(lines)
+
+
+def _counted(synced: Synced) -> list[str]:
+    assert synced.counted is not None
+    standings = synced.counted.tally.standings.values()
+    best = sorted((s for s in standings if s.support), key=lambda s: (-s.support, s.idea))[:10]
+    lines = [f"{sum(s.counted for s in standings):,} of {sum(s.raw for s in standings):,} reactions count."]
+    lines += [f"{standing.support:>9,}  {standing.idea}" for standing in best]
+    lines.append(f"NOTHING WAS WRITTEN: there is no key for pseudonyms in {KEY}, so the votes were counted in memory.")
+    lines.append("To keep a ledger, make a key, store it safely, and run this again:")
+    lines.append(f"  export {KEY}=$(openssl rand -hex 32)")
+    return lines
+
+
+def cost(meter: Any) -> str:
+    """What was spent, in words."""
+    left = "" if meter.remaining is None else f", {meter.remaining:,} points left"
+    until = "" if meter.resets is None else f" until {instant(meter.resets)}"
+    return f"{meter.requests:,} requests, {meter.points:,} points{left}{until}."
+
+
+def plan_document(planned: Plan) -> dict[str, Any]:
+    """The estimate for programs."""
+    return {
+        "schema": 1,
+        "repository": planned.repository,
+        "pulls": planned.pulls,
+        "pages": planned.pages,
+        "points": {"incremental": planned.incremental, "full": planned.full, "first": planned.first},
+        "remaining": planned.meter.remaining,
+    }
+
+
+def plan_report(planned: Plan, *, again: str) -> str:
+    """The estimate for people."""
+    return "\n".join(
+        [
+            f"{planned.repository} has {planned.pulls:,} pull requests, {planned.pages:,} pages. About, in points:",
+            f"{planned.incremental:>9,}  for what has changed, and one more for 50 threads that have",
+            f"{planned.full:>9,}  for all voters again (--full), with up to 100 votes a thread",
+            f"{planned.first:>9,}  for the very first sync",
+            "The token of Actions has 1,000 points an hour, a person's 5,000. Nothing was written.",
+            f"Next, run: {again} sync",
+        ],
+    )
