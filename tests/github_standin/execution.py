@@ -42,6 +42,7 @@ class Refusal(Exception):
         super().__init__(message)
         self.kind = kind
         self.message = message
+        self.path: tuple[str | int, ...] = ()
 
 
 def wanted(node: SelectionNode, variables: dict[str, Any]) -> bool:
@@ -52,6 +53,19 @@ def wanted(node: SelectionNode, variables: dict[str, Any]) -> bool:
             if flag is (directive.name.value == "skip"):
                 return False
     return True
+
+
+def _placed(resolver: Resolver, path: tuple[str | int, ...]) -> Resolver:
+    """A resolver whose refusals know where they happened."""
+
+    def resolve(source: Any, arguments: dict[str, Any], context: Any) -> Any:
+        try:
+            return resolver(source, arguments, context)
+        except Refusal as refusal:
+            refusal.path = path
+            raise
+
+    return resolve
 
 
 class Execution:
@@ -130,9 +144,25 @@ class Execution:
         arguments = get_argument_values(definition, nodes[0], self.given)
         sets = [node.selection_set for node in nodes if node.selection_set is not None]
         finish = self._finish(definition.type, sets, path)
-        if not isinstance(definition.type, GraphQLNonNull) and finish is not None:
-            resolver = self._guarded(resolver, path)
+        if finish is not None:
+            nullable = not isinstance(definition.type, GraphQLNonNull)
+            resolver = self._guarded(resolver, path) if nullable else _placed(resolver, path)
+            finish = self._absorbing(finish) if nullable else finish
         return resolver, arguments, finish
+
+    def _absorbing(self, finish: Complete) -> Complete:
+        """A completion that gives null where something below, which must not be null, is refused."""
+        errors = self.errors
+
+        def complete(value: Any) -> Any:
+            try:
+                return finish(value)
+            except Refusal as refusal:
+                kind = {"type": refusal.kind} if refusal.kind else {}
+                errors.append({**kind, "path": list(refusal.path), "message": refusal.message})
+                return None
+
+        return complete
 
     def _guarded(self, resolver: Resolver, path: tuple[str | int, ...]) -> Resolver:
         errors = self.errors
