@@ -1,5 +1,9 @@
-"""What the README tells people to type works, typed in its order into a copy of this repository."""
+"""What the README tells people to type works, typed in its order into a copy of this repository.
 
+GitHub is the stand-in, which has this repository's ideas as pull requests; secrets are not made, but given.
+"""
+
+import json
 import os
 import re
 import shlex
@@ -11,10 +15,15 @@ import tomllib
 import urllib.request
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+from github_standin import apart
+from ideario.model import instant
+from ideario.voting.ledger import read_threads
 
 ENDLESS = re.compile(r"(make|ideario)( .*)? ?serve\b")
+SECRET = re.compile(r"export ([A-Z_]+)=")
 PLANNED = re.compile(r"make (test|bench)\b")  # this very run, and half an hour: make says what it would do
 
 
@@ -44,6 +53,29 @@ def clone(checkout, tmp_path) -> Path:
     subprocess.run([*git, "commit", "-q", "-m", "Copy"], cwd=copy, check=True)
     (copy / ".venv").symlink_to(sys.prefix)
     return copy
+
+
+@pytest.fixture
+def secrets(clone, monkeypatch) -> Iterator[Mapping[str, str]]:
+    """What the commands that fetch votes find in their environment; each idea came in when its sample thread says."""
+    paths = {path.stem: path.relative_to(clone).as_posix() for path in (clone / "content" / "ideas").rglob("*.yml")}
+    changes: list[dict[str, Any]] = []
+    for thread in sorted(read_threads(clone / "content" / "ledger"), key=lambda t: int(t.name.partition("/")[2])):
+        kind, _, number = thread.name.partition("/")
+        assert thread.opened is not None
+        changes.append(
+            {"do": kind, "number": int(number), "author": thread.author or "somebody", "at": instant(thread.opened)}
+            | ({"files": [paths[idea] for idea in thread.ideas]} if kind == "pull" else {})
+        )
+        changes.append({"do": "react", "thread": thread.name, "login": f"voter-{number}", "kind": "+1"})
+        if kind == "pull":
+            changes.append({"do": "merge", "pull": thread.name})
+    with apart(changes, home="ideario/ideario") as github:
+        given = {**github.environment(), "IDEARIO_LEDGER_KEY": "0123456789abcdef" * 4}
+        for name, value in given.items():
+            monkeypatch.setenv(name, value)
+        yield given
+        assert github.counters()["violations"] == []
 
 
 def _environment() -> Mapping[str, str]:
@@ -89,7 +121,7 @@ def _works(command: str, folder: Path) -> None:
     assert done.returncode == 0, f"{command}\n{done.stdout}"
 
 
-def test_each_command_of_the_readme_works_in_its_order(checkout, clone):
+def test_each_command_of_the_readme_works_in_its_order(checkout, clone, secrets):
     written = list(commands((checkout / "README.md").read_text(encoding="utf-8")))
     assert "make site" in written
     source = tomllib.loads((checkout / "pyproject.toml").read_text())["project"]["urls"]["Source"]
@@ -98,11 +130,15 @@ def test_each_command_of_the_readme_works_in_its_order(checkout, clone):
             assert shlex.split(command)[2].removesuffix(".git") == source
         elif command.startswith("cd "):
             assert shlex.split(command)[1] == clone.name
+        elif secret := SECRET.match(command):
+            assert secret[1] in secrets
         elif ENDLESS.search(command):
             _answers(command, clone)
         else:
             _works(command, clone)
     assert (clone / "build" / "site" / "index.html").is_file()
+    listed = len(read_threads(clone / "content" / "ledger"))
+    assert json.loads((clone.parent / "votes" / "ledger.json").read_text())["events"] == listed > 20
 
 
 def test_commands_are_read_as_people_would_type_them():
