@@ -27,11 +27,11 @@ from ideario.voting.ledger import (
     threads_document,
     write_lines,
 )
-from ideario.voting.living import Live, Living, living
+from ideario.voting.living import Live, Living, living, same_moment
 from ideario.voting.pseudonyms import refuse_other_key
 from ideario.voting.staging import Change, Staging
 
-__all__ = ["Change", "Continuation", "Live", "continued"]
+__all__ = ["Change", "Continuation", "Live", "continued", "same_moment"]
 
 
 @contextmanager

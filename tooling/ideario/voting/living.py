@@ -28,6 +28,16 @@ class Live(NamedTuple):
     idea: str
 
 
+def same_moment(kept: str, given: str, coarsened: str | None) -> bool:
+    """Whether a reaction given at `given` can be the one that the chain has at `kept`: instants as text.
+
+    Times before `coarsened` were replaced by earlier ones of the same day, so there the day alone tells.
+    """
+    if kept == given:
+        return True
+    return coarsened is not None and kept <= given < coarsened and kept[:10] == given[:10]
+
+
 class Living:
     """Reactions as the events of a chain left them, by thread; imported ones are no part of it."""
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from ideario.github.forge import Account, Reaction
 from ideario.model import Community
-from ideario.voting.continuing import Change, Live
+from ideario.voting.continuing import Change, Live, same_moment
 
 _DAY = 86_400
 _YOUNG = 30 * _DAY
@@ -101,19 +101,21 @@ def votes(reactions: Iterable[Reaction], terms: Terms, names: Names) -> dict[Key
     return found
 
 
-def changes(thread: str, idea: str, wanted: Mapping[Key, Vote], live: Mapping[Key, Live]) -> Iterator[Change]:
+def changes(
+    thread: str, idea: str, wanted: Mapping[Key, Vote], live: Mapping[Key, Live], *, coarsened: str | None = None
+) -> Iterator[Change]:
     """What must be added to the ledger so that `wanted` lives: what went first, then what came.
 
     A reaction whose time or rule is another one now is withdrawn and cast anew, with its own time. A withdrawal names
-    the idea that its cast named.
+    the idea that its cast named. `coarsened` is the moment before which the ledger's times name only the day.
     """
     for key, have in live.items():
         want = wanted.get(key)
-        if want is None or want.cast != have.cast or want.rule != have.rule:
+        if want is None or want.rule != have.rule or not same_moment(have.cast, want.cast, coarsened):
             yield Change("withdraw", thread, have.idea, key[0], key[1], None, have.rule, ())
     for key, want in wanted.items():
         had = live.get(key)
-        if had is None or want.cast != had.cast or want.rule != had.rule:
+        if had is None or want.rule != had.rule or not same_moment(had.cast, want.cast, coarsened):
             yield Change("cast", thread, idea, key[0], key[1], want.cast, want.rule, want.flags)
 
 

@@ -16,7 +16,7 @@ from ideario.actions.syncing.memory import (
     sighted_rows,
 )
 from ideario.github.forge import Forge, Reaction, Rollup
-from ideario.model import Community
+from ideario.model import Community, instant
 from ideario.voting.continuing import Change, Continuation, Live
 from ideario.voting.pseudonyms import Pseudonyms
 
@@ -88,7 +88,9 @@ class Run:
             self.new.judged.pop(thread, None)
 
     def _change(self, thread: str, idea: str, wanted: Mapping[Key, Vote], live: Mapping[Key, Live]) -> None:
-        found = list(changes(thread, idea, wanted, live))
+        state = self.continuation.state
+        coarsened = None if state is None or state.coarsened is None else instant(state.coarsened)
+        found = list(changes(thread, idea, wanted, live, coarsened=coarsened))
         came = sum(change.type == "cast" for change in found)
         self.cast += came
         self.withdrawn += len(found) - came

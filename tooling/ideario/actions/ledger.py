@@ -1,0 +1,139 @@
+"""Starts new epochs of a community's ledger: erasing votes, coarsening times, changing the key. Publishes nothing."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ideario.actions.community import readable
+from ideario.github.forge import Forge, Reaction
+from ideario.model import Community, LedgerState, instant
+from ideario.problems import Failure
+from ideario.resources import Resources
+from ideario.voting import epochs
+from ideario.voting.ledger import read_state, read_threads
+from ideario.voting.pseudonyms import Pseudonyms
+
+Connect = Callable[[Community], Forge]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """A new epoch. `changed` lines say something else than before; `still` is what the command warns of.
+
+    For an erasure `still` counts reactions that no withdrawal had followed, for a new key the voters who are known no
+    more.
+    """
+
+    state: LedgerState
+    changed: int
+    still: int = 0
+
+
+def erase(
+    root: Path,
+    *,
+    resources: Resources,
+    ledger: Path,
+    voters: Collection[str],
+    accounts: Sequence[int] = (),
+    key: bytes | None = None,
+    workers: int = 1,
+) -> Begun:
+    """Erase all votes of these voters, and of the accounts with these numbers, whose pseudonyms `key` gives.
+
+    A Failure where one of them has no vote, where the key is missing or another one, and where nothing can be written.
+    """
+    wanted = set(voters)
+    if accounts:
+        community, _ = readable(root, resources, workers)
+        names = Pseudonyms(key or b"", community.settings.host)
+        names.fit(read_state(ledger))
+        wanted |= {names.person(account) for account in accounts}
+    epoch, live = epochs.erase(ledger, wanted)
+    return Begun(state=epoch.state, changed=epoch.changed, still=live)
+
+
+def coarsen(root: Path, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1) -> Begun:
+    """Take the time of day from all reactions before today; no count changes.
+
+    A Failure while voting is open or ahead anywhere, since a moved close would then meet times that are not exact, and
+    where content is at fault, since a challenge that cannot be read may be one of these.
+    """
+    community, problems = readable(root, resources, workers)
+    if any(problem.level == "error" and "/challenges/" in problem.path for problem in problems):
+        raise Failure(
+            "a challenge is at fault, so nobody can tell when its voting closes",
+            hint="`ideario check` names what is wrong",
+        )
+    for challenge in community.challenges.values():
+        closes = challenge.voting.closes
+        if closes >= now:
+            raise Failure(
+                f"voting of {challenge.slug} closes at {instant(closes)}, and until then times stay exact",
+                hint="coarsen them when the appeals of the last challenge have ended",
+            )
+    epoch = epochs.coarsen(ledger, before=now, breaks=turning_points(community))
+    return Begun(state=epoch.state, changed=epoch.changed)
+
+
+def turning_points(community: Community) -> tuple[datetime, ...]:
+    """The moments from which on a vote counts otherwise than a second before: windows that open, or have closed."""
+    windows = [challenge.voting for challenge in community.challenges.values()]
+    return tuple({*(w.opens for w in windows), *(w.closes + timedelta(seconds=1) for w in windows)})
+
+
+def rotate_key(
+    root: Path, *, resources: Resources, ledger: Path, connect: Connect, former: bytes, new: bytes, workers: int = 1
+) -> Begun:
+    """Give every voter the pseudonym of a new key; no count changes.
+
+    All reactions are read from the forge once, to know the accounts behind the pseudonyms. Who has no reaction there
+    any more is known no more: they keep their votes, under a pseudonym that nobody can tie to an account.
+    A Failure where a key is missing, where `former` is not the ledger's, and where the forge gives less than all.
+    """
+    community, _ = readable(root, resources, workers)
+    old, fresh = Pseudonyms(former, community.settings.host), Pseudonyms(new, community.settings.host)
+    old.fit(read_state(ledger))
+    threads = [thread.name for thread in read_threads(ledger)]
+
+    def mapping(voters: Collection[str]) -> dict[str, str]:
+        known: dict[str, str] = {}
+        forge = connect(community)
+        seen = _swept(forge, lambda reaction: _learn(reaction, voters, known, old, fresh))
+        rest = forge.threads([name for name in threads if name not in seen and not name.startswith("import/")])
+        for reactions in forge.reactions(list(rest.values())).values():
+            for reaction in reactions:
+                _learn(reaction, voters, known, old, fresh)
+        return known
+
+    epoch, unknown = epochs.rekey(ledger, former=old, new=fresh, mapping=mapping)
+    return Begun(state=epoch.state, changed=epoch.changed, still=unknown)
+
+
+def _swept(forge: Forge, learn: Callable[[Reaction], None]) -> set[str]:
+    """Learn from the reactions of all pull requests; the names of these."""
+    seen: set[str] = set()
+    after: str | None = None
+    while True:
+        page = forge.pulls(after, voters=True)
+        seen |= page.reactions.keys()
+        for reactions in page.reactions.values():
+            for reaction in reactions:
+                learn(reaction)
+        after = page.next
+        if after is None:
+            return seen
+
+
+def _learn(
+    reaction: Reaction, voters: Collection[str], known: dict[str, str], old: Pseudonyms, new: Pseudonyms
+) -> None:
+    """Whichever rule held when the reaction was seen, one of the two pseudonyms is the one in the ledger, or none."""
+    once = old.once(reaction.id)
+    if once in voters:
+        known[once] = new.once(reaction.id)
+    if reaction.account is not None:
+        person = old.person(reaction.account.id)
+        if person in voters:
+            known[person] = new.person(reaction.account.id)
