@@ -10,7 +10,7 @@ import click
 from ideario.actions.tally import Counted, count
 from ideario.cli.options import AS_OF, cache_folder, ledger_folder
 from ideario.cli.progress import bars
-from ideario.model import Standing, instant
+from ideario.model import Proposal, Standing, instant
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
@@ -84,6 +84,9 @@ def report(counted: Counted, *, next_step: str) -> str:
     if standings:
         lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8} {'raw':>9} {'counted':>9}  idea"]
         lines += [row(standing, community.ideas[standing.idea].title) for standing in standings]
+    if tally.proposed:
+        lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8}  proposed in open pull requests, in no total"]
+        lines += [proposal_row(proposal) for proposal in tally.proposed]
     lines += ["", f"Next, run: {next_step}"]
     return "\n".join(lines)
 
@@ -99,3 +102,12 @@ def row(standing: Standing, title: str) -> str:
         f"{standing.support:>9,} {standing.oppose:>8,} {standing.watch:>8,} {standing.raw:>9,} {standing.counted:>9,}"
         f"  {standing.idea} ({'; '.join(told)})"
     )
+
+
+def proposal_row(proposal: Proposal) -> str:
+    """One line about an idea that stands only in open pull requests."""
+    standing = proposal.standing
+    told = [", ".join(thread.name for thread in proposal.threads)]
+    if proposal.opened is not None:
+        told.append(f"opened {instant(proposal.opened)}")
+    return f"{standing.support:>9,} {standing.oppose:>8,} {standing.watch:>8,}  {proposal.idea} ({'; '.join(told)})"
