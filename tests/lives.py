@@ -13,9 +13,11 @@ def connection(github: Server | Apart, token: str = "maintainer-token", reposito
     """How the stand-in is reached."""
     found = github.environment(token)
     return Connection(
-        repository=repository or found["GITHUB_REPOSITORY"], api_url=found["GITHUB_API_URL"], graphql_url=found["GITHUB_GRAPHQL_URL"],
+        repository=repository or found["GITHUB_REPOSITORY"],
+        api_url=found["GITHUB_API_URL"],
+        graphql_url=found["GITHUB_GRAPHQL_URL"],
         token=found["GITHUB_TOKEN"],
-    )  # fmt: skip
+    )
 
 
 def live(

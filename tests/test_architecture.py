@@ -35,6 +35,7 @@ OWNERS: Mapping[str, set[str]] = {
     "referencing": {"intake"},
     "duckdb": {"voting"},
     "github3": {"github"},
+    "jwt": {"github"},
     "jinja2": {"publishing"},
     "markupsafe": {"publishing"},
     "cmarkgfm": {"publishing"},
@@ -45,7 +46,7 @@ OWNERS: Mapping[str, set[str]] = {
     "watchdog": {"publishing"},
     "anyascii": {"slugs.py"},
 }
-COMES_WITH = {"referencing": "jsonschema", "markupsafe": "jinja2"}
+COMES_WITH = {"referencing": "jsonschema", "markupsafe": "jinja2", "jwt": "github3"}
 DISTRIBUTIONS = {
     "github3.py": "github3",
     "pyyaml": "yaml",

@@ -1,4 +1,4 @@
-"""Each fault that GitHub is known for ends in the exact truth, or in a failure that says what to do. Never in between."""
+"""Each fault that GitHub is known for ends in the exact truth, or in a failure that says what to do."""
 
 from datetime import UTC, datetime
 
@@ -289,8 +289,5 @@ def test_a_place_that_github_does_not_know_is_a_failure(github, votes, place):
 
 def test_the_token_goes_nowhere_else(github, votes):
     forge = live(github)
-    forge.repository()
-    home = forge._rest.home()
-    forge._rest._home = home._replace(name="riverton/ideas")
     with pytest.raises(ForgeFailure, match="not below"):
         forge._session.rest("http://127.0.0.1:9/repos/riverton/ideas")

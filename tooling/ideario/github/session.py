@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 import github3
+import jwt
 from github3.exceptions import GitHubException
 from github3.session import GitHubSession
 
@@ -223,7 +224,7 @@ class Session:
         login = github3.GitHub(session=self._session)
         try:
             login.login_as_app(app.private_key.encode(), str(app.id), 540)
-        except (ValueError, TypeError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise NoAccess(
                 "the private key of the GitHub App cannot be read",
                 hint="give the whole PEM file that GitHub made, with its first and last line",
