@@ -1,0 +1,40 @@
+"""A ledger on a branch, for the commands that read one: the option, and git's way to the repository."""
+
+import base64
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from ideario.actions.branch import configured, ledger_of
+from ideario.cli.options import ledger_folder
+from ideario.problems import Failure
+
+BRANCH_HELP = "The branch of `origin` that holds the ledger, as in CI; instead of a folder."
+
+
+@contextlib.contextmanager
+def ledger_at(root: Path, folder: Path | None, branch: str | None) -> Iterator[Path]:
+    """The ledger that the options name: on a branch (which need not be there yet), in a folder, or the community's."""
+    if branch is None:
+        yield ledger_folder(root, folder)
+    elif folder is not None:
+        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
+    else:
+        with ledger_of(root, branch, environment=git_environment()) as ledger:
+            yield ledger
+
+
+def git_environment() -> Mapping[str, str]:
+    """What git is run with: as here, with the rights of GITHUB_TOKEN on that server alone, without the ledger's key."""
+    environment = {name: value for name, value in os.environ.items() if name != "IDEARIO_LEDGER_KEY"}
+    token = environment.pop("GITHUB_TOKEN", "")
+    if not token:
+        return environment
+    if not token.isascii() or not token.isprintable():
+        raise Failure("GITHUB_TOKEN is no token: it has other signs than ASCII's", hint="set it anew, or unset it")
+    server = environment.get("GITHUB_SERVER_URL") or "https://github.com"
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    return configured(environment, {f"http.{server}/.extraheader": f"AUTHORIZATION: basic {basic}"})
