@@ -203,7 +203,8 @@ def write(folder: Path, events: list[Event]) -> Path:
 
 
 def count(community: Community, ledger: Path, caches: Path | None) -> Tally:
-    return tally(community, ledger, as_of=OBSERVED, caches=caches)
+    with encoded.Events(ledger, caches) as events:
+        return tally(community, ledger, as_of=OBSERVED, events=events)
 
 
 @pytest.mark.usefixtures("small")

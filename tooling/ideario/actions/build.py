@@ -28,6 +28,7 @@ from ideario.publishing.shells import ShellBuild, ShellSources, names_below
 from ideario.publishing.site import write_site
 from ideario.resources import Resources
 from ideario.voting.document import tally_document
+from ideario.voting.encoded import Events
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.tally import counting_rule, tally
 
@@ -141,13 +142,14 @@ def _edition(
     stale: bool,
 ) -> Edition:
     state = read_state(ledger)
-    counted = tally(
-        community,
-        ledger if state else None,
-        threads=threads,
-        as_of=as_of or observed(community, state),
-        caches=caches,
-    )
+    with Events(ledger, caches) as events:
+        counted = tally(
+            community,
+            ledger if state else None,
+            threads=threads,
+            as_of=as_of or observed(community, state),
+            events=events,
+        )
     return Edition(
         community=community,
         tally=counted,

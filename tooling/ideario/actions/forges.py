@@ -42,12 +42,15 @@ def opener(
 
         settings = community.settings
         public = settings.host == PUBLIC_HOST
+        app = (
+            None if access.app is None else App(id=access.app[0], private_key=access.app[1], installation=access.app[2])
+        )
         connection = Connection(
             repository=access.repository or settings.repository,
             api_url=access.api_url or (PUBLIC_API if public else f"https://{settings.host}/api/v3"),
             graphql_url=access.graphql_url,
             token=access.token,
-            app=None if access.app is None else App(*access.app),
+            app=app,
         )
         return to_github(connection, budget=access.budget, sleep=sleep, now=now)
 

@@ -14,6 +14,7 @@ from ideario.model import Community, Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
 from ideario.voting.document import tally_document
+from ideario.voting.encoded import Events
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.tally import tally
 
@@ -48,23 +49,25 @@ def count(
     but the files. A Failure when the ledger cannot be read.
     """
     threads = read_threads(ledger)
-    reading = read_community(
-        root,
-        resources=resources,
-        arrivals=arrivals(root, threads),
-        workers=workers,
-        caches=caches,
-        progress=None if progress is None else lambda done, total: progress("Reading", done, total),
-    )
-    if reading.community is None:
-        return reading.problems
-    counted = tally(
-        reading.community,
-        ledger,
-        threads=threads,
-        as_of=as_of or observed(reading.community, read_state(ledger)),
-        caches=caches,
-    )
+    with Events(ledger, caches) as events:
+        reading = read_community(
+            root,
+            resources=resources,
+            arrivals=arrivals(root, threads),
+            workers=workers,
+            caches=caches,
+            meanwhile=events.begin,
+            progress=None if progress is None else lambda done, total: progress("Reading", done, total),
+        )
+        if reading.community is None:
+            return reading.problems
+        counted = tally(
+            reading.community,
+            ledger,
+            threads=threads,
+            as_of=as_of or observed(reading.community, read_state(ledger)),
+            events=events,
+        )
     return Counted(
         community=reading.community,
         tally=counted,

@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "Check, count and write the site.",
     "check": "Find every mistake in the content.",
     "import": "Make a community out of somebody else's data.",
+    "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge or person.",
     "serve": "Show the site while you edit.",
     "sync": "Bring the ledger up to date with the votes on GitHub.",

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from ideario.actions.build import PAGES_LIMIT, Built, build
-from ideario.cli.options import AS_OF, cache_folder, ledger_folder
+from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.options import AS_OF, cache_folder
 from ideario.cli.progress import bars
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
@@ -20,6 +21,7 @@ from ideario.resources import tool_resources
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the ledger (default: content/ledger in the community).",
 )
+@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
 @click.option(
     "--as-of", type=AS_OF, help="The moment for all that depends on time (default: when votes were last seen)."
 )
@@ -32,20 +34,29 @@ from ideario.resources import tool_resources
     "--stale", is_flag=True, help="Say on every page that newer votes could not be fetched (after a failed sync)."
 )
 @click.pass_obj
-def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, output: Path | None, stale: bool) -> None:
+def command(
+    root: Path,
+    /,
+    *,
+    ledger: Path | None,
+    branch: str | None,
+    as_of: datetime | None,
+    output: Path | None,
+    stale: bool,
+) -> None:
     """Check, count and write the site.
 
-    Needs no network and no token. A file with an error is left out and named, the rest is published. The exit code
+    Needs no network and no token, unless the ledger is on a branch. A file with an error is left out and named, the rest is published. The exit code
     is 0, or 1 where there were errors.
 
     Example: ideario build
     """
     output = output or root / "build"
-    with bars() as progress:
+    with ledger_at(root, ledger, branch) as place, bars() as progress:
         built = build(
             root,
             resources=tool_resources(),
-            ledger=ledger_folder(root, ledger),
+            ledger=place,
             output=output,
             as_of=as_of,
             stale=stale,

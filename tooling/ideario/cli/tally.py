@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from ideario.actions.tally import Counted, count
-from ideario.cli.options import AS_OF, cache_folder, ledger_folder
+from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.options import AS_OF, cache_folder
 from ideario.cli.progress import bars
 from ideario.model import Proposal, Standing, instant
 from ideario.problems import has_errors
@@ -22,6 +23,7 @@ from ideario.resources import tool_resources
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the ledger (default: content/ledger in the community).",
 )
+@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
 @click.option("--as-of", type=AS_OF, help="The moment that the result names (default: when votes were last seen).")
 @click.option(
     "--format",
@@ -32,7 +34,7 @@ from ideario.resources import tool_resources
     help="For people or for programs.",
 )
 @click.pass_obj
-def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, form: str) -> None:
+def command(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, form: str) -> None:
     """Count the votes of the ledger.
 
     Per idea it says how many reactions there are, how many count and which rule excluded the others; per challenge, how
@@ -40,11 +42,11 @@ def command(root: Path, /, *, ledger: Path | None, as_of: datetime | None, form:
 
     Example: ideario tally --format json
     """
-    with bars() as progress:
+    with ledger_at(root, ledger, branch) as place, bars() as progress:
         counted = count(
             root,
             resources=tool_resources(),
-            ledger=ledger_folder(root, ledger),
+            ledger=place,
             as_of=as_of,
             workers=os.cpu_count() or 1,
             caches=cache_folder(),

@@ -68,13 +68,15 @@ def read_community(
     arrivals: Mapping[str, datetime] = MappingProxyType({}),
     workers: int = 1,
     caches: Path | None = None,
+    meanwhile: Callable[[], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.
 
     `arrivals` says when ideas first came in, by slug. `caches` is the user's own folder, in which the content of many
-    files is remembered (see `parsed`); None remembers nothing. `progress` hears (files read, files in all). Problems
-    are in order. Raises Failure only when the tool's own schemas cannot be read.
+    files is remembered (see `parsed`); None remembers nothing. `meanwhile` is called once and may start threads for
+    other work. `progress` hears (files read, files in all). Problems are in order. Raises Failure only when the tool's
+    own schemas cannot be read.
     """
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
@@ -88,7 +90,9 @@ def read_community(
         elif place.path != SETTINGS_PATH:
             wanted.append(place)
     parsed = recall(root, resources.schemas, caches) if len(wanted) > FEWEST_FOR_A_POOL else NOTHING
-    for page in read_pages(wanted, resources.schemas, workers=workers, parsed=parsed, progress=progress):
+    for page in read_pages(
+        wanted, resources.schemas, workers=workers, parsed=parsed, meanwhile=meanwhile, progress=progress
+    ):
         gather(page, schemas, gathering, arrivals)
     contents = contents_of(settings or STAND_IN, places, gathering, has_schemas=(root / "schemas").is_dir())
     for rule, function in RULES.items():

@@ -96,16 +96,20 @@ def read_pages(
     *,
     workers: int,
     parsed: Parsed = NOTHING,
+    meanwhile: Callable[[], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Page]:
     """All files in their order. `progress` hears (read, all) now and then.
 
     What `parsed` remembers is not parsed again. More processes than one are used only where they can be forked safely:
-    from a single thread, for many files.
+    from a single thread, for many files. `meanwhile` is called once, as soon as none will be forked any more: it may
+    start threads for work that goes on beside the reading.
     """
     known = [recalled(place, parsed) for place in places] if parsed.entries else [None] * len(places)
     new = [place for place, page in zip(places, known, strict=True) if page is None]
-    fresh = pages_read(new, schemas_folder, workers)
+    fresh = pages_read(new, schemas_folder, workers, meanwhile)
+    if not new:
+        next(fresh, None)
     remembered = []
     for done, (place, page) in enumerate(zip(places, known, strict=True), 1):
         now = page or next(fresh)
@@ -118,26 +122,35 @@ def read_pages(
     remember(parsed, remembered, len(new))
 
 
-def pages_read(places: Sequence[Place], schemas_folder: Path, workers: int) -> Generator[Page, None, None]:
+def pages_read(
+    places: Sequence[Place], schemas_folder: Path, workers: int, meanwhile: Callable[[], None] | None
+) -> Generator[Page, None, None]:
     """Files read and parsed, in their order."""
     chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
-    for pages in chunks_read(chunks, load_schemas(schemas_folder), schemas_folder, workers):
+    for pages in chunks_read(chunks, load_schemas(schemas_folder), schemas_folder, workers, meanwhile):
         yield from pages
 
 
 def chunks_read(
-    chunks: Sequence[Sequence[Place]], schemas: Schemas, folder: Path, workers: int
+    chunks: Sequence[Sequence[Place]],
+    schemas: Schemas,
+    folder: Path,
+    workers: int,
+    meanwhile: Callable[[], None] | None,
 ) -> Iterator[list[Page]]:
     """Each chunk as pages, in order."""
     many = sum(map(len, chunks)) > FEWEST_FOR_A_POOL
     forkable = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    meanwhile = meanwhile or (lambda: None)
     if workers < 2 or not many or not forkable:
+        meanwhile()
         for chunk in chunks:
             yield [read_page(place, schemas) for place in chunk]
         return
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=start_worker)
     try:
         packed = pool.map(read_packed, ((chunk, folder) for chunk in chunks))
+        meanwhile()
         for chunk, answer in zip(chunks, packed, strict=True):
             yield unpacked(chunk, answer)
     except BrokenProcessPool as error:

@@ -13,23 +13,27 @@ wrong number:
 Whatever fails on the way leads back to reading the ledger itself. `verify` never reads what was remembered.
 """
 
+import contextlib
 import shutil
 import sys
+import tempfile
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Self
 
 import duckdb
 
 from ideario.caches import digest, is_whole, keep, kept, own_folder, version_of
+from ideario.voting.ledger import event_files
 
 WORTH_KEEPING = 16 * 1024 * 1024
 """Fewer bytes than this are read anew faster than they are found."""
 INCOMPLETE = (
-    "seq IS NULL OR thread IS NULL OR idea IS NULL OR voter IS NULL OR kind IS NULL OR seen IS NULL OR type IS NULL "
-    "OR (type = 'cast') = (given IS NULL)"
+    "seq IS NULL OR seen IS NULL OR type IS NULL OR (type = 'cast') = (given IS NULL) "
+    "OR (type <> 'erased' AND (thread IS NULL OR idea IS NULL OR voter IS NULL OR kind IS NULL))"
 )
 """Which events no ledger should hold."""
 _LINE = {
@@ -43,7 +47,7 @@ _LINE = {
     "seen": "TIMESTAMP",
     "rule": "VARCHAR",
 }
-_TYPE = "ENUM ('cast', 'withdraw')"
+_TYPE = "ENUM ('cast', 'withdraw', 'erased')"
 _KIND = "ENUM ('+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes')"
 _RULE = "ENUM ('', 'R1', 'R2', 'R3', 'R6')"
 _NUMBERED = {"voters": "voter", "threads": "thread", "ideas": "idea"}
@@ -68,25 +72,62 @@ class _Source:
     looks: tuple[int, ...]
 
 
-def read_events(database: duckdb.DuckDBPyConnection, files: Sequence[Path], caches: Path | None, room: str) -> None:
-    """Make the views `encoded` (a row a line of `files`), `voters`, `known_threads`, `known_ideas`, and the type `kind`.
+class Events:
+    """The events of the ledger in a folder, in a database in memory. To be closed, as a context.
 
-    The last three views map a `name` to the `number` that stands for it in `encoded`. `caches` None reads everything
-    from the files. `room` is a folder for what does not fit into memory. Raises what DuckDB raises about lines that
-    are no events.
+    The database holds the views `encoded`, a row a line of the ledger, `voters`, `known_threads` and `known_ideas`,
+    which map a `name` to the `number` that stands for it there, and the type `kind`. `caches` None reads everything
+    from the files.
     """
-    number = 0
-    folder = own_folder(caches)
-    closed = files[:-1]
-    if folder is not None and closed and sum(path.stat().st_size for path in closed) >= WORTH_KEEPING:
-        number = _attach_kept(database, closed, folder, room)
-    below = "kept" if number else None
-    database.execute(f"CREATE TYPE kind AS {_KIND}")
-    database.execute(_TABLES.format("memory"))
-    _add_files(database, files[number:], "memory", below)
-    database.execute(f"CREATE TEMP VIEW encoded AS {_both('events', 'memory', below)}")
-    for table, view in (("voters", "voters"), ("threads", "known_threads"), ("ideas", "known_ideas")):
-        database.execute(f"CREATE TEMP VIEW {view} AS {_both(table, 'memory', below)}")
+
+    def __init__(self, ledger: Path, caches: Path | None) -> None:
+        self._ledger = ledger
+        self._caches = caches
+        self._closing = contextlib.ExitStack()
+        self._begun: Future[duckdb.DuckDBPyConnection] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._begun is not None:
+            wait([self._begun])
+        self._closing.close()
+
+    def begin(self) -> None:
+        """Read in a thread from now on; what fails there is raised by `database`."""
+        pool = self._closing.enter_context(ThreadPoolExecutor(1))
+        self._begun = pool.submit(self._read)
+
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """The database, as soon as all is read. Raises what DuckDB raises about lines that are no events."""
+        if self._begun is None:
+            self.begin()
+        assert self._begun is not None
+        return self._begun.result()
+
+    def forget(self) -> None:
+        """Free what the views need; a table that was made of them stays."""
+        self.database().execute("DROP SCHEMA memory.encoded CASCADE; DETACH DATABASE IF EXISTS kept")
+
+    def _read(self) -> duckdb.DuckDBPyConnection:
+        files = event_files(self._ledger) if self._ledger.is_dir() else []
+        size = sum(path.stat().st_size for path in files)
+        room = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="ideario-"))
+        database = self._closing.enter_context(duckdb.connect(config=_limits(size, room)))
+        closed = files[:-1]
+        folder = own_folder(self._caches)
+        number = 0
+        if folder is not None and closed and sum(path.stat().st_size for path in closed) >= WORTH_KEEPING:
+            number = _attach_kept(database, closed, folder, room)
+        below = "kept" if number else None
+        database.execute(f"CREATE TYPE kind AS {_KIND}")
+        database.execute(_TABLES.format("memory"))
+        _add_files(database, files[number:], "memory", below)
+        database.execute(f"CREATE TEMP VIEW encoded AS {_both('events', 'memory', below)}")
+        for table, view in (("voters", "voters"), ("threads", "known_threads"), ("ideas", "known_ideas")):
+            database.execute(f"CREATE TEMP VIEW {view} AS {_both(table, 'memory', below)}")
+        return database
 
 
 def _both(table: str, into: str, below: str | None) -> str:
@@ -165,7 +206,7 @@ def _write(old: Path | None, sources: Sequence[_Source], done: int, room: str, p
     try:
         if old is not None:
             shutil.copyfile(old, place)
-        with duckdb.connect(config=limits(0, room)) as writer:
+        with duckdb.connect(config=_limits(0, room)) as writer:
             writer.execute("SET force_compression = 'uncompressed'")  # ten times as fast to write, and to read
             writer.execute(f"ATTACH {_quoted(str(place))} AS written")
             if old is None:
@@ -196,7 +237,7 @@ def _version(first: str) -> str:
     return version_of(first, sys.version, duckdb.__version__, folder=Path(__file__).parent)
 
 
-def limits(size: int, room: str) -> dict[str, str | bool | int | float | list[str]]:
+def _limits(size: int, room: str) -> dict[str, str | bool | int | float | list[str]]:
     """How DuckDB may run over a ledger of `size` bytes: as much memory as the ledger is long, the rest in `room`."""
     megabytes = max(384, size * 3 // 4 // 2**20)
     return {

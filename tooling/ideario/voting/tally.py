@@ -1,6 +1,6 @@
 """Counts a ledger by the rule in count.sql, with DuckDB in this very program. Decides no winners, checks no chain."""
 
-import tempfile
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ import duckdb
 
 from ideario.model import Challenge, Community, LedgerState, Proposal, Standing, Tally, Thread, Turnout, instant
 from ideario.problems import Failure
-from ideario.voting.encoded import INCOMPLETE, limits, read_events
+from ideario.voting.encoded import INCOMPLETE, Events
 from ideario.voting.ledger import canonical, event_files, read_state, read_threads
 
 COUNT = Path(__file__).with_name("count.sql")
@@ -29,7 +29,7 @@ def tally(
     *,
     as_of: datetime,
     threads: Sequence[Thread] | None = None,
-    caches: Path | None = None,
+    events: Events | None = None,
 ) -> Tally:
     """Count the reactions of the ledger in the folder `ledger` at the ideas of `community`.
 
@@ -40,8 +40,8 @@ def tally(
     reactions are left out. An idea that stands in open pull requests alone is counted by the same rule, without a
     challenge, and apart: under `proposed`. A voter of a challenge is who has at least one counted ballot of support or
     opposition at one of its ideas, and `ballots` is the number of these; watching is no vote. Failure when the ledger
-    cannot be read or does not hold what its ledger.json says. `caches` is the user's own folder, in which the events of
-    a large ledger are remembered (see `encoded`); None remembers nothing, and the count is the same.
+    cannot be read or does not hold what its ledger.json says. `events` are the ledger's, if
+    somebody has begun to read them.
     """
     state = None if ledger is None else read_state(ledger)
     if ledger is None or state is None:
@@ -49,11 +49,10 @@ def tally(
     elif threads is None:
         threads = read_threads(ledger)
     proposed = _proposed(community, threads)
-    counts = (
-        {}
-        if ledger is None or state is None
-        else _counted(community, ledger, state, threads, proposed=proposed, caches=caches)
-    )
+    counts: _Counts = {}
+    if ledger is not None and state is not None:
+        with contextlib.nullcontext(events) if events else Events(ledger, None) as read:
+            counts = _counted(community, ledger, state, threads, proposed=proposed, events=read)
     standings = {slug: _standing(counts, slug, community.target(slug)) for slug in community.ideas}
     turnouts = {
         slug: Turnout(
@@ -143,24 +142,20 @@ def _counted(
     threads: Sequence[Thread],
     *,
     proposed: Iterable[str],
-    caches: Path | None,
+    events: Events,
 ) -> _Counts:
     """The rows of count.sql by part and name: measure → number."""
-    files = event_files(ledger)
-    _compare_tail(files, state)
-    size = sum(file.stat().st_size for file in files)
-    with (
-        tempfile.TemporaryDirectory(prefix="ideario-") as room,
-        duckdb.connect(config=limits(size, room)) as database,
-    ):
-        try:
-            _make_tables(database, community, threads, proposed)
-            read_events(database, files, caches, room)
-            database.execute(_VIEWS)
-            _compare_events(database, ledger, state)
-            rows = database.execute(counting_rule()).fetchall()
-        except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
-            raise _broken(ledger, str(error).partition("\n")[0]) from error
+    _compare_tail(event_files(ledger), state)
+    try:
+        database = events.database()
+        _make_tables(database, community, threads, proposed)
+        database.execute(_VIEWS)
+        events.forget()
+        _compare_events(database, ledger, state)
+        database.execute("DELETE FROM events WHERE type = 'erased'")  # lines of which only the hash is left
+        rows = database.execute(counting_rule()).fetchall()
+    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
+        raise _broken(ledger, str(error).partition("\n")[0]) from error
     counts: _Counts = defaultdict(dict)
     for part, name, measure, number in rows:
         counts[part, name][measure] = number

@@ -4,7 +4,7 @@ What it finds goes into the run, page by page; the threads of ideas are certain 
 was judged before is judged again where the certainty is another one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ideario.actions.syncing.memory import Judged, Sighted
 from ideario.actions.syncing.resolving import Places, Pull, further_threads, resolve
@@ -73,7 +73,7 @@ def _look_into(run: Run, unknown: Sequence[Rollup]) -> None:
             run.new.touches[rollup.name] = touch(files[rollup.name])
 
 
-def _judge_page(run: Run, page: Page, claims: dict[str, str], further: dict[str, tuple[str, ...]]) -> None:
+def _judge_page(run: Run, page: Page, claims: dict[str, str], further: Mapping[str, tuple[str, ...]]) -> None:
     """Judge the reactions that came with a page, as far as it can be known whose they are."""
     ideas: dict[str, tuple[str, ...]] = {}
     for rollup in page.rollups:

@@ -1,0 +1,175 @@
+"""`ideario ledger`: begin a new epoch of the ledger: erase votes, coarsen times, change the key."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ideario.actions.branch import update_branch
+from ideario.actions.forges import opener
+from ideario.actions.ledger import Begun, coarsen, erase, rotate_key
+from ideario.cli.branches import git_environment
+from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
+from ideario.cli.options import ledger_folder
+from ideario.problems import Failure
+from ideario.resources import tool_resources
+
+NEW_KEY = "IDEARIO_LEDGER_NEW_KEY"
+Work = Callable[[Path], Begun]
+
+
+@click.group("ledger")
+def command() -> None:
+    """Begin a new epoch of the ledger: a new chain that names the old one's head.
+
+    Each of these commands writes every line anew, so a head that somebody kept from before is not found in the new
+    chain: publish the new head, and say why. What was published before stays with those who have a copy.
+
+    Example: ideario ledger coarsen
+    """
+
+
+def place_options(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say which ledger, and that it is meant."""
+    folder = click.option(
+        "--ledger",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The folder of the ledger (default: content/ledger in the community).",
+    )
+    branch = click.option("--branch", metavar="NAME", help="The branch of `origin` that holds the ledger, as in CI.")
+    sure = click.option("--yes", is_flag=True, help="Do not ask whether this is meant.")
+    return folder(branch(sure(function)))
+
+
+@command.command("erase")
+@click.argument("voters", nargs=-1, metavar="[VOTER]...")
+@click.option(
+    "--account",
+    "accounts",
+    type=click.IntRange(min=1),
+    multiple=True,
+    metavar="ID",
+    help="An account by its number; its pseudonym is made with the key in IDEARIO_LEDGER_KEY.",
+)
+@place_options
+@click.pass_obj
+def erase_command(root: Path, /, *, voters: tuple[str, ...], accounts: tuple[int, ...], **given: Any) -> None:
+    """Erase all votes of VOTERs, which are pseudonyms as they stand in the ledger.
+
+    A line `erased` with the hash of the old one stays in the place of each. The votes no longer count. GitHub is not
+    touched: a reaction that is still there is counted again at the next sync, so the voter withdraws it first. A login
+    does not help here: https://api.github.com/users/LOGIN gives the number for --account. A vote on one's own idea has
+    a pseudonym that no number leads to; it never counted.
+
+    Example: ideario ledger erase --account 583231
+    """
+    if not voters and not accounts:
+        raise click.UsageError("name a VOTER, or an account with --account")
+
+    def work(folder: Path) -> Begun:
+        return erase(
+            root,
+            resources=tool_resources(),
+            ledger=folder,
+            voters=voters,
+            accounts=accounts,
+            key=ledger_key(),
+            workers=os.cpu_count() or 1,
+        )
+
+    begun = _begin(root, work, message="Begin a new epoch: votes erased", **given)
+    lines = [f"{begun.changed:,} lines were erased."]
+    if begun.still:
+        lines.append(
+            f"{begun.still:,} of these reactions were not withdrawn when last seen: if they are still on GitHub, "
+            "the next sync counts them again."
+        )
+    _tell(root, begun, lines, **given)
+
+
+@command.command("coarsen")
+@place_options
+@click.pass_obj
+def coarsen_command(root: Path, /, **given: Any) -> None:
+    """Take the time of day from all votes before today, when every voting has closed and the appeals have ended.
+
+    Every count stays as it is: a vote stays on its side of each opening and each close, and one voter's votes stay in
+    their order. On GitHub the exact times are visible for as long as the reactions are.
+
+    Example: ideario ledger coarsen --branch ledger
+    """
+
+    def work(folder: Path) -> Begun:
+        return coarsen(root, resources=tool_resources(), ledger=folder, now=now(), workers=os.cpu_count() or 1)
+
+    begun = _begin(root, work, message="Begin a new epoch: times coarsened", **given)
+    _tell(root, begun, [f"{begun.changed:,} lines name the day alone now."], **given)
+
+
+@command.command("rotate-key")
+@place_options
+@forge_options
+@click.pass_obj
+def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, yes: bool, **given: Any) -> None:
+    """Change the key of the pseudonyms, from IDEARIO_LEDGER_KEY to IDEARIO_LEDGER_NEW_KEY.
+
+    Every count stays as it is, votes frozen at a close too. The accounts behind the pseudonyms are read from GitHub
+    once more, as by a full sync. Those who have no reaction there any more get a pseudonym that leads to no account:
+    should they react again, they are new voters. The pseudonyms in content/exclusions/ must be changed by hand.
+
+    Example: ideario ledger rotate-key --branch ledger
+    """
+    keys = {name: os.environ.get(name, "").strip().encode() for name in (KEY, NEW_KEY)}
+    for name, key in keys.items():
+        if not key:
+            raise Failure(f"there is no key in {name}", hint="a new key: openssl rand -hex 32")
+
+    def work(folder: Path) -> Begun:
+        return rotate_key(
+            root,
+            resources=tool_resources(),
+            ledger=folder,
+            connect=opener(access(given), sleep=time.sleep, now=now),
+            former=keys[KEY],
+            new=keys[NEW_KEY],
+            workers=os.cpu_count() or 1,
+        )
+
+    begun = _begin(root, work, ledger=ledger, branch=branch, yes=yes, message="Begin a new epoch: another key")
+    lines = [f"{begun.changed:,} lines have another pseudonym now; from now on {KEY} must be the new key."]
+    if begun.still:
+        lines.append(f"{begun.still:,} voters have no reaction on GitHub any more, and are known no more.")
+    _tell(root, begun, lines, ledger=ledger, branch=branch)
+
+
+def _begin(root: Path, work: Work, *, ledger: Path | None, branch: str | None, yes: bool, message: str) -> Begun:
+    if branch is not None and ledger is not None:
+        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
+    if not yes:
+        click.confirm("This writes every line of the ledger anew and cannot be undone. Go on?", abort=True, err=True)
+    if branch is None:
+        return work(ledger_folder(root, ledger))
+    return update_branch(root, branch, work, message=message, now=now(), environment=git_environment(), new_epoch=True)
+
+
+def _tell(root: Path, begun: Begun, lines: list[str], *, ledger: Path | None, branch: str | None, **_: object) -> None:
+    state = begun.state
+    again = f"ideario{f' --root {root}' if root != Path() else ''}"
+    place = f" --branch {branch}" if branch else f" --ledger {ledger}" if ledger else ""
+    lines = [
+        *lines,
+        f"Epoch {state.epoch} has begun. Its head: {state.head}",
+        f"The head of the epoch before: {state.former_head}",
+    ]
+    if branch is None:
+        lines.append(
+            "Where this folder is under git, the old lines are in its history still: replace that too, as "
+            "`git filter-repo` does, and push with --force; --branch does both by itself."
+        )
+    else:
+        lines.append(f"The history of the branch {branch} was replaced; clones and caches of it are not reached.")
+    lines.append(f"The next sync fetches everything once more. Next, run: {again} verify{place}")
+    click.echo("\n".join(lines))
