@@ -46,8 +46,8 @@ def command(
 ) -> None:
     """Check, count and write the site.
 
-    Needs no network and no token, unless the ledger is on a branch. A file with an error is left out and named, the rest is published. The exit code
-    is 0, or 1 where there were errors.
+    Needs no network and no token, unless the ledger is on a branch. A file with an error is left out and named, the
+    rest is published. The exit code is 0, or 1 where there were errors.
 
     Example: ideario build
     """

@@ -150,7 +150,7 @@ def _add_files(database: duckdb.DuckDBPyConnection, files: Sequence[Path], into:
         SELECT seq, type::{_TYPE} AS type, thread, idea, voter, kind::{_KIND} AS kind, "cast" AS given, seen,
                coalesce(rule, '')::{_RULE} AS rule
         FROM read_json([{paths}], format = 'newline_delimited', columns = {{{columns}}})
-    """)  # noqa: S608  # quoted
+    """)  # noqa: S608 - all quoted
     for table, column in _NUMBERED.items():
         known = _both(table, into, below)
         database.execute(f"""
@@ -158,7 +158,7 @@ def _add_files(database: duckdb.DuckDBPyConnection, files: Sequence[Path], into:
             SELECT name, (SELECT count(*) FROM ({known})) + row_number() OVER ()
             FROM (SELECT DISTINCT {column} AS name FROM lines) AS said
             WHERE name IS NOT NULL AND NOT EXISTS (FROM ({known}) AS known WHERE known.name = said.name)
-        """)  # noqa: S608  # names of our own
+        """)  # noqa: S608 - names of our own
     database.execute(f"""
         INSERT INTO {into}.encoded.events
         SELECT seq, type, threads.number, ideas.number, voters.number, kind, given, seen, rule
@@ -167,7 +167,7 @@ def _add_files(database: duckdb.DuckDBPyConnection, files: Sequence[Path], into:
         LEFT JOIN ({_both("ideas", into, below)}) AS ideas ON ideas.name = lines.idea
         LEFT JOIN ({_both("voters", into, below)}) AS voters ON voters.name = lines.voter;
         DROP TABLE lines
-    """)  # noqa: S608  # names of our own
+    """)  # noqa: S608 - names of our own
 
 
 def _attach_kept(database: duckdb.DuckDBPyConnection, closed: Sequence[Path], folder: Path, room: str) -> int:
@@ -215,7 +215,7 @@ def _write(old: Path | None, sources: Sequence[_Source], done: int, room: str, p
             _add_files(writer, [source.path for source in sources[done:]], "written", None)
             added = [[number, source.digest] for number, source in enumerate(sources)][done:]
             writer.executemany("INSERT INTO written.encoded.files VALUES (?, ?)", added)
-            row = writer.execute(f"SELECT count(*) FROM written.encoded.events WHERE {INCOMPLETE}").fetchone()  # noqa: S608  # our own words
+            row = writer.execute(f"SELECT count(*) FROM written.encoded.events WHERE {INCOMPLETE}").fetchone()  # noqa: S608 - our own words
             writer.execute("DETACH written")
         return row == (0,) and all(_looks(source.path) == source.looks for source in sources[done:])
     except (duckdb.Error, OSError):  # the caller reads the ledger itself, and says what is wrong with it

@@ -178,7 +178,7 @@ def _compare_tail(files: list[Path], state: LedgerState) -> None:
 
 
 def _compare_events(database: duckdb.DuckDBPyConnection, ledger: Path, state: LedgerState) -> None:
-    row = database.execute(f"SELECT count(*), count(*) FILTER (WHERE {INCOMPLETE}) FROM events").fetchone()  # noqa: S608  # our own words
+    row = database.execute(f"SELECT count(*), count(*) FILTER (WHERE {INCOMPLETE}) FROM events").fetchone()  # noqa: S608 - our own words
     count, incomplete = row or (0, 0)
     if incomplete:
         raise _broken(ledger, f"{incomplete} of its lines are not complete events")
