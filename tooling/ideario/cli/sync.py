@@ -11,12 +11,15 @@ from typing import Any
 
 import click
 
+from ideario.actions.branch import update_branch
 from ideario.actions.forges import opener
 from ideario.actions.planning import Plan, plan
 from ideario.actions.sync import Options, Synced, sync
+from ideario.cli.branches import BRANCH_HELP, git_environment
 from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
 from ideario.cli.progress import bars
 from ideario.model import instant
+from ideario.problems import Failure
 from ideario.reporters import counted as in_words
 from ideario.resources import tool_resources
 
@@ -27,6 +30,7 @@ from ideario.resources import tool_resources
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the ledger, which may be new (default: content/ledger in the community).",
 )
+@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
 @click.option("--full", is_flag=True, help="Fetch all voters again, not only where counts have changed.")
 @click.option(
     "--full-after",
@@ -56,16 +60,19 @@ from ideario.resources import tool_resources
     help="For people or for programs.",
 )
 @click.pass_obj
-def command(root: Path, /, *, ledger: Path | None, form: str, dry_run: bool, **given: Any) -> None:
+def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str, dry_run: bool, **given: Any) -> None:
     """Bring the ledger up to date with the votes on GitHub.
 
     Reactions on the pull requests that bring ideas are fetched and appended to the ledger, under pseudonyms made with
     the key in IDEARIO_LEDGER_KEY. Without a key nothing is written: the votes are counted in memory and shown. The
     token is read from GITHUB_TOKEN. The ledger is written whole or not at all; the exit code is 2 when nothing could
-    be counted, and then the last good ledger is untouched.
+    be counted, and then the last good ledger is untouched. On a branch, which is made when needed, this begins again
+    when another run was faster, and a key is a must.
 
     Example: ideario sync --ledger ../votes --budget 500
     """  # fmt: skip
+    if branch is not None and ledger is not None:
+        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
     way = access(given)
     connect = opener(way, sleep=time.sleep, now=now)
     workers = os.cpu_count() or 1
@@ -75,11 +82,17 @@ def command(root: Path, /, *, ledger: Path | None, form: str, dry_run: bool, **g
         click.echo(json.dumps(plan_document(planned)) if form == "json" else plan_report(planned, again=again))
         return
     key = ledger_key()
-    with bars() as progress:
-        synced = sync(
+    if branch is not None and key is None:  # what stands there would be published as if it had just been fetched
+        raise Failure(
+            f"nothing can be written to the branch {branch}: there is no key for pseudonyms in {KEY}",
+            hint="make one: openssl rand -hex 32; in Actions it is a secret of that name, of the environment `ledger`",
+        )
+
+    def work(folder: Path) -> Synced:
+        return sync(
             root,
             resources=tool_resources(),
-            ledger=ledger or root / "content" / "ledger",
+            ledger=folder,
             connect=connect,
             named=way.repository,
             key=key,
@@ -94,10 +107,18 @@ def command(root: Path, /, *, ledger: Path | None, form: str, dry_run: bool, **g
             workers=workers,
             progress=progress,
         )
+
+    with bars() as progress:
+        if branch is None:
+            synced = work(ledger or root / "content" / "ledger")
+        else:
+            synced = update_branch(
+                root, branch, work, message="Fetch the votes", now=now(), environment=git_environment()
+            )
     if form == "json":
         click.echo(json.dumps(document(synced), ensure_ascii=False))
     else:
-        named = "" if ledger is None else f" --ledger {ledger}"
+        named = f" --branch {branch}" if branch else f" --ledger {ledger}" if ledger else ""
         click.echo(report(synced, next_step=f"{again} tally{named}", again=again))
 
 
