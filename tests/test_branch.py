@@ -1,14 +1,13 @@
 """A ledger on a branch: fetched, changed and pushed by real git, to folders and to a server that asks for a token."""
 
-import base64
-import http.server
 import os
 import subprocess
-import threading
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from git_server import GitServer, git_server
 from ideario.actions.branch import ledger_of, update_branch
 from ideario.cli.branches import git_environment
 from ideario.problems import Failure
@@ -223,81 +222,25 @@ def test_a_folder_without_origin_says_what_to_do(tmp_path):
     assert "--ledger" in failure.value.hint
 
 
-class _Guarded(http.server.BaseHTTPRequestHandler):
-    """git's own HTTP backend, for those who bring the right token."""
-
-    projects: Path
-    asked: list[str | None]
-
-    def do_GET(self) -> None:
-        self.asked.append(self.headers["Authorization"])
-        expected = base64.b64encode(b"x-access-token:s3cret").decode()
-        if self.headers["Authorization"] != f"basic {expected}":
-            self.send_response(401)
-            self.send_header("WWW-Authenticate", 'Basic realm="git"')
-            self.end_headers()
-            return
-        path, _, query = self.path.partition("?")
-        length = int(self.headers["Content-Length"] or 0)
-        answer = subprocess.run(
-            ["git", "http-backend"],
-            input=self.rfile.read(length),
-            capture_output=True,
-            check=True,
-            env={
-                **os.environ,
-                "GIT_PROJECT_ROOT": str(self.projects),
-                "GIT_HTTP_EXPORT_ALL": "1",
-                "REQUEST_METHOD": self.command,
-                "PATH_INFO": path,
-                "QUERY_STRING": query,
-                "CONTENT_TYPE": self.headers["Content-Type"] or "",
-                "CONTENT_LENGTH": str(length),
-                "REMOTE_USER": "x-access-token",
-            },
-        ).stdout
-        head, _, body = answer.partition(b"\r\n\r\n")
-        self.send_response(200)
-        for line in head.decode().split("\r\n"):
-            name, _, value = line.partition(": ")
-            if name != "Status":
-                self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    do_POST = do_GET  # noqa: N815 - the name is the protocol's
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
 @pytest.fixture
-def served(origin, root):
-    """`root` with an origin on a server that wants a token; yields what it was asked with."""
-    kind = type("Guarded", (_Guarded,), {"projects": origin.parent, "asked": []})
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    git(root, "remote", "set-url", "origin", f"http://127.0.0.1:{server.server_port}/origin.git")
-    yield f"http://127.0.0.1:{server.server_port}", kind.asked
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def served(origin, root) -> Iterator[GitServer]:
+    """`root` with an origin on a server that wants a token."""
+    with git_server(origin.parent, {"s3cret": "write"}) as server:
+        git(root, "remote", "set-url", "origin", f"{server.url}/origin.git")
+        yield server
 
 
 def test_the_token_of_the_environment_opens_its_own_server(root, served, monkeypatch):
-    server, asked = served
     monkeypatch.setenv("GITHUB_TOKEN", "s3cret")
-    monkeypatch.setenv("GITHUB_SERVER_URL", server)
+    monkeypatch.setenv("GITHUB_SERVER_URL", served.url)
     environment = git_environment()
     update_branch(root, "ledger", writing(lines=BYTES), message="sync", now=NOW, environment=environment)
     with ledger_of(root, "ledger", environment=environment) as folder:
         assert (folder / "lines").read_bytes() == BYTES
-    assert None not in asked
+    assert None not in served.asked
 
 
 def test_the_token_is_shown_to_no_other_server(root, served, monkeypatch):
-    _server, asked = served
     monkeypatch.setenv("GITHUB_TOKEN", "s3cret")
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
     with (
@@ -305,8 +248,8 @@ def test_the_token_is_shown_to_no_other_server(root, served, monkeypatch):
         ledger_of(root, "ledger", environment=git_environment()),
     ):
         pass
-    assert asked
-    assert set(asked) == {None}
+    assert served.asked
+    assert set(served.asked) == {None}
 
 
 def test_git_is_given_neither_the_key_nor_the_token_by_name(monkeypatch):
