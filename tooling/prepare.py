@@ -77,7 +77,7 @@ def main() -> None:
             f"Ideario needs Python 3.11 or newer, and this is {sys.version.split()[0]}. "
             "Name another: make site PYTHON=python3.12"
         )
-    prepare(options.venv, options.which)
+    prepare(options.venv.absolute(), options.which)  # pip runs elsewhere than here
 
 
 if __name__ == "__main__":
