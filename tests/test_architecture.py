@@ -34,6 +34,7 @@ OWNERS: Mapping[str, set[str]] = {
     "jsonschema_rs": {"intake"},
     "referencing": {"intake"},
     "duckdb": {"voting"},
+    "numpy": {"voting"},
     "github3": {"github"},
     "jwt": {"github"},
     "jinja2": {"publishing"},

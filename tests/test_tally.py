@@ -18,9 +18,10 @@ from ideario.intake import read_community
 from ideario.model import Challenge, Change, Community, Decision, Event, Exclusion, Tally, Thread, instant
 from ideario.problems import Failure
 from ideario.resources import tool_resources
+from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.ledger import write_ledger
-from ideario.voting.tally import counting_rule, tally
+from ideario.voting.tally import tally
 from test_ledger import validator
 
 OPENS, CLOSES = "2026-02-01T00:00:00Z", "2026-02-28T23:59:59Z"
@@ -320,7 +321,7 @@ def test_the_counting_rule_is_one_select_that_names_its_views() -> None:
     code = "\n".join(line for line in rule.splitlines() if not line.startswith("--"))
     assert code.count(";") == 0
     assert all(word not in code.upper() for word in ("CREATE", "INSERT", "READ_JSON", "PRAGMA", "::"))
-    for view in ("events", "threads", "ideas", "challenges", "kinds", "exclusions"):
+    for view in ("events", "threads", "ideas", "challenges", "kinds", "exclusions", "asked"):
         assert f"--   {view} " in rule
 
 

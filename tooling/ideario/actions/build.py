@@ -27,10 +27,11 @@ from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild, ShellSources, names_below
 from ideario.publishing.site import write_site
 from ideario.resources import Resources
+from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import read_state, read_threads
-from ideario.voting.tally import counting_rule, tally
+from ideario.voting.tally import tally
 
 Progress = Callable[[str, int, int], None]
 PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes

@@ -1,5 +1,5 @@
 -- How Ideario counts votes. This file is the rule: it is published with every result, and its SHA-256 is part of the
--- rules' hash. It reads six views and is one SELECT, so that any SQL engine can repeat the count.
+-- rules' hash. It reads seven views and is one SELECT, so that any SQL engine can repeat the count.
 --
 --   events      seq, type (cast, withdraw), thread, idea, voter, kind, given, seen, rule: the ledger, an event a row.
 --               `given` is the reaction's own time, `rule` what excluded it when it was seen (R1, R2, R3, R6) or ''.
@@ -10,6 +10,7 @@
 --   challenges  challenge, opens, closes: the voting window, both ends included.
 --   kinds       kind, stance (support, oppose, watch): what reactions mean. A kind that is missing here is no vote.
 --   exclusions  voter, name: ballots removed by maintainers; without a name, everywhere.
+--   asked       challenge: those of which every single ballot is wanted too, as when winners are decided.
 --
 -- given, seen, opens and closes are timestamps in UTC, seq is a number, listed a truth value, all else is text; threads
 -- and voters may be numbers in place of text, since they are only compared.
@@ -86,7 +87,7 @@ judged AS (
 -- What nothing excludes by itself, by person and idea, duplicates united. `idea` and `stance` are those of the one
 -- reaction where there is one only; torn is who both supports and opposes.
 people AS (
-    SELECT target, voter, count(*) AS reactions, min(idea) AS idea, min(stance) AS stance,
+    SELECT target, voter, count(*) AS reactions, min(idea) AS idea, min(stance) AS stance, min(seq) AS seq,
            max(CASE WHEN stance = 'support' THEN 1 ELSE 0 END) + max(CASE WHEN stance = 'oppose' THEN 1 ELSE 0 END) = 2 AS torn
     FROM judged
     WHERE rule IS NULL
@@ -95,7 +96,7 @@ people AS (
 
 -- The reactions of those who gave several, in order: votes before watching, the earliest first.
 ordered AS (
-    SELECT judged.idea, judged.target, judged.voter, judged.stance, people.torn AND judged.stance <> 'watch' AS torn,
+    SELECT judged.idea, judged.target, judged.voter, judged.stance, judged.seq, people.torn AND judged.stance <> 'watch' AS torn,
            row_number() OVER (
                PARTITION BY judged.target, judged.voter, people.torn AND judged.stance = 'watch'
                ORDER BY CASE WHEN judged.stance = 'watch' THEN 1 ELSE 0 END, judged.given, judged.seq,
@@ -109,15 +110,15 @@ ordered AS (
 -- Every reaction with its one outcome: counted, or the rule that excluded it.
 --   R8 support and opposition by one account: neither counts; R5 the same account again: its first reaction counts.
 outcomes AS (
-    SELECT idea, target, voter, stance, rule AS outcome FROM judged WHERE rule IS NOT NULL
+    SELECT idea, target, voter, stance, seq, rule AS outcome FROM judged WHERE rule IS NOT NULL
     UNION ALL
-    SELECT idea, target, voter, stance, 'counted' FROM people WHERE reactions = 1
+    SELECT idea, target, voter, stance, seq, 'counted' FROM people WHERE reactions = 1
     UNION ALL
-    SELECT idea, target, voter, stance, CASE WHEN torn THEN 'R8' WHEN place > 1 THEN 'R5' ELSE 'counted' END FROM ordered
+    SELECT idea, target, voter, stance, seq, CASE WHEN torn THEN 'R8' WHEN place > 1 THEN 'R5' ELSE 'counted' END FROM ordered
 ),
 
 -- One ballot per person and idea; a vote is a ballot that supports or opposes.
-ballots AS (SELECT target, voter, stance FROM outcomes WHERE outcome = 'counted'),
+ballots AS (SELECT target, voter, stance, seq FROM outcomes WHERE outcome = 'counted'),
 votes AS (
     SELECT ideas.challenge, ballots.voter
     FROM ballots
@@ -134,4 +135,10 @@ UNION ALL
 SELECT 'turnout', challenge, 'voters', count(DISTINCT voter) FROM votes GROUP BY challenge
 UNION ALL
 SELECT 'turnout', challenge, 'ballots', count(*) FROM votes GROUP BY challenge
+UNION ALL
+-- Single ballots: the stance, the idea, the voter, and the `seq` of the reaction that gives it.
+SELECT ballots.stance, ballots.target, CAST(ballots.voter AS VARCHAR), ballots.seq
+FROM ballots
+JOIN ideas ON ideas.name = ballots.target
+JOIN asked ON asked.challenge = ideas.challenge
 ORDER BY 1, 2, 3

@@ -1,0 +1,155 @@
+"""Runs the counting rule, count.sql, over a ledger, with DuckDB in this very program. Says nothing of what it finds."""
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from ideario.model import Community, LedgerState, Thread, instant
+from ideario.problems import Failure
+from ideario.voting.encoded import INCOMPLETE, Events
+from ideario.voting.ledger import event_files
+
+COUNT = Path(__file__).with_name("count.sql")
+
+
+class Row(NamedTuple):
+    """A row of the result of count.sql."""
+
+    part: str
+    name: str
+    measure: str
+    number: int
+
+
+def counting_rule() -> str:
+    """The text of count.sql, as it is published with every result."""
+    return COUNT.read_text(encoding="utf-8")
+
+
+def counted(
+    community: Community,
+    ledger: Path,
+    state: LedgerState,
+    threads: Sequence[Thread],
+    *,
+    proposed: Iterable[str] = (),
+    asked: Iterable[str] = (),
+    events: Events,
+) -> list[Row]:
+    """The rows that count.sql gives: part, name, measure, number.
+
+    `proposed` are slugs of ideas that stand in open pull requests alone; `asked` are the challenges of which single
+    ballots are wanted too. Failure when the ledger cannot be read or does not hold what its ledger.json says.
+    """
+    _compare_tail(event_files(ledger), state)
+    try:
+        database = events.database()
+        _make_tables(database, community, threads, proposed, asked)
+        database.execute(_VIEWS)
+        events.forget()
+        _compare_events(database, ledger, state)
+        database.execute("DELETE FROM events WHERE type = 'erased'")  # lines of which only the hash is left
+        return [Row(*row) for row in database.execute(counting_rule()).fetchall()]
+    except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
+        raise _broken(ledger, str(error).partition("\n")[0]) from error
+
+
+def _broken(ledger: Path, what: str) -> Failure:
+    return Failure(f"the ledger {ledger} cannot be counted: {what}", hint="`ideario verify` names the line.")
+
+
+def _compare_tail(files: list[Path], state: LedgerState) -> None:
+    """A cheap look whether the chain ends where ledger.json says; `verify` looks at every line."""
+    if not files:
+        return
+    with files[-1].open("rb") as file:
+        file.seek(max(0, files[-1].stat().st_size - 64 * 1024))
+        last = file.read().removesuffix(b"\n").rpartition(b"\n")[2]
+    if sha256(last).hexdigest() != state.head:
+        raise _broken(files[-1].parent, "its last line is not the head that ledger.json names")
+
+
+def _compare_events(database: duckdb.DuckDBPyConnection, ledger: Path, state: LedgerState) -> None:
+    row = database.execute(f"SELECT count(*), count(*) FILTER (WHERE {INCOMPLETE}) FROM events").fetchone()  # noqa: S608 - our own words
+    count, incomplete = row or (0, 0)
+    if incomplete:
+        raise _broken(ledger, f"{incomplete} of its lines are not complete events")
+    if count != state.events:
+        raise _broken(ledger, f"it holds {count} events, and ledger.json says {state.events}")
+
+
+def _make_tables(
+    database: duckdb.DuckDBPyConnection,
+    community: Community,
+    threads: Sequence[Thread],
+    proposed: Iterable[str],
+    asked: Iterable[str],
+) -> None:
+    """What the seven views that count.sql reads are made of, but for the events."""
+    targets = {slug: community.target(slug) for slug in community.ideas}
+    former = {old: idea for idea, decision in community.decisions.items() for old in decision.former}
+    names = {**{old: idea for old, idea in former.items() if idea in targets}, **{slug: slug for slug in targets}}
+    published = [(name, idea, targets[idea], community.ideas[targets[idea]].challenge) for name, idea in names.items()]
+    apart = [(slug, slug, slug, None) for slug in proposed]
+    _table(database, "idea_names", ("name", "idea", "target", "challenge"), [*published, *apart])
+    listed = [(thread.name, idea, "yes") for thread in threads for idea in thread.ideas]
+    added = [(thread, idea, None) for idea, decision in community.decisions.items() for thread in decision.threads]
+    _table(database, "thread_names", ("thread", "name", "mark"), [*listed, *added])
+    _table(
+        database,
+        "windows",
+        ("challenge", "opens", "closes"),
+        [(slug, instant(c.voting.opens), instant(c.voting.closes)) for slug, c in community.challenges.items()],
+    )
+    _table(database, "meanings", ("kind", "stance"), list(community.settings.reactions.items()))
+    _table(
+        database,
+        "removals",
+        ("voter", "name"),
+        [(voter, idea) for e in community.exclusions for voter in e.voters for idea in (e.ideas or (None,))],
+    )
+    _table(database, "asked", ("challenge",), [(slug,) for slug in asked])
+
+
+# Voters and threads become numbers, ideas an ENUM (text to the reader, a number to the machine): the rule compares them
+# and no more, and the count takes half the time and room. As an ENUM, voters would make every step of planning slow.
+# The order of the ENUM is that of the text, since the rule lets it decide where nothing else does.
+_VIEWS = """
+CREATE TYPE idea AS ENUM (
+    SELECT name FROM known_ideas
+    UNION SELECT name FROM idea_names
+    UNION SELECT name FROM thread_names
+    UNION SELECT name FROM removals WHERE name IS NOT NULL
+    ORDER BY 1
+);
+CREATE TEMP TABLE events AS
+    SELECT seq, type, thread, said.idea, voter, kind, given, seen, rule
+    FROM encoded
+    LEFT JOIN (SELECT number, name::idea AS idea FROM known_ideas) AS said ON said.number = encoded.idea;
+CREATE TEMP TABLE ideas AS
+    SELECT name::idea AS name, idea::idea AS idea, target::idea AS target, challenge FROM idea_names;
+CREATE TEMP TABLE threads AS
+    SELECT number AS thread, thread_names.name::idea AS name, mark IS NOT NULL AS listed
+    FROM thread_names JOIN known_threads ON known_threads.name = thread_names.thread;
+CREATE TEMP VIEW challenges AS
+    SELECT challenge, opens::TIMESTAMP AS opens, closes::TIMESTAMP AS closes FROM windows;
+CREATE TEMP VIEW kinds AS
+    SELECT kind::kind AS kind, stance::ENUM ('support', 'oppose', 'watch') AS stance FROM meanings;
+CREATE TEMP TABLE exclusions AS
+    SELECT number AS voter, removals.name::idea AS name FROM removals JOIN voters ON voters.name = removals.voter;
+"""
+
+
+def _table(
+    database: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: tuple[str, ...],
+    rows: list[tuple[str | None, ...]],
+) -> None:
+    """A table of text columns, a parameter for each column: row by row ten thousand ideas would take seconds."""
+    picked = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in columns)
+    values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
+    database.execute(f"CREATE TEMP TABLE {name} AS SELECT {picked}", values)
