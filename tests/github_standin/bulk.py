@@ -1,6 +1,7 @@
 """Fills a state with many pull requests and votes in seconds, the same ones each time. Makes no git objects."""
 
 import random
+from collections.abc import Sequence
 
 from .moments import Moment, seconds
 from .reactions import KINDS
@@ -15,11 +16,13 @@ def fill(
     voters: int | None = None,
     merged: bool = True,
     path: str = "content/ideas/idea-{number:05}.yml",
+    paths: Sequence[str] | None = None,
     start: Moment = "2026-01-01",
     seed: int = 0,
 ) -> None:
     """Add `pulls` pull requests by as many authors, each with `votes` reactions of different people, one a minute.
 
+    Each adds a file: the next of `paths`, or without them one with its number in `path`.
     Nine of ten reactions are thumbs up; `voters` people vote in all (default: five times `votes`).
     """
     draw = random.Random(seed)
@@ -28,17 +31,18 @@ def fill(
     state.voters.update(people)
     kinds = bytes([KINDS.index("+1")] * 90 + [KINDS.index("-1")] * 6 + [KINDS.index("eyes")] * 4)
     number = state.home.last_number
-    for _ in range(pulls):
+    for place in range(pulls):
         number += 1
+        file = path.format(number=number) if paths is None else paths[place]
         pull = state.pull(
-            author=f"author-{number:05}", files=[path.format(number=number)], at=moment, number=number,
+            author=f"author-{number:05}", files=[file], at=moment, number=number,
             title=f"Add idea {number}",
         )  # fmt: skip
         if merged:
             state.merge(pull, at=moment + 3600)
         add = pull.reactions.add
-        for place, person in enumerate(draw.sample(people, votes)):
-            add(state.new_id(), person, draw.choice(kinds), moment + 7200 + 60 * place)
+        for minute, person in enumerate(draw.sample(people, votes)):
+            add(state.new_id(), person, draw.choice(kinds), moment + 7200 + 60 * minute)
 
 
 def change(state: State, *, share: float, seed: int = 1) -> list[int]:

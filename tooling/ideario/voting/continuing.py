@@ -27,7 +27,7 @@ from ideario.voting.ledger import (
     threads_document,
     write_lines,
 )
-from ideario.voting.living import Live, Living, living, same_moment
+from ideario.voting.living import WITHDRAWAL, Live, Living, follow, living, same_moment
 from ideario.voting.pseudonyms import refuse_other_key
 from ideario.voting.staging import Change, Staging
 
@@ -66,10 +66,7 @@ class Continuation:
         self.threads: tuple[Thread, ...] = read_threads(folder)
         self._end = _chain_end(folder, state)
         self.memory: dict[str, Any] | None = _read_memory(folder, self._end.chain.prev)
-        self._staged = Living()
-        self._staging = Staging(
-            folder, begun=begun, head=self._end.chain.prev, key_check=key_check, took=self._staged.add
-        )
+        self._staging = Staging(folder, begun=begun, head=self._end.chain.prev, key_check=key_check)
         if self._staging.note is None:
             self._staging.remove()
 
@@ -85,21 +82,39 @@ class Continuation:
 
     def live(self, threads: Sequence[str]) -> Mapping[str, Mapping[tuple[str, str], Live]]:
         """What lives on each of these threads, by (voter, kind), going by the chain and by what is staged."""
+        staged = dict(self._staging.events(threads))
         found = {}
         for thread in threads:
-            live: dict[tuple[str, str], Live] = {}
-            self._before.update(live, thread)
-            self._staged.update(live, thread)
-            found[thread] = live
+            found[thread] = live = dict[tuple[str, str], Live]()
+            follow(live, self._before.events(thread) + staged.get(thread, b""))
         return found
+
+    def stands(self, thread: str, idea: str, casts: Mapping[tuple[str, str], tuple[str, str | None, Any]]) -> bool:
+        """Whether a thread's events in the chain are exactly these casts on `idea`, by (voter, kind), and none is staged.
+
+        Casts are (moment, rule, anything). Quickly: where this is not so, `live` may still be the same.
+        """
+        if thread in self._staging.threads():
+            return False
+        events = self._before.events(thread)
+        if len(casts) != events.count(b"\n"):
+            return False
+        wanted = {f"{voter}\t{kind}\t{at}\t{rule or ''}\t{idea}" for (voter, kind), (at, rule, _) in casts.items()}
+        return wanted == set(events.decode().splitlines())
 
     def live_threads(self) -> frozenset[str]:
         """The threads with a reaction that lives, going by the chain and by what is staged; imported ones apart."""
-        staged = self.live(list(self._staged.threads()))
-        return frozenset(
-            [*(thread for thread, number in self._counts.items() if number and thread not in staged)]
-            + [thread for thread, live in staged.items() if live],
-        )
+        staged = self._staging.threads()
+        alive = {thread for thread, number in self._counts.items() if number and thread not in staged}
+        for thread, events in self._staging.events(staged):
+            live: dict[tuple[str, str], Live] = {}
+            if not WITHDRAWAL.search(events):
+                alive.add(thread)  # without looking into each line, as most threads are
+                continue
+            follow(live, self._before.events(thread) + events)
+            if live:
+                alive.add(thread)
+        return frozenset(alive)
 
     def stage(self, changes: Iterable[Change], note: Mapping[str, Any]) -> None:
         """Keep changes on disk, and how to go on after them. After a kill the next run finds both or neither.
@@ -115,8 +130,6 @@ class Continuation:
     def discard(self) -> None:
         """Forget what is staged. The ledger itself stays as it was."""
         self._staging.remove()
-        self._staged.close()
-        self._staged = Living()
 
     def commit(
         self,
@@ -163,7 +176,6 @@ class Continuation:
 
     def close(self) -> None:
         """Give back memory and disk; what is staged stays."""
-        self._staged.close()
         if "_before" in self.__dict__:
             self._before.close()
 
@@ -173,21 +185,25 @@ class Continuation:
 
     @cached_property
     def _counts(self) -> dict[str, int]:
-        counts = {}
-        for thread in self._before.threads():
-            live: dict[tuple[str, str], Live] = {}
-            self._before.update(live, thread)
-            counts[thread] = len(live)
-        return counts
+        return {thread: self._before.count(thread) for thread in self._before.threads()}
 
     def _lines(self, chain: Chain, seen: str) -> Iterator[tuple[bytes, str]]:
-        """The staged changes as lines of the chain."""
-        moment = seen.encode()
-        for start, rule, rest in self._staging.bodies():
-            chain.seq += 1
-            body = b'%b%b%b%b","seq":%d%b' % (start, chain.prev.encode(), rule, moment, chain.seq, rest)
-            chain.prev = sha256(body).hexdigest()
+        """The staged changes as lines of the chain, canonical: put together by hand, since there may be a million."""
+        prev, seq = chain.prev, chain.seq
+        for voter, kind, cast, rule, idea, flags, thread in self._staging.rows():
+            seq += 1
+            quoted = "" if not flags else '"' + flags.replace(",", '","') + '"'
+            body = (
+                f'{{"cast":{_quoted(cast)},"flags":[{quoted}],"idea":"{idea}","kind":"{kind}","prev":"{prev}",'
+                f'"rule":{_quoted(rule)},"seen":"{seen}","seq":{seq},"thread":"{thread}",'
+                f'"type":"{"cast" if cast else "withdraw"}","voter":"{voter}"}}'
+            ).encode()
+            chain.prev, chain.seq = prev, seq = sha256(body).hexdigest(), seq
             yield body + b"\n", seen
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if text else "null"
 
 
 class _End:

@@ -18,6 +18,9 @@ _EVENT = re.compile(
 _APART = re.compile(
     rb'\{"cast":.*"thread":"import/[^"]*","type":"cast","voter":".*"\}\n|\{"hash":".*"type":"erased"\}\n'
 )
+_VOTER = 65  # the digits of a voter and a tab
+WITHDRAWAL = re.compile(rb"[a-z1]\t\t")
+"""Finds withdrawals among events as `follow` reads them: a kind without a moment after it. May find a cast, too."""
 
 
 class Live(NamedTuple):
@@ -38,6 +41,19 @@ def same_moment(kept: str, given: str, coarsened: str | None) -> bool:
     return coarsened is not None and kept <= given < coarsened and kept[:10] == given[:10]
 
 
+def follow(live: dict[tuple[str, str], Live], events: bytes) -> None:
+    """Bring what lives on a thread, by (voter, kind), up to date with later events of it, a line each.
+
+    A line begins with voter, kind, cast, rule and idea, with tabs between; one without a cast is a withdrawal.
+    """
+    for line in events.decode().splitlines():
+        voter, kind, cast, rule, idea = line.split("\t", 5)[:5]
+        if cast:
+            live[voter, kind] = Live(cast, rule or None, idea)
+        else:
+            live.pop((voter, kind), None)
+
+
 class Living:
     """Reactions as the events of a chain left them, by thread; imported ones are no part of it."""
 
@@ -45,20 +61,21 @@ class Living:
         self._spool = Spool()
 
     def add(self, thread: bytes, event: bytes) -> None:
-        """One more event of a thread, later than all before: voter, kind, cast, rule and idea, with tabs between.
+        """One more event of a thread, later than all before: a line as `follow` reads it, with its end."""
+        self._spool.add(thread, event)
 
-        Without a cast it is a withdrawal.
-        """
-        self._spool.add(thread, event + b"\n")
+    def events(self, thread: str) -> bytes:
+        """All events of a thread, as `follow` reads them."""
+        return self._spool.read(thread.encode())
 
-    def update(self, live: dict[tuple[str, str], Live], thread: str) -> None:
-        """Bring what lives on a thread, by (voter, kind), up to date."""
-        for line in self._spool.read(thread.encode()).decode().splitlines():
-            voter, kind, cast, rule, idea = line.split("\t")
-            if cast:
-                live[voter, kind] = Live(cast, rule or None, idea)
-            else:
-                live.pop((voter, kind), None)
+    def count(self, thread: str) -> int:
+        """How many reactions live on a thread."""
+        events = self.events(thread)
+        if WITHDRAWAL.search(events) is None:  # most threads: counted without looking into each line
+            return len({line[: line.index(b"\t", _VOTER)] for line in events.splitlines()})
+        live: dict[tuple[str, str], Live] = {}
+        follow(live, events)
+        return len(live)
 
     def threads(self) -> Iterator[str]:
         """The threads that have events, each once."""
@@ -91,11 +108,11 @@ def _add_files(found: Living, folder: Path, events: int) -> None:
 
 def _add_file(found: Living, folder: Path, file: Path) -> int:
     """Add the events of a file; how many lines it has."""
-    count = 0
+    count, add = 0, found.add
     for match in _EVENT.finditer(file.read_bytes()):
         cast, idea, kind, rule, thread, voter, other = match.groups(b"")
         if voter:
-            found.add(thread, b"%b\t%b\t%b\t%b\t%b" % (voter, kind, cast, rule, idea))
+            add(thread, b"%b\t%b\t%b\t%b\t%b\n" % (voter, kind, cast, rule, idea))
         elif not match.group():
             continue  # the end of the file
         elif not _APART.fullmatch(other):

@@ -8,8 +8,9 @@ moment the two fit together.
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -19,12 +20,12 @@ from ideario.problems import Failure
 
 PENDING = "pending"
 LONGEST = timedelta(hours=24)
-_CHANGE = re.compile(
-    rb"(cast|withdraw)\t((?:pull|issue|discussion)/[1-9][0-9]{0,9})\t([a-z0-9]+(?:-[a-z0-9]+)*)\t([0-9a-f]{64})\t"
-    rb"(\+1|-1|laugh|confused|heart|hooray|rocket|eyes)\t"
-    rb"((?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?)\t((?:R[1236])?)\t((?:R(?:7|9|10|11),?)*)\n"
+_CHANGE = (
+    rb"[0-9a-f]{64}\t(?:\+1|-1|laugh|confused|heart|hooray|rocket|eyes)\t"
+    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?\t(?:R[1236])?\t[a-z0-9]+(?:-[a-z0-9]+)*\t"
+    rb"(?:R(?:7|9|10|11),?)*\t(?:pull|issue|discussion)/[1-9][0-9]{0,9}\n"
 )
-Took = Callable[[bytes, bytes], None]
+_CHANGES = re.compile(rb"(?:" + _CHANGE + rb")*+")
 
 
 class Change(NamedTuple):
@@ -43,46 +44,67 @@ class Change(NamedTuple):
 class Staging:
     """The changes of one run, or of several that continue each other.
 
-    `took` hears of each change, those on disk first: its thread; voter, kind, cast, rule, idea with tabs between.
+    A line on disk is voter, kind, cast, rule, idea, flags and thread, with tabs between; a withdrawal has no cast.
     """
 
-    def __init__(self, ledger: Path, *, begun: datetime, head: str, key_check: str | None, took: Took) -> None:
+    def __init__(self, ledger: Path, *, begun: datetime, head: str, key_check: str | None) -> None:
         self._folder = ledger / PENDING
-        self._took = took
         self._size = self.count = 0
+        self._places: dict[str, list[tuple[int, int]]] = {}
         self.begun, self._head, self._key_check = begun, head, key_check
         self.note: dict[str, Any] | None = None
         self._resume()
 
     def stage(self, changes: Iterable[Change], note: Mapping[str, Any]) -> None:
         """Add changes, and how to go on after them. ValueError for a change that no line of a ledger could say."""
-        lines = []
-        for type_, thread, idea, voter, kind, cast, rule, flags in changes:
-            line = (
-                f"{type_}\t{thread}\t{idea}\t{voter}\t{kind}\t{cast or ''}\t{rule or ''}\t{','.join(flags)}\n".encode()
-            )
-            if not _CHANGE.fullmatch(line) or (cast is None) != (type_ == "withdraw"):
-                raise ValueError(f"no change of a ledger: {line!r}")
-            lines.append(line)
-        self._write(b"".join(lines), len(lines), dict(note))
-        for line in lines:
-            self._tell(line)
+        lines: list[str] = []
+        threads: list[str] = []  # of each run of lines that have the same one
+        starts: list[int] = []
+        for change in changes:
+            type_, thread, idea, voter, kind, cast, rule, flags = change
+            if type_ != ("withdraw" if cast is None else "cast"):
+                raise ValueError(f"no change of a ledger: {change}")
+            if not threads or thread != threads[-1]:
+                threads.append(thread)
+                starts.append(len(lines))
+            lines.append(f"{voter}\t{kind}\t{cast or ''}\t{rule or ''}\t{idea}\t{','.join(flags)}\t{thread}\n")
+        texts = ["".join(lines[start:end]).encode() for start, end in pairwise([*starts, len(lines)])]
+        whole = b"".join(texts)
+        if not _CHANGES.fullmatch(whole) or whole.count(b"\n") != len(lines):
+            raise ValueError(f"no change of a ledger: {next(filter(_impossible, lines))!r}")
+        place = self._size
+        self._write(whole, len(lines), dict(note))
+        for thread, text in zip(threads, texts, strict=True):
+            self._note_place(thread, place, len(text))
+            place += len(text)
 
-    def bodies(self) -> Iterator[tuple[bytes, bytes, bytes]]:
-        """The changes as the three parts of a canonical line between which `prev`, and `seen` with `seq`, belong."""
+    def events(self, threads: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The changes of each of these threads that has any: lines as they lie on disk, together."""
+        wanted = [(thread, self._places[thread]) for thread in threads if thread in self._places]
+        if not wanted:
+            return
+        with (self._folder / "changes").open("rb") as file:
+            for thread, places in wanted:
+                parts = []
+                for place, size in places:
+                    file.seek(place)
+                    parts.append(file.read(size))
+                yield thread, b"".join(parts)
+
+    def threads(self) -> KeysView[str]:
+        """The threads that have changes."""
+        return self._places.keys()
+
+    def rows(self) -> Iterator[list[str]]:
+        """The changes in their order: voter, kind, cast, rule, idea, flags, thread."""
         for line in self._lines():
-            type_, thread, idea, voter, kind, cast, rule, flags = line[:-1].split(b"\t")
-            yield (
-                b'{"cast":%b,"flags":[%b],"idea":"%b","kind":"%b","prev":"'
-                % (_quoted(cast), b",".join(map(_quoted, flags.split(b","))) if flags else b"", idea, kind),
-                b'","rule":%b,"seen":"' % _quoted(rule),
-                b',"thread":"%b","type":"%b","voter":"%b"}' % (thread, type_, voter),
-            )
+            yield line[:-1].decode().split("\t")
 
     def remove(self) -> None:
         """Forget everything, on disk too."""
         remove(self._folder)
         self._size = self.count = 0
+        self._places.clear()
         self.note = None
 
     def _resume(self) -> None:
@@ -105,14 +127,16 @@ class Staging:
         if not self._sound(count):  # the disk lost what it had: begin anew
             self._size = 0
             return
+        place = 0
         for line in self._lines():
-            self._tell(line)
+            self._note_place(line[line.rindex(b"\t") + 1 : -1].decode(), place, len(line))
+            place += len(line)
         self.begun, self.count, self.note = begun, count, note
         self._key_check = self._key_check or found["key_check"]
 
     def _sound(self, count: int) -> bool:
         try:
-            found = [bool(_CHANGE.fullmatch(line)) for line in self._lines()]
+            found = [bool(_CHANGES.fullmatch(line)) for line in self._lines()]
         except OSError:
             return False
         return len(found) == count and all(found)
@@ -129,9 +153,11 @@ class Staging:
                     return
                 yield line
 
-    def _tell(self, line: bytes) -> None:
-        _, thread, idea, voter, kind, cast, rule, _ = line.split(b"\t")
-        self._took(thread, b"\t".join((voter, kind, cast, rule, idea)))
+    def _note_place(self, thread: str, place: int, size: int) -> None:
+        places = self._places.setdefault(thread, [])
+        if places and sum(places[-1]) == place:
+            place, size = places[-1][0], places.pop()[1] + size
+        places.append((place, size))
 
     def _write(self, text: bytes, count: int, note: dict[str, Any]) -> None:
         try:
@@ -162,5 +188,5 @@ class Staging:
         self.note = note
 
 
-def _quoted(text: bytes) -> bytes:
-    return b'"%b"' % text if text else b"null"
+def _impossible(line: str) -> bool:
+    return line.count("\n") != 1 or not _CHANGES.fullmatch(line.encode())
