@@ -6,7 +6,7 @@ import http.server
 import os
 import subprocess
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -16,10 +16,14 @@ Right = Literal["read", "write"]
 
 @dataclass(slots=True, kw_only=True)
 class GitServer:
-    """A server of the repositories below a folder. `asked` is what each request brought as authorization."""
+    """A server of the repositories below a folder. `asked` is what each request brought as authorization.
+
+    `before_push` is called once, when somebody is about to push and has not been told yet what stands there.
+    """
 
     url: str
     asked: list[str | None] = field(default_factory=list)
+    before_push: Callable[[], None] | None = None
 
 
 class _Guarded(http.server.BaseHTTPRequestHandler):
@@ -40,6 +44,9 @@ class _Guarded(http.server.BaseHTTPRequestHandler):
             self.send_response(403)
             self.end_headers()
             return
+        if "service=git-receive-pack" in self.path and self.server_of.before_push is not None:
+            before, self.server_of.before_push = self.server_of.before_push, None
+            before()
         path, _, query = self.path.partition("?")
         length = int(self.headers["Content-Length"] or 0)
         answer = subprocess.run(
