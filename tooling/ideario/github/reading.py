@@ -32,11 +32,16 @@ def _day(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
 
 
+@lru_cache(maxsize=1440)
+def _minute(text: str) -> int:
+    return 3600 * int(text[:2]) + 60 * int(text[3:])
+
+
 def seconds(text: str) -> int:
     """Unix seconds of `2026-01-05T10:00:00Z`, without a date for each of a million; other forms take their time."""
     if len(text) != 20 or text[19] != "Z":
         return int(moment(text).timestamp())
-    return _day(text[:10]) + 3600 * int(text[11:13]) + 60 * int(text[14:16]) + int(text[17:19])
+    return _day(text[:10]) + _minute(text[11:16]) + int(text[17:19])
 
 
 class Accounts:

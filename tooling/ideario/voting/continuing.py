@@ -90,7 +90,7 @@ class Continuation:
         return found
 
     def stands(self, thread: str, idea: str, casts: Mapping[tuple[str, str], tuple[str, str | None, Any]]) -> bool:
-        """Whether a thread's events in the chain are exactly these casts on `idea`, by (voter, kind), and none is staged.
+        """Whether a thread's events are exactly these casts on `idea`, by (voter, kind), and none of them is staged.
 
         Casts are (moment, rule, anything). Quickly: where this is not so, `live` may still be the same.
         """
@@ -198,7 +198,8 @@ class Continuation:
                 f'"rule":{_quoted(rule)},"seen":"{seen}","seq":{seq},"thread":"{thread}",'
                 f'"type":"{"cast" if cast else "withdraw"}","voter":"{voter}"}}'
             ).encode()
-            chain.prev, chain.seq = prev, seq = sha256(body).hexdigest(), seq
+            chain.prev = prev = sha256(body).hexdigest()
+            chain.seq = seq
             yield body + b"\n", seen
 
 

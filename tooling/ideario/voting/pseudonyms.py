@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from _hashlib import HASH
 
 SHORTEST_KEY = 32
+REMEMBERED = 100_000  # most people vote on more than one idea
 _MAKE_ONE = (
     "a key that nobody can guess: openssl rand -hex 32 (or: python3 -c 'import secrets; print(secrets.token_hex())')"
 )
@@ -22,7 +23,7 @@ _MAKE_ONE = (
 class Pseudonyms:
     """Pseudonyms of one community's host under one key. The same key and number always give the same 64 hex digits."""
 
-    __slots__ = ("_inner", "_once", "_outer", "_person")
+    __slots__ = ("_inner", "_known", "_once", "_outer", "_person")
 
     def __init__(self, key: bytes, host: str) -> None:
         """A Failure where the key, in bytes of text without blanks around it, is shorter than 32."""
@@ -39,10 +40,16 @@ class Pseudonyms:
         self._person.update(f"ideario:1:{host}:".encode())
         self._once = self._person.copy()
         self._once.update(b"reaction:")
+        self._known: dict[int, str] = {}
 
     def person(self, account: int) -> str:
         """The pseudonym of an account by its number at the host."""
-        return self._finished(self._person.copy(), b"%d" % account)
+        known = self._known.get(account)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[account] = self._finished(self._person.copy(), b"%d" % account)
+        return known
 
     def once(self, reaction: int) -> str:
         """A pseudonym of one reaction alone, by the reaction's number: known again, and tied to no person."""

@@ -17,6 +17,8 @@ from ideario.voting.continuing import Change, Live, same_moment
 
 _DAY = 86_400
 _YOUNG = 30 * _DAY
+_NOBODY = frozenset({"R1", "R2", "R3"})
+_FLAG = ("R7",)
 _EPOCH = date(1970, 1, 1)
 Key = tuple[str, str]
 
@@ -91,13 +93,14 @@ def votes(reactions: Iterable[Reaction], terms: Terms, names: Names) -> dict[Key
     """What the ledger should hold of a thread: by (voter, kind). Of two alike, which no forge allows, the earliest."""
     found: dict[Key, Vote] = {}
     person, once = names.person, names.once
+    new = tuple.__new__  # the NamedTuple's own constructor is a function in Python, which a million calls feel
     for number, kind, at, account in reactions:
         rule = rule_of(account, terms)
-        if account is None or rule in {"R1", "R2", "R3"}:
+        if account is None or rule in _NOBODY:
             found.setdefault((once(number), kind), Vote(instant_of(at), rule, ()))
         else:
-            young = account.created is not None and at - account.created < _YOUNG
-            found.setdefault((person(account.id), kind), Vote(instant_of(at), rule, ("R7",) if young else ()))
+            flags = _FLAG if account.created is not None and at - account.created < _YOUNG else ()
+            found.setdefault((person(account.id), kind), new(Vote, (instant_of(at), rule, flags)))
     return found
 
 
@@ -122,9 +125,15 @@ def changes(
 def instant_of(at: int) -> str:
     """Unix seconds as `YYYY-MM-DDThh:mm:ssZ`. Made by hand: a sweep needs a million of them."""
     day, second = divmod(at, _DAY)
-    return f"{_day(day)}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
+    minute, second = divmod(second, 60)
+    return f"{_day(day)}{_minute(minute)}{second:02}Z"
 
 
 @lru_cache(maxsize=4096)
 def _day(number: int) -> str:
     return (_EPOCH + timedelta(days=number)).isoformat()
+
+
+@lru_cache(maxsize=1440)
+def _minute(number: int) -> str:
+    return f"T{number // 60:02}:{number % 60:02}:"

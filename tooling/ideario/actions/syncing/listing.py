@@ -8,6 +8,7 @@ from ideario.actions.syncing.run import Run
 from ideario.model import Thread
 
 ANSWERS_AT_ONCE = 500
+KEPT_EVERY = 4
 
 
 def listed(run: Run, places: Places) -> tuple[Thread, ...]:
@@ -20,17 +21,16 @@ def listed(run: Run, places: Places) -> tuple[Thread, ...]:
 
 
 def _may_be_answered(run: Run, name: str, former: Thread | None) -> bool:
-    """Whether a thread without an answer is new, or something about it has changed."""
+    """Whether a thread without an answer is new, or something about it has changed; votes are no answers."""
     if name in run.answered:
         return False
     if former is None:
         return True
-    rollup, judged, before = run.sighted[name].rollup, run.new.judged.get(name), run.old.judged.get(name)
+    rollup = run.sighted[name].rollup
     return former.answered is None and (
         rollup.comments != former.comments
         or rollup.merged != former.merged
         or run.old.heads.get(name, rollup.head) != rollup.head
-        or (before is not None and judged != before)
     )
 
 
@@ -40,7 +40,7 @@ def _fetch_answers(run: Run, names: list[str]) -> None:
         found = run.forge.answered([run.sighted[name].rollup for name in asked])
         run.answered.update({name: found.get(name) for name in asked})
         run.tell("Answers", start + len(asked), len(names))
-        if start + len(asked) < len(names):
+        if start // ANSWERS_AT_ONCE % KEPT_EVERY == KEPT_EVERY - 1:
             run.keep()
 
 

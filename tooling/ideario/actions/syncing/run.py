@@ -21,7 +21,7 @@ from ideario.voting.continuing import Change, Continuation, Live
 from ideario.voting.pseudonyms import Pseudonyms
 
 Progress = Callable[[str, int, int], None]
-MOST_CHANGES = 50_000
+MOST_CHANGES = 100_000
 MOST_PAGES = 20
 
 
@@ -52,6 +52,7 @@ class Run:
     cast: int = 0
     withdrawn: int = 0
     _buffer: list[Change] = field(default_factory=list)
+    _waiting: set[str] = field(default_factory=set)
     _pages: int = 0
 
     def tell(self, stage: str, done: int, total: int) -> None:
@@ -74,18 +75,27 @@ class Run:
 
     def judge(self, reactions: Mapping[str, tuple[Reaction, ...]], ideas: Callable[[str], tuple[str, ...]]) -> None:
         """Judge all reactions of some threads, and keep what must change in the ledger."""
-        live = self.continuation.live(tuple(reactions))
+        self._settle(reactions)
         for thread, given in reactions.items():
             found = terms(ideas(thread), self.sighted[thread].rollup.author, self.community)
-            self._change(thread, found.ideas[0], votes(given, found, self.names), live[thread])
+            wanted = votes(given, found, self.names)
+            if not self.continuation.stands(thread, found.ideas[0], wanted):
+                self._change(thread, found.ideas[0], wanted, self.continuation.live([thread])[thread])
             newest = max((reaction.id for reaction in given), default=None)
             self.new.judged[thread] = Judged(len(given), self.mark(newest), found.basis)
 
     def withdraw(self, threads: Iterable[str]) -> None:
         """Everything on these threads is gone."""
-        for thread, live in self.continuation.live(tuple(threads)).items():
+        named = tuple(threads)
+        self._settle(named)
+        for thread, live in self.continuation.live(named).items():
             self._change(thread, "", {}, live)
             self.new.judged.pop(thread, None)
+
+    def _settle(self, threads: Iterable[str]) -> None:
+        """Stage what was found, if it is about one of these threads: what lives is known of staged changes alone."""
+        if not self._waiting.isdisjoint(threads):
+            self.keep()
 
     def _change(self, thread: str, idea: str, wanted: Mapping[Key, Vote], live: Mapping[Key, Live]) -> None:
         state = self.continuation.state
@@ -95,6 +105,7 @@ class Run:
         self.cast += came
         self.withdrawn += len(found) - came
         self._buffer += found
+        self._waiting.add(thread)
         fall = sum(vote.rule is None for vote in live.values()) - sum(vote.rule is None for vote in wanted.values())
         if fall or thread in self.falls:
             self.falls[thread] = self.falls.get(thread, 0) + fall  # what is staged already lives, so falls add up
@@ -111,6 +122,7 @@ class Run:
         """Put on disk what was found, and how to go on from here."""
         self.continuation.stage(self._buffer, self._note())
         self._buffer = []
+        self._waiting = set()
         self._pages = 0
 
     def _note(self) -> dict[str, Any]:
