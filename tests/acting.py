@@ -8,14 +8,13 @@ gets those of one job. Nor does it know environments, concurrency, or GitHub's l
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -67,6 +66,42 @@ def committed(
     return made
 
 
+class Command(NamedTuple):
+    """A line that tells the runner to do something."""
+
+    name: str
+    properties: Mapping[str, str]
+    text: str
+
+
+COMMANDS = {
+    "add-mask", "add-matcher", "add-path", "debug", "echo", "endgroup", "error", "group", "internal-set-repo-path",
+    "notice", "remove-matcher", "save-state", "set-env", "set-output", "stop-commands", "warning",
+}  # fmt: skip
+
+
+def command_in(line: str) -> Command | None:
+    """The command in a line, as GitHub's runner reads it (its ActionCommand.cs), which act does not quite do.
+
+    The newer form begins the line, and its properties end at the first `::`; the older one, `##[…]`, may be anywhere.
+    """
+    newer = re.match(r"\s*::(.*?)::(.*)", line, re.DOTALL)
+    found = newer or re.search(r"##\[(.*?)\](.*)", line, re.DOTALL)
+    if found is None:
+        return None
+    name, _, rest = found[1].partition(" ")
+    if name.lower() not in COMMANDS:
+        return None
+    properties = (pair.partition("=") for pair in rest.split("," if newer else ";") if "=" in pair)
+    return Command(name, {key.strip(): _plain(value) for key, _, value in properties}, _plain(found[2].rstrip()))
+
+
+def _plain(text: str) -> str:
+    for escaped, sign in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
+        text = text.replace(escaped, sign)
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What a run of a workflow left behind. `log` is act's, a row a line."""
@@ -85,9 +120,10 @@ class Run:
         return "".join(row["msg"] for row in self.log if row.get("raw_output"))
 
     @property
-    def given(self) -> list[tuple[str, Mapping[str, str], str]]:
-        """The workflow commands that were printed: name, properties, text."""
-        return [(row["command"], row.get("kvPairs") or {}, row.get("arg", "")) for row in self.log if "raw" in row]
+    def given(self) -> list[Command]:
+        """The workflow commands that GitHub's runner would find in what the steps printed."""
+        lines = (row.get("raw", row["msg"]) for row in self.log if "raw" in row or row.get("raw_output"))
+        return [found for line in lines if (found := command_in(line)) is not None]
 
     @property
     def summaries(self) -> str:
@@ -136,7 +172,8 @@ class Runner:
         }
         command = [
             str(Path(sysconfig.get_path("scripts"), "act")), event, "--json", "--directory", str(clone),
-            "--workflows", str(path), "--eventpath", str(home / "event.json"), "--platform", "ubuntu-24.04=-self-hosted",
+            "--workflows", str(path), "--eventpath", str(home / "event.json"),
+            "--platform", "ubuntu-24.04=-self-hosted",
             "--no-skip-checkout", "--no-cache-server", "--pull=false", "--container-daemon-socket=-",
             f"--action-cache-path={self.room / 'act'}", f"--secret-file={home / 'secrets'}",
             *(f"--{kind}-file={empty}" for kind in ("env", "var", "input")),

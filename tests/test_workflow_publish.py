@@ -1,4 +1,4 @@
-"""The workflow `publish` runs for real, again and again, on one repository: what stands on the branch and on the site."""
+"""The workflow `publish` runs for real, again and again on one repository: what is on the branch and on the site."""
 
 import json
 import os
