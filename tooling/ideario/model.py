@@ -100,7 +100,10 @@ class Reward:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WinnerRule:
-    """How votes become winners; stored and validated, applied by `decide`. `quorum` is a fraction such as "1/20"."""
+    """How votes become winners. `quorum` and `proportional_quorum` are fractions such as "1/20".
+
+    `step` is in minor units. `seed` decides between ideas that nothing else tells apart.
+    """
 
     rule: Literal["top", "greedy", "equal-shares"]
     count: int | None = None
@@ -108,6 +111,8 @@ class WinnerRule:
     step: int | None = None
     minimum_support: int = 0
     quorum: str | None = None
+    proportional_quorum: str | None = None
+    seed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

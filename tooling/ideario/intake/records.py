@@ -93,6 +93,8 @@ def challenge_of(place: Place, content: Content) -> Challenge:
             step=winners.get("step"),
             minimum_support=winners.get("minimum_support", 0),
             quorum=winners.get("quorum"),
+            proportional_quorum=winners.get("proportional_quorum"),
+            seed=winners.get("seed"),
         ),
         new_accounts=content.get("new_accounts", "count"),
         tags=tuple(content.get("tags", ())),

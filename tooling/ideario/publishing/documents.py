@@ -137,6 +137,8 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
             "step": winners.step,
             "minimum_support": winners.minimum_support,
             "quorum": winners.quorum,
+            "proportional_quorum": winners.proportional_quorum,
+            "seed": winners.seed,
         },
         "sdgs": list(challenge.sdgs),
         "contact": challenge.contact or None,

@@ -27,7 +27,7 @@ from ideario.voting.ledger import (
     threads_document,
     write_lines,
 )
-from ideario.voting.living import WITHDRAWAL, Live, Living, follow, living, same_moment
+from ideario.voting.living import Live, Living, any_lives, follow, living, same_moment
 from ideario.voting.pseudonyms import refuse_other_key
 from ideario.voting.staging import Change, Staging
 
@@ -78,7 +78,7 @@ class Continuation:
 
     def total(self) -> int:
         """How many reactions lived before this run, imported ones apart."""
-        return sum(self._counts.values())
+        return sum(map(self._before.count, self._before.threads()))
 
     def live(self, threads: Sequence[str]) -> Mapping[str, Mapping[tuple[str, str], Live]]:
         """What lives on each of these threads, by (voter, kind), going by the chain and by what is staged."""
@@ -105,14 +105,9 @@ class Continuation:
     def live_threads(self) -> frozenset[str]:
         """The threads with a reaction that lives, going by the chain and by what is staged; imported ones apart."""
         staged = self._staging.threads()
-        alive = {thread for thread, number in self._counts.items() if number and thread not in staged}
+        alive = {thread for thread in self._before.threads() if thread not in staged and self._before.any(thread)}
         for thread, events in self._staging.events(staged):
-            live: dict[tuple[str, str], Live] = {}
-            if not WITHDRAWAL.search(events):
-                alive.add(thread)  # without looking into each line, as most threads are
-                continue
-            follow(live, self._before.events(thread) + events)
-            if live:
+            if any_lives(events) or self.live([thread])[thread]:
                 alive.add(thread)
         return frozenset(alive)
 
@@ -183,28 +178,21 @@ class Continuation:
     def _before(self) -> Living:
         return Living() if self.state is None else living(self._folder, self.state.events)
 
-    @cached_property
-    def _counts(self) -> dict[str, int]:
-        return {thread: self._before.count(thread) for thread in self._before.threads()}
-
     def _lines(self, chain: Chain, seen: str) -> Iterator[tuple[bytes, str]]:
         """The staged changes as lines of the chain, canonical: put together by hand, since there may be a million."""
         prev, seq = chain.prev, chain.seq
-        for voter, kind, cast, rule, idea, flags, thread in self._staging.rows():
+        for voter, kind, cast, rule, idea, thread, flags in self._staging.rows():
             seq += 1
             quoted = "" if not flags else '"' + flags.replace(",", '","') + '"'
+            at, why = f'"{cast}"' if cast else "null", f'"{rule}"' if rule else "null"
             body = (
-                f'{{"cast":{_quoted(cast)},"flags":[{quoted}],"idea":"{idea}","kind":"{kind}","prev":"{prev}",'
-                f'"rule":{_quoted(rule)},"seen":"{seen}","seq":{seq},"thread":"{thread}",'
+                f'{{"cast":{at},"flags":[{quoted}],"idea":"{idea}","kind":"{kind}","prev":"{prev}",'
+                f'"rule":{why},"seen":"{seen}","seq":{seq},"thread":"{thread}",'
                 f'"type":"{"cast" if cast else "withdraw"}","voter":"{voter}"}}'
             ).encode()
             chain.prev = prev = sha256(body).hexdigest()
             chain.seq = seq
             yield body + b"\n", seen
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if text else "null"
 
 
 class _End:

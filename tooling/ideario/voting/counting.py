@@ -1,6 +1,6 @@
 """Runs the counting rule, count.sql, over a ledger, with DuckDB in this very program. Says nothing of what it finds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +9,7 @@ import duckdb
 
 from ideario.model import Community, LedgerState, Thread, instant
 from ideario.problems import Failure
-from ideario.voting.encoded import INCOMPLETE, Events
+from ideario.voting.encoded import INCOMPLETE, Events, literal
 from ideario.voting.ledger import event_files
 
 COUNT = Path(__file__).with_name("count.sql")
@@ -36,20 +36,22 @@ def counted(
     threads: Sequence[Thread],
     *,
     proposed: Iterable[str] = (),
-    asked: Iterable[str] = (),
+    asked: Collection[str] = (),
     events: Events,
 ) -> list[Row]:
     """The rows that count.sql gives: part, name, measure, number.
 
     `proposed` are slugs of ideas that stand in open pull requests alone; `asked` are the challenges of which single
-    ballots are wanted too. Failure when the ledger cannot be read or does not hold what its ledger.json says.
+    ballots are wanted too: with any, what tells voters by name stays in the database. Failure when the ledger cannot be
+    read or does not hold what its ledger.json says.
     """
     _compare_tail(event_files(ledger), state)
     try:
         database = events.database()
         _make_tables(database, community, threads, proposed, asked)
         database.execute(_VIEWS)
-        events.forget()
+        if not asked:
+            events.forget()
         _compare_events(database, ledger, state)
         database.execute("DELETE FROM events WHERE type = 'erased'")  # lines of which only the hash is left
         return [Row(*row) for row in database.execute(counting_rule()).fetchall()]
@@ -153,3 +155,18 @@ def _table(
     picked = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in columns)
     values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
     database.execute(f"CREATE TEMP TABLE {name} AS SELECT {picked}", values)
+
+
+def flagged(ledger: Path) -> dict[int, tuple[str, ...]]:
+    """The flags of the events that have any, by `seq`, as they were set when the reactions were seen."""
+    files = [literal(path) for path in event_files(ledger)]
+    with duckdb.connect() as database:
+        rows = database.execute(
+            """
+            SELECT seq, flags
+            FROM read_json(?, format = 'newline_delimited', columns = {'seq': 'BIGINT', 'flags': 'VARCHAR[]'})
+            WHERE len(flags) > 0
+            """,
+            [files],
+        ).fetchall()
+    return {seq: tuple(flags) for seq, flags in rows}

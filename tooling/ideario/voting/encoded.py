@@ -143,7 +143,7 @@ def _add_files(database: duckdb.DuckDBPyConnection, files: Sequence[Path], into:
     """
     if not files:
         return
-    paths = ", ".join(_quoted(_literal(path)) for path in files)
+    paths = ", ".join(_quoted(literal(path)) for path in files)
     columns = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _LINE.items())
     database.execute(f"""
         CREATE TEMP TABLE lines AS
@@ -252,6 +252,6 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _literal(path: Path) -> str:
+def literal(path: Path) -> str:
     """A path that DuckDB takes literally: it reads *, ? and [ as patterns unless they stand in brackets."""
     return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in str(path.absolute()))

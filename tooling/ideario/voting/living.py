@@ -19,8 +19,7 @@ _APART = re.compile(
     rb'\{"cast":.*"thread":"import/[^"]*","type":"cast","voter":".*"\}\n|\{"hash":".*"type":"erased"\}\n'
 )
 _VOTER = 65  # the digits of a voter and a tab
-WITHDRAWAL = re.compile(rb"[a-z1]\t\t")
-"""Finds withdrawals among events as `follow` reads them: a kind without a moment after it. May find a cast, too."""
+_WITHDRAWAL = re.compile(rb"[a-z1]\t\t")  # a kind without a moment after it: a moment ends in Z
 
 
 class Live(NamedTuple):
@@ -54,6 +53,11 @@ def follow(live: dict[tuple[str, str], Live], events: bytes) -> None:
             live.pop((voter, kind), None)
 
 
+def any_lives(events: bytes) -> bool:
+    """Whether something lives after these events, if that is plain: nobody has withdrawn. Looks into no line."""
+    return events != b"" and _WITHDRAWAL.search(events) is None
+
+
 class Living:
     """Reactions as the events of a chain left them, by thread; imported ones are no part of it."""
 
@@ -68,10 +72,14 @@ class Living:
         """All events of a thread, as `follow` reads them."""
         return self._spool.read(thread.encode())
 
+    def any(self, thread: str) -> bool:
+        """Whether any reaction lives on a thread."""
+        return any_lives(self.events(thread)) or self.count(thread) > 0
+
     def count(self, thread: str) -> int:
         """How many reactions live on a thread."""
         events = self.events(thread)
-        if WITHDRAWAL.search(events) is None:  # most threads: counted without looking into each line
+        if _WITHDRAWAL.search(events) is None:  # most threads: counted without looking into each line
             return len({line[: line.index(b"\t", _VOTER)] for line in events.splitlines()})
         live: dict[tuple[str, str], Live] = {}
         follow(live, events)

@@ -93,10 +93,11 @@ def ranked(scores: Mapping[_Slug, float | None], order: Callable[[_Slug], str]) 
     Without a score there is no rank. `order` decides how those of one rank are shown, such as the shuffle of the day.
     """
     known = [(slug, score) for slug, score in scores.items() if score is not None]
-    return shared_ranks(sorted(known, key=lambda pair: (-pair[1], order(pair[0]))))
+    known.sort(key=lambda pair: order(pair[0]))
+    return shared_ranks(sorted(known, key=lambda pair: pair[1], reverse=True))
 
 
-def shared_ranks(pairs: Sequence[tuple[_Slug, object]]) -> list[tuple[int, _Slug]]:
+def shared_ranks(pairs: Sequence[tuple[_Slug, float]]) -> list[tuple[int, _Slug]]:
     """Ranks of what is in order already: from 1, shared by neighbours with equal scores."""
     ranks: list[tuple[int, _Slug]] = []
     for place, (slug, score) in enumerate(pairs):

@@ -23,7 +23,7 @@ LONGEST = timedelta(hours=24)
 _CHANGE = (
     rb"[0-9a-f]{64}\t(?:\+1|-1|laugh|confused|heart|hooray|rocket|eyes)\t"
     rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?\t(?:R[1236])?\t[a-z0-9]+(?:-[a-z0-9]+)*\t"
-    rb"(?:R(?:7|9|10|11),?)*\t(?:pull|issue|discussion)/[1-9][0-9]{0,9}\n"
+    rb"(?:pull|issue|discussion)/[1-9][0-9]{0,9}\t(?:R(?:7|9|10|11),?)*\n"
 )
 _CHANGES = re.compile(rb"(?:" + _CHANGE + rb")*+")
 
@@ -44,7 +44,7 @@ class Change(NamedTuple):
 class Staging:
     """The changes of one run, or of several that continue each other.
 
-    A line on disk is voter, kind, cast, rule, idea, flags and thread, with tabs between; a withdrawal has no cast.
+    A line on disk is voter, kind, cast, rule, idea, thread and flags, with tabs between; a withdrawal has no cast.
     """
 
     def __init__(self, ledger: Path, *, begun: datetime, head: str, key_check: str | None) -> None:
@@ -67,7 +67,7 @@ class Staging:
             if not threads or thread != threads[-1]:
                 threads.append(thread)
                 starts.append(len(lines))
-            lines.append(f"{voter}\t{kind}\t{cast or ''}\t{rule or ''}\t{idea}\t{','.join(flags)}\t{thread}\n")
+            lines.append(f"{voter}\t{kind}\t{cast or ''}\t{rule or ''}\t{idea}\t{thread}\t{','.join(flags)}\n")
         texts = ["".join(lines[start:end]).encode() for start, end in pairwise([*starts, len(lines)])]
         whole = b"".join(texts)
         if not _CHANGES.fullmatch(whole) or whole.count(b"\n") != len(lines):
@@ -96,7 +96,7 @@ class Staging:
         return self._places.keys()
 
     def rows(self) -> Iterator[list[str]]:
-        """The changes in their order: voter, kind, cast, rule, idea, flags, thread."""
+        """The changes in their order: voter, kind, cast, rule, idea, thread, flags."""
         for line in self._lines():
             yield line[:-1].decode().split("\t")
 
@@ -129,7 +129,7 @@ class Staging:
             return
         place = 0
         for line in self._lines():
-            self._note_place(line[line.rindex(b"\t") + 1 : -1].decode(), place, len(line))
+            self._note_place(line.rsplit(b"\t", 2)[1].decode(), place, len(line))
             place += len(line)
         self.begun, self.count, self.note = begun, count, note
         self._key_check = self._key_check or found["key_check"]

@@ -124,6 +124,8 @@ def rules_hash(community: Community, challenges: tuple[Challenge, ...]) -> str:
                     "step": challenge.winners.step,
                     "minimum_support": challenge.winners.minimum_support,
                     "quorum": challenge.winners.quorum,
+                    "proportional_quorum": challenge.winners.proportional_quorum,
+                    "seed": challenge.winners.seed,
                 },
                 "budget": None
                 if challenge.budget is None

@@ -1,0 +1,251 @@
+"""Who wins a challenge under a rule: exact, and with all that is needed to explain it. Reads no ledger, writes nothing.
+
+All numbers are integers or fractions. Money is whole minor units of the challenge's currency.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ideario.model import WinnerRule
+from ideario.problems import Failure
+from ideario.voting.equal_shares import Purchase, equal_shares
+from ideario.voting.rankings import draw
+
+MOST_STEPS = 100_000
+"""So often at most add1 raises the shares; a step that needs more is too small for the budget."""
+Barred = Literal["no-cost", "minimum-support", "quorum", "proportional-quorum"]
+Ended = Literal["done", "next-overspends", "nothing-fits", "everything-wins"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """What a challenge's ballots come down to. `supporters` are numbers of voters from 0, each once, by idea.
+
+    `costs` are by idea, None where an idea names none in the budget's currency. `voters` is how many people voted at
+    all in the challenge, and `unit` how many minor units make a major one. `seed` decides what nothing else decides.
+    """
+
+    rule: WinnerRule
+    voters: int
+    supporters: Mapping[str, npt.NDArray[np.int64]]
+    costs: Mapping[str, int | None]
+    budget: int | None
+    seed: str = ""
+    unit: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Win:
+    """A winner. `over` are the ideas that it tied with and that came after it for their cost, votes or lot.
+
+    Under equal shares `votes` are its effective votes, of which each of `full` supporters `paid` the same and `short`
+    ones all that they had left; otherwise `votes` are its supporters and nobody pays.
+    """
+
+    idea: str
+    cost: int | None
+    support: int
+    votes: Fraction
+    over: tuple[str, ...] = ()
+    paid: Fraction | None = None
+    full: int = 0
+    short: int = 0
+    by: Literal["top", "greedy", "equal-shares", "utilitarian"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Winners in the order in which they won; what was `barred` beforehand, and why.
+
+    `share` is what each voter had in the end, after it was raised `steps` times by `step`; None where the rule shares
+    nothing out. `ended` says why it was not raised further. `left` is what remains of the budget.
+    """
+
+    wins: tuple[Win, ...]
+    barred: Mapping[str, Barred]
+    spent: int
+    left: int | None
+    share: Fraction | None = None
+    steps: int = 0
+    step: int = 0
+    ended: Ended = "done"
+
+
+def decide(contest: Contest) -> Outcome:
+    """The outcome of a contest by its rule. Failure where the rule cannot be applied, with what to do."""
+    if contest.rule.rule != "top" and contest.budget is None:
+        raise Failure(
+            f"the rule {contest.rule.rule} needs a budget, and the challenge has none",
+            hint="write the budget into the challenge:\n  budget: {amount: 5000000, currency: EUR}",
+        )
+    barred = {idea: why for idea in contest.supporters if (why := _bar(contest, idea)) is not None}
+    ideas = sorted(contest.supporters.keys() - barred.keys())
+    match contest.rule.rule:
+        case "top":
+            return _outcome(contest, barred, _top(contest, ideas))
+        case "greedy":
+            assert contest.budget is not None, "looked at above"
+            return _outcome(contest, barred, _greedy(contest, ideas, contest.budget, "greedy"))
+        case "equal-shares":
+            return _shares(contest, barred, ideas)
+
+
+def order(contest: Contest) -> Callable[[str], tuple[int, int, str]]:
+    """By what ideas with equally many votes are told apart: the lower cost, the more supporters, the smaller lot."""
+
+    def key(idea: str) -> tuple[int, int, str]:
+        return contest.costs[idea] or 0, -len(contest.supporters[idea]), draw(contest.seed, idea)
+
+    return key
+
+
+def _bar(contest: Contest, idea: str) -> Barred | None:
+    """Why an idea cannot win whatever the others have, if so. An idea without any support never wins."""
+    rule, support, cost = contest.rule, len(contest.supporters[idea]), contest.costs[idea]
+    if rule.rule != "top" and cost is None:
+        return "no-cost"
+    if support < max(1, rule.minimum_support):
+        return "minimum-support"
+    share = Fraction(support, contest.voters)
+    if rule.quorum is not None and share < Fraction(rule.quorum):
+        return "quorum"
+    whole = Fraction(rule.proportional_quorum or 0)
+    if contest.budget and cost is not None and share < whole * Fraction(cost, contest.budget):
+        return "proportional-quorum"
+    return None
+
+
+def _by_support(contest: Contest, ideas: Iterable[str]) -> list[str]:
+    key = order(contest)
+    return sorted(ideas, key=lambda idea: (-len(contest.supporters[idea]), key(idea)))
+
+
+def _top(contest: Contest, ideas: Sequence[str]) -> list[Win]:
+    ranked = _by_support(contest, ideas)
+    chosen, rest = ranked[: contest.rule.count], ranked[contest.rule.count :]
+    return [_win(contest, idea, rest, "top") for idea in chosen]
+
+
+def _greedy(contest: Contest, ideas: Iterable[str], money: int, by: Literal["greedy", "utilitarian"]) -> list[Win]:
+    """The most supported first, each that still fits; what does not fit is passed over."""
+    wins: list[Win] = []
+    ranked = _by_support(contest, ideas)
+    for place, idea in enumerate(ranked):
+        cost = contest.costs[idea] or 0
+        if cost <= money:
+            money -= cost
+            wins.append(_win(contest, idea, ranked[place + 1 :], by))
+    return wins
+
+
+def _win(contest: Contest, idea: str, later: Iterable[str], by: Literal["top", "greedy", "utilitarian"]) -> Win:
+    support = len(contest.supporters[idea])
+    return Win(
+        idea=idea,
+        cost=contest.costs[idea],
+        support=support,
+        votes=Fraction(support),
+        over=tuple(other for other in later if len(contest.supporters[other]) == support),
+        by=by,
+    )
+
+
+def _shares(contest: Contest, barred: Mapping[str, Barred], ideas: Sequence[str]) -> Outcome:
+    """Equal shares, with the completion that the rule names."""
+    budget = contest.budget or 0
+    if not contest.voters or not ideas:
+        return _outcome(contest, barred, [])
+    free = [_win(contest, idea, (), "utilitarian") for idea in ideas if not contest.costs[idea]]
+    ideas = [idea for idea in ideas if contest.costs[idea]]
+    key = order(contest)
+    costs = [contest.costs[idea] or 0 for idea in ideas]
+    supporters = [contest.supporters[idea] for idea in ideas]
+
+    def run(share: Fraction) -> tuple[Purchase, ...]:
+        return equal_shares(costs, supporters, contest.voters, share, lambda place: key(ideas[place]))
+
+    share, steps = Fraction(budget, contest.voters), 0
+    ended: Ended = "done"
+    step = contest.rule.step or contest.unit
+    bought = run(share)
+    if contest.rule.completion in {"add1", "add1e"}:
+        bought, steps, ended = _raised(
+            costs, bought, budget, lambda steps: run(share + steps * step), exhaust=contest.rule.completion == "add1e"
+        )
+    wins = [
+        Win(
+            idea=ideas[p.project],
+            cost=costs[p.project],
+            support=len(supporters[p.project]),
+            votes=p.votes,
+            over=tuple(ideas[other] for other in p.over),
+            paid=p.paid,
+            full=p.full,
+            short=p.short,
+            by="equal-shares",
+        )
+        for p in bought
+    ]
+    if contest.rule.completion == "utilitarian":
+        left = budget - sum(win.cost or 0 for win in wins)
+        wins += _greedy(contest, set(ideas) - {win.idea for win in wins}, left, "utilitarian")
+    return _outcome(
+        contest, barred, [*wins, *free], share=share + steps * step, steps=steps, step=step if steps else 0, ended=ended
+    )
+
+
+def _raised(
+    costs: Sequence[int],
+    bought: tuple[Purchase, ...],
+    budget: int,
+    run: Callable[[int], tuple[Purchase, ...]],
+    *,
+    exhaust: bool,
+) -> tuple[tuple[Purchase, ...], int, Ended]:
+    """Raise each share until the next raise would overspend; what is bought then, after how many raises.
+
+    `run` gives what is bought after so many raises. With `exhaust` also stop as soon as nothing more would fit into the
+    budget.
+    """
+    for steps in range(MOST_STEPS):
+        if len(bought) == len(costs):
+            return bought, steps, "everything-wins"  # else shares could be raised for ever
+        left = budget - sum(costs[purchase.project] for purchase in bought)
+        if exhaust and min(cost for place, cost in enumerate(costs) if place not in {p.project for p in bought}) > left:
+            return bought, steps, "nothing-fits"
+        more = run(steps + 1)
+        if sum(costs[purchase.project] for purchase in more) > budget:
+            return bought, steps, "next-overspends"
+        bought = more
+    raise Failure(
+        f"the shares were raised {MOST_STEPS} times and there is still no result",
+        hint="name a larger step in the challenge, in the smallest unit, beside its rule:\n  step: 10000",
+    )
+
+
+def _outcome(
+    contest: Contest,
+    barred: Mapping[str, Barred],
+    wins: Sequence[Win],
+    *,
+    share: Fraction | None = None,
+    steps: int = 0,
+    step: int = 0,
+    ended: Ended = "done",
+) -> Outcome:
+    spent = sum(win.cost or 0 for win in wins)
+    return Outcome(
+        wins=tuple(wins),
+        barred=barred,
+        spent=spent,
+        left=None if contest.budget is None else contest.budget - spent,
+        share=share,
+        steps=steps,
+        step=step,
+        ended=ended,
+    )
