@@ -183,7 +183,7 @@ class Runner:
         ]  # fmt: skip
         done = subprocess.run(
             command, cwd=home, check=False, capture_output=True, text=True,
-            env={"PATH": os.defpath, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LANG": "C.UTF-8"},
+            env={"PATH": os.environ["PATH"], "HOME": str(home), "XDG_CONFIG_HOME": str(home), "LANG": "C.UTF-8"},
         )  # fmt: skip
         rows = tuple(_rows(done.stdout))
         assert rows, done.stderr

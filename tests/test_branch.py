@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from communities import riverton
 from git_server import GitServer, git_server
 from ideario.actions.branch import ledger_of, update_branch
 from ideario.cli.branches import git_environment
@@ -257,3 +258,24 @@ def test_git_is_given_neither_the_key_nor_the_token_by_name(monkeypatch):
     monkeypatch.setenv("IDEARIO_LEDGER_KEY", "k" * 32)
     environment = git_environment()
     assert not {"GITHUB_TOKEN", "IDEARIO_LEDGER_KEY"} & set(environment)
+
+
+def test_a_sync_to_a_branch_without_a_key_is_refused_before_anything_is_asked(ideario, root):
+    done = ideario("sync", "--branch", "ledger", cwd=root, env={"IDEARIO_LEDGER_KEY": None, "GITHUB_TOKEN": "x"})
+    assert done.exit_code == 2
+    assert "nothing can be written to the branch ledger: there is no key" in done.stderr
+    assert "openssl rand -hex 32" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["sync", "build", "tally"])
+def test_a_ledger_has_one_place(ideario, root, command):
+    done = ideario(command, "--branch", "ledger", "--ledger", "votes", cwd=root)
+    assert done.exit_code == 2
+    assert "--ledger and --branch exclude one another" in done.stderr
+
+
+def test_a_site_is_built_without_a_branch_and_says_that_no_votes_could_be_read(ideario, root):
+    riverton(root)
+    done = ideario("build", "--branch", "ledger", "--stale", cwd=root)
+    assert done.exit_code == 0, done.stderr
+    assert "The votes could not be fetched, so none are counted here." in (root / "build/site/index.html").read_text()

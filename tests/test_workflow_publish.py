@@ -21,6 +21,8 @@ KEY = "0123456789abcdef" * 4
 TOKEN = "ghs-of-this-run"
 VOTERS = ("ben", "cleo", "dara")
 OLD = "hide-counts-while-voting"
+ALONE = "ranked-ballots"
+"""An idea that no thread brought, so that its date is in the history alone."""
 MOVING = {"observed", "closes"}
 """What a sync without news changes in ledger.json: when votes were last looked for, before which closes."""
 HOSTILE = [
@@ -93,6 +95,8 @@ def place(checkout, tmp_path) -> Iterator[Place]:
     paths = {path.stem: path.relative_to(clone).as_posix() for path in (clone / "content" / "ideas").rglob("*.yml")}
     threads = sorted(read_threads(clone / "content" / "ledger"), key=lambda t: int(t.name.partition("/")[2]))
     for thread in threads:
+        if ALONE in thread.ideas:
+            continue
         kind, _, number = thread.name.partition("/")
         known = {"author": thread.author or "somebody", "at": instant(thread.opened), "number": int(number)}
         if kind == "pull":
@@ -144,10 +148,14 @@ def _votes_are_fetched_into_a_new_branch_counted_and_published(place):
     assert run.given == []
     assert "4 reactions came, 0 went" in run.summaries
     assert "Proposed in open pull requests: fine\n" in run.summaries
+    assert f"Without a pull request, so without votes: 1 ({ALONE})" in run.summaries
+    assert "build/site: 25 ideas" in run.printed
+    assert "Without a date" not in run.printed
     assert git(place.origin, "rev-list", "--count", "ledger") == "1"
     assert place.on_branch("ledger.json")["events"] == 4
     assert place.votes() == {OLD: 3}
     assert not place.stale()
+    assert "Not the newest count" not in place.site("index.html")
     written = git(place.origin, "grep", "--text", "-h", "", "ledger", "--")
     for number, login in place.github.voters:
         assert not re.search(rf"(?<![0-9a-f])({number}|{login})(?![0-9a-f])", written)
