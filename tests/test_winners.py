@@ -47,6 +47,10 @@ def winners(outcome: Outcome) -> list[str]:
     return [win.idea for win in outcome.wins]
 
 
+def reasons(outcome: Outcome) -> dict[str, str]:
+    return {loss.idea: loss.why for loss in outcome.losses}
+
+
 def shares(completion: str, **further: object) -> WinnerRule:
     return WinnerRule(rule="equal-shares", completion=completion, **further)  # type: ignore[arg-type] # as above
 
@@ -60,16 +64,16 @@ def test_the_most_supported_win_and_ties_go_to_the_cheaper_then_to_the_lot() -> 
     outcome = decide(contest(WinnerRule(rule="top", count=3), ballots, costs, seed="2026"))
     lots = {idea: sha256(f"2026|{idea}".encode()).hexdigest() for idea in "abcd"}
     assert winners(outcome) == [*sorted("bc", key=lots.__getitem__), min("ad", key=lots.__getitem__)]
-    assert {win.idea: set(win.over) for win in outcome.wins}[outcome.wins[2].idea] == {"a", "d"} - {
-        outcome.wins[2].idea
-    }
-    assert outcome.barred == {"f": "minimum-support"}
+    third = outcome.wins[2]
+    assert {third.idea, *third.over} == {"a", "d"}
+    assert reasons(outcome) == {"f": "minimum-support", "e": "rank", third.over[0]: "rank"}
 
 
 def test_greedy_passes_over_what_does_not_fit_and_takes_what_does() -> None:
     outcome = decide(contest(WinnerRule(rule="greedy"), ["ab", "ab", "abc", "a", "c"], {"a": 6, "b": 5, "c": 4}, 10))
     assert winners(outcome) == ["a", "c"]
     assert (outcome.spent, outcome.left) == (10, 0)
+    assert [(loss.idea, loss.why, loss.had) for loss in outcome.losses] == [("b", "no-room", 4)]
 
 
 @pytest.mark.parametrize(
@@ -84,13 +88,13 @@ def test_greedy_passes_over_what_does_not_fit_and_takes_what_does() -> None:
 def test_who_misses_a_threshold_is_barred_and_the_threshold_itself_is_enough(rule, barred) -> None:
     ballots, costs = ["ab", "ab", "a", "ac", ""], {"a": 4, "b": 6, "c": 1}
     outcome = decide(contest(WinnerRule(rule="greedy", **rule), ballots, costs, 10))
-    assert outcome.barred == barred
+    assert reasons(outcome) == barred
     assert set(winners(outcome)) == set(costs) - set(barred)
 
 
 def test_an_idea_without_a_cost_cannot_win_a_part_of_a_budget() -> None:
     for rule in (WinnerRule(rule="greedy"), shares("none")):
-        assert decide(contest(rule, ["ab", "a"], {"a": None, "b": 1}, 10)).barred == {"a": "no-cost"}
+        assert decide(contest(rule, ["ab", "a"], {"a": None, "b": 1}, 10)).losses[0].why == "no-cost"
 
 
 def test_a_rule_for_budgets_without_a_budget_is_told_with_a_line_to_paste() -> None:
@@ -119,6 +123,7 @@ def test_who_has_too_little_pays_all_and_the_others_pay_the_rest() -> None:
     assert (second.idea, second.paid, second.full, second.short) == ("b", Fraction(4), 1, 2)
     assert second.votes == Fraction(5, 2)
     assert (outcome.share, outcome.left) == (5, 7)
+    assert decide(contest(shares("none"), ["ab", "a"], {"a": 4, "b": 3}, 6)).losses[0].had == 1
 
 
 def test_shares_are_raised_until_the_next_raise_overspends() -> None:

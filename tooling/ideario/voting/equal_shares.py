@@ -35,6 +35,14 @@ class Purchase:
     over: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bought:
+    """What was bought, in order. `money` gives what the supporters of a project have together in the end."""
+
+    purchases: tuple[Purchase, ...]
+    money: Callable[[int], Fraction]
+
+
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """What a project's supporters would pay: `votes` is between `low` and `high`."""
@@ -44,15 +52,14 @@ class _Offer:
     high: float
 
 
-def equal_shares(
-    costs: Sequence[int], supporters: Supporters, voters: int, share: Fraction, key: Key
-) -> tuple[Purchase, ...]:
-    """What is bought, in order, when each of `voters` voters has `share`.
+def equal_shares(costs: Sequence[int], supporters: Supporters, voters: int, share: Fraction, key: Key) -> Bought:
+    """What is bought when each of `voters` voters has `share`.
 
     `costs` are positive; `supporters` are the numbers of each project's supporters, from 0, each once. Among projects
     with equally many effective votes the one whose `key` is least goes first.
     """
-    return tuple(_Shares(costs, supporters, voters, share, key).purchases())
+    shares = _Shares(costs, supporters, voters, share, key)
+    return Bought(purchases=tuple(shares.purchases()), money=shares.money)
 
 
 class _Shares:
@@ -71,6 +78,9 @@ class _Shares:
         self._empty = np.zeros(voters, dtype=bool)
         self._paid = np.zeros((voters, 16), dtype=bool)
         self._slack = UNIT * float(share)
+
+    def money(self, project: int) -> Fraction:
+        return Fraction(self._sum(self._supporters[project]), self._unit)
 
     def purchases(self) -> Iterator[Purchase]:
         bounds = {

@@ -4,7 +4,8 @@ All numbers are integers or fractions. Money is whole minor units of the challen
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -13,12 +14,15 @@ import numpy.typing as npt
 
 from ideario.model import WinnerRule
 from ideario.problems import Failure
-from ideario.voting.equal_shares import Purchase, equal_shares
+from ideario.voting.equal_shares import Bought, equal_shares
 from ideario.voting.rankings import draw
 
 MOST_STEPS = 100_000
 """So often at most add1 raises the shares; a step that needs more is too small for the budget."""
-Barred = Literal["no-cost", "minimum-support", "quorum", "proportional-quorum"]
+Reason = Literal[
+    "declined", "no-cost", "minimum-support", "quorum", "proportional-quorum", "rank", "no-room", "no-money"
+]
+By = Literal["top", "greedy", "equal-shares", "utilitarian"]
 Ended = Literal["done", "next-overspends", "nothing-fits", "everything-wins"]
 
 
@@ -28,6 +32,7 @@ class Contest:
 
     `costs` are by idea, None where an idea names none in the budget's currency. `voters` is how many people voted at
     all in the challenge, and `unit` how many minor units make a major one. `seed` decides what nothing else decides.
+    `declined` are ideas that maintainers had turned down before the close.
     """
 
     rule: WinnerRule
@@ -37,6 +42,7 @@ class Contest:
     budget: int | None
     seed: str = ""
     unit: int = 100
+    declined: AbstractSet[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,19 +61,33 @@ class Win:
     paid: Fraction | None = None
     full: int = 0
     short: int = 0
-    by: Literal["top", "greedy", "equal-shares", "utilitarian"]
+    by: By
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """An idea that did not win. `had` is the money that there was for it: what its supporters had left at the end
+
+    under equal shares, what was left of the budget at its turn under greedy, None where it never came to that.
+    """
+
+    idea: str
+    cost: int | None
+    support: int
+    why: Reason
+    had: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """Winners in the order in which they won; what was `barred` beforehand, and why.
+    """Winners in the order in which they won; the others, the most supported first.
 
     `share` is what each voter had in the end, after it was raised `steps` times by `step`; None where the rule shares
     nothing out. `ended` says why it was not raised further. `left` is what remains of the budget.
     """
 
     wins: tuple[Win, ...]
-    barred: Mapping[str, Barred]
+    losses: tuple[Loss, ...]
     spent: int
     left: int | None
     share: Fraction | None = None
@@ -87,12 +107,35 @@ def decide(contest: Contest) -> Outcome:
     ideas = sorted(contest.supporters.keys() - barred.keys())
     match contest.rule.rule:
         case "top":
-            return _outcome(contest, barred, _top(contest, ideas))
+            wins, had = _top(contest, ideas), dict.fromkeys(ideas)
+            outcome = Outcome(wins=tuple(wins), losses=(), spent=0, left=None)
         case "greedy":
-            assert contest.budget is not None, "looked at above"
-            return _outcome(contest, barred, _greedy(contest, ideas, contest.budget, "greedy"))
+            wins, had = _greedy(contest, ideas, contest.budget or 0, "greedy")
+            outcome = Outcome(wins=tuple(wins), losses=(), spent=0, left=None)
         case "equal-shares":
-            return _shares(contest, barred, ideas)
+            outcome, had = _shares(contest, ideas)
+    spent = sum(win.cost or 0 for win in outcome.wins)
+    left = None if contest.budget is None else contest.budget - spent
+    return replace(outcome, losses=_losses(contest, outcome.wins, barred, had), spent=spent, left=left)
+
+
+def _losses(
+    contest: Contest, wins: Sequence[Win], barred: Mapping[str, Reason], had: Mapping[str, Fraction | None]
+) -> tuple[Loss, ...]:
+    why: Reason = {"top": "rank", "greedy": "no-room", "equal-shares": "no-money"}[contest.rule.rule]  # type: ignore[assignment] # all are Reasons
+    if contest.rule.completion == "utilitarian":
+        why = "no-room"
+    won = {win.idea for win in wins}
+    return tuple(
+        Loss(
+            idea=idea,
+            cost=contest.costs[idea],
+            support=len(contest.supporters[idea]),
+            why=barred.get(idea, why),
+            had=had.get(idea),
+        )
+        for idea in _by_support(contest, contest.supporters.keys() - won)
+    )
 
 
 def order(contest: Contest) -> Callable[[str], tuple[int, int, str]]:
@@ -104,9 +147,11 @@ def order(contest: Contest) -> Callable[[str], tuple[int, int, str]]:
     return key
 
 
-def _bar(contest: Contest, idea: str) -> Barred | None:
+def _bar(contest: Contest, idea: str) -> Reason | None:
     """Why an idea cannot win whatever the others have, if so. An idea without any support never wins."""
     rule, support, cost = contest.rule, len(contest.supporters[idea]), contest.costs[idea]
+    if idea in contest.declined:
+        return "declined"
     if rule.rule != "top" and cost is None:
         return "no-cost"
     if support < max(1, rule.minimum_support):
@@ -131,19 +176,22 @@ def _top(contest: Contest, ideas: Sequence[str]) -> list[Win]:
     return [_win(contest, idea, rest, "top") for idea in chosen]
 
 
-def _greedy(contest: Contest, ideas: Iterable[str], money: int, by: Literal["greedy", "utilitarian"]) -> list[Win]:
-    """The most supported first, each that still fits; what does not fit is passed over."""
+def _greedy(contest: Contest, ideas: Iterable[str], money: int, by: By) -> tuple[list[Win], dict[str, Fraction | None]]:
+    """The most supported first, each that still fits; and what was left for those that did not."""
     wins: list[Win] = []
+    had: dict[str, Fraction | None] = {}
     ranked = _by_support(contest, ideas)
     for place, idea in enumerate(ranked):
         cost = contest.costs[idea] or 0
         if cost <= money:
             money -= cost
             wins.append(_win(contest, idea, ranked[place + 1 :], by))
-    return wins
+        else:
+            had[idea] = Fraction(money)
+    return wins, had
 
 
-def _win(contest: Contest, idea: str, later: Iterable[str], by: Literal["top", "greedy", "utilitarian"]) -> Win:
+def _win(contest: Contest, idea: str, later: Iterable[str], by: By) -> Win:
     support = len(contest.supporters[idea])
     return Win(
         idea=idea,
@@ -155,33 +203,29 @@ def _win(contest: Contest, idea: str, later: Iterable[str], by: Literal["top", "
     )
 
 
-def _shares(contest: Contest, barred: Mapping[str, Barred], ideas: Sequence[str]) -> Outcome:
-    """Equal shares, with the completion that the rule names."""
-    budget = contest.budget or 0
-    if not contest.voters or not ideas:
-        return _outcome(contest, barred, [])
-    free = [_win(contest, idea, (), "utilitarian") for idea in ideas if not contest.costs[idea]]
+def _shares(contest: Contest, ideas: Sequence[str]) -> tuple[Outcome, dict[str, Fraction | None]]:
+    """Equal shares, with the completion that the rule names; and what the supporters of each idea had left."""
+    free = [_win(contest, idea, (), "equal-shares") for idea in ideas if not contest.costs[idea]]
     ideas = [idea for idea in ideas if contest.costs[idea]]
-    key = order(contest)
     costs = [contest.costs[idea] or 0 for idea in ideas]
-    supporters = [contest.supporters[idea] for idea in ideas]
+    key = order(contest)
 
-    def run(share: Fraction) -> tuple[Purchase, ...]:
-        return equal_shares(costs, supporters, contest.voters, share, lambda place: key(ideas[place]))
+    def run(raised: Fraction) -> Bought:
+        supporters = [contest.supporters[idea] for idea in ideas]
+        return equal_shares(costs, supporters, contest.voters, raised, lambda place: key(ideas[place]))
 
-    share, steps = Fraction(budget, contest.voters), 0
-    ended: Ended = "done"
+    share, budget = Fraction(contest.budget or 0, max(1, contest.voters)), contest.budget or 0
     step = contest.rule.step or contest.unit
-    bought = run(share)
+    bought, steps = run(share), 0
+    ended: Ended = "done"
     if contest.rule.completion in {"add1", "add1e"}:
-        bought, steps, ended = _raised(
-            costs, bought, budget, lambda steps: run(share + steps * step), exhaust=contest.rule.completion == "add1e"
-        )
+        exhaust = contest.rule.completion == "add1e"
+        bought, steps, ended = _raised(costs, bought, budget, lambda steps: run(share + steps * step), exhaust=exhaust)
     wins = [
         Win(
             idea=ideas[p.project],
             cost=costs[p.project],
-            support=len(supporters[p.project]),
+            support=len(contest.supporters[ideas[p.project]]),
             votes=p.votes,
             over=tuple(ideas[other] for other in p.over),
             paid=p.paid,
@@ -189,37 +233,41 @@ def _shares(contest: Contest, barred: Mapping[str, Barred], ideas: Sequence[str]
             short=p.short,
             by="equal-shares",
         )
-        for p in bought
+        for p in bought.purchases
     ]
+    others = set(ideas) - {win.idea for win in wins}
+    had: dict[str, Fraction | None] = {idea: bought.money(ideas.index(idea)) for idea in others}
     if contest.rule.completion == "utilitarian":
-        left = budget - sum(win.cost or 0 for win in wins)
-        wins += _greedy(contest, set(ideas) - {win.idea for win in wins}, left, "utilitarian")
-    return _outcome(
-        contest, barred, [*wins, *free], share=share + steps * step, steps=steps, step=step if steps else 0, ended=ended
-    )
+        more, had = _greedy(contest, others, budget - sum(win.cost or 0 for win in wins), "utilitarian")
+        wins += more
+    raised = share + steps * step
+    return Outcome(
+        wins=(*wins, *free), losses=(), spent=0, left=None, share=raised, steps=steps, step=step, ended=ended
+    ), had
 
 
 def _raised(
     costs: Sequence[int],
-    bought: tuple[Purchase, ...],
+    bought: Bought,
     budget: int,
-    run: Callable[[int], tuple[Purchase, ...]],
+    run: Callable[[int], Bought],
     *,
     exhaust: bool,
-) -> tuple[tuple[Purchase, ...], int, Ended]:
+) -> tuple[Bought, int, Ended]:
     """Raise each share until the next raise would overspend; what is bought then, after how many raises.
 
     `run` gives what is bought after so many raises. With `exhaust` also stop as soon as nothing more would fit into the
     budget.
     """
     for steps in range(MOST_STEPS):
-        if len(bought) == len(costs):
+        taken = {purchase.project for purchase in bought.purchases}
+        left = [cost for place, cost in enumerate(costs) if place not in taken]
+        if not left:
             return bought, steps, "everything-wins"  # else shares could be raised for ever
-        left = budget - sum(costs[purchase.project] for purchase in bought)
-        if exhaust and min(cost for place, cost in enumerate(costs) if place not in {p.project for p in bought}) > left:
+        if exhaust and min(left) > budget - _cost(costs, bought):
             return bought, steps, "nothing-fits"
         more = run(steps + 1)
-        if sum(costs[purchase.project] for purchase in more) > budget:
+        if _cost(costs, more) > budget:
             return bought, steps, "next-overspends"
         bought = more
     raise Failure(
@@ -228,24 +276,5 @@ def _raised(
     )
 
 
-def _outcome(
-    contest: Contest,
-    barred: Mapping[str, Barred],
-    wins: Sequence[Win],
-    *,
-    share: Fraction | None = None,
-    steps: int = 0,
-    step: int = 0,
-    ended: Ended = "done",
-) -> Outcome:
-    spent = sum(win.cost or 0 for win in wins)
-    return Outcome(
-        wins=tuple(wins),
-        barred=barred,
-        spent=spent,
-        left=None if contest.budget is None else contest.budget - spent,
-        share=share,
-        steps=steps,
-        step=step,
-        ended=ended,
-    )
+def _cost(costs: Sequence[int], bought: Bought) -> int:
+    return sum(costs[purchase.project] for purchase in bought.purchases)
