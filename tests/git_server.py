@@ -21,7 +21,7 @@ class GitServer:
     `before_push` is called once, when somebody is about to push and has not been told yet what stands there.
     """
 
-    url: str
+    url: str = ""
     asked: list[str | None] = field(default_factory=list)
     before_push: Callable[[], None] | None = None
 
@@ -97,10 +97,10 @@ def git_server(projects: Path, tokens: Mapping[str, Right]) -> Iterator[GitServe
         f"basic {base64.b64encode(f'x-access-token:{token}'.encode()).decode()}": right
         for token, right in tokens.items()
     }
-    kind = type("Guarded", (_Guarded,), {"projects": projects, "rights": rights})
+    running = GitServer()
+    kind = type("Guarded", (_Guarded,), {"projects": projects, "rights": rights, "server_of": running})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)
-    running = GitServer(url=f"http://127.0.0.1:{server.server_port}")
-    kind.server_of = running  # type: ignore[attr-defined]
+    running.url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:

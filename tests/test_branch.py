@@ -274,8 +274,11 @@ def test_a_ledger_has_one_place(ideario, root, command):
     assert "--ledger and --branch exclude one another" in done.stderr
 
 
-def test_a_site_is_built_without_a_branch_and_says_that_no_votes_could_be_read(ideario, root):
+@pytest.mark.parametrize("interrupted", [False, True], ids=["no branch", "a first run that was interrupted"])
+def test_a_site_is_built_before_the_first_count_and_says_that_no_votes_could_be_read(ideario, root, interrupted):
     riverton(root)
+    if interrupted:
+        update(root, lambda folder: [(folder / "pending").mkdir(parents=True), (folder / "pending" / "x").touch()])
     done = ideario("build", "--branch", "ledger", "--stale", cwd=root)
     assert done.exit_code == 0, done.stderr
     assert "The votes could not be fetched, so none are counted here." in (root / "build/site/index.html").read_text()
