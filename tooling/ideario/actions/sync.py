@@ -159,14 +159,14 @@ def _synced(
             differences = _cross_checked(run, threads if run.full else [t for t in threads if t.name in changed])
         except ForgeFailure as failure:
             raise _stopped(run, failure) from failure
-        before = continuation.total()
-        try:
-            refuse_collapse(
-                before, before - sum(run.falls.values()), most=options.most_fall, confirmed=options.confirmed
-            )
-        except Failure:
-            continuation.discard()
-            raise
+        fall = sum(run.falls.values())
+        if fall > 0:
+            before = continuation.total()
+            try:
+                refuse_collapse(before, before - fall, most=options.most_fall, confirmed=options.confirmed)
+            except Failure:
+                continuation.discard()
+                raise
         if run.full:
             run.new.full = run.begun
         state = _committed(run, threads, now())

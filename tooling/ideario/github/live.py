@@ -23,7 +23,7 @@ from ideario.github.graphql import SEARCHING, GraphQL, moved
 from ideario.github.reading import Accounts, Unsound
 from ideario.github.rest import Rest
 from ideario.github.session import AGAIN, Session
-from ideario.github.voters import READS, Voters
+from ideario.github.voters import NUMBER, READS, Voters
 
 
 class Place(NamedTuple):
@@ -194,7 +194,7 @@ def connect(
 
 def _as_read(rollup: Rollup, rows: tuple[Reaction, ...]) -> Rollup:
     """The roll-up with what its reactions say, which may have been read a moment later."""
-    return replace(rollup, total=len(rows), newest=max((row.id for row in rows), default=None))
+    return replace(rollup, total=len(rows), newest=max(map(NUMBER, rows), default=None))
 
 
 def _swept(connection: Mapping[str, Any], place: Place, *, size: int | None) -> Swept:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, cast
 
 from ideario.github.forge import Account, AccountKind, Reaction, Rollup
@@ -16,6 +17,7 @@ ACCOUNTS: dict[str, AccountKind] = {
     "User": "user", "Bot": "bot", "Organization": "organization", "Mannequin": "mannequin",
 }  # fmt: skip
 REMEMBERED = 100_000
+_PARTS = itemgetter("databaseId", "content", "createdAt", "user")
 
 
 class Unsound(Exception):
@@ -78,15 +80,11 @@ class Accounts:
         for node in nodes:
             if node is None or node["databaseId"] is None:
                 raise Unsound("a reaction without its number")
-            user, content = node["user"], node["content"]
-            account = None
-            if user is not None:
-                account = known.get(user["databaseId"])
-                if account is None:
-                    account = user_of(user)
+            number, content, given, user = _PARTS(node)
+            account = None if user is None else known.get(user["databaseId"]) or user_of(user)
             kind = kinds.get(content) or content.lower()
             # the NamedTuple's own constructor is a function in Python, which a million calls feel
-            add(new(Reaction, (node["databaseId"], kind, seconds(node["createdAt"]), account)))
+            add(new(Reaction, (number, kind, seconds(given), account)))
         return made
 
     def rollup(self, node: Mapping[str, Any]) -> Rollup:

@@ -22,6 +22,7 @@ from ideario.github.forge import Exhausted, Meter, NoAccess, NotFound, Unreachab
 Read = TypeVar("Read")
 TRIES = 4
 CONNECT_SECONDS, READ_SECONDS = 10, 30
+CHUNK = 1 << 20
 PATIENCE_SECONDS = 60
 """How long a run waits for GitHub's limits, all waits together."""
 AGAIN = "nothing was counted from it; run again in a while (see githubstatus.com if it goes on)"
@@ -156,7 +157,8 @@ class Session:
         self.meter.requests += 1
         content = None if payload is None else json.dumps(payload).encode()
         try:
-            found = self._session.request(method, url, params=params, data=content, allow_redirects=False)
+            found = self._session.request(method, url, params=params, data=content, allow_redirects=False, stream=True)
+            received = b"".join(found.iter_content(CHUNK))  # by itself it would take what comes in bits of 10 KB
         except GitHubException:  # the installation's token has run out, by the clock of this machine
             return Answer(status=401, body=None, headers={}, links={}, moved_to=None)
         except OSError as error:  # what requests raises, all of it
@@ -167,7 +169,7 @@ class Session:
         if found.status_code == 304:
             raise Broken("status 304, to a question that asked for everything")
         try:
-            body = json.loads(found.content) if found.content else None
+            body = json.loads(received) if received else None
         except ValueError as error:
             raise Broken("an answer that is not JSON") from error
         location = found.headers.get("Location")

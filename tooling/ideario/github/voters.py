@@ -6,6 +6,7 @@ from accounts that are gone. Decides nothing about votes.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from ideario.github import queries
@@ -13,6 +14,7 @@ from ideario.github.forge import Account, Reaction
 from ideario.github.graphql import GraphQL, Reply, moved
 from ideario.github.reading import KINDS, Accounts, Unsound, seconds
 
+NUMBER: Callable[[Reaction], int] = itemgetter(0)
 READS = 4
 """How often a list that changes, or contradicts itself, is read before that is a failure."""
 
@@ -28,7 +30,7 @@ class Votes:
     @property
     def whole(self) -> bool:
         """Whether all pages are read and hold each reaction once, as many as the total says."""
-        return self.cursor is None and len({row.id for row in self.rows}) == len(self.rows) == self.total
+        return self.cursor is None and len(set(map(NUMBER, self.rows))) == len(self.rows) == self.total
 
 
 @dataclass(slots=True)

@@ -184,11 +184,12 @@ class Continuation:
         for voter, kind, cast, rule, idea, thread, flags in self._staging.rows():
             seq += 1
             quoted = "" if not flags else '"' + flags.replace(",", '","') + '"'
-            at, why = f'"{cast}"' if cast else "null", f'"{rule}"' if rule else "null"
+            at, type_ = ("null", "withdraw") if cast == "-" else (f'"{cast}"', "cast")
+            why = f'"{rule}"' if rule else "null"
             body = (
                 f'{{"cast":{at},"flags":[{quoted}],"idea":"{idea}","kind":"{kind}","prev":"{prev}",'
                 f'"rule":{why},"seen":"{seen}","seq":{seq},"thread":"{thread}",'
-                f'"type":"{"cast" if cast else "withdraw"}","voter":"{voter}"}}'
+                f'"type":"{type_}","voter":"{voter}"}}'
             ).encode()
             chain.prev = prev = sha256(body).hexdigest()
             chain.seq = seq

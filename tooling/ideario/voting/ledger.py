@@ -161,9 +161,11 @@ def write_lines(folder: Path, lines: Iterable[tuple[bytes, str]], chain: Chain) 
     """
     names: list[str] = []
     file = None
+    month = former = ""
     try:
         for line, seen in lines:
-            month = seen[:7]
+            if seen is not former:
+                former, month = seen, seen[:7]
             if month != chain.month or chain.size + len(line) > LARGEST_FILE:
                 if month < chain.month:
                     raise ValueError(f"event {chain.seq} was seen before the one before it")

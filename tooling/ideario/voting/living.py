@@ -19,7 +19,7 @@ _APART = re.compile(
     rb'\{"cast":.*"thread":"import/[^"]*","type":"cast","voter":".*"\}\n|\{"hash":".*"type":"erased"\}\n'
 )
 _VOTER = 65  # the digits of a voter and a tab
-_WITHDRAWAL = re.compile(rb"[a-z1]\t\t")  # a kind without a moment after it: a moment ends in Z
+_WITHDRAWN = b"\t-\t"
 
 
 class Live(NamedTuple):
@@ -43,11 +43,11 @@ def same_moment(kept: str, given: str, coarsened: str | None) -> bool:
 def follow(live: dict[tuple[str, str], Live], events: bytes) -> None:
     """Bring what lives on a thread, by (voter, kind), up to date with later events of it, a line each.
 
-    A line begins with voter, kind, cast, rule and idea, with tabs between; one without a cast is a withdrawal.
+    A line begins with voter, kind, cast, rule and idea, with tabs between; the cast of a withdrawal is -.
     """
     for line in events.decode().splitlines():
         voter, kind, cast, rule, idea = line.split("\t", 5)[:5]
-        if cast:
+        if cast != "-":
             live[voter, kind] = Live(cast, rule or None, idea)
         else:
             live.pop((voter, kind), None)
@@ -55,7 +55,7 @@ def follow(live: dict[tuple[str, str], Live], events: bytes) -> None:
 
 def any_lives(events: bytes) -> bool:
     """Whether something lives after these events, if that is plain: nobody has withdrawn. Looks into no line."""
-    return events != b"" and _WITHDRAWAL.search(events) is None
+    return events != b"" and _WITHDRAWN not in events
 
 
 class Living:
@@ -79,7 +79,7 @@ class Living:
     def count(self, thread: str) -> int:
         """How many reactions live on a thread."""
         events = self.events(thread)
-        if _WITHDRAWAL.search(events) is None:  # most threads: counted without looking into each line
+        if _WITHDRAWN not in events:  # most threads: counted without looking into each line
             return len({line[: line.index(b"\t", _VOTER)] for line in events.splitlines()})
         live: dict[tuple[str, str], Live] = {}
         follow(live, events)
@@ -120,7 +120,7 @@ def _add_file(found: Living, folder: Path, file: Path) -> int:
     for match in _EVENT.finditer(file.read_bytes()):
         cast, idea, kind, rule, thread, voter, other = match.groups(b"")
         if voter:
-            add(thread, b"%b\t%b\t%b\t%b\t%b\n" % (voter, kind, cast, rule, idea))
+            add(thread, b"%b\t%b\t%b\t%b\t%b\n" % (voter, kind, cast or b"-", rule, idea))
         elif not match.group():
             continue  # the end of the file
         elif not _APART.fullmatch(other):

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, KeysView, Mapping
 from datetime import datetime, timedelta
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -20,9 +21,10 @@ from ideario.problems import Failure
 
 PENDING = "pending"
 LONGEST = timedelta(hours=24)
+_AT_ONCE = 1 << 20
 _CHANGE = (
     rb"[0-9a-f]{64}\t(?:\+1|-1|laugh|confused|heart|hooray|rocket|eyes)\t"
-    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)?\t(?:R[1236])?\t[a-z0-9]+(?:-[a-z0-9]+)*\t"
+    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z|-)\t(?:R[1236])?\t[a-z0-9]+(?:-[a-z0-9]+)*\t"
     rb"(?:pull|issue|discussion)/[1-9][0-9]{0,9}\t(?:R(?:7|9|10|11),?)*\n"
 )
 _CHANGES = re.compile(rb"(?:" + _CHANGE + rb")*+")
@@ -44,7 +46,7 @@ class Change(NamedTuple):
 class Staging:
     """The changes of one run, or of several that continue each other.
 
-    A line on disk is voter, kind, cast, rule, idea, thread and flags, with tabs between; a withdrawal has no cast.
+    A line on disk is voter, kind, cast, rule, idea, thread and flags, with tabs between; the cast of a withdrawal is -.
     """
 
     def __init__(self, ledger: Path, *, begun: datetime, head: str, key_check: str | None) -> None:
@@ -67,7 +69,8 @@ class Staging:
             if not threads or thread != threads[-1]:
                 threads.append(thread)
                 starts.append(len(lines))
-            lines.append(f"{voter}\t{kind}\t{cast or ''}\t{rule or ''}\t{idea}\t{thread}\t{','.join(flags)}\n")
+            said = ",".join(flags) if flags else ""
+            lines.append(f"{voter}\t{kind}\t{cast or '-'}\t{rule or ''}\t{idea}\t{thread}\t{said}\n")
         texts = ["".join(lines[start:end]).encode() for start, end in pairwise([*starts, len(lines)])]
         whole = b"".join(texts)
         if not _CHANGES.fullmatch(whole) or whole.count(b"\n") != len(lines):
@@ -97,8 +100,13 @@ class Staging:
 
     def rows(self) -> Iterator[list[str]]:
         """The changes in their order: voter, kind, cast, rule, idea, thread, flags."""
-        for line in self._lines():
-            yield line[:-1].decode().split("\t")
+        left = self._size
+        with (self._folder / "changes").open("rb") if left else BytesIO() as file:
+            while left and (lines := file.readlines(min(left, _AT_ONCE))):
+                text = b"".join(lines)[:left]
+                left -= len(text)
+                for line in text.decode().splitlines():
+                    yield line.split("\t")
 
     def remove(self) -> None:
         """Forget everything, on disk too."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
+from itertools import product
 from typing import NamedTuple, Protocol
 
 from ideario.github.forge import Account, Reaction
@@ -93,14 +94,21 @@ def votes(reactions: Iterable[Reaction], terms: Terms, names: Names) -> dict[Key
     """What the ledger should hold of a thread: by (voter, kind). Of two alike, which no forge allows, the earliest."""
     found: dict[Key, Vote] = {}
     person, once = names.person, names.once
-    new = tuple.__new__  # the NamedTuple's own constructor is a function in Python, which a million calls feel
+    authors, since, author = terms.authors, terms.since, terms.author and terms.author.id
+    # A sweep comes here a million times: what is plain is decided without a call, and the NamedTuple's own constructor
+    # is a function in Python.
+    new, clock = tuple.__new__, _clock()
     for number, kind, at, account in reactions:
-        rule = rule_of(account, terms)
-        if account is None or rule in _NOBODY:
-            found.setdefault((once(number), kind), Vote(instant_of(at), rule, ()))
-        else:
-            flags = _FLAG if account.created is not None and at - account.created < _YOUNG else ()
-            found.setdefault((person(account.id), kind), new(Vote, (instant_of(at), rule, flags)))
+        rule: str | None = "R1"
+        if account is not None:
+            who, login, sort, created = account
+            plain = since is None and sort == "user" and who != author and login.lower() not in authors
+            rule = None if plain else rule_of(account, terms)
+            if rule not in _NOBODY:
+                flags = _FLAG if created is not None and at - created < _YOUNG else ()
+                found.setdefault((person(who), kind), new(Vote, (f"{_day(at // _DAY)}{clock[at % _DAY]}", rule, flags)))
+                continue
+        found.setdefault((once(number), kind), Vote(instant_of(at), rule, ()))
     return found
 
 
@@ -116,17 +124,17 @@ def changes(
         want = wanted.get(key)
         if want is None or want.rule != have.rule or not same_moment(have.cast, want.cast, coarsened):
             yield Change("withdraw", thread, have.idea, key[0], key[1], None, have.rule, ())
+    new = tuple.__new__  # as in `votes`
     for key, want in wanted.items():
         had = live.get(key)
         if had is None or want.rule != had.rule or not same_moment(had.cast, want.cast, coarsened):
-            yield Change("cast", thread, idea, key[0], key[1], want.cast, want.rule, want.flags)
+            yield new(Change, ("cast", thread, idea, *key, *want))
 
 
 def instant_of(at: int) -> str:
     """Unix seconds as `YYYY-MM-DDThh:mm:ssZ`. Made by hand: a sweep needs a million of them."""
     day, second = divmod(at, _DAY)
-    minute, second = divmod(second, 60)
-    return f"{_day(day)}{_minute(minute)}{second:02}Z"
+    return f"{_day(day)}{_clock()[second]}"
 
 
 @lru_cache(maxsize=4096)
@@ -134,6 +142,7 @@ def _day(number: int) -> str:
     return (_EPOCH + timedelta(days=number)).isoformat()
 
 
-@lru_cache(maxsize=1440)
-def _minute(number: int) -> str:
-    return f"T{number // 60:02}:{number % 60:02}:"
+@lru_cache(maxsize=1)
+def _clock() -> tuple[str, ...]:
+    """The second half of an instant, for each second of a day."""
+    return tuple(f"T{hour:02}:{minute:02}:{second:02}Z" for hour, minute, second in product(*map(range, (24, 60, 60))))

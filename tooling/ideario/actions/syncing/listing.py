@@ -8,7 +8,7 @@ from ideario.actions.syncing.run import Run
 from ideario.model import Thread
 
 ANSWERS_AT_ONCE = 500
-KEPT_EVERY = 4
+KEPT_EVERY = 8
 
 
 def listed(run: Run, places: Places) -> tuple[Thread, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from ideario.actions.syncing.judging import Key, Vote, changes, terms, votes
@@ -21,8 +22,9 @@ from ideario.voting.continuing import Change, Continuation, Live
 from ideario.voting.pseudonyms import Pseudonyms
 
 Progress = Callable[[str, int, int], None]
-MOST_CHANGES = 100_000
+MOST_CHANGES = 200_000
 MOST_PAGES = 20
+_NUMBER: Callable[[Reaction], int] = itemgetter(0)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class Run:
             wanted = votes(given, found, self.names)
             if not self.continuation.stands(thread, found.ideas[0], wanted):
                 self._change(thread, found.ideas[0], wanted, self.continuation.live([thread])[thread])
-            newest = max((reaction.id for reaction in given), default=None)
+            newest = max(map(_NUMBER, given), default=None)
             self.new.judged[thread] = Judged(len(given), self.mark(newest), found.basis)
 
     def withdraw(self, threads: Iterable[str]) -> None:
@@ -101,7 +103,7 @@ class Run:
         state = self.continuation.state
         coarsened = None if state is None or state.coarsened is None else instant(state.coarsened)
         found = list(changes(thread, idea, wanted, live, coarsened=coarsened))
-        came = sum(change.type == "cast" for change in found)
+        came = len(found) if not live else sum(change.type == "cast" for change in found)
         self.cast += came
         self.withdrawn += len(found) - came
         self._buffer += found
