@@ -120,8 +120,9 @@ def place(checkout, tmp_path) -> Iterator[Place]:
     assert list(tmp_path.glob("canary*")) == []
 
 
-def test_publish_fetches_counts_and_publishes_and_an_outage_costs_no_more_than_freshness(place):
+def test_publish_fetches_counts_and_publishes_and_an_outage_costs_no_more_than_freshness(place, ideario):
     _votes_are_fetched_into_a_new_branch_counted_and_published(place)
+    _anybody_can_recount(place, ideario)
     _a_run_that_another_one_overtakes_begins_again(place)
     _a_run_that_finds_nothing_new_changes_nothing(place)
     _an_outage_publishes_the_last_good_count_as_such(place)
@@ -159,6 +160,15 @@ def _votes_are_fetched_into_a_new_branch_counted_and_published(place):
     written = git(place.origin, "grep", "--text", "-h", "", "ledger", "--")
     for number, login in place.github.voters:
         assert not re.search(rf"(?<![0-9a-f])({number}|{login})(?![0-9a-f])", written)
+
+
+def _anybody_can_recount(place, ideario):
+    votes = place.runner.room / "votes"
+    git(place.runner.room, "clone", "--quiet", "--branch", "ledger", str(place.origin), str(votes))
+    site = place.runner.room / "pages" / "site"
+    done = ideario("--root", place.clone, "verify", "--ledger", votes, "--site", site)
+    assert done.exit_code == 0, done.stdout + done.stderr
+    assert "4 events" in done.stdout
 
 
 def _a_run_that_another_one_overtakes_begins_again(place):
