@@ -160,6 +160,8 @@ def _votes_are_fetched_into_a_new_branch_counted_and_published(place):
     written = git(place.origin, "grep", "--text", "-h", "", "ledger", "--")
     for number, login in place.github.voters:
         assert not re.search(rf"(?<![0-9a-f])({number}|{login})(?![0-9a-f])", written)
+    for secret in (KEY, TOKEN):
+        assert secret not in str(run) + run.summaries + written
 
 
 def _anybody_can_recount(place, ideario):

@@ -6,6 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from acting import command_in
 
 CHECKERS = {
     # the strictest persona, without its online rules, deaf to comments that ask for an exception
@@ -62,3 +63,19 @@ def test_checkers_find_mistakes(checker, tmp_path):
     assert code != 0
     for word in expected:
         assert word in text
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        ("::error file=a%3Ab.yml,line=2::not so::\n", ("error", {"file": "a:b.yml", "line": "2"}, "not so::")),
+        ("  ::add-path::/nowhere", ("add-path", {}, "/nowhere")),
+        ("words ##[error]and more%0A", ("error", {}, "and more\n")),
+        ("::error file=x%250A::50%25", ("error", {"file": "x%0A"}, "50%")),
+        ("words ::error::and more", None),
+        ("::nothing::known", None),
+        ("a::b", None),
+    ],
+)
+def test_commands_are_read_as_the_runner_reads_them(line, command):
+    assert command_in(line) == command
