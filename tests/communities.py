@@ -40,6 +40,7 @@ KINDS = {
     "decisions": "decision",
     "reviews": "review",
     "exclusions": "exclusion",
+    "results": "result",
 }
 
 

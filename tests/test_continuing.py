@@ -301,7 +301,7 @@ def test_what_waits_is_forgotten_after_a_day_for_another_key_and_when_another_ru
         (NOW - timedelta(seconds=1), None),
         (NOW, "f" * 64),
     ):
-        with continued(folder, **left) as run:  # type: ignore[arg-type]
+        with continued(folder, **left) as run:  # type: ignore[arg-type] # what `continued` takes
             run.stage([came("bo")], {})
         if head is not None:
             note = folder / "pending" / "note.json"

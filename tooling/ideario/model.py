@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
-from typing import Literal
+from typing import Any, Literal
 
 StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
 Stance = Literal["support", "oppose", "watch"]
@@ -256,6 +256,20 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Who won a challenge: content/results/<challenge>.yml. `document` is by schemas/result.schema.json."""
+
+    challenge: str
+    path: str
+    document: Mapping[str, Any]
+
+    @property
+    def winners(self) -> tuple[str, ...]:
+        """The slugs of the winning ideas, in the order in which they won."""
+        return tuple(winner["idea"] for winner in self.document["winners"])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """content/community.yml with its defaults filled in. `host` is the forge's, `url` ends in a slash."""
 
@@ -286,6 +300,7 @@ class Community:
     decisions: Mapping[str, Decision]
     reviews: tuple[Review, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    results: Mapping[str, Result] = field(default_factory=dict)
 
     def status(self, idea: str) -> Status:
         """The status of an idea: its decision's last, else the first status of kind open."""

@@ -17,6 +17,7 @@ from ideario.problems import Failure
 COMMANDS = {
     "build": "Check, count and write the site.",
     "check": "Find every mistake in the content.",
+    "decide": "Say who wins a challenge, and why.",
     "import": "Make a community out of somebody else's data.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge or person.",

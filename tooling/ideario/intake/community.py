@@ -188,6 +188,7 @@ RECORDS: Mapping[str, Callable[[Place, records.Content], Any]] = {
     "decision": records.decision_of,
     "review": records.review_of,
     "exclusion": records.exclusion_of,
+    "result": records.result_of,
 }
 
 
@@ -210,6 +211,7 @@ def contents_of(settings: Settings, places: list[Place], gathering: Gathering, *
         decisions=sorted_records("decision"),
         reviews=tuple(sorted_records("review").values()),
         exclusions=tuple(sorted_records("exclusion").values()),
+        results=sorted_records("result"),
         names={kind: frozenset(found) for kind, found in names.items()},
         schema_named=gathering.schema_named,
         has_schemas=has_schemas,
@@ -239,4 +241,5 @@ def without(contents: Contents, bad: set[str]) -> Community:
         decisions={slug: decision for slug, decision in good(contents.decisions).items() if slug in ideas},
         reviews=tuple(r for r in contents.reviews if r.path not in bad and r.challenge in challenges),
         exclusions=tuple(e for e in contents.exclusions if e.path not in bad),
+        results={slug: result for slug, result in good(contents.results).items() if slug in challenges},
     )

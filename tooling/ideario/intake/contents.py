@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from ideario.intake.places import Place
 from ideario.intake.schemas import Kind
-from ideario.model import Challenge, Decision, Exclusion, Idea, Person, Review, Settings
+from ideario.model import Challenge, Decision, Exclusion, Idea, Person, Result, Review, Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Contents:
     decisions: Mapping[str, Decision] = field(default_factory=dict)
     reviews: tuple[Review, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
+    results: Mapping[str, Result] = field(default_factory=dict)
     names: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
     schema_named: Mapping[str, str] = field(default_factory=dict)
     has_schemas: bool = False

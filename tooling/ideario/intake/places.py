@@ -19,6 +19,7 @@ FOLDERS: dict[str, Kind] = {
     "exclusions": "exclusion",
     "ideas": "idea",
     "people": "person",
+    "results": "result",
     "reviews": "review",
 }
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")

@@ -16,6 +16,7 @@ from ideario.model import (
     Link,
     Money,
     Person,
+    Result,
     Review,
     Reward,
     Scorecard,
@@ -167,3 +168,8 @@ def exclusion_of(place: Place, content: Content) -> Exclusion:
         ideas=tuple(content.get("ideas", ())),
         appeal=content.get("appeal", ""),
     )
+
+
+def result_of(place: Place, content: Content) -> Result:
+    """The result of one challenge."""
+    return Result(challenge=place.name, path=place.path, document=content)

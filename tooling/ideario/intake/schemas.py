@@ -16,8 +16,8 @@ from ideario.intake.faults import Pointer
 from ideario.intake.strict import Shape
 from ideario.problems import Failure
 
-Kind = Literal["community", "challenge", "idea", "person", "decision", "review", "exclusion"]
-KINDS: tuple[Kind, ...] = ("community", "challenge", "idea", "person", "decision", "review", "exclusion")
+Kind = Literal["community", "challenge", "idea", "person", "decision", "review", "exclusion", "result"]
+KINDS: tuple[Kind, ...] = ("community", "challenge", "idea", "person", "decision", "review", "exclusion", "result")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

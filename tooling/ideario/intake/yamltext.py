@@ -28,11 +28,13 @@ def flow(value: Any) -> str:
 
 
 def entry(key: str, value: Any) -> str:
-    """`key: value` at the top level of a file: text of several lines as a block, all else on one line."""
+    """`key: value` at the top level of a file: text of several lines as a block, a list of records a line each."""
     if isinstance(value, str) and "\n" in value and blockable(value):
         lines = value.removesuffix("\n").split("\n")
         block = "\n".join(f"  {line}" if line else "" for line in lines)
         return f"{key}: |{'' if value.endswith(chr(10)) else '-'}\n{block}"
+    if isinstance(value, Sequence) and len(value) > 1 and all(isinstance(part, Mapping) for part in value):
+        return "\n".join([f"{key}:", *(f"  - {flow(part)}" for part in value)])
     return f"{key}: {flow(value)}"
 
 

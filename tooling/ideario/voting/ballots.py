@@ -51,7 +51,7 @@ def ballots_of(
         challenge = community.ideas[idea].challenge
         assert challenge is not None, "asked ballots are those of a challenge"
         voter, given = cast[seq]
-        found[challenge].append(Ballot(idea, voter, stance, given, seq, flags.get(seq, ())))  # type: ignore[arg-type]
+        found[challenge].append(Ballot(idea, voter, stance, given, seq, flags.get(seq, ())))  # type: ignore[arg-type] # a Stance by the query
     return {slug: tuple(ballots) for slug, ballots in found.items()}
 
 

@@ -8,13 +8,13 @@ from ideario.intake.faults import Pointer
 from ideario.intake.findings import Finding, listed, nearest
 from ideario.intake.mending import meant_slug, with_list
 from ideario.intake.rules.ideas import suggestion
-from ideario.model import Change, Decision, Status
+from ideario.model import Change, Decision, Review, Status
 
 PROGRESS = {"open": 0, "active": 1, "done": 2}
 
 
 def unknown_idea(contents: Contents) -> Iterator[Finding]:
-    """Decisions, exclusions and reviews speak of ideas that exist; in a review, of ideas of its own challenge."""
+    """Decisions, exclusions, reviews and results speak of ideas that exist; in a review, of those of its challenge."""
     known = contents.named("idea")
     for decision in contents.decisions.values():
         if decision.idea not in known:
@@ -29,23 +29,33 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
         for number, slug in enumerate(exclusion.ideas):
             if slug not in known:
                 yield missing_idea(exclusion.path, ("ideas", number), slug, known, exclusion.ideas)
-    for review in contents.reviews:
-        for number, slug in enumerate(review.conflicts):
+    for result in contents.results.values():
+        for number, slug in enumerate(result.winners):
             if slug not in known:
-                yield missing_idea(review.path, ("conflicts", number), slug, known, review.conflicts)
-        for card in review.scores:
-            idea = contents.ideas.get(card.idea)
-            if card.idea not in known:
-                yield missing_idea(review.path, ("scores", card.idea), card.idea, known)
-            elif idea is not None and idea.challenge != review.challenge:
-                yield Finding(
-                    path=review.path,
-                    pointer=("scores", card.idea),
-                    on_key=True,
-                    value=card.idea,
-                    message=f"the idea `{card.idea}` does not answer the challenge `{review.challenge}`",
-                    hint="take its scores out",
-                )
+                yield missing_idea(result.path, ("winners", number, "idea"), slug, known)
+    for review in contents.reviews:
+        yield from strangers_in(review, contents)
+
+
+def strangers_in(review: Review, contents: Contents) -> Iterator[Finding]:
+    """The ideas of which a review speaks, and that do not exist or do not answer its challenge."""
+    known = contents.named("idea")
+    for number, slug in enumerate(review.conflicts):
+        if slug not in known:
+            yield missing_idea(review.path, ("conflicts", number), slug, known, review.conflicts)
+    for card in review.scores:
+        idea = contents.ideas.get(card.idea)
+        if card.idea not in known:
+            yield missing_idea(review.path, ("scores", card.idea), card.idea, known)
+        elif idea is not None and idea.challenge != review.challenge:
+            yield Finding(
+                path=review.path,
+                pointer=("scores", card.idea),
+                on_key=True,
+                value=card.idea,
+                message=f"the idea `{card.idea}` does not answer the challenge `{review.challenge}`",
+                hint="take its scores out",
+            )
 
 
 def missing_idea(

@@ -16,7 +16,7 @@ def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> st
 
 
 def unknown_challenge(contents: Contents) -> Iterator[Finding]:
-    """The challenge that an idea names, or in whose folder a review stands, exists."""
+    """The challenge that an idea names, in whose folder a review stands or that a result is called after, exists."""
     known = contents.named("challenge")
     for idea in contents.ideas.values():
         if idea.challenge is not None and idea.challenge not in known:
@@ -29,6 +29,15 @@ def unknown_challenge(contents: Contents) -> Iterator[Finding]:
                 pointer=("challenge",),
                 hint=suggestion("challenge", idea.challenge, known, otherwise),
                 value=idea.challenge,
+            )
+    for result in contents.results.values():
+        if result.challenge not in known:
+            near = nearest(result.challenge, known)
+            yield Finding(
+                path=result.path,
+                message=f"there is no challenge `{shortened(result.challenge)}`",
+                hint=f"rename the file to {near}.yml" if near else "call the file like the challenge's",
+                value=result.challenge,
             )
     for review in contents.reviews:
         if review.challenge not in known:

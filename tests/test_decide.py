@@ -1,0 +1,197 @@
+"""`ideario decide`: what it writes, refuses, explains and compares."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from communities import CHALLENGE, IDEA, put, riverton
+from ideario.model import Event, Thread
+from ideario.voting.ledger import write_ledger
+
+IDEAS = {"bike-lanes": 700, "gym": 400, "park": 250, "play": 200, "library": 100}
+BUDGET = {"amount": 110_000, "currency": "EUR"}
+RESULT = "content/results/quieter-streets.yml"
+BALLOTS = [
+    *[{"bike-lanes", "gym"}] * 4,
+    *[{"bike-lanes", "park"}] * 3,
+    *[{"play", "library"}] * 3,
+    {"play", "gym", "library"},
+]
+EQUAL_SHARES = {"rule": "equal-shares", "completion": "none"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A community whose eleven voters share a budget."""
+    root = riverton(tmp_path / "community")
+    called(root, EQUAL_SHARES)
+    for name, cost in IDEAS.items():
+        cost_of = {"amount": cost * 100, "currency": "EUR"}
+        put(root, f"ideas/{name}", {**IDEA, "title": name.title(), "challenge": "quieter-streets", "cost": cost_of})
+    return voted(root)
+
+
+def called(root: Path, winners: dict[str, object], **changes: object) -> None:
+    put(root, "challenges/quieter-streets", {**CHALLENGE, "winners": winners, "budget": BUDGET, **changes})
+
+
+def voted(root: Path, observed: str = "2026-03-01T06:00:00Z", flagged: int = 0) -> Path:
+    """A ledger of the ballots, the first of which are flagged."""
+    threads = [
+        Thread(name=f"pull/{number}", ideas=(idea,), merged=datetime(2026, 1, 10, tzinfo=UTC))
+        for number, idea in enumerate(IDEAS, 1)
+    ]
+    events = [
+        Event(
+            type="cast",
+            thread=f"pull/{list(IDEAS).index(idea) + 1}",
+            idea=idea,
+            voter=f"{voter:064x}",
+            kind="+1",
+            cast="2026-02-10T10:00:00Z",
+            seen="2026-02-10T12:00:00Z",
+            flags=("R7",) if voter < flagged else (),
+        )
+        for voter, ballot in enumerate(BALLOTS)
+        for idea in sorted(ballot)
+    ]
+    ledger = root / "content" / "ledger"
+    if ledger.exists():
+        shutil.rmtree(ledger)
+    write_ledger(ledger, events, threads, observed=datetime.fromisoformat(observed))
+    return root
+
+
+def winners(ideario, root: Path, *options: str) -> list[str]:
+    outcome = ideario("decide", "quieter-streets", "--format", "json", *options, cwd=root)
+    assert outcome.exit_code == 0, outcome.stderr
+    return [winner["idea"] for winner in json.loads(outcome.stdout)["winners"]]
+
+
+def test_equal_shares_pay_for_what_each_group_wants(ideario, root: Path) -> None:
+    """Eleven people have 100 euro each: seven pay 700 for a bike path, four the playground and the library."""
+    outcome = ideario("decide", "quieter-streets", cwd=root)
+    assert outcome.exit_code == 0, outcome.stderr
+    assert "1. bike-lanes (Bike-Lanes): 7 supporters, costs 700.00 EUR; all give all they have" in outcome.stdout
+    assert "2. library (Library): 4 supporters, costs 100.00 EUR; 4 pay 25.00 EUR each" in outcome.stdout
+    assert "it tied with play" in outcome.stdout
+    assert (
+        "gym (Gym): 5 supporters; it costs 400.00 EUR, and its supporters had 25.00 EUR left together" in outcome.stdout
+    )
+    assert "The winners cost 1,000.00 EUR together; 100.00 EUR is left." in outcome.stdout
+
+
+def test_the_result_is_a_file_that_check_accepts_and_that_is_the_same_the_next_time(ideario, root: Path) -> None:
+    assert winners(ideario, root) == ["bike-lanes", "library", "play"]
+    first = (root / RESULT).read_bytes()
+    assert winners(ideario, root) == ["bike-lanes", "library", "play"]
+    assert (root / RESULT).read_bytes() == first
+    checked = ideario("check", cwd=root)
+    assert RESULT not in checked.stdout, checked.stdout
+    assert checked.exit_code == 0
+
+
+def test_a_result_that_names_nothing_is_told(ideario, root: Path) -> None:
+    winners(ideario, root)
+    text = (root / RESULT).read_text().replace("idea: library", "idea: libary")
+    (root / RESULT).write_text(text)
+    (root / RESULT).rename(root / "content" / "results" / "quiter-streets.yml")
+    told = ideario("check", cwd=root)
+    assert told.exit_code == 1
+    assert "there is no challenge `quiter-streets`" in told.stdout
+    assert "rename the file to quieter-streets.yml" in told.stdout
+    assert "libary" in told.stdout
+    assert "did you mean" in told.stdout
+
+
+def test_nothing_is_decided_before_votes_were_seen_after_the_close(ideario, root: Path) -> None:
+    voted(root, observed="2026-02-28T23:59:59Z")
+    refused = ideario("decide", "quieter-streets", cwd=root)
+    assert refused.exit_code == 2
+    assert "voting on quieter-streets is not over" in refused.stderr
+    assert "--provisional" in refused.stderr
+    assert not (root / RESULT).exists()
+    provisional = ideario("decide", "quieter-streets", "--provisional", cwd=root)
+    assert provisional.exit_code == 0
+    assert "PROVISIONAL" in provisional.stdout
+    assert not (root / RESULT).exists()
+
+
+def test_a_challenge_that_is_misspelt_is_told_with_the_one_that_was_meant(ideario, root: Path) -> None:
+    refused = ideario("decide", "quiter-streets", cwd=root)
+    assert (refused.exit_code, "did you mean quieter-streets?" in refused.stderr) == (2, True)
+
+
+def test_without_votes_nothing_is_decided(ideario, root: Path) -> None:
+    shutil.rmtree(root / "content" / "ledger")
+    refused = ideario("decide", "quieter-streets", cwd=root)
+    assert refused.exit_code == 2
+    assert "ideario sync" in refused.stderr
+
+
+def test_the_result_says_who_would_win_without_flagged_ballots(ideario, root: Path) -> None:
+    assert "No ballot is flagged." in ideario("decide", "quieter-streets", cwd=root).stdout
+    voted(root, flagged=1)
+    outcome = ideario("decide", "quieter-streets", cwd=root)
+    assert (
+        "2 ballots are flagged; without them park would win, bike-lanes would not. A flag is no proof."
+        in outcome.stdout
+    )
+    called(root, {"rule": "top", "count": 1})
+    voted(root, flagged=4)
+    outcome = ideario("decide", "quieter-streets", "--format", "json", cwd=root)
+    document = json.loads(outcome.stdout)
+    assert document["flagged"]["ballots"] == 8
+    assert document["winners"][0]["idea"] == "bike-lanes"
+    assert document["flagged"]["winners"][0] in {"library", "play"}
+
+
+def test_what_was_turned_down_before_the_close_cannot_win_and_later_is_too_late(ideario, root: Path) -> None:
+    called(root, {"rule": "top", "count": 1})
+    for day, wins in (("2026-03-02", "bike-lanes"), ("2026-02-20", "gym")):
+        history = [{"date": day, "status": "declined", "reason": "The river path is closed."}]
+        put(root, "decisions/bike-lanes", {"history": history})
+        assert winners(ideario, root) == [wins]
+
+
+def test_votes_at_a_duplicate_count_for_its_target_and_the_file_is_the_same_when_that_is_undone(
+    ideario, root: Path
+) -> None:
+    called(root, {"rule": "top", "count": 5})
+    before = winners(ideario, root), (root / RESULT).read_bytes()
+    put(
+        root,
+        "decisions/gym",
+        {"history": [{"date": "2026-02-05", "status": "duplicate"}], "duplicate_of": "park"},
+    )
+    merged = ideario("decide", "quieter-streets", "--format", "json", cwd=root)
+    assert [(w["idea"], w["support"]) for w in json.loads(merged.stdout)["winners"]][:2] == [
+        ("park", 8),
+        ("bike-lanes", 7),
+    ]
+    (root / "content" / "decisions" / "gym.yml").unlink()
+    assert (winners(ideario, root), (root / RESULT).read_bytes()) == before
+
+
+def test_what_if_compares_all_rules_on_the_same_ballots_and_writes_nothing(ideario, root: Path) -> None:
+    outcome = ideario("decide", "quieter-streets", "--what-if", "--format", "json", cwd=root)
+    rules = {(r["rule"], r["completion"]): r for r in json.loads(outcome.stdout)["rules"]}
+    assert next(iter(rules)) == ("equal-shares", "none")
+    assert rules["equal-shares", "none"]["winners"] == ["bike-lanes", "library", "play"]
+    assert rules["equal-shares", "none"]["unheard"] == "0"
+    assert rules["greedy", None]["winners"] == ["bike-lanes", "gym"]
+    assert rules["greedy", None]["unheard"] == "0.2727"
+    assert rules["greedy", None]["winners_per_voter"] == "1.0909"
+    assert not (root / RESULT).exists()
+    text = ideario("decide", "quieter-streets", "--what-if", cwd=root).stdout
+    assert "* equal-shares none" in text
+    assert "greedy: bike-lanes +gym -library -play" in text
+
+
+def test_hostile_titles_stay_on_their_line(ideario, root: Path) -> None:
+    put(root, "ideas/gym", {**IDEA, "title": "Gym\u202e ::error::", "challenge": "quieter-streets"})
+    outcome = ideario("decide", "quieter-streets", "--provisional", cwd=root)
+    assert "\u202e" not in outcome.stdout
+    assert not any(line.startswith("::") for line in outcome.stdout.splitlines())

@@ -1,0 +1,171 @@
+"""Explains results in sentences that citizens follow, and as documents for programs. Decides nothing."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from ideario.actions.decide import Alternative, Counted, Decided
+from ideario.model import Challenge, Community, WinnerRule, decimals_of
+from ideario.reporters import one_line
+from ideario.voting.result import shown
+from ideario.voting.winners import Loss, Outcome, Win
+
+
+def document(decided: Decided) -> dict[str, Any]:
+    """The result for programs: the document of the file, whether it is provisional, and what imported ideas were."""
+    ideas = decided.community.ideas
+    winners = [
+        winner if (source := ideas[winner["idea"]].source_id) is None else {**winner, "source_id": source}
+        for winner in decided.document["winners"]
+    ]
+    return {
+        "challenge": decided.challenge.slug,
+        "provisional": decided.provisional,
+        **decided.document,
+        "winners": winners,
+        "explanation": list(explanation(decided)),
+    }
+
+
+def explanation(decided: Decided) -> Iterator[str]:
+    """How the winners came about, a sentence or two each."""
+    outcome, challenge = decided.outcome, decided.challenge
+    if outcome.share is not None:
+        each = money(outcome.share, challenge)
+        raised = f", after {outcome.steps:,} raises by {money(outcome.step, challenge)}" if outcome.steps else ""
+        yield f"Each voter has an equal share of the budget: {each}{raised}. Supporters of an idea pay for it together."
+    if not outcome.wins:
+        yield "There is no winner."
+    for number, win in enumerate(outcome.wins, 1):
+        yield f"{number}. {won(win, decided.community, challenge)}"
+    if outcome.left is not None:
+        spent, left = money(outcome.spent, challenge), money(outcome.left, challenge)
+        yield f"The winners cost {spent} together; {left} is left."
+    if outcome.ended != "done":
+        yield ENDED[outcome.ended]
+
+
+ENDED = {
+    "next-overspends": "The shares were not raised again: the next raise would have cost more than the budget.",
+    "nothing-fits": "The shares were not raised again: nothing more fits into the budget.",
+    "everything-wins": "The shares were not raised again: everything that can win has won.",
+}
+
+
+def won(win: Win, community: Community, challenge: Challenge) -> str:
+    """Why an idea won, in a sentence."""
+    said = f"{win.idea} ({one_line(community.ideas[win.idea].title)}): {people(win.support)}"
+    if win.cost is not None and challenge.budget is not None:
+        said += f", costs {money(win.cost, challenge)}"
+    if win.paid is not None:
+        said += (
+            f"; {people(win.full, 'pays', 'pay')} {money(win.paid, challenge)} each"
+            if win.full
+            else "; all give all they have"
+        )
+        if win.short and win.full:
+            said += f", {win.short:,} more give the little they have left"
+        said += f", as if it had {shown(win.votes)} votes"
+    if win.by == "utilitarian":
+        said += "; it has the most support of those that the rest of the budget can pay for"
+    if win.over:
+        said += f"; it tied with {', '.join(win.over)} and comes first for its cost, its supporters or its lot"
+    return said
+
+
+def why_not(loss: Loss, community: Community, challenge: Challenge) -> str:
+    """Why an idea did not win, in a sentence."""
+    had = "" if loss.had is None else money(loss.had, challenge)
+    cost = "" if loss.cost is None or challenge.budget is None else money(loss.cost, challenge)
+    reason = {
+        "declined": "it had been turned down before voting closed",
+        "no-cost": "it names no cost in the budget's currency",
+        "minimum-support": f"it needs at least {people(max(1, challenge.winners.minimum_support))}",
+        "quorum": f"fewer than {challenge.winners.quorum} of all voters",
+        "proportional-quorum": f"too few supporters for its cost of {cost}",
+        "rank": "others have more support",
+        "no-room": f"it costs {cost}, and {had} of the budget was left",
+        "no-money": f"it costs {cost}, and its supporters had {had} left together",
+    }[loss.why]
+    return f"{loss.idea} ({one_line(community.ideas[loss.idea].title)}): {people(loss.support)}; {reason}"
+
+
+def without_flagged(decided: Decided) -> str:
+    """Whether flagged ballots make a difference."""
+    if not decided.flagged:
+        return "No ballot is flagged."
+    without = {win.idea for win in decided.unflagged.wins}
+    present = {win.idea for win in decided.outcome.wins}
+    if without == present:
+        return f"{decided.flagged:,} ballots are flagged; without them the same ideas would win."
+    changes = [f"{slug} would win" for slug in sorted(without - present)]
+    changes += [f"{slug} would not" for slug in sorted(present - without)]
+    return f"{decided.flagged:,} ballots are flagged; without them {', '.join(changes)}. A flag is no proof."
+
+
+def people(number: int, one: str = "supporter", many: str = "supporters") -> str:
+    """How many people do, or are, something."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def money(amount: Fraction | int, challenge: Challenge) -> str:
+    """An amount in minor units as people write it, rounded to the smallest unit and said so."""
+    assert challenge.budget is not None, "only what has a budget is paid for"
+    decimals = decimals_of(challenge.budget.currency)
+    whole, part = divmod(round(amount), 10**decimals)
+    about = "" if amount.denominator == 1 else "about "
+    return f"{about}{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
+
+
+def rule_in_words(rule: WinnerRule, challenge: Challenge) -> str:
+    """A rule for winners in a few words."""
+    said = {
+        "top": f"the {rule.count} most supported",
+        "greedy": "the most supported that fit into the budget",
+        "equal-shares": f"equal shares, completed by {rule.completion}",
+    }[rule.rule]
+    if challenge.budget is not None and rule.rule != "top":
+        said += f", budget {money(challenge.budget.amount, challenge)}"
+    for name, value in (
+        ("quorum", rule.quorum),
+        ("proportional quorum", rule.proportional_quorum),
+        ("minimum support", rule.minimum_support or None),
+        ("seed", rule.seed),
+    ):
+        said += "" if value is None else f", {name} {value}"
+    return one_line(said)
+
+
+def name_of(rule: WinnerRule) -> str:
+    """A rule by its name in the challenge's file."""
+    return rule.rule if rule.completion is None else f"{rule.rule} {rule.completion}"
+
+
+def comparison(count: Counted, alternatives: tuple[Alternative, ...]) -> dict[str, Any]:
+    """What other rules would make of the votes, for programs."""
+    return {
+        "challenge": count.challenge.slug,
+        "ledger": count.ledger.head,
+        "rules": [
+            {
+                "rule": alternative.rule.rule,
+                "completion": alternative.rule.completion,
+                "present": alternative.present,
+                "failure": alternative.failure or None,
+                **(_figures(alternative.outcome, alternative) if alternative.outcome else {}),
+            }
+            for alternative in alternatives
+        ],
+    }
+
+
+def _figures(outcome: Outcome, alternative: Alternative) -> dict[str, Any]:
+    figures = alternative.representation
+    assert figures is not None, "there with each outcome"
+    return {
+        "winners": [win.idea for win in outcome.wins],
+        "spent": outcome.spent,
+        "unheard": shown(figures.unheard),
+        "winners_per_voter": shown(figures.winners),
+        "cost_by_tag": dict(figures.cost),
+    }

@@ -1,0 +1,132 @@
+"""`ideario decide`: who wins a challenge, and why."""
+
+import json
+import os
+from pathlib import Path
+
+import click
+
+from ideario.actions.decide import Alternative, Counted, Decided, decide_challenge, what_if
+from ideario.actions.explaining import (
+    comparison,
+    document,
+    explanation,
+    money,
+    name_of,
+    rule_in_words,
+    why_not,
+    without_flagged,
+)
+from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.model import instant
+from ideario.problems import has_errors
+from ideario.reporters import one_line, problem_lines
+from ideario.resources import tool_resources
+
+
+@click.command(name="decide")
+@click.argument("challenge")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the ledger (default: content/ledger in the community).",
+)
+@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@click.option("--provisional", is_flag=True, help="Decide on the votes so far, and write nothing.")
+@click.option("--what-if", "alternatives", is_flag=True, help="Compare what each rule would make of these votes.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@click.pass_obj
+def command(
+    root: Path,
+    /,
+    *,
+    challenge: str,
+    ledger: Path | None,
+    branch: str | None,
+    provisional: bool,
+    alternatives: bool,
+    form: str,
+) -> None:
+    """Say who wins a challenge by its rule, and why; write it to content/results/CHALLENGE.yml.
+
+    The result is exact, and whoever has the ledger gets the same one. It is refused while voting is open, unless it is
+    provisional.
+
+    Example: ideario decide quieter-streets --provisional
+    """
+    workers = os.cpu_count() or 1
+    with ledger_at(root, ledger, branch) as place:
+        if alternatives:
+            count, rules = what_if(root, challenge, resources=tool_resources(), ledger=place, workers=workers)
+            click.echo(json.dumps(comparison(count, rules)) if form == "json" else compared(count, rules))
+            return
+        decided = decide_challenge(
+            root, challenge, resources=tool_resources(), ledger=place, provisional=provisional, workers=workers
+        )
+    for problem in decided.problems:
+        click.echo(problem_lines(problem), err=True)
+    click.echo(json.dumps(document(decided), ensure_ascii=False) if form == "json" else report(decided, root))
+    raise SystemExit(1 if has_errors(decided.problems) else 0)
+
+
+def report(decided: Decided, root: Path) -> str:
+    """The result for people, round by round."""
+    challenge, outcome = decided.challenge, decided.outcome
+    lines = [
+        f"{challenge.slug}: {one_line(challenge.title)}",
+        *(["PROVISIONAL: on the votes so far; nothing is decided."] if decided.provisional else []),
+        *(["SAMPLE: these votes are invented."] if decided.ledger.sample else []),
+        f"Rule: {rule_in_words(challenge.winners, challenge)}",
+        f"Votes of {decided.contest.voters:,} people, last fetched {instant(decided.ledger.observed)}",
+        "",
+        *explanation(decided),
+    ]
+    if outcome.losses:
+        lines += ["", "Not among the winners:"]
+        lines += [f"  {why_not(loss, decided.community, challenge)}" for loss in outcome.losses[:20]]
+        if len(outcome.losses) > 20:
+            lines.append(f"  … and {len(outcome.losses) - 20:,} more")
+    lines += ["", without_flagged(decided), f"Ledger {decided.ledger.head}", f"Rules {decided.rules}"]
+    if decided.written is not None:
+        lines.append(
+            f"Written to {decided.written}" + (", which said something else before" if decided.changed else "")
+        )
+    command = f"ideario{f' --root {root}' if root != Path() else ''}"
+    lines += ["", f"Next, run: {command} {'build' if decided.written else f'decide {challenge.slug} --what-if'}"]
+    return "\n".join(lines)
+
+
+def compared(count: Counted, alternatives: tuple[Alternative, ...]) -> str:
+    """What other rules would make of the votes, for people: figures, then the ideas that each rule lets win."""
+    challenge = count.challenge
+    lines = [
+        f"{challenge.slug}: what each rule would make of the same votes; nothing is decided by this.",
+        "",
+        f"{'rule':<28} {'winners':>7} {'unheard':>8} {'winners each':>13}  cost",
+    ]
+    for alternative in alternatives:
+        name = ("* " if alternative.present else "  ") + name_of(alternative.rule)
+        if alternative.outcome is None or alternative.representation is None:
+            lines.append(f"{name:<28} {alternative.failure}")
+            continue
+        figures = alternative.representation
+        spent = money(alternative.outcome.spent, challenge) if challenge.budget else ""
+        number, unheard, each = len(alternative.outcome.wins), float(figures.unheard), float(figures.winners)
+        lines.append(f"{name:<28} {number:>7,} {unheard:>8.1%} {each:>13.2f}  {spent}".rstrip())
+    lines += ["", "* the rule of the challenge. Unheard: voters none of whose ideas wins.", ""]
+    chosen = alternatives[0].outcome
+    present = {win.idea for win in chosen.wins} if chosen else set()
+    for alternative in alternatives:
+        if alternative.outcome is not None:
+            wins = [win.idea for win in alternative.outcome.wins]
+            marked = [slug if slug in present else f"+{slug}" for slug in wins]
+            gone = [f"-{slug}" for slug in sorted(present - set(wins))]
+            lines.append(f"{name_of(alternative.rule)}: {' '.join([*marked, *gone]) or 'no winner'}")
+    return "\n".join(lines)
