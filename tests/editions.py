@@ -19,6 +19,7 @@ from ideario.model import (
     Link,
     Money,
     Person,
+    Result,
     Reward,
     Settings,
     Standing,
@@ -140,12 +141,40 @@ DECISIONS = (
         duplicate_of="bike-lanes",
     ),
 )
+RESULT = Result(
+    challenge=CHALLENGE.slug,
+    path="content/results/quieter-streets.yml",
+    document={
+        "observed": "2026-03-01T06:00:00Z",
+        "ledger": "ab" * 32,
+        "rules": "ef" * 32,
+        "voters": 41,
+        "winners": [
+            {
+                "idea": "bike-lanes",
+                "support": 12,
+                "cost": 90_000,
+                "votes": "10.6939",
+                "paid": "8416.0126",
+                "full": 7,
+                "short": 5,
+            },
+            {"idea": "gone", "support": 3, "cost": 100, "completed": True, "over": ["panchine"]},
+        ],
+        "others": [{"idea": "panchine", "support": 3, "why": "no-money", "cost": 70_000, "had": "64321"}],
+        "spent": 90_100,
+        "left": 4_909_900,
+        "shares": {"share": "121951.2195", "step": 100, "steps": 2, "ended": "next-overspends"},
+        "flagged": {"ballots": 2, "winners": ["bike-lanes", "panchine"]},
+    },
+)
 COMMUNITY = Community(
     settings=SETTINGS,
     challenges={CHALLENGE.slug: CHALLENGE},
     ideas={idea.slug: idea for idea in IDEAS},
     people={person.login: person for person in sorted(PEOPLE, key=lambda p: p.login)},
     decisions={decision.idea: decision for decision in DECISIONS},
+    results={RESULT.challenge: RESULT},
 )
 LEDGER = LedgerState(head="ab" * 32, events=9, observed=AS_OF, epoch=1, threads="cd" * 32, sample=True)
 STANDINGS: Mapping[str, Standing] = {

@@ -196,6 +196,42 @@ def test_a_closed_challenge_says_when_votes_were_read_around_its_close(tmp_path:
     assert "Prima dopo la chiusura: 28 febbraio 2026, 19:00 UTC." in page(closes - hour, closes + hour, "it")
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (
+            "",
+            (
+                "Decided by 41 voters.",
+                "The share was raised 2 times by €1.",
+                "7 people pay €84.16 each. 5 more give what they have left, which is less.",
+                "So it counts as if it had 10.694 votes.",
+                "It was paid out of what nobody’s share could pay for. It had as many votes as",
+                "The winning ideas cost €901 together; €49,099 is left.",
+                "One more raise of the share would have cost more",
+                "It costs €700, and its supporters had €643.21 left together.",
+                "2 ballots drew attention; that is no proof of anything, and they were counted.",
+                "Without them another idea",
+                "ideario decide quieter-streets",
+            ),
+        ),
+        ("it/", ("Hanno deciso 41 votanti.", "7 persone pagano 84,16 € ciascuna.", "come se avesse 10,694 voti")),
+    ],
+)
+def test_a_decided_challenge_explains_its_result_round_by_round(
+    tmp_path: Path, place: Sources, path: str, said: tuple[str, ...]
+) -> None:
+    write(edition(), place, tmp_path / "site")
+    page = (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text()
+    text = " ".join(re.sub(r"<[^>]+>", " ", page).replace("\xa0", " ").split())
+    for sentence in said:
+        assert sentence in text
+    assert "<code>gone</code>" in page
+    undecided = replace(COMMUNITY, results={})
+    write(edition(undecided), place, tmp_path / "site")
+    assert 'id="result"' not in (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text()
+
+
 def test_the_page_of_an_idea_stays_light(tmp_path: Path, place: Sources) -> None:
     idea = replace(IDEAS[0], body="A path **along** the river, and [a link](https://example.org/). " * 25)
     assert len(idea.body) == 1600

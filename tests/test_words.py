@@ -32,6 +32,8 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "rule.": ("R0", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "X"),
     "level.": ("error", "warning"),
     "document.": tuple(DOCUMENTS),
+    "result.ended.": ("next-overspends", "nothing-fits", "everything-wins"),
+    "result.why.": ("declined", "no-cost", "proportional-quorum", "rank", "no-room", "no-money"),
     "sdg.": tuple(map(str, range(1, 18))),
 }
 

@@ -99,7 +99,8 @@ def build(
             community = reading.community
             if community is None:
                 return reading.problems
-            edition = _edition(community, ledger, threads, as_of, caches, stale=stale)
+            option = _ledger_option(root, ledger)
+            edition = _edition(community, ledger, threads, as_of, caches, stale=stale, ledger_option=option)
             written = write_site(
                 edition,
                 _sources(root, resources, shells.wait()),
@@ -119,6 +120,14 @@ def build(
         )
         _write_manifest(cache, inputs, built)
         return built
+
+
+def _ledger_option(root: Path, ledger: Path) -> str:
+    """What tells a command in the community's folder where the ledger is; on a branch unless it is in the folder."""
+    home, place = root.resolve(), ledger.resolve()
+    if not place.is_relative_to(home):
+        return " --branch ledger"
+    return "" if place == home / "content" / "ledger" else f" --ledger {place.relative_to(home).as_posix()}"
 
 
 def _told(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
@@ -141,6 +150,7 @@ def _edition(
     caches: Path | None,
     *,
     stale: bool,
+    ledger_option: str,
 ) -> Edition:
     state = read_state(ledger)
     with Events(ledger, caches) as events:
@@ -157,6 +167,7 @@ def _edition(
         tally_document=tally_document(counted, community),
         threads=threads,
         counting_rule=counting_rule(),
+        ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
         stale=stale,
     )

@@ -21,6 +21,7 @@ DOCUMENTS: Mapping[str, str] = {
     "people": "api/v1/people.json",
     "tags": "api/v1/tags.json",
     "decisions": "api/v1/decisions.json",
+    "results": "api/v1/results.json",
     "tally": "api/v1/tally.json",
     "counting_rule": "api/v1/count.sql",
     "feed": "feed.xml",
@@ -45,6 +46,8 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     yield DOCUMENTS["people"], _json_list("people", [_person(edition, p) for p in community.people.values()])
     yield DOCUMENTS["tags"], _json_list("tags", [_tag(edition, tag) for tag in edition.tags])
     yield DOCUMENTS["decisions"], _json_list("decisions", [_decision(d) for d in community.decisions.values()])
+    results = [{"challenge": slug, "result": result.document} for slug, result in community.results.items()]
+    yield DOCUMENTS["results"], _json_list("results", results, sample=edition.sample)
     yield DOCUMENTS["tally"], _json(edition.tally_document)
     yield DOCUMENTS["counting_rule"], edition.counting_rule.encode()
     yield DOCUMENTS["ideas_csv"], _csv(_IDEA_COLUMNS, map(_idea_row, ideas))

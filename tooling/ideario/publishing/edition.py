@@ -18,7 +18,8 @@ class Edition:
 
     `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` the whole tally as
     published; `counting_rule` the text of the SQL file; `rules` the rules of `check` as (id, level, text); `stale`
-    says that newer votes could not be fetched.
+    says that newer votes could not be fetched; `ledger_option` is what tells a command where the ledger is, "" for the
+    usual place.
     """
 
     community: Community
@@ -28,6 +29,7 @@ class Edition:
     counting_rule: str
     rules: tuple[tuple[str, str, str], ...]
     stale: bool = False
+    ledger_option: str = ""
 
     @property
     def sample(self) -> bool:

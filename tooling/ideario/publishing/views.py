@@ -6,6 +6,7 @@ from typing import Any
 from ideario.model import Challenge, Change, Idea, Person, Status, localised
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose import prose_html
+from ideario.publishing.results import result_view
 from ideario.publishing.words import language_name
 
 View = dict[str, Any]
@@ -145,6 +146,7 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "links": challenge.links,
         "turnout": edition.tally.turnouts[challenge.slug] if edition.tally.ledger else None,
         "gap": edition.gap(challenge),
+        "result": result_view(edition, challenge),
     }
 
 

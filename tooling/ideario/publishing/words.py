@@ -109,7 +109,7 @@ class Formats:
 
     date: Callable[[datetime | date | str], str]
     moment: Callable[[datetime], str]
-    number: Callable[[int], str]
+    number: Callable[[int | Decimal], str]
     money: Callable[[Money], str]
 
 
@@ -136,8 +136,8 @@ def formats(language: str) -> Formats:
         return f"{format_datetime(at, 'd MMMM y, HH:mm', locale=locale)} UTC"
 
     @lru_cache(maxsize=4096)
-    def number(value: int) -> str:
-        return format_decimal(value, locale=locale)
+    def number(value: int | Decimal) -> str:
+        return format_decimal(value, locale=locale)  # at most three decimals
 
     @lru_cache(maxsize=4096)
     def money(value: Money) -> str:

@@ -1,0 +1,77 @@
+"""What a challenge's page shows of its result: each round in words that templates choose. Decides nothing."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
+
+from ideario.model import Challenge, Money
+from ideario.publishing.edition import Edition
+
+View = dict[str, Any]
+
+
+def result_view(edition: Edition, challenge: Challenge) -> View | None:
+    """The result as written in content/results/, amounts as money; None where the challenge is not decided."""
+    result = edition.community.results.get(challenge.slug)
+    if result is None:
+        return None
+    found, shares = result.document, result.document.get("shares")
+    won = [winner["idea"] for winner in found["winners"]]
+    without = found["flagged"]["winners"]
+    return {
+        "voters": found["voters"],
+        "observed": found["observed"],
+        "ledger": found["ledger"],
+        "rules": found["rules"],
+        "winners": [_entry(edition, challenge, winner) for winner in found["winners"]],
+        "others": [_entry(edition, challenge, other) for other in found["others"]],
+        "spent": _amount(challenge, str(found["spent"])),
+        "left": _amount(challenge, str(found["left"])) if "left" in found else None,
+        "share": _amount(challenge, shares["share"]) if shares else None,
+        "step": _amount(challenge, str(shares["step"])) if shares else None,
+        "steps": shares["steps"] if shares else 0,
+        "ended": shares["ended"] if shares else "done",
+        "flagged": found["flagged"]["ballots"],
+        "gained": [_title(edition, slug) for slug in without if slug not in won],
+        "lost": [_title(edition, slug) for slug in won if slug not in without],
+        "minimum": max(1, challenge.winners.minimum_support),
+        "command": f"ideario decide {challenge.slug}{edition.ledger_option}",
+        "path": result.path,
+        "repository_url": edition.repository_url,
+    }
+
+
+def _entry(edition: Edition, challenge: Challenge, entry: Mapping[str, Any]) -> View:
+    """A winner, or another idea."""
+    return {
+        **_title(edition, entry["idea"]),
+        "support": entry["support"],
+        "cost": _amount(challenge, str(entry["cost"])) if "cost" in entry else None,
+        "paid": _amount(challenge, entry["paid"]) if "paid" in entry else None,
+        "votes": Decimal(entry.get("votes", "0")),
+        "full": entry.get("full", 0),
+        "short": entry.get("short", 0),
+        "completed": entry.get("completed", False),
+        "over": [_title(edition, slug) for slug in entry.get("over", ())],
+        "why": entry.get("why"),
+        "had": _amount(challenge, entry["had"]) if "had" in entry else None,
+    }
+
+
+def _title(edition: Edition, slug: str) -> View:
+    """How an idea is named; one that is not published, because its file has an error, by its slug."""
+    idea = edition.community.ideas.get(slug)
+    return {
+        "slug": slug,
+        "title": idea.title if idea else slug,
+        "lang": idea.language if idea else "",
+        "there": bool(idea),
+    }
+
+
+def _amount(challenge: Challenge, number: str) -> Money | None:
+    """An amount in minor units, rounded to whole ones; None where the challenge counts no money."""
+    if challenge.budget is None:
+        return None
+    whole = Decimal(number).to_integral_value(ROUND_HALF_EVEN)
+    return Money(amount=int(whole), currency=challenge.budget.currency)
