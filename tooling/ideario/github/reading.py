@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
 from operator import itemgetter
 from typing import Any, cast
 
@@ -29,21 +28,9 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-@lru_cache(maxsize=4096)
-def _day(text: str) -> int:
-    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
-
-
-@lru_cache(maxsize=1440)
-def _minute(text: str) -> int:
-    return 3600 * int(text[:2]) + 60 * int(text[3:])
-
-
 def seconds(text: str) -> int:
-    """Unix seconds of `2026-01-05T10:00:00Z`, without a date for each of a million; other forms take their time."""
-    if len(text) != 20 or text[19] != "Z":
-        return int(moment(text).timestamp())
-    return _day(text[:10]) + _minute(text[11:16]) + int(text[17:19])
+    """Unix seconds of a moment that names its zone, as GitHub's all do."""
+    return int(datetime.fromisoformat(text).timestamp())
 
 
 class Accounts:
@@ -77,6 +64,7 @@ class Accounts:
         """Reactions in the order in which they stand."""
         made: list[Reaction] = []
         add, new, user_of, known, kinds = made.append, tuple.__new__, self.user, self._known, KINDS
+        moment_of = datetime.fromisoformat
         for node in nodes:
             if node is None or node["databaseId"] is None:
                 raise Unsound("a reaction without its number")
@@ -84,7 +72,7 @@ class Accounts:
             account = None if user is None else known.get(user["databaseId"]) or user_of(user)
             kind = kinds.get(content) or content.lower()
             # the NamedTuple's own constructor is a function in Python, which a million calls feel
-            add(new(Reaction, (number, kind, seconds(given), account)))
+            add(new(Reaction, (number, kind, int(moment_of(given).timestamp()), account)))
         return made
 
     def rollup(self, node: Mapping[str, Any]) -> Rollup:

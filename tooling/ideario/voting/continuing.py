@@ -29,9 +29,9 @@ from ideario.voting.ledger import (
 )
 from ideario.voting.living import Live, Living, any_lives, follow, living, same_moment
 from ideario.voting.pseudonyms import refuse_other_key
-from ideario.voting.staging import Change, Staging
+from ideario.voting.staging import Casts, Change, Staging
 
-__all__ = ["Change", "Continuation", "Live", "continued", "same_moment"]
+__all__ = ["Casts", "Change", "Continuation", "Live", "continued", "same_moment"]
 
 
 @contextmanager
@@ -111,7 +111,7 @@ class Continuation:
                 alive.add(thread)
         return frozenset(alive)
 
-    def stage(self, changes: Iterable[Change], note: Mapping[str, Any]) -> None:
+    def stage(self, changes: Iterable[Change | Casts], note: Mapping[str, Any]) -> None:
         """Keep changes on disk, and how to go on after them. After a kill the next run finds both or neither.
 
         ValueError for a change that no line of a ledger could say; a Failure where the disk refuses.

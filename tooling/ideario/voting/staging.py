@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, KeysView, Mapping
 from datetime import datetime, timedelta
 from io import BytesIO
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -43,6 +42,14 @@ class Change(NamedTuple):
     flags: tuple[str, ...]
 
 
+class Casts(NamedTuple):
+    """Reactions that came to one thread, many at once: by (voter, kind), each as (cast, rule, flags)."""
+
+    thread: str
+    idea: str
+    votes: Mapping[tuple[str, str], tuple[str, str | None, tuple[str, ...]]]
+
+
 class Staging:
     """The changes of one run, or of several that continue each other.
 
@@ -57,27 +64,17 @@ class Staging:
         self.note: dict[str, Any] | None = None
         self._resume()
 
-    def stage(self, changes: Iterable[Change], note: Mapping[str, Any]) -> None:
+    def stage(self, changes: Iterable[Change | Casts], note: Mapping[str, Any]) -> None:
         """Add changes, and how to go on after them. ValueError for a change that no line of a ledger could say."""
-        lines: list[str] = []
-        threads: list[str] = []  # of each run of lines that have the same one
-        starts: list[int] = []
-        for change in changes:
-            type_, thread, idea, voter, kind, cast, rule, flags = change
-            if type_ != ("withdraw" if cast is None else "cast"):
-                raise ValueError(f"no change of a ledger: {change}")
-            if not threads or thread != threads[-1]:
-                threads.append(thread)
-                starts.append(len(lines))
-            said = ",".join(flags) if flags else ""
-            lines.append(f"{voter}\t{kind}\t{cast or '-'}\t{rule or ''}\t{idea}\t{thread}\t{said}\n")
-        texts = ["".join(lines[start:end]).encode() for start, end in pairwise([*starts, len(lines)])]
-        whole = b"".join(texts)
-        if not _CHANGES.fullmatch(whole) or whole.count(b"\n") != len(lines):
-            raise ValueError(f"no change of a ledger: {next(filter(_impossible, lines))!r}")
+        texts = [(change.thread, _text_of(change)) for change in changes]
+        whole = b"".join(text for _, text in texts)
+        if not _CHANGES.fullmatch(whole):
+            raise ValueError(
+                f"no change of a ledger: {next(line for _, line in texts if not _CHANGES.fullmatch(line))!r}"
+            )
         place = self._size
-        self._write(whole, len(lines), dict(note))
-        for thread, text in zip(threads, texts, strict=True):
+        self._write(whole, whole.count(b"\n"), dict(note))
+        for thread, text in texts:
             self._note_place(thread, place, len(text))
             place += len(text)
 
@@ -196,5 +193,20 @@ class Staging:
         self.note = note
 
 
-def _impossible(line: str) -> bool:
-    return line.count("\n") != 1 or not _CHANGES.fullmatch(line.encode())
+def _text_of(change: Change | Casts) -> bytes:
+    """The lines of a change. ValueError where they would be other ones than they should."""
+    if isinstance(change, Casts):
+        thread, idea, votes = change
+        rest = f"\t{idea}\t{thread}\t"
+        lines = [
+            f"{voter}\t{kind}\t{cast}\t{rule or ''}{rest}{','.join(flags) if flags else ''}\n"
+            for (voter, kind), (cast, rule, flags) in votes.items()
+        ]
+        text = "".join(lines)
+    else:
+        type_, thread, idea, voter, kind, cast, rule, flags = change
+        lines = [f"{voter}\t{kind}\t{cast or '-'}\t{rule or ''}\t{idea}\t{thread}\t{','.join(flags)}\n"]
+        text = lines[0] if type_ == ("withdraw" if cast is None else "cast") else ""
+    if text.count("\n") != len(lines):
+        raise ValueError(f"no change of a ledger: {change}")
+    return text.encode()

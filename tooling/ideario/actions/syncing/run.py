@@ -18,7 +18,7 @@ from ideario.actions.syncing.memory import (
 )
 from ideario.github.forge import Forge, Reaction, Rollup
 from ideario.model import Community, instant
-from ideario.voting.continuing import Change, Continuation, Live
+from ideario.voting.continuing import Casts, Change, Continuation, Live
 from ideario.voting.pseudonyms import Pseudonyms
 
 Progress = Callable[[str, int, int], None]
@@ -53,7 +53,8 @@ class Run:
     falls: dict[str, int] = field(default_factory=dict)
     cast: int = 0
     withdrawn: int = 0
-    _buffer: list[Change] = field(default_factory=list)
+    _buffer: list[Change | Casts] = field(default_factory=list)
+    _found: int = 0
     _waiting: set[str] = field(default_factory=set)
     _pages: int = 0
 
@@ -100,18 +101,23 @@ class Run:
             self.keep()
 
     def _change(self, thread: str, idea: str, wanted: Mapping[Key, Vote], live: Mapping[Key, Live]) -> None:
-        state = self.continuation.state
-        coarsened = None if state is None or state.coarsened is None else instant(state.coarsened)
-        found = list(changes(thread, idea, wanted, live, coarsened=coarsened))
-        came = len(found) if not live else sum(change.type == "cast" for change in found)
+        if not live:  # a million times in a first sync
+            came = found = len(wanted)
+            self._buffer += [Casts(thread, idea, wanted)] if wanted else []
+        else:
+            state = self.continuation.state
+            coarsened = None if state is None or state.coarsened is None else instant(state.coarsened)
+            changed = list(changes(thread, idea, wanted, live, coarsened=coarsened))
+            came, found = sum(change.type == "cast" for change in changed), len(changed)
+            self._buffer += changed
         self.cast += came
-        self.withdrawn += len(found) - came
-        self._buffer += found
+        self.withdrawn += found - came
+        self._found += found
         self._waiting.add(thread)
         fall = sum(vote.rule is None for vote in live.values()) - sum(vote.rule is None for vote in wanted.values())
         if fall or thread in self.falls:
             self.falls[thread] = self.falls.get(thread, 0) + fall  # what is staged already lives, so falls add up
-        if len(self._buffer) >= MOST_CHANGES:
+        if self._found >= MOST_CHANGES:
             self.keep()
 
     def page_done(self) -> None:
@@ -123,7 +129,7 @@ class Run:
     def keep(self) -> None:
         """Put on disk what was found, and how to go on from here."""
         self.continuation.stage(self._buffer, self._note())
-        self._buffer = []
+        self._buffer, self._found = [], 0
         self._waiting = set()
         self._pages = 0
 
