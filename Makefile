@@ -38,9 +38,11 @@ format: ## Put the code into the house's shape
 	@$(IN) ruff format .
 
 bench: ## Measure speed and memory beside other programs (about a quarter of an hour)
-	@$(PREPARE) site
+	@$(PREPARE) test
 	@$(PYTHON) tooling/prepare.py --venv build/bench/venv bench
+	@"$(VENV)/bin/python" tests/descriptions.py
 	@"$(VENV)/bin/python" tooling/bench/run.py
+	@"$(VENV)/bin/python" tooling/bench/votes.py
 
 lock: ## Pin the newest versions of all dependencies (needs uv)
 	@for set in test site bench; do \

@@ -27,7 +27,7 @@ from ideario.voting.ledger import (
     threads_document,
     write_lines,
 )
-from ideario.voting.living import Live, Living, any_lives, follow, living, same_moment
+from ideario.voting.living import Live, Living, follow, living, same_moment
 from ideario.voting.pseudonyms import refuse_other_key
 from ideario.voting.staging import Casts, Change, Staging
 
@@ -106,9 +106,7 @@ class Continuation:
         """The threads with a reaction that lives, going by the chain and by what is staged; imported ones apart."""
         staged = self._staging.threads()
         alive = {thread for thread in self._before.threads() if thread not in staged and self._before.any(thread)}
-        for thread, events in self._staging.events(staged):
-            if any_lives(events) or self.live([thread])[thread]:
-                alive.add(thread)
+        alive |= {thread for thread in staged if thread not in self._staging.left or self.live([thread])[thread]}
         return frozenset(alive)
 
     def stage(self, changes: Iterable[Change | Casts], note: Mapping[str, Any]) -> None:
@@ -116,7 +114,7 @@ class Continuation:
 
         ValueError for a change that no line of a ledger could say; a Failure where the disk refuses.
         """
-        self._staging.stage(changes, note)
+        self._staging.stage(tuple(changes), note)
 
     def suspend(self) -> None:
         """Leave what is staged for the next run. The ledger itself stays as it was."""

@@ -53,33 +53,31 @@ def follow(live: dict[tuple[str, str], Live], events: bytes) -> None:
             live.pop((voter, kind), None)
 
 
-def any_lives(events: bytes) -> bool:
-    """Whether something lives after these events, if that is plain: nobody has withdrawn. Looks into no line."""
-    return events != b"" and _WITHDRAWN not in events
-
-
 class Living:
     """Reactions as the events of a chain left them, by thread; imported ones are no part of it."""
 
     def __init__(self) -> None:
         self._spool = Spool()
+        self._left: set[str] = set()  # threads that somebody has withdrawn from; few, mostly
 
     def add(self, thread: bytes, event: bytes) -> None:
         """One more event of a thread, later than all before: a line as `follow` reads it, with its end."""
         self._spool.add(thread, event)
+        if _WITHDRAWN in event:
+            self._left.add(thread.decode())
 
     def events(self, thread: str) -> bytes:
         """All events of a thread, as `follow` reads them."""
         return self._spool.read(thread.encode())
 
     def any(self, thread: str) -> bool:
-        """Whether any reaction lives on a thread."""
-        return any_lives(self.events(thread)) or self.count(thread) > 0
+        """Whether any reaction lives on a thread that has events."""
+        return thread not in self._left or self.count(thread) > 0
 
     def count(self, thread: str) -> int:
         """How many reactions live on a thread."""
         events = self.events(thread)
-        if _WITHDRAWN not in events:  # most threads: counted without looking into each line
+        if thread not in self._left:  # most threads: counted without looking into each line
             return len({line[: line.index(b"\t", _VOTER)] for line in events.splitlines()})
         live: dict[tuple[str, str], Live] = {}
         follow(live, events)

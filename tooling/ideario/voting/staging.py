@@ -8,7 +8,7 @@ moment the two fit together.
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, KeysView, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -60,13 +60,15 @@ class Staging:
         self._folder = ledger / PENDING
         self._size = self.count = 0
         self._places: dict[str, list[tuple[int, int]]] = {}
+        self.left: set[str] = set()
+        """The threads that somebody has withdrawn from."""
         self.begun, self._head, self._key_check = begun, head, key_check
         self.note: dict[str, Any] | None = None
         self._resume()
 
-    def stage(self, changes: Iterable[Change | Casts], note: Mapping[str, Any]) -> None:
+    def stage(self, changes: Sequence[Change | Casts], note: Mapping[str, Any]) -> None:
         """Add changes, and how to go on after them. ValueError for a change that no line of a ledger could say."""
-        texts = [(change.thread, _text_of(change)) for change in changes]
+        texts = [(change.thread, text) for change in changes if (text := _text_of(change))]
         whole = b"".join(text for _, text in texts)
         if not _CHANGES.fullmatch(whole):
             raise ValueError(
@@ -77,6 +79,7 @@ class Staging:
         for thread, text in texts:
             self._note_place(thread, place, len(text))
             place += len(text)
+        self.left |= {change.thread for change in changes if isinstance(change, Change) and change.cast is None}
 
     def events(self, threads: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The changes of each of these threads that has any: lines as they lie on disk, together."""
@@ -110,6 +113,7 @@ class Staging:
         remove(self._folder)
         self._size = self.count = 0
         self._places.clear()
+        self.left.clear()
         self.note = None
 
     def _resume(self) -> None:
@@ -134,7 +138,10 @@ class Staging:
             return
         place = 0
         for line in self._lines():
-            self._note_place(line.rsplit(b"\t", 2)[1].decode(), place, len(line))
+            thread = line.rsplit(b"\t", 2)[1].decode()
+            self._note_place(thread, place, len(line))
+            if b"\t-\t" in line:
+                self.left.add(thread)
             place += len(line)
         self.begun, self.count, self.note = begun, count, note
         self._key_check = self._key_check or found["key_check"]
