@@ -28,7 +28,7 @@ from ideario.voting.pseudonyms import Pseudonyms
 from ideario.voting.tally import tally
 from state_forge import StateForge
 from test_ledger import lines, validator
-from test_tally import THREADS, cast, community, voter, withdraw  # noqa: F401  # a fixture is asked for by its name
+from test_tally import THREADS, cast, community, voter, withdraw  # noqa: F401 - a fixture is asked for by its name
 
 OBSERVED = datetime(2026, 6, 1, tzinfo=UTC)
 KEY, NEW = b"a key for tests that is long enough", b"another key for tests, as long as that"
@@ -40,8 +40,8 @@ def events(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in lines(folder)]
 
 
-def count(community: Community, folder: Path) -> Any:
-    result = tally(community, folder, as_of=OBSERVED)
+def count(of: Community, folder: Path) -> Any:
+    result = tally(of, folder, as_of=OBSERVED)
     return replace(result, ledger=None)
 
 
@@ -105,7 +105,7 @@ def test_there_is_no_epoch_without_a_ledger_and_none_while_a_sync_runs(tmp_path:
 # ---- erasing
 
 
-def test_an_erased_voter_has_no_vote_and_leaves_the_hash_of_each_line(community: Community, tmp_path: Path) -> None:  # noqa: F811
+def test_an_erased_voter_has_no_vote_and_leaves_the_hash_of_each_line(community: Community, tmp_path: Path) -> None:  # noqa: F811 - the fixture
     others = [cast("bo"), cast("bo", on="pull/3"), cast("cy", "-1")]
     theirs = [cast("ada"), cast("ada", on="pull/3"), withdraw("ada", on="pull/3")]
     folder = written(tmp_path / "ledger", theirs[0], others[0], theirs[1], *others[1:], theirs[2])
@@ -126,7 +126,7 @@ def test_an_erased_voter_has_no_vote_and_leaves_the_hash_of_each_line(community:
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["+1", "-1"]), st.booleans()), min_size=1, max_size=12)
 )
-def test_whoever_is_erased_the_others_count_as_if_they_were_alone(community, tmp_path_factory, given) -> None:  # noqa: F811
+def test_whoever_is_erased_the_others_count_as_if_they_were_alone(community, tmp_path_factory, given) -> None:  # noqa: F811 - the fixture
     room = tmp_path_factory.mktemp("erased")
     all_events = [withdraw(who, kind) if gone else cast(who, kind) for who, kind, gone in given]
     folder = written(room / "ledger", *all_events)
@@ -211,16 +211,14 @@ def in_order(votes: Sequence[tuple[str, str, str, bool, datetime, int]]) -> list
     )
 
 
-def mid_day(community: Community) -> Community:
+def mid_day(of: Community) -> Community:
     """The community with a vote that opens and closes in the middle of a day."""
-    (challenge,) = community.challenges.values()
-    return replace(
-        community, challenges={challenge.slug: replace(challenge, voting=Window(opens=OPENS, closes=CLOSES))}
-    )
+    (challenge,) = of.challenges.values()
+    return replace(of, challenges={challenge.slug: replace(challenge, voting=Window(opens=OPENS, closes=CLOSES))})
 
 
 @given(VOTES)
-def test_coarse_times_count_as_the_exact_ones_did(community, tmp_path_factory, votes) -> None:  # noqa: F811
+def test_coarse_times_count_as_the_exact_ones(community, tmp_path_factory, votes) -> None:  # noqa: F811 - the fixture
     community = mid_day(community)
     folder = written(tmp_path_factory.mktemp("coarse") / "ledger", *in_order(votes))
     before, was = count(community, folder), events(folder)
@@ -278,7 +276,7 @@ def test_times_stay_exact_while_a_vote_is_open(tmp_path: Path) -> None:
 
 
 @given(VOTES, st.sets(st.sampled_from("ab")))
-def test_under_another_key_everything_counts_as_before(community, tmp_path_factory, votes, known) -> None:  # noqa: F811
+def test_under_another_key_everything_counts_as_before(community, tmp_path_factory, votes, known) -> None:  # noqa: F811 - the fixture
     community = mid_day(community)
     former, new = Pseudonyms(KEY, "github.com"), Pseudonyms(NEW, "github.com")
     folder = written(tmp_path_factory.mktemp("rekeyed") / "ledger", *in_order(votes), key_check=former.check())
@@ -330,7 +328,7 @@ class World:
     def __init__(self, room: Path) -> None:
         self.root, self.ledger = riverton(room / "community"), room / "ledger"
         self.moment = datetime(2026, 2, 20, tzinfo=UTC)
-        self.state = State(clock=lambda: self.moment.timestamp())
+        self.state = State(clock=self.clock)
         for place, slug in enumerate(("bike-lanes", "night-trams")):
             pull = self.state.pull(author=f"author-{place}", files=[f"content/ideas/{slug}.yml"])
             self.state.merge(pull)
@@ -344,6 +342,9 @@ class World:
             self.moment += timedelta(minutes=7)
             self.state.react(thread, login, kind)
         self.sync()
+
+    def clock(self) -> float:
+        return self.moment.timestamp()
 
     def forge(self, _: Community | None = None) -> StateForge:
         return StateForge(self.state, page=2)
@@ -433,41 +434,41 @@ def test_an_account_is_erased_by_its_number_and_comes_back_only_with_its_reactio
 
 
 def test_the_command_says_what_became_of_the_ledger_and_what_it_did_not_reach(
-    run: Callable[..., Outcome], tmp_path: Path
+    ideario: Callable[..., Outcome], tmp_path: Path
 ) -> None:
     root = riverton(tmp_path / "community")
     folder = root / "content" / "ledger"
     written(folder, cast("ada"), cast("bo"))
     old = read_state(folder)
     assert old is not None
-    done = run("--root", root, "ledger", "erase", voter("ada"), "--yes")
-    assert done.code == 0, done
+    done = ideario("--root", root, "ledger", "erase", voter("ada"), "--yes")
+    assert done.exit_code == 0, done
     state = read_state(folder)
     assert state is not None
-    assert f"Epoch 2 has begun. Its head: {state.head}" in done.out
-    assert old.head in done.out
-    assert "1 of these reactions were not withdrawn" in done.out
-    assert "git filter-repo" in done.out
-    verified = run("--root", root, "verify")
-    assert verified.code == 0, verified
-    assert f"epoch 2; the epoch before ended in {old.head}" in verified.out
-    assert run("--root", root, "ledger", "coarsen", "--yes").code == 0
-    assert run("--root", root, "ledger", "coarsen", "--yes").code == 2
-    assert run("--root", root, "tally").code == 0
+    assert f"Epoch 2 has begun. Its head: {state.head}" in done.stdout
+    assert old.head in done.stdout
+    assert "1 of these reactions were not withdrawn" in done.stdout
+    assert "git filter-repo" in done.stdout
+    verified = ideario("--root", root, "verify")
+    assert verified.exit_code == 0, verified
+    assert f"epoch 2; the epoch before ended in {old.head}" in verified.stdout
+    assert ideario("--root", root, "ledger", "coarsen", "--yes").exit_code == 0
+    assert ideario("--root", root, "ledger", "coarsen", "--yes").exit_code == 2
+    assert ideario("--root", root, "tally").exit_code == 0
 
 
-def test_nothing_is_rewritten_unless_it_is_meant(run: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_nothing_is_rewritten_unless_it_is_meant(ideario: Callable[..., Outcome], tmp_path: Path) -> None:
     root = riverton(tmp_path / "community")
     folder = root / "content" / "ledger"
     written(folder, cast("ada"))
     before = read_state(folder)
-    assert run("--root", root, "ledger", "erase", voter("ada")).code == 1
-    assert run("--root", root, "ledger", "erase", "--yes").code == 2
-    assert run("--root", root, "ledger", "rotate-key", "--yes").code == 2
-    assert run("--root", root, "ledger", "erase", voter("bo"), "--yes").code == 2
+    assert ideario("--root", root, "ledger", "erase", voter("ada")).exit_code == 1
+    assert ideario("--root", root, "ledger", "erase", "--yes").exit_code == 2
+    assert ideario("--root", root, "ledger", "rotate-key", "--yes").exit_code == 2
+    assert ideario("--root", root, "ledger", "erase", voter("bo"), "--yes").exit_code == 2
     assert read_state(folder) == before
 
 
 @pytest.mark.parametrize("name", ["erase", "coarsen", "rotate-key"])
-def test_each_command_shows_an_example(run: Callable[..., Outcome], name: str) -> None:
-    assert f"Example: ideario ledger {name}" in run("ledger", name, "--help").out
+def test_each_command_shows_an_example(ideario: Callable[..., Outcome], name: str) -> None:
+    assert f"Example: ideario ledger {name}" in ideario("ledger", name, "--help").stdout

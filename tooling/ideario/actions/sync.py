@@ -98,13 +98,12 @@ def sync(
     state = read_state(ledger)
     refuse_foreign(ledger, state)
     if key is not None:
-        synced = _synced(community, forge, ledger, key, now=now, options=options, progress=progress)
+        synced = synced_into(ledger, community, forge, key=key, now=now, options=options, progress=progress)
         return replace(synced, problems=problems, moved=_moved(named or community.settings.repository, synced))
     with tempfile.TemporaryDirectory(prefix="ideario-") as room:
         folder = Path(room) / "ledger"
-        synced = _synced(
-            community, forge, folder, spare_key, now=now, options=replace(options, full=True), progress=progress
-        )
+        complete = replace(options, full=True)
+        synced = synced_into(folder, community, forge, key=spare_key, now=now, options=complete, progress=progress)
         counted = count(root, resources=resources, ledger=folder, workers=workers)
         assert isinstance(counted, Counted), "the community was read a moment ago"
         moved = _moved(named or community.settings.repository, synced)
@@ -124,16 +123,17 @@ def refuse_foreign(ledger: Path, state: LedgerState | None) -> None:
         raise Failure(f"the votes in {ledger} were imported from an election", hint=elsewhere)
 
 
-def _synced(
+def synced_into(
+    ledger: Path,
     community: Community,
     forge: Forge,
-    ledger: Path,
-    key: bytes,
     *,
+    key: bytes,
     now: Callable[[], datetime],
     options: Options,
     progress: Progress | None,
 ) -> Synced:
+    """Sync the ledger in a folder, which may be new, with a forge. A Failure leaves it as it was."""
     names = Pseudonyms(key, community.settings.host)
     begun = now()
     with continued(ledger, begun=begun, key_check=names.check()) as continuation:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ideario.actions.against import Against
 from ideario.actions.tally import count
-from ideario.model import LedgerState
+from ideario.model import Community, LedgerState, Standing
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.chain import check_chain
@@ -25,7 +26,7 @@ class Verified:
     """The outcome. `whole` says that the chain has no problem; `compared` are the published files that were compared.
 
     `recounted` is False where the ledger is too broken to be counted, or community.yml is at fault: then there is
-    nothing to compare with.
+    nothing to compare with. `against` is the comparison with the forge, where it was asked for.
     """
 
     problems: tuple[Problem, ...]
@@ -33,6 +34,10 @@ class Verified:
     whole: bool
     compared: tuple[Path, ...]
     recounted: bool
+    against: Against | None = None
+
+
+Compare = Callable[[Community, Mapping[str, Standing]], Against]
 
 
 def verify(
@@ -42,12 +47,14 @@ def verify(
     ledger: Path,
     site: Path | None,
     head: str | None = None,
+    compare: Compare | None = None,
     workers: int = 1,
     progress: Progress | None = None,
 ) -> Verified:
     """Check the ledger's chain (`head` is one that somebody kept) and recompute the numbers published in `site`.
 
-    `site` None compares nothing. A Failure where the ledger or a published document cannot be read.
+    `site` None compares nothing; `compare` compares the community and its standings with the forge. A Failure where the
+    ledger or a published document cannot be read.
     """
     chain = check_chain(
         ledger, head=head, progress=None if progress is None else lambda done, total: progress("Replaying", done, total)
@@ -68,7 +75,28 @@ def verify(
     if site is not None:
         problems += _tally_differences(_shown(root, site / TALLY), counted.document, _published(site / TALLY))
         problems += _votes_differences(_shown(root, site / IDEAS), counted.document, _published(site / IDEAS))
-    return Verified(problems=ordered(problems), ledger=state, whole=whole, compared=compared, recounted=True)
+    outside = None if compare is None else compare(counted.community, counted.tally.standings)
+    problems += [] if outside is None else _missing(_shown(root, ledger), outside)
+    return Verified(
+        problems=ordered(problems), ledger=state, whole=whole, compared=compared, recounted=True, against=outside
+    )
+
+
+def _missing(path: str, outside: Against) -> list[Problem]:
+    """Ideas whose ledger lacks votes that were there before it was last synced."""
+    return [
+        Problem(
+            path=path,
+            line=1,
+            column=1,
+            level="error",
+            rule="missing-votes",
+            message=f"{one.missing} votes for {one.idea} that were given before the last sync are not in the ledger",
+            hint="fetch every voter again: ideario sync --full",
+        )
+        for one in outside.ideas
+        if one.missing
+    ]
 
 
 def _shown(root: Path, path: Path) -> str:

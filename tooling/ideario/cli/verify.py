@@ -3,15 +3,22 @@
 import json
 import os
 import re
+import secrets
+import time
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
+from ideario.actions.against import Against, against, sentences
+from ideario.actions.forges import opener
 from ideario.actions.verify import Verified, verify
-from ideario.cli.options import ledger_folder
+from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.forge import access, forge_options, ledger_key, now
 from ideario.cli.progress import bars
-from ideario.model import instant
+from ideario.model import Community, Standing, instant
 from ideario.problems import has_errors
 from ideario.reporters import counted as in_words
 from ideario.reporters import problem_lines
@@ -37,6 +44,9 @@ def a_head(_ctx: click.Context, _param: click.Parameter, value: str | None) -> s
     help="The folder of the published site (default: build/site in the community, where there is one).",
 )
 @click.option("--head", metavar="HASH", callback=a_head, help="A head that you kept: finds a cut or added tail, too.")
+@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@click.option("--against-github", is_flag=True, help="Fetch all votes again, and explain each difference.")
+@forge_options
 @click.option(
     "--format",
     "form",
@@ -46,21 +56,51 @@ def a_head(_ctx: click.Context, _param: click.Parameter, value: str | None) -> s
     help="For people or for programs.",
 )
 @click.pass_obj
-def command(root: Path, /, *, ledger: Path | None, site: Path | None, head: str | None, form: str) -> None:
+def command(
+    root: Path,
+    /,
+    *,
+    ledger: Path | None,
+    site: Path | None,
+    head: str | None,
+    branch: str | None,
+    against_github: bool,
+    form: str,
+    **given: Any,
+) -> None:
     """Recount: the ledger's chain and the published numbers.
 
     Every line of the ledger must name the hash of the line before; one that was changed, added, moved or left out is
     named. Then the votes are counted again and compared with what the site says. The exit code is 1 where something
     does not agree.
 
+    With --against-github the votes are also fetched anew, as GitHub has them now, and each difference is explained.
+    GITHUB_TOKEN is read for that, and the key in IDEARIO_LEDGER_KEY if there is one: with it voters are compared, and
+    without it the moments of their reactions.
+
     Example: ideario verify --head 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
     """
     default_site = root / "build" / "site"
-    with bars() as progress:
+    connect = opener(access(given), sleep=time.sleep, now=now)
+    with ledger_at(root, ledger, branch) as place, bars() as progress:
+
+        def compare(community: Community, standings: Mapping[str, Standing]) -> Against:
+            return against(
+                community,
+                ledger=place,
+                standings=standings,
+                connect=connect,
+                key=ledger_key(),
+                spare_key=secrets.token_hex().encode(),
+                now=now,
+                progress=progress,
+            )
+
         verified = verify(
             root,
             resources=tool_resources(),
-            ledger=ledger_folder(root, ledger),
+            ledger=place,
+            compare=compare if against_github else None,
             site=site or (default_site if (default_site / "api").is_dir() else None),
             head=head,
             workers=os.cpu_count() or 1,
@@ -88,7 +128,48 @@ def document(verified: Verified, head: str | None) -> dict[str, object]:
         "chain_whole": verified.whole,
         "recounted": verified.recounted,
         "compared": [path.as_posix() for path in verified.compared],
+        "against": None if verified.against is None else comparison(verified.against),
     }
+
+
+def comparison(outside: Against) -> dict[str, object]:
+    """The comparison with GitHub for programs."""
+    return {
+        "repository": outside.repository,
+        "ideas_compared": outside.compared,
+        "voters_compared": outside.keyed,
+        "points": outside.meter.points,
+        "requests": outside.meter.requests,
+        "ideas": [
+            {
+                "idea": one.idea,
+                "github": one.shown,
+                "ledger": one.known,
+                "counted": one.counted,
+                "since": one.since,
+                "withdrawn": one.withdrawn,
+                "account_gone": one.gone,
+                "missing": one.missing,
+                "judged_anew": dict(sorted(one.judged.items())),
+                "excluded": dict(one.excluded),
+            }
+            for one in outside.ideas
+        ],
+    }
+
+
+def compared_with_github(outside: Against) -> list[str]:
+    """The comparison with GitHub for people: a line an idea whose numbers differ, and why."""
+    spent = f"{outside.meter.points:,} points and {outside.meter.requests:,} requests"
+    lines = [f"Compared with {outside.repository} on GitHub: {outside.compared:,} ideas with votes, for {spent}."]
+    if not outside.keyed:
+        lines.append("Without the ledger's own key voters cannot be told apart: moments of reactions were compared.")
+    if not outside.ideas:
+        lines.append("GitHub shows exactly what is counted.")
+    for one in outside.ideas:
+        lines.append(f"{one.idea}: GitHub shows {one.shown:,} reactions, {one.counted:,} are counted")
+        lines += [f"  {sentence}" for sentence in sentences(one)]
+    return lines
 
 
 def report(verified: Verified, *, head: str | None, root: Path) -> str:
@@ -100,6 +181,8 @@ def report(verified: Verified, *, head: str | None, root: Path) -> str:
         lines.append("There is no ledger.")
     elif verified.whole:
         lines.append(f"The chain of {state.events:,} events is whole. Its head: {state.head}")
+        if state.former_head is not None:
+            lines.append(f"This is epoch {state.epoch}; the epoch before ended in {state.former_head}")
     if state is not None and head is None:
         lines.append("No head was given, so a tail that was cut or added, or a chain written anew, cannot be seen:")
         lines.append("keep the head of today, and next time give it with --head.")
@@ -109,6 +192,8 @@ def report(verified: Verified, *, head: str | None, root: Path) -> str:
         lines.append("Compared with the recount: " + ", ".join(str(path) for path in verified.compared))
     else:
         lines.append(f"No published numbers were compared: there is no site here. To make one: {again} build")
+    if verified.against is not None:
+        lines += compared_with_github(verified.against)
     if wrong:
         lines.append(f"{in_words(verified.problems)}. To see when a file changed: git log -p FILE")
     else:
