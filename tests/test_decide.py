@@ -190,6 +190,28 @@ def test_what_if_compares_all_rules_on_the_same_ballots_and_writes_nothing(idear
     assert "greedy: bike-lanes +gym -library -play" in text
 
 
+def test_verify_decides_again_and_names_what_somebody_changed(ideario, root: Path) -> None:
+    winners(ideario, root)
+    assert ideario("verify", cwd=root).exit_code == 0
+    text = (root / RESULT).read_text()
+    for old, new, told in (
+        ("support: 7", "support: 8", "winners: bike-lanes: support is 8, and the recount gives 7"),
+        ("spent: 100000", "spent: 100001", "spent is 100001, and the recount gives 100000"),
+        ("idea: library", "idea: gym", "winners: library is absent"),
+    ):
+        assert old in text
+        (root / RESULT).write_text(text.replace(old, new, 1))
+        verified = ideario("verify", cwd=root)
+        assert (verified.exit_code, told in verified.stdout) == (1, True), verified.stdout
+        assert f"{RESULT}:1:1: error: published-numbers: " in verified.stdout
+
+
+def test_what_happens_after_the_close_changes_no_result(ideario, root: Path) -> None:
+    winners(ideario, root)
+    voted(root, observed="2026-07-01T00:00:00Z")
+    assert ideario("verify", cwd=root).exit_code == 0
+
+
 def test_hostile_titles_stay_on_their_line(ideario, root: Path) -> None:
     put(root, "ideas/gym", {**IDEA, "title": "Gym\u202e ::error::", "challenge": "quieter-streets"})
     outcome = ideario("decide", "quieter-streets", "--provisional", cwd=root)

@@ -39,9 +39,9 @@ class Decided:
     flagged: int
     ledger: LedgerState
     rules: str
-    provisional: bool
     document: dict[str, Any]
     problems: tuple[Problem, ...]
+    provisional: bool = False
     written: Path | None = None
     changed: bool = False
 
@@ -65,8 +65,8 @@ class Counted:
     challenge: Challenge
     ballots: tuple[Ballot, ...]
     ledger: LedgerState
-    problems: tuple[Problem, ...]
     over: bool
+    problems: tuple[Problem, ...] = ()
 
 
 def decide_challenge(
@@ -84,12 +84,19 @@ def decide_challenge(
             f"fetched {instant(count.ledger.observed)}",
             hint=f"see how it stands: ideario decide {name} --provisional",
         )
+    decided = replace(result_of(count), provisional=provisional)
+    return decided if provisional else _written(root, name, decided, resources)
+
+
+def result_of(count: Counted) -> Decided:
+    """The result that a challenge's rule makes of its ballots. Writes nothing."""
+    name = count.challenge.slug
     contest = contest_of(count.community, name, count.ballots)
     flagged = frozenset(ballot.seq for ballot in count.ballots if ballot.flags)
     outcome = decide(contest)
     unflagged = decide(contest_of(count.community, name, count.ballots, without=flagged)) if flagged else outcome
     rules = rules_hash(count.community, (count.challenge,))
-    decided = Decided(
+    return Decided(
         community=count.community,
         challenge=count.challenge,
         contest=contest,
@@ -98,11 +105,9 @@ def decide_challenge(
         flagged=len(flagged),
         ledger=count.ledger,
         rules=rules,
-        provisional=provisional,
         document=result_document(contest, outcome, unflagged, flagged=len(flagged), ledger=count.ledger, rules=rules),
         problems=count.problems,
     )
-    return decided if provisional else _written(root, name, decided, resources)
 
 
 def what_if(
@@ -162,7 +167,12 @@ def _counted(root: Path, name: str, resources: Resources, ledger: Path, workers:
     challenge = community.challenges.get(name)
     if challenge is None:
         raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
-    state = read_state(ledger)
+    return replace(ballots_for(community, name, ledger), problems=problems)
+
+
+def ballots_for(community: Community, name: str, ledger: Path) -> Counted:
+    """The ballots of the challenge called `name` in a ledger. A Failure where that holds no votes."""
+    state, challenge = read_state(ledger), community.challenges[name]
     if state is None:
         raise Failure(f"{ledger} holds no votes", hint="fetch them: ideario sync")
     return Counted(
@@ -170,7 +180,6 @@ def _counted(root: Path, name: str, resources: Resources, ledger: Path, workers:
         challenge=challenge,
         ballots=ballots_of(community, ledger, (name,))[name],
         ledger=state,
-        problems=problems,
         over=state.observed > challenge.voting.closes,
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ideario.actions.against import Against
+from ideario.actions.decide import ballots_for, result_of
 from ideario.actions.tally import count
 from ideario.model import Community, LedgerState, Standing
 from ideario.problems import Failure, Problem, ordered
@@ -75,11 +76,33 @@ def verify(
     if site is not None:
         problems += _tally_differences(_shown(root, site / TALLY), counted.document, _published(site / TALLY))
         problems += _votes_differences(_shown(root, site / IDEAS), counted.document, _published(site / IDEAS))
+    for slug in counted.community.results if state is not None else ():
+        problems += _result_differences(counted.community, ledger, slug)
     outside = None if compare is None else compare(counted.community, counted.tally.standings)
     problems += [] if outside is None else _missing(_shown(root, ledger), outside)
     return Verified(
         problems=ordered(problems), ledger=state, whole=whole, compared=compared, recounted=True, against=outside
     )
+
+
+def _result_differences(community: Community, ledger: Path, slug: str) -> list[Problem]:
+    """Where a result in content/results/ differs from what the same rule makes of the ledger now.
+
+    What the ledger was then, its head and when it was observed, is no part of it: a ledger goes on.
+    """
+    written = community.results[slug]
+    count = ballots_for(community, slug, ledger)
+    ours = {key: value for key, value in result_of(count).document.items() if key not in {"ledger", "observed"}}
+    theirs = {key: value for key, value in written.document.items() if key not in {"ledger", "observed"}}
+    named = [
+        {**side, "winners": _by_name(side, "winners", "idea"), "others": _by_name(side, "others", "idea")}
+        for side in (ours, theirs)
+    ]
+    order = [[winner["idea"] for winner in side["winners"]] for side in (ours, theirs)]
+    found = list(_differences((), named[0], named[1]))
+    if not found and order[0] != order[1]:
+        found = [(("winners",), order[0], order[1])]
+    return _told(written.path, found)
 
 
 def _missing(path: str, outside: Against) -> list[Problem]:
