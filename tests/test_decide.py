@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,8 +38,8 @@ def called(root: Path, winners: dict[str, object], **changes: object) -> None:
     put(root, "challenges/quieter-streets", {**CHALLENGE, "winners": winners, "budget": BUDGET, **changes})
 
 
-def voted(root: Path, observed: str = "2026-03-01T06:00:00Z", flagged: int = 0) -> Path:
-    """A ledger of the ballots, the first of which are flagged."""
+def voted(root: Path, observed: str = "2026-03-01T06:00:00Z", flagged: int = 0, *, later: bool = False) -> Path:
+    """A ledger of the ballots, the first of which are flagged; `later` a vote came in after the close."""
     threads = [
         Thread(name=f"pull/{number}", ideas=(idea,), merged=datetime(2026, 1, 10, tzinfo=UTC))
         for number, idea in enumerate(IDEAS, 1)
@@ -57,6 +58,9 @@ def voted(root: Path, observed: str = "2026-03-01T06:00:00Z", flagged: int = 0) 
         for voter, ballot in enumerate(BALLOTS)
         for idea in sorted(ballot)
     ]
+    if later:
+        at = "2026-04-01T00:00:00Z"
+        events.append(replace(events[0], voter="f" * 64, cast=at, seen=at))
     ledger = root / "content" / "ledger"
     if ledger.exists():
         shutil.rmtree(ledger)
@@ -208,8 +212,16 @@ def test_verify_decides_again_and_names_what_somebody_changed(ideario, root: Pat
 
 def test_what_happens_after_the_close_changes_no_result(ideario, root: Path) -> None:
     winners(ideario, root)
-    voted(root, observed="2026-07-01T00:00:00Z")
-    assert ideario("verify", cwd=root).exit_code == 0
+    voted(root, observed="2026-07-01T00:00:00Z", later=True)
+    verified = ideario("verify", cwd=root)
+    assert (verified.exit_code, "other-ledger" in verified.stdout) == (0, False), verified.stdout
+
+
+def test_a_result_of_another_ledger_is_not_compared_and_that_is_said(ideario, root: Path) -> None:
+    winners(ideario, root)
+    voted(root, flagged=1)
+    verified = ideario("verify", cwd=root)
+    assert (verified.exit_code, f"{RESULT}:1:1: warning: other-ledger" in verified.stdout) == (0, True)
 
 
 def test_hostile_titles_stay_on_their_line(ideario, root: Path) -> None:

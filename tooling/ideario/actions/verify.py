@@ -13,7 +13,7 @@ from ideario.model import Community, LedgerState, Standing
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.chain import check_chain
-from ideario.voting.ledger import read_state
+from ideario.voting.ledger import holds, read_state
 
 Progress = Callable[[str, int, int], None]
 TALLY = "api/v1/tally.json"
@@ -88,9 +88,13 @@ def verify(
 def _result_differences(community: Community, ledger: Path, slug: str) -> list[Problem]:
     """Where a result in content/results/ differs from what the same rule makes of the ledger now.
 
-    What the ledger was then, its head and when it was observed, is no part of it: a ledger goes on.
+    What the ledger was then, its head and when it was observed, is no part of it: a ledger goes on. A result of another
+    ledger, or of an epoch before this one, cannot be recounted; that is a warning.
     """
     written = community.results[slug]
+    if not holds(ledger, written.document["ledger"]):
+        message = "this result was made from another ledger, or before a new epoch: it was not compared"
+        return [Problem(path=written.path, line=1, column=1, level="warning", rule="other-ledger", message=message)]
     count = ballots_for(community, slug, ledger)
     ours = {key: value for key, value in result_of(count).document.items() if key not in {"ledger", "observed"}}
     theirs = {key: value for key, value in written.document.items() if key not in {"ledger", "observed"}}

@@ -97,6 +97,13 @@ def threads_hash(folder: Path) -> str:
     return sha256(file.read_bytes() if file.exists() else b"").hexdigest()
 
 
+def holds(ledger: Path, head: str) -> bool:
+    """Whether a chain has, or had on its way, this head: the last line's hash, or one that a line names as `prev`."""
+    state = read_state(ledger)
+    named = f'"prev":"{head}"'.encode()
+    return (state is not None and state.head == head) or any(named in file.read_bytes() for file in event_files(ledger))
+
+
 def write_ledger(
     folder: Path,
     events: Iterable[Event],
