@@ -51,8 +51,14 @@ class Bench:
             print(f" {one.wall:7.2f} s  {one.cpu:7.2f} s cpu  {one.peak:6.0f} MB")
 
     def ours(self, name: str, root: Path, *arguments: str | Path) -> None:
-        """Measure a command of Ideario in the community at `root`."""
-        self.take(name, lambda log: run((*IDEARIO, "--root", root, *arguments), cwd=root, log=log))
+        """Measure a command of Ideario in the community at `root`; what it remembers, it remembers for this root."""
+        env = {"XDG_CACHE_HOME": str(root.with_name(f"{root.name}-caches"))}
+        self.take(name, lambda log: run((*IDEARIO, "--root", root, *arguments), cwd=root, log=log, env=env))
+
+    def winners(self, name: str, *arguments: str) -> None:
+        """Measure the winners of a generated election."""
+        program = Path(__file__).with_name("winners.py")
+        self.take(name, lambda log: run((sys.executable, program, *arguments), cwd=CHECKOUT, log=log))
 
     def theirs(self, name: str, folder: Path) -> None:
         """Measure a peer, which writes into the new `folder` if it writes at all."""
@@ -73,7 +79,7 @@ class Bench:
     def round(self, number: int) -> None:
         """Everything once, in new folders: emptying old ones would slow the disk under the next measurement."""
         place = self.runs / str(number)
-        for name in ("checked", "built"):
+        for name in ("checked", "built", "counted"):
             twin(self.inputs / "all", place / name)
         for name in ("checked-tenth", "built-tenth"):
             twin(self.inputs / "tenth", place / name)
@@ -87,7 +93,10 @@ class Bench:
         self.change_one_idea(built)
         self.ours("build, one idea changed", built, "build")
         self.theirs("DataTig", place / "datatig")
-        self.ours("tally", place / "checked", "tally", "--ledger", self.inputs / "ledger", "--format", "json")
+        for name in ("tally", "tally, again"):
+            self.ours(name, place / "counted", "tally", "--ledger", self.inputs / "ledger", "--format", "json")
+        self.winners("winners", "--voters", "75000", "--projects", "118")
+        self.winners("winners, add1", "--voters", "30000", "--projects", "180", "--completion", "add1")
         self.ours("check, a tenth", place / "checked-tenth", "check")
         self.ours("build, cold, a tenth", place / "built-tenth", "build")
         self.weigh(built, place / "floor")
