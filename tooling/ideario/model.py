@@ -270,6 +270,16 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the community as a whole says about votes: what reactions mean, and what becomes of votes given before the
+    last edit of an idea.
+    """
+
+    reactions: Mapping[str, Stance]
+    votes_before_edit: Literal["count", "void"] = "count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """content/community.yml with its defaults filled in. `host` is the forge's, `url` ends in a slash."""
 
@@ -287,11 +297,21 @@ class Settings:
     require_people: bool = False
     contact: str = ""
     code_of_conduct: str = ""
+    votes_before_edit: Literal["count", "void"] = "count"
+
+    @property
+    def terms(self) -> Terms:
+        """What the settings say about votes."""
+        return Terms(reactions=self.reactions, votes_before_edit=self.votes_before_edit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Community:
-    """Everything published together, already checked. Mappings are keyed by slug or login and sorted by it."""
+    """Everything published together, already checked. Mappings are keyed by slug or login and sorted by it.
+
+    What decides in `challenges` is what was in force when voting opened, as far as the history tells; `frozen` holds
+    the terms of that moment, by challenge.
+    """
 
     settings: Settings
     challenges: Mapping[str, Challenge]
@@ -301,6 +321,11 @@ class Community:
     reviews: tuple[Review, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     results: Mapping[str, Result] = field(default_factory=dict)
+    frozen: Mapping[str, Terms] = field(default_factory=dict)
+
+    def terms(self, challenge: str | None) -> Terms:
+        """The terms by which votes at the ideas of a challenge count; None: at ideas outside any challenge."""
+        return self.frozen.get(challenge or "") or self.settings.terms
 
     def status(self, idea: str) -> Status:
         """The status of an idea: its decision's last, else the first status of kind open."""

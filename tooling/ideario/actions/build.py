@@ -6,7 +6,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
@@ -16,9 +16,10 @@ from pathlib import Path
 from ideario import __version__
 from ideario.actions.arrivals import arrivals
 from ideario.actions.observed import observed
+from ideario.actions.unproven import unproven
 from ideario.files import locked, recover, write_whole
 from ideario.garbage import uncollected
-from ideario.intake import published_rules, read_community, read_settings
+from ideario.intake import published_rules, read_community, read_settings, rules_in_force
 from ideario.model import Community, Thread, instant
 from ideario.problems import Failure, Problem
 from ideario.publishing.documents import DOCUMENTS
@@ -43,7 +44,8 @@ LARGE = 1_000_000  # bytes, above which a file is hashed in portions
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """The outcome of a build. `unchanged` means that nothing had to be done; `size` is in bytes, `undated`
-    counts ideas that nobody knows a date for.
+    counts ideas that nobody knows a date for. `unproven` are challenges of which no history tells what their rules were
+    when voting opened.
     """
 
     site: Path
@@ -54,6 +56,7 @@ class Built:
     size: int
     ideas: int
     undated: int
+    unproven: Sequence[str]
 
 
 def build(
@@ -87,14 +90,23 @@ def build(
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             threads = read_threads(ledger)
             known = arrivals(root, threads)
-            inputs = _fingerprint(root, resources, ledger, as_of, known, stale=stale)
+            state = read_state(ledger)
+            past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
+            history = [f"{idea} {instant(moment)}" for idea, moment in sorted(known.items())]
+            inputs = _fingerprint(root, resources, ledger, as_of, [*history, past.facts], stale=stale)
             last = _still_good(cache, inputs, site)
             if last is not None:
                 return last
             (cache / "manifest.json").unlink(missing_ok=True)
             told = partial(_told, progress)
             reading = read_community(
-                root, resources=resources, arrivals=known, workers=workers, caches=caches, progress=told("Reading")
+                root,
+                resources=resources,
+                arrivals=known,
+                past=past,
+                workers=workers,
+                caches=caches,
+                progress=told("Reading"),
             )
             community = reading.community
             if community is None:
@@ -117,6 +129,7 @@ def build(
             size=written.size,
             ideas=len(community.ideas),
             undated=sum(1 for idea in community.ideas.values() if idea.arrived is None),
+            unproven=unproven(community, past),
         )
         _write_manifest(cache, inputs, built)
         return built
@@ -208,17 +221,17 @@ def _fingerprint(
     resources: Resources,
     ledger: Path,
     as_of: datetime | None,
-    known: Mapping[str, datetime],
+    history: Sequence[str],
     *,
     stale: bool,
 ) -> str:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
 
-    `known` is when ideas came in, which may stand in a history far from the files.
+    `history` is what else is known, such as when ideas came in: it may stand far from the files.
     """
     facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else ""]
     facts += [f"{name} {version(name)}" for name in LIBRARIES]
-    facts += [f"{idea} {instant(moment)}" for idea, moment in sorted(known.items())]
+    facts += history
     digest = hashlib.sha256("\0".join(facts).encode())
     package = Path(__file__).resolve().parent.parent
     folders = [package, resources.schemas, resources.shell, root / "content", root / "site"]
@@ -274,6 +287,7 @@ def _write_manifest(cache: Path, inputs: str, built: Built) -> None:
             "size": built.size,
             "ideas": built.ideas,
             "undated": built.undated,
+            "unproven": built.unproven,
         },
         "problems": [asdict(problem) for problem in built.problems],
     }

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ideario.actions.arrivals import arrivals
-from ideario.intake import extract_content, published_rules, read_community
+from ideario.intake import extract_content, published_rules, read_community, rules_in_force
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
-from ideario.voting.ledger import read_threads
+from ideario.voting.ledger import read_state, read_threads
 
 
 def check(
@@ -32,8 +32,11 @@ def check(
     revision, and where a path of `only` is neither there nor has a problem.
     """
     known: Mapping[str, datetime] = {} if ledger is None else arrivals(root, read_threads(ledger))
+    state = None if ledger is None else read_state(ledger)
+    observed = state.observed if state else None
+    past = rules_in_force(root, resources=resources, observed=observed)
     reading = read_community(
-        root, resources=resources, arrivals=known, workers=workers, caches=caches, progress=progress
+        root, resources=resources, arrivals=known, past=past, workers=workers, caches=caches, progress=progress
     )
     problems = reading.problems
     if only:
@@ -49,7 +52,8 @@ def check(
     if new_since is not None and problems:
         with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
             extract_content(root, new_since, Path(folder))
-            before = read_community(Path(folder), resources=resources, arrivals=known, workers=workers)
+            then = rules_in_force(root, resources=resources, observed=observed, revision=new_since)
+            before = read_community(Path(folder), resources=resources, arrivals=known, past=then, workers=workers)
         old = {problem.identity for problem in before.problems}
         problems = tuple(problem for problem in problems if problem.identity not in old)
     elif new_since is not None:

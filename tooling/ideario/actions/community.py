@@ -2,15 +2,19 @@
 
 from pathlib import Path
 
-from ideario.intake import read_community
+from ideario.intake import read_community, rules_in_force
 from ideario.model import Community
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
 
 
 def readable(root: Path, resources: Resources, workers: int) -> tuple[Community, tuple[Problem, ...]]:
-    """The community at `root` and what is wrong in its files; a Failure where content/community.yml is at fault."""
-    reading = read_community(root, resources=resources, arrivals={}, workers=workers)
+    """The community at `root`, by the rules in force, and what is wrong in its files.
+
+    Raises Failure where content/community.yml is at fault.
+    """
+    past = rules_in_force(root, resources=resources)
+    reading = read_community(root, resources=resources, arrivals={}, past=past, workers=workers)
     if reading.community is None:
         raise Failure(
             "content/community.yml is at fault, and without it nobody knows which votes to fetch",

@@ -8,8 +8,9 @@ from typing import Any
 
 from ideario.actions.arrivals import arrivals
 from ideario.actions.observed import observed
+from ideario.actions.unproven import unproven
 from ideario.garbage import uncollected
-from ideario.intake import read_community
+from ideario.intake import read_community, rules_in_force
 from ideario.model import Community, Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
@@ -23,12 +24,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """A tally, the community it was counted for, the document that publishes it, and what is wrong in the content."""
+    """A tally, the community it was counted for, the document that publishes it, and what is wrong in the content.
+
+    `unproven` are the challenges whose rules nobody can say were in force when voting opened.
+    """
 
     community: Community
     tally: Tally
     document: dict[str, Any]
     problems: tuple[Problem, ...]
+    unproven: tuple[str, ...]
 
 
 @uncollected()
@@ -48,12 +53,14 @@ def count(
     count. `caches` is the user's own folder for what the next run can use again; None is the way to count from nothing
     but the files. A Failure when the ledger cannot be read.
     """
-    threads = read_threads(ledger)
+    threads, state = read_threads(ledger), read_state(ledger)
+    past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
     with Events(ledger, caches) as events:
         reading = read_community(
             root,
             resources=resources,
             arrivals=arrivals(root, threads),
+            past=past,
             workers=workers,
             caches=caches,
             meanwhile=events.begin,
@@ -65,7 +72,7 @@ def count(
             reading.community,
             ledger,
             threads=threads,
-            as_of=as_of or observed(reading.community, read_state(ledger)),
+            as_of=as_of or observed(reading.community, state),
             events=events,
         )
     return Counted(
@@ -73,4 +80,5 @@ def count(
         tally=counted,
         document=tally_document(counted, reading.community),
         problems=reading.problems,
+        unproven=unproven(reading.community, past),
     )

@@ -8,7 +8,7 @@ import click
 
 from ideario.actions.build import PAGES_LIMIT, Built, build
 from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.options import AS_OF, cache_folder
+from ideario.cli.options import AS_OF, cache_folder, no_history
 from ideario.cli.progress import bars
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
@@ -85,6 +85,8 @@ def summary(built: Built) -> str:
     )
     if built.undated:
         text += f"\nWithout a date: {built.undated}. An idea gets one when it is committed or a thread names it."
+    if built.unproven:
+        text += f"\n{no_history(built.unproven)}"
     if built.size > PAGES_LIMIT:
         text += "\nWarning: the site is larger than the 1 GB that GitHub Pages takes."
     return text

@@ -1,6 +1,7 @@
-"""Options that several commands share, and the folder of the user's own caches."""
+"""Options and words that several commands share, and the folder of the user's own caches."""
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -51,3 +52,11 @@ def cache_folder() -> Path | None:
         return Path.home() / ".cache" / "ideario"
     except RuntimeError:
         return None
+
+
+def no_history(challenges: Sequence[str]) -> str:
+    """That the rules of some challenges count as they stand, since no history tells what they were."""
+    return (
+        f"Rules as they stand in the files now: {', '.join(challenges)}. What they were when voting opened is in the "
+        "git history, and there is none here, or only a part of it (git fetch --unshallow gets the rest)."
+    )

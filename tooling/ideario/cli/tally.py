@@ -9,7 +9,7 @@ import click
 
 from ideario.actions.tally import Counted, count
 from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.options import AS_OF, cache_folder
+from ideario.cli.options import AS_OF, cache_folder, no_history
 from ideario.cli.progress import bars
 from ideario.model import Proposal, Standing, instant
 from ideario.problems import has_errors
@@ -55,6 +55,8 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: da
     problems = counted.problems if isinstance(counted, Counted) else counted
     for problem in problems:
         click.echo(problem_lines(problem), err=True)
+    if isinstance(counted, Counted) and counted.unproven:
+        click.echo(no_history(counted.unproven), err=True)
     if not isinstance(counted, Counted):
         click.echo("Nothing was counted: mend content/community.yml first.", err=True)
     elif form == "json":

@@ -6,9 +6,12 @@ Writing content files is in `drafts`, imported by itself: it loads more than rea
 from ideario.intake.community import Reading, read_community, read_settings
 from ideario.intake.editor import editor_line
 from ideario.intake.history import extract_content, git_arrivals
+from ideario.intake.inforce import rules_in_force
+from ideario.intake.past import Past
 from ideario.intake.rules import PublishedRule, published_rules
 
 __all__ = [
+    "Past",
     "PublishedRule",
     "Reading",
     "editor_line",
@@ -17,4 +20,5 @@ __all__ = [
     "published_rules",
     "read_community",
     "read_settings",
+    "rules_in_force",
 ]

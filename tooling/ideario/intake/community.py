@@ -14,9 +14,10 @@ from ideario.intake.findings import Finding
 from ideario.intake.locate import problem_of_fault, problems_of_findings
 from ideario.intake.mending import by_label
 from ideario.intake.parsed import NOTHING, recall
+from ideario.intake.past import NO_PAST, Past
 from ideario.intake.places import Place, kind_of, walk_content
 from ideario.intake.reading import FEWEST_FOR_A_POOL, Page, read_page, read_pages
-from ideario.intake.rules import NEED_SETTINGS, RULES, level_of
+from ideario.intake.rules import LEFT_IN, NEED_SETTINGS, RULES, level_of
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import misplacement
 from ideario.intake.schemas import Kind, Schemas, load_schemas
@@ -66,6 +67,7 @@ def read_community(
     *,
     resources: Resources,
     arrivals: Mapping[str, datetime] = MappingProxyType({}),
+    past: Past = NO_PAST,
     workers: int = 1,
     caches: Path | None = None,
     meanwhile: Callable[[], None] | None = None,
@@ -73,10 +75,11 @@ def read_community(
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.
 
-    `arrivals` says when ideas first came in, by slug. `caches` is the user's own folder, in which the content of many
-    files is remembered (see `parsed`); None remembers nothing. `meanwhile` is called once and may start threads for
-    other work. `progress` hears (files read, files in all). Problems are in order. Raises Failure only when the tool's
-    own schemas cannot be read.
+    `arrivals` says when ideas first came in, by slug, `past` which rules were in force when voting opened: these are
+    what the community's challenges say, and a later change is a Problem without effect. `caches` is the user's own
+    folder, in which the content of many files is remembered (see `parsed`); None remembers nothing. `meanwhile` is
+    called once and may start threads for other work. `progress` hears (files read, files in all). Problems are in
+    order. Raises Failure only when the tool's own schemas cannot be read.
     """
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
@@ -94,12 +97,12 @@ def read_community(
         wanted, resources.schemas, workers=workers, parsed=parsed, meanwhile=meanwhile, progress=progress
     ):
         gather(page, schemas, gathering, arrivals)
-    contents = contents_of(settings or STAND_IN, places, gathering, has_schemas=(root / "schemas").is_dir())
+    contents = contents_of(settings or STAND_IN, places, gathering, past, has_schemas=(root / "schemas").is_dir())
     for rule, function in RULES.items():
         if settings is not None or rule not in NEED_SETTINGS:
             gathering.findings.extend(replace(found, rule=rule, level=level_of(rule)) for found in function(contents))
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
-    bad = {problem.path for problem in problems if problem.level == "error"}
+    bad = {problem.path for problem in problems if problem.level == "error" and problem.rule not in LEFT_IN}
     community = None if settings is None or SETTINGS_PATH in bad else without(contents, bad)
     return Reading(community=community, problems=problems, texts=len(wanted) + (SETTINGS_PATH in gathering.files))
 
@@ -192,7 +195,9 @@ RECORDS: Mapping[str, Callable[[Place, records.Content], Any]] = {
 }
 
 
-def contents_of(settings: Settings, places: list[Place], gathering: Gathering, *, has_schemas: bool) -> Contents:
+def contents_of(
+    settings: Settings, places: list[Place], gathering: Gathering, past: Past, *, has_schemas: bool
+) -> Contents:
     """All that was read, as the rules want it: sorted by name."""
 
     def sorted_records(kind: str) -> dict[str, Any]:
@@ -214,6 +219,7 @@ def contents_of(settings: Settings, places: list[Place], gathering: Gathering, *
         results=sorted_records("result"),
         names={kind: frozenset(found) for kind, found in names.items()},
         schema_named=gathering.schema_named,
+        past=past,
         has_schemas=has_schemas,
     )
 
@@ -227,7 +233,11 @@ def without(contents: Contents, bad: set[str]) -> Community:
     def good(found: Mapping[str, Any]) -> dict[str, Any]:
         return {name: record for name, record in found.items() if record.path not in bad}
 
-    challenges = good(contents.challenges)
+    opened = contents.past.opened
+    challenges = {
+        slug: opened[slug].applied(challenge) if slug in opened else challenge
+        for slug, challenge in good(contents.challenges).items()
+    }
     ideas = {
         slug: idea
         for slug, idea in good(contents.ideas).items()
@@ -242,4 +252,5 @@ def without(contents: Contents, bad: set[str]) -> Community:
         reviews=tuple(r for r in contents.reviews if r.path not in bad and r.challenge in challenges),
         exclusions=tuple(e for e in contents.exclusions if e.path not in bad),
         results={slug: result for slug, result in good(contents.results).items() if slug in challenges},
+        frozen={slug: terms for slug in challenges if slug in opened and (terms := opened[slug].terms) is not None},
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from ideario.intake.past import NO_PAST, Past
 from ideario.intake.places import Place
 from ideario.intake.schemas import Kind
 from ideario.model import Challenge, Decision, Exclusion, Idea, Person, Result, Review, Settings
@@ -14,6 +15,7 @@ class Contents:
 
     `names` has for each kind the names of all its files, unreadable ones too, so that a broken file is told once and
     not again by all that refer to it. `schema_named` maps a path to the schema that its editor line names.
+    `past` is what the history tells.
     """
 
     settings: Settings
@@ -27,6 +29,7 @@ class Contents:
     results: Mapping[str, Result] = field(default_factory=dict)
     names: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
     schema_named: Mapping[str, str] = field(default_factory=dict)
+    past: Past = NO_PAST
     has_schemas: bool = False
 
     def named(self, kind: Kind) -> frozenset[str]:

@@ -78,4 +78,5 @@ def settings_of(content: Mapping[str, Any]) -> Settings:
         require_people=content.get("require_people", False),
         contact=content.get("contact", ""),
         code_of_conduct=content.get("code_of_conduct", ""),
+        votes_before_edit=content.get("votes_before_edit", "count"),
     )

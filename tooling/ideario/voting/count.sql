@@ -5,15 +5,16 @@
 --               `given` is the reaction's own time, `rule` what excluded it when it was seen (R1, R2, R3, R6) or ''.
 --   threads     thread, name, listed: an idea of a thread, by a name of the idea. A thread may have several ideas.
 --               `listed` says that the ledger's threads.json knows the thread; the other rows come from decisions.
---   ideas       name, idea, target, challenge: an idea by each of its names (its slug and its former slugs), the idea
---               at which its votes are counted (itself unless it is a duplicate), and the challenge of that one.
+--   ideas       name, idea, target, challenge, terms: an idea by each of its names (its slug and its former slugs), the
+--               idea at which its votes are counted (itself unless it is a duplicate), the challenge of that one, and
+--               by which of the kinds its votes are read: those in force when voting on that challenge opened.
 --   challenges  challenge, opens, closes: the voting window, both ends included.
---   kinds       kind, stance (support, oppose, watch): what reactions mean. A kind that is missing here is no vote.
+--   kinds       terms, kind, stance (support, oppose, watch): what reactions mean. A kind that is missing here is no vote.
 --   exclusions  voter, name: ballots removed by maintainers; without a name, everywhere.
 --   asked       challenge: those of which every single ballot is wanted too, as when winners are decided.
 --
--- given, seen, opens and closes are timestamps in UTC, seq is a number, listed a truth value, all else is text; threads
--- and voters may be numbers in place of text, since they are only compared.
+-- given, seen, opens and closes are timestamps in UTC, seq and terms are numbers, listed a truth value, all else is
+-- text; threads and voters may be numbers in place of text, since they are only compared.
 -- The result: part, name, measure, number. Always raw = counted + all the rules, for each idea.
 
 WITH
@@ -72,7 +73,7 @@ judged AS (
     FROM states
     JOIN ideas ON ideas.name = states.idea
     LEFT JOIN challenges ON challenges.challenge = ideas.challenge
-    LEFT JOIN kinds ON kinds.kind = states.kind
+    LEFT JOIN kinds ON kinds.kind = states.kind AND kinds.terms = ideas.terms
     LEFT JOIN again ON again.idea = states.idea AND again.seq = states.seq
     LEFT JOIN (SELECT DISTINCT voter FROM exclusions WHERE name IS NULL) AS everywhere ON everywhere.voter = states.voter
     LEFT JOIN (

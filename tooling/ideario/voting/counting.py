@@ -1,13 +1,13 @@
 """Runs the counting rule, count.sql, over a ledger, with DuckDB in this very program. Says nothing of what it finds."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
-from ideario.model import Community, LedgerState, Thread, instant
+from ideario.model import Community, LedgerState, Terms, Thread, instant
 from ideario.problems import Failure
 from ideario.voting.encoded import INCOMPLETE, Events, literal
 from ideario.voting.ledger import event_files
@@ -94,9 +94,13 @@ def _make_tables(
     targets = {slug: community.target(slug) for slug in community.ideas}
     former = {old: idea for idea, decision in community.decisions.items() for old in decision.former}
     names = {**{old: idea for old, idea in former.items() if idea in targets}, **{slug: slug for slug in targets}}
-    published = [(name, idea, targets[idea], community.ideas[targets[idea]].challenge) for name, idea in names.items()]
-    apart = [(slug, slug, slug, None) for slug in proposed]
-    _table(database, "idea_names", ("name", "idea", "target", "challenge"), [*published, *apart])
+    terms, number = _terms(community)
+    published = [
+        (name, idea, targets[idea], challenge := community.ideas[targets[idea]].challenge, number[challenge])
+        for name, idea in names.items()
+    ]
+    apart = [(slug, slug, slug, None, number[None]) for slug in proposed]
+    _table(database, "idea_names", ("name", "idea", "target", "challenge", "terms"), [*published, *apart])
     listed = [(thread.name, idea, "yes") for thread in threads for idea in thread.ideas]
     added = [(thread, idea, None) for idea, decision in community.decisions.items() for thread in decision.threads]
     _table(database, "thread_names", ("thread", "name", "mark"), [*listed, *added])
@@ -106,7 +110,8 @@ def _make_tables(
         ("challenge", "opens", "closes"),
         [(slug, instant(c.voting.opens), instant(c.voting.closes)) for slug, c in community.challenges.items()],
     )
-    _table(database, "meanings", ("kind", "stance"), list(community.settings.reactions.items()))
+    meanings = [(str(place), *meaning) for place, said in enumerate(terms) for meaning in said.reactions.items()]
+    _table(database, "meanings", ("terms", "kind", "stance"), meanings)
     _table(
         database,
         "removals",
@@ -114,6 +119,18 @@ def _make_tables(
         [(voter, idea) for e in community.exclusions for voter in e.voters for idea in (e.ideas or (None,))],
     )
     _table(database, "asked", ("challenge",), [(slug,) for slug in asked])
+
+
+def _terms(community: Community) -> tuple[list[Terms], Mapping[str | None, str]]:
+    """All terms by which votes count, and the place of those of each challenge among them, None being without one."""
+    found: list[Terms] = []
+    number = {}
+    for challenge in (None, *community.challenges):
+        terms = community.terms(challenge)
+        if terms not in found:
+            found.append(terms)
+        number[challenge] = str(found.index(terms))
+    return found, number
 
 
 # Voters and threads become numbers, ideas an ENUM (text to the reader, a number to the machine): the rule compares them
@@ -132,14 +149,16 @@ CREATE TEMP TABLE events AS
     FROM encoded
     LEFT JOIN (SELECT number, name::idea AS idea FROM known_ideas) AS said ON said.number = encoded.idea;
 CREATE TEMP TABLE ideas AS
-    SELECT name::idea AS name, idea::idea AS idea, target::idea AS target, challenge FROM idea_names;
+    SELECT name::idea AS name, idea::idea AS idea, target::idea AS target, challenge, terms::INTEGER AS terms
+    FROM idea_names;
 CREATE TEMP TABLE threads AS
     SELECT number AS thread, thread_names.name::idea AS name, mark IS NOT NULL AS listed
     FROM thread_names JOIN known_threads ON known_threads.name = thread_names.thread;
 CREATE TEMP VIEW challenges AS
     SELECT challenge, opens::TIMESTAMP AS opens, closes::TIMESTAMP AS closes FROM windows;
 CREATE TEMP VIEW kinds AS
-    SELECT kind::kind AS kind, stance::ENUM ('support', 'oppose', 'watch') AS stance FROM meanings;
+    SELECT terms::INTEGER AS terms, kind::kind AS kind,
+           stance::ENUM ('support', 'oppose', 'watch') AS stance FROM meanings;
 CREATE TEMP TABLE exclusions AS
     SELECT number AS voter, removals.name::idea AS name FROM removals JOIN voters ON voters.name = removals.voter;
 """
@@ -149,7 +168,7 @@ def _table(
     database: duckdb.DuckDBPyConnection,
     name: str,
     columns: tuple[str, ...],
-    rows: list[tuple[str | None, ...]],
+    rows: Sequence[tuple[str | None, ...]],
 ) -> None:
     """A table of text columns, a parameter for each column: row by row ten thousand ideas would take seconds."""
     picked = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in columns)

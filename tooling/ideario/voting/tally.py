@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
-from ideario.model import Challenge, Community, Proposal, Standing, Tally, Thread, Turnout, instant
+from ideario.model import Challenge, Community, Proposal, Standing, Tally, Terms, Thread, Turnout, instant
 from ideario.voting.counting import Row, counted, counting_rule
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import canonical, read_state, read_threads
@@ -56,7 +57,7 @@ def tally(
         for slug, challenge in community.challenges.items()
     }
     return Tally(
-        rules=rules_hash(community, tuple(community.challenges.values())),
+        rules=rules_hash(community, tuple(community.challenges.values()), whole=True),
         as_of=as_of,
         ledger=state,
         standings=standings,
@@ -108,13 +109,16 @@ def _proposed(community: Community, threads: Sequence[Thread]) -> Mapping[str, t
     return {slug: tuple(where) for slug, where in found.items()}
 
 
-def rules_hash(community: Community, challenges: tuple[Challenge, ...]) -> str:
-    """The SHA-256 of what decides how votes become a result: count.sql, the kinds, the challenges' settings."""
+def rules_hash(community: Community, challenges: tuple[Challenge, ...], *, whole: bool = False) -> str:
+    """The SHA-256 of what decides how votes become a result: count.sql, the kinds, the challenges' settings.
+
+    `whole` adds what holds outside any challenge.
+    """
     terms = {
         "count": sha256(counting_rule().encode()).hexdigest(),
-        "kinds": dict(community.settings.reactions),
         "challenges": {
             challenge.slug: {
+                **_spoken(community.terms(challenge.slug)),
                 "voting": [instant(challenge.voting.opens), instant(challenge.voting.closes)],
                 "new_accounts": challenge.new_accounts,
                 "winners": {
@@ -130,8 +134,14 @@ def rules_hash(community: Community, challenges: tuple[Challenge, ...]) -> str:
                 "budget": None
                 if challenge.budget is None
                 else {"amount": challenge.budget.amount, "currency": challenge.budget.currency},
+                "criteria": {criterion.id: criterion.weight for criterion in challenge.criteria},
             }
             for challenge in challenges
         },
+        **(_spoken(community.settings.terms) if whole else {}),
     }
     return sha256(canonical(terms).encode()).hexdigest()
+
+
+def _spoken(terms: Terms) -> dict[str, Any]:
+    return {"kinds": dict(terms.reactions), "votes_before_edit": terms.votes_before_edit}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ideario.intake.contents import Contents
 from ideario.intake.findings import Finding
-from ideario.intake.rules import challenges, decisions, formal, ideas, naming, reviews
+from ideario.intake.rules import challenges, decisions, formal, ideas, naming, reviews, rounds
 from ideario.problems import Level
 
 Rule = Callable[[Contents], Iterator[Finding]]
@@ -40,12 +40,18 @@ RULES: Mapping[str, Rule] = {
         decisions.former_taken,
         reviews.unknown_criterion,
         reviews.scored_in_conflict,
+        rounds.rules_changed_in_vote,
+        rounds.seed_too_early,
+        rounds.seed_missing,
     )
 }
 """The rules that no schema can say, by id: the function's name with hyphens. Its docstring is the rule as published."""
 
-WARNINGS = frozenset({"declined-without-reason", "editor-line", "stray-file"})
+WARNINGS = frozenset({"declined-without-reason", "editor-line", "seed-missing", "stray-file"})
 """The rules that are not errors."""
+
+LEFT_IN = frozenset({"rules-changed-in-vote", "seed-too-early"})
+"""The rules that take no record out of what is published: what is wrong has no effect, or cannot be mended any more."""
 
 NEED_SETTINGS = frozenset(
     rule.__name__.replace("_", "-")
@@ -60,6 +66,7 @@ NEED_SETTINGS = frozenset(
         decisions.missing_reason,
         decisions.declined_without_reason,
         decisions.duplicate_without_target,
+        rounds.rules_changed_in_vote,
     )
 )
 """The rules that have nothing to say where community.yml is missing or wrong."""

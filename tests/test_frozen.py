@@ -1,0 +1,293 @@
+"""The rules in force when voting opens count, as the git history tells: a later change is told and has no effect."""
+
+import json
+from hashlib import sha256
+
+import pytest
+from communities import CHALLENGE, IDEA, commit, git, put, riverton
+from ideario.actions.check import check
+from ideario.intake import read_community, rules_in_force
+from ideario.model import WinnerRule, instant
+from ideario.resources import tool_resources
+from ideario.voting.tally import rules_hash
+
+TOOL = tool_resources()
+SLUG = "quieter-streets"
+TOP = {"rule": "top", "count": 3}
+BEFORE, DURING, LATER, AFTER = (
+    "2026-01-20T12:00:00Z",
+    "2026-02-05T12:00:00Z",
+    "2026-02-09T12:00:00Z",
+    "2026-03-05T12:00:00Z",
+)
+SEEDED = {**TOP, "seed": "7 12 23"}
+
+
+@pytest.fixture
+def town(tmp_path):
+    riverton(tmp_path)
+    commit(tmp_path, date="2026-01-02T12:00:00Z")
+    return tmp_path
+
+
+def change(root, date, **values):
+    put(root, f"challenges/{SLUG}", {**CHALLENGE, **values})
+    return commit(root, date=date)
+
+
+def settings(root, date, **values):
+    riverton(root, **values)
+    return commit(root, date=date)
+
+
+def read(root, **options):
+    return read_community(root, resources=TOOL, past=rules_in_force(root, resources=TOOL, **options))
+
+
+def told(root, **options):
+    return [(problem.rule, problem.pointer) for problem in read(root, **options).problems]
+
+
+def in_force(root):
+    return read(root).community.challenges[SLUG]
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointer"),
+    [
+        ({"winners": {"rule": "top", "count": 4}}, "/winners/count"),
+        ({"winners": {**TOP, "minimum_support": 2}}, "/winners/minimum_support"),
+        ({"winners": {**TOP, "quorum": "1/20"}}, "/winners/quorum"),
+        ({"winners": {**TOP, "proportional_quorum": "1/3"}}, "/winners/proportional_quorum"),
+        ({"winners": SEEDED}, "/winners/seed"),
+        ({"voting": {"opens": "2026-02-01", "closes": "2026-03-31"}}, "/voting/closes"),
+        ({"voting": {"opens": "2026-02-20", "closes": "2026-02-28"}}, "/voting/opens"),
+        ({"voting": {"opens": "2027-02-01", "closes": "2027-02-28"}}, "/voting/opens"),
+        ({"budget": {"amount": 100, "currency": "EUR"}}, "/budget"),
+        ({"new_accounts": "exclude"}, "/new_accounts"),
+        ({"criteria": [{"id": "effect", "title": "Effect", "weight": 3}]}, "/criteria"),
+    ],
+)
+def test_what_decides_and_changes_in_the_vote_is_told_at_its_place_and_has_no_effect(town, changed, pointer):
+    before = in_force(town)
+    change(town, DURING, **changed)
+    found = [problem for problem in read(town).problems if problem.rule == "rules-changed-in-vote"]
+    assert pointer in [problem.pointer for problem in found]
+    assert all(problem.level == "error" and problem.path == f"content/challenges/{SLUG}.yml" for problem in found)
+    assert all("2026-02-01T00:00:00Z" in problem.message and "new round" in problem.hint for problem in found)
+    assert in_force(town) == before
+
+
+@pytest.mark.parametrize(
+    "changed", [{"title": "Much quieter streets"}, {"submission": {"opens": "2026-01-01", "closes": "2026-01-30"}}]
+)
+def test_what_decides_nothing_may_change_at_any_time(town, changed):
+    change(town, DURING, **changed)
+    assert told(town) == [("seed-missing", "/winners")]
+    assert in_force(town).title == changed.get("title", CHALLENGE["title"])
+
+
+def test_titles_and_order_of_criteria_decide_nothing(town):
+    criteria = [{"id": "effect", "title": "Effect", "weight": 3}, {"id": "cost", "title": "Cost", "weight": 1}]
+    change(town, BEFORE, criteria=criteria)
+    change(town, DURING, criteria=[{**criteria[1], "title": "Costs"}, criteria[0]])
+    assert told(town) == [("seed-missing", "/winners")]
+    assert [criterion.title for criterion in in_force(town).criteria] == ["Costs", "Effect"]
+
+
+def test_rules_may_change_until_voting_opens(town):
+    change(town, BEFORE, winners={"rule": "top", "count": 5})
+    assert told(town) == []
+    assert in_force(town).winners.count == 5
+    change(town, "2026-02-01T00:00:00Z", winners={"rule": "top", "count": 6})
+    change(town, "2026-02-01T00:00:01Z", winners={"rule": "top", "count": 7})
+    assert in_force(town).winners.count == 6
+
+
+def test_a_change_that_is_put_back_is_forgotten_and_one_change_after_another_is_told_against_the_first(town):
+    change(town, DURING, winners={"rule": "top", "count": 4})
+    change(town, LATER, winners={"rule": "top", "count": 9})
+    [found] = [problem for problem in read(town).problems if problem.rule == "rules-changed-in-vote"]
+    assert "was `3`" in found.message
+    assert "now is `9`" in found.message
+    assert found.hint.startswith("put it back: count: 3;")
+    change(town, AFTER)
+    assert told(town) == [("seed-missing", "/winners")]
+
+
+def test_closing_the_vote_does_not_open_the_rules_again(town):
+    change(town, AFTER, winners={"rule": "top", "count": 4})
+    assert ("rules-changed-in-vote", "/winners/count") in told(town)
+    assert in_force(town).winners.count == 3
+
+
+def test_the_opening_itself_can_be_moved_before_it_comes_and_not_after(town):
+    change(town, BEFORE, voting={"opens": "2026-02-08", "closes": "2026-02-28"})
+    change(town, DURING, voting={"opens": "2026-02-10", "closes": "2026-02-28"})
+    assert told(town) == []
+    change(town, "2026-02-10T12:00:00Z", voting={"opens": "2026-02-20", "closes": "2026-02-28"})
+    assert instant(in_force(town).voting.opens) == "2026-02-10T00:00:00Z"
+
+
+def test_a_challenge_that_comes_in_late_is_held_to_its_first_version_and_one_that_was_over_to_none(tmp_path):
+    riverton(tmp_path)
+    commit(tmp_path, date=DURING)
+    change(tmp_path, LATER, winners={"rule": "top", "count": 4})
+    assert in_force(tmp_path).winners.count == 3
+    assert told(tmp_path) == [("rules-changed-in-vote", "/winners/count")]
+    late = riverton(tmp_path / "late")
+    commit(late, date=AFTER)
+    change(late, "2026-03-06T12:00:00Z", winners={"rule": "top", "count": 4})
+    assert told(late) == []
+    assert in_force(late).winners.count == 4
+
+
+def test_a_change_counts_from_when_it_is_merged_and_not_from_when_it_was_written(town):
+    git(town, "checkout", "-q", "-b", "more-winners")
+    change(town, BEFORE, winners={"rule": "top", "count": 4})
+    git(town, "checkout", "-q", "main")
+    git(town, "merge", "-q", "--no-ff", "-m", "Merge", "more-winners", date=DURING)
+    assert in_force(town).winners.count == 3
+    assert ("rules-changed-in-vote", "/winners/count") in told(town)
+
+
+def test_a_commit_that_says_it_is_older_than_the_one_before_it_is_not_believed(town):
+    change(town, DURING, title="Quiet streets")
+    change(town, BEFORE, winners={"rule": "top", "count": 4})
+    assert in_force(town).winners.count == 3
+
+
+def test_versions_that_nothing_could_be_decided_by_were_never_in_force(town):
+    file = town / "content" / "challenges" / f"{SLUG}.yml"
+    for number, text in enumerate(
+        ["title: [", "title: Streets\n", file.read_text().replace("2026-02-28", "2026-02-31")]
+    ):
+        file.write_text(text)
+        commit(town, date=f"2026-01-2{number}T12:00:00Z")
+    change(town, DURING, winners={"rule": "top", "count": 4})
+    assert in_force(town).winners.count == 3
+
+
+def test_a_change_that_is_not_committed_counts_as_made_now(town):
+    change(town, DURING, title="Quiet streets")
+    put(town, f"challenges/{SLUG}", {**CHALLENGE, "winners": {"rule": "top", "count": 4}})
+    assert ("rules-changed-in-vote", "/winners/count") in told(town)
+    assert in_force(town).winners.count == 3
+
+
+# ---- what the community says of votes
+
+
+def test_what_reactions_mean_is_held_for_the_vote_and_free_for_what_comes_after(town):
+    reactions = {"+1": "support", "laugh": "support"}
+    settings(town, DURING, reactions=reactions)
+    found = [problem for problem in read(town).problems if problem.rule == "rules-changed-in-vote"]
+    assert [(problem.path, problem.pointer) for problem in found] == [("content/community.yml", "/reactions")]
+    community = read(town).community
+    assert "laugh" not in community.terms(SLUG).reactions
+    assert dict(community.terms(None).reactions) == reactions
+    put(town, "ideas/bike-lanes", {**IDEA, "title": "Bike lanes"})
+    commit(town, date=AFTER)
+    assert told(town) == [("seed-missing", "/winners")]
+    assert "laugh" not in read(town).community.terms(SLUG).reactions
+
+
+def test_what_becomes_of_votes_before_an_edit_is_held_too(town):
+    settings(town, DURING, votes_before_edit="void")
+    assert ("rules-changed-in-vote", "/votes_before_edit") in told(town)
+    community = read(town).community
+    assert community.terms(SLUG).votes_before_edit == "count"
+    assert community.terms(None).votes_before_edit == "void"
+
+
+def test_the_hash_of_the_rules_is_that_of_the_rules_in_force(town):
+    def hashed():
+        community = read(town).community
+        return rules_hash(community, (community.challenges[SLUG],))
+
+    before = hashed()
+    change(town, DURING, winners={"rule": "top", "count": 4}, title="Quiet streets")
+    assert hashed() == before
+    settings(town, LATER, reactions={"+1": "support"})
+    assert hashed() == before
+
+
+# ---- the seed
+
+
+def test_a_seed_comes_after_submission_and_before_voting(town):
+    voting = {"opens": "2026-02-04", "closes": "2026-02-28"}
+    change(town, BEFORE, voting=voting)
+    change(town, "2026-02-01T00:00:00Z", voting=voting, winners=SEEDED)
+    change(town, LATER, voting=voting, winners=SEEDED, title="Quiet streets")
+    assert told(town) == []
+    assert in_force(town).winners == WinnerRule(rule="top", count=3, seed="7 12 23")
+
+
+@pytest.mark.parametrize("date", ["2026-01-01T00:00:00Z", BEFORE, "2026-01-31T23:59:59Z"])
+def test_a_seed_that_could_be_known_while_ideas_came_in_is_too_early(town, date):
+    change(town, date, winners=SEEDED)
+    change(town, "2026-01-31T23:59:59Z", winners=TOP)
+    change(town, "2026-01-31T23:59:59Z", winners=SEEDED)
+    assert ("seed-too-early", "/winners/seed") in told(town)
+    assert SLUG in read(town).community.challenges
+
+
+def test_a_vote_that_opened_without_a_seed_is_told_once_it_has(town):
+    assert told(town) == []
+    change(town, DURING, title="Quiet streets")
+    [found] = read(town).problems
+    assert (found.rule, found.level, found.pointer) == ("seed-missing", "warning", "/winners")
+
+
+def test_where_voting_opens_while_ideas_come_in_no_seed_is_asked_for(tmp_path):
+    riverton(tmp_path)
+    voting = {"opens": "2026-01-15", "closes": "2026-02-28"}
+    change(tmp_path, "2026-01-02T12:00:00Z", voting=voting)
+    change(tmp_path, DURING, voting=voting, title="Quiet streets")
+    assert told(tmp_path) == []
+
+
+# ---- where there is no history
+
+
+def test_without_a_history_the_file_counts_and_it_is_said_once(tmp_path, ideario):
+    riverton(tmp_path)
+    ledger_at(tmp_path, "2026-02-10T00:00:00Z")
+    assert in_force(tmp_path).winners.count == 3
+    for command in ("tally", "build"):
+        outcome = ideario("--root", str(tmp_path), command)
+        assert (outcome.stdout + outcome.stderr).count("Rules as they stand in the files now: quieter-streets.") == 1
+    commit(tmp_path)
+    assert "as they stand" not in ideario("--root", str(tmp_path), "tally").stderr
+
+
+def test_a_shallow_clone_is_no_history(town):
+    change(town, DURING, winners={"rule": "top", "count": 4})
+    clone = town.parent / f"{town.name}-clone"
+    git(town, "clone", "-q", "--depth=1", town.as_uri(), str(clone))
+    assert rules_in_force(clone, resources=TOOL).known is False
+    assert in_force(clone).winners.count == 4
+
+
+def ledger_at(root, observed):
+    folder = root / "content" / "ledger"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "threads.json").write_text('{"schema": 1, "threads": []}\n')
+    state = {
+        "schema": 1, "head": "0" * 64, "events": 0, "observed": observed, "epoch": 1, "sample": False,
+        "threads": sha256((folder / "threads.json").read_bytes()).hexdigest(), "key_check": None, "former_head": None,
+    }  # fmt: skip
+    (folder / "ledger.json").write_text(json.dumps(state))
+
+
+# ---- pull requests
+
+
+def test_a_pull_request_is_told_of_its_own_change_and_not_of_one_that_stood_before(town):
+    base = change(town, DURING, winners={"rule": "top", "count": 4})
+    put(town, "ideas/bike-lanes", {**IDEA, "title": "Bike lanes"})
+    commit(town, date=LATER)
+    assert check(town, resources=TOOL, new_since=base) == ()
+    change(town, LATER, winners={"rule": "top", "count": 4}, budget={"amount": 100, "currency": "EUR"})
+    assert [problem.pointer for problem in check(town, resources=TOOL, new_since=base)] == ["/budget"]

@@ -1,0 +1,100 @@
+"""Finds in the history the rules that were in force when the voting of each challenge opened. Tells no Problem."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from ideario.intake import records
+from ideario.intake.faults import Unreadable
+from ideario.intake.past import Opened, Past
+from ideario.intake.places import Place
+from ideario.intake.rules.challenges import impossible_moments
+from ideario.intake.schemas import Kind, Schemas, load_schemas
+from ideario.intake.settings import settings_of
+from ideario.intake.strict import parse
+from ideario.intake.versions import Version, blobs, has_history, moment_of, versions
+from ideario.model import Challenge, Terms
+from ideario.resources import Resources
+
+SETTINGS = "content/community.yml"
+CHALLENGES = "content/challenges"
+Dated = tuple[datetime, Any]
+
+
+def rules_in_force(
+    root: Path, *, resources: Resources, observed: datetime | None = None, revision: str = "HEAD"
+) -> Past:
+    """What the history of the branch, up to a revision, says about the rules of challenges, in four calls of git.
+
+    A version of a challenge's file is in force from the commit that brought it into the branch until the next one.
+    Voting opens in the first version whose opening comes before its end: that version counts from then on. One that
+    comes in when its voting is over already never opens anything. `observed` is when votes were last seen, which is
+    known to have passed, as is the date of the revision.
+
+    What cannot be read, or could not be decided by, was never in force. Without a history, or with a shallow one, only
+    `now` is known.
+    """
+    if not has_history(root):
+        return Past(now=observed)
+    committed = moment_of(root, revision)
+    if committed is None:
+        return Past(now=observed)
+    found = versions(root, revision, CHALLENGES, SETTINGS)
+    now = max(committed, observed or committed, *(version.moment for version in found[-1:]))
+    texts = blobs(root, (version.after for version in found))
+    schemas = load_schemas(resources.schemas)
+    read = {
+        (version.path, version.after): _record(version, texts.get(version.after, b""), schemas) for version in found
+    }
+    terms: list[Dated] = []
+    challenges: dict[str, list[Dated]] = {}
+    for version in found:
+        record = read[version.path, version.after]
+        if isinstance(record, Challenge):
+            challenges.setdefault(record.slug, []).append((version.moment, record))
+        elif record is not None:
+            terms.append((version.moment, record))
+    opened = {slug: at for slug, dated in challenges.items() if (at := _opened(dated, terms, now)) is not None}
+    seeds = {slug: _seeds(dated) for slug, dated in challenges.items()}
+    return Past(known=True, now=now, opened=opened, seeds=seeds)
+
+
+def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Terms | None:
+    """What one version says; None where it says nothing that could be decided by."""
+    folder, _, name = version.path.rpartition("/")
+    if not raw or (version.path != SETTINGS and (folder != CHALLENGES or not name.endswith(".yml"))):
+        return None
+    kind: Kind = "community" if version.path == SETTINGS else "challenge"
+    try:
+        content = parse(raw, schemas.shapes[kind])
+    except Unreadable:
+        return None
+    if not schemas.valid(kind, content) or any(impossible_moments(version.path, content)):
+        return None
+    if kind == "community":
+        return settings_of(content).terms
+    slug = name.removesuffix(".yml")
+    place = Place(path=version.path, file="", kind=kind, name=slug, parent="challenges", form="file")
+    challenge = records.challenge_of(place, content)
+    in_order = challenge.voting.opens <= challenge.voting.closes
+    return challenge if in_order and (challenge.budget or challenge.winners.rule == "top") else None
+
+
+def _opened(dated: Sequence[Dated], terms: Sequence[Dated], now: datetime) -> Opened | None:
+    """The version in which voting opened, of all versions of a challenge, oldest first."""
+    ends = [moment for moment, _ in dated[1:]]
+    for (came, challenge), end in zip(dated, [*ends, datetime.max.replace(tzinfo=UTC)], strict=True):
+        moment = max(came, challenge.voting.opens)
+        if came <= challenge.voting.closes and moment < end and moment <= now:
+            before = [said for since, said in terms if since <= moment] or [said for _, said in terms[:1]]
+            return Opened(challenge=challenge, terms=before[-1] if before else None, moment=moment)
+    return None
+
+
+def _seeds(dated: Sequence[Dated]) -> Mapping[str, datetime]:
+    found: dict[str, datetime] = {}
+    for moment, challenge in dated:
+        if challenge.winners.seed is not None:
+            found.setdefault(challenge.winners.seed, moment)
+    return found

@@ -1,0 +1,65 @@
+"""What the history of the branch tells about the rules of challenges, as values. Asks nobody."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ideario.model import Challenge, Terms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A challenge whose voting has opened: what its file and the community's said at that moment.
+
+    `moment` is when voting opened, or when the challenge came in if that was later.
+    """
+
+    challenge: Challenge
+    terms: Terms | None
+    moment: datetime
+
+    def applied(self, now: Challenge) -> Challenge:
+        """A challenge as its file reads now, with all that decides as it was."""
+        was = self.challenge
+        same = weights(was) == weights(now)
+        return replace(
+            now,
+            voting=was.voting,
+            winners=was.winners,
+            budget=was.budget,
+            new_accounts=was.new_accounts,
+            criteria=now.criteria if same else was.criteria,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """What the history tells about rules. `now` is the latest moment that is known to have passed, None if none is.
+
+    `opened` are the challenges whose voting has opened, by slug. `seeds` says by slug when each seed that ever stood in
+    the file first did. `known` is whether there is a history at all.
+    """
+
+    known: bool = False
+    now: datetime | None = None
+    opened: Mapping[str, Opened] = field(default_factory=dict)
+    seeds: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+
+    @property
+    def running(self) -> tuple[Opened, ...]:
+        """The challenges on which people can vote, as far as is known, in the order in which voting opened."""
+        running = (at for at in self.opened.values() if self.now is not None and self.now <= at.challenge.voting.closes)
+        return tuple(sorted(running, key=lambda at: (at.moment, at.challenge.slug)))
+
+    @property
+    def facts(self) -> str:
+        """All that follows from the history, as text that changes when it does, and not with each commit."""
+        return repr((self.known, self.opened, self.seeds, [at.challenge.slug for at in self.running]))
+
+
+NO_PAST = Past()
+
+
+def weights(challenge: Challenge) -> dict[str, int]:
+    """How much each criterion counts; their order and titles decide nothing."""
+    return {criterion.id: criterion.weight for criterion in challenge.criteria}

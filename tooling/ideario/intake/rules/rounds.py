@@ -1,0 +1,129 @@
+"""Rules about what must not change once voting has opened, and about the seed that decides ties."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ideario.intake.contents import Contents
+from ideario.intake.faults import Pointer
+from ideario.intake.findings import Finding, shown
+from ideario.intake.past import Opened, weights
+from ideario.intake.yamltext import flow
+from ideario.model import Challenge, Money, instant
+
+SETTINGS = "content/community.yml"
+WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "proportional_quorum", "seed")
+
+
+def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
+    """What decides a challenge (its voting window, new_accounts, budget, rule for winners and weights, and what the
+    community says of reactions and of votes before an edit) stays as it was when voting opened. A later change has no
+    effect on this round: the rules of that moment count.
+    """
+    for slug, challenge in contents.challenges.items():
+        opened = contents.past.opened.get(slug)
+        if opened is not None:
+            for pointer, was, now in _changes(opened.challenge, challenge):
+                yield _changed(challenge.path, pointer, was, now, opened)
+    told = set()
+    for opened in contents.past.running:
+        terms, present = opened.terms, contents.settings.terms
+        for name in ("reactions", "votes_before_edit"):
+            if terms is not None and name not in told and getattr(terms, name) != getattr(present, name):
+                told.add(name)
+                yield _changed(SETTINGS, (name,), _plain(getattr(terms, name)), _plain(getattr(present, name)), opened)
+
+
+def seed_too_early(contents: Contents) -> Iterator[Finding]:
+    """The seed that decides ties comes in after submissions close: whoever knows it earlier can choose the name of an
+    idea by it. Where voting opens before that, no moment would do, and the rule says nothing; nor does it once voting
+    is over.
+    """
+    running = {opened.challenge.slug for opened in contents.past.running}
+    for slug, challenge in contents.challenges.items():
+        seed = challenge.winners.seed
+        came = contents.past.seeds.get(slug, {}).get(seed) if seed is not None else None
+        closes = challenge.submission.closes
+        over = slug in contents.past.opened and slug not in running
+        if came is not None and _gap(challenge) and came <= closes and not over:
+            yield Finding(
+                path=challenge.path,
+                pointer=("winners", "seed"),
+                value=shown(seed),
+                message=f"the seed came in on {instant(came)}, and submissions close on {instant(closes)}",
+                hint="it is too late for another one in this round; in the next one, write it after that"
+                if slug in running
+                else "take it out, and write another one after that and before voting opens on "
+                + instant(challenge.voting.opens),
+            )
+
+
+def seed_missing(contents: Contents) -> Iterator[Finding]:
+    """A seed for ties stands in the challenge's file when voting opens. Without one ties are decided all the same, but
+    by numbers that could have been worked out beforehand.
+    """
+    local = {idea.challenge for idea in contents.ideas.values() if idea.source is None}
+    for slug, challenge in contents.challenges.items():
+        opened = contents.past.opened.get(slug)
+        if (
+            opened is not None
+            and opened.challenge.winners.seed is None
+            and opened.moment == opened.challenge.voting.opens
+            and _gap(opened.challenge)
+            and slug in local
+        ):
+            yield Finding(
+                path=challenge.path,
+                pointer=("winners",),
+                message=f"voting opened on {instant(opened.moment)}, and there was no seed for ties",
+                hint="it is too late for this round; in the next one, write winners.seed between the close of "
+                "submissions and the opening of voting",
+            )
+
+
+def _gap(challenge: Challenge) -> bool:
+    """Whether there is time for a seed between submission and voting."""
+    return challenge.submission.closes < challenge.voting.opens
+
+
+def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[Pointer, Any, Any]]:
+    """What differs of all that decides: where it stands, what it was and what it is now."""
+    for end in ("opens", "closes"):
+        yield from _differing(("voting", end), getattr(was.voting, end), getattr(now.voting, end))
+    yield from _differing(("new_accounts",), was.new_accounts, now.new_accounts)
+    yield from _differing(("budget",), was.budget, now.budget)
+    for name in WINNERS:
+        yield from _differing(("winners", name), getattr(was.winners, name), getattr(now.winners, name))
+    yield from _differing(("criteria",), weights(was), weights(now))
+
+
+def _differing(pointer: Pointer, was: Any, now: Any) -> Iterator[tuple[Pointer, Any, Any]]:
+    if was != now:
+        yield pointer, _plain(was), _plain(now)
+
+
+def _plain(value: Any) -> Any:
+    """A value of the model as it stands in a file."""
+    if isinstance(value, Money):
+        return {"amount": value.amount, "currency": value.currency}
+    return instant(value) if hasattr(value, "tzinfo") else value
+
+
+def _changed(path: str, pointer: Pointer, was: Any, now: Any, opened: Opened) -> Finding:
+    name = ".".join(str(step) for step in pointer)
+    before = "absent" if was is None else f"`{flow(was)}`"
+    after = "absent" if now is None else f"`{flow(now)}`"
+    if was is None:
+        back = f"take `{name}` out again"
+    elif isinstance(was, dict) and name == "criteria":
+        back = "give the criteria their weights back"
+    else:
+        back = f"put it back: {pointer[-1]}: {flow(was)}"
+    challenge = opened.challenge.slug
+    return Finding(
+        path=path,
+        pointer=pointer,
+        value=shown(now if isinstance(now, str) else flow(now)),
+        message=f"`{name}` was {before} when voting on `{challenge}` opened on {instant(opened.moment)}, and now is "
+        f"{after}: the change has no effect on that vote",
+        hint=f"{back}; new rules are for a new round, which is a challenge in a file of its own",
+    )
