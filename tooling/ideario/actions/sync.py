@@ -137,7 +137,10 @@ def synced_into(
     names = Pseudonyms(key, community.settings.host)
     begun = now()
     with continued(ledger, begun=begun, key_check=names.check()) as continuation:
-        repository = forge.repository()
+        try:
+            repository = forge.repository()
+        except ForgeFailure as failure:
+            raise _standing(failure, continuation) from failure
         old = _memory(continuation, repository)
         run = Run(
             forge=forge,
@@ -230,16 +233,21 @@ def _cross_checked(run: Run, threads: list[Thread] | tuple[Thread, ...]) -> tupl
 
 def _stopped(run: Run, failure: ForgeFailure) -> Failure:
     """Keep what was fetched before the forge gave no more, and say how to go on."""
-    what = "the last good count stands" if run.continuation.state is not None else "there is no count yet"
-    if run.sighted:
-        run.keep()
-        run.continuation.suspend()
-        what += ", and what was fetched is kept for the next run"
+    if not run.sighted:
+        return _standing(failure, run.continuation)
+    run.keep()
+    run.continuation.suspend()
     hint = failure.hint
     if isinstance(failure, Exhausted):
         when = "again" if failure.resets is None else f"again after {instant(failure.resets)}"
         hint = "\n  ".join(filter(None, [hint, f"to go on where this run stopped, run it {when}, within 24 hours"]))
-    return Failure(f"{failure.message}: {what}", hint=hint)
+    return _standing(failure, run.continuation, ", and what was fetched is kept for the next run", hint)
+
+
+def _standing(failure: ForgeFailure, continuation: Continuation, more: str = "", hint: str = "") -> Failure:
+    """The failure, and what stands in spite of it."""
+    what = "the last good count stands" if continuation.state is not None else "there is no count yet"
+    return Failure(f"{failure.message}: {what}{more}", hint=hint or failure.hint)
 
 
 def _committed(run: Run, threads: tuple[Thread, ...], seen: datetime) -> LedgerState:

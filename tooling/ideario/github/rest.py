@@ -36,6 +36,8 @@ class Rest:
             if answer.status != 200:
                 raise NotFound(f"GitHub knows no repository {name}", hint=SEARCHING)
             body = answer.body
+            if not isinstance(body, dict) or not {"id", "full_name", "private"} <= body.keys():
+                raise Unreachable("GitHub's answer about the repository is none", hint=AGAIN)
             self._home = Home(body["id"], body["full_name"], bool(body["private"]))
         return self._home
 
