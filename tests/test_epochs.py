@@ -191,8 +191,8 @@ MOMENTS = st.builds(
 )
 VOTES = st.lists(
     st.tuples(
-        st.sampled_from("ab"), st.sampled_from([*THREADS]), st.sampled_from(["+1", "heart", "-1", "eyes"]), st.booleans(),
-        MOMENTS, st.integers(0, 7200),
+        st.sampled_from("ab"), st.sampled_from([*THREADS]), st.sampled_from(["+1", "heart", "-1", "eyes"]),
+        st.booleans(), MOMENTS, st.integers(0, 7200),
     ),
     max_size=25,
 )  # fmt: skip
