@@ -15,7 +15,19 @@ from conftest import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.intake import read_community
-from ideario.model import Challenge, Change, Community, Decision, Event, Exclusion, Tally, Thread, instant
+from ideario.model import (
+    Challenge,
+    Change,
+    Community,
+    Decision,
+    Event,
+    Exclusion,
+    Tally,
+    Terms,
+    Thread,
+    day_start,
+    instant,
+)
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 from ideario.voting.counting import counting_rule
@@ -321,7 +333,7 @@ def test_the_counting_rule_is_one_select_that_names_its_views() -> None:
     code = "\n".join(line for line in rule.splitlines() if not line.startswith("--"))
     assert code.count(";") == 0
     assert all(word not in code.upper() for word in ("CREATE", "INSERT", "READ_JSON", "PRAGMA", "::"))
-    for view in ("events", "threads", "ideas", "challenges", "kinds", "exclusions", "asked"):
+    for view in ("events", "threads", "ideas", "challenges", "kinds", "edits", "exclusions", "asked"):
         assert f"--   {view} " in rule
 
 
@@ -362,7 +374,7 @@ def living(community: Community, events: list[Event], threads: Mapping[str, tupl
             else:
                 late = given_now
         for seq, event in [in_time or late] if in_time or late else []:
-            stance = community.settings.reactions.get(event.kind)
+            stance = community.terms(challenge and challenge.slug).reactions.get(event.kind)
             yield Reaction(idea, target, event, seq, challenge, stance)
 
 
@@ -380,7 +392,16 @@ def excluded_by(reaction: Reaction, community: Community) -> str:
         return event.rule
     if barred:
         return "X"
-    return "R4" if window and not instant(window.opens) <= (event.cast or "") <= instant(window.closes) else ""
+    if window and not instant(window.opens) <= (event.cast or "") <= instant(window.closes):
+        return "R4"
+    void = community.terms(reaction.challenge and reaction.challenge.slug).votes_before_edit == "void"
+    return "R12" if void and early(reaction, community) else ""
+
+
+def early(reaction: Reaction, community: Community) -> bool:
+    """Whether it is a vote that was given before the text was last edited."""
+    edited = community.edited.get(reaction.idea)
+    return edited is not None and reaction.stance != "watch" and (reaction.event.cast or "") < instant(edited)
 
 
 def settle(group: list[Reaction]) -> None:
@@ -397,10 +418,11 @@ def settle(group: list[Reaction]) -> None:
 
 
 Expected = tuple[dict[str, Counter[str]], dict[str, Counter[str]], dict[str, set[str]]]
+"""Outcomes by idea, ballots by idea (and `early` among them), voters by challenge."""
 
 
 def naive(community: Community, events: list[Event], threads: Mapping[str, tuple[str, ...]]) -> Expected:
-    """Outcomes by idea, ballots by idea, voters by challenge: one reaction at a time."""
+    """What comes of it, one reaction at a time."""
     reactions = list(living(community, events, threads))
     united = defaultdict(list)
     for reaction in reactions:
@@ -414,6 +436,7 @@ def naive(community: Community, events: list[Event], threads: Mapping[str, tuple
         outcomes[reaction.idea][reaction.outcome] += 1
         if reaction.outcome == "counted":
             ballots[reaction.target][reaction.stance] += 1
+            ballots[reaction.target]["early"] += early(reaction, community)
             if reaction.challenge and reaction.stance != "watch":
                 voters[reaction.challenge.slug].add(reaction.event.voter)
     return outcomes, ballots, voters
@@ -453,6 +476,11 @@ cases = st.fixed_dictionaries(
             st.tuples(st.sampled_from("ab"), st.sets(st.sampled_from(SLUGS[:4]), max_size=2)), max_size=2
         ),
         "further": st.sets(st.sampled_from(["issue/5", "pull/1"])),
+        "edited": st.dictionaries(st.sampled_from(["bike-lanes", "cycle-path", "trees"]), st.sampled_from(MOMENTS)),
+        "terms": st.sampled_from(
+            [{}, {"+1": "support", "laugh": "oppose"}, {"+1": "support", "heart": "watch", "-1": "oppose"}]
+        ),
+        "void": st.booleans(),
     }
 )
 
@@ -470,6 +498,13 @@ def test_the_count_is_the_one_of_plain_python(community, tmp_path_factory, case)
             Exclusion(name=f"n{n}", path="p", date="2026-02-20", reason="r", voters=(voter(who),), ideas=tuple(ideas))
             for n, (who, ideas) in enumerate(case["excluded"])
         ),
+        edited={idea: day_start(moment) for idea, moment in case["edited"].items()},
+        frozen={
+            "quieter-streets": Terms(
+                reactions=case["terms"] or community.settings.reactions,
+                votes_before_edit="void" if case["void"] else "count",
+            )
+        },
     )
     folder = tmp_path_factory.mktemp("ledgers") / "ledger"
     write_ledger(folder, events, [Thread(name=n, ideas=ideas) for n, ideas in threads.items()], observed=OBSERVED)
@@ -479,7 +514,8 @@ def test_the_count_is_the_one_of_plain_python(community, tmp_path_factory, case)
         assert Counter(standing.excluded) + Counter(counted=standing.counted) == outcomes[slug]
         assert standing.raw == outcomes[slug].total()
         counted = Counter(support=standing.support, oppose=standing.oppose, watch=standing.watch)
-        assert +counted == ballots[slug]
+        counted["early"] = standing.before_edit
+        assert +counted == +ballots[slug]
     for slug, turnout in result.turnouts.items():
         assert turnout.voters == len(voters[slug])
     validator("api-tally.schema.json").validate(tally_document(result, community))

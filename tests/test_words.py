@@ -29,7 +29,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "kind.": tuple(
         kind + rest for kind in ("open", "active", "done", "declined", "duplicate") for rest in ("", ".means")
     ),
-    "rule.": ("R0", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "X"),
+    "rule.": ("R0", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R12", "X"),
     "level.": ("error", "warning"),
     "document.": tuple(DOCUMENTS),
     "result.ended.": ("next-overspends", "nothing-fits", "everything-wins"),

@@ -310,7 +310,8 @@ class Community:
     """Everything published together, already checked. Mappings are keyed by slug or login and sorted by it.
 
     What decides in `challenges` is what was in force when voting opened, as far as the history tells; `frozen` holds
-    the terms of that moment, by challenge.
+    the terms of that moment, by challenge. `edited` says when the text of an idea last changed while people could vote
+    on it, by slug, for ideas whose text did.
     """
 
     settings: Settings
@@ -322,6 +323,7 @@ class Community:
     exclusions: tuple[Exclusion, ...] = ()
     results: Mapping[str, Result] = field(default_factory=dict)
     frozen: Mapping[str, Terms] = field(default_factory=dict)
+    edited: Mapping[str, datetime] = field(default_factory=dict)
 
     def terms(self, challenge: str | None) -> Terms:
         """The terms by which votes at the ideas of a challenge count; None: at ideas outside any challenge."""
@@ -413,7 +415,9 @@ class Standing:
 
     `raw`, `counted` and `excluded` speak of the reactions given on this idea's own threads; `support`, `oppose` and
     `watch` of the ballots counted at this idea, duplicates united. For a duplicate they are 0 and `merged_into` names
-    the idea at which its ballots count. `excluded` maps a rule id (R0 to R8, X) to a number and omits zeros.
+    the idea at which its ballots count. `excluded` maps a rule id (R0 to R8, R12, X) to a number and omits zeros.
+    `before_edit` is how many of the votes counted at this idea were given before the text that they were given to was
+    last edited.
     """
 
     idea: str
@@ -423,6 +427,7 @@ class Standing:
     support: int = 0
     oppose: int = 0
     watch: int = 0
+    before_edit: int = 0
     merged_into: str | None = None
 
 

@@ -15,11 +15,12 @@ from pathlib import Path
 
 from ideario import __version__
 from ideario.actions.arrivals import arrivals
+from ideario.actions.edits import with_edits
 from ideario.actions.observed import observed
 from ideario.actions.unproven import unproven
 from ideario.files import locked, recover, write_whole
 from ideario.garbage import uncollected
-from ideario.intake import published_rules, read_community, read_settings, rules_in_force
+from ideario.intake import edits_in_votes, published_rules, read_community, read_settings, rules_in_force
 from ideario.model import Community, Thread, instant
 from ideario.problems import Failure, Problem
 from ideario.publishing.documents import DOCUMENTS
@@ -92,8 +93,9 @@ def build(
             known = arrivals(root, threads)
             state = read_state(ledger)
             past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
+            edits = edits_in_votes(root, past) if state else ()
             history = [f"{idea} {instant(moment)}" for idea, moment in sorted(known.items())]
-            inputs = _fingerprint(root, resources, ledger, as_of, [*history, past.facts], stale=stale)
+            inputs = _fingerprint(root, resources, ledger, as_of, [*history, past.facts, repr(edits)], stale=stale)
             last = _still_good(cache, inputs, site)
             if last is not None:
                 return last
@@ -108,9 +110,9 @@ def build(
                 caches=caches,
                 progress=told("Reading"),
             )
-            community = reading.community
-            if community is None:
+            if reading.community is None:
                 return reading.problems
+            community = with_edits(root, reading.community, edits)
             option = _ledger_option(root, ledger)
             edition = _edition(community, ledger, threads, as_of, caches, stale=stale, ledger_option=option)
             written = write_site(

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ideario.actions.community import readable
+from ideario.actions.edits import with_edits
 from ideario.files import write_whole
-from ideario.intake import editor_line
+from ideario.intake import editor_line, edits_in_votes, rules_in_force
 from ideario.intake.drafts import content_path, draft
 from ideario.model import Challenge, Community, LedgerState, WinnerRule, instant
 from ideario.problems import Failure, Problem
@@ -167,6 +168,7 @@ def _counted(root: Path, name: str, resources: Resources, ledger: Path, workers:
     challenge = community.challenges.get(name)
     if challenge is None:
         raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
+    community = with_edits(root, community, edits_in_votes(root, rules_in_force(root, resources=resources)))
     return replace(ballots_for(community, name, ledger), problems=problems)
 
 

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from ideario.actions.arrivals import arrivals
+from ideario.actions.edits import with_edits
 from ideario.actions.observed import observed
 from ideario.actions.unproven import unproven
 from ideario.garbage import uncollected
-from ideario.intake import read_community, rules_in_force
+from ideario.intake import edits_in_votes, read_community, rules_in_force
 from ideario.model import Community, Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
@@ -68,17 +69,18 @@ def count(
         )
         if reading.community is None:
             return reading.problems
+        community = with_edits(root, reading.community, edits_in_votes(root, past) if state else ())
         counted = tally(
-            reading.community,
+            community,
             ledger,
             threads=threads,
-            as_of=as_of or observed(reading.community, state),
+            as_of=as_of or observed(community, state),
             events=events,
         )
     return Counted(
-        community=reading.community,
+        community=community,
         tally=counted,
-        document=tally_document(counted, reading.community),
+        document=tally_document(counted, community),
         problems=reading.problems,
-        unproven=unproven(reading.community, past),
+        unproven=unproven(community, past),
     )

@@ -5,18 +5,23 @@ Writing content files is in `drafts`, imported by itself: it loads more than rea
 
 from ideario.intake.community import Reading, read_community, read_settings
 from ideario.intake.editor import editor_line
+from ideario.intake.edits import edits_in_votes, material_edits
 from ideario.intake.history import extract_content, git_arrivals
 from ideario.intake.inforce import rules_in_force
 from ideario.intake.past import Past
 from ideario.intake.rules import PublishedRule, published_rules
+from ideario.intake.versions import Version
 
 __all__ = [
     "Past",
     "PublishedRule",
     "Reading",
+    "Version",
     "editor_line",
+    "edits_in_votes",
     "extract_content",
     "git_arrivals",
+    "material_edits",
     "published_rules",
     "read_community",
     "read_settings",

@@ -66,13 +66,20 @@ def slug_in(path: str) -> str:
     return found[1] if found else ""
 
 
-def git(root: Path, *arguments: str) -> str:
-    """What git prints, "" when it cannot."""
+def git(root: Path, *arguments: str, told: str = "") -> str:
+    """What git prints, "" when it cannot. `told` is what it reads."""
+    return git_bytes(root, *arguments, told=told).decode("utf-8", "replace")
+
+
+def git_bytes(root: Path, *arguments: str, told: str = "") -> bytes:
+    """What git prints, as it does; nothing when it cannot."""
     try:
-        done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=False)
+        done = subprocess.run(
+            ["git", "-C", str(root), *arguments], input=told.encode(), capture_output=True, check=False
+        )
     except OSError:
-        return ""
-    return done.stdout.decode("utf-8", "replace") if done.returncode == 0 else ""
+        return b""
+    return done.stdout if done.returncode == 0 else b""
 
 
 def extract_content(root: Path, revision: str, into: Path | None) -> None:

@@ -1,12 +1,14 @@
 """Asks git which versions of files the branch has had, and for their bytes. Follows first parents; judges nothing."""
 
-import subprocess
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
-from ideario.intake.history import git
+from ideario.intake.history import git, git_bytes
+
+AS_RAW = ("--no-renames", "--raw", "--no-abbrev", "--relative", "-z")
 
 
 class Version(NamedTuple):
@@ -32,29 +34,21 @@ def moment_of(root: Path, revision: str) -> datetime | None:
     return datetime.fromtimestamp(int(seconds), UTC) if seconds.isdigit() else None
 
 
-def versions(root: Path, revision: str, *paths: str, since: datetime | None = None) -> tuple[Version, ...]:
+def versions(root: Path, revision: str, *paths: str) -> tuple[Version, ...]:
     """What became of the files below `paths`, oldest first, in one call of git.
 
     Only what came in on the branch itself counts, when it came in: what was done on other branches shows in the commit
-    that merged them. A commit cannot be older than the one before it, whatever it says. `since` leaves out what is
-    older, and is much quicker where the history is long.
+    that merged them. A commit cannot be older than the one before it, whatever it says.
     """
     log = git(
         root,
-        "-c",
-        "core.quotePath=false",
         "log",
         "--no-show-signature",
         "--first-parent",
         "-m",
         "--reverse",
-        "--no-renames",
-        "--raw",
-        "--no-abbrev",
-        "--relative",
-        "-z",
+        *AS_RAW,
         "--format=%x01%ct",
-        *(() if since is None else (f"--since={int(since.timestamp())}",)),
         "--end-of-options",
         revision,
         "--",
@@ -63,16 +57,40 @@ def versions(root: Path, revision: str, *paths: str, since: datetime | None = No
     return versions_of(log)
 
 
-def versions_of(log: str) -> tuple[Version, ...]:
-    """The versions in git's answer: a time, then for each file what became of it and its path, separated by NUL."""
+def versions_within(root: Path, windows: Iterable[tuple[datetime, datetime]], *paths: str) -> tuple[Version, ...]:
+    """The same up to now, of the commits that came in within any of some windows, both ends included.
+
+    In two calls of git: to compare a folder of ten thousand files with the one before takes a millisecond for each
+    commit, so only the commits that matter are looked into.
+    """
+    spans = list(windows)
+    log = git(root, "log", "--no-show-signature", "--first-parent", "--reverse", "--format=%ct %H %P", "HEAD")
+    wanted: dict[str, int] = {}
+    lines = []
+    seconds = 0
+    for line in log.splitlines():
+        said, commit, *parents = line.split(" ")
+        seconds = max(seconds, int(said))
+        moment = datetime.fromtimestamp(seconds, UTC)
+        if parents and any(opens <= moment <= closes for opens, closes in spans):
+            wanted[commit] = seconds
+            lines.append(f"{commit} {parents[0]}\n")
+    if not wanted:
+        return ()
+    changes = git(root, "diff-tree", "--stdin", "-r", *AS_RAW, "--", *paths, told="".join(lines))
+    return versions_of(changes, wanted)
+
+
+def versions_of(log: str, moments: Mapping[str, int] = MappingProxyType({})) -> tuple[Version, ...]:
+    """The versions in git's answer: a time, or a commit whose time is in `moments`, then for each file what became of
+    it and its path, separated by NUL.
+    """
     found = []
     seconds = 0
     words = iter(log.split("\0"))
     for word in words:
         said = word.strip("\n")
-        if said.startswith("\x01"):
-            seconds = max(seconds, int(said[1:]))
-        elif said.startswith(":"):
+        if said.startswith(":"):
             _, _, before, after, _ = said.split(" ")
             found.append(
                 Version(
@@ -82,6 +100,10 @@ def versions_of(log: str) -> tuple[Version, ...]:
                     after=after if after.strip("0") else "",
                 )
             )
+        elif said.startswith("\x01"):
+            seconds = max(seconds, int(said[1:]))
+        elif said:
+            seconds = moments[said]
     return tuple(found)
 
 
@@ -93,29 +115,13 @@ def blobs(root: Path, names: Iterable[str]) -> Mapping[str, bytes]:
     wanted = sorted({name for name in names if name})
     if not wanted:
         return {}
-    try:
-        done = subprocess.run(
-            [
-                "git",
-                "-C",
-                str(root),
-                "-c",
-                "protocol.allow=never",
-                "cat-file",
-                "--batch",
-            ],  # a partial clone would fetch
-            input="\n".join([*wanted, ""]).encode(),
-            capture_output=True,
-            check=False,
-        )
-    except OSError:
-        return {}
+    answer = git_bytes(root, "-c", "protocol.allow=never", "cat-file", "--batch", told="\n".join([*wanted, ""]))
     found: dict[str, bytes] = {}
     place = 0
-    while (end := done.stdout.find(b"\n", place)) >= 0:
-        name, kind, *size = done.stdout[place:end].decode("ascii", "replace").split(" ")
+    while (end := answer.find(b"\n", place)) >= 0:
+        name, kind, *size = answer[place:end].decode("ascii", "replace").split(" ")
         place = end + 1
         if size:
-            found[name] = done.stdout[place : place + int(size[0])] if kind == "blob" else b""
+            found[name] = answer[place : place + int(size[0])] if kind == "blob" else b""
             place += int(size[0]) + 1
     return found

@@ -1,5 +1,5 @@
 -- How Ideario counts votes. This file is the rule: it is published with every result, and its SHA-256 is part of the
--- rules' hash. It reads seven views and is one SELECT, so that any SQL engine can repeat the count.
+-- rules' hash. It reads eight views and is one SELECT, so that any SQL engine can repeat the count.
 --
 --   events      seq, type (cast, withdraw), thread, idea, voter, kind, given, seen, rule: the ledger, an event a row.
 --               `given` is the reaction's own time, `rule` what excluded it when it was seen (R1, R2, R3, R6) or ''.
@@ -10,11 +10,13 @@
 --               by which of the kinds its votes are read: those in force when voting on that challenge opened.
 --   challenges  challenge, opens, closes: the voting window, both ends included.
 --   kinds       terms, kind, stance (support, oppose, watch): what reactions mean. A kind that is missing here is no vote.
+--   edits       idea, edited, void: when the text of an idea was last changed while votes at it counted, in anything but
+--               whitespace, and whether votes given before that are void.
 --   exclusions  voter, name: ballots removed by maintainers; without a name, everywhere.
 --   asked       challenge: those of which every single ballot is wanted too, as when winners are decided.
 --
--- given, seen, opens and closes are timestamps in UTC, seq and terms are numbers, listed a truth value, all else is
--- text; threads and voters may be numbers in place of text, since they are only compared.
+-- given, seen, opens, closes and edited are timestamps in UTC, seq and terms are numbers, listed and void truth values,
+-- all else is text; threads and voters may be numbers in place of text, since they are only compared.
 -- The result: part, name, measure, number. Always raw = counted + all the rules, for each idea.
 
 WITH
@@ -62,18 +64,21 @@ again AS (
 
 -- What excludes a reaction that lives by itself: the first rule that applies.
 --   R0 no vote; R1 no account, R2 not a person, R3 the idea's author, R6 younger than the challenge: decided when it
---   was seen; X removed by maintainers, at the idea or where it is counted; R4 outside the voting window.
+--   was seen; X removed by maintainers, at the idea or where it is counted; R4 outside the voting window; R12 a vote given
+--   before the idea was edited, where such votes are void.
 judged AS (
     SELECT states.idea, ideas.target, states.voter, states.seq, states.given, kinds.stance,
            CASE WHEN kinds.stance IS NULL THEN 'R0'
                 WHEN states.rule <> '' THEN states.rule
                 WHEN everywhere.voter IS NOT NULL OR somewhere.voter IS NOT NULL THEN 'X'
                 WHEN states.late OR states.given < challenges.opens THEN 'R4'
+                WHEN edits.void AND states.given < edits.edited AND kinds.stance <> 'watch' THEN 'R12'
            END AS rule
     FROM states
     JOIN ideas ON ideas.name = states.idea
     LEFT JOIN challenges ON challenges.challenge = ideas.challenge
     LEFT JOIN kinds ON kinds.kind = states.kind AND kinds.terms = ideas.terms
+    LEFT JOIN edits ON edits.idea = states.idea
     LEFT JOIN again ON again.idea = states.idea AND again.seq = states.seq
     LEFT JOIN (SELECT DISTINCT voter FROM exclusions WHERE name IS NULL) AS everywhere ON everywhere.voter = states.voter
     LEFT JOIN (
@@ -136,6 +141,14 @@ UNION ALL
 SELECT 'turnout', challenge, 'voters', count(DISTINCT voter) FROM votes GROUP BY challenge
 UNION ALL
 SELECT 'turnout', challenge, 'ballots', count(*) FROM votes GROUP BY challenge
+UNION ALL
+-- Votes that count although the text they were given to was edited later.
+SELECT 'edited', outcomes.target, 'before', count(*)
+FROM outcomes
+JOIN edits ON edits.idea = outcomes.idea
+JOIN judged ON judged.idea = outcomes.idea AND judged.seq = outcomes.seq
+WHERE outcomes.outcome = 'counted' AND outcomes.stance <> 'watch' AND judged.given < edits.edited
+GROUP BY outcomes.target
 UNION ALL
 -- Single ballots: the stance, the idea, the voter, and the `seq` of the reaction that gives it.
 SELECT ballots.stance, ballots.target, CAST(ballots.voter AS VARCHAR), ballots.seq

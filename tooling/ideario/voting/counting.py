@@ -90,7 +90,7 @@ def _make_tables(
     proposed: Iterable[str],
     asked: Iterable[str],
 ) -> None:
-    """What the seven views that count.sql reads are made of, but for the events."""
+    """What the eight views that count.sql reads are made of, but for the events."""
     targets = {slug: community.target(slug) for slug in community.ideas}
     former = {old: idea for idea, decision in community.decisions.items() for old in decision.former}
     names = {**{old: idea for old, idea in former.items() if idea in targets}, **{slug: slug for slug in targets}}
@@ -118,7 +118,15 @@ def _make_tables(
         ("voter", "name"),
         [(voter, idea) for e in community.exclusions for voter in e.voters for idea in (e.ideas or (None,))],
     )
+    void = {slug for slug in community.edited if _void(community, targets[slug])}
+    edits = [(slug, instant(moment), str(slug in void)) for slug, moment in community.edited.items()]
+    _table(database, "changes", ("name", "edited", "void"), edits)
     _table(database, "asked", ("challenge",), [(slug,) for slug in asked])
+
+
+def _void(community: Community, idea: str) -> bool:
+    """Whether votes given before an edit are void where votes count at `idea`."""
+    return community.terms(community.ideas[idea].challenge).votes_before_edit == "void"
 
 
 def _terms(community: Community) -> tuple[list[Terms], Mapping[str | None, str]]:
@@ -159,6 +167,8 @@ CREATE TEMP VIEW challenges AS
 CREATE TEMP VIEW kinds AS
     SELECT terms::INTEGER AS terms, kind::kind AS kind,
            stance::ENUM ('support', 'oppose', 'watch') AS stance FROM meanings;
+CREATE TEMP TABLE edits AS
+    SELECT name::idea AS idea, edited::TIMESTAMP AS edited, void::BOOLEAN AS void FROM changes;
 CREATE TEMP TABLE exclusions AS
     SELECT number AS voter, removals.name::idea AS name FROM removals JOIN voters ON voters.name = removals.voter;
 """

@@ -1,5 +1,6 @@
 """The tally as the JSON document that `ideario tally` prints and the site publishes. Writes no file."""
 
+from datetime import datetime
 from typing import Any
 
 from ideario.model import Community, LedgerState, Proposal, Standing, Tally, instant
@@ -22,14 +23,22 @@ def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
             for turnout in tally.turnouts.values()
         ],
         "ideas": [
-            votes(standing, source_id=community.ideas[standing.idea].source_id) for standing in tally.standings.values()
+            votes(
+                standing,
+                source_id=community.ideas[standing.idea].source_id,
+                edited=community.edited.get(standing.idea),
+            )
+            for standing in tally.standings.values()
         ],
         "proposed": [_proposal(proposal) for proposal in tally.proposed],
     }
 
 
-def votes(standing: Standing, *, source_id: str | None = None) -> dict[str, Any]:
-    """One idea's part of the document; `source_id` is in it for imported ideas alone."""
+def votes(standing: Standing, *, source_id: str | None = None, edited: datetime | None = None) -> dict[str, Any]:
+    """One idea's part of the document; `source_id` is in it for imported ideas alone.
+
+    `edited` is when its text last changed while voting was open.
+    """
     return {
         "idea": standing.idea,
         **({} if source_id is None else {"source_id": source_id}),
@@ -39,6 +48,8 @@ def votes(standing: Standing, *, source_id: str | None = None) -> dict[str, Any]
         "support": standing.support,
         "oppose": standing.oppose,
         "watch": standing.watch,
+        "before_edit": standing.before_edit,
+        "edited": None if edited is None else instant(edited),
         "merged_into": standing.merged_into,
     }
 

@@ -87,6 +87,7 @@ def _standing(counts: _Counts, slug: str, target: str) -> Standing:
         support=ballots.get("support", 0),
         oppose=ballots.get("oppose", 0),
         watch=ballots.get("watch", 0),
+        before_edit=counts.get(("edited", slug), {}).get("before", 0),
         merged_into=None if target == slug else target,
     )
 

@@ -1,0 +1,215 @@
+"""Votes that were given before the text of an idea changed are shown apart, or are void where the community says so."""
+
+import json
+import shutil
+from datetime import datetime
+from hashlib import sha256
+
+import pytest
+from communities import CHALLENGE, IDEA, commit, git, put, riverton
+from ideario.actions.build import build
+from ideario.actions.decide import decide_challenge
+from ideario.actions.tally import count
+from ideario.intake import edits_in_votes, material_edits, rules_in_force
+from ideario.model import Event, Thread, instant
+from ideario.resources import tool_resources
+from ideario.voting.ledger import write_ledger
+
+TOOL = tool_resources()
+SLUG, IDEA_SLUG = "quieter-streets", "night-trams"
+NIGHT = {**IDEA, "title": "Night trams", "challenge": SLUG}
+MERGED, EARLY, EDIT, LATE, OVER = (
+    f"2026-{day}T12:00:00Z" for day in ("01-05", "02-03", "02-09", "02-20", "03-05")
+)  # fmt: skip
+
+
+@pytest.fixture
+def town(tmp_path):
+    riverton(tmp_path)
+    commit(tmp_path, date=MERGED)
+    return tmp_path
+
+
+def edit(root, date, path=f"ideas/{IDEA_SLUG}", **values):
+    put(root, path, {**NIGHT, **values})
+    return commit(root, date=date)
+
+
+def edits(root, **former):
+    names = {name: name for name in (IDEA_SLUG, "bike-lanes", "late-trams")} | former
+    found = material_edits(root, edits_in_votes(root, rules_in_force(root, resources=TOOL)), names)
+    return {slug: [instant(moment) for moment in moments] for slug, moments in found.items()}
+
+
+def cast(who, kind="+1", at=EARLY, idea=IDEA_SLUG):
+    return Event(
+        type="cast", thread=f"pull/{len(idea)}", idea=idea, voter=sha256(who.encode()).hexdigest(), kind=kind,
+        cast=at, seen=at,
+    )  # fmt: skip
+
+
+def voted(root, *events, ideas=(IDEA_SLUG, "bike-lanes")):
+    """The folder of a ledger with these votes."""
+    threads = [Thread(name=f"pull/{len(idea)}", ideas=(idea,)) for idea in ideas]
+    shutil.rmtree(root / "content" / "ledger", ignore_errors=True)
+    events = sorted(events, key=lambda event: event.seen)
+    write_ledger(root / "content" / "ledger", events, threads, observed=datetime.fromisoformat(OVER))
+    return root / "content" / "ledger"
+
+
+def standing(root, ledger):
+    return count(root, resources=TOOL, ledger=ledger).tally.standings[IDEA_SLUG]
+
+
+VOTES = [cast("ada"), cast("bo", "-1"), cast("cy", "eyes"), cast("dee", at=LATE), cast("eve", at=EDIT)]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"title": "Day trams"},
+        {"summary": "Trams at night, but only on Sundays."},
+        {"body": "A path along the river!"},
+        {"cost": {"amount": 100, "currency": "EUR"}},
+        {"authors": ["octocat", "ada"]},
+        {"challenge": None},
+    ],
+)
+def test_any_change_of_words_in_the_vote_is_an_edit(town, values):
+    edit(town, EDIT, **values)
+    assert edits(town) == {IDEA_SLUG: [EDIT]}
+
+
+def test_whitespace_comments_and_moving_the_file_are_no_edit(town):
+    file = town / "content" / "ideas" / f"{IDEA_SLUG}.yml"
+    text = file.read_text().replace("A path along the river.", "A path  along\n  the river.")
+    file.write_text(f"# A new comment\n\n{text}")
+    commit(town, date=EARLY)
+    (town / "content" / "ideas" / "transport").mkdir()
+    file.rename(file.parent / "transport" / file.name)
+    commit(town, date=EDIT)
+    assert edits(town) == {}
+
+
+def test_only_edits_while_voting_is_open_matter(town):
+    edit(town, "2026-01-31T23:59:59Z", title="Before")
+    edit(town, "2026-02-01T00:00:00Z", title="In the first second")
+    edit(town, "2026-02-28T23:59:59Z", title="In the last second")
+    edit(town, "2026-03-01T00:00:00Z", title="After")
+    assert edits(town) == {IDEA_SLUG: ["2026-02-01T00:00:00Z", "2026-02-28T23:59:59Z"]}
+
+
+def test_an_edit_counts_from_when_it_is_merged(town):
+    git(town, "checkout", "-q", "-b", "words")
+    edit(town, EARLY, title="Trams at night")
+    git(town, "checkout", "-q", "main")
+    git(town, "merge", "-q", "--no-ff", "-m", "Merge", "words", date=EDIT)
+    assert edits(town) == {IDEA_SLUG: [EDIT]}
+
+
+@pytest.mark.parametrize("title", ["Night trams", "Trams at any time, and everything else in this file is new as well"])
+def test_an_idea_is_followed_through_another_name(town, title):
+    (town / "content" / "ideas" / f"{IDEA_SLUG}.yml").unlink()
+    edit(town, EDIT, "ideas/late-trams", title=title, body=title * 40 if title != "Night trams" else IDEA["body"])
+    found = edits(town, **{IDEA_SLUG: "late-trams"})
+    assert found == ({} if title == "Night trams" else {"late-trams": [EDIT]})
+
+
+def test_an_idea_that_was_taken_away_and_came_back_otherwise_was_edited(town):
+    file = town / "content" / "ideas" / f"{IDEA_SLUG}.yml"
+    text = file.read_text()
+    file.unlink()
+    commit(town, date=EARLY)
+    file.write_text(text)
+    commit(town, date=EDIT)
+    assert edits(town) == {}
+    file.unlink()
+    commit(town, date=EDIT)
+    edit(town, LATE, title="Other trams")
+    assert edits(town) == {IDEA_SLUG: [LATE]}
+
+
+def test_names_that_only_a_foe_would_choose_hurt_nobody(town):
+    for name in ("\x01", ":100644 a b c M", "1\n2", "é"):
+        (town / "content" / "ideas" / f"{name}.yml").write_text("title: x\n")
+    commit(town, date=EARLY)
+    edit(town, EDIT, title="Day trams")
+    assert edits(town) == {IDEA_SLUG: [EDIT]}
+
+
+# ---- what becomes of the votes
+
+
+def test_votes_before_the_edit_count_and_are_shown_apart(town):
+    ledger = voted(town, *VOTES)
+    assert standing(town, ledger).before_edit == 0
+    edit(town, EDIT, title="Day trams")
+    found = standing(town, ledger)
+    assert (found.support, found.oppose, found.watch, found.before_edit) == (3, 1, 1, 2)
+    assert found.raw == found.counted == 5
+    [entry] = [e for e in count(town, resources=TOOL, ledger=ledger).document["ideas"] if e["idea"] == IDEA_SLUG]
+    assert (entry["before_edit"], entry["edited"]) == (2, EDIT)
+
+
+def test_the_last_edit_counts(town):
+    ledger = voted(town, *VOTES)
+    edit(town, EDIT, title="Day trams")
+    edit(town, "2026-02-25T12:00:00Z", title="Evening trams")
+    assert standing(town, ledger).before_edit == 4
+
+
+def test_where_the_community_says_so_they_are_void_until_they_are_given_again(tmp_path):
+    town = riverton(tmp_path, votes_before_edit="void")
+    commit(town, date=MERGED)
+    edit(town, EDIT, title="Day trams")
+    found = standing(town, voted(town, *VOTES))
+    assert (found.support, found.oppose, found.watch, found.before_edit) == (2, 0, 1, 0)
+    assert dict(found.excluded) == {"R12": 2}
+    assert found.raw == found.counted + sum(found.excluded.values())
+    again = standing(town, voted(town, *VOTES, cast("ada", "heart", at=LATE)))
+    assert (again.support, dict(again.excluded)) == (3, {"R12": 2})
+
+
+def test_the_setting_does_not_change_in_the_vote(town):
+    edit(town, EDIT, title="Day trams")
+    riverton(town, votes_before_edit="void")
+    put(town, f"ideas/{IDEA_SLUG}", {**NIGHT, "title": "Day trams"})
+    commit(town, date=LATE)
+    assert not standing(town, voted(town, *VOTES)).excluded
+
+
+def test_votes_of_a_duplicate_are_early_by_its_own_text(town):
+    put(town, "ideas/bike-lanes", {**IDEA, "challenge": SLUG})
+    merged = {"date": "2026-02-02", "status": "duplicate", "reason": "The same."}
+    put(town, "decisions/bike-lanes", {"history": [merged], "duplicate_of": IDEA_SLUG})
+    commit(town, date=MERGED)
+    put(town, "ideas/bike-lanes", {**IDEA, "challenge": SLUG, "title": "Cycle lanes"})
+    commit(town, date=EDIT)
+    ledger = voted(town, cast("ada"), cast("bo", idea="bike-lanes"), cast("cy", idea="bike-lanes", at=LATE))
+    found = standing(town, ledger)
+    assert (found.support, found.before_edit) == (3, 1)
+
+
+def test_void_votes_win_nothing(tmp_path):
+    town = riverton(tmp_path, votes_before_edit="void")
+    put(town, f"challenges/{SLUG}", {**CHALLENGE, "winners": {"rule": "top", "count": 1}})
+    put(town, "ideas/bike-lanes", {**IDEA, "challenge": SLUG})
+    commit(town, date=MERGED)
+    edit(town, EDIT, title="Day trams")
+    ledger = voted(town, cast("ada"), cast("bo"), cast("cy", idea="bike-lanes"))
+    decided = decide_challenge(town, SLUG, resources=TOOL, ledger=ledger, provisional=True)
+    assert [win.idea for win in decided.outcome.wins] == ["bike-lanes"]
+
+
+def test_the_page_of_an_idea_says_how_many_votes_came_before_its_last_edit(town):
+    ledger = voted(town, *VOTES)
+    edit(town, EDIT, title="Day trams")
+    output = town / "build"
+    build(town, resources=TOOL, ledger=ledger, output=output)
+    page = (output / "site" / "ideas" / IDEA_SLUG / "index.html").read_text()
+    assert "2 of 4 votes were given before the text they were given to was last changed." in page
+    assert "on February 9, 2026." in page
+    ideas = json.loads((output / "site" / "api" / "v1" / "ideas.json").read_text())["ideas"]
+    assert {idea["slug"]: idea["votes"]["before_edit"] for idea in ideas} == {"bike-lanes": 0, IDEA_SLUG: 2}
+    edit(town, LATE, title="Evening trams")
+    assert build(town, resources=TOOL, ledger=ledger, output=output).unchanged is False
