@@ -7,7 +7,8 @@ import click
 
 from ideario import __version__
 from ideario.actions.check import check, rule_texts
-from ideario.cli.options import cache_folder, ledger_folder
+from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.options import cache_folder
 from ideario.cli.progress import bars
 from ideario.problems import has_errors
 from ideario.reporters import report_github, report_json, report_markdown, report_sarif, report_text
@@ -33,6 +34,7 @@ from ideario.resources import tool_resources
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the ledger, which knows when ideas came in (default: content/ledger in the community).",
 )
+@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
 @click.pass_obj
 def command(
     root: Path,
@@ -43,15 +45,18 @@ def command(
     new_since: str | None,
     form: str,
     ledger: Path | None,
+    branch: str | None,
 ) -> None:
     """Find every mistake in the content.
 
     Each is told with file, line and column, what is wrong, and what to write instead. PATHS mean the same as --only.
-    The exit code is 1 where there is an error; warnings alone leave it at 0.
+    The exit code is 1 where there is an error; warnings alone leave it at 0. With --new-since and --format markdown, a
+    change of a challenge's rules is shown with what it would do to the votes that the ledger holds.
 
     Example: ideario check --only content/ideas/bike-lanes.yml
     """
-    with bars() as progress:
+    tables: list[str] = []
+    with ledger_at(root, ledger, branch) as place, bars() as progress:
         problems = check(
             root,
             resources=tool_resources(),
@@ -59,9 +64,13 @@ def command(
             new_since=new_since,
             workers=os.cpu_count() or 1,
             caches=cache_folder(),
-            ledger=ledger_folder(root, ledger),
+            ledger=place,
             progress=None if progress is None else lambda done, total: progress("Checking", done, total),
         )
+        if new_since is not None and form == "markdown":
+            from ideario.cli.moves import tables_of  # loads what counts votes, which takes longer than checking
+
+            tables = tables_of(root, new_since, place)
     prefix = below(Path(), str(root))
     prefix = "" if prefix == "." else f"{prefix}/"
     match form:
@@ -70,7 +79,7 @@ def command(
         case "github":
             report = report_github(problems, prefix=prefix)
         case "markdown":
-            report = report_markdown(problems)
+            report = "\n\n".join([report_markdown(problems), *tables])
         case "sarif":
             report = report_sarif(problems, rules=rule_texts(), version=__version__, prefix=prefix)
         case _:

@@ -6,7 +6,7 @@ Writing content files is in `drafts`, imported by itself: it loads more than rea
 from ideario.intake.community import Reading, read_community, read_settings
 from ideario.intake.editor import editor_line
 from ideario.intake.edits import edits_in_votes, material_edits
-from ideario.intake.history import extract_content, git_arrivals
+from ideario.intake.history import changed_since, extract_content, git_arrivals
 from ideario.intake.inforce import rules_in_force
 from ideario.intake.past import Past
 from ideario.intake.rules import PublishedRule, published_rules
@@ -17,6 +17,7 @@ __all__ = [
     "PublishedRule",
     "Reading",
     "Version",
+    "changed_since",
     "editor_line",
     "edits_in_votes",
     "extract_content",

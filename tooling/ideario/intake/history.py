@@ -82,6 +82,11 @@ def git_bytes(root: Path, *arguments: str, told: str = "") -> bytes:
     return done.stdout if done.returncode == 0 else b""
 
 
+def changed_since(root: Path, revision: str, *paths: str) -> bool:
+    """Whether a file below `paths` is another one than at a git revision; one that git does not know is no change."""
+    return bool(git(root, "diff", "--name-only", "--end-of-options", revision, "--", *paths))
+
+
 def extract_content(root: Path, revision: str, into: Path | None) -> None:
     """Write content/ as it was at a git revision to `into`; None only looks whether git knows the revision.
 

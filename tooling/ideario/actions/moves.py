@@ -1,0 +1,110 @@
+"""Says what a change of rules would do to the votes there are: whose rank moves, and who wins. Writes nothing."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ideario.intake import changed_since, extract_content, read_community, rules_in_force
+from ideario.model import Challenge, Community
+from ideario.problems import Failure
+from ideario.resources import Resources
+from ideario.voting.ballots import ballots_of
+from ideario.voting.contests import contest_of
+from ideario.voting.ledger import read_state
+from ideario.voting.tally import rules_hash
+from ideario.voting.winners import decide
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an idea stands under some rules: `rank` counts from 1 by support, and equals share one."""
+
+    support: int
+    rank: int
+    wins: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a change does to one challenge. `moves` are the ideas whose place differs: before, after, by slug.
+
+    `votes` are all the votes for and against by the new rules. `early` says that voting has not opened, so that all
+    votes since submission opened were counted as though it had. `failure` says why either of the two cannot be decided.
+    """
+
+    challenge: str
+    votes: int
+    early: bool
+    moves: Mapping[str, tuple[Place | None, Place | None]]
+    failure: str = ""
+
+
+def rule_moves(
+    root: Path, since: str, *, resources: Resources, ledger: Path, workers: int = 1, caches: Path | None = None
+) -> tuple[Moved, ...]:
+    """What the rules of challenges that changed after a git revision would move on the votes in a ledger.
+
+    A change that has no effect, since voting has opened, moves nothing and is left out. Nothing without a ledger.
+    Failure where git does not know the revision, or the ledger cannot be read.
+    """
+    state = read_state(ledger)
+    if state is None or not changed_since(root, since, "content/challenges", "content/community.yml"):
+        return ()
+    with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
+        extract_content(root, since, Path(folder))
+        past = rules_in_force(root, resources=resources, observed=state.observed, revision=since)
+        before = read_community(Path(folder), resources=resources, past=past, workers=workers).community
+    past = rules_in_force(root, resources=resources, observed=state.observed)
+    after = read_community(root, resources=resources, past=past, workers=workers, caches=caches).community
+    if before is None or after is None:
+        return ()
+    return tuple(
+        _moved(before, after, slug, ledger)
+        for slug in after.challenges
+        if slug in before.challenges and _rules(before, slug) != _rules(after, slug)
+    )
+
+
+def _rules(community: Community, slug: str) -> str:
+    return rules_hash(community, (community.challenges[slug],))
+
+
+def _moved(before: Community, after: Community, slug: str, ledger: Path) -> Moved:
+    early = slug not in after.frozen
+    was, _, troubled = _places(before, slug, ledger, early=early)
+    now, votes, trouble = _places(after, slug, ledger, early=early)
+    moves = {idea: (was.get(idea), now.get(idea)) for idea in sorted({*was, *now}) if was.get(idea) != now.get(idea)}
+    return Moved(challenge=slug, votes=votes, early=early, moves=moves, failure=trouble or troubled)
+
+
+def _places(community: Community, slug: str, ledger: Path, *, early: bool) -> tuple[dict[str, Place], int, str]:
+    """Where each idea of a challenge stands, how many votes there are, and why it cannot be decided if it cannot."""
+    if early:
+        opened = {**community.challenges, slug: _opened(community.challenges[slug])}
+        community = replace(community, challenges=opened)
+    ballots = ballots_of(community, ledger, (slug,))[slug]
+    contest = contest_of(community, slug, ballots)
+    failure, winners = "", frozenset[str]()
+    try:
+        winners = frozenset(win.idea for win in decide(contest).wins)
+    except Failure as reason:
+        failure = reason.message
+    support = {idea: len(found) for idea, found in contest.supporters.items()}
+    ranks = _ranks(sorted(support.values(), reverse=True))
+    places = {idea: Place(support=n, rank=ranks[n], wins=idea in winners) for idea, n in support.items()}
+    return places, sum(ballot.stance != "watch" for ballot in ballots), failure
+
+
+def _opened(challenge: Challenge) -> Challenge:
+    """The challenge as though its voting had opened with its submission."""
+    opens = min(challenge.voting.opens, challenge.submission.opens)
+    return replace(challenge, voting=replace(challenge.voting, opens=opens))
+
+
+def _ranks(support: Sequence[int]) -> dict[int, int]:
+    """The rank of each number of supporters, the largest first."""
+    ranks: dict[int, int] = {}
+    for place, number in enumerate(support, 1):
+        ranks.setdefault(number, place)
+    return ranks

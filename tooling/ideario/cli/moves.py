@@ -1,0 +1,48 @@
+"""What a change of rules in a pull request would move, as Markdown, for `ideario check`. Finds no mistakes."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from ideario.actions.moves import Moved, Place, rule_moves
+from ideario.cli.options import cache_folder
+from ideario.reporters import one_line
+from ideario.resources import tool_resources
+
+MOST_MOVES = 100
+"""So many ideas a table names."""
+
+
+def tables_of(root: Path, since: str, ledger: Path) -> list[str]:
+    """A text for each challenge whose rules are others than at a git revision."""
+    moved = rule_moves(
+        root, since, resources=tool_resources(), ledger=ledger, workers=os.cpu_count() or 1, caches=cache_folder()
+    )
+    return [moves_table(one) for one in moved]
+
+
+def moves_table(moved: Moved) -> str:
+    """What a change of rules would do, for a pull request; of all that contributors wrote it shows names of files."""
+    votes = f"{moved.votes:,} vote{'' if moved.votes == 1 else 's'}"
+    counted = f"all {votes} since submission opened, as though voting had opened" if moved.early else f"the {votes}"
+    lines = [f"**The rules of `{moved.challenge}` change.** On {counted}:", ""]
+    if moved.failure:
+        lines += [f"No winners can be found: {one_line(moved.failure)}.", ""]
+    if not moved.moves:
+        return "\n".join([*lines, "no rank moves, and nobody else wins."])
+    lines += ["| Idea | Supporters | Rank | Wins |", "|---|---|---|---|"]
+    for idea, (was, now) in list(moved.moves.items())[:MOST_MOVES]:
+        cells = [
+            changed(was, now, lambda place: f"{place.support:,}"),
+            changed(was, now, lambda place: str(place.rank)),
+            changed(was, now, lambda place: "yes" if place.wins else "no"),
+        ]
+        lines.append(f"| `{idea}` | {' | '.join(cells)} |")
+    more = len(moved.moves) - MOST_MOVES
+    return "\n".join([*lines, *(["", f"and {more:,} more."] if more > 0 else [])])
+
+
+def changed(was: Place | None, now: Place | None, told: Callable[[Place], str]) -> str:
+    """One cell: what it was and what it will be, once where the two are the same."""
+    before, after = ("–" if place is None else told(place) for place in (was, now))
+    return before if before == after else f"{before} → **{after}**"
