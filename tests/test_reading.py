@@ -206,8 +206,8 @@ CONTENT = st.recursive(
 WHOLE = {"challenge": CHALLENGE, "idea": IDEA, "community": COMMUNITY, "person": {"name": "Ada"},
          "decision": {"history": [{"date": "2026-01-01", "status": "planned"}]}, "review": {"scores": {}},
          "exclusion": {"date": "2026-01-01", "reason": "x", "voters": ["a"]},
-         "result": {"observed": "2026-01-01T00:00:00Z", "ledger": "0" * 64, "rules": "0" * 64, "voters": 0, "winners": [],
-                    "others": [], "spent": 0, "flagged": {"ballots": 0, "winners": []}}}  # fmt: skip
+         "result": {"observed": "2026-01-01T00:00:00Z", "ledger": "0" * 64, "rules": "0" * 64, "voters": 0,
+                    "winners": [], "others": [], "spent": 0, "flagged": {"ballots": 0, "winners": []}}}  # fmt: skip
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
