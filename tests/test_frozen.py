@@ -258,7 +258,10 @@ def test_without_a_history_the_file_counts_and_it_is_said_once(tmp_path, ideario
     for command in ("tally", "build"):
         outcome = ideario("--root", str(tmp_path), command)
         assert (outcome.stdout + outcome.stderr).count("Rules as they stand in the files now: quieter-streets.") == 1
+    decide = ("--root", str(tmp_path), "decide", SLUG, "--provisional")
+    assert ideario(*decide).stderr.count("Rules as they stand in the files now: quieter-streets.") == 1
     commit(tmp_path)
+    assert "as they stand" not in ideario(*decide).stderr
     assert "as they stand" not in ideario("--root", str(tmp_path), "tally").stderr
 
 
@@ -291,3 +294,19 @@ def test_a_pull_request_is_told_of_its_own_change_and_not_of_one_that_stood_befo
     assert check(town, resources=TOOL, new_since=base) == ()
     change(town, LATER, winners={"rule": "top", "count": 4}, budget={"amount": 100, "currency": "EUR"})
     assert [problem.pointer for problem in check(town, resources=TOOL, new_since=base)] == ["/budget"]
+
+
+# ---- all commands
+
+
+def test_decide_and_verify_go_by_the_rules_in_force(town, ideario):
+    ledger_at(town, "2026-02-10T00:00:00Z")
+    change(town, DURING, winners={"rule": "top", "count": 9}, voting={"opens": "2026-02-01", "closes": "2026-02-02"})
+    decided = json.loads(ideario("--root", str(town), "decide", SLUG, "--provisional", "--format", "json").stdout)
+    community = read(town).community
+    assert decided["rules"] == rules_hash(community, (community.challenges[SLUG],))
+    ideario("--root", str(town), "build")
+    verified = ideario("--root", str(town), "verify", "--site", str(town / "build" / "site"))
+    assert "published-numbers" not in verified.stderr + verified.stdout
+    tally = json.loads(ideario("--root", str(town), "tally", "--format", "json").stdout)
+    assert tally["challenges"][0]["rules"] == decided["rules"]

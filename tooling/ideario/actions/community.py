@@ -2,18 +2,21 @@
 
 from pathlib import Path
 
-from ideario.intake import read_community, rules_in_force
+from ideario.intake import Past, read_community, rules_in_force
 from ideario.model import Community
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
 
 
-def readable(root: Path, resources: Resources, workers: int) -> tuple[Community, tuple[Problem, ...]]:
+def readable(
+    root: Path, resources: Resources, workers: int, *, past: Past | None = None
+) -> tuple[Community, tuple[Problem, ...]]:
     """The community at `root`, by the rules in force, and what is wrong in its files.
 
-    Raises Failure where content/community.yml is at fault.
+    `past` is what the history tells, if somebody has asked it already. Raises Failure where content/community.yml is at
+    fault.
     """
-    past = rules_in_force(root, resources=resources)
+    past = past or rules_in_force(root, resources=resources)
     reading = read_community(root, resources=resources, arrivals={}, past=past, workers=workers)
     if reading.community is None:
         raise Failure(

@@ -8,6 +8,7 @@ from typing import Any
 
 from ideario.actions.community import readable
 from ideario.actions.edits import with_edits
+from ideario.actions.unproven import unproven
 from ideario.files import write_whole
 from ideario.intake import editor_line, edits_in_votes, rules_in_force
 from ideario.intake.drafts import content_path, draft
@@ -29,7 +30,7 @@ class Decided:
     """A decided challenge. `document` is by schemas/result.schema.json, `written` the file that now holds it.
 
     `changed` says that the file was there and held something else. `flagged` is how many ballots are flagged, and
-    `unflagged` the outcome without them.
+    `unflagged` the outcome without them. `proven` is as for Counted.
     """
 
     community: Community
@@ -45,6 +46,7 @@ class Decided:
     provisional: bool = False
     written: Path | None = None
     changed: bool = False
+    proven: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +62,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The ballots of one challenge, and where they come from. `over` says that votes were seen after the close."""
+    """The ballots of one challenge, and where they come from. `over` says that votes were seen after the close.
+
+    `proven` says that the rules are known to be those that were in force when voting opened.
+    """
 
     community: Community
     challenge: Challenge
@@ -68,6 +73,7 @@ class Counted:
     ledger: LedgerState
     over: bool
     problems: tuple[Problem, ...] = ()
+    proven: bool = True
 
 
 def decide_challenge(
@@ -108,6 +114,7 @@ def result_of(count: Counted) -> Decided:
         rules=rules,
         document=result_document(contest, outcome, unflagged, flagged=len(flagged), ledger=count.ledger, rules=rules),
         problems=count.problems,
+        proven=count.proven,
     )
 
 
@@ -164,12 +171,15 @@ def _alternative(community: Community, contest: Contest, present: WinnerRule) ->
 
 
 def _counted(root: Path, name: str, resources: Resources, ledger: Path, workers: int) -> Counted:
-    community, problems = readable(root, resources, workers)
+    state = read_state(ledger)
+    past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
+    community, problems = readable(root, resources, workers, past=past)
     challenge = community.challenges.get(name)
     if challenge is None:
         raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
-    community = with_edits(root, community, edits_in_votes(root, rules_in_force(root, resources=resources)))
-    return replace(ballots_for(community, name, ledger), problems=problems)
+    community = with_edits(root, community, edits_in_votes(root, past))
+    proven = name not in unproven(community, past)
+    return replace(ballots_for(community, name, ledger), problems=problems, proven=proven)
 
 
 def ballots_for(community: Community, name: str, ledger: Path) -> Counted:

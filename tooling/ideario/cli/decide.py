@@ -18,6 +18,7 @@ from ideario.actions.explaining import (
     without_flagged,
 )
 from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.options import no_history
 from ideario.model import instant
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
@@ -72,6 +73,8 @@ def command(
         )
     for problem in decided.problems:
         click.echo(problem_lines(problem), err=True)
+    if not decided.proven:
+        click.echo(no_history([challenge]), err=True)
     click.echo(json.dumps(document(decided), ensure_ascii=False) if form == "json" else report(decided, root))
     raise SystemExit(1 if has_errors(decided.problems) else 0)
 
