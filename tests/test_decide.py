@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from communities import CHALLENGE, IDEA, put, riverton
+from elections import election
+from ideario.exchange.election import read_election
 from ideario.model import Event, Thread
 from ideario.voting.ledger import write_ledger
 
@@ -192,6 +194,17 @@ def test_what_if_compares_all_rules_on_the_same_ballots_and_writes_nothing(idear
     text = ideario("decide", "quieter-streets", "--what-if", cwd=root).stdout
     assert "* equal-shares none" in text
     assert "greedy: bike-lanes +gym -library -play" in text
+
+
+@pytest.mark.parametrize("name", ["poland_wieliczka_2023_green-budget", "poland_warszawa_2024_bemowo"])
+def test_an_imported_election_has_its_published_winners(ideario, tmp_path: Path, name: str) -> None:
+    real, _ = read_election(election(name).read_bytes(), path=name)
+    assert real is not None
+    assert ideario("import", "pabulib", election(name), "--into", tmp_path / "real").exit_code == 0
+    (challenge,) = (tmp_path / "real/content/challenges").glob("*.yml")
+    done = ideario("decide", challenge.stem, "--format", "json", cwd=tmp_path / "real")
+    won = {winner["source_id"] for winner in json.loads(done.stdout)["winners"]}
+    assert won == {project.id for project in real.projects if project.fields["selected"] == "1"}
 
 
 def test_verify_decides_again_and_names_what_somebody_changed(ideario, root: Path) -> None:

@@ -84,7 +84,7 @@ def decide_challenge(
     Before votes were seen after the close there is a Failure; `provisional` decides on what there is, and writes
     nothing. The same ballots give the same file, to the byte.
     """
-    count = _counted(root, name, resources, ledger, workers)
+    count = counted_for(root, name, resources=resources, ledger=ledger, workers=workers)
     if not (count.over or provisional):
         raise Failure(
             f"voting on {name} is not over: it closes {instant(count.challenge.voting.closes)}, and votes were last "
@@ -122,7 +122,7 @@ def what_if(
     root: Path, name: str, *, resources: Resources, ledger: Path, workers: int = 1
 ) -> tuple[Counted, tuple[Alternative, ...]]:
     """What each rule would make of the ballots of a challenge, the present one first. Writes nothing."""
-    count = _counted(root, name, resources, ledger, workers)
+    count = counted_for(root, name, resources=resources, ledger=ledger, workers=workers)
     contest = contest_of(count.community, name, count.ballots)
     present = count.challenge.winners
     try:
@@ -170,7 +170,8 @@ def _alternative(community: Community, contest: Contest, present: WinnerRule) ->
     )
 
 
-def _counted(root: Path, name: str, resources: Resources, ledger: Path, workers: int) -> Counted:
+def counted_for(root: Path, name: str, *, resources: Resources, ledger: Path, workers: int) -> Counted:
+    """The ballots of a challenge by its name, under the rules in force. A Failure where there is none, or no vote."""
     state = read_state(ledger)
     past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
     community, problems = readable(root, resources, workers, past=past)

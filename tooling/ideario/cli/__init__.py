@@ -18,6 +18,7 @@ COMMANDS = {
     "build": "Check, count and write the site.",
     "check": "Find every mistake in the content.",
     "decide": "Say who wins a challenge, and why.",
+    "export": "Give votes to other software.",
     "import": "Make a community out of somebody else's data.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge or person.",

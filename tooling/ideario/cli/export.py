@@ -1,0 +1,46 @@
+"""`ideario export`: give votes to other software."""
+
+import os
+from pathlib import Path
+
+import click
+
+from ideario.actions.export_pabulib import export_pabulib
+from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.files import write_whole
+from ideario.resources import tool_resources
+
+
+@click.group("export", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Give votes to other software.
+
+    Example: ideario export pabulib small-grants --output small-grants.pb
+    """
+
+
+@command.command("pabulib")
+@click.argument("challenge")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the ledger (default: content/ledger in the community).",
+)
+@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: print).")
+@click.pass_obj
+def pabulib(root: Path, /, *, challenge: str, ledger: Path | None, branch: str | None, output: Path | None) -> None:
+    """Write a challenge and its ballots in Pabulib's .pb format.
+
+    The ballots that count are in it as approvals; duplicates are united. Voters are numbered anew, so that the file
+    leads to nobody's other votes. The challenge must have a budget; ideas without a cost are left out.
+
+    Example: ideario export pabulib small-grants --output small-grants.pb
+    """
+    with ledger_at(root, ledger, branch) as place:
+        text = export_pabulib(root, challenge, resources=tool_resources(), ledger=place, workers=os.cpu_count() or 1)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write_whole(output, text.encode())
+        click.echo(f"Written to {output}. To count it with other software: https://pabulib.org/")
