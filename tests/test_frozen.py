@@ -260,6 +260,9 @@ def test_without_a_history_the_file_counts_and_it_is_said_once(tmp_path, ideario
         assert (outcome.stdout + outcome.stderr).count("Rules as they stand in the files now: quieter-streets.") == 1
     decide = ("--root", str(tmp_path), "decide", SLUG, "--provisional")
     assert ideario(*decide).stderr.count("Rules as they stand in the files now: quieter-streets.") == 1
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "commit", "-q", "--allow-empty", "-m", "Begin")
+    assert "as they stand" in ideario(*decide).stderr
     commit(tmp_path)
     assert "as they stand" not in ideario(*decide).stderr
     assert "as they stand" not in ideario("--root", str(tmp_path), "tally").stderr
@@ -269,7 +272,7 @@ def test_a_shallow_clone_is_no_history(town):
     change(town, DURING, winners={"rule": "top", "count": 4})
     clone = town.parent / f"{town.name}-clone"
     git(town, "clone", "-q", "--depth=1", town.as_uri(), str(clone))
-    assert rules_in_force(clone, resources=TOOL).known is False
+    assert rules_in_force(clone, resources=TOOL).opened == {}
     assert in_force(clone).winners.count == 4
 
 

@@ -57,7 +57,7 @@ def rules_in_force(
             terms.append((version.moment, record))
     opened = {slug: at for slug, dated in challenges.items() if (at := _opened(dated, terms, now)) is not None}
     seeds = {slug: _seeds(dated) for slug, dated in challenges.items()}
-    return Past(known=True, now=now, opened=opened, seeds=seeds)
+    return Past(now=now, opened=opened, seeds=seeds)
 
 
 def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Terms | None:

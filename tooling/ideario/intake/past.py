@@ -37,10 +37,9 @@ class Past:
     """What the history tells about rules. `now` is the latest moment that is known to have passed, None if none is.
 
     `opened` are the challenges whose voting has opened, by slug. `seeds` says by slug when each seed that ever stood in
-    the file first did. `known` is whether there is a history at all.
+    the file first did, for each challenge that the history knows.
     """
 
-    known: bool = False
     now: datetime | None = None
     opened: Mapping[str, Opened] = field(default_factory=dict)
     seeds: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
@@ -54,7 +53,7 @@ class Past:
     @property
     def facts(self) -> str:
         """All that follows from the history, as text that changes when it does, and not with each commit."""
-        return repr((self.known, self.opened, self.seeds, [at.challenge.slug for at in self.running]))
+        return repr((self.opened, self.seeds, [at.challenge.slug for at in self.running]))
 
 
 NO_PAST = Past()

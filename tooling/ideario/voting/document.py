@@ -19,6 +19,7 @@ def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
                 "voters": turnout.voters,
                 "ballots": turnout.ballots,
                 "rules": turnout.rules,
+                "kinds": dict(sorted(community.terms(turnout.challenge).reactions.items())),
             }
             for turnout in tally.turnouts.values()
         ],
