@@ -158,6 +158,14 @@ def test_the_last_edit_counts(town):
     assert standing(town, ledger).before_edit == 4
 
 
+def test_an_edit_after_the_close_changes_no_result_though_another_vote_goes_on(town):
+    put(town, "challenges/next", {**CHALLENGE, "voting": {"opens": "2026-03-01", "closes": "2026-03-31"}})
+    commit(town, date=MERGED)
+    edit(town, OVER, title="Day trams")
+    assert edits(town) == {IDEA_SLUG: [OVER]}
+    assert standing(town, voted(town, *VOTES)).before_edit == 0
+
+
 def test_where_the_community_says_so_they_are_void_until_they_are_given_again(tmp_path):
     town = riverton(tmp_path, votes_before_edit="void")
     commit(town, date=MERGED)
