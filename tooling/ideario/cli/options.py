@@ -56,7 +56,8 @@ def cache_folder() -> Path | None:
 
 def no_history(challenges: Sequence[str]) -> str:
     """That the rules of some challenges count as they stand, since no history tells what they were."""
+    shown = ", ".join(challenges[:3]) + (f" and {len(challenges) - 3:,} more" if len(challenges) > 3 else "")
     return (
-        f"Rules as they stand in the files now: {', '.join(challenges)}. What they were when voting opened is in the "
+        f"Rules as they stand in the files now: {shown}. What they were when voting opened is in the "
         "git history, and there is none here, or only a part of it (git fetch --unshallow gets the rest)."
     )
