@@ -131,6 +131,7 @@ class Challenge:
     reward: Reward
     winners: WinnerRule
     new_accounts: Literal["count", "exclude"] = "count"
+    ranks: Literal["shown", "after-close"] = "shown"
     tags: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     budget: Money | None = None
@@ -475,3 +476,22 @@ class Tally:
     standings: Mapping[str, Standing]
     turnouts: Mapping[str, Turnout]
     proposed: tuple[Proposal, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """An idea in a ranking: equal scores share a `rank`, which counts from 1.
+
+    `score` is None where the ranking has none but its order; `count` of `among` is what the score speaks of, such as
+    supporters among the people who could have seen the idea, and None where it speaks of none.
+    """
+
+    rank: int
+    idea: str
+    score: float | None = None
+    count: int | None = None
+    among: int | None = None
+
+
+Rankings = Mapping[str, tuple[Place, ...]]
+"""The places of each ranking by its name (top, trending, controversial, new, needs-eyes), in the order of showing."""

@@ -33,6 +33,7 @@ from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import read_state, read_threads
+from ideario.voting.placing import Moments, all_rankings, moments, shuffles
 from ideario.voting.tally import tally
 
 Progress = Callable[[str, int, int], None]
@@ -175,13 +176,18 @@ def _edition(
             threads=threads,
             as_of=as_of or observed(community, state),
             events=events,
+            singles=state is not None,
         )
+        given = moments(events, counted.as_of) if state else Moments()
+    answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
     return Edition(
         community=community,
         tally=counted,
         tally_document=tally_document(counted, community),
         threads=threads,
         counting_rule=counting_rule(),
+        rankings=all_rankings(community, counted, given, answered),
+        shuffles=shuffles(community, counted.as_of),
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
         stale=stale,

@@ -98,6 +98,7 @@ def challenge_of(place: Place, content: Content) -> Challenge:
             seed=winners.get("seed"),
         ),
         new_accounts=content.get("new_accounts", "count"),
+        ranks=content.get("ranks", "shown"),
         tags=tuple(content.get("tags", ())),
         criteria=tuple(
             Criterion(id=criterion["id"], title=criterion["title"], weight=criterion["weight"])

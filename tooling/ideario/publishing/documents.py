@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Window, instant
+from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Rankings, Window, instant
 from ideario.publishing.edition import Edition
 
 DOCUMENTS: Mapping[str, str] = {
@@ -23,6 +23,7 @@ DOCUMENTS: Mapping[str, str] = {
     "decisions": "api/v1/decisions.json",
     "results": "api/v1/results.json",
     "tally": "api/v1/tally.json",
+    "rankings": "api/v1/rankings.json",
     "counting_rule": "api/v1/count.sql",
     "feed": "feed.xml",
     "calendar": "calendar.ics",
@@ -49,6 +50,9 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     results = [{"challenge": slug, "result": result.document} for slug, result in community.results.items()]
     yield DOCUMENTS["results"], _json_list("results", results, sample=edition.sample)
     yield DOCUMENTS["tally"], _json(edition.tally_document)
+    rankings = [_rankings(name, found) for name, found in edition.rankings.items()]
+    as_of = instant(edition.tally.as_of)
+    yield DOCUMENTS["rankings"], _json_list("rankings", rankings, sample=edition.sample, as_of=as_of)
     yield DOCUMENTS["counting_rule"], edition.counting_rule.encode()
     yield DOCUMENTS["ideas_csv"], _csv(_IDEA_COLUMNS, map(_idea_row, ideas))
     yield DOCUMENTS["challenges_csv"], _csv(_CHALLENGE_COLUMNS, map(_challenge_row, challenges))
@@ -184,6 +188,18 @@ def _decision(decision: Decision) -> dict[str, Any]:
     }
 
 
+def _rankings(challenge: str, rankings: Rankings) -> dict[str, Any]:
+    return {
+        "challenge": challenge or None,
+        **{
+            name.replace("-", "_"): [
+                {"rank": p.rank, "idea": p.idea, "score": p.score, "count": p.count, "among": p.among} for p in places
+            ]
+            for name, places in rankings.items()
+        },
+    }
+
+
 def _money(money: Money | None) -> dict[str, Any] | None:
     return {"amount": money.amount, "currency": money.currency} if money else None
 
@@ -207,7 +223,7 @@ def _json(document: Mapping[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _json_list(name: str, records: list[dict[str, Any]], **facts: bool) -> bytes:
+def _json_list(name: str, records: list[dict[str, Any]], **facts: bool | str) -> bytes:
     """One record a line, so that a change of one is a change of one line and a large file can be read as it comes.
 
     `facts` stand before the records and hold for all of them.

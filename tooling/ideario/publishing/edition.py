@@ -1,13 +1,13 @@
 """Everything that one build publishes, in one value, and the look-ups that pages and documents share. No HTML here."""
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from ideario.model import Challenge, Close, Community, Idea, Person, Tally, Thread
+from ideario.model import Challenge, Close, Community, Idea, Person, Rankings, Tally, Thread
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -19,7 +19,8 @@ class Edition:
     `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` the whole tally as
     published; `counting_rule` the text of the SQL file; `rules` the rules of `check` as (id, level, text); `stale`
     says that newer votes could not be fetched; `ledger_option` is what tells a command where the ledger is, "" for the
-    usual place.
+    usual place; `rankings` are by challenge, "" for the whole community; `shuffles` hold the ideas of each challenge
+    in the shuffle of the day.
     """
 
     community: Community
@@ -28,6 +29,8 @@ class Edition:
     threads: tuple[Thread, ...]
     counting_rule: str
     rules: tuple[tuple[str, str, str], ...]
+    rankings: Mapping[str, Rankings] = field(default_factory=dict)
+    shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stale: bool = False
     ledger_option: str = ""
 
@@ -52,6 +55,28 @@ class Edition:
     def by_challenge(self) -> Mapping[str, tuple[Idea, ...]]:
         """The newest-first ideas of each challenge."""
         return self._grouped(lambda idea: (idea.challenge,) if idea.challenge else ())
+
+    @cached_property
+    def in_order(self) -> Mapping[str, tuple[Idea, ...]]:
+        """The ideas of each challenge as its page lists them: shuffled until voting closes, then by their rank.
+
+        Ideas without a rank come last, the newest first.
+        """
+        found = {}
+        for slug, ideas in self.by_challenge.items():
+            if slug not in self.community.challenges:
+                continue
+            if self.ranked(self.community.challenges[slug]):
+                order = [place.idea for place in self.rankings[slug]["top"]]
+            else:
+                order = list(self.shuffles.get(slug, ()))
+            found[slug] = _ordered(ideas, order)
+        return found
+
+    def ranked(self, challenge: Challenge) -> bool:
+        """Whether the page of a challenge lists its ideas by rank: once voting has closed and votes are known."""
+        closed = challenge.phase(self.tally.as_of) == "closed"
+        return closed and bool(self.rankings.get(challenge.slug, {}).get("top"))
 
     @cached_property
     def by_tag(self) -> Mapping[str, tuple[Idea, ...]]:
@@ -141,3 +166,9 @@ class Edition:
         """The address of a thread such as `pull/12`; GitHub spells issues and discussions in the plural."""
         kind, number = name.split("/")
         return f"{self.repository_url}/{'pull' if kind == 'pull' else kind + 's'}/{number}"
+
+
+def _ordered(ideas: Sequence[Idea], order: Sequence[str]) -> tuple[Idea, ...]:
+    """The ideas in the order of some slugs, the others after them as they were."""
+    place = {slug: number for number, slug in enumerate(order)}
+    return tuple(sorted(ideas, key=lambda idea: place.get(idea.slug, len(place))))

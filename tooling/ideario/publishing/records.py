@@ -19,7 +19,7 @@ def _challenge(sheet: Sheet) -> str:
     base = f"challenges/{challenge.slug}/"
     view = views.challenge_view(sheet.edition, challenge, sheet.page.language)
     main = sheet.part(
-        "challenge.html", challenge=view | sheet.listed(sheet.edition.by_challenge.get(challenge.slug, ()), base)
+        "challenge.html", challenge=view | sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base)
     )
     return sheet.stamped(
         CHALLENGE if sheet.page.number == 1 else CHALLENGE_PAGE,

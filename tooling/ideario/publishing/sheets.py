@@ -73,6 +73,7 @@ class Sheet:
         paths = {n: base if n == 1 else f"{base}page/{n}/" for n in range(1, total + 1)}
         return {
             "ideas": self.cards(shown),
+            "slugs": [idea.slug for idea in shown],
             "pages": {
                 "number": number,
                 "total": total,

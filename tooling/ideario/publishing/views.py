@@ -147,6 +147,11 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "turnout": edition.tally.turnouts[challenge.slug] if edition.tally.ledger else None,
         "gap": edition.gap(challenge),
         "result": result_view(edition, challenge),
+        "ranked": edition.ranked(challenge),
+        "places": {place.idea: place for place in edition.rankings[challenge.slug]["top"]}
+        if edition.ranked(challenge)
+        else {},
+        "shuffled_on": edition.tally.as_of if challenge.slug in edition.shuffles else None,
     }
 
 

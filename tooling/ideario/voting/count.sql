@@ -13,7 +13,8 @@
 --   edits       idea, edited, void: when the text of an idea was last changed while votes at it counted, in anything but
 --               whitespace, and whether votes given before that are void.
 --   exclusions  voter, name: ballots removed by maintainers; without a name, everywhere.
---   asked       challenge: those of which every single ballot is wanted too, as when winners are decided.
+--   asked       challenge: those of which every single ballot is wanted too, as when winners are decided; '' asks for
+--               those at ideas outside any challenge.
 --
 -- given, seen, opens, closes and edited are timestamps in UTC, seq and terms are numbers, listed and void truth values,
 -- all else is text; threads and voters may be numbers in place of text, since they are only compared.
@@ -154,5 +155,5 @@ UNION ALL
 SELECT ballots.stance, ballots.target, CAST(ballots.voter AS VARCHAR), ballots.seq
 FROM ballots
 JOIN ideas ON ideas.name = ballots.target
-JOIN asked ON asked.challenge = ideas.challenge
+JOIN asked ON asked.challenge = coalesce(ideas.challenge, '')
 ORDER BY 1, 2, 3

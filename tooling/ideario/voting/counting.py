@@ -37,24 +37,30 @@ def counted(
     *,
     proposed: Iterable[str] = (),
     asked: Collection[str] = (),
+    singles: bool = False,
     events: Events,
 ) -> list[Row]:
     """The rows that count.sql gives: part, name, measure, number.
 
     `proposed` are slugs of ideas that stand in open pull requests alone; `asked` are the challenges of which single
-    ballots are wanted too: with any, what tells voters by name stays in the database. Failure when the ledger cannot be
+    ballots are wanted too: with any, what tells voters by name stays in the database. With `singles` all single ballots
+    stay in the database, in the table `counted`, and do not become rows. Failure when the ledger cannot be
     read or does not hold what its ledger.json says.
     """
     _compare_tail(event_files(ledger), state)
     try:
         database = events.database()
-        _make_tables(database, community, threads, proposed, asked)
+        _make_tables(database, community, threads, proposed, ("", *community.challenges) if singles else asked)
         database.execute(_VIEWS)
         if not asked:
             events.forget()
         _compare_events(database, ledger, state)
         database.execute("DELETE FROM events WHERE type = 'erased'")  # lines of which only the hash is left
-        return [Row(*row) for row in database.execute(counting_rule()).fetchall()]
+        if not singles:
+            return [Row(*row) for row in database.execute(counting_rule()).fetchall()]
+        database.execute(f"CREATE TEMP TABLE counted AS {counting_rule()}")
+        rows = database.execute("FROM counted WHERE part NOT IN ('support', 'oppose', 'watch')").fetchall()
+        return [Row(*row) for row in rows]
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
         raise _broken(ledger, str(error).partition("\n")[0]) from error
 

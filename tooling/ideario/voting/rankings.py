@@ -6,7 +6,7 @@ Moments are datetimes in UTC; `now` is the moment of the count. Ages are counted
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from math import sqrt
+from math import fsum, sqrt
 from typing import TypeVar
 
 Z = 1.959963984540054
@@ -51,11 +51,10 @@ def trending(votes: Iterable[datetime], now: datetime) -> float | None:
 
 
 def trend(ages: Iterable[float]) -> float:
-    """The score of `trending` for votes of these ages in days."""
-    fast = slow = 0.0
-    for age in ages:
-        fast += 2 ** (-age / FAST)
-        slow += 2 ** (-age / SLOW)
+    """The score of `trending` for votes of these ages in days; the sums are exact, so that their order is nothing."""
+    known = tuple(ages)
+    fast = fsum(2 ** (-age / FAST) for age in known)
+    slow = fsum(2 ** (-age / SLOW) for age in known)
     return 2 * (sqrt(fast + 3 / 8) - sqrt(slow / (SLOW / FAST) + 3 / 8))
 
 

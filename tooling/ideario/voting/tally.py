@@ -23,6 +23,7 @@ def tally(
     as_of: datetime,
     threads: Sequence[Thread] | None = None,
     events: Events | None = None,
+    singles: bool = False,
 ) -> Tally:
     """Count the reactions of the ledger in the folder `ledger` at the ideas of `community`.
 
@@ -34,7 +35,7 @@ def tally(
     challenge, and apart: under `proposed`. A voter of a challenge is who has at least one counted ballot of support or
     opposition at one of its ideas, and `ballots` is the number of these; watching is no vote. Failure when the ledger
     cannot be read or does not hold what its ledger.json says. `events` are the ledger's, if somebody has begun to read
-    them.
+    them; with `singles` the single ballots stay in their database, as `counted` says.
     """
     state = None if ledger is None else read_state(ledger)
     if ledger is None or state is None:
@@ -45,7 +46,9 @@ def tally(
     counts: _Counts = {}
     if ledger is not None and state is not None:
         with contextlib.nullcontext(events) if events else Events(ledger, None) as read:
-            counts = _by_name(counted(community, ledger, state, threads, proposed=proposed, events=read))
+            counts = _by_name(
+                counted(community, ledger, state, threads, proposed=proposed, singles=singles, events=read)
+            )
     standings = {slug: _standing(counts, slug, community.target(slug)) for slug in community.ideas}
     turnouts = {
         slug: Turnout(
