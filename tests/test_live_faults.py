@@ -284,7 +284,7 @@ def test_failed_queries_count_against_the_budget(github, votes):
 def test_a_place_that_github_does_not_know_is_a_failure(github, votes, place):
     with pytest.raises(Unreachable) as failed:
         live(github).pulls(place, voters=True)
-    assert failed.value.hint == "begin the sweep anew"
+    assert failed.value.hint == "run it again"
 
 
 def test_the_token_goes_nowhere_else(github, votes):

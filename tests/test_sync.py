@@ -1,6 +1,7 @@
 """`ideario sync` by its command line: what it brings into the ledger, what it says, what it costs, what it refuses."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -287,6 +288,45 @@ def test_votes_that_fall_by_much_are_refused_until_somebody_confirms(place: Plac
     assert "--confirm-fall" in refused.stderr
     assert place.files() == before
     assert place.sync("--confirm-fall")["withdrawn"] == len(gone)
+
+
+def test_votes_that_do_not_count_and_gains_elsewhere_hide_no_fall(place: Place) -> None:
+    for number in range(12):
+        place.state.account(f"robot-{number}", kind="Bot")
+        place.vote(f"robot-{number}")
+        place.vote(f"voter-{number}")
+    place.sync()
+    before = place.chain()
+    for who in ("bob", "cleo", "dan", *(f"voter-{number}" for number in range(12))):
+        place.state.withdraw(place.pulls["night-trams"], who, "+1")
+        place.vote(who, place.pulls["bike-lanes"])
+    refused = place.run()
+    assert (refused.exit_code, "votes would fall from 15 to 0" in refused.stderr) == (2, True), refused
+    assert place.chain() == before
+
+
+def test_a_thread_that_falls_silent_by_one_way_of_asking_alone_is_not_believed(place: Place) -> None:
+    for number in range(9):
+        place.vote(f"voter-{number}")
+    place.sync()
+    before = place.chain()
+    place.github.faults.add("collapse", where="graphql", times=None)
+    refused = place.run("--confirm-fall")
+    assert (refused.exit_code, "12 by the other" in refused.stderr) == (2, True), refused
+    assert place.chain() == before
+
+
+def test_a_sweep_that_cannot_go_on_begins_anew(place: Place) -> None:
+    for number in range(150):
+        place.state.pull(author="ada", files=[f"content/ideas/more-{number}.yml"])
+    assert place.run("--budget", "3").exit_code == 2
+    note = place.ledger / "pending" / "note.json"
+    told, there = re.subn(r'"cursor": ?"[^"]*"', '"cursor": "7 2026-01-01T00:00:00Z bm8="', note.read_text())
+    assert there == 1
+    note.write_text(told)
+    stopped = place.run()
+    assert (stopped.exit_code, "the next run begins anew" in stopped.stderr) == (2, True), stopped
+    assert place.sync()["cast"] == 3
 
 
 def test_a_repository_of_another_owner_under_the_same_name_is_refused(place: Place) -> None:

@@ -91,6 +91,27 @@ def test_what_a_rule_excludes_is_told_by_rule(place: Place, key: str | None) -> 
 
 
 @KEYS
+def test_every_difference_of_every_idea_has_its_reasons(place: Place, key: str | None) -> None:
+    """Also where an issue belongs to two ideas, one of which is the other's duplicate."""
+    issue = place.state.issue(author="zoe", at="2026-01-20")
+    place.vote("gus", "bike-lanes")
+    for who in ("gus", "bob"):
+        place.state.react(issue, who, "+1", at="2026-02-05T09:00:00Z")
+    history = [{"date": "2026-01-25", "status": "planned", "reason": "We will try."}]
+    for slug in place.pulls:
+        put(place.root, f"decisions/{slug}", {"history": history, "threads": [f"issue/{issue.number}"]})
+    place.run("sync")
+    place.state.react(issue, "eve", "+1")
+    place.state.withdraw(issue, "gus", "+1")
+    found = place.compared(key)
+    assert set(found) == {"night-trams", "bike-lanes"}
+    for one in found.values():
+        assert one["github"] == one["ledger"] + one["since"] + one["missing"] - one["withdrawn"]
+        assert one["ledger"] == one["counted"] + sum(one["excluded"].values())
+        assert (one["since"], one["withdrawn"]) == (1, 1)
+
+
+@KEYS
 def test_a_deleted_account_is_told_from_a_withdrawal(place: Place, key: str | None) -> None:
     place.state.delete_account("bob")
     found = place.compared(key)["night-trams"]

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.sync import Options, refuse_foreign, synced_into
+from ideario.actions.syncing.resolving import further_threads
 from ideario.actions.syncing.run import Progress
 from ideario.github.forge import Forge, Meter
 from ideario.model import Community, LedgerState, Standing, Thread, instant
@@ -91,7 +92,7 @@ def against(
             options=Options(full=True),
             progress=progress,
         )
-        found = _explained(state, ledger, synced.state, fresh, keyed=keyed)
+        found = _explained(community, (state, ledger), (synced.state, fresh), keyed=keyed)
     for slug, standing in standings.items():
         if slug in found or standing.raw:
             one = found.setdefault(slug, Explained(idea=slug))
@@ -107,11 +108,13 @@ def against(
 
 
 def _explained(
-    state: LedgerState, ledger: Path, fresh_state: LedgerState, fresh: Path, *, keyed: bool
+    community: Community, ours_at: tuple[LedgerState, Path], theirs_at: tuple[LedgerState, Path], *, keyed: bool
 ) -> dict[str, Explained]:
+    """The differences between two ledgers, each a state and its folder, by idea."""
+    (state, ledger), (fresh_state, fresh) = ours_at, theirs_at
     ours, theirs = living(ledger, state.events), living(fresh, fresh_state.events)
-    known = {thread.name for thread in read_threads(ledger)}
-    ideas = _ideas_of(read_threads(ledger)) | _ideas_of(read_threads(fresh))
+    known = {thread.name for thread in read_threads(ledger)} | {*ours.threads()}
+    ideas = _ideas_of(further_threads(community), read_threads(ledger), read_threads(fresh))
     found: dict[str, Explained] = {}
     try:
         for thread in sorted({*ours.threads(), *theirs.threads()}):
@@ -125,8 +128,12 @@ def _explained(
     return found
 
 
-def _ideas_of(threads: tuple[Thread, ...]) -> dict[str, tuple[str, ...]]:
-    return {thread.name: thread.ideas for thread in threads}
+def _ideas_of(further: Mapping[str, tuple[str, ...]], *lists: tuple[Thread, ...]) -> Mapping[str, set[str]]:
+    """The ideas of each thread, by all that is known: what maintainers named, what the ledger and the forge list."""
+    found = defaultdict(set, {name: set(ideas) for name, ideas in further.items()})
+    for thread in (thread for threads in lists for thread in threads):
+        found[thread.name].update(thread.ideas)
+    return found
 
 
 def _live(events: Living, thread: str) -> dict[tuple[str, str], Live]:

@@ -15,7 +15,7 @@ from ideario.actions.syncing.run import Progress, Run
 from ideario.actions.syncing.sweeping import sweep
 from ideario.actions.tally import Counted, count
 from ideario.garbage import uncollected
-from ideario.github.forge import Exhausted, Forge, ForgeFailure, Meter, Repository
+from ideario.github.forge import Exhausted, Forge, ForgeFailure, Lost, Meter, Repository
 from ideario.model import Community, LedgerState, Thread, instant
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
@@ -162,9 +162,9 @@ def synced_into(
             differences = _cross_checked(run, threads if run.full else [t for t in threads if t.name in changed])
         except ForgeFailure as failure:
             raise _stopped(run, failure) from failure
-        fall = sum(run.falls.values())
+        fall = sum(fall for fall in run.falls.values() if fall > 0)  # what others gained makes nothing good
         if fall > 0:
-            before = continuation.total()
+            before = continuation.counted()
             try:
                 refuse_collapse(before, before - fall, most=options.most_fall, confirmed=options.confirmed)
             except Failure:
@@ -233,6 +233,9 @@ def _cross_checked(run: Run, threads: list[Thread] | tuple[Thread, ...]) -> tupl
 
 def _stopped(run: Run, failure: ForgeFailure) -> Failure:
     """Keep what was fetched before the forge gave no more, and say how to go on."""
+    if isinstance(failure, Lost):
+        run.continuation.discard()
+        return _standing(failure, run.continuation, ", and the next run begins anew")
     if not run.sighted:
         return _standing(failure, run.continuation)
     run.keep()
@@ -240,8 +243,8 @@ def _stopped(run: Run, failure: ForgeFailure) -> Failure:
     hint = failure.hint
     if isinstance(failure, Exhausted):
         when = "again" if failure.resets is None else f"again after {instant(failure.resets)}"
-        hint = "\n  ".join(filter(None, [hint, f"to go on where this run stopped, run it {when}, within 24 hours"]))
-    return _standing(failure, run.continuation, ", and what was fetched is kept for the next run", hint)
+        hint = "\n  ".join(filter(None, [hint, f"to go on where this run stopped, run it {when}"]))
+    return _standing(failure, run.continuation, ", and what was fetched is kept for a run within 24 hours", hint)
 
 
 def _standing(failure: ForgeFailure, continuation: Continuation, more: str = "", hint: str = "") -> Failure:

@@ -114,6 +114,10 @@ class Unreachable(ForgeFailure):
     """No whole answer, again and again: a dropped connection, an error page, a time-out, a partial answer."""
 
 
+class Lost(Unreachable):
+    """A sweep cannot go on from where it stood: whoever sweeps begins anew."""
+
+
 class Exhausted(ForgeFailure):
     """The budget of this run, or the forge's limit, is used up. `resets` says when the forge gives more, if it is that.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from ideario.github.forge import Exhausted, NotFound, Unreachable
+from ideario.github.forge import Exhausted, Lost, NotFound, Unreachable
 from ideario.github.session import AGAIN, Answer, Broken, Limited, Session, TooHeavy, no_access
 
 Key = TypeVar("Key")
@@ -120,7 +120,7 @@ class GraphQL:
             if kind == "NOT_FOUND" and path in ((), ("repository",)):
                 raise NotFound(f"GitHub knows no repository {self._session.connection.repository}", hint=SEARCHING)
             if kind == "INVALID_CURSOR_ARGUMENTS":
-                raise Unreachable("GitHub no longer knows the place to go on from", hint="begin the sweep anew")
+                raise Lost("GitHub no longer knows the place to go on from", hint="run it again")
             if kind != "NOT_FOUND":
                 heavy = kind in TOO_MUCH or "timeout" in said.lower() or "timed out" in said.lower()
                 raise Broken(f"GraphQL answered in part: {said}", heavy=heavy)

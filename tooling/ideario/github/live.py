@@ -11,6 +11,7 @@ from ideario.github.connection import Connection
 from ideario.github.filelists import Files
 from ideario.github.forge import (
     FileChange,
+    Lost,
     Meter,
     NotFound,
     Page,
@@ -41,7 +42,7 @@ class Place(NamedTuple):
         seen, _, rest = text.partition(" ")
         opened, _, cursor = rest.partition(" ")
         if not (seen.isdigit() and opened and cursor):
-            raise Unreachable(f"{text!r} is no place in a sweep", hint="begin the sweep anew")
+            raise Lost(f"{text!r} is no place in a sweep", hint="run it again")
         return cls(int(seen), opened, cursor)
 
 
@@ -100,7 +101,8 @@ class Live:
             if not voters:
                 return Page(rollups=kept, reactions={}, next=swept.next)
             return self._with_voters(kept, swept)
-        raise Unreachable(f"the list of pull requests does not come out whole: {trouble}", hint=AGAIN)
+        failed = Unreachable if after is None else Lost  # what an earlier run has counted may be what is wrong
+        raise failed(f"the list of pull requests does not come out whole: {trouble}", hint=AGAIN)
 
     def _with_voters(self, kept: tuple[Rollup, ...], swept: Swept) -> Page:
         names = {rollup.node: rollup.name for rollup in kept}

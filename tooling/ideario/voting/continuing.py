@@ -76,9 +76,9 @@ class Continuation:
         note = self._staging.note
         return None if note is None else {**note, "begun": instant(self._staging.begun)}
 
-    def total(self) -> int:
-        """How many reactions lived before this run, imported ones apart."""
-        return sum(map(self._before.count, self._before.threads()))
+    def counted(self, threads: Iterable[str] | None = None) -> int:
+        """How many reactions that no rule excludes lived on threads, on all unless given, before this run."""
+        return sum(map(self._before.counted, self._before.threads() if threads is None else threads))
 
     def live(self, threads: Sequence[str]) -> Mapping[str, Mapping[tuple[str, str], Live]]:
         """What lives on each of these threads, by (voter, kind), going by the chain and by what is staged."""

@@ -83,6 +83,12 @@ class Living:
         follow(live, events)
         return len(live)
 
+    def counted(self, thread: str) -> int:
+        """How many reactions live on a thread that no rule has excluded."""
+        live: dict[tuple[str, str], Live] = {}
+        follow(live, self.events(thread))
+        return sum(one.rule is None for one in live.values())
+
     def threads(self) -> Iterator[str]:
         """The threads that have events, each once."""
         return (thread.decode() for thread in self._spool.threads())

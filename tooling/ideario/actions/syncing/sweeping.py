@@ -6,11 +6,12 @@ was judged before is judged again where the certainty is another one.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from ideario.actions.syncing.guarding import SMALLEST
 from ideario.actions.syncing.memory import Judged, Sighted
 from ideario.actions.syncing.resolving import Places, Pull, further_threads, resolve
 from ideario.actions.syncing.run import Run
 from ideario.actions.syncing.touches import Touch, touch
-from ideario.github.forge import Page, Rollup
+from ideario.github.forge import Page, Rollup, Unreachable
 
 FILES_AT_ONCE = 100
 MOST_WAITING = 4
@@ -149,12 +150,24 @@ def _fetch_voters(run: Run, places: Places) -> None:
         if name in run.sighted and run.new.judged.get(name) != _as_sighted(run, name, places.all_of)
     ]
     empty = {seen.rollup.name: () for seen in changed if seen.rollup.total == 0}
+    _doubt_silence(run, [name for name in empty if run.continuation.counted([name]) >= SMALLEST])
     held = {name: run.held[name] for name in (seen.rollup.name for seen in changed) if name in run.held}
     run.judge({**empty, **held}, places.all_of)
     left = [seen.rollup for seen in changed if seen.rollup.name not in {*empty, *held}]
     for start in range(0, len(left), VOTERS_AT_ONCE):
         run.judge(run.forge.reactions(left[start : start + VOTERS_AT_ONCE]), places.all_of)
         run.tell("Voters", start + VOTERS_AT_ONCE, len(left))
+
+
+def _doubt_silence(run: Run, names: Sequence[str]) -> None:
+    """Ask in the forge's other way about threads that had many votes and now have none; where that has some, fail."""
+    others = run.forge.totals(names) if names else {}
+    for name, number in sorted(others.items()):
+        if number:
+            raise Unreachable(
+                f"{name} has no reactions by one way of asking the forge and {number:,} by the other",
+                hint="one of them is wrong; run this again in a while",
+            )
 
 
 def _as_sighted(run: Run, name: str, ideas: Callable[[str], tuple[str, ...]]) -> Judged:
