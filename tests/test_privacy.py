@@ -26,6 +26,7 @@ def town(github: Server, tmp_path: Path) -> Path:
             state.merge(pull, at="2026-01-06T10:00:00Z")
     pulls.append(state.issue(author=AUTHOR, at="2026-01-07"))
     pulls.append(state.discussion(author=AUTHOR, at="2026-01-07"))
+    state.pull(author="loud-voter", files=["README.md"], at="2026-01-08")  # without an idea
     history = [{"date": "2026-01-25", "status": "planned", "reason": "We will try."}]
     threads = [f"issue/{pulls[3].number}", f"discussion/{pulls[4].number}"]
     put(root, "decisions/night-trams", {"history": history, "threads": threads})
@@ -73,8 +74,11 @@ def test_nothing_that_is_written_or_said_names_a_voter(
 
     run("sync", "--format", "json")
     github.state.delete_account("vanished-voter")
-    github.faults.add("rate-limit", on=4)
+    github.faults.add("rate-limit", where="graphql", on=3)
     run("sync", "--full", code=2)
+    (note,) = tmp_path.rglob("note.json")
+    kept_by_it = betrayed(github, {"the note": note.read_bytes()})
+    assert kept_by_it == [f"{AUTHOR}, by number in the note"]  # whose idea it is must be known when the run goes on
     github.faults.clear()
     github.refill()
     run("sync", "--full")

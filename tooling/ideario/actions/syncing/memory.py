@@ -4,7 +4,7 @@ Losing it costs a full sweep and nothing else. No number of a voter or a reactio
 a thread is known by a keyed hash.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -103,13 +103,18 @@ class Sighted(NamedTuple):
     mark: str | None
 
 
-def sighted_rows(sighted: Iterable[Sighted]) -> list[list[Any]]:
-    """Sighted threads as JSON, for the note that lets a later run go on."""
+def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[list[Any]]:
+    """Sighted threads as JSON, for the note that lets a later run go on; authors for the threads in `authors` alone.
+
+    Whoever opens a pull request without an idea may be a voter, and no voter's name is written down.
+    """
     return [
         [
             seen.rollup.name,
             seen.rollup.node,
-            None if seen.rollup.author is None else [seen.rollup.author.id, seen.rollup.author.login],
+            None
+            if seen.rollup.author is None or seen.rollup.name not in authors
+            else [seen.rollup.author.id, seen.rollup.author.login],
             int(seen.rollup.opened.timestamp()),
             None if seen.rollup.merged is None else int(seen.rollup.merged.timestamp()),
             seen.rollup.open,

@@ -16,6 +16,7 @@ from ideario.actions.syncing.memory import (
     read_sighted,
     sighted_rows,
 )
+from ideario.actions.syncing.resolving import further_threads
 from ideario.github.forge import Forge, Reaction, Rollup
 from ideario.model import Community, instant
 from ideario.voting.continuing import Casts, Change, Continuation, Live
@@ -133,13 +134,19 @@ class Run:
         self._waiting = set()
         self._pages = 0
 
+    def _of_ideas(self) -> frozenset[str]:
+        """The sighted threads that have to do with ideas, as far as that is known yet."""
+        named = {*further_threads(self.community), *self.new.asked.values()}
+        bring = (name for name, done in self.new.touches.items() if done.added or done.renamed)
+        return frozenset([*bring, *(name for name in self.sighted if name in named)])
+
     def _note(self) -> dict[str, Any]:
         return {
             "full": self.full,
             "cursor": self.cursor,
             "swept": self.swept,
             "memory": memory_document(self.new),
-            "sighted": sighted_rows(self.sighted.values()),
+            "sighted": sighted_rows(self.sighted.values(), self._of_ideas()),
             "answered": {name: None if at is None else at.isoformat() for name, at in self.answered.items()},
             "falls": self.falls,
             "cast": self.cast,
