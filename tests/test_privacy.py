@@ -9,6 +9,7 @@ import pytest
 from communities import put, riverton
 from conftest import Outcome
 from github_standin import Server
+from github_standin.moments import node_id
 
 KEY = "a key for tests that is long enough"
 AUTHOR = "ada-the-author"
@@ -48,8 +49,9 @@ def known(github: Server) -> Iterator[tuple[str, re.Pattern[bytes]]]:
     for number, login in github.voters:
         if login != AUTHOR:
             yield login, re.compile(re.escape(login).encode(), re.IGNORECASE)
-        nodes = [f"04:User{number}", f"03:Bot{number}"]
-        spelt = [str(number), *(base64.b64encode(node.encode()).decode().rstrip("=") for node in nodes)]
+        old = [f"04:User{number}", f"03:Bot{number}"]
+        spelt = [str(number), *(base64.b64encode(node.encode()).decode().rstrip("=") for node in old)]
+        spelt += [node_id(kind, number) for kind in ("User", "Bot", "Organization", "Mannequin")]
         either = "|".join(map(re.escape, spelt))
         yield f"{login}, by number", re.compile(f"(?<![0-9a-fA-F])({either})(?![0-9a-fA-F])".encode())
 
@@ -76,9 +78,11 @@ def test_nothing_that_is_written_or_said_names_a_voter(
     github.state.delete_account("vanished-voter")
     github.faults.add("rate-limit", where="graphql", on=3)
     run("sync", "--full", code=2)
-    (note,) = tmp_path.rglob("note.json")
-    kept_by_it = betrayed(github, {"the note": note.read_bytes()})
-    assert kept_by_it == [f"{AUTHOR}, by number in the note"]  # whose idea it is must be known when the run goes on
+    (pending,) = tmp_path.rglob("pending")
+    kept_by_it = {path.name: path.read_bytes() for path in pending.iterdir()}
+    assert kept_by_it["changes"]
+    # Whose idea it is must be known when the run goes on.
+    assert betrayed(github, kept_by_it) == [f"{AUTHOR}, by number in note.json"]
     github.faults.clear()
     github.refill()
     run("sync", "--full")
@@ -100,6 +104,7 @@ def test_nothing_that_is_written_or_said_names_a_voter(
 def test_the_search_finds_a_voter_that_is_there(town: Path, github: Server) -> None:
     number, login = next((number, login) for number, login in github.voters if login != AUTHOR)
     node = base64.b64encode(f"04:User{number}".encode())
-    for text in (login.upper().encode(), f'"voter":{number}'.encode(), b'"node":"' + node + b'"'):
+    new = node_id("User", number).encode()
+    for text in (login.upper().encode(), f'"voter":{number}'.encode(), b'"' + node + b'"', b'"' + new + b'"'):
         assert betrayed(github, {"a file": text})
     assert not betrayed(github, {"a file": f"{number}7 {'a' * 30}{number}b".encode()})

@@ -192,7 +192,7 @@ def test_when_github_stops_in_the_middle_the_last_good_ledger_stands_and_the_nex
             os.kill(github.pid, signal.SIGKILL)
             running.join()
         assert ended == [2]
-        assert "the last good count stands, and what was fetched is kept for the next run" in said.read_text()
+        assert "the last good count stands, and what was fetched is kept for a run within 24 hours" in said.read_text()
         assert sound(ledger, before) == before
         assert {name: (ledger / name).read_bytes() for name in files} == files
         with apart(happened, checked=False) as github:
