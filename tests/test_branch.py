@@ -204,6 +204,20 @@ def test_a_push_that_is_refused_for_good_is_told_in_git_s_words(root, origin):
         update(root, writing(lines=b""))
 
 
+def test_a_refused_push_does_not_hide_why_the_run_was_interrupted(root, origin):
+    hook = origin / "hooks" / "pre-receive"
+    hook.write_text("#!/bin/sh\necho this branch is protected >&2\nexit 1\n")
+    hook.chmod(0o755)
+
+    def interrupted(folder: Path) -> None:
+        writing(pending__note=b"go on here")(folder)
+        raise Failure("the hour's points are used up", hint="run it again")
+
+    with pytest.raises(Failure, match="points are used up") as failure:
+        update(root, interrupted)
+    assert failure.value.hint.startswith("run it again\n  nothing of this run was kept either: cannot push the ledger")
+
+
 def test_a_branch_that_cannot_be_one_is_refused(root):
     with pytest.raises(Failure, match="no name for a branch"), ledger_of(root, "a..b", environment=dict(os.environ)):
         pass

@@ -75,7 +75,14 @@ def update_branch(
                 result = change(store.ledger)
             except Failure as error:
                 failure = error
-            if store.push(tip, message=message, now=now, new_epoch=new_epoch and failure is None):
+            try:
+                pushed = store.push(tip, message=message, now=now, new_epoch=new_epoch and failure is None)
+            except Failure as error:
+                if failure is None:
+                    raise
+                unpushed = f"nothing of this run was kept either: {error.message}"
+                raise Failure(failure.message, hint="\n  ".join(filter(None, [failure.hint, unpushed]))) from error
+            if pushed:
                 if failure is not None:
                     raise failure
                 return result
