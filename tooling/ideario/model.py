@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
+from fractions import Fraction
 from typing import Any, Literal
 
 StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
@@ -495,3 +496,35 @@ class Place:
 
 Rankings = Mapping[str, tuple[Place, ...]]
 """The places of each ranking by its name (top, trending, controversial, new, needs-eyes), in the order of showing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What experts say of one idea; all scores are from 0 to 10, and equal scores share a `rank`, from 1.
+
+    `score` is the mean of the reviewers' scores, `lowest` and `highest` their range, `spread` their sample standard
+    deviation (None with one reviewer), `criteria` the mean by criterion, for those that anybody scored. `aside` counts
+    the reviewers who have a stake in the idea.
+    """
+
+    rank: int
+    idea: str
+    score: Fraction
+    lowest: Fraction
+    highest: Fraction
+    spread: float | None
+    reviewers: int
+    aside: int
+    criteria: Mapping[str, Fraction]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """What the experts of one challenge say: `judgements` the highest first, made of `reviews`, in order of login.
+
+    `counted` holds by login the ideas whose scores count.
+    """
+
+    judgements: tuple[Judgement, ...]
+    reviews: tuple[Review, ...]
+    counted: Mapping[str, frozenset[str]]

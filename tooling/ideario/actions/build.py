@@ -32,6 +32,7 @@ from ideario.resources import Resources
 from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
+from ideario.voting.experts import panels
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.placing import Moments, all_rankings, moments, shuffles
 from ideario.voting.tally import tally
@@ -188,6 +189,7 @@ def _edition(
         counting_rule=counting_rule(),
         rankings=all_rankings(community, counted, given, answered),
         shuffles=shuffles(community, counted.as_of),
+        panels=panels(community),
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
         stale=stale,

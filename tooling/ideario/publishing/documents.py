@@ -10,6 +10,7 @@ from typing import Any
 
 from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Rankings, Window, instant
 from ideario.publishing.edition import Edition
+from ideario.publishing.experts import review_document
 
 DOCUMENTS: Mapping[str, str] = {
     "index": "api/v1/index.json",
@@ -22,6 +23,7 @@ DOCUMENTS: Mapping[str, str] = {
     "tags": "api/v1/tags.json",
     "decisions": "api/v1/decisions.json",
     "results": "api/v1/results.json",
+    "reviews": "api/v1/reviews.json",
     "tally": "api/v1/tally.json",
     "rankings": "api/v1/rankings.json",
     "counting_rule": "api/v1/count.sql",
@@ -49,6 +51,8 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     yield DOCUMENTS["decisions"], _json_list("decisions", [_decision(d) for d in community.decisions.values()])
     results = [{"challenge": slug, "result": result.document} for slug, result in community.results.items()]
     yield DOCUMENTS["results"], _json_list("results", results, sample=edition.sample)
+    reviews = [found for challenge in community.challenges.values() if (found := review_document(edition, challenge))]
+    yield DOCUMENTS["reviews"], _json_list("reviews", reviews)
     yield DOCUMENTS["tally"], _json(edition.tally_document)
     rankings = [_rankings(name, found) for name, found in edition.rankings.items()]
     as_of = instant(edition.tally.as_of)

@@ -5,6 +5,7 @@ from typing import Any
 
 from ideario.model import Challenge, Change, Idea, Person, Status, localised
 from ideario.publishing.edition import Edition
+from ideario.publishing.experts import experts_view
 from ideario.publishing.prose import prose_html
 from ideario.publishing.results import result_view
 from ideario.publishing.words import language_name
@@ -147,6 +148,7 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "turnout": edition.tally.turnouts[challenge.slug] if edition.tally.ledger else None,
         "gap": edition.gap(challenge),
         "result": result_view(edition, challenge),
+        "experts": experts_view(edition, challenge),
         "ranked": edition.ranked(challenge),
         "places": {place.idea: place for place in edition.rankings[challenge.slug]["top"]}
         if edition.ranked(challenge)

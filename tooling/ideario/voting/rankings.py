@@ -5,6 +5,7 @@ Moments are datetimes in UTC; `now` is the moment of the count. Ages are counted
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
 from hashlib import sha256
 from math import fsum, sqrt
 from typing import TypeVar
@@ -17,6 +18,7 @@ LEAST_TRENDING = 3
 LEAST_DIVIDED = 3
 WAITING = timedelta(days=1)
 _Slug = TypeVar("_Slug", bound=str)
+_Score = TypeVar("_Score", float, Fraction)
 
 
 def wilson(positive: int, all_: int) -> float:
@@ -86,7 +88,7 @@ def needs_eyes(acted: Mapping[_Slug, int], opened: Mapping[_Slug, datetime], now
     return sorted(waiting, key=lambda slug: (acted.get(slug, 0), opened[slug], slug))
 
 
-def ranked(scores: Mapping[_Slug, float | None], order: Callable[[_Slug], str]) -> list[tuple[int, _Slug]]:
+def ranked(scores: Mapping[_Slug, _Score | None], order: Callable[[_Slug], str]) -> list[tuple[int, _Slug]]:
     """Slugs with their ranks, the highest score first; equal scores share a rank, and the next one is passed over.
 
     Without a score there is no rank. `order` decides how those of one rank are shown, such as the shuffle of the day.
@@ -96,7 +98,7 @@ def ranked(scores: Mapping[_Slug, float | None], order: Callable[[_Slug], str]) 
     return shared_ranks(sorted(known, key=lambda pair: pair[1], reverse=True))
 
 
-def shared_ranks(pairs: Sequence[tuple[_Slug, float]]) -> list[tuple[int, _Slug]]:
+def shared_ranks(pairs: Sequence[tuple[_Slug, _Score]]) -> list[tuple[int, _Slug]]:
     """Ranks of what is in order already: from 1, shared by neighbours with equal scores."""
     ranks: list[tuple[int, _Slug]] = []
     for place, (slug, score) in enumerate(pairs):

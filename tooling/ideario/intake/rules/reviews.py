@@ -29,10 +29,20 @@ def unknown_criterion(contents: Contents) -> Iterator[Finding]:
 
 
 def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
-    """A reviewer gives no scores to an idea in which they declare a conflict of interest."""
+    """A reviewer gives no scores to an idea in which they declare a conflict of interest, nor to one of their own."""
     for review in contents.reviews:
         for card in review.scores:
-            if card.idea in review.conflicts:
+            idea = contents.ideas.get(card.idea)
+            if idea is not None and review.login.lower() in {author.lower() for author in idea.authors}:
+                yield Finding(
+                    path=review.path,
+                    pointer=("scores", card.idea),
+                    on_key=True,
+                    value=card.idea,
+                    message=f"`{card.idea}` is scored by one of its authors",
+                    hint="take its scores out",
+                )
+            elif card.idea in review.conflicts:
                 yield Finding(
                     path=review.path,
                     pointer=("scores", card.idea),

@@ -1,0 +1,77 @@
+"""Weighs what experts say of the ideas of a challenge, by its criteria. Never blended with votes.
+
+All numbers are fractions, so that they are the same on every machine, whatever the order of the reviews.
+"""
+
+from collections import defaultdict
+from fractions import Fraction
+from math import sqrt
+from statistics import mean, variance
+
+from ideario.model import Challenge, Community, Judgement, Panel, Review
+from ideario.voting.rankings import ranked
+
+
+def panels(community: Community) -> dict[str, Panel]:
+    """What the reviews say, by challenge, for the challenges that have any scores.
+
+    A reviewer's score of an idea is the mean of their scores, weighted by criterion; a criterion without a score is
+    left out, and so is a reviewer without any. Nobody judges what they declared a conflict of interest in, nor an idea
+    of their own.
+    """
+    reviews: dict[str, list[Review]] = defaultdict(list)
+    for review in sorted(community.reviews, key=lambda review: review.login.lower()):
+        reviews[review.challenge].append(review)
+    found = {slug: _panel(community, challenge, reviews[slug]) for slug, challenge in community.challenges.items()}
+    return {slug: panel for slug, panel in found.items() if panel.judgements}
+
+
+def _panel(community: Community, challenge: Challenge, reviews: list[Review]) -> Panel:
+    weights = {criterion.id: criterion.weight for criterion in challenge.criteria}
+    scores: dict[str, list[Fraction]] = defaultdict(list)
+    by_criterion: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    aside: dict[str, int] = defaultdict(int)
+    counted: dict[str, frozenset[str]] = {}
+    for review in reviews:
+        stakes = _stakes(community, review)
+        for slug in stakes:
+            aside[slug] += 1
+        ideas = set()
+        for card in review.scores:
+            idea = community.ideas.get(card.idea)
+            known = {name: score for name, score in card.criteria.items() if name in weights}
+            if idea is None or idea.challenge != challenge.slug or card.idea in stakes or not known:
+                continue
+            weighed = Fraction(
+                sum(weights[name] * score for name, score in known.items()), sum(weights[name] for name in known)
+            )
+            scores[card.idea].append(weighed)
+            ideas.add(card.idea)
+            for name, score in known.items():
+                by_criterion[card.idea][name].append(score)
+        counted[review.login] = frozenset(ideas)
+    means = {slug: mean(found) for slug, found in scores.items()}
+    judgements = tuple(
+        Judgement(
+            rank=rank,
+            idea=slug,
+            score=means[slug],
+            lowest=min(scores[slug]),
+            highest=max(scores[slug]),
+            spread=sqrt(variance(scores[slug])) if len(scores[slug]) > 1 else None,
+            reviewers=len(scores[slug]),
+            aside=aside[slug],
+            criteria={
+                name: Fraction(sum(found), len(found)) for name in weights if (found := by_criterion[slug].get(name))
+            },
+        )
+        for rank, slug in ranked(means, str)
+    )
+    return Panel(judgements=judgements, reviews=tuple(reviews), counted=counted)
+
+
+def _stakes(community: Community, review: Review) -> frozenset[str]:
+    """The ideas in which a reviewer has a stake: those they declared, and their own."""
+    login = review.login.lower()
+    own = (slug for slug, idea in community.ideas.items() if login in {author.lower() for author in idea.authors})
+    return frozenset(review.conflicts) | frozenset(own)
