@@ -71,3 +71,24 @@ def test_a_challenge_without_a_budget_is_refused(ideario, root: Path) -> None:  
     put(root, "challenges/quieter-streets", CHALLENGE)
     refused = ideario("export", "pabulib", "quieter-streets", cwd=root)
     assert (refused.exit_code, "has no budget" in refused.stderr) == (2, True)
+
+
+def test_the_site_publishes_the_counted_ballots_once_every_vote_until_the_close_is_known(ideario, root: Path) -> None:  # noqa: F811 - the fixture
+    text = ideario("export", "pabulib", "quieter-streets", cwd=root).stdout
+    assert ideario("build", "--output", root / "out", cwd=root).exit_code == 0
+    site = root / "out" / "site"
+    assert (site / "challenges/quieter-streets/ballots.pb").read_text() == text
+    (challenge,) = json.loads((site / "api/v1/challenges.json").read_text())["challenges"]
+    assert challenge["pabulib"].endswith("/challenges/quieter-streets/ballots.pb")
+    for page, href in (
+        ("", "../../challenges/quieter-streets/ballots.pb"),
+        ("it/", "../../../challenges/quieter-streets/ballots.pb"),
+    ):
+        assert f'href="{href}"' in (site / page / "challenges/quieter-streets/index.html").read_text()
+    path = root / "content" / "ledger" / "ledger.json"
+    state = json.loads(path.read_text())
+    path.write_text(json.dumps(state | {"observed": "2026-02-01T09:00:00Z"}))
+    assert ideario("build", "--output", root / "out", cwd=root).exit_code == 0
+    assert not (site / "challenges/quieter-streets/ballots.pb").exists()
+    (challenge,) = json.loads((site / "api/v1/challenges.json").read_text())["challenges"]
+    assert challenge["pabulib"] is None

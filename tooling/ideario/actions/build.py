@@ -16,12 +16,13 @@ from pathlib import Path
 from ideario import __version__
 from ideario.actions.arrivals import arrivals
 from ideario.actions.edits import with_edits
+from ideario.actions.export_pabulib import pabulib_text
 from ideario.actions.observed import observed
 from ideario.actions.unproven import unproven
 from ideario.files import locked, recover, write_whole
 from ideario.garbage import uncollected
 from ideario.intake import edits_in_votes, published_rules, read_community, read_settings, rules_in_force
-from ideario.model import Community, Thread, instant
+from ideario.model import Community, LedgerState, Thread, instant
 from ideario.problems import Failure, Problem
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.edition import Edition
@@ -29,6 +30,7 @@ from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild, ShellSources, names_below
 from ideario.publishing.site import write_site
 from ideario.resources import Resources
+from ideario.voting.ballots import approvals
 from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
@@ -180,6 +182,8 @@ def _edition(
             singles=state is not None,
         )
         given = moments(events, counted.as_of) if state else Moments()
+        closed = _closed_budgets(community, state)
+        supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
     return Edition(
         community=community,
@@ -190,9 +194,19 @@ def _edition(
         rankings=all_rankings(community, counted, given, answered),
         shuffles=shuffles(community, counted.as_of),
         panels=panels(community),
+        elections={slug: pabulib_text(community, slug, ballots) for slug, ballots in supported.items()},
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
         stale=stale,
+    )
+
+
+def _closed_budgets(community: Community, state: LedgerState | None) -> tuple[str, ...]:
+    """The challenges about a budget on which every vote until the close is known."""
+    return tuple(
+        slug
+        for slug, challenge in community.challenges.items()
+        if state is not None and challenge.budget is not None and state.observed > challenge.voting.closes
     )
 
 

@@ -1,10 +1,12 @@
 """Exports a challenge with its counted ballots as a file of Pabulib, for other software to count."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from ideario.actions.decide import counted_for
 from ideario.exchange.pabulib_file import pabulib_file
+from ideario.model import Community
 from ideario.problems import Failure
 from ideario.resources import Resources
 
@@ -24,7 +26,11 @@ def export_pabulib(root: Path, name: str, *, resources: Resources, ledger: Path,
     for ballot in count.ballots:
         if ballot.stance != "watch":
             supported[ballot.voter].update([ballot.idea] if ballot.stance == "support" else [])
-    result = count.community.results.get(name)
-    return pabulib_file(
-        count.community, count.challenge, supported.values(), winners=None if result is None else result.winners
-    )
+    return pabulib_text(count.community, name, supported.values())
+
+
+def pabulib_text(community: Community, name: str, ballots: Iterable[Collection[str]]) -> str:
+    """The file of a challenge with a budget; `ballots` are the ideas that each voter supports."""
+    result = community.results.get(name)
+    winners = None if result is None else result.winners
+    return pabulib_file(community, community.challenges[name], ballots, winners=winners)

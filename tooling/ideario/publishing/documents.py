@@ -11,6 +11,7 @@ from typing import Any
 from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Rankings, Window, instant
 from ideario.publishing.edition import Edition
 from ideario.publishing.experts import review_document
+from ideario.publishing.pages import election_path
 
 DOCUMENTS: Mapping[str, str] = {
     "index": "api/v1/index.json",
@@ -58,6 +59,8 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     as_of = instant(edition.tally.as_of)
     yield DOCUMENTS["rankings"], _json_list("rankings", rankings, sample=edition.sample, as_of=as_of)
     yield DOCUMENTS["counting_rule"], edition.counting_rule.encode()
+    for slug, text in edition.elections.items():
+        yield election_path(slug), text.encode()
     yield DOCUMENTS["ideas_csv"], _csv(_IDEA_COLUMNS, map(_idea_row, ideas))
     yield DOCUMENTS["challenges_csv"], _csv(_CHALLENGE_COLUMNS, map(_challenge_row, challenges))
 
@@ -157,6 +160,9 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
         "ideas": len(edition.by_challenge.get(challenge.slug, ())),
         "voters": turnout.voters,
         "ballots": turnout.ballots,
+        "pabulib": f"{edition.community.settings.url}{election_path(challenge.slug)}"
+        if challenge.slug in edition.elections
+        else None,
         "gap": {"before": _moment(gap.before), "after": _moment(gap.after)} if gap else None,
     }
 

@@ -20,7 +20,8 @@ class Edition:
     published; `counting_rule` the text of the SQL file; `rules` the rules of `check` as (id, level, text); `stale`
     says that newer votes could not be fetched; `ledger_option` is what tells a command where the ledger is, "" for the
     usual place; `rankings` are by challenge, "" for the whole community; `shuffles` hold the ideas of each challenge
-    in the shuffle of the day; `panels` are by challenge.
+    in the shuffle of the day; `panels` are by challenge; `elections` hold by
+    challenge the .pb file of its counted ballots, once voting has closed on a budget.
     """
 
     community: Community
@@ -32,6 +33,7 @@ class Edition:
     rankings: Mapping[str, Rankings] = field(default_factory=dict)
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
+    elections: Mapping[str, str] = field(default_factory=dict)
     stale: bool = False
     ledger_option: str = ""
 

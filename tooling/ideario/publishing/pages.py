@@ -84,3 +84,8 @@ def _paged(kind: str, language: str, path: str, key: str, ideas: Mapping[str, Se
     yield Page(kind=kind, language=language, path=path, key=key)
     for number in range(2, page_count(ideas.get(key, ())) + 1):
         yield Page(kind=kind, language=language, path=f"{path}page/{number}/", key=key, number=number)
+
+
+def election_path(challenge: str) -> str:
+    """Where the counted ballots of a challenge are published, as a file of Pabulib."""
+    return f"challenges/{challenge}/ballots.pb"

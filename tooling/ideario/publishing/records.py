@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ideario.publishing import views
-from ideario.publishing.pages import CHALLENGE, CHALLENGE_PAGE, IDEA, IDEAS, PERSON, TAG, TAG_PAGE
+from ideario.publishing.pages import CHALLENGE, CHALLENGE_PAGE, IDEA, IDEAS, PERSON, TAG, TAG_PAGE, election_path
 from ideario.publishing.sheets import Sheet
 
 
@@ -19,7 +19,9 @@ def _challenge(sheet: Sheet) -> str:
     base = f"challenges/{challenge.slug}/"
     view = views.challenge_view(sheet.edition, challenge, sheet.page.language)
     main = sheet.part(
-        "challenge.html", challenge=view | sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base)
+        "challenge.html",
+        challenge=view | sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base),
+        election=sheet.site_up + election_path(challenge.slug) if challenge.slug in sheet.edition.elections else None,
     )
     return sheet.stamped(
         CHALLENGE if sheet.page.number == 1 else CHALLENGE_PAGE,

@@ -55,6 +55,27 @@ def ballots_of(
     return {slug: tuple(ballots) for slug, ballots in found.items()}
 
 
+def approvals(events: Events, challenges: Collection[str]) -> Mapping[str, tuple[frozenset[str], ...]]:
+    """The ideas that each voter of some challenges supports, from a count with `singles`; in no order, without names.
+
+    Who only opposes is a voter who supports nothing.
+    """
+    rows = events.database().execute(
+        """
+        SELECT ideas.challenge, list(counted.name) FILTER (WHERE counted.part = 'support')
+        FROM counted
+        JOIN ideas ON ideas.name::VARCHAR = counted.name
+        WHERE counted.part IN ('support', 'oppose') AND list_contains($challenges, ideas.challenge)
+        GROUP BY ideas.challenge, counted.measure
+        """,
+        {"challenges": list(challenges)},
+    )
+    found: dict[str, list[frozenset[str]]] = {slug: [] for slug in challenges}
+    for challenge, supported in rows.fetchall():
+        found[challenge].append(frozenset(supported or ()))
+    return {slug: tuple(ballots) for slug, ballots in found.items()}
+
+
 def _cast(database: duckdb.DuckDBPyConnection, wanted: list[int]) -> Mapping[int, tuple[str, datetime]]:
     """Who cast the reactions on some lines, and when."""
     rows = database.execute(
