@@ -21,6 +21,7 @@ TAG = re.compile(r"</?[a-z]+>")
 CALL = re.compile(r"\bt\(\s*'([a-zA-Z0-9._-]+)'\s*(~?)")
 # What follows the beginning of a key that a template puts together, by that beginning.
 CONTINUED: Mapping[str, tuple[str, ...]] = {
+    "roll.": ("proposed", "coauthored", "supports"),
     "phase.": ("upcoming", "submission", "review", "voting", "closed"),
     "winners.": ("top", "greedy", "equal-shares"),
     "completion.": ("none", "add1", "add1e", "utilitarian"),

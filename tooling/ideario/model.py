@@ -189,6 +189,7 @@ class Person:
     skills: tuple[str, ...] = ()
     availability: Literal["volunteer", "paid", "both", "none"] = "none"
     languages: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
     credit: Literal["name", "login", "none"] = "name"
     links: tuple[Link, ...] = ()
 

@@ -121,6 +121,7 @@ def person_of(place: Place, content: Content) -> Person:
         skills=tuple(content.get("skills", ())),
         availability=content.get("availability", "none"),
         languages=tuple(content.get("languages", ())),
+        supports=tuple(content.get("supports", ())),
         credit=content.get("credit", "name"),
         links=links_of(content),
     )

@@ -12,6 +12,7 @@ from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Rankin
 from ideario.publishing.edition import Edition
 from ideario.publishing.experts import review_document
 from ideario.publishing.pages import election_path
+from ideario.publishing.roll import awards_view
 
 DOCUMENTS: Mapping[str, str] = {
     "index": "api/v1/index.json",
@@ -177,6 +178,8 @@ def _person(edition: Edition, person: Person) -> dict[str, Any]:
         "availability": person.availability,
         "languages": list(person.languages),
         "links": _links(person.links),
+        "supports": [] if person.credit == "none" else list(person.supports),
+        "awards": [{"idea": idea["slug"], "title": idea["award"]} for idea in awards_view(edition, person.login)],
         "ideas": sorted(idea.slug for idea in edition.by_author.get(person.login.lower(), ())),
     }
 

@@ -11,6 +11,7 @@ from ideario.problems import Failure
 from ideario.publishing import views
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.pages import PER_PAGE
+from ideario.publishing.roll import roll_view
 from ideario.publishing.sheets import Sheet
 from ideario.publishing.stamper import stamp
 
@@ -77,7 +78,7 @@ def _main(sheet: Sheet) -> Markup:
             return sheet.part("challenge_list.html", challenges=shown)
         case "people/":
             shown = [views.person_card_view(edition, person) for person in edition.community.people.values()]
-            return sheet.part("people.html", people=shown)
+            return sheet.part("people.html", people=shown, roll=roll_view(edition))
         case "tags/":
             return sheet.part("tags.html", tags=[views.tag_view(edition, tag, language) for tag in edition.tags])
         case "roadmap/":

@@ -8,6 +8,7 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.experts import experts_view
 from ideario.publishing.prose import prose_html
 from ideario.publishing.results import result_view
+from ideario.publishing.roll import awards_view
 from ideario.publishing.words import language_name
 
 View = dict[str, Any]
@@ -173,6 +174,7 @@ def person_view(edition: Edition, person: Person) -> View:
     return person_card_view(edition, person) | {
         "about_html": prose_html(person.about) if person.about else "",
         "languages": [language_name(language) for language in person.languages],
+        "awards": awards_view(edition, person.login),
         "links": person.links,
     }
 

@@ -14,7 +14,7 @@ PROGRESS = {"open": 0, "active": 1, "done": 2}
 
 
 def unknown_idea(contents: Contents) -> Iterator[Finding]:
-    """Decisions, exclusions, reviews and results speak of ideas that exist; in a review, of those of its challenge."""
+    """Decisions, exclusions, results, people and reviews speak of ideas that exist; reviews, of those of their challenge."""
     known = contents.named("idea")
     for decision in contents.decisions.values():
         if decision.idea not in known:
@@ -33,6 +33,10 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
         for number, slug in enumerate(result.winners):
             if slug not in known:
                 yield missing_idea(result.path, ("winners", number, "idea"), slug, known)
+    for person in contents.people.values():
+        for number, slug in enumerate(person.supports):
+            if slug not in known:
+                yield missing_idea(person.path, ("supports", number), slug, known, person.supports)
     for review in contents.reviews:
         yield from strangers_in(review, contents)
 
