@@ -1,4 +1,4 @@
-"""Who contributed what: the roll of a community, and the awards of a person. No points; nobody who asked to be left out."""
+"""The roll of who contributed what, and the awards of a person. No points; nobody who asked to be left out."""
 
 from collections import defaultdict
 from typing import Any

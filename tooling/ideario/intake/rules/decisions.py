@@ -14,7 +14,7 @@ PROGRESS = {"open": 0, "active": 1, "done": 2}
 
 
 def unknown_idea(contents: Contents) -> Iterator[Finding]:
-    """Decisions, exclusions, results, people and reviews speak of ideas that exist; reviews, of those of their challenge."""
+    """Whatever speaks of an idea speaks of one that exists; a review, of those of its challenge."""
     known = contents.named("idea")
     for decision in contents.decisions.values():
         if decision.idea not in known:
@@ -25,18 +25,22 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
                 hint=f"rename the file to {near}.yml" if near else "call the file like the idea's",
                 value=decision.idea,
             )
-    for exclusion in contents.exclusions:
-        for number, slug in enumerate(exclusion.ideas):
-            if slug not in known:
-                yield missing_idea(exclusion.path, ("ideas", number), slug, known, exclusion.ideas)
-    for result in contents.results.values():
-        for number, slug in enumerate(result.winners):
-            if slug not in known:
-                yield missing_idea(result.path, ("winners", number, "idea"), slug, known)
-    for person in contents.people.values():
-        for number, slug in enumerate(person.supports):
-            if slug not in known:
-                yield missing_idea(person.path, ("supports", number), slug, known, person.supports)
+    named = (
+        *((e.path, ("ideas", place), slug, e.ideas) for e in contents.exclusions for place, slug in enumerate(e.ideas)),
+        *(
+            (result.path, ("winners", place, "idea"), slug, ())
+            for result in contents.results.values()
+            for place, slug in enumerate(result.winners)
+        ),
+        *(
+            (person.path, ("supports", place), slug, person.supports)
+            for person in contents.people.values()
+            for place, slug in enumerate(person.supports)
+        ),
+    )
+    for path, pointer, slug, among in named:
+        if slug not in known:
+            yield missing_idea(path, pointer, slug, known, among)
     for review in contents.reviews:
         yield from strangers_in(review, contents)
 
