@@ -1,11 +1,15 @@
 """The order in which ideas are shown: the lot of the day while people vote, the rank after; ties are shared."""
 
+import csv
+import io
+import json
 from dataclasses import replace
 from datetime import timedelta
 
 from editions import AS_OF, CHALLENGE, COMMUNITY, edition, with_ideas
 from hypothesis import given
 from hypothesis import strategies as st
+from ideario.publishing.documents import documents
 from ideario.voting.placing import Moments, all_rankings, shuffles
 
 MANY = with_ideas(6)
@@ -22,6 +26,17 @@ def test_the_order_in_which_ideas_are_read_never_matters(slugs: list[str]) -> No
 def test_equal_scores_share_a_rank_and_the_next_is_passed_over() -> None:
     ranks = [place.rank for place in all_rankings(MANY, edition(MANY).tally, Moments())[CHALLENGE.slug]["top"]]
     assert ranks == [1, 2, 2, 2, 2, 2, 2]
+
+
+def test_ranks_stand_in_json_and_csv_with_ties_shared() -> None:
+    tally = edition(MANY).tally
+    whole = replace(edition(MANY), rankings=all_rankings(MANY, tally, Moments()))
+    written = dict(documents(whole))
+    in_json = {idea["slug"]: idea["rank"] for idea in json.loads(written["api/v1/ideas.json"])["ideas"]}
+    assert sorted(rank for rank in in_json.values() if rank) == [1, 2, 2, 2, 2, 2, 2]
+    assert in_json["cycle-path"] is None  # a duplicate
+    rows = csv.DictReader(io.StringIO(written["api/v1/ideas.csv"].decode()))
+    assert {row["slug"]: row["rank"] for row in rows} == {slug: str(rank or "") for slug, rank in in_json.items()}
 
 
 def test_the_shuffle_changes_at_midnight_and_not_before() -> None:

@@ -117,6 +117,7 @@ def _idea(edition: Edition, idea: Idea) -> dict[str, Any]:
         else None,
         "shipped": decision.shipped or None if decision else None,
         "threads": list(edition.threads_of.get(idea.slug, ())),
+        "rank": edition.ranks.get(idea.slug),
         "votes": edition.votes[idea.slug],
     }
 
@@ -250,7 +251,7 @@ def _json_list(name: str, records: list[dict[str, Any]], **facts: bool | str) ->
 
 _IDEA_COLUMNS = (
     "slug,title,summary,language,challenge,authors,tags,status,status_kind,duplicate_of,cost_amount,cost_currency,"
-    "arrived,support,oppose,watch,raw,counted,excluded,source_id,url"
+    "arrived,rank,support,oppose,watch,raw,counted,excluded,source_id,url"
 ).split(",")
 _CHALLENGE_COLUMNS = (
     "slug,title,question,language,phase,submission_opens,submission_closes,voting_opens,voting_closes,"

@@ -76,6 +76,16 @@ class Edition:
             found[slug] = _ordered(ideas, order)
         return found
 
+    @cached_property
+    def ranks(self) -> Mapping[str, int]:
+        """Per idea its rank by `top` in its challenge; none outside challenges, nor where ranks are not shown yet."""
+        return {
+            place.idea: place.rank
+            for challenge, rankings in self.rankings.items()
+            if challenge
+            for place in rankings["top"]
+        }
+
     def ranked(self, challenge: Challenge) -> bool:
         """Whether the page of a challenge lists its ideas by rank: once voting has closed and votes are known."""
         closed = challenge.phase(self.tally.as_of) == "closed"
