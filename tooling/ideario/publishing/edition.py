@@ -107,6 +107,16 @@ class Edition:
             login for login in idea.authors if (person := self.person(login)) is None or person.credit != "none"
         )
 
+    def named(self, slug: str) -> dict[str, Any]:
+        """How an idea is named in a link; one that is not published, because its file has an error, by its slug."""
+        idea = self.community.ideas.get(slug)
+        return {
+            "slug": slug,
+            "title": idea.title if idea else slug,
+            "lang": idea.language if idea else "",
+            "there": bool(idea),
+        }
+
     def person(self, login: str) -> Person | None:
         """The person with that login, however it is spelt."""
         return self._people.get(login.lower())

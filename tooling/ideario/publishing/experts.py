@@ -30,7 +30,7 @@ def experts_view(edition: Edition, challenge: Challenge) -> View | None:
         "reviewers": sum(1 for ideas in panel.counted.values() if ideas),
         "ideas": [
             {
-                **_title(edition, one.idea),
+                **edition.named(one.idea),
                 "rank": one.rank,
                 "score": _rounded(one.score),
                 "lowest": _rounded(one.lowest),
@@ -137,8 +137,3 @@ def _rounded(number: Fraction | float) -> Decimal:
 def _credited(edition: Edition, login: str) -> str | None:
     person = edition.person(login)
     return None if person is not None and person.credit == "none" else login
-
-
-def _title(edition: Edition, slug: str) -> View:
-    idea = edition.community.ideas[slug]
-    return {"slug": slug, "title": idea.title, "lang": idea.language, "there": True}

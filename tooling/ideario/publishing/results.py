@@ -32,8 +32,8 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
         "steps": shares["steps"] if shares else 0,
         "ended": shares["ended"] if shares else "done",
         "flagged": found["flagged"]["ballots"],
-        "gained": [_title(edition, slug) for slug in without if slug not in won],
-        "lost": [_title(edition, slug) for slug in won if slug not in without],
+        "gained": [edition.named(slug) for slug in without if slug not in won],
+        "lost": [edition.named(slug) for slug in won if slug not in without],
         "minimum": max(1, challenge.winners.minimum_support),
         "command": f"ideario decide {challenge.slug}{edition.ledger_option}",
         "path": result.path,
@@ -44,7 +44,7 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
 def _entry(edition: Edition, challenge: Challenge, entry: Mapping[str, Any]) -> View:
     """A winner, or another idea."""
     return {
-        **_title(edition, entry["idea"]),
+        **edition.named(entry["idea"]),
         "support": entry["support"],
         "cost": _amount(challenge, str(entry["cost"])) if "cost" in entry else None,
         "paid": _amount(challenge, entry["paid"]) if "paid" in entry else None,
@@ -52,20 +52,9 @@ def _entry(edition: Edition, challenge: Challenge, entry: Mapping[str, Any]) -> 
         "full": entry.get("full", 0),
         "short": entry.get("short", 0),
         "completed": entry.get("completed", False),
-        "over": [_title(edition, slug) for slug in entry.get("over", ())],
+        "over": [edition.named(slug) for slug in entry.get("over", ())],
         "why": entry.get("why"),
         "had": _amount(challenge, entry["had"]) if "had" in entry else None,
-    }
-
-
-def _title(edition: Edition, slug: str) -> View:
-    """How an idea is named; one that is not published, because its file has an error, by its slug."""
-    idea = edition.community.ideas.get(slug)
-    return {
-        "slug": slug,
-        "title": idea.title if idea else slug,
-        "lang": idea.language if idea else "",
-        "there": bool(idea),
     }
 
 

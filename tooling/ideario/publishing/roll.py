@@ -60,9 +60,8 @@ def awards_view(edition: Edition, login: str) -> list[View]:
 
 
 def _named(edition: Edition, slug: str) -> View:
-    idea, decision = edition.community.ideas[slug], edition.community.decisions.get(slug)
-    award = decision.award.title if decision and decision.award else None
-    return {"slug": slug, "title": idea.title, "lang": idea.language, "there": True, "award": award}
+    decision = edition.community.decisions.get(slug)
+    return edition.named(slug) | {"award": decision.award.title if decision and decision.award else None}
 
 
 def _challenge(edition: Edition, slug: str) -> View:

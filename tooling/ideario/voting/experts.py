@@ -4,6 +4,7 @@ All numbers are fractions, so that they are the same on every machine, whatever 
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 from math import sqrt
 from statistics import mean, variance
@@ -22,18 +23,23 @@ def panels(community: Community) -> dict[str, Panel]:
     reviews: dict[str, list[Review]] = defaultdict(list)
     for review in sorted(community.reviews, key=lambda review: review.login.lower()):
         reviews[review.challenge].append(review)
-    found = {slug: _panel(community, challenge, reviews[slug]) for slug, challenge in community.challenges.items()}
+    own: dict[str, set[str]] = defaultdict(set)
+    for idea in community.ideas.values():
+        for author in idea.authors:
+            own[author.lower()].add(idea.slug)
+    found = {slug: _panel(community, challenge, reviews[slug], own) for slug, challenge in community.challenges.items()}
     return {slug: panel for slug, panel in found.items() if panel.judgements}
 
 
-def _panel(community: Community, challenge: Challenge, reviews: list[Review]) -> Panel:
+def _panel(community: Community, challenge: Challenge, reviews: list[Review], own: Mapping[str, set[str]]) -> Panel:
+    """`own` are the ideas of each author, by login in lower case."""
     weights = {criterion.id: criterion.weight for criterion in challenge.criteria}
     scores: dict[str, list[Fraction]] = defaultdict(list)
     by_criterion: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     aside: dict[str, int] = defaultdict(int)
     counted: dict[str, frozenset[str]] = {}
     for review in reviews:
-        stakes = _stakes(community, review)
+        stakes = {*review.conflicts, *own.get(review.login.lower(), ())}
         for slug in stakes:
             aside[slug] += 1
         ideas = set()
@@ -68,10 +74,3 @@ def _panel(community: Community, challenge: Challenge, reviews: list[Review]) ->
         for rank, slug in ranked(means, str)
     )
     return Panel(judgements=judgements, reviews=tuple(reviews), counted=counted)
-
-
-def _stakes(community: Community, review: Review) -> frozenset[str]:
-    """The ideas in which a reviewer has a stake: those they declared, and their own."""
-    login = review.login.lower()
-    own = (slug for slug, idea in community.ideas.items() if login in {author.lower() for author in idea.authors})
-    return frozenset(review.conflicts) | frozenset(own)

@@ -34,20 +34,16 @@ def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
         for card in review.scores:
             idea = contents.ideas.get(card.idea)
             if idea is not None and review.login.lower() in {author.lower() for author in idea.authors}:
-                yield Finding(
-                    path=review.path,
-                    pointer=("scores", card.idea),
-                    on_key=True,
-                    value=card.idea,
-                    message=f"`{card.idea}` is scored by one of its authors",
-                    hint="take its scores out",
-                )
+                why = " by one of its authors"
             elif card.idea in review.conflicts:
-                yield Finding(
-                    path=review.path,
-                    pointer=("scores", card.idea),
-                    on_key=True,
-                    value=card.idea,
-                    message=f"`{card.idea}` is scored, and stands among the conflicts of interest",
-                    hint="take its scores out",
-                )
+                why = ", and stands among the conflicts of interest"
+            else:
+                continue
+            yield Finding(
+                path=review.path,
+                pointer=("scores", card.idea),
+                on_key=True,
+                value=card.idea,
+                message=f"`{card.idea}` is scored{why}",
+                hint="take its scores out",
+            )
