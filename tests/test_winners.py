@@ -116,6 +116,31 @@ def test_a_party_of_half_gets_half_and_greedy_gives_all_to_the_larger() -> None:
     assert [sum(idea[0] == party for idea in equal) for party in "br"] == [5, 4]
 
 
+# Eleven voters of equalshares.net's explanation: six for sports, three of these for the park too, four for children's
+# projects, and one who decides. b bike path, g outdoor gym, p park, y playground, l library.
+SPORTS_AND_CHILDREN = ["bg", "bgp", "bg", "bgp", "bgp", "bg", "pyl", "y", "yl", "pyl"]
+FIVE_COSTS = {"b": 700, "g": 400, "p": 250, "y": 200, "l": 100}
+
+
+def test_the_first_worked_example_of_equalshares_net_is_won_by_bike_path_playground_and_library() -> None:
+    outcome = decide(contest(shares("none"), [*SPORTS_AND_CHILDREN, "b"], FIVE_COSTS, 1100))
+    assert [(win.idea, win.votes, win.paid) for win in outcome.wins] == [
+        ("b", 7, 100),
+        ("y", 4, 50),
+        ("l", 3, Fraction(100, 3)),
+    ]
+
+
+def test_the_second_worked_example_of_equalshares_net_is_won_by_gym_park_and_playground() -> None:
+    """The page rounds on the way, to 4.13 and 3.31 effective votes; exactly they are 70/17 and 56/17."""
+    outcome = decide(contest(shares("none"), [*SPORTS_AND_CHILDREN, "g"], FIVE_COSTS, 1100))
+    assert [(win.idea, win.votes) for win in outcome.wins] == [
+        ("g", 7),
+        ("p", Fraction(70, 17)),
+        ("y", Fraction(56, 17)),
+    ]
+
+
 def test_who_has_too_little_pays_all_and_the_others_pay_the_rest() -> None:
     outcome = decide(contest(shares("none"), ["ab", "ab", "b", "a", "a"], {"a": 8, "b": 10}, 25))
     first, second = outcome.wins
