@@ -8,7 +8,7 @@ from typing import NamedTuple
 import duckdb
 
 from ideario.model import Community, Stance, Thread
-from ideario.voting.counting import counted, flagged
+from ideario.voting.counting import counted
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import read_state, read_threads
 
@@ -40,13 +40,13 @@ def ballots_of(
     state = read_state(ledger)
     if state is None or not found:
         return dict.fromkeys(found, ())
-    with Events(ledger, None) as events:
+    with Events(ledger) as events:
         rows = counted(
             community, ledger, state, read_threads(ledger) if threads is None else threads, asked=found, events=events
         )
         singles = [row for row in rows if row.part in {"support", "oppose", "watch"}]
         cast = _cast(events.database(), [row.number for row in singles])
-    flags = flagged(ledger) if singles else {}
+        flags = _flags(events.database())
     for stance, idea, _, seq in sorted(singles, key=lambda row: (row.part, row.name, row.number)):
         challenge = community.ideas[idea].challenge
         assert challenge is not None, "asked ballots are those of a challenge"
@@ -74,6 +74,12 @@ def approvals(events: Events, challenges: Collection[str]) -> Mapping[str, tuple
     for challenge, supported in rows.fetchall():
         found[challenge].append(frozenset(supported or ()))
     return {slug: tuple(ballots) for slug, ballots in found.items()}
+
+
+def _flags(database: duckdb.DuckDBPyConnection) -> Mapping[int, tuple[str, ...]]:
+    """The flags of the lines that have any, as they were set when the reactions were seen."""
+    rows = database.execute("SELECT seq, list(flag ORDER BY flag) FROM flags GROUP BY seq").fetchall()
+    return {seq: tuple(flags) for seq, flags in rows}
 
 
 def _cast(database: duckdb.DuckDBPyConnection, wanted: list[int]) -> Mapping[int, tuple[str, datetime]]:

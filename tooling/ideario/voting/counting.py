@@ -9,7 +9,7 @@ import duckdb
 
 from ideario.model import Community, LedgerState, Terms, Thread, instant
 from ideario.problems import Failure
-from ideario.voting.encoded import INCOMPLETE, Events, literal
+from ideario.voting.encoded import INCOMPLETE, Events
 from ideario.voting.ledger import event_files
 
 COUNT = Path(__file__).with_name("count.sql")
@@ -190,18 +190,3 @@ def _table(
     picked = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in columns)
     values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
     database.execute(f"CREATE TEMP TABLE {name} AS SELECT {picked}", values)
-
-
-def flagged(ledger: Path) -> dict[int, tuple[str, ...]]:
-    """The flags of the events that have any, by `seq`, as they were set when the reactions were seen."""
-    files = [literal(path) for path in event_files(ledger)]
-    with duckdb.connect() as database:
-        rows = database.execute(
-            """
-            SELECT seq, flags
-            FROM read_json(?, format = 'newline_delimited', columns = {'seq': 'BIGINT', 'flags': 'VARCHAR[]'})
-            WHERE len(flags) > 0
-            """,
-            [files],
-        ).fetchall()
-    return {seq: tuple(flags) for seq, flags in rows}
