@@ -43,19 +43,15 @@ def counted(
     """The rows that count.sql gives: part, name, measure, number.
 
     `proposed` are slugs of ideas that stand in open pull requests alone; `asked` are the challenges of which single
-    ballots are wanted too: with any, what tells voters by name stays in the database. With `singles` all single ballots
-    stay in the database, in the table `counted`, and do not become rows. Failure when the ledger cannot be
-    read or does not hold what its ledger.json says.
+    ballots are wanted too. With `singles` all single ballots stay in the database, in the table `counted`, and do not
+    become rows. Failure when the ledger cannot be read or does not hold what its ledger.json says.
     """
     _compare_tail(event_files(ledger), state)
     try:
         database = events.database()
         _make_tables(database, community, threads, proposed, ("", *community.challenges) if singles else asked)
         database.execute(_VIEWS)
-        if not asked:
-            events.forget()
         _compare_events(database, ledger, state)
-        database.execute("DELETE FROM events WHERE type = 'erased'")  # lines of which only the hash is left
         if not singles:
             return [Row(*row) for row in database.execute(counting_rule()).fetchall()]
         database.execute(f"CREATE TEMP TABLE counted AS {counting_rule()}")
@@ -81,7 +77,7 @@ def _compare_tail(files: list[Path], state: LedgerState) -> None:
 
 
 def _compare_events(database: duckdb.DuckDBPyConnection, ledger: Path, state: LedgerState) -> None:
-    row = database.execute(f"SELECT count(*), count(*) FILTER (WHERE {INCOMPLETE}) FROM events").fetchone()  # noqa: S608 - our own words
+    row = database.execute(f"SELECT count(*), count(*) FILTER (WHERE {INCOMPLETE}) FROM encoded").fetchone()  # noqa: S608 - our own words
     count, incomplete = row or (0, 0)
     if incomplete:
         raise _broken(ledger, f"{incomplete} of its lines are not complete events")
@@ -158,10 +154,11 @@ CREATE TYPE idea AS ENUM (
     UNION SELECT name FROM removals WHERE name IS NOT NULL
     ORDER BY 1
 );
-CREATE TEMP TABLE events AS
+CREATE TEMP TABLE said AS SELECT number, name::idea AS idea FROM known_ideas;
+CREATE TEMP VIEW events AS
     SELECT seq, type, thread, said.idea, voter, kind, given, seen, rule
     FROM encoded
-    LEFT JOIN (SELECT number, name::idea AS idea FROM known_ideas) AS said ON said.number = encoded.idea;
+    JOIN said ON said.number = encoded.idea; -- without erased lines, of which only the hash is left
 CREATE TEMP TABLE ideas AS
     SELECT name::idea AS name, idea::idea AS idea, target::idea AS target, challenge, terms::INTEGER AS terms
     FROM idea_names;

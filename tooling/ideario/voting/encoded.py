@@ -90,11 +90,6 @@ class Events:
         assert self._begun is not None
         return self._begun.result()
 
-    def forget(self) -> None:
-        """Free what stands in the way of a large count; a table that was made of it stays."""
-        for table in ("encoded", "voters", "known_threads", "known_ideas"):
-            self.database().execute(f"DROP TABLE {table}")
-
     def _read(self) -> duckdb.DuckDBPyConnection:
         files = event_files(self._ledger) if self._ledger.is_dir() else []
         room = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="ideario-"))
