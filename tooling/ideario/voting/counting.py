@@ -1,6 +1,6 @@
 """Runs the counting rule, count.sql, over a ledger, with DuckDB in this very program. Says nothing of what it finds."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -36,25 +36,25 @@ def counted(
     threads: Sequence[Thread],
     *,
     proposed: Iterable[str] = (),
-    asked: Collection[str] = (),
     singles: bool = False,
     events: Events,
 ) -> list[Row]:
     """The rows that count.sql gives: part, name, measure, number.
 
-    `proposed` are slugs of ideas that stand in open pull requests alone; `asked` are the challenges of which single
-    ballots are wanted too. With `singles` all single ballots stay in the database, in the table `counted`, and do not
-    become rows. Failure when the ledger cannot be read or does not hold what its ledger.json says.
+    `proposed` are slugs of ideas that stand in open pull requests alone. With `singles` all single ballots stay in the
+    database, in the tables `counted` and `votes`, and do not become rows. Failure when the ledger cannot be read or
+    does not hold what its ledger.json says.
     """
     _compare_tail(event_files(ledger), state)
     try:
         database = events.database()
-        _make_tables(database, community, threads, proposed, ("", *community.challenges) if singles else asked)
+        _make_tables(database, community, threads, proposed, ("", *community.challenges) if singles else ())
         database.execute(_VIEWS)
         _compare_events(database, ledger, state)
         if not singles:
             return [Row(*row) for row in database.execute(counting_rule()).fetchall()]
         database.execute(f"CREATE TEMP TABLE counted AS {counting_rule()}")
+        database.execute(_VOTES)
         rows = database.execute("FROM counted WHERE part NOT IN ('support', 'oppose', 'watch')").fetchall()
         return [Row(*row) for row in rows]
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
@@ -174,6 +174,20 @@ CREATE TEMP TABLE edits AS
     SELECT name::idea AS idea, edited::TIMESTAMP AS edited, void::BOOLEAN AS void FROM changes;
 CREATE TEMP TABLE exclusions AS
     SELECT number AS voter, removals.name::idea AS name FROM removals JOIN voters ON voters.name = removals.voter;
+"""
+
+# The single votes for and against, at ideas of the community and in open pull requests. `given` is in seconds since
+# 1970, `challenge` '' for ideas outside any; imported votes have no time of their own.
+_VOTES = """
+CREATE TEMP TABLE votes AS
+    SELECT coalesce(ideas.challenge, '') AS challenge, ideas.name AS idea, encoded.voter, encoded.seq,
+           counted.part = 'support' AS support, epoch_ms(encoded.given) // 1000 AS given,
+           starts_with(known_threads.name, 'import/') AS imported
+    FROM counted
+    JOIN ideas ON ideas.name = counted.name::idea
+    JOIN encoded ON encoded.seq = counted.number
+    JOIN known_threads ON known_threads.number = encoded.thread
+    WHERE counted.part IN ('support', 'oppose')
 """
 
 

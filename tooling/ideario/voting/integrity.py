@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import combinations, pairwise
+from itertools import combinations
 from math import exp, lgamma, log, prod
 
 import numpy as np
@@ -115,11 +115,11 @@ def _new(votes: Votes) -> Iterable[Sign]:
 
 def _mostly_new(votes: Votes) -> Iterable[Sign]:
     """Ideas among whose supporters three in ten or more are new accounts."""
-    for place in _by_idea(votes):
-        supporters = np.flatnonzero(votes.support[place]) + place.start
-        found = supporters[votes.new[supporters]]
-        if found.size >= BURST and found.size >= NEW_SHARE * supporters.size:
-            yield _sign(votes, "R11", found, among=int(supporters.size))
+    supporters = np.bincount(votes.idea[votes.support], minlength=len(votes.ideas))
+    new = np.bincount(votes.idea[votes.support & votes.new], minlength=len(votes.ideas))
+    for idea in np.flatnonzero((new >= BURST) & (new >= NEW_SHARE * supporters)):
+        found = np.flatnonzero((votes.idea == idea) & votes.support & votes.new)
+        yield _sign(votes, "R11", found, among=int(supporters[idea]))
 
 
 # ---- R9
@@ -159,15 +159,14 @@ def _bursts(votes: Votes) -> Iterable[Sign]:
     given, on average. For when everybody is told of a vote, all ideas rise, and the popular ones most. The chance is
     that of the hour times the number of ideas, any of which could have had it.
     """
-    rushes = [_Rush.of(votes, number) for number in range(len(votes.groups))]
-    for place in _by_idea(votes):
-        given = votes.given[place]
+    crowded = _crowded(votes)
+    rushes = [_Rush.of(votes, number) for number in range(len(votes.groups))] if crowded.size else []
+    for idea in crowded:
+        start, stop = np.searchsorted(votes.idea, [idea, idea + 1])
+        given = votes.given[start:stop]
         first = np.searchsorted(given, given - HOUR, side="right")
         count = np.arange(len(given)) - first + 1
         ends = np.flatnonzero(count >= BURST)
-        if not ends.size:
-            continue
-        idea = int(votes.idea[place.start])
         rush = rushes[votes.group[idea]]
         begins = given[ends] - HOUR
         all_ = rush.until(given[ends]) - rush.until(begins)
@@ -183,7 +182,13 @@ def _bursts(votes: Votes) -> Iterable[Sign]:
                 chance = poisson_tail(number, expected) * rush.ideas
                 if chance < CHANCE:
                     strange.append((int(end), expected, chance))
-        yield from _merged(votes, place.start, first, strange)
+        yield from _merged(votes, int(start), first, strange)
+
+
+def _crowded(votes: Votes) -> Numbers:
+    """The ideas that were given BURST votes or more within some hour."""
+    ahead = votes.given[BURST - 1 :] - votes.given[: 1 - BURST] < HOUR
+    return np.unique(votes.idea[BURST - 1 :][ahead & (votes.idea[BURST - 1 :] == votes.idea[: 1 - BURST])])
 
 
 def _merged(votes: Votes, start: int, first: Numbers, strange: Sequence[tuple[int, float, float]]) -> Iterable[Sign]:
@@ -295,12 +300,6 @@ def _components(found: Iterable[int], partners: Mapping[int, Mapping[int, object
 
 
 # ---- what they share
-
-
-def _by_idea(votes: Votes) -> Iterable[slice]:
-    """The places of each idea's votes."""
-    edges = np.flatnonzero(np.diff(votes.idea, prepend=-1, append=-1))
-    return (slice(int(begin), int(end)) for begin, end in pairwise(edges))
 
 
 def _sign(votes: Votes, rule: str, places: Numbers, **facts: object) -> Sign:

@@ -32,15 +32,6 @@ def moments(events: Events, as_of: datetime) -> Moments:
     """The moments of the votes that a count with `singles` left in the database of `events`."""
     database = events.database()
     now = int(as_of.timestamp())
-    database.execute("""
-        CREATE TEMP VIEW votes AS
-        SELECT coalesce(ideas.challenge, '') AS challenge, counted.name AS idea, counted.measure AS voter,
-               counted.part AS stance, epoch_ms(events.given) // 1000 AS given
-        FROM counted
-        JOIN events ON events.seq = counted.number
-        JOIN ideas ON ideas.name::VARCHAR = counted.name
-        WHERE counted.part IN ('support', 'oppose')
-    """)
     latest = database.execute("""
         SELECT challenge, list(given ORDER BY given)
         FROM (SELECT challenge, voter, max(given) AS given FROM votes GROUP BY challenge, voter)
@@ -50,7 +41,7 @@ def moments(events: Events, as_of: datetime) -> Moments:
         """
         SELECT idea, list(given ORDER BY given)
         FROM votes
-        WHERE stance = 'support' AND given <= $now
+        WHERE support AND given <= $now
         GROUP BY idea
         HAVING count(*) FILTER (WHERE given >= $now - $week) >= $least
         """,
