@@ -17,6 +17,7 @@ from ideario import __version__
 from ideario.actions.arrivals import arrivals
 from ideario.actions.edits import with_edits
 from ideario.actions.export_pabulib import pabulib_text
+from ideario.actions.integrity import difference
 from ideario.actions.observed import observed
 from ideario.actions.unproven import unproven
 from ideario.files import locked, recover, write_whole
@@ -35,9 +36,11 @@ from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
 from ideario.voting.experts import panels
+from ideario.voting.integrity_document import integrity_document
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.placing import Moments, all_rankings, moments, shuffles
 from ideario.voting.tally import tally
+from ideario.voting.votes import NO_FLAGS, flags_of
 
 Progress = Callable[[str, int, int], None]
 PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes
@@ -179,6 +182,7 @@ def _edition(
             singles=state is not None,
         )
         given = moments(events, counted.as_of) if state else Moments()
+        flags = flags_of(events, community) if state else NO_FLAGS
         closed = _closed_budgets(community, state)
         supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
@@ -186,6 +190,12 @@ def _edition(
         community=community,
         tally=counted,
         tally_document=tally_document(counted, community),
+        integrity=integrity_document(
+            community,
+            counted,
+            flags,
+            {slug: difference(result.document) for slug, result in community.results.items()},
+        ),
         threads=threads,
         counting_rule=counting_rule(),
         rankings=all_rankings(community, counted, given, answered),

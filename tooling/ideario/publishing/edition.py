@@ -16,17 +16,18 @@ _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 class Edition:
     """One community as counted at one moment. Not slotted, because its look-ups are worked out once and kept.
 
-    `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` the whole tally as
-    published; `counting_rule` the text of the SQL file; `rules` the rules of `check` as (id, level, text); `stale`
-    says that newer votes could not be fetched; `ledger_option` is what tells a command where the ledger is, "" for the
-    usual place; `rankings` are by challenge, "" for the whole community; `shuffles` hold the ideas of each challenge
-    in the shuffle of the day; `panels` are by challenge; `elections` hold by
-    challenge the .pb file of its counted ballots, once voting has closed on a budget.
+    `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the whole tally as
+    published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file; `rules` are the rules
+    of `check` as (id, level, text); `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
+    command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
+    `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` are by challenge; `elections`
+    hold by challenge the .pb file of its counted ballots, once voting has closed on a budget.
     """
 
     community: Community
     tally: Tally
     tally_document: Mapping[str, Any]
+    integrity: Mapping[str, Any]
     threads: tuple[Thread, ...]
     counting_rule: str
     rules: tuple[tuple[str, str, str], ...]
