@@ -35,7 +35,7 @@ from ideario.voting.ballots import approvals
 from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
-from ideario.voting.experts import panels
+from ideario.voting.experts import blends, panels
 from ideario.voting.integrity_document import integrity_document
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.placing import Moments, all_rankings, moments, shuffles
@@ -186,6 +186,7 @@ def _edition(
         closed = _closed_budgets(community, state)
         supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
+    judged = panels(community)
     return Edition(
         community=community,
         tally=counted,
@@ -200,7 +201,8 @@ def _edition(
         counting_rule=counting_rule(),
         rankings=all_rankings(community, counted, given, answered),
         shuffles=shuffles(community, counted.as_of),
-        panels=panels(community),
+        panels=judged,
+        blends=blends(community, counted, judged),
         elections={slug: pabulib_text(community, slug, ballots) for slug, ballots in supported.items()},
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),

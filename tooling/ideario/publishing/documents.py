@@ -141,6 +141,7 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
         "new_accounts": challenge.new_accounts,
         "tags": list(challenge.tags),
         "criteria": [{"id": c.id, "title": c.title, "weight": c.weight} for c in challenge.criteria],
+        "blend": {"crowd": blend.crowd, "experts": blend.experts} if (blend := challenge.blend) else None,
         "reward": {
             "kind": reward.kind,
             "money": _money(reward.money),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from ideario.model import Challenge, Close, Community, Idea, Panel, Person, Rankings, Status, Tally, Thread
+from ideario.model import Blended, Challenge, Close, Community, Idea, Panel, Person, Rankings, Status, Tally, Thread
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -20,8 +20,8 @@ class Edition:
     published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file; `rules` are the rules
     of `check` as (id, level, text); `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
     command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
-    `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` are by challenge; `elections`
-    hold by challenge the .pb file of its counted ballots, once voting has closed on a budget.
+    `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
+    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget.
     """
 
     community: Community
@@ -34,6 +34,7 @@ class Edition:
     rankings: Mapping[str, Rankings] = field(default_factory=dict)
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
+    blends: Mapping[str, tuple[Blended, ...]] = field(default_factory=dict)
     elections: Mapping[str, str] = field(default_factory=dict)
     stale: bool = False
     ledger_option: str = ""
