@@ -26,7 +26,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from ideario.voting.integrity import Flags, Votes, flags_among
+from ideario.model import Flags
+from ideario.voting.integrity import Votes, flags_among
 
 DAY = 86_400
 START = 1_772_323_200  # 2026-03-01T00:00:00Z

@@ -14,6 +14,7 @@ from ideario.model import (
     Community,
     Criterion,
     Decision,
+    Flags,
     Idea,
     LedgerState,
     Link,
@@ -35,7 +36,6 @@ from ideario.publishing.shells import ShellBuild, ShellSources
 from ideario.publishing.site import Written, write_site
 from ideario.resources import Resources, tool_resources
 from ideario.voting.document import tally_document
-from ideario.voting.integrity import Flags
 from ideario.voting.integrity_document import integrity_document
 
 AS_OF = datetime(2026, 2, 10, 6, tzinfo=UTC)

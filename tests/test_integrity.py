@@ -13,8 +13,8 @@ import pytest
 from brigades import BRIGADE, HIDDEN, KINDS, flagged, measured, simulated, table, votes_of
 from communities import CHALLENGE, IDEA, put, riverton
 from elections import election
-from ideario.model import Event, Thread, instant
-from ideario.voting.integrity import Flags, Votes, flags_among, poisson_tail
+from ideario.model import Event, Flags, Thread, instant
+from ideario.voting.integrity import Votes, flags_among, poisson_tail
 from ideario.voting.ledger import write_ledger
 
 PAGE = "site/pages/integrity-measured.md"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
 Stance = Literal["support", "oppose", "watch"]
@@ -510,6 +510,28 @@ class Sign:
     expected: float | None = None
     chance: float | None = None
     among: int | None = None
+
+
+class Flagged(NamedTuple):
+    """A vote that some rules flag: its line in the ledger, its idea, and whether it is for the idea."""
+
+    line: int
+    idea: str
+    support: bool
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flags:
+    """All signs, and the votes that any of them flags, in the order of the ledger."""
+
+    signs: tuple[Sign, ...] = ()
+    votes: tuple[Flagged, ...] = ()
+
+    @property
+    def lines(self) -> Mapping[int, tuple[str, ...]]:
+        """The rules that flag each line of the ledger which any flags."""
+        return {vote.line: vote.rules for vote in self.votes}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

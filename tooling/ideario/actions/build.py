@@ -23,7 +23,7 @@ from ideario.actions.unproven import unproven
 from ideario.files import locked, recover, write_whole
 from ideario.garbage import uncollected
 from ideario.intake import edits_in_votes, published_rules, read_community, read_settings, rules_in_force
-from ideario.model import Community, LedgerState, Thread, instant
+from ideario.model import Community, Flags, LedgerState, Thread, instant
 from ideario.problems import Failure, Problem
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.edition import Edition
@@ -40,7 +40,7 @@ from ideario.voting.integrity_document import integrity_document
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.placing import Moments, all_rankings, moments, shuffles
 from ideario.voting.tally import tally
-from ideario.voting.votes import NO_FLAGS, flags_of
+from ideario.voting.votes import flags_of
 
 Progress = Callable[[str, int, int], None]
 PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes
@@ -182,7 +182,7 @@ def _edition(
             singles=state is not None,
         )
         given = moments(events, counted.as_of) if state else Moments()
-        flags = flags_of(events, community) if state else NO_FLAGS
+        flags = flags_of(events, community) if state else Flags()
         closed = _closed_budgets(community, state)
         supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}

@@ -11,7 +11,6 @@ from ideario.actions.edits import with_edits
 from ideario.actions.unproven import unproven
 from ideario.files import write_whole
 from ideario.intake import editor_line, edits_in_votes, rules_in_force
-from ideario.intake.drafts import content_path, draft
 from ideario.model import Challenge, Community, LedgerState, WinnerRule, instant
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
@@ -206,6 +205,8 @@ def _meant(name: str, known: Sequence[str]) -> str:
 
 def _written(root: Path, name: str, decided: Decided, resources: Resources) -> Decided:
     """The same, with its file written whole."""
+    from ideario.intake.drafts import content_path, draft  # explains schemas, which no build and no report waits for
+
     path = root / content_path("result", name)
     line = editor_line("result", content_path("result", name), decided.community.settings, root)
     text = draft("result", decided.document, line=line, resources=resources).encode()

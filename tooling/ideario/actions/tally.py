@@ -1,7 +1,7 @@
 """Counts the ledger of a community. Publishes nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,13 @@ from ideario.actions.observed import observed
 from ideario.actions.unproven import unproven
 from ideario.garbage import uncollected
 from ideario.intake import edits_in_votes, read_community, rules_in_force
-from ideario.model import Community, Tally
+from ideario.model import Community, Flags, Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
-from ideario.voting.integrity import Flags
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.tally import tally
-from ideario.voting.votes import NO_FLAGS, flags_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -38,7 +36,7 @@ class Counted:
     document: dict[str, Any]
     problems: tuple[Problem, ...]
     unproven: tuple[str, ...]
-    flags: Flags = NO_FLAGS
+    flags: Flags = field(default_factory=Flags)
 
 
 @uncollected()
@@ -80,7 +78,7 @@ def count(
             events=events,
             singles=flags and state is not None,
         )
-        found = flags_of(events, community) if flags and state else NO_FLAGS
+        found = _flags(events, community) if flags and state else Flags()
     return Counted(
         community=community,
         tally=counted,
@@ -89,3 +87,9 @@ def count(
         unproven=unproven(community, past),
         flags=found,
     )
+
+
+def _flags(events: Events, community: Community) -> Flags:
+    from ideario.voting.votes import flags_of  # brings arrays of numbers, which no plain count waits for
+
+    return flags_of(events, community)

@@ -121,6 +121,7 @@ class ShellBuild:
 def _build(sources: ShellSources, place: Path) -> None:
     """Runs in the child: builds every language's tree beside `place` and puts it there whole."""
     end_with_parent()
+    os.nice(10)  # the parent reads all the content meanwhile, in several processes, and needs the shells last
     work = place.with_suffix(f".{os.getpid()}")
     complaint = place.with_suffix(".failed")
     place.parent.mkdir(parents=True, exist_ok=True)

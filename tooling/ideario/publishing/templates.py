@@ -37,12 +37,12 @@ class _FixedLoader(BaseLoader):
 
 
 class _Context(Context):
-    """Calls words and formats straight away: only macros want to be handed more than their arguments."""
+    """Calls words, formats and macros straight away: of all that templates call, only macros want the context, too."""
 
     def call(
         self, obj: Any, /, *values: Any, _loop_vars: object = None, _block_vars: object = None, **named: Any
     ) -> Any:
-        return super().call(obj, *values, **named) if type(obj) is Macro else obj(*values, **named)
+        return obj(self.eval_ctx, *values, **named) if type(obj) is Macro else obj(*values, **named)
 
 
 class _Code(CodeGenerator):

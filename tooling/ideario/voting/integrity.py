@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations
 from math import exp, lgamma, log, prod
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from ideario.model import Sign
+from ideario.model import Flagged, Flags, Sign
 
 HOUR = 3600
 CHANCE = 1e-4
@@ -60,28 +59,6 @@ class Votes:
     opened: Numbers
     group: Numbers
     groups: Sequence[str]
-
-
-class Flagged(NamedTuple):
-    """A vote that some rules flag: its line in the ledger, its idea, and whether it is for the idea."""
-
-    line: int
-    idea: str
-    support: bool
-    rules: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flags:
-    """All signs, and the votes that any of them flags, in the order of the ledger."""
-
-    signs: tuple[Sign, ...] = ()
-    votes: tuple[Flagged, ...] = ()
-
-    @property
-    def lines(self) -> Mapping[int, tuple[str, ...]]:
-        """The rules that flag each line of the ledger which any flags."""
-        return {vote.line: vote.rules for vote in self.votes}
 
 
 def flags_among(votes: Votes) -> Flags:

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ideario.model import Community, Exclusion, Sign, Tally, instant
-from ideario.voting.integrity import Flagged, Flags
+from ideario.model import Community, Exclusion, Flagged, Flags, Sign, Tally, instant
 
 MOST_SIGNS = 1000
 """So many signs are told one by one."""

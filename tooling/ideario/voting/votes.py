@@ -2,17 +2,15 @@
 
 import numpy as np
 
-from ideario.model import Community
+from ideario.model import Community, Flags
 from ideario.voting.encoded import Events
-from ideario.voting.integrity import Flags, Votes, flags_among
-
-NO_FLAGS = Flags()
+from ideario.voting.integrity import Votes, flags_among
 
 
 def flags_of(events: Events, community: Community) -> Flags:
     """The signs among the votes that a count with `singles` left in the database of `events`."""
     votes = _votes(events, community)
-    return NO_FLAGS if votes is None else flags_among(votes)
+    return Flags() if votes is None else flags_among(votes)
 
 
 def _votes(events: Events, community: Community) -> Votes | None:
