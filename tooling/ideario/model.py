@@ -153,6 +153,10 @@ class Challenge:
             return "submission"
         return "upcoming" if as_of < self.submission.opens else "review"
 
+    def conceals_ranks(self, as_of: datetime) -> bool:
+        """Whether the site does not show yet how the ideas rank."""
+        return self.ranks == "after-close" and as_of <= self.voting.closes
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idea:
@@ -495,8 +499,10 @@ class Place:
     among: int | None = None
 
 
+RANKINGS = ("top", "trending", "controversial", "new", "needs-eyes")
+"""The names of all rankings."""
 Rankings = Mapping[str, tuple[Place, ...]]
-"""The places of each ranking by its name (top, trending, controversial, new, needs-eyes), in the order of showing."""
+"""The places of each ranking by its name, one of RANKINGS, in the order of showing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,11 @@ class Edition:
             for place in rankings["top"]
         }
 
+    @cached_property
+    def concealing(self) -> tuple[Challenge, ...]:
+        """The challenges that do not show yet how their ideas rank."""
+        return tuple(challenge for challenge in self.challenges if challenge.conceals_ranks(self.tally.as_of))
+
     def ranked(self, challenge: Challenge) -> bool:
         """Whether the page of a challenge lists its ideas by rank: once voting has closed and votes are known."""
         closed = challenge.phase(self.tally.as_of) == "closed"

@@ -1,9 +1,11 @@
 """What the templates see: plain values in the reader's language, made from the model. No HTML but sanitised prose."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ideario.model import Challenge, Change, Idea, Person, Status, localised
+from ideario.model import Challenge, Change, Idea, Person, Place, Status, localised
 from ideario.publishing.edition import Edition
 from ideario.publishing.experts import experts_view
 from ideario.publishing.prose import prose_html
@@ -12,6 +14,8 @@ from ideario.publishing.roll import awards_view
 from ideario.publishing.words import language_name
 
 View = dict[str, Any]
+PLACES = 100
+"""So many places of a ranking stand on its page."""
 
 
 def status_view(status: Status, language: str) -> View:
@@ -156,6 +160,42 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         else {},
         "shuffled_on": edition.tally.as_of if challenge.slug in edition.shuffles else None,
     }
+
+
+def ranking_view(edition: Edition, name: str) -> View:
+    """A ranking of the whole community: its first places, and whose ideas have none yet."""
+    places = edition.rankings.get("", {}).get(name, ())
+    return {
+        "name": name,
+        "total": len(places),
+        "places": places_view(edition, places, places[:PLACES]),
+        "counted": edition.tally.ledger is not None,
+        "concealing": concealing_view(edition),
+    }
+
+
+def places_view(edition: Edition, places: Sequence[Place], shown: Iterable[Place]) -> list[View]:
+    """Some of the places of a ranking; `shared` says how many others have the same rank."""
+    of_rank = Counter(place.rank for place in places)
+    return [
+        {
+            "idea": place.idea,
+            "rank": place.rank,
+            "shared": of_rank[place.rank] - 1,
+            "score": place.score,
+            "count": place.count,
+            "among": place.among,
+            "arrived": edition.community.ideas[place.idea].arrived,
+        }
+        for place in shown
+    ]
+
+
+def concealing_view(edition: Edition) -> list[View]:
+    """The challenges that do not show yet how their ideas rank, and when voting closes."""
+    return [
+        {"slug": c.slug, "title": c.title, "lang": c.language, "closes": c.voting.closes} for c in edition.concealing
+    ]
 
 
 def person_card_view(edition: Edition, person: Person) -> View:
