@@ -17,6 +17,7 @@ from hostile import Tree
 from ideario.model import RANKINGS, Close, Event, Thread
 from ideario.voting.ledger import state_document, write_ledger
 from playwright.sync_api import Browser, Page
+from test_withholding import CLOSES, MANY, published, town
 
 BELOW = "/ideario/"
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
@@ -267,6 +268,22 @@ def test_so_do_pages_with_proposed_ideas_a_gap_and_votes_that_are_not_the_newest
 ) -> None:
     kinds = ["", "ideas/", "ideas/bike-lanes/", "challenges/quieter-streets/", "votes/", "404.html"]
     look_at(browser, serve_folder(troubled.folder, below="/ideas/"), kinds, look)
+
+
+@pytest.fixture(scope="module")
+def withholding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with a challenge that shows counts after the close, and some rankings without a place."""
+    root = town(tmp_path_factory.mktemp("town"))
+    published(root, MANY, CLOSES)
+    return root / "build" / "site"
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
+def test_so_do_pages_that_withhold_counts_and_empty_rankings(
+    withholding: Path, browser: Browser, serve_folder: Callable[..., str], look: Look
+) -> None:
+    kinds = ["", "ideas/", "ideas/secret/", "challenges/quiet/", "rankings/", "rankings/top/", "rankings/trending/"]
+    look_at(browser, serve_folder(withholding, below="/ideas/"), kinds, look)
 
 
 def test_a_reader_finds_what_is_proposed_and_comes_to_its_pull_request(

@@ -86,7 +86,7 @@ def proposed_view(edition: Edition, most: int) -> View:
             {
                 "slug": proposal.idea,
                 "opened": proposal.opened,
-                "support": proposal.standing.support,
+                "support": proposal.standing.support if proposal.standing else None,
                 "threads": [
                     {"number": thread.name.partition("/")[2], "url": edition.thread_url(thread.name)}
                     for thread in proposal.threads
@@ -150,7 +150,8 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "tags": [tag_view(edition, tag, language) for tag in challenge.tags],
         "contact": challenge.contact,
         "links": challenge.links,
-        "turnout": edition.tally.turnouts[challenge.slug] if edition.tally.ledger else None,
+        "turnout": edition.tally.turnouts.get(challenge.slug) if edition.tally.ledger else None,
+        "withheld": challenge.slug not in edition.tally.turnouts,
         "gap": edition.gap(challenge),
         "result": result_view(edition, challenge),
         "experts": experts_view(edition, challenge),
@@ -220,14 +221,14 @@ def person_view(edition: Edition, person: Person) -> View:
 
 
 def numbers_view(edition: Edition) -> View:
-    """The community in six whole numbers; `ballots` is None without a ledger."""
+    """The community in six whole numbers; `ballots` is None without a ledger and while some counts are withheld."""
     community = edition.community
     standings = edition.tally.standings.values()
     return {
         "ideas": len(community.ideas),
         "challenges": len(community.challenges),
         "people": len(community.people),
-        "ballots": sum(s.support + s.oppose for s in standings) if edition.tally.ledger else None,
+        "ballots": sum(s.support + s.oppose for s in standings) if edition.tally.ledger and edition.complete else None,
         "done": sum(1 for slug in community.ideas if community.status(slug).kind == "done"),
         "answered": sum(
             1 for decision in community.decisions.values() if any(change.reason for change in decision.history)

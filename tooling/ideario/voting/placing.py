@@ -28,10 +28,15 @@ class Moments:
     support: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-def moments(events: Events, as_of: datetime) -> Moments:
-    """The moments of the votes that a count with `singles` left in the database of `events`."""
+def moments(events: Events, tally: Tally) -> Moments:
+    """The moments of the votes that a count with `singles` left in the database of `events`.
+
+    Only votes at ideas of which `tally` has a standing are looked at: those on proposals are in no total, and how many
+    could have voted must not tell what is withheld.
+    """
     database = events.database()
-    now = int(as_of.timestamp())
+    now = int(tally.as_of.timestamp())
+    database.execute("CREATE TEMP TABLE shown AS SELECT unnest(?::VARCHAR[]) AS name", [list(tally.standings)])
     database.execute("""
         CREATE TEMP VIEW votes AS
         SELECT coalesce(ideas.challenge, '') AS challenge, counted.name AS idea, counted.measure AS voter,
@@ -39,7 +44,7 @@ def moments(events: Events, as_of: datetime) -> Moments:
         FROM counted
         JOIN events ON events.seq = counted.number
         JOIN ideas ON ideas.name::VARCHAR = counted.name
-        WHERE counted.part IN ('support', 'oppose')
+        WHERE counted.part IN ('support', 'oppose') AND counted.name IN (FROM shown)
     """)
     latest = database.execute("""
         SELECT challenge, list(given ORDER BY given)
@@ -64,8 +69,9 @@ def all_rankings(
 ) -> dict[str, Rankings]:
     """The rankings of each challenge by its slug, those of the whole community under "".
 
-    `answered` are ideas to which somebody else than the author has replied. Duplicates have no place. While voting is
-    open on a challenge that shows ranks after the close, its ideas have a place in `new` alone, everywhere.
+    `answered` are ideas to which somebody else than the author has replied. Duplicates have no place. Until voting has
+    closed on a challenge that shows ranks after the close, its ideas have a place in `new` alone, everywhere; so have
+    those of which the tally has no standing.
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for slug in community.ideas:
@@ -94,7 +100,8 @@ def _rankings(
     # Ties stand in the shuffle of the day, which stops at the close of the challenge: what is decided moves no more.
     lots = {slug: draw(f"{_day(community, slug, now):%Y-%m-%d}", slug) for slug in slugs}
     concealing = {slug for slug, challenge in community.challenges.items() if challenge.conceals_ranks(now)}
-    open_ = [slug for slug in slugs if ideas[slug].challenge not in concealing] if tally.ledger else []
+    listed = [slug for slug in slugs if slug in standings and ideas[slug].challenge not in concealing]
+    open_ = listed if tally.ledger else []
     voters = {slug: _voters(community, given, standings[slug]) for slug in open_}
     known = [standings[slug] for slug in open_]
     counted: dict[str, dict[str, tuple[float | None, int, int]]] = {  # score, count and among
