@@ -182,11 +182,3 @@ def github() -> "Iterator[Server]":
     with serve() as server:
         yield server
     assert server.violations == []
-
-
-@pytest.fixture(autouse=True, scope="session")
-def caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """No test reads or writes what the user's own runs keep; programs that tests start neither."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
-        yield

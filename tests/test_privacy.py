@@ -66,7 +66,7 @@ def test_nothing_that_is_written_or_said_names_a_voter(
     kept = tmp_path / "kept"  # every temporary file is looked for there when the commands are done
     kept.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(kept))
-    env = {**github.environment(), "IDEARIO_LEDGER_KEY": KEY, "XDG_CACHE_HOME": str(tmp_path / "caches")}
+    env = {**github.environment(), "IDEARIO_LEDGER_KEY": KEY}
     said = {}
 
     def run(*arguments: str, code: int = 0, **more: str | None) -> None:

@@ -51,9 +51,8 @@ class Bench:
             print(f" {one.wall:7.2f} s  {one.cpu:7.2f} s cpu  {one.peak:6.0f} MB")
 
     def ours(self, name: str, root: Path, *arguments: str | Path) -> None:
-        """Measure a command of Ideario in the community at `root`; what it remembers, it remembers for this root."""
-        env = {"XDG_CACHE_HOME": str(root.with_name(f"{root.name}-caches"))}
-        self.take(name, lambda log: run((*IDEARIO, "--root", root, *arguments), cwd=root, log=log, env=env))
+        """Measure a command of Ideario in the community at `root`."""
+        self.take(name, lambda log: run((*IDEARIO, "--root", root, *arguments), cwd=root, log=log))
 
     def winners(self, name: str, *arguments: str) -> None:
         """Measure the winners of a generated election."""
@@ -93,8 +92,7 @@ class Bench:
         self.change_one_idea(built)
         self.ours("build, one idea changed", built, "build")
         self.theirs("DataTig", place / "datatig")
-        for name in ("tally", "tally, again"):
-            self.ours(name, place / "counted", "tally", "--ledger", self.inputs / "ledger", "--format", "json")
+        self.ours("tally", place / "counted", "tally", "--ledger", self.inputs / "ledger", "--format", "json")
         self.winners("winners", "--voters", "75000", "--projects", "118")
         self.winners("winners, add1", "--voters", "30000", "--projects", "180", "--completion", "add1")
         self.ours("check, a tenth", place / "checked-tenth", "check")

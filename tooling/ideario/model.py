@@ -491,6 +491,29 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """Why some votes are flagged: a reason to look, and no more.
+
+    `rule` is R7 (new accounts, of one `challenge`, "" for ideas outside any), R9 (a burst on an idea), R10 (accounts in
+    step) or R11 (new accounts among an idea's supporters). The votes, on `lines` of the ledger, were given from `first`
+    to `last` by so many `accounts`. `most` is how many came within one hour, `expected` how many votes (R9) or accounts
+    (R10) chance explains, `chance` how probable as many are by chance; `among` is the number of supporters.
+    """
+
+    rule: str
+    ideas: tuple[str, ...]
+    first: datetime
+    last: datetime
+    accounts: int
+    lines: tuple[int, ...]
+    challenge: str | None = None
+    most: int | None = None
+    expected: float | None = None
+    chance: float | None = None
+    among: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """An idea in a ranking: equal scores share a `rank`, which counts from 1.
 

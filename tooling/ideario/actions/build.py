@@ -74,7 +74,6 @@ def build(
     as_of: datetime | None = None,
     stale: bool = False,
     workers: int = 1,
-    caches: Path | None = None,
     progress: Progress | None = None,
 ) -> Built | tuple[Problem, ...]:
     """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
@@ -112,14 +111,13 @@ def build(
                 arrivals=known,
                 past=past,
                 workers=workers,
-                caches=caches,
                 progress=told("Reading"),
             )
             if reading.community is None:
                 return reading.problems
             community = with_edits(root, reading.community, edits)
             option = _ledger_option(root, ledger)
-            edition = _edition(community, ledger, threads, as_of, caches, stale=stale, ledger_option=option)
+            edition = _edition(community, ledger, threads, as_of, stale=stale, ledger_option=option)
             written = write_site(
                 edition,
                 _sources(root, resources, shells.wait()),
@@ -167,13 +165,12 @@ def _edition(
     ledger: Path,
     threads: tuple[Thread, ...],
     as_of: datetime | None,
-    caches: Path | None,
     *,
     stale: bool,
     ledger_option: str,
 ) -> Edition:
     state = read_state(ledger)
-    with Events(ledger, caches) as events:
+    with Events(ledger) as events:
         counted = tally(
             community,
             ledger if state else None,

@@ -21,23 +21,19 @@ def check(
     new_since: str | None = None,
     workers: int = 1,
     ledger: Path | None = None,
-    caches: Path | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Problem, ...]:
     """The problems of the content below `root`, in order. The ledger, where there is one, knows when ideas came in.
 
     `only` keeps those of these files and folders (paths relative to `root`, with forward slashes). `new_since` leaves
-    out what was wrong at that git revision already. `caches` is the user's own folder for what the next run can use
-    again: only files without any fault are remembered, by their bytes. Raises Failure where git does not know the
-    revision, and where a path of `only` is neither there nor has a problem.
+    out what was wrong at that git revision already. Raises Failure where git does not know
+    the revision, and where a path of `only` is neither there nor has a problem.
     """
     known: Mapping[str, datetime] = {} if ledger is None else arrivals(root, read_threads(ledger))
     state = None if ledger is None else read_state(ledger)
     observed = state.observed if state else None
     past = rules_in_force(root, resources=resources, observed=observed)
-    reading = read_community(
-        root, resources=resources, arrivals=known, past=past, workers=workers, caches=caches, progress=progress
-    )
+    reading = read_community(root, resources=resources, arrivals=known, past=past, workers=workers, progress=progress)
     problems = reading.problems
     if only:
         wanted = [PurePosixPath(path) for path in only]

@@ -40,9 +40,7 @@ class Moved:
     failure: str = ""
 
 
-def rule_moves(
-    root: Path, since: str, *, resources: Resources, ledger: Path, workers: int = 1, caches: Path | None = None
-) -> tuple[Moved, ...]:
+def rule_moves(root: Path, since: str, *, resources: Resources, ledger: Path, workers: int = 1) -> tuple[Moved, ...]:
     """What the rules of challenges that changed after a git revision would move on the votes in a ledger.
 
     A change that has no effect, since voting has opened, moves nothing and is left out. Nothing without a ledger.
@@ -56,7 +54,7 @@ def rule_moves(
         past = rules_in_force(root, resources=resources, observed=state.observed, revision=since)
         before = read_community(Path(folder), resources=resources, past=past, workers=workers).community
     past = rules_in_force(root, resources=resources, observed=state.observed)
-    after = read_community(root, resources=resources, past=past, workers=workers, caches=caches).community
+    after = read_community(root, resources=resources, past=past, workers=workers).community
     if before is None or after is None:
         return ()
     return tuple(

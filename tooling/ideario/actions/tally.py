@@ -45,25 +45,22 @@ def count(
     ledger: Path,
     as_of: datetime | None = None,
     workers: int = 1,
-    caches: Path | None = None,
     progress: Progress | None = None,
 ) -> Counted | tuple[Problem, ...]:
     """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
 
     Returns only the problems when content/community.yml itself is at fault. Records with an error are left out of the
-    count. `caches` is the user's own folder for what the next run can use again; None is the way to count from nothing
-    but the files. A Failure when the ledger cannot be read.
+    count. A Failure when the ledger cannot be read.
     """
     threads, state = read_threads(ledger), read_state(ledger)
     past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
-    with Events(ledger, caches) as events:
+    with Events(ledger) as events:
         reading = read_community(
             root,
             resources=resources,
             arrivals=arrivals(root, threads),
             past=past,
             workers=workers,
-            caches=caches,
             meanwhile=events.begin,
             progress=None if progress is None else lambda done, total: progress("Reading", done, total),
         )

@@ -8,7 +8,7 @@ import click
 
 from ideario.actions.build import PAGES_LIMIT, Built, build
 from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.options import AS_OF, cache_folder, no_history
+from ideario.cli.options import AS_OF, no_history
 from ideario.cli.progress import bars
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
@@ -61,7 +61,6 @@ def command(
             as_of=as_of,
             stale=stale,
             workers=os.cpu_count() or 1,
-            caches=cache_folder(),
             progress=progress,
         )
     problems = built.problems if isinstance(built, Built) else built

@@ -8,7 +8,6 @@ import click
 from ideario import __version__
 from ideario.actions.check import check, rule_texts
 from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.options import cache_folder
 from ideario.cli.progress import bars
 from ideario.problems import has_errors
 from ideario.reporters import report_github, report_json, report_markdown, report_sarif, report_text
@@ -63,7 +62,6 @@ def command(
             only=[below(root, path) for path in (*only, *paths)],
             new_since=new_since,
             workers=os.cpu_count() or 1,
-            caches=cache_folder(),
             ledger=place,
             progress=None if progress is None else lambda done, total: progress("Checking", done, total),
         )

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ideario.actions.moves import Moved, Place, rule_moves
-from ideario.cli.options import cache_folder
 from ideario.reporters import one_line
 from ideario.resources import tool_resources
 
@@ -15,9 +14,7 @@ MOST_MOVES = 100
 
 def tables_of(root: Path, since: str, ledger: Path) -> list[str]:
     """A text for each challenge whose rules are others than at a git revision."""
-    moved = rule_moves(
-        root, since, resources=tool_resources(), ledger=ledger, workers=os.cpu_count() or 1, caches=cache_folder()
-    )
+    moved = rule_moves(root, since, resources=tool_resources(), ledger=ledger, workers=os.cpu_count() or 1)
     return [moves_table(one) for one in moved]
 
 

@@ -1,6 +1,5 @@
-"""Options and words that several commands share, and the folder of the user's own caches."""
+"""Options and words that several commands share."""
 
-import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,20 +37,6 @@ def ledger_folder(root: Path, named: Path | None) -> Path:
     if not (named / "ledger.json").is_file():
         raise Failure(f"{named} holds no ledger: there is no ledger.json in it", hint="name the folder with --ledger")
     return named
-
-
-def cache_folder() -> Path | None:
-    """Where commands keep what the next run can use again: $XDG_CACHE_HOME/ideario, else ~/.cache/ideario.
-
-    It may be deleted at any time. None where the user has no home.
-    """
-    named = os.environ.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(named):
-        return Path(named) / "ideario"
-    try:
-        return Path.home() / ".cache" / "ideario"
-    except RuntimeError:
-        return None
 
 
 def no_history(challenges: Sequence[str]) -> str:

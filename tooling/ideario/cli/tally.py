@@ -9,7 +9,7 @@ import click
 
 from ideario.actions.tally import Counted, count
 from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.options import AS_OF, cache_folder, no_history
+from ideario.cli.options import AS_OF, no_history
 from ideario.cli.progress import bars
 from ideario.model import Proposal, Standing, instant
 from ideario.problems import has_errors
@@ -49,7 +49,6 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: da
             ledger=place,
             as_of=as_of,
             workers=os.cpu_count() or 1,
-            caches=cache_folder(),
             progress=progress,
         )
     problems = counted.problems if isinstance(counted, Counted) else counted

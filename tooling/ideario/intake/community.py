@@ -13,10 +13,9 @@ from ideario.intake.contents import Contents
 from ideario.intake.findings import Finding
 from ideario.intake.locate import problem_of_fault, problems_of_findings
 from ideario.intake.mending import by_label
-from ideario.intake.parsed import NOTHING, recall
 from ideario.intake.past import NO_PAST, Past
 from ideario.intake.places import Place, kind_of, walk_content
-from ideario.intake.reading import FEWEST_FOR_A_POOL, Page, read_page, read_pages
+from ideario.intake.reading import Page, read_page, read_pages
 from ideario.intake.rules import LEFT_IN, NEED_SETTINGS, RULES, level_of
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import misplacement
@@ -69,17 +68,15 @@ def read_community(
     arrivals: Mapping[str, datetime] = MappingProxyType({}),
     past: Past = NO_PAST,
     workers: int = 1,
-    caches: Path | None = None,
     meanwhile: Callable[[], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.
 
     `arrivals` says when ideas first came in, by slug, `past` which rules were in force when voting opened: these are
-    what the community's challenges say, and a later change is a Problem without effect. `caches` is the user's own
-    folder, in which the content of many files is remembered (see `parsed`); None remembers nothing. `meanwhile` is
-    called once and may start threads for other work. `progress` hears (files read, files in all). Problems are in
-    order. Raises Failure only when the tool's own schemas cannot be read.
+    what the community's challenges say, and a later change is a Problem without effect. `meanwhile` is called
+    once and may start threads for other work. `progress` hears (files read, files in all). Problems are in order.
+    Raises Failure only when the tool's own schemas cannot be read.
     """
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
@@ -92,10 +89,7 @@ def read_community(
             gathering.findings.append(fault)
         elif place.path != SETTINGS_PATH:
             wanted.append(place)
-    parsed = recall(root, resources.schemas, caches) if len(wanted) > FEWEST_FOR_A_POOL else NOTHING
-    for page in read_pages(
-        wanted, resources.schemas, workers=workers, parsed=parsed, meanwhile=meanwhile, progress=progress
-    ):
+    for page in read_pages(wanted, resources.schemas, workers=workers, meanwhile=meanwhile, progress=progress):
         gather(page, schemas, gathering, arrivals)
     contents = contents_of(settings or STAND_IN, places, gathering, past, has_schemas=(root / "schemas").is_dir())
     for rule, function in RULES.items():

@@ -6,7 +6,7 @@ from typing import Any
 
 from ideario.intake.findings import Finding, nearest
 from ideario.intake.positions import look_up
-from ideario.intake.strict import convert
+from ideario.intake.shapes import convert
 from ideario.intake.yamltext import flow
 from ideario.model import Settings, Text
 from ideario.slugs import slug_of

@@ -7,17 +7,15 @@ import os
 import re
 import stat
 import threading
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ideario.files import end_with_parent
 from ideario.intake.faults import LARGEST, Fault, Unreadable, too_large
-from ideario.intake.parsed import NOTHING, Parsed, remember
 from ideario.intake.places import Place, kind_of
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.strict import parse
@@ -34,14 +32,12 @@ class Page:
     """What one file holds. `content` is None where it cannot be read, which `faults` explain.
 
     `valid` says whether the schema is content, `schema_named` which schema the editor's line names ("" for none).
-    `digest` is the SHA-256 of the bytes that were read, "" where they could not be.
     """
 
     place: Place
     content: Any
     valid: bool
     schema_named: str = ""
-    digest: str = ""
     faults: tuple[Fault, ...] = ()
 
 
@@ -74,20 +70,7 @@ def read_page(place: Place, schemas: Schemas) -> Page:
         content=content,
         valid=schemas.valid(kind, content),
         schema_named=named[1].decode("utf-8", "replace") if named else "",
-        digest=sha256(raw).hexdigest(),
     )
-
-
-def recalled(place: Place, parsed: Parsed) -> Page | None:
-    """One file as a Page, if its bytes are those of a file that is remembered."""
-    try:
-        digest = sha256(read_bytes(place)).hexdigest()
-    except Unreadable:
-        return None
-    entry = parsed.find(kind_of(place), digest)
-    if entry is None:
-        return None
-    return Page(place=place, content=entry[0], valid=True, schema_named=entry[1], digest=digest)
 
 
 def read_pages(
@@ -95,40 +78,22 @@ def read_pages(
     schemas_folder: Path,
     *,
     workers: int,
-    parsed: Parsed = NOTHING,
     meanwhile: Callable[[], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Page]:
     """All files in their order. `progress` hears (read, all) now and then.
 
-    What `parsed` remembers is not parsed again. More processes than one are used only where they can be forked safely:
-    from a single thread, for many files. `meanwhile` is called once, as soon as none will be forked any more: it may
-    start threads for work that goes on beside the reading.
+    More processes than one are used only where they can be forked safely: from a single thread, for many files.
+    `meanwhile` is called once, as soon as none will be forked any more: it may start threads for work that goes on
+    beside the reading.
     """
-    known = [recalled(place, parsed) for place in places] if parsed.entries else [None] * len(places)
-    new = [place for place, page in zip(places, known, strict=True) if page is None]
-    fresh = pages_read(new, schemas_folder, workers, meanwhile)
-    if not new:
-        next(fresh, None)
-    remembered = []
-    for done, (place, page) in enumerate(zip(places, known, strict=True), 1):
-        now = page or next(fresh)
-        if now.valid and parsed.folder is not None:
-            remembered.append((place, now.digest, (now.content, now.schema_named)))
-        yield now
-        if progress is not None and (done % CHUNK == 0 or done == len(places)):
-            progress(done, len(places))
-    fresh.close()
-    remember(parsed, remembered, len(new))
-
-
-def pages_read(
-    places: Sequence[Place], schemas_folder: Path, workers: int, meanwhile: Callable[[], None] | None
-) -> Generator[Page, None, None]:
-    """Files read and parsed, in their order."""
     chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
+    done = 0
     for pages in chunks_read(chunks, load_schemas(schemas_folder), schemas_folder, workers, meanwhile):
         yield from pages
+        done += len(pages)
+        if progress is not None:
+            progress(done, len(places))
 
 
 def chunks_read(
@@ -177,7 +142,7 @@ def read_packed(task: tuple[Sequence[Place], Path]) -> Packed:
     schemas = load_schemas(folder)
     pages = [read_page(place, schemas) for place in places]
     faults = {number: page.faults for number, page in enumerate(pages) if page.faults}
-    return marshal.dumps([(page.content, page.valid, page.schema_named, page.digest) for page in pages]), faults
+    return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults
 
 
 def unpacked(places: Sequence[Place], packed: Packed) -> list[Page]:
@@ -190,8 +155,7 @@ def unpacked(places: Sequence[Place], packed: Packed) -> list[Page]:
             content=plain,
             valid=valid,
             schema_named=named,
-            digest=digest,
             faults=faults.get(number, ()),
         )
-        for number, (place, (plain, valid, named, digest)) in enumerate(zip(places, pages, strict=True))
+        for number, (place, (plain, valid, named)) in enumerate(zip(places, pages, strict=True))
     ]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 import jsonschema_rs
 
 from ideario.intake.faults import Pointer
-from ideario.intake.strict import Shape
+from ideario.intake.shapes import Shape
 from ideario.problems import Failure
 
 Kind = Literal["community", "challenge", "idea", "person", "decision", "review", "exclusion", "result"]

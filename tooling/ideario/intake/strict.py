@@ -1,13 +1,12 @@
 """Reads one YAML file strictly into plain dictionaries, lists and text. Knows no schema's rules and opens no file.
 
-The quick way composes libyaml's nodes and walks them once. It only ever suspects: a file with a sign of something
-that strict reading forbids is looked at event by event (`events.inspect`), which decides and names the place.
+Most ideas are simple enough for one pattern (`simple`). For other files the quick way composes libyaml's nodes and
+walks them once. It only ever suspects: a file with a sign of something that strict reading forbids is looked at event
+by event (`events.inspect`), which decides and names the place.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stub forgets to name it
@@ -26,16 +25,8 @@ from ideario.intake.faults import (
     not_utf8,
     too_large,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """Where in a file plain scalars become numbers or booleans; everything else stays text."""
-
-    leaf: Literal["", "integer", "boolean"] = ""
-    properties: Mapping[str, "Shape"] = field(default_factory=dict)
-    others: "Shape | None" = None
-    entries: "Shape | None" = None
+from ideario.intake.shapes import Shape, convert
+from ideario.intake.simple import simple
 
 
 class Suspicion(Exception):
@@ -61,7 +52,6 @@ class Composer(CParser, BaseResolver):
 
 PLAIN = "plain"
 CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]{0,29})\Z")
 # Six columns of indentation or list marks hold at most six levels twice (a list may stand in its key's column).
 INDENTED = re.compile(rb"\n[ ?:-]{6}")
 FLOW_ALLOWANCE = DEEPEST - 2 * 6
@@ -76,6 +66,12 @@ def parse(raw: bytes, shape: Shape | None = None) -> Any:
     Raises Unreadable with every reason when the file is anything but plain, single-document UTF-8 YAML.
     """
     text = decode(raw)
+    content: Any = simple(text, shape)
+    return composed(raw, text, shape) if content is None else content
+
+
+def composed(raw: bytes, text: str, shape: Shape | None) -> Any:
+    """The same, by libyaml."""
     if suspicious(raw):
         inspect(text)
     try:
@@ -146,10 +142,3 @@ def build(node: Node, shape: Shape | None) -> Any:
         inner = None if shape is None else shape.properties.get(key.value, shape.others)
         mapping[key.value] = build(value, inner)
     return mapping
-
-
-def convert(value: str, leaf: str) -> str | int | bool:
-    """A plain scalar as the number or boolean that the schema wants, or as the text it is."""
-    if leaf == "boolean":
-        return {"true": True, "false": False}.get(value, value)
-    return int(value) if INTEGER.match(value) else value

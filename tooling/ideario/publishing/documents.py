@@ -91,7 +91,7 @@ def _community(edition: Edition) -> dict[str, Any]:
 def _idea(edition: Edition, idea: Idea) -> dict[str, Any]:
     community = edition.community
     decision = community.decisions.get(idea.slug)
-    status = community.status(idea.slug)
+    status = edition.statuses[idea.slug]
     target = community.target(idea.slug)
     return {
         "slug": idea.slug,

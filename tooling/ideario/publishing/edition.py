@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from ideario.model import Challenge, Close, Community, Idea, Panel, Person, Rankings, Result, Tally, Thread
+from ideario.model import Challenge, Close, Community, Idea, Panel, Person, Rankings, Result, Status, Tally, Thread
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -106,6 +106,16 @@ class Edition:
         """Whether the page of a challenge lists its ideas by rank: once voting has closed and votes are known."""
         closed = challenge.phase(self.tally.as_of) == "closed"
         return closed and bool(self.rankings.get(challenge.slug, {}).get("top"))
+
+    @cached_property
+    def statuses(self) -> Mapping[str, Status]:
+        """The status of each idea."""
+        return {slug: self.community.status(slug) for slug in self.community.ideas}
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, tuple[Idea, ...]]:
+        """The newest-first ideas by the kind of their status."""
+        return self._grouped(lambda idea: (self.statuses[idea.slug].kind,))
 
     @cached_property
     def by_tag(self) -> Mapping[str, tuple[Idea, ...]]:

@@ -100,7 +100,7 @@ def _roadmap(sheet: Sheet) -> list[dict[str, Any]]:
     edition = sheet.edition
     groups = []
     for kind in ("active", "done", "open", "declined", "duplicate"):
-        ideas = [idea for idea in edition.newest if edition.community.status(idea.slug).kind == kind]
+        ideas = edition.by_kind.get(kind, ())
         if ideas:
             shown = sheet.cards(ideas[:PER_GROUP])
             groups.append({"kind": kind, "ideas": shown, "total": len(ideas)})

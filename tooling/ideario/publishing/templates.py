@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from ideario.problems import Failure
+from ideario.publishing.escaping import escaped
 from ideario.publishing.words import formats, read_words, spoken, translator
 
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
 _UP = re.compile(r"\{\{ up \}\}")
+_ANY_UP = "\0"
+"""The way up in a part that pages at any depth share. No content can hold this character: strict reading forbids it."""
 
 
 class _FixedLoader(BaseLoader):
@@ -41,10 +45,20 @@ class _Context(Context):
         return super().call(obj, *values, **named) if type(obj) is Macro else obj(*values, **named)
 
 
+class _Code(CodeGenerator):
+    """Compiles templates so that values are escaped by `escaped`."""
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escape = environment.escaped")
+
+
 class _Environment(Environment):
     """Looks into a mapping by key first: views are mappings, and asking them for an attribute fails by exception."""
 
     context_class = _Context
+    code_generator_class = _Code
+    escaped = staticmethod(escaped)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict and attribute in obj:
@@ -62,7 +76,7 @@ class Templates:
             language: translator(read_words(words, language), self._spoken[language]) for language in languages
         }
         self._environments: dict[tuple[str, str], Environment] = {}
-        self._shared: dict[tuple[str, ...], Markup] = {}
+        self._shared: dict[tuple[str, str, str], list[str]] = {}
 
     def t(self, language: str) -> Callable[..., Markup]:
         """The words of a language, as `translator` gives them."""
@@ -86,12 +100,12 @@ class Templates:
         return Markup(html)  # noqa: S704 - jinja2 has escaped every value
 
     def shared(self, name: str, language: str, up: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:
-        """As `fill`, for a part that many pages show: made once for each `key` in each process."""
-        whole = (name, language, up, key)
-        part = self._shared.get(whole)
-        if part is None:
-            part = self._shared[whole] = self.fill(name, language, up, values())
-        return part
+        """As `fill`, for a part that many pages show: made once for each `key` in each process, at any depth."""
+        whole = (name, language, key)
+        pieces = self._shared.get(whole)
+        if pieces is None:
+            pieces = self._shared[whole] = str(self.fill(name, language, _ANY_UP, values())).split(_ANY_UP)
+        return Markup(up.join(pieces))  # noqa: S704 - what `fill` has made, and ways up
 
     def _environment(self, language: str, up: str) -> Environment:
         t = self._translators[language]

@@ -40,7 +40,7 @@ def card_view(edition: Edition, idea: Idea, language: str) -> View:
         "title": idea.title,
         "lang": idea.language,
         "summary": idea.summary,
-        "status": status_view(edition.community.status(idea.slug), language),
+        "status": status_view(edition.statuses[idea.slug], language),
         "cost": idea.cost,
         "votes": edition.votes[idea.slug],
         "voted": edition.tally.ledger is not None,
@@ -229,7 +229,7 @@ def numbers_view(edition: Edition) -> View:
         "challenges": len(community.challenges),
         "people": len(community.people),
         "ballots": sum(s.support + s.oppose for s in standings) if edition.tally.ledger and edition.complete else None,
-        "done": sum(1 for slug in community.ideas if community.status(slug).kind == "done"),
+        "done": len(edition.by_kind.get("done", ())),
         "answered": sum(
             1 for decision in community.decisions.values() if any(change.reason for change in decision.history)
         ),

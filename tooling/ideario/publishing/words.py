@@ -16,10 +16,11 @@ from babel import Locale
 from babel.core import UnknownLocaleError
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ideario.model import Money, decimals_of
 from ideario.problems import Failure
+from ideario.publishing.escaping import escaped
 
 Word = str | Mapping[str, str]
 FALLBACK = "en"
@@ -91,7 +92,7 @@ def translator(words: Mapping[str, Word], language: str) -> Callable[..., Markup
         forms = cut[key]
         parts = forms.get("" if n is None else plural(n)) or forms["other"]
         # Every second part is the name of a value.
-        text = "".join([str(escape(values[part])) if odd % 2 else part for odd, part in enumerate(parts)])
+        text = "".join([escaped(values[part]) if odd % 2 else part for odd, part in enumerate(parts)])
         return Markup(text)  # noqa: S704 - hand-written words around values that are escaped
 
     return t

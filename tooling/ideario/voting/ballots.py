@@ -5,19 +5,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-import duckdb
-
 from ideario.model import Community, Stance, Thread
-from ideario.voting.counting import counted, flagged
+from ideario.voting.counting import counted
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import read_state, read_threads
+from ideario.voting.votes import flags_of
 
 
 class Ballot(NamedTuple):
     """One person's stance on one idea, after the rules.
 
     `voter` is the pseudonym, `given` the moment of the reaction that counts, `seq` its line in the ledger, `flags` the
-    rules that drew attention to it when it was seen.
+    rules that draw attention to it.
     """
 
     idea: str
@@ -40,18 +39,26 @@ def ballots_of(
     state = read_state(ledger)
     if state is None or not found:
         return dict.fromkeys(found, ())
-    with Events(ledger, None) as events:
-        rows = counted(
-            community, ledger, state, read_threads(ledger) if threads is None else threads, asked=found, events=events
+    if threads is None:
+        threads = read_threads(ledger)
+    with Events(ledger) as events:
+        counted(community, ledger, state, threads, singles=True, events=events)
+        flags = flags_of(events, community).lines
+        rows = events.database().execute(
+            """
+            SELECT ideas.challenge, counted.name, voters.name, counted.part, encoded.given, encoded.seq
+            FROM counted
+            JOIN encoded ON encoded.seq = counted.number
+            JOIN voters ON voters.number = encoded.voter
+            JOIN ideas ON ideas.name::VARCHAR = counted.name
+            WHERE counted.part IN ('support', 'oppose', 'watch') AND list_contains($challenges, ideas.challenge)
+            ORDER BY counted.part, counted.name, encoded.seq
+            """,
+            {"challenges": list(found)},
         )
-        singles = [row for row in rows if row.part in {"support", "oppose", "watch"}]
-        cast = _cast(events.database(), [row.number for row in singles])
-    flags = flagged(ledger) if singles else {}
-    for stance, idea, _, seq in sorted(singles, key=lambda row: (row.part, row.name, row.number)):
-        challenge = community.ideas[idea].challenge
-        assert challenge is not None, "asked ballots are those of a challenge"
-        voter, given = cast[seq]
-        found[challenge].append(Ballot(idea, voter, stance, given, seq, flags.get(seq, ())))  # type: ignore[arg-type] # a Stance by the query
+        for challenge, idea, voter, stance, given, seq in rows.fetchall():
+            ballot = Ballot(idea, voter, stance, given.replace(tzinfo=UTC), seq, flags.get(seq, ()))
+            found[challenge].append(ballot)
     return {slug: tuple(ballots) for slug, ballots in found.items()}
 
 
@@ -62,11 +69,10 @@ def approvals(events: Events, challenges: Collection[str]) -> Mapping[str, tuple
     """
     rows = events.database().execute(
         """
-        SELECT ideas.challenge, list(counted.name) FILTER (WHERE counted.part = 'support')
-        FROM counted
-        JOIN ideas ON ideas.name::VARCHAR = counted.name
-        WHERE counted.part IN ('support', 'oppose') AND list_contains($challenges, ideas.challenge)
-        GROUP BY ideas.challenge, counted.measure
+        SELECT challenge, list(idea::VARCHAR) FILTER (WHERE support)
+        FROM votes
+        WHERE list_contains($challenges, challenge)
+        GROUP BY challenge, voter
         """,
         {"challenges": list(challenges)},
     )
@@ -74,17 +80,3 @@ def approvals(events: Events, challenges: Collection[str]) -> Mapping[str, tuple
     for challenge, supported in rows.fetchall():
         found[challenge].append(frozenset(supported or ()))
     return {slug: tuple(ballots) for slug, ballots in found.items()}
-
-
-def _cast(database: duckdb.DuckDBPyConnection, wanted: list[int]) -> Mapping[int, tuple[str, datetime]]:
-    """Who cast the reactions on some lines, and when."""
-    rows = database.execute(
-        """
-        SELECT events.seq, voters.name, events.given
-        FROM events
-        JOIN voters ON voters.number = events.voter
-        JOIN (SELECT unnest(?::BIGINT[]) AS seq) AS wanted ON wanted.seq = events.seq
-        """,
-        [wanted],
-    ).fetchall()
-    return {seq: (name, given.replace(tzinfo=UTC)) for seq, name, given in rows}

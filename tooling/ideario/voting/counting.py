@@ -1,6 +1,6 @@
 """Runs the counting rule, count.sql, over a ledger, with DuckDB in this very program. Says nothing of what it finds."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -9,7 +9,7 @@ import duckdb
 
 from ideario.model import Community, LedgerState, Terms, Thread, instant
 from ideario.problems import Failure
-from ideario.voting.encoded import INCOMPLETE, Events, literal
+from ideario.voting.encoded import INCOMPLETE, Events
 from ideario.voting.ledger import event_files
 
 COUNT = Path(__file__).with_name("count.sql")
@@ -36,29 +36,25 @@ def counted(
     threads: Sequence[Thread],
     *,
     proposed: Iterable[str] = (),
-    asked: Collection[str] = (),
     singles: bool = False,
     events: Events,
 ) -> list[Row]:
     """The rows that count.sql gives: part, name, measure, number.
 
-    `proposed` are slugs of ideas that stand in open pull requests alone; `asked` are the challenges of which single
-    ballots are wanted too: with any, what tells voters by name stays in the database. With `singles` all single ballots
-    stay in the database, in the table `counted`, and do not become rows. Failure when the ledger cannot be
-    read or does not hold what its ledger.json says.
+    `proposed` are slugs of ideas that stand in open pull requests alone. With `singles` all single ballots stay in the
+    database, in the tables `counted` and `votes`, and do not become rows. Failure when the ledger cannot be read or
+    does not hold what its ledger.json says.
     """
     _compare_tail(event_files(ledger), state)
     try:
         database = events.database()
-        _make_tables(database, community, threads, proposed, ("", *community.challenges) if singles else asked)
+        _make_tables(database, community, threads, proposed, ("", *community.challenges) if singles else ())
         database.execute(_VIEWS)
-        if not asked:
-            events.forget()
         _compare_events(database, ledger, state)
-        database.execute("DELETE FROM events WHERE type = 'erased'")  # lines of which only the hash is left
         if not singles:
             return [Row(*row) for row in database.execute(counting_rule()).fetchall()]
         database.execute(f"CREATE TEMP TABLE counted AS {counting_rule()}")
+        database.execute(_VOTES)
         rows = database.execute("FROM counted WHERE part NOT IN ('support', 'oppose', 'watch')").fetchall()
         return [Row(*row) for row in rows]
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
@@ -81,7 +77,7 @@ def _compare_tail(files: list[Path], state: LedgerState) -> None:
 
 
 def _compare_events(database: duckdb.DuckDBPyConnection, ledger: Path, state: LedgerState) -> None:
-    row = database.execute(f"SELECT count(*), count(*) FILTER (WHERE {INCOMPLETE}) FROM events").fetchone()  # noqa: S608 - our own words
+    row = database.execute(f"SELECT count(*), count(*) FILTER (WHERE {INCOMPLETE}) FROM encoded").fetchone()  # noqa: S608 - our own words
     count, incomplete = row or (0, 0)
     if incomplete:
         raise _broken(ledger, f"{incomplete} of its lines are not complete events")
@@ -158,10 +154,11 @@ CREATE TYPE idea AS ENUM (
     UNION SELECT name FROM removals WHERE name IS NOT NULL
     ORDER BY 1
 );
-CREATE TEMP TABLE events AS
+CREATE TEMP TABLE said AS SELECT number, name::idea AS idea FROM known_ideas;
+CREATE TEMP VIEW events AS
     SELECT seq, type, thread, said.idea, voter, kind, given, seen, rule
     FROM encoded
-    LEFT JOIN (SELECT number, name::idea AS idea FROM known_ideas) AS said ON said.number = encoded.idea;
+    JOIN said ON said.number = encoded.idea; -- without erased lines, of which only the hash is left
 CREATE TEMP TABLE ideas AS
     SELECT name::idea AS name, idea::idea AS idea, target::idea AS target, challenge, terms::INTEGER AS terms
     FROM idea_names;
@@ -179,6 +176,20 @@ CREATE TEMP TABLE exclusions AS
     SELECT number AS voter, removals.name::idea AS name FROM removals JOIN voters ON voters.name = removals.voter;
 """
 
+# The single votes for and against, at ideas of the community and in open pull requests. `given` is in seconds since
+# 1970, `challenge` '' for ideas outside any; imported votes have no time of their own.
+_VOTES = """
+CREATE TEMP TABLE votes AS
+    SELECT coalesce(ideas.challenge, '') AS challenge, ideas.name AS idea, encoded.voter, encoded.seq,
+           counted.part = 'support' AS support, epoch_ms(encoded.given) // 1000 AS given,
+           starts_with(known_threads.name, 'import/') AS imported
+    FROM counted
+    JOIN ideas ON ideas.name = counted.name::idea
+    JOIN encoded ON encoded.seq = counted.number
+    JOIN known_threads ON known_threads.number = encoded.thread
+    WHERE counted.part IN ('support', 'oppose')
+"""
+
 
 def _table(
     database: duckdb.DuckDBPyConnection,
@@ -190,18 +201,3 @@ def _table(
     picked = ", ".join(f"unnest(?::VARCHAR[]) AS {column}" for column in columns)
     values = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
     database.execute(f"CREATE TEMP TABLE {name} AS SELECT {picked}", values)
-
-
-def flagged(ledger: Path) -> dict[int, tuple[str, ...]]:
-    """The flags of the events that have any, by `seq`, as they were set when the reactions were seen."""
-    files = [literal(path) for path in event_files(ledger)]
-    with duckdb.connect() as database:
-        rows = database.execute(
-            """
-            SELECT seq, flags
-            FROM read_json(?, format = 'newline_delimited', columns = {'seq': 'BIGINT', 'flags': 'VARCHAR[]'})
-            WHERE len(flags) > 0
-            """,
-            [files],
-        ).fetchall()
-    return {seq: tuple(flags) for seq, flags in rows}

@@ -36,26 +36,24 @@ def moments(events: Events, tally: Tally) -> Moments:
     """
     database = events.database()
     now = int(tally.as_of.timestamp())
-    database.execute("CREATE TEMP TABLE shown AS SELECT unnest(?::VARCHAR[]) AS name", [list(tally.standings)])
-    database.execute("""
-        CREATE TEMP VIEW votes AS
-        SELECT coalesce(ideas.challenge, '') AS challenge, counted.name AS idea, counted.measure AS voter,
-               counted.part AS stance, epoch_ms(events.given) // 1000 AS given
-        FROM counted
-        JOIN events ON events.seq = counted.number
-        JOIN ideas ON ideas.name::VARCHAR = counted.name
-        WHERE counted.part IN ('support', 'oppose') AND counted.name IN (FROM shown)
-    """)
-    latest = database.execute("""
+    latest = database.execute(
+        """
         SELECT challenge, list(given ORDER BY given)
-        FROM (SELECT challenge, voter, max(given) AS given FROM votes GROUP BY challenge, voter)
+        FROM (
+            SELECT challenge, voter, max(given) AS given
+            FROM votes
+            WHERE idea::VARCHAR IN (SELECT unnest($shown::VARCHAR[]))
+            GROUP BY challenge, voter
+        )
         GROUP BY challenge
-    """).fetchall()
+        """,
+        {"shown": list(tally.standings)},
+    ).fetchall()
     support = database.execute(
         """
         SELECT idea, list(given ORDER BY given)
         FROM votes
-        WHERE stance = 'support' AND given <= $now
+        WHERE support AND given <= $now
         GROUP BY idea
         HAVING count(*) FILTER (WHERE given >= $now - $week) >= $least
         """,

@@ -45,7 +45,7 @@ def tally(
     proposed = _proposed(community, threads)
     counts: _Counts = {}
     if ledger is not None and state is not None:
-        with contextlib.nullcontext(events) if events else Events(ledger, None) as read:
+        with contextlib.nullcontext(events) if events else Events(ledger) as read:
             counts = _by_name(
                 counted(community, ledger, state, threads, proposed=proposed, singles=singles, events=read)
             )
