@@ -35,6 +35,8 @@ from ideario.publishing.shells import ShellBuild, ShellSources
 from ideario.publishing.site import Written, write_site
 from ideario.resources import Resources, tool_resources
 from ideario.voting.document import tally_document
+from ideario.voting.integrity import Flags
+from ideario.voting.integrity_document import integrity_document
 
 AS_OF = datetime(2026, 2, 10, 6, tzinfo=UTC)
 RESOURCES: Resources = tool_resources()
@@ -207,6 +209,7 @@ def edition(community: Community = COMMUNITY, *, ledger: LedgerState | None = LE
         community=community,
         tally=tally,
         tally_document=tally_document(tally, community),
+        integrity=integrity_document(community, tally, Flags(), {}),
         threads=THREADS,
         counting_rule="SELECT 1;\n",
         rules=(("unknown-tag", "error", "A tag is one that the community lists."),),

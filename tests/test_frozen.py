@@ -7,7 +7,7 @@ import pytest
 from communities import CHALLENGE, IDEA, commit, git, put, riverton
 from ideario.actions.check import check
 from ideario.intake import read_community, rules_in_force
-from ideario.model import WinnerRule, instant
+from ideario.model import Blend, WinnerRule, instant
 from ideario.resources import tool_resources
 from ideario.voting.tally import rules_hash
 
@@ -20,6 +20,7 @@ BEFORE, DURING, LATER, AFTER = (
     "2026-02-09T12:00:00Z",
     "2026-03-05T12:00:00Z",
 )
+CRITERIA = [{"id": "effect", "title": "Effect", "weight": 3}]
 SEEDED = {**TOP, "seed": "7 12 23"}
 
 
@@ -65,7 +66,8 @@ def in_force(root):
         ({"voting": {"opens": "2027-02-01", "closes": "2027-02-28"}}, "/voting/opens"),
         ({"budget": {"amount": 100, "currency": "EUR"}}, "/budget"),
         ({"new_accounts": "exclude"}, "/new_accounts"),
-        ({"criteria": [{"id": "effect", "title": "Effect", "weight": 3}]}, "/criteria"),
+        ({"criteria": CRITERIA}, "/criteria"),
+        ({"criteria": CRITERIA, "blend": {"crowd": 1, "experts": 1}}, "/blend"),
     ],
 )
 def test_what_decides_and_changes_in_the_vote_is_told_at_its_place_and_has_no_effect(town, changed, pointer):
@@ -93,6 +95,15 @@ def test_titles_and_order_of_criteria_decide_nothing(town):
     change(town, DURING, criteria=[{**criteria[1], "title": "Costs"}, criteria[0]])
     assert told(town) == [("seed-missing", "/winners")]
     assert [criterion.title for criterion in in_force(town).criteria] == ["Costs", "Effect"]
+
+
+def test_a_blend_stays_as_it_was_when_voting_opened_and_cannot_be_taken_out(town):
+    blend = {"crowd": 3, "experts": 2}
+    change(town, BEFORE, criteria=CRITERIA, blend=blend)
+    change(town, DURING, criteria=CRITERIA)
+    [found] = [problem for problem in read(town).problems if problem.rule == "rules-changed-in-vote"]
+    assert found.hint.startswith("put it back: blend: {crowd: 3, experts: 2};")
+    assert in_force(town).blend == Blend(**blend)
 
 
 def test_rules_may_change_until_voting_opens(town):

@@ -1,11 +1,17 @@
 """A pull request that changes the rules of a challenge is shown what that would do to the votes there are."""
 
+import os
+import re
+import shutil
 from datetime import datetime
 from hashlib import sha256
 
 import pytest
-from communities import CHALLENGE, COMMUNITY, IDEA, commit, put, riverton
+from communities import CHALLENGE, COMMUNITY, IDEA, commit, git, put, riverton
+from ideario.actions.branch import update_branch
 from ideario.model import Event, Thread
+from ideario.publishing.prose import prose_html
+from ideario.reporters import no_table
 from ideario.voting.ledger import write_ledger
 
 SLUG = "quieter-streets"
@@ -94,3 +100,68 @@ def test_without_votes_there_is_no_table(town, ideario):
     proposed(town, winners={"rule": "top", "count": 2})
     text = ideario("--root", str(town), "check", "--new-since", "HEAD~1", "--format", "markdown").stdout
     assert text == "**ideario check: no problems**\n"
+
+
+DAMAGES = {
+    "an event cut short": ("2026-01-01.jsonl", lambda text: text[:-40], "its last line is not the head"),
+    "an event less": ("ledger.json", lambda text: text.replace('"events": 14', '"events": 15'), "it holds 14 events"),
+    "no threads": ("threads.json", lambda _: '{"schema": 1}', "origin/ledger/threads.json lacks the key"),
+    "no ledger": ("ledger.json", None, "the branch ledger holds no ledger"),
+}
+
+
+@pytest.fixture
+def branched(town):
+    """The town with its votes on the branch `ledger` of its origin: `branched(name, change)` changes one file first."""
+
+    def branch(name, change):
+        votes = town / "votes"
+        if change is None:
+            (votes / name).unlink()
+        else:
+            (votes / name).write_text(change((votes / name).read_text()))
+        git(town, "remote", "add", "origin", str(town))
+        update_branch(
+            town, "ledger", lambda folder: shutil.copytree(votes, folder), message="sync",
+            now=datetime.fromisoformat("2026-01-21T00:00:00Z"), environment=dict(os.environ),
+        )  # fmt: skip
+        return town
+
+    return branch
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_proposal_is_judged_without_a_ledger_that_cannot_be_read(branched, ideario, damage):
+    name, change, reason = DAMAGES[damage]
+    root = branched(name, change)
+    put(root, "people/hubot", {"about": "Nobody says what I am called."})
+    proposed(root, winners={"rule": "top", "count": 2})
+    judged = ("--root", str(root), "check", "--new-since", "HEAD~1", "--branch", "ledger", "--format")
+    outcome = ideario(*judged, "markdown")
+    assert outcome.exit_code == 1
+    assert outcome.stdout.startswith("**ideario check: 1 error**\n")
+    assert outcome.stdout.count("There is no table of what a change of rules would move") == 1
+    assert reason in outcome.stdout
+    assert "The rules of" not in outcome.stdout
+
+
+def test_a_ledger_that_was_asked_for_otherwise_has_to_be_readable(branched, ideario):
+    root = branched("threads.json", lambda _: '{"schema": 1}')
+    for more in (["--branch", "ledger"], ["--new-since", "HEAD", "--ledger", str(root / "votes")]):
+        outcome = ideario("--root", str(root), "check", *more)
+        assert outcome.exit_code == 2
+        assert "lacks the key" in outcome.stderr
+
+
+def test_what_is_wrong_besides_the_ledger_is_not_blamed_on_it(branched, ideario):
+    root = branched("threads.json", lambda _: '{"schema": 1}')
+    outcome = ideario("--root", str(root), "check", "--new-since", "no-such-revision", "--branch", "ledger")
+    assert outcome.exit_code == 2
+    assert "no-such-revision" in outcome.stderr
+    assert "ledger" not in outcome.stderr
+
+
+@pytest.mark.parametrize("reason", ["``` <img src=x>\n\n# big", "`", "@maintainers [x](javascript:alert(1))"])
+def test_the_reason_is_text_whatever_it_says(reason):
+    page = prose_html(no_table(reason))
+    assert re.fullmatch(r"<p>There is no table [^<]*: <code>[^<]*</code>\.</p>\s*", page)

@@ -60,6 +60,7 @@ def town(root: Path) -> Path:
         "budget": {"amount": 100_000, "currency": "EUR"},
         "winners": {"rule": "greedy"},
         "criteria": [{"id": "effect", "title": "Effect", "weight": 1}],
+        "blend": {"crowd": 3, "experts": 2},
     }
     put(root, "challenges/quiet", quiet)
     put(root, "challenges/loud", {**CHALLENGE, "title": "Louder streets"})
@@ -86,7 +87,7 @@ def town(root: Path) -> Path:
 
 def votes(on: Mapping[str, tuple[int, int]]) -> Iterator[Event]:
     voter = 0
-    for thread, (support, oppose) in {"pull/6": (3, 1), "pull/7": (4, 3), **on}.items():
+    for thread, (support, oppose) in {**on, "pull/6": (3, 1), "pull/7": (4, 3)}.items():
         for number in range(support + oppose):
             voter += 1
             kind = "+1" if number < support else "-1"
@@ -98,6 +99,7 @@ def votes(on: Mapping[str, tuple[int, int]]) -> Iterator[Event]:
                 kind=kind,
                 cast=f"2026-02-{20 + number % 8:02}T10:00:00Z",
                 seen="2026-02-28T12:00:00Z",
+                flags=("R7",),
             )
 
 
@@ -163,7 +165,9 @@ def test_until_the_close_no_file_names_the_count_and_after_it_all_do(root: Path)
         "rankings/top/index.html",
         "people/octocat/index.html",
         "roadmap/index.html",
-        *(DOCUMENTS[name] for name in ("tally", "ideas", "ideas_csv", "challenges", "challenges_csv", "rankings")),
+        "integrity/index.html",
+        *(DOCUMENTS[name] for name in ("tally", "ideas", "ideas_csv", "challenges", "challenges_csv")),
+        *(DOCUMENTS[name] for name in ("rankings", "integrity")),
     }
 
 
@@ -178,6 +182,7 @@ def test_pages_say_in_words_what_is_withheld_and_that_github_shows_it(root: Path
         ("challenges/quiet/index.html", "Counts are shown after the close. On GitHub everybody can see the reactions"),
         ("challenges/quiet/index.html", "counts after the close"),
         ("rankings/top/index.html", "Quieter streets</a>, until"),
+        ("integrity/index.html", "Until then, only votes on other ideas are looked at here"),
     ):
         assert said in site[path].decode(), path
     assert (
@@ -190,7 +195,7 @@ def test_pages_say_in_words_what_is_withheld_and_that_github_shows_it(root: Path
 
 def test_programs_read_that_numbers_are_withheld_and_of_whom(root: Path) -> None:
     site = published(root, MANY, CLOSES)
-    for name in ("tally", "ideas", "challenges", "rankings", "results"):
+    for name in ("tally", "ideas", "challenges", "rankings", "results", "integrity", "reviews"):
         assert complaints(f"api-{name}.schema.json", api(site, name)) == []
     tally = api(site, "tally")
     assert {idea["idea"] for idea in tally["ideas"] if idea["withheld"]} == WITHHELD
@@ -205,10 +210,14 @@ def test_programs_read_that_numbers_are_withheld_and_of_whom(root: Path) -> None
         assert (cells == {""}) == (row["slug"] in WITHHELD)
     ranked = {place["idea"] for ranking in api(site, "rankings")["rankings"] for place in ranking["top"]}
     assert ranked == {"shown-in-another", "shown-outside"}
+    signs = api(site, "integrity")["signs"]
+    assert {slug for sign in signs for slug in sign["ideas"]} == {"shown-in-another", "shown-outside"}
+    assert {line for sign in signs for line in sign["lines"]} == set()
     after = published(root, MANY, CLOSES + SECOND)
+    assert {slug for sign in api(after, "integrity")["signs"] for slug in sign["ideas"]} >= {"secret", "second-secret"}
     assert not [idea for idea in api(after, "tally")["ideas"] if idea["withheld"]]
     assert {one["voters"] for one in api(after, "challenges")["challenges"]} == {129, 47}
-    for name in ("tally", "ideas", "challenges"):
+    for name in ("tally", "ideas", "challenges", "integrity", "reviews"):
         assert complaints(f"api-{name}.schema.json", api(after, name)) == []
 
 

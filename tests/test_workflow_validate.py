@@ -3,10 +3,17 @@
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from hashlib import sha256
 
 import pytest
 from acting import Run, Runner, committed, git, permissions, published_copy
+from communities import CHALLENGE
 from git_server import git_server
+from ideario.intake.yamltext import entry
+from ideario.model import Event, Thread
+from ideario.publishing.prose import prose_html
+from ideario.voting.ledger import write_ledger
 
 TOKEN = "ghs-of-this-run"
 IDEA = """\
@@ -20,6 +27,32 @@ body: |
 consent: true
 """
 OLD_MISTAKE = IDEA + "tags: [no-such-tag]\n"
+HOSTILE = "| x | [y](javascript:alert(1)) <img src=x> @maintainers `"
+
+
+def challenge(winners: int) -> str:
+    """A challenge that has been open for ideas for a while, and on which people vote in a hundred years."""
+    values = {
+        **CHALLENGE,
+        "title": HOSTILE,
+        "voting": {"opens": "2126-02-01", "closes": "2126-02-28"},
+        "winners": {"rule": "top", "count": winners},
+    }
+    lines = ["# yaml-language-server: $schema=../../schemas/challenge.schema.json"]
+    return "\n".join([*lines, *(entry(key, value) for key, value in values.items())]) + "\n"
+
+
+RULES = "content/challenges/quieter-streets.yml"
+VOTES = {"a-bench": 3, "a-tree": 2, "a-fountain": 1}
+BASE = {
+    "content/ideas/an-old-mistake.yml": OLD_MISTAKE,
+    RULES: challenge(1),
+    **{
+        f"content/ideas/{slug}.yml": IDEA.replace("A bench", f"{slug} {HOSTILE[1:]}") + "challenge: quieter-streets\n"
+        for slug in VOTES
+    },
+}
+TWO_WINNERS = {RULES: challenge(2)}
 
 Judge = Callable[..., Run]
 
@@ -28,11 +61,12 @@ Judge = Callable[..., Run]
 def judge(checkout, tmp_path) -> Iterator[Judge]:
     """`judge({path: text}, title=…, branch=…)`: the run for a pull request that brings these files.
 
-    On main there is a mistake already, which is nobody's business here.
+    On main there is a mistake already, which is nobody's business here. `ledger` is what stands on the branch `ledger`,
+    which is not there without it; `lost` is a file of these that the server has lost.
     """
     origin = tmp_path / "served" / "ideario" / "ideario"
     origin.parent.mkdir(parents=True)
-    base = published_copy(checkout, origin, more={"content/ideas/an-old-mistake.yml": OLD_MISTAKE})
+    base = published_copy(checkout, origin, more=BASE)
     workflow = checkout / ".github" / "workflows" / "validate.yml"
     with git_server(tmp_path / "served", {TOKEN: permissions(workflow, "check")["contents"]}) as server:
         runner = Runner(
@@ -46,12 +80,27 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
         )
 
         def judged(
-            files: Mapping[str, str], *, title="An idea", branch="patch-1", body="", queued=False, installs=False
+            files: Mapping[str, str],
+            *,
+            title="An idea",
+            branch="patch-1",
+            body="",
+            queued=False,
+            installs=False,
+            ledger: Mapping[str, str] = {},
+            lost: str | None = None,
         ) -> Run:
+            if ledger:
+                git(origin, "read-tree", "--empty")
+                committed(origin, ledger, onto="ledger", message="Fetch votes", parents=[])
+                git(origin, "read-tree", base)
+            if lost is not None:
+                blob = git(origin, "rev-parse", f"ledger:{lost}")
+                origin.joinpath("objects", blob[:2], blob[2:]).unlink()
             head = committed(origin, files, onto="refs/pull/7/head", message=title, parents=[base])
             merge = committed(origin, {}, onto="refs/pull/7/merge", message="Merge", parents=[base, head])
             clone = tmp_path / "clone"
-            subprocess.run(["git", "clone", "--quiet", "--no-checkout", origin, clone], check=True)
+            subprocess.run(["git", "clone", "--quiet", "--no-checkout", "--single-branch", origin, clone], check=True)
             git(clone, "fetch", "--quiet", "origin", "refs/pull/7/merge")
             git(clone, "checkout", "--quiet", "--detach", merge)
             if queued:
@@ -88,6 +137,77 @@ def test_a_good_proposal_passes_whatever_was_wrong_before(judge):
     assert run.exit_code == 0
     assert run.given == []
     assert run.summaries == "**ideario check: no problems**\n"
+
+
+@pytest.fixture
+def votes(tmp_path) -> dict[str, str]:
+    """The files of a ledger in which people voted on the challenge's ideas before voting opened."""
+    moment = "2026-01-20T12:00:00Z"
+    events = [
+        Event(
+            type="cast", thread=f"issue/{number}", idea=slug, voter=sha256(f"{slug}{n}".encode()).hexdigest(),
+            kind="+1", cast=moment, seen=moment,
+        )
+        for slug, number in VOTES.items()
+        for n in range(number)
+    ]  # fmt: skip
+    threads = [Thread(name=f"issue/{number}", ideas=(slug,)) for slug, number in VOTES.items()]
+    write_ledger(tmp_path / "votes", events, threads, observed=datetime.fromisoformat("2026-01-21T00:00:00Z"))
+    return {path.name: path.read_text() for path in (tmp_path / "votes").iterdir()}
+
+
+def test_a_change_of_rules_is_shown_with_the_ranks_that_would_move(judge, votes):
+    run = judge(TWO_WINNERS, ledger=votes)
+    assert run.results == {"check": "success"}, str(run)
+    assert run.given == []
+    assert run.summaries == (
+        "**ideario check: no problems**\n\n"
+        "**The rules of `quieter-streets` change.** On all 6 votes since submission opened, as though voting had "
+        "opened:\n\n"
+        "| Idea | Supporters | Rank | Wins |\n"
+        "|---|---|---|---|\n"
+        "| `a-tree` | 2 | 2 | no → **yes** |\n"
+    )
+    page = prose_html(run.summaries)
+    cells = re.findall(r"<td>(.*?)</td>", page)
+    assert cells == ["<code>a-tree</code>", "2", "2", "no → <strong>yes</strong>"]
+
+
+def test_a_proposal_that_changes_no_rules_is_shown_no_table(judge, votes):
+    words = challenge(1).replace("What would make your street quieter", "What keeps your street from being quiet")
+    assert words != challenge(1)
+    run = judge({"content/ideas/a-bench-more.yml": IDEA, RULES: words}, ledger=votes)
+    assert run.results == {"check": "success"}, str(run)
+    assert run.summaries == "**ideario check: no problems**\n"
+
+
+def test_before_the_first_votes_a_change_of_rules_is_judged_without_a_table(judge):
+    run = judge(TWO_WINNERS)
+    assert run.results == {"check": "success"}, str(run)
+    assert run.summaries == "**ideario check: no problems**\n"
+
+
+def test_a_damaged_ledger_fails_no_proposal_and_the_summary_says_why_there_is_no_table(judge, votes):
+    run = judge(TWO_WINNERS, ledger={**votes, "ledger.json": "`` <b>\n"})
+    _passes_without_a_table(run, "origin/ledger/ledger.json is not JSON")
+
+
+def test_a_ledger_that_cannot_be_fetched_fails_no_proposal_and_the_summary_says_so(judge, votes):
+    run = judge(TWO_WINNERS, ledger=votes, lost="ledger.json")
+    _passes_without_a_table(run, "cannot fetch the ledger.s branch")
+
+
+def _passes_without_a_table(run: Run, reason: str) -> None:
+    assert run.results == {"check": "success"}, str(run)
+    assert run.given == []
+    page = prose_html(run.summaries)
+    assert re.fullmatch(
+        r"<p><strong>ideario check: no problems</strong></p>\s*"
+        r"<p>There is no table of what a change of rules would move, since the ledger of votes cannot be read: "
+        r"<code>[^<]*" + reason + r"[^<]*</code>\.</p>\s*",
+        page,
+    ), page
+    assert "/tmp" not in page
 
 
 def test_a_proposal_in_the_merge_queue_is_judged_against_what_it_will_be_merged_into(judge):

@@ -90,6 +90,14 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Blend:
+    """How much crowd and experts count in one blended score; it decides nothing."""
+
+    crowd: int
+    experts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reward:
     """What winners receive; `money` only where `kind` is money."""
 
@@ -136,6 +144,7 @@ class Challenge:
     counts: Literal["shown", "after-close"] = "shown"
     tags: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
+    blend: Blend | None = None
     budget: Money | None = None
     sdgs: tuple[int, ...] = ()
     contact: str = ""
@@ -564,3 +573,18 @@ class Panel:
     judgements: tuple[Judgement, ...]
     reviews: tuple[Review, ...]
     counted: Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blended:
+    """What crowd and experts together say of one idea, as its challenge blends them; equal scores share a `rank`.
+
+    `score` is from 0 to 1, made of `support` among `voters`, and of the `experts`' score, from 0 to 10.
+    """
+
+    rank: int
+    idea: str
+    score: Fraction
+    support: int
+    voters: int
+    experts: Fraction

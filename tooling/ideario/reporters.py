@@ -96,11 +96,25 @@ def report_markdown(problems: Sequence[Problem]) -> str:
             break
         blocks.append(block)
     text = "\n".join(blocks)
-    longest = max((len(run) for run in re.findall("`+", text)), default=0)
-    fence = "`" * max(3, longest + 1)
+    fence = "`" * max(3, longest_run(text) + 1)
     left_out = len(problems) - len(blocks)
     end = f"\n\nand {left_out} more: run `ideario check` to see all." if left_out else ""
     return f"{heading}\n\n{fence}text\n{text}\n{fence}{end}"
+
+
+def no_table(reason: str) -> str:
+    """That a pull request is not shown what a change of rules would move, in a sentence of Markdown."""
+    text = one_line(reason)
+    quotes = "`" * (longest_run(text) + 1)
+    return (
+        "There is no table of what a change of rules would move, since the ledger of votes cannot be read: "
+        f"{quotes} {text} {quotes}."
+    )
+
+
+def longest_run(text: str) -> int:
+    """How many backquotes follow one another at most."""
+    return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
 def report_sarif(

@@ -17,6 +17,7 @@ from ideario import __version__
 from ideario.actions.arrivals import arrivals
 from ideario.actions.edits import with_edits
 from ideario.actions.export_pabulib import pabulib_text
+from ideario.actions.integrity import difference
 from ideario.actions.observed import observed
 from ideario.actions.unproven import unproven
 from ideario.files import locked, recover, write_whole
@@ -34,10 +35,12 @@ from ideario.voting.ballots import approvals
 from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
-from ideario.voting.experts import panels
+from ideario.voting.experts import blends, panels
+from ideario.voting.integrity_document import integrity_document
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.placing import Moments, all_rankings, moments, shuffles
 from ideario.voting.tally import tally
+from ideario.voting.votes import NO_FLAGS, flags_of
 from ideario.voting.withholding import shown
 
 Progress = Callable[[str, int, int], None]
@@ -181,18 +184,31 @@ def _edition(
         )
         public = shown(counted, community, threads)
         given = moments(events, public) if state else Moments()
+        flags = flags_of(events, community, public.standings) if state else NO_FLAGS
         closed = [slug for slug in _closed_budgets(community, state) if slug in public.turnouts]
         supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
+    judged = panels(community)
     return Edition(
         community=community,
         tally=public,
         tally_document=tally_document(public, community),
+        integrity=integrity_document(
+            community,
+            public,
+            flags,
+            {
+                slug: difference(result.document)
+                for slug, result in community.results.items()
+                if slug in public.turnouts
+            },
+        ),
         threads=threads,
         counting_rule=counting_rule(),
         rankings=all_rankings(community, public, given, answered),
         shuffles=shuffles(community, public.as_of),
-        panels=panels(community),
+        panels=judged,
+        blends=blends(community, public, judged),
         elections={slug: pabulib_text(community, slug, ballots) for slug, ballots in supported.items()},
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),

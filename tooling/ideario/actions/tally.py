@@ -17,8 +17,10 @@ from ideario.problems import Problem
 from ideario.resources import Resources
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
+from ideario.voting.integrity import Flags
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.tally import tally
+from ideario.voting.votes import NO_FLAGS, flags_of
 
 Progress = Callable[[str, int, int], None]
 
@@ -27,7 +29,8 @@ Progress = Callable[[str, int, int], None]
 class Counted:
     """A tally, the community it was counted for, the document that publishes it, and what is wrong in the content.
 
-    `unproven` are the challenges whose rules nobody can say were in force when voting opened.
+    `unproven` are the challenges whose rules nobody can say were in force when voting opened. `flags` are there where
+    they were asked for.
     """
 
     community: Community
@@ -35,6 +38,7 @@ class Counted:
     document: dict[str, Any]
     problems: tuple[Problem, ...]
     unproven: tuple[str, ...]
+    flags: Flags = NO_FLAGS
 
 
 @uncollected()
@@ -45,12 +49,13 @@ def count(
     ledger: Path,
     as_of: datetime | None = None,
     workers: int = 1,
+    flags: bool = False,
     progress: Progress | None = None,
 ) -> Counted | tuple[Problem, ...]:
     """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
 
     Returns only the problems when content/community.yml itself is at fault. Records with an error are left out of the
-    count. A Failure when the ledger cannot be read.
+    count. `flags` asks for signs of manipulation too. A Failure when the ledger cannot be read.
     """
     threads, state = read_threads(ledger), read_state(ledger)
     past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
@@ -73,11 +78,14 @@ def count(
             threads=threads,
             as_of=as_of or observed(community, state),
             events=events,
+            singles=flags and state is not None,
         )
+        found = flags_of(events, community) if flags and state else NO_FLAGS
     return Counted(
         community=community,
         tally=counted,
         document=tally_document(counted, community),
         problems=reading.problems,
         unproven=unproven(community, past),
+        flags=found,
     )

@@ -22,6 +22,7 @@ COMMANDS = {
     "import": "Make a community out of somebody else's data.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge or person.",
+    "report": "Tell maintainers what they should know: signs of manipulation.",
     "serve": "Show the site while you edit.",
     "sync": "Bring the ledger up to date with the votes on GitHub.",
     "tally": "Count the votes of the ledger.",

@@ -9,8 +9,8 @@ from ideario import __version__
 from ideario.actions.check import check, rule_texts
 from ideario.cli.branches import BRANCH_HELP, ledger_at
 from ideario.cli.progress import bars
-from ideario.problems import has_errors
-from ideario.reporters import report_github, report_json, report_markdown, report_sarif, report_text
+from ideario.problems import Failure, Problem, has_errors
+from ideario.reporters import no_table, one_line, report_github, report_json, report_markdown, report_sarif, report_text
 from ideario.resources import tool_resources
 
 
@@ -50,25 +50,43 @@ def command(
 
     Each is told with file, line and column, what is wrong, and what to write instead. PATHS mean the same as --only.
     The exit code is 1 where there is an error; warnings alone leave it at 0. With --new-since and --format markdown, a
-    change of a challenge's rules is shown with what it would do to the votes that the ledger holds.
+    change of a challenge's rules is shown with what it would do to the votes that the ledger holds. A proposal is not
+    to blame for the ledger: with --new-since and --branch, one that cannot be read is told, and done without.
 
     Example: ideario check --only content/ideas/bike-lanes.yml
     """
-    tables: list[str] = []
-    with ledger_at(root, ledger, branch) as place, bars() as progress:
-        problems = check(
-            root,
-            resources=tool_resources(),
-            only=[below(root, path) for path in (*only, *paths)],
-            new_since=new_since,
-            workers=os.cpu_count() or 1,
-            ledger=place,
-            progress=None if progress is None else lambda done, total: progress("Checking", done, total),
-        )
-        if new_since is not None and form == "markdown":
+
+    def found(place: Path | None) -> tuple[tuple[Problem, ...], list[str]]:
+        """The problems, and the texts on what changed rules would move."""
+        with bars() as progress:
+            problems = check(
+                root,
+                resources=tool_resources(),
+                only=[below(root, path) for path in (*only, *paths)],
+                new_since=new_since,
+                workers=os.cpu_count() or 1,
+                ledger=place,
+                progress=None if progress is None else lambda done, total: progress("Checking", done, total),
+            )
+            if new_since is None or form != "markdown" or place is None:
+                return problems, []
             from ideario.cli.moves import tables_of  # loads what counts votes, which takes longer than checking
 
-            tables = tables_of(root, new_since, place)
+            return problems, tables_of(root, new_since, place)
+
+    place = None
+    try:
+        with ledger_at(root, ledger, branch) as place:
+            problems, texts = found(place)
+    except (Failure, OSError) as failure:
+        if new_since is None or branch is None:
+            raise
+        problems, texts = found(None)  # raises what has nothing to do with the ledger again
+        reason = str(failure) if place is None else str(failure).replace(str(place), f"origin/{branch}")
+        if form == "markdown":
+            texts = [no_table(reason)]
+        else:
+            click.echo(f"ideario: the ledger cannot be read, so this is without it: {one_line(reason)}", err=True)
     prefix = below(Path(), str(root))
     prefix = "" if prefix == "." else f"{prefix}/"
     match form:
@@ -77,7 +95,7 @@ def command(
         case "github":
             report = report_github(problems, prefix=prefix)
         case "markdown":
-            report = "\n\n".join([report_markdown(problems), *tables])
+            report = "\n\n".join([report_markdown(problems), *texts])
         case "sarif":
             report = report_sarif(problems, rules=rule_texts(), version=__version__, prefix=prefix)
         case _:

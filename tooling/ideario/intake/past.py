@@ -29,6 +29,7 @@ class Opened:
             budget=was.budget,
             new_accounts=was.new_accounts,
             criteria=now.criteria if same else was.criteria,
+            blend=was.blend,
         )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from ideario.intake.places import Place
 from ideario.model import (
     Award,
+    Blend,
     Challenge,
     Change,
     Criterion,
@@ -105,6 +106,7 @@ def challenge_of(place: Place, content: Content) -> Challenge:
             Criterion(id=criterion["id"], title=criterion["title"], weight=criterion["weight"])
             for criterion in content.get("criteria", ())
         ),
+        blend=Blend(**content["blend"]) if "blend" in content else None,
         budget=money_of(content.get("budget")),
         sdgs=tuple(content.get("sdgs", ())),
         contact=content.get("contact", ""),

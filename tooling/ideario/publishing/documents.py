@@ -28,6 +28,7 @@ DOCUMENTS: Mapping[str, str] = {
     "reviews": "api/v1/reviews.json",
     "tally": "api/v1/tally.json",
     "rankings": "api/v1/rankings.json",
+    "integrity": "api/v1/integrity.json",
     "counting_rule": "api/v1/count.sql",
     "feed": "feed.xml",
     "calendar": "calendar.ics",
@@ -59,6 +60,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     rankings = [_rankings(name, found) for name, found in edition.rankings.items()]
     as_of = instant(edition.tally.as_of)
     yield DOCUMENTS["rankings"], _json_list("rankings", rankings, sample=edition.sample, as_of=as_of)
+    yield DOCUMENTS["integrity"], _json(edition.integrity)
     yield DOCUMENTS["counting_rule"], edition.counting_rule.encode()
     for slug, text in edition.elections.items():
         yield election_path(slug), text.encode()
@@ -141,6 +143,7 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
         "counts": challenge.counts,
         "tags": list(challenge.tags),
         "criteria": [{"id": c.id, "title": c.title, "weight": c.weight} for c in challenge.criteria],
+        "blend": {"crowd": blend.crowd, "experts": blend.experts} if (blend := challenge.blend) else None,
         "reward": {
             "kind": reward.kind,
             "money": _money(reward.money),

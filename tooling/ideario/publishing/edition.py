@@ -7,7 +7,20 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from ideario.model import Challenge, Close, Community, Idea, Panel, Person, Rankings, Result, Status, Tally, Thread
+from ideario.model import (
+    Blended,
+    Challenge,
+    Close,
+    Community,
+    Idea,
+    Panel,
+    Person,
+    Rankings,
+    Result,
+    Status,
+    Tally,
+    Thread,
+)
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -17,23 +30,25 @@ class Edition:
     """One community as counted at one moment. Not slotted, because its look-ups are worked out once and kept.
 
     `tally` has no standing of an idea and no turnout of a challenge whose counts are not shown yet, so that no page can
-    tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` the tally as
-    published; `counting_rule` the text of the SQL file; `rules` the rules of `check` as (id, level, text); `stale`
-    says that newer votes could not be fetched; `ledger_option` is what tells a command where the ledger is, "" for the
-    usual place; `rankings` are by challenge, "" for the whole community; `shuffles` hold the ideas of each challenge
-    in the shuffle of the day; `panels` are by challenge; `elections` hold by
-    challenge the .pb file of its counted ballots, once voting has closed on a budget.
+    tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the tally as
+    published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file; `rules` are the rules
+    of `check` as (id, level, text); `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
+    command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
+    `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
+    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget.
     """
 
     community: Community
     tally: Tally
     tally_document: Mapping[str, Any]
+    integrity: Mapping[str, Any]
     threads: tuple[Thread, ...]
     counting_rule: str
     rules: tuple[tuple[str, str, str], ...]
     rankings: Mapping[str, Rankings] = field(default_factory=dict)
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
+    blends: Mapping[str, tuple[Blended, ...]] = field(default_factory=dict)
     elections: Mapping[str, str] = field(default_factory=dict)
     stale: bool = False
     ledger_option: str = ""

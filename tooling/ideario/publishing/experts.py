@@ -1,4 +1,7 @@
-"""What experts say of a challenge's ideas, beside the crowd: for its page, with a plot, and as JSON."""
+"""What experts say of a challenge's ideas, beside the crowd: for its page, with a plot, and as JSON.
+
+Blended with the crowd, as well, where the challenge says how; worked out elsewhere.
+"""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -45,6 +48,18 @@ def experts_view(edition: Edition, challenge: Challenge) -> View | None:
         ],
         "crowd": bool(crowd),
         "plot": _plot(edition, panel.judgements) if crowd else None,
+        "blend": challenge.blend,
+        "blended": [
+            {
+                **edition.named(one.idea),
+                "rank": one.rank,
+                "support": one.support,
+                "voters": one.voters,
+                "experts": _rounded(one.experts, 3),
+                "score": _rounded(one.score, 3),
+            }
+            for one in edition.blends.get(challenge.slug, ())
+        ],
     }
 
 
@@ -72,6 +87,7 @@ def review_document(edition: Edition, challenge: Challenge) -> View | None:
             }
             for one in panel.judgements
         ],
+        "blend": _blend_document(edition, challenge),
         "scorecards": [
             {
                 "reviewer": _credited(edition, review.login),
@@ -81,6 +97,31 @@ def review_document(edition: Edition, challenge: Challenge) -> View | None:
             for review in panel.reviews
         ],
     }
+
+
+def _blend_document(edition: Edition, challenge: Challenge) -> View | None:
+    blend, found = challenge.blend, edition.blends.get(challenge.slug)
+    if blend is None or not found:
+        return None
+    return {
+        "crowd": blend.crowd,
+        "experts": blend.experts,
+        "voters": found[0].voters,
+        "ideas": [
+            {
+                "rank": one.rank,
+                "idea": one.idea,
+                "score": _exact(one.score),
+                "support": one.support,
+                "experts": _exact(one.experts),
+            }
+            for one in found
+        ],
+    }
+
+
+def _exact(number: Fraction) -> str:
+    return f"{number.numerator}/{number.denominator}"
 
 
 def _cards(panel: Panel, review: Review) -> list[View]:
@@ -133,10 +174,10 @@ def _up(score: Fraction) -> Decimal:
     return _rounded(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * score / _MOST)
 
 
-def _rounded(number: Fraction | float) -> Decimal:
-    """To two decimals, half to even, as Python rounds."""
-    hundredths = round(Fraction(number) * 100)
-    return Decimal(hundredths).scaleb(-2).normalize() + 0
+def _rounded(number: Fraction | float, decimals: int = 2) -> Decimal:
+    """To two decimals or as many, half to even, as Python rounds."""
+    units = round(Fraction(number) * 10**decimals)
+    return Decimal(units).scaleb(-decimals).normalize() + 0
 
 
 def _credited(edition: Edition, login: str) -> str | None:

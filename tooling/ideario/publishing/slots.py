@@ -13,6 +13,7 @@ from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.pages import PER_PAGE
 from ideario.publishing.roll import roll_view
 from ideario.publishing.sheets import Sheet
+from ideario.publishing.signs import signs_view
 from ideario.publishing.stamper import stamp
 
 PER_GROUP = 30
@@ -87,6 +88,8 @@ def _main(sheet: Sheet) -> Markup:
             return sheet.part("roadmap.html", groups=_roadmap(sheet))
         case "rules/":
             return _rules(sheet)
+        case "integrity/":
+            return sheet.part("integrity.html", integrity=signs_view(edition))
         case "data/":
             return _documents(sheet)
     raise Failure(

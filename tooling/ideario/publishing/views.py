@@ -144,6 +144,7 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
             {"title": c.title, "weight": c.weight, "share": f"{round(Fraction(100 * c.weight, weights))}%"}
             for c in challenge.criteria
         ],
+        "blend": challenge.blend,
         "reward": challenge.reward,
         "winners": challenge.winners,
         "sdgs": challenge.sdgs,

@@ -1,4 +1,4 @@
-"""Weighs what experts say of the ideas of a challenge, by its criteria. Never blended with votes.
+"""Weighs what experts say of the ideas of a challenge, by its criteria; blends them with votes where it says how.
 
 All numbers are fractions, so that they are the same on every machine, whatever the order of the reviews.
 """
@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import sqrt
 from statistics import mean, variance
 
-from ideario.model import Challenge, Community, Judgement, Panel, Review
+from ideario.model import Blend, Blended, Challenge, Community, Judgement, Panel, Review, Tally
 from ideario.voting.rankings import ranked
 
 
@@ -29,6 +29,38 @@ def panels(community: Community) -> dict[str, Panel]:
             own[author.lower()].add(idea.slug)
     found = {slug: _panel(community, challenge, reviews[slug], own) for slug, challenge in community.challenges.items()}
     return {slug: panel for slug, panel in found.items() if panel.judgements}
+
+
+def blends(community: Community, tally: Tally, found: Mapping[str, Panel]) -> dict[str, tuple[Blended, ...]]:
+    """The ideas by blended score, the highest first, for the challenges that ask for it and whose ranks are shown.
+
+    (crowd · s/n + experts · e/10) / (crowd + experts), with s supporters among the challenge's n voters and the
+    experts' score e. An idea that nobody has reviewed has none, nor has a duplicate, whose votes count elsewhere;
+    before the first vote nothing has. Decides no winner.
+    """
+    return {
+        slug: _blended(community, tally, slug, blend, panel)
+        for slug, panel in found.items()
+        if (blend := community.challenges[slug].blend) is not None
+        and slug in tally.turnouts
+        and tally.turnouts[slug].voters
+        and not community.challenges[slug].conceals_ranks(tally.as_of)
+    }
+
+
+def _blended(community: Community, tally: Tally, slug: str, blend: Blend, panel: Panel) -> tuple[Blended, ...]:
+    voters = tally.turnouts[slug].voters
+    support = {idea: standing.support for idea, standing in tally.standings.items()}
+    experts = {one.idea: one.score for one in panel.judgements if community.target(one.idea) == one.idea}
+    scores = {
+        idea: (blend.crowd * Fraction(support[idea], voters) + blend.experts * score / 10)
+        / (blend.crowd + blend.experts)
+        for idea, score in experts.items()
+    }
+    return tuple(
+        Blended(rank=rank, idea=idea, score=scores[idea], support=support[idea], voters=voters, experts=experts[idea])
+        for rank, idea in ranked(scores, str)
+    )
 
 
 def _panel(community: Community, challenge: Challenge, reviews: list[Review], own: Mapping[str, set[str]]) -> Panel:

@@ -5,10 +5,11 @@ Excludes nothing and accuses nobody: a sign is a reason to look. Knows times, an
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import combinations
 from math import exp, lgamma, log, prod
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -61,23 +62,44 @@ class Votes:
     groups: Sequence[str]
 
 
+class Flagged(NamedTuple):
+    """A vote that some rules flag: its line in the ledger, its idea, and whether it is for the idea."""
+
+    line: int
+    idea: str
+    support: bool
+    rules: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """All signs, and the rules that flag each line of the ledger which any flags."""
+    """All signs, and the votes that any of them flags, in the order of the ledger."""
 
     signs: tuple[Sign, ...] = ()
-    lines: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    votes: tuple[Flagged, ...] = ()
+
+    @property
+    def lines(self) -> Mapping[int, tuple[str, ...]]:
+        """The rules that flag each line of the ledger which any flags."""
+        return {vote.line: vote.rules for vote in self.votes}
 
 
 def flags_among(votes: Votes) -> Flags:
     """Every sign among votes, those of one rule in the order of ideas and time."""
     signs = (*_new(votes), *_bursts(votes), *_in_step(votes), *_mostly_new(votes))
     lines: dict[int, list[str]] = defaultdict(list)
-    for sign in signs:
-        for line in sign.lines:
-            if sign.rule not in lines[line]:
-                lines[line].append(sign.rule)
-    return Flags(signs=signs, lines={line: tuple(rules) for line, rules in sorted(lines.items())})
+    for rule in ("R7", "R9", "R10", "R11"):
+        for line in sorted({line for sign in signs if sign.rule == rule for line in sign.lines}):
+            lines[line].append(rule)
+    return Flags(
+        signs=signs,
+        votes=tuple(
+            Flagged(line, votes.ideas[votes.idea[place]], bool(votes.support[place]), tuple(lines[line]))
+            for line, place in sorted(
+                (int(votes.seq[place]), int(place)) for place in np.flatnonzero(np.isin(votes.seq, list(lines)))
+            )
+        ),
+    )
 
 
 def poisson_tail(least: int, mean: float) -> float:

@@ -139,6 +139,11 @@ def rules_hash(community: Community, challenges: tuple[Challenge, ...], *, whole
                 if challenge.budget is None
                 else {"amount": challenge.budget.amount, "currency": challenge.budget.currency},
                 "criteria": {criterion.id: criterion.weight for criterion in challenge.criteria},
+                **(
+                    {"blend": {"crowd": challenge.blend.crowd, "experts": challenge.blend.experts}}
+                    if challenge.blend  # absent elsewhere: no other challenge's hash changed when blends came
+                    else {}
+                ),
             }
             for challenge in challenges
         },

@@ -27,6 +27,7 @@ RULES: Mapping[str, Rule] = {
         challenges.dates_in_order,
         challenges.criterion_repeated,
         challenges.budget_missing,
+        challenges.criteria_missing,
         challenges.quorum_too_large,
         challenges.no_open_status,
         decisions.unknown_idea,

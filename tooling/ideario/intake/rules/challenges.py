@@ -97,6 +97,19 @@ def budget_missing(contents: Contents) -> Iterator[Finding]:
             )
 
 
+def criteria_missing(contents: Contents) -> Iterator[Finding]:
+    """A challenge that blends crowd and experts has criteria, by which experts give their scores."""
+    for challenge in contents.challenges.values():
+        if challenge.blend is not None and not challenge.criteria:
+            yield Finding(
+                path=challenge.path,
+                pointer=("blend",),
+                on_key=True,
+                message="`blend` counts what experts say by criterion, and the challenge has no criteria",
+                hint="add: criteria: [{id: effect, title: Effect on sleep, weight: 3}], or take `blend` out",
+            )
+
+
 def quorum_too_large(contents: Contents) -> Iterator[Finding]:
     """A quorum is a share of the voters, at most 1/1."""
     for challenge in contents.challenges.values():

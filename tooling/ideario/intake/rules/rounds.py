@@ -8,7 +8,7 @@ from ideario.intake.faults import Pointer
 from ideario.intake.findings import Finding, shown
 from ideario.intake.past import Opened, weights
 from ideario.intake.yamltext import flow
-from ideario.model import Challenge, Money, instant
+from ideario.model import Blend, Challenge, Money, instant
 
 SETTINGS = "content/community.yml"
 WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "proportional_quorum", "seed")
@@ -16,8 +16,8 @@ WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "
 
 def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
     """What decides a challenge (its voting window, new_accounts, budget, rule for winners and weights, and what the
-    community says of reactions and of votes before an edit) stays as it was when voting opened. A later change has no
-    effect on this round: the rules of that moment count.
+    community says of reactions and of votes before an edit) and how it blends crowd and experts stay as they were when
+    voting opened. A later change has no effect on this round: the rules of that moment count.
     """
     for slug, challenge in contents.challenges.items():
         opened = contents.past.opened.get(slug)
@@ -94,6 +94,7 @@ def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[Pointer, Any, Any
     for name in WINNERS:
         yield from _differing(("winners", name), getattr(was.winners, name), getattr(now.winners, name))
     yield from _differing(("criteria",), weights(was), weights(now))
+    yield from _differing(("blend",), was.blend, now.blend)
 
 
 def _differing(pointer: Pointer, was: Any, now: Any) -> Iterator[tuple[Pointer, Any, Any]]:
@@ -105,6 +106,8 @@ def _plain(value: Any) -> Any:
     """A value of the model as it stands in a file."""
     if isinstance(value, Money):
         return {"amount": value.amount, "currency": value.currency}
+    if isinstance(value, Blend):
+        return {"crowd": value.crowd, "experts": value.experts}
     return instant(value) if hasattr(value, "tzinfo") else value
 
 

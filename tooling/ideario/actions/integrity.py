@@ -1,0 +1,65 @@
+"""Reports signs of manipulation: what is flagged, on which ground, what the result would be without it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ideario.actions.decide import Counted as CountedFor
+from ideario.actions.decide import result_of
+from ideario.actions.tally import Counted, count
+from ideario.model import Community
+from ideario.problems import Failure, Problem
+from ideario.resources import Resources
+from ideario.voting.ballots import ballots_of
+from ideario.voting.integrity_document import Difference, integrity_document
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Integrity:
+    """The report as a document, by schemas/api-integrity.schema.json, the community it is about, and its problems.
+
+    `undecided` says for some challenges why nobody can say who wins.
+    """
+
+    community: Community
+    document: dict[str, Any]
+    problems: tuple[Problem, ...]
+    undecided: dict[str, str]
+
+
+def report_integrity(
+    root: Path, *, resources: Resources, ledger: Path, as_of: datetime | None = None, workers: int = 1
+) -> Integrity | tuple[Problem, ...]:
+    """The report on the votes so far; winners are those of the rule in force, whether voting has closed or not.
+
+    Returns only the problems when content/community.yml itself is at fault. A Failure where the ledger cannot be read.
+    """
+    counted = count(root, resources=resources, ledger=ledger, as_of=as_of, workers=workers, flags=True)
+    if not isinstance(counted, Counted):
+        return counted
+    community, state = counted.community, counted.tally.ledger
+    outcomes: dict[str, Difference] = {}
+    undecided: dict[str, str] = {}
+    if state is not None:
+        for slug, ballots in ballots_of(community, ledger, community.challenges).items():
+            votes = CountedFor(
+                community=community,
+                challenge=community.challenges[slug],
+                ballots=ballots,
+                ledger=state,
+                over=state.observed > community.challenges[slug].voting.closes,
+            )
+            try:
+                outcomes[slug] = difference(result_of(votes).document)
+            except Failure as failure:
+                undecided[slug] = failure.message
+    document = integrity_document(community, counted.tally, counted.flags, outcomes)
+    return Integrity(community=community, document=document, problems=counted.problems, undecided=undecided)
+
+
+def difference(result: Mapping[str, Any]) -> Difference:
+    """Who wins by a result, and who would win without flagged votes."""
+    winners = tuple(winner["idea"] for winner in result["winners"])
+    return Difference(winners=winners, without=tuple(result["flagged"]["winners"]))

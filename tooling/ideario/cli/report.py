@@ -1,0 +1,146 @@
+"""`ideario report`: what maintainers should know."""
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ideario.actions.integrity import Integrity, report_integrity
+from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.options import AS_OF
+from ideario.problems import has_errors
+from ideario.reporters import one_line, problem_lines
+from ideario.resources import tool_resources
+
+MOST_IDEAS = 5
+
+
+@click.group("report", context_settings={"help_option_names": ["-h", "--help"]})
+def command() -> None:
+    """Tell what maintainers should know.
+
+    Example: ideario report integrity
+    """
+
+
+@command.command("integrity")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="The folder of the ledger (default: content/ledger in the community).",
+)
+@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@click.option("--as-of", type=AS_OF, help="The moment of the report (default: when votes were last fetched).")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="For people or for programs.",
+)
+@click.pass_obj
+def integrity(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, form: str) -> None:
+    """Say which votes are flagged, on which ground, and what the result would be without them.
+
+    A flag is a reason to look and excludes nothing. Votes are removed only by a file in content/exclusions, which gives
+    a public reason and is undone by deleting it.
+
+    Example: ideario report integrity --format json
+    """
+    with ledger_at(root, ledger, branch) as place:
+        found = report_integrity(
+            root, resources=tool_resources(), ledger=place, as_of=as_of, workers=os.cpu_count() or 1
+        )
+    problems = found.problems if isinstance(found, Integrity) else found
+    for problem in problems:
+        click.echo(problem_lines(problem), err=True)
+    if not isinstance(found, Integrity):
+        click.echo("There is no report: mend content/community.yml first.", err=True)
+    elif form == "json":
+        click.echo(json.dumps(found.document, ensure_ascii=False))
+    else:
+        click.echo("\n".join(told(found, f"ideario{f' --root {root}' if root != Path() else ''}")))
+    raise SystemExit(1 if has_errors(problems) else 0)
+
+
+def told(report: Integrity, command_line: str) -> Iterator[str]:
+    """The report for people."""
+    document = report.document
+    if document["ledger"] is None:
+        yield "There is no ledger, so there are no votes yet."
+        yield f"\nNext, run: {command_line} sync"
+        return
+    if document["sample"]:
+        yield "SAMPLE: these votes are invented."
+    yield f"As of {document['as_of']}, ledger {document['ledger']}"
+    yield ""
+    signs = number(len(document["signs"]) + document["more_signs"], "sign")
+    yield f"{signs} of manipulation. A sign is a reason to look, and no proof: all these votes count."
+    for sign in document["signs"]:
+        yield f"  {ground(sign)}"
+    for challenge in document["challenges"]:
+        if challenge["votes"]:
+            yield ""
+            yield from _challenge(challenge, report.undecided)
+    for exclusion in document["exclusions"]:
+        yield ""
+        yield (
+            f"Excluded since {exclusion['date']} ({exclusion['name']}): {number(exclusion['voters'], 'account')}, "
+            f"{'at ' + ', '.join(exclusion['ideas']) if exclusion['ideas'] else 'everywhere'}: "
+            f"{one_line(exclusion['reason'])}"
+        )
+    yield ""
+    yield "To remove votes, write content/exclusions/NAME.yml with date, reason and the voters of those lines."
+    yield f"Next, run: {command_line} build"
+
+
+def _challenge(challenge: Mapping[str, Any], undecided: Mapping[str, str]) -> Iterator[str]:
+    """What flagged votes make of one challenge."""
+    slug = challenge["challenge"]
+    rules = ", ".join(f"{count:,} by {rule}" for rule, count in challenge["rules"].items())
+    yield (
+        f"{slug or '(outside any challenge)'}: {challenge['flagged']:,} of {number(challenge['votes'], 'vote')} flagged"
+        f"{f' ({rules})' if rules else ''}"
+    )
+    for idea in challenge["ideas"]:
+        without = {side: idea[side] - idea["flagged"][side] for side in ("support", "oppose")}
+        yield (
+            f"  {idea['idea']}: {idea['support']:,} for, {idea['oppose']:,} against; "
+            f"without {without['support']:,} and {without['oppose']:,}"
+        )
+    if challenge["winners"] is not None:
+        changes = [f"{one} would win" for one in challenge["without"] if one not in challenge["winners"]]
+        changes += [f"{one} would not" for one in challenge["winners"] if one not in challenge["without"]]
+        yield f"  without flagged votes {', '.join(changes) if changes else 'the same ideas win'}"
+    elif slug in undecided:
+        yield f"  nobody can say who wins: {one_line(undecided[slug])}"
+
+
+def ground(sign: Mapping[str, Any]) -> str:
+    """One sign in a sentence, with what it is made of."""
+    ideas = named(sign["ideas"])
+    chance = f"{sign['expected']} expected, chance {sign['chance']}" if sign["chance"] is not None else ""
+    span = f"{sign['first']} to {sign['last']}"
+    return {
+        "R7": f"R7  {sign['challenge'] or ideas}: {number(sign['votes'], 'vote')} of "
+        f"{number(sign['accounts'], 'account')} younger than 30 days, {span}",
+        "R9": f"R9  {ideas}: {sign['most']} votes within an hour, {chance}; {number(sign['votes'], 'vote')}, {span}",
+        "R10": f"R10 {number(sign['accounts'], 'account')} in step on {ideas}, {chance}; {span}",
+        "R11": f"R11 {ideas}: {sign['accounts']:,} of {sign['among']} supporters are new accounts, {span}",
+    }[sign["rule"]]
+
+
+def named(ideas: Sequence[str]) -> str:
+    """The slugs of some ideas."""
+    more = len(ideas) - MOST_IDEAS
+    return ", ".join(ideas[:MOST_IDEAS]) + (f" and {more:,} more" if more > 0 else "")
+
+
+def number(count: int, one: str) -> str:
+    """How many of something there are."""
+    return f"{count:,} {one}{'' if count == 1 else 's'}"
