@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -14,23 +14,29 @@ from hostile import HOSTILE, Tree
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
-from ideario.model import Community, Window
+from ideario.model import RANKINGS, Community, Window
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import NEWEST, calendars, feeds
-from ideario.publishing.words import read_words, translator
+from ideario.publishing.templates import Templates
+from ideario.voting.placing import Moments, all_rankings
 
-WORDS = translator(read_words([RESOURCES.shell / "words"], "en"), "en")
+TEMPLATES = Templates([RESOURCES.shell / "templates"], [RESOURCES.shell / "words"], ("en", "it"))
+WORDS = TEMPLATES.t("en")
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SITE = "https://riverton.github.io/ideas/"
 
 
 def feed(whole: Edition, path: str = "feed.xml") -> ET.Element:
-    return ET.fromstring(dict(feeds(whole))[path])
+    return ET.fromstring(dict(feeds(whole, TEMPLATES))[path])
 
 
 def entries(whole: Edition, path: str = "feed.xml") -> dict[str, ET.Element]:
     return {entry.findtext(f"{ATOM}id") or "": entry for entry in feed(whole, path).iter(f"{ATOM}entry")}
+
+
+def ranked(whole: Edition) -> Edition:
+    return replace(whole, rankings=all_rankings(whole.community, whole.tally, Moments()))
 
 
 def texts(element: ET.Element, name: str) -> list[str | None]:
@@ -44,8 +50,12 @@ def calendar(whole: Edition, path: str = "calendar.ics") -> Calendar:
     return parsed
 
 
-def test_there_is_a_feed_and_a_calendar_for_all_and_for_each_challenge() -> None:
-    assert [path for path, _ in feeds(edition())] == ["feed.xml", "challenges/quieter-streets/feed.xml"]
+def test_there_is_a_feed_for_all_each_challenge_and_each_ranking_and_a_calendar_for_all_and_each_challenge() -> None:
+    assert [path for path, _ in feeds(edition(), TEMPLATES)] == [
+        "feed.xml",
+        "challenges/quieter-streets/feed.xml",
+        *(f"rankings/{name}/feed.xml" for name in RANKINGS),
+    ]
     assert [path for path, _ in calendars(edition(), WORDS)] == [
         "calendar.ics",
         "challenges/quieter-streets/calendar.ics",
@@ -96,11 +106,44 @@ def test_a_feed_holds_the_newest_ideas_and_no_more() -> None:
     assert len(set(entries(whole))) == NEWEST
 
 
+def test_each_ranking_is_a_feed_of_its_first_places_with_the_shared_rank_of_each() -> None:
+    whole = ranked(edition(with_ideas(NEWEST + 5)))
+    root = feed(whole, "rankings/top/feed.xml")
+    assert texts(root, "id") == [f"{SITE}rankings/top/"]
+    assert texts(root, "title") == ["Top ideas · Ideas for Riverton"]
+    assert texts(root, "updated") == ["2026-02-10T06:00:00Z"]
+    found = list(entries(whole, "rankings/top/feed.xml").values())
+    categories = [entry.findall(f"{ATOM}category")[-1].attrib for entry in found]
+    scheme = f"{SITE}rankings/top/"
+    first = {"scheme": scheme, "term": "1", "label": "Rank 1"}
+    assert categories == [first, *[{"scheme": scheme, "term": "2", "label": "Rank 2"}] * (NEWEST - 1)]
+    said = [(entry.findtext(f"{ATOM}content") or "").partition("</p>")[0] for entry in found]
+    assert said[0] == '<p lang="en">Rank 1. 5 supporters of 6 who could have voted.'
+    assert said[1].startswith('<p lang="en">Rank 2. 0 supporters of 0 who could have voted. 55 other ideas share')
+
+
+def test_the_feed_of_a_challenge_names_ranks_once_voting_has_closed() -> None:
+    path = f"challenges/{CHALLENGE.slug}/feed.xml"
+    whole = edition(with_ideas(3))
+    after = replace(whole, tally=replace(whole.tally, as_of=CHALLENGE.voting.closes + timedelta(seconds=1)))
+    schemes = [
+        [category.get("scheme") for category in entry.findall(f"{ATOM}category")]
+        for now in (ranked(whole), ranked(after))
+        for entry in entries(now, path).values()
+    ]
+    assert schemes == [*[[None]] * 4, *[[None, f"{SITE}challenges/{CHALLENGE.slug}/"]] * 4]
+    best = entries(ranked(after), path)[f"{SITE}ideas/bike-lanes/"]
+    assert best.findall(f"{ATOM}category")[-1].get("term") == "1"
+    assert "Rank 1. 5 supporters of 6" in (best.findtext(f"{ATOM}content") or "")
+
+
 def hostile(text: str) -> Community:
     challenge = replace(CHALLENGE, title=text, question=text, background=text)
     settings = replace(COMMUNITY.settings, name=text)
     idea = replace(IDEAS[0], title=text, summary=text, body=text)
-    return replace(COMMUNITY, settings=settings, challenges={CHALLENGE.slug: challenge}, ideas={idea.slug: idea})
+    return replace(
+        COMMUNITY, settings=settings, challenges={CHALLENGE.slug: challenge}, ideas={idea.slug: idea}, decisions={}
+    )
 
 
 # What intake lets through: no control characters but tab, line feed and carriage return.
@@ -109,8 +152,10 @@ def hostile(text: str) -> Community:
     st.text("<>&;\"'\\\r\n:,\t]a=BEGINVEVENT", max_size=30),
 )
 def test_any_text_leaves_feeds_and_calendars_whole(text: str, more: str) -> None:
-    whole = edition(hostile(text + more))
-    for path, _ in feeds(whole):
+    whole = ranked(edition(hostile(text + more)))
+    for path, _ in feeds(whole, TEMPLATES):
+        if path in {"rankings/trending/feed.xml", "rankings/controversial/feed.xml"}:
+            continue  # for these the idea has too few votes
         root = feed(whole, path)
         assert len(root.findall(f"{ATOM}entry")) == 1
         for element in root.iter():
@@ -162,10 +207,10 @@ def test_events_can_be_told_apart_and_are_stamped_with_the_moment_of_the_count()
     assert {str(event["URL"]) for event in events} == {f"{SITE}challenges/quieter-streets/"}
 
 
-@pytest.mark.parametrize("make", ["feeds(edition())", "calendars(edition(), WORDS)", "documents(edition())"])
+@pytest.mark.parametrize("make", ["feeds(edition(), TEMPLATES)", "calendars(edition(), WORDS)", "documents(edition())"])
 def test_the_same_edition_is_the_same_bytes_in_every_run(make: str) -> None:
     program = (
-        "import hashlib; from editions import edition; from test_feeds import WORDS;"
+        "import hashlib; from editions import edition; from test_feeds import TEMPLATES, WORDS;"
         "from ideario.publishing.documents import documents; from ideario.publishing.feeds import calendars, feeds;"
         f"made = {make};"
         "print(hashlib.sha256(b'|'.join(p.encode() + c for p, c in made)).hexdigest())"

@@ -14,9 +14,10 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from communities import riverton
 from hostile import Tree
-from ideario.model import Close, Event, Thread
+from ideario.model import RANKINGS, Close, Event, Thread
 from ideario.voting.ledger import state_document, write_ledger
 from playwright.sync_api import Browser, Page
+from test_withholding import CLOSES, MANY, published, town
 
 BELOW = "/ideario/"
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
@@ -45,6 +46,7 @@ class Built:
     def kinds(self) -> list[str]:
         """One page of each kind, in the first language; of challenges, which differ by phase, all."""
         lists = ["", "ideas/", "challenges/", "people/", "tags/", "roadmap/", "rules/", "data/", "votes/", "about/"]
+        lists += ["rankings/", *(f"rankings/{name}/" for name in RANKINGS)]
         ideas = ["ideas/every-mistake-at-once/", "ideas/un-comando-che-fa-le-domande/", "ideas/web-form-for-new-ideas/"]
         others = [self.first("people/[^/]+/"), self.first("tags/[^/]+/"), "404.html"]
         return lists + ideas + [path for path in self.pages if re.fullmatch("challenges/[^/]+/", path)] + others
@@ -266,6 +268,22 @@ def test_so_do_pages_with_proposed_ideas_a_gap_and_votes_that_are_not_the_newest
 ) -> None:
     kinds = ["", "ideas/", "ideas/bike-lanes/", "challenges/quieter-streets/", "votes/", "404.html"]
     look_at(browser, serve_folder(troubled.folder, below="/ideas/"), kinds, look)
+
+
+@pytest.fixture(scope="module")
+def withholding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with a challenge that shows counts after the close, and some rankings without a place."""
+    root = town(tmp_path_factory.mktemp("town"))
+    published(root, MANY, CLOSES)
+    return root / "build" / "site"
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
+def test_so_do_pages_that_withhold_counts_and_empty_rankings(
+    withholding: Path, browser: Browser, serve_folder: Callable[..., str], look: Look
+) -> None:
+    kinds = ["", "ideas/", "ideas/secret/", "challenges/quiet/", "rankings/", "rankings/top/", "rankings/trending/"]
+    look_at(browser, serve_folder(withholding, below="/ideas/"), kinds, look)
 
 
 def test_a_reader_finds_what_is_proposed_and_comes_to_its_pull_request(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ideario.model import Money
+from ideario.model import RANKINGS, Money
 from ideario.problems import Failure
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.words import formats, language_name, read_words, translator
@@ -35,6 +35,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "document.": tuple(DOCUMENTS),
     "result.ended.": ("next-overspends", "nothing-fits", "everything-wins"),
     "result.why.": ("declined", "no-cost", "proportional-quorum", "rank", "no-room", "no-money"),
+    "ranking.": tuple(name + rest for name in RANKINGS for rest in ("", ".title", ".means", ".none")),
     "sdg.": tuple(map(str, range(1, 18))),
 }
 

@@ -141,6 +141,7 @@ class Challenge:
     winners: WinnerRule
     new_accounts: Literal["count", "exclude"] = "count"
     ranks: Literal["shown", "after-close"] = "shown"
+    counts: Literal["shown", "after-close"] = "shown"
     tags: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     blend: Blend | None = None
@@ -161,6 +162,14 @@ class Challenge:
         if self.submission.opens <= as_of <= self.submission.closes:
             return "submission"
         return "upcoming" if as_of < self.submission.opens else "review"
+
+    def conceals_ranks(self, as_of: datetime) -> bool:
+        """Whether the site does not show yet how the ideas rank."""
+        return "after-close" in (self.ranks, self.counts) and as_of <= self.voting.closes
+
+    def conceals_counts(self, as_of: datetime) -> bool:
+        """Whether the site does not show yet how many votes there are."""
+        return self.counts == "after-close" and as_of <= self.voting.closes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -447,12 +456,12 @@ class Standing:
 class Proposal:
     """An idea that stands only in open pull requests, `threads`, by their numbers. Nothing but its name is known.
 
-    Its votes are in no total: `standing` is all there is of them.
+    Its votes are in no total: `standing` is all there is of them, None in a tally whose numbers are withheld.
     """
 
     idea: str
     threads: tuple[Thread, ...]
-    standing: Standing
+    standing: Standing | None
 
     @property
     def opened(self) -> datetime | None:
@@ -478,7 +487,8 @@ class Tally:
     """The counted result. `rules` is the SHA-256 over the counting rule, the kinds and all challenges' settings.
 
     Without a ledger `ledger` is None and every standing is zero. Standings and turnouts are sorted by slug, and there
-    is one for every idea and challenge of the community. `proposed`, sorted by slug too, are ideas outside it.
+    is one for every idea and challenge of the community, or, in a tally as a site shows it, for each whose numbers are
+    not withheld. `proposed`, sorted by slug too, are ideas outside it.
     """
 
     rules: str
@@ -549,8 +559,10 @@ class Place:
     among: int | None = None
 
 
+RANKINGS = ("top", "trending", "controversial", "new", "needs-eyes")
+"""The names of all rankings."""
 Rankings = Mapping[str, tuple[Place, ...]]
-"""The places of each ranking by its name (top, trending, controversial, new, needs-eyes), in the order of showing."""
+"""The places of each ranking by its name, one of RANKINGS, in the order of showing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,6 +41,7 @@ from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.placing import Moments, all_rankings, moments, shuffles
 from ideario.voting.tally import tally
 from ideario.voting.votes import flags_of
+from ideario.voting.withholding import shown
 
 Progress = Callable[[str, int, int], None]
 PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes
@@ -181,28 +182,33 @@ def _edition(
             events=events,
             singles=state is not None,
         )
-        given = moments(events, counted.as_of) if state else Moments()
-        flags = flags_of(events, community) if state else Flags()
-        closed = _closed_budgets(community, state)
+        public = shown(counted, community, threads)
+        given = moments(events, public) if state else Moments()
+        flags = flags_of(events, community, public.standings) if state else Flags()
+        closed = [slug for slug in _closed_budgets(community, state) if slug in public.turnouts]
         supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
     judged = panels(community)
     return Edition(
         community=community,
-        tally=counted,
-        tally_document=tally_document(counted, community),
+        tally=public,
+        tally_document=tally_document(public, community),
         integrity=integrity_document(
             community,
-            counted,
+            public,
             flags,
-            {slug: difference(result.document) for slug, result in community.results.items()},
+            {
+                slug: difference(result.document)
+                for slug, result in community.results.items()
+                if slug in public.turnouts
+            },
         ),
         threads=threads,
         counting_rule=counting_rule(),
-        rankings=all_rankings(community, counted, given, answered),
-        shuffles=shuffles(community, counted.as_of),
+        rankings=all_rankings(community, public, given, answered),
+        shuffles=shuffles(community, public.as_of),
         panels=judged,
-        blends=blends(community, counted, judged),
+        blends=blends(community, public, judged),
         elections={slug: pabulib_text(community, slug, ballots) for slug, ballots in supported.items()},
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),

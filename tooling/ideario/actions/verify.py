@@ -1,19 +1,22 @@
 """Recounts: replays the ledger's chain, counts again and compares with the numbers that a site has published."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ideario.actions.against import Against
 from ideario.actions.decide import ballots_for, result_of
-from ideario.actions.tally import count
-from ideario.model import Community, LedgerState, Standing
+from ideario.actions.tally import Counted, count
+from ideario.model import Community, LedgerState, Standing, Thread
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.chain import check_chain
-from ideario.voting.ledger import holds, read_state
+from ideario.voting.document import tally_document
+from ideario.voting.ledger import holds, read_state, read_threads
+from ideario.voting.withholding import shown
 
 Progress = Callable[[str, int, int], None]
 TALLY = "api/v1/tally.json"
@@ -27,7 +30,8 @@ class Verified:
     """The outcome. `whole` says that the chain has no problem; `compared` are the published files that were compared.
 
     `recounted` is False where the ledger is too broken to be counted, or community.yml is at fault: then there is
-    nothing to compare with. `against` is the comparison with the forge, where it was asked for.
+    nothing to compare with. `withheld` is of how many ideas the site shows counts after the close only: of these there
+    is nothing to compare yet. `against` is the comparison with the forge, where it was asked for.
     """
 
     problems: tuple[Problem, ...]
@@ -35,6 +39,7 @@ class Verified:
     whole: bool
     compared: tuple[Path, ...]
     recounted: bool
+    withheld: int = 0
     against: Against | None = None
 
 
@@ -73,16 +78,36 @@ def verify(
         return Verified(problems=ordered(problems), ledger=state, whole=whole, compared=(), recounted=False)
     problems += counted.problems
     compared = () if site is None else (site / TALLY, site / IDEAS)
+    withheld = 0
     if site is not None:
-        problems += _tally_differences(_shown(root, site / TALLY), counted.document, _published(site / TALLY))
-        problems += _votes_differences(_shown(root, site / IDEAS), counted.document, _published(site / IDEAS))
+        published = _published(site / TALLY)
+        recounted = _as_shown(counted, published, read_threads(ledger))
+        problems += _tally_differences(_shown(root, site / TALLY), recounted, published)
+        problems += _votes_differences(_shown(root, site / IDEAS), recounted, _published(site / IDEAS))
+        withheld = sum(idea["withheld"] for idea in recounted["ideas"])
     for slug in counted.community.results if state is not None else ():
         problems += _result_differences(counted.community, ledger, slug)
     outside = None if compare is None else compare(counted.community, counted.tally.standings)
     problems += [] if outside is None else _missing(_shown(root, ledger), outside)
     return Verified(
-        problems=ordered(problems), ledger=state, whole=whole, compared=compared, recounted=True, against=outside
+        problems=ordered(problems),
+        ledger=state,
+        whole=whole,
+        compared=compared,
+        recounted=True,
+        withheld=withheld,
+        against=outside,
     )
+
+
+def _as_shown(counted: Counted, published: Mapping[str, Any], threads: Sequence[Thread]) -> dict[str, Any]:
+    """The recount without what a site of the published `as_of` withholds until a challenge has closed."""
+    try:
+        as_of = datetime.strptime(published["as_of"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except (KeyError, TypeError, ValueError):
+        as_of = counted.tally.as_of
+    public = shown(replace(counted.tally, as_of=as_of), counted.community, threads)
+    return tally_document(public, counted.community)
 
 
 def _result_differences(community: Community, ledger: Path, slug: str) -> list[Problem]:

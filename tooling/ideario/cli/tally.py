@@ -110,6 +110,7 @@ def row(standing: Standing, title: str) -> str:
 def proposal_row(proposal: Proposal) -> str:
     """One line about an idea that stands only in open pull requests."""
     standing = proposal.standing
+    assert standing is not None, "what is counted here is withheld nowhere"
     told = [", ".join(thread.name for thread in proposal.threads)]
     if proposal.opened is not None:
         told.append(f"opened {instant(proposal.opened)}")

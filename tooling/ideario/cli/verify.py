@@ -128,6 +128,7 @@ def document(verified: Verified, head: str | None) -> dict[str, object]:
         "chain_whole": verified.whole,
         "recounted": verified.recounted,
         "compared": [path.as_posix() for path in verified.compared],
+        "withheld": verified.withheld,
         "against": None if verified.against is None else comparison(verified.against),
     }
 
@@ -190,6 +191,8 @@ def report(verified: Verified, *, head: str | None, root: Path) -> str:
         lines.append("The votes were not counted again.")
     elif verified.compared:
         lines.append("Compared with the recount: " + ", ".join(str(path) for path in verified.compared))
+        if verified.withheld:
+            lines.append(f"Not compared: {verified.withheld:,} ideas, whose counts the site shows after the close.")
     else:
         lines.append(f"No published numbers were compared: there is no site here. To make one: {again} build")
     if verified.against is not None:

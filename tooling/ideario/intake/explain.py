@@ -189,8 +189,10 @@ def unknown(error: ValidationError, path: str, content: Any, schemas: Schemas, h
             continue
         near = meanings.get(key)
         hint = f"the keys allowed here are {listed(properties, 20)}"
-        if near:
-            hint = f"did you mean: {renamed(near, instance[key], schemas.resolve(properties[near], home)[0])}"
+        meant = schemas.resolve(properties[near], home)[0] if near else {}
+        # A name alone says little where only a few words may stand: `amount: 500` is no misspelt `counts`.
+        if near and instance[key] in meant.get("enum", [instance[key]]):
+            hint = f"did you mean: {renamed(near, instance[key], meant)}"
         inside = f" in {name_of(pointer)}" if pointer else ""
         yield Finding(
             path=path,

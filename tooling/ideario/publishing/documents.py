@@ -52,7 +52,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     yield DOCUMENTS["people"], _json_list("people", [_person(edition, p) for p in community.people.values()])
     yield DOCUMENTS["tags"], _json_list("tags", [_tag(edition, tag) for tag in edition.tags])
     yield DOCUMENTS["decisions"], _json_list("decisions", [_decision(d) for d in community.decisions.values()])
-    results = [{"challenge": slug, "result": result.document} for slug, result in community.results.items()]
+    results = [{"challenge": slug, "result": result.document} for slug, result in edition.results.items()]
     yield DOCUMENTS["results"], _json_list("results", results, sample=edition.sample)
     reviews = [found for challenge in community.challenges.values() if (found := review_document(edition, challenge))]
     yield DOCUMENTS["reviews"], _json_list("reviews", reviews)
@@ -125,7 +125,7 @@ def _idea(edition: Edition, idea: Idea) -> dict[str, Any]:
 
 
 def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
-    turnout, gap = edition.tally.turnouts[challenge.slug], edition.gap(challenge)
+    turnout, gap = edition.tally.turnouts.get(challenge.slug), edition.gap(challenge)
     winners, reward = challenge.winners, challenge.reward
     return {
         "slug": challenge.slug,
@@ -139,6 +139,8 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
         "submission": _window(challenge.submission),
         "voting": _window(challenge.voting),
         "new_accounts": challenge.new_accounts,
+        "ranks": challenge.ranks,
+        "counts": challenge.counts,
         "tags": list(challenge.tags),
         "criteria": [{"id": c.id, "title": c.title, "weight": c.weight} for c in challenge.criteria],
         "blend": {"crowd": blend.crowd, "experts": blend.experts} if (blend := challenge.blend) else None,
@@ -163,8 +165,8 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
         "contact": challenge.contact or None,
         "links": _links(challenge.links),
         "ideas": len(edition.by_challenge.get(challenge.slug, ())),
-        "voters": turnout.voters,
-        "ballots": turnout.ballots,
+        "voters": turnout.voters if turnout else None,
+        "ballots": turnout.ballots if turnout else None,
         "pabulib": f"{edition.community.settings.url}{election_path(challenge.slug)}"
         if challenge.slug in edition.elections
         else None,
@@ -269,7 +271,7 @@ def _idea_row(idea: dict[str, Any]) -> list[Any]:
         "tags": " ".join(idea["tags"]),
         "cost_amount": cost["amount"],
         "cost_currency": cost["currency"],
-        "excluded": votes["raw"] - votes["counted"],
+        "excluded": None if votes["withheld"] else votes["raw"] - votes["counted"],
         **{key: votes[key] for key in ("support", "oppose", "watch", "raw", "counted")},
     }
     return [derived.get(column, idea.get(column)) for column in _IDEA_COLUMNS]

@@ -7,7 +7,20 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from ideario.model import Blended, Challenge, Close, Community, Idea, Panel, Person, Rankings, Status, Tally, Thread
+from ideario.model import (
+    Blended,
+    Challenge,
+    Close,
+    Community,
+    Idea,
+    Panel,
+    Person,
+    Rankings,
+    Result,
+    Status,
+    Tally,
+    Thread,
+)
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -16,7 +29,8 @@ _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 class Edition:
     """One community as counted at one moment. Not slotted, because its look-ups are worked out once and kept.
 
-    `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the whole tally as
+    `tally` has no standing of an idea and no turnout of a challenge whose counts are not shown yet, so that no page can
+    tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the tally as
     published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file; `rules` are the rules
     of `check` as (id, level, text); `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
     command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
@@ -38,6 +52,16 @@ class Edition:
     elections: Mapping[str, str] = field(default_factory=dict)
     stale: bool = False
     ledger_option: str = ""
+
+    @property
+    def complete(self) -> bool:
+        """Whether no numbers are withheld until a challenge has closed."""
+        return self.tally.turnouts.keys() == self.community.challenges.keys()
+
+    @cached_property
+    def results(self) -> Mapping[str, Result]:
+        """The results of the challenges whose numbers are shown."""
+        return {slug: result for slug, result in self.community.results.items() if slug in self.tally.turnouts}
 
     @property
     def sample(self) -> bool:
@@ -87,6 +111,11 @@ class Edition:
             if challenge
             for place in rankings["top"]
         }
+
+    @cached_property
+    def concealing(self) -> tuple[Challenge, ...]:
+        """The challenges that do not show yet how their ideas rank."""
+        return tuple(challenge for challenge in self.challenges if challenge.conceals_ranks(self.tally.as_of))
 
     def ranked(self, challenge: Challenge) -> bool:
         """Whether the page of a challenge lists its ideas by rank: once voting has closed and votes are known."""

@@ -137,10 +137,15 @@ def _cards(panel: Panel, review: Review) -> list[View]:
     ]
 
 
-def _plot(edition: Edition, found: tuple[Judgement, ...]) -> View:
-    """Where each idea stands: experts upwards, support to the right. Ideas on one spot share their label."""
-    support = {one.idea: edition.tally.standings[one.idea].support for one in found}
-    most = max(1, *support.values())
+def _plot(edition: Edition, judgements: tuple[Judgement, ...]) -> View:
+    """Where each idea stands: experts upwards, support to the right. Ideas on one spot share their label.
+
+    An idea whose votes are not shown yet stands nowhere.
+    """
+    standings = edition.tally.standings
+    found = [one for one in judgements if one.idea in standings]
+    support = {one.idea: standings[one.idea].support for one in found}
+    most = max([1, *support.values()])
     spots: dict[tuple[int, Fraction], list[Judgement]] = defaultdict(list)
     for one in found:
         spots[support[one.idea], one.score].append(one)

@@ -1,18 +1,25 @@
 """Atom feeds (RFC 4287) and iCalendar files (RFC 5545) of an edition; owns icalendar. Same edition, same bytes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from html import unescape
+from types import MappingProxyType
 from typing import Any
 
 from icalendar import Calendar, Event, vText
 from jinja2 import Environment
+from markupsafe import escape
 
-from ideario.model import Challenge, Idea, Window, instant
+from ideario.model import RANKINGS, Challenge, Idea, Window, instant
 from ideario.publishing.edition import Edition
+from ideario.publishing.pages import ranking_path
 from ideario.publishing.prose import prose_html
+from ideario.publishing.templates import Templates
+from ideario.publishing.views import places_view, ranking_view
 
 NEWEST = 50
+Ranked = Mapping[str, Any]
+_UNRANKED: Mapping[str, Ranked] = MappingProxyType({})
 
 # A template of its own, since XML is escaped like HTML and a feed has no words to translate but its title.
 _FEED = Environment(autoescape=True, trim_blocks=True).from_string(
@@ -32,6 +39,7 @@ _FEED = Environment(autoescape=True, trim_blocks=True).from_string(
 <updated>{{ entry.updated }}</updated>
 {% for author in entry.authors %}<author><name>{{ author }}</name></author>{% endfor %}
 {% for tag in entry.tags %}<category term="{{ tag }}"/>{% endfor %}
+{% if entry.rank %}<category scheme="{{ id }}" term="{{ entry.rank }}" label="{{ entry.label }}"/>{% endif %}
 {% if entry.summary %}<summary xml:lang="{{ entry.language }}">{{ entry.summary }}</summary>{% endif %}
 {% if entry.html %}<content type="html" xml:lang="{{ entry.language }}">{{ entry.html }}</content>{% endif %}
 </entry>
@@ -41,24 +49,56 @@ _FEED = Environment(autoescape=True, trim_blocks=True).from_string(
 )
 
 
-def feeds(edition: Edition) -> Iterator[tuple[str, bytes]]:
-    """The feed of all ideas and one per challenge, as (path in the site, content)."""
-    settings = edition.community.settings
-    yield _feed(edition, "", settings.name, edition.newest)
+def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]:
+    """The feed of all ideas, one per challenge and one per ranking, as (path in the site, content).
+
+    Where an idea has a rank, its entry has a category whose scheme is the feed's own id and whose term is the rank, and
+    says it in words of the first language.
+    """
+    community, ideas = edition.community, edition.community.ideas
+    yield _feed(edition, "", community.settings.name, _entries(edition, edition.newest))
     for challenge in edition.challenges:
-        yield _feed(
-            edition, f"challenges/{challenge.slug}/", challenge.title, edition.by_challenge.get(challenge.slug, ())
-        )
+        newest = edition.by_challenge.get(challenge.slug, ())[:NEWEST]
+        ranks = {}
+        if edition.ranked(challenge):
+            places, wanted = edition.rankings[challenge.slug]["top"], {idea.slug for idea in newest}
+            shown = [place for place in places if place.idea in wanted]
+            ranks = _ranks(edition, templates, "top", places_view(edition, places, shown))
+        yield _feed(edition, f"challenges/{challenge.slug}/", challenge.title, _entries(edition, newest, ranks))
+    t = templates.t(community.settings.languages[0])
+    for name in RANKINGS:
+        ranks = _ranks(edition, templates, name, ranking_view(edition, name)["places"][:NEWEST])
+        title = f"{unescape(t(f'ranking.{name}.title'))} · {community.settings.name}"
+        entries = _entries(edition, [ideas[slug] for slug in ranks], ranks)
+        yield _feed(edition, ranking_path(name), title, entries, updated=instant(edition.tally.as_of))
 
 
-def _feed(edition: Edition, folder: str, title: str, ideas: Sequence[Idea]) -> tuple[str, bytes]:
+def _ranks(edition: Edition, templates: Templates, name: str, places: Iterable[Ranked]) -> dict[str, Ranked]:
+    """Per idea of a ranking its rank, as a number and in words."""
+    language = edition.community.settings.languages[0]
+    found: dict[str, Ranked] = {}
+    for place in places:
+        label = templates.t(language)("ranking.label", rank=place["rank"])
+        why = templates.fill("place.html", language, "", {"name": name, "place": place})
+        said = f'<p lang="{escape(language)}">{label}. {why.strip()}</p>\n'
+        found[place["idea"]] = {"rank": place["rank"], "label": unescape(label), "said": said}
+    return found
+
+
+def _entries(edition: Edition, ideas: Sequence[Idea], ranks: Mapping[str, Ranked] = _UNRANKED) -> list[dict[str, Any]]:
+    return [_entry(edition, idea, ranks.get(idea.slug, {"rank": None, "said": ""})) for idea in ideas[:NEWEST]]
+
+
+def _feed(
+    edition: Edition, folder: str, title: str, entries: Sequence[dict[str, Any]], *, updated: str = ""
+) -> tuple[str, bytes]:
+    """One feed; `updated` is when its newest entry was unless it is given."""
     site = edition.community.settings.url
-    entries = [_entry(edition, idea) for idea in ideas[:NEWEST]]
     feed = _FEED.render(
         id=site + folder,
         title=title,
         # Without an idea there is nothing that could have been updated later than the count.
-        updated=max((entry["updated"] for entry in entries), default=instant(edition.tally.as_of)),
+        updated=updated or max((entry["updated"] for entry in entries), default=instant(edition.tally.as_of)),
         address=f"{site}{folder}feed.xml",
         page=site + folder,
         entries=entries,
@@ -66,7 +106,7 @@ def _feed(edition: Edition, folder: str, title: str, ideas: Sequence[Idea]) -> t
     return f"{folder}feed.xml", feed.encode()
 
 
-def _entry(edition: Edition, idea: Idea) -> dict[str, Any]:
+def _entry(edition: Edition, idea: Idea, place: Ranked) -> dict[str, Any]:
     community = edition.community
     decision = community.decisions.get(idea.slug)
     published = instant(idea.arrived) if idea.arrived else None
@@ -82,7 +122,8 @@ def _entry(edition: Edition, idea: Idea) -> dict[str, Any]:
         "language": idea.language,
         "summary": idea.summary,
         # A str, not Markup: as type="html" the content is escaped once more.
-        "html": str(prose_html(idea.body)) if idea.body else "",
+        "html": place["said"] + (str(prose_html(idea.body)) if idea.body else ""),
+        **place,
     }
 
 

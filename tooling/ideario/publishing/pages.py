@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ideario.model import Idea
+from ideario.model import RANKINGS, Idea
 from ideario.publishing.edition import Edition
 
 PER_PAGE = 50
-LISTS = {"ideas", "challenge", "tag", "person"}
+LISTS = {"ideas", "challenge", "tag", "person", "ranking"}
 """The kinds of pages that show cards of ideas."""
 
 # The shells that stand for many pages, each at the depth at which its pages stand.
@@ -15,7 +15,8 @@ IDEA, IDEAS = "ideas/_record/", "ideas/page/_list/"
 CHALLENGE, CHALLENGE_PAGE = "challenges/_record/", "challenges/_record/page/_list/"
 TAG, TAG_PAGE = "tags/_record/", "tags/_record/page/_list/"
 PERSON = "people/_record/"
-_MANY = {IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON}
+RANKING = "rankings/_record/"
+_MANY = {IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON, RANKING}
 NOT_FOUND = "404.html"
 
 
@@ -23,8 +24,8 @@ NOT_FOUND = "404.html"
 class Page:
     """One page to be rendered. `path` is its address within the language's tree, "" the home page, ending in a slash.
 
-    `kind` says how: `written` (a hand-written shell), `idea`, `ideas`, `challenge`, `person`, `tag` or `moved`; `key`
-    is the record's slug, `number` the page of a list, from 1.
+    `kind` says how: `written` (a hand-written shell), `idea`, `ideas`, `challenge`, `person`, `tag`, `ranking` or
+    `moved`; `key` is the record's slug or the ranking's name, `number` the page of a list, from 1.
     """
 
     kind: str
@@ -73,6 +74,8 @@ def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
         yield from _paged("challenge", language, f"challenges/{slug}/", slug, edition.by_challenge)
     for tag in edition.tags:
         yield from _paged("tag", language, f"tags/{tag}/", tag, edition.by_tag)
+    for name in RANKINGS:
+        yield Page(kind="ranking", language=language, path=ranking_path(name), key=name)
     for login in edition.community.people:
         yield Page(kind="person", language=language, path=f"people/{login}/", key=login)
     for decision in edition.community.decisions.values():
@@ -84,6 +87,11 @@ def _paged(kind: str, language: str, path: str, key: str, ideas: Mapping[str, Se
     yield Page(kind=kind, language=language, path=path, key=key)
     for number in range(2, page_count(ideas.get(key, ())) + 1):
         yield Page(kind=kind, language=language, path=f"{path}page/{number}/", key=key, number=number)
+
+
+def ranking_path(name: str) -> str:
+    """Where a ranking of the whole community stands."""
+    return f"rankings/{name}/"
 
 
 def election_path(challenge: str) -> str:

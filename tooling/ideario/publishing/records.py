@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ideario.publishing import views
-from ideario.publishing.pages import CHALLENGE, CHALLENGE_PAGE, IDEA, IDEAS, PERSON, TAG, TAG_PAGE, election_path
+from ideario.publishing.pages import (
+    CHALLENGE,
+    CHALLENGE_PAGE,
+    IDEA,
+    IDEAS,
+    PERSON,
+    RANKING,
+    TAG,
+    TAG_PAGE,
+    election_path,
+    ranking_path,
+)
 from ideario.publishing.sheets import Sheet
 
 
@@ -57,6 +68,16 @@ def _ideas(sheet: Sheet) -> str:
     return sheet.stamped(IDEAS, title=title, description=title, main=main)
 
 
+def _ranking(sheet: Sheet) -> str:
+    name, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
+    view = views.ranking_view(sheet.edition, name)
+    cards = sheet.cards([sheet.edition.community.ideas[place["idea"]] for place in view["places"]])
+    main = sheet.part("ranking.html", ranking=view, cards=cards)
+    feed = f"{ranking_path(name)}feed.xml"
+    title, description = str(t(f"ranking.{name}")), str(t(f"ranking.{name}.means"))
+    return sheet.stamped(RANKING, title=title, description=description, main=main, feed=feed)
+
+
 def _moved(sheet: Sheet) -> str:
     idea = sheet.edition.community.ideas[sheet.page.key]
     main = sheet.part("moved.html", idea={"slug": idea.slug, "title": idea.title, "lang": idea.language})
@@ -66,6 +87,14 @@ def _moved(sheet: Sheet) -> str:
 
 
 RECORDS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
-    {"idea": _idea, "challenge": _challenge, "tag": _tag, "person": _person, "ideas": _ideas, "moved": _moved}
+    {
+        "idea": _idea,
+        "challenge": _challenge,
+        "tag": _tag,
+        "person": _person,
+        "ideas": _ideas,
+        "ranking": _ranking,
+        "moved": _moved,
+    }
 )
 """The HTML of a page by its kind."""

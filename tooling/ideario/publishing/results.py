@@ -12,7 +12,7 @@ View = dict[str, Any]
 
 def result_view(edition: Edition, challenge: Challenge) -> View | None:
     """The result as written in content/results/, amounts as money; None where the challenge is not decided."""
-    result = edition.community.results.get(challenge.slug)
+    result = edition.results.get(challenge.slug)
     if result is None:
         return None
     found, shares = result.document, result.document.get("shares")

@@ -19,6 +19,7 @@ def signs_view(edition: Edition) -> View:
     challenges = edition.community.challenges
     return {
         "known": found["ledger"] is not None,
+        "complete": edition.complete,
         "signs": [_sign(edition, sign) for sign in found["signs"][:MOST_SIGNS]],
         "more": len(found["signs"][MOST_SIGNS:]) + found["more_signs"],
         "challenges": [

@@ -215,7 +215,7 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
         stage.put(f"schemas/{path.name}", path.read_bytes())
     stage.put("assets/community.css", _status_colours(edition).encode())
     words = renderer.templates.t(first)
-    for name, content in chain(documents(edition), feeds(edition), calendars(edition, words)):
+    for name, content in chain(documents(edition), feeds(edition, renderer.templates), calendars(edition, words)):
         stage.put(name, content)
     for name, content in _sitemaps(edition, renderer):
         stage.put(name, content)

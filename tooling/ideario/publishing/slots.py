@@ -80,6 +80,8 @@ def _main(sheet: Sheet) -> Markup:
         case "people/":
             shown = [views.person_card_view(edition, person) for person in edition.community.people.values()]
             return sheet.part("people.html", people=shown, roll=roll_view(edition))
+        case "rankings/":
+            return sheet.part("rankings.html", concealing=views.concealing_view(edition))
         case "tags/":
             return sheet.part("tags.html", tags=[views.tag_view(edition, tag, language) for tag in edition.tags])
         case "roadmap/":

@@ -1,9 +1,11 @@
 """What the templates see: plain values in the reader's language, made from the model. No HTML but sanitised prose."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from ideario.model import Challenge, Change, Idea, Person, Status, localised
+from ideario.model import Challenge, Change, Idea, Person, Place, Status, localised
 from ideario.publishing.edition import Edition
 from ideario.publishing.experts import experts_view
 from ideario.publishing.prose import prose_html
@@ -12,6 +14,8 @@ from ideario.publishing.roll import awards_view
 from ideario.publishing.words import language_name
 
 View = dict[str, Any]
+PLACES = 100
+"""So many places of a ranking stand on its page."""
 
 
 def status_view(status: Status, language: str) -> View:
@@ -82,7 +86,7 @@ def proposed_view(edition: Edition, most: int) -> View:
             {
                 "slug": proposal.idea,
                 "opened": proposal.opened,
-                "support": proposal.standing.support,
+                "support": proposal.standing.support if proposal.standing else None,
                 "threads": [
                     {"number": thread.name.partition("/")[2], "url": edition.thread_url(thread.name)}
                     for thread in proposal.threads
@@ -147,7 +151,8 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "tags": [tag_view(edition, tag, language) for tag in challenge.tags],
         "contact": challenge.contact,
         "links": challenge.links,
-        "turnout": edition.tally.turnouts[challenge.slug] if edition.tally.ledger else None,
+        "turnout": edition.tally.turnouts.get(challenge.slug) if edition.tally.ledger else None,
+        "withheld": challenge.slug not in edition.tally.turnouts,
         "gap": edition.gap(challenge),
         "result": result_view(edition, challenge),
         "experts": experts_view(edition, challenge),
@@ -157,6 +162,42 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         else {},
         "shuffled_on": edition.tally.as_of if challenge.slug in edition.shuffles else None,
     }
+
+
+def ranking_view(edition: Edition, name: str) -> View:
+    """A ranking of the whole community: its first places, and whose ideas have none yet."""
+    places = edition.rankings.get("", {}).get(name, ())
+    return {
+        "name": name,
+        "total": len(places),
+        "places": places_view(edition, places, places[:PLACES]),
+        "counted": edition.tally.ledger is not None,
+        "concealing": concealing_view(edition),
+    }
+
+
+def places_view(edition: Edition, places: Sequence[Place], shown: Iterable[Place]) -> list[View]:
+    """Some of the places of a ranking; `shared` says how many others have the same rank."""
+    of_rank = Counter(place.rank for place in places)
+    return [
+        {
+            "idea": place.idea,
+            "rank": place.rank,
+            "shared": of_rank[place.rank] - 1,
+            "score": place.score,
+            "count": place.count,
+            "among": place.among,
+            "arrived": edition.community.ideas[place.idea].arrived,
+        }
+        for place in shown
+    ]
+
+
+def concealing_view(edition: Edition) -> list[View]:
+    """The challenges that do not show yet how their ideas rank, and when voting closes."""
+    return [
+        {"slug": c.slug, "title": c.title, "lang": c.language, "closes": c.voting.closes} for c in edition.concealing
+    ]
 
 
 def person_card_view(edition: Edition, person: Person) -> View:
@@ -181,14 +222,14 @@ def person_view(edition: Edition, person: Person) -> View:
 
 
 def numbers_view(edition: Edition) -> View:
-    """The community in six whole numbers; `ballots` is None without a ledger."""
+    """The community in six whole numbers; `ballots` is None without a ledger and while some counts are withheld."""
     community = edition.community
     standings = edition.tally.standings.values()
     return {
         "ideas": len(community.ideas),
         "challenges": len(community.challenges),
         "people": len(community.people),
-        "ballots": sum(s.support + s.oppose for s in standings) if edition.tally.ledger else None,
+        "ballots": sum(s.support + s.oppose for s in standings) if edition.tally.ledger and edition.complete else None,
         "done": len(edition.by_kind.get("done", ())),
         "answered": sum(
             1 for decision in community.decisions.values() if any(change.reason for change in decision.history)

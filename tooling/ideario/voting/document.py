@@ -1,79 +1,79 @@
 """The tally as the JSON document that `ideario tally` prints and the site publishes. Writes no file."""
 
-from datetime import datetime
 from typing import Any
 
-from ideario.model import Community, LedgerState, Proposal, Standing, Tally, instant
+from ideario.model import Challenge, Community, Idea, LedgerState, Proposal, Standing, Tally, instant
+from ideario.voting.tally import rules_hash
+
+_NUMBERS = ("raw", "counted", "excluded", "support", "oppose", "watch")
 
 
 def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
-    """The whole count by schemas/api-tally.schema.json; ideas, challenges and proposals are by slug."""
+    """The whole count by schemas/api-tally.schema.json; ideas, challenges and proposals are by slug.
+
+    What the tally has no standing or turnout of is said to be withheld, and its numbers are None.
+    """
+    complete = tally.turnouts.keys() == community.challenges.keys()
     return {
         "schema": 1,
         "as_of": instant(tally.as_of),
-        "ledger": None if tally.ledger is None else _ledger(tally.ledger),
+        "ledger": None if tally.ledger is None else _ledger(tally.ledger, complete=complete),
         "rules": {"hash": tally.rules, "kinds": dict(sorted(community.settings.reactions.items()))},
-        "challenges": [
-            {
-                "challenge": turnout.challenge,
-                "voters": turnout.voters,
-                "ballots": turnout.ballots,
-                "rules": turnout.rules,
-                "kinds": dict(sorted(community.terms(turnout.challenge).reactions.items())),
-            }
-            for turnout in tally.turnouts.values()
-        ],
-        "ideas": [
-            votes(
-                standing,
-                source_id=community.ideas[standing.idea].source_id,
-                edited=community.edited.get(standing.idea),
-            )
-            for standing in tally.standings.values()
-        ],
+        "challenges": [_turnout(tally, community, challenge) for challenge in community.challenges.values()],
+        "ideas": [_votes(tally.standings.get(idea.slug), community, idea) for idea in community.ideas.values()],
         "proposed": [_proposal(proposal) for proposal in tally.proposed],
     }
 
 
-def votes(standing: Standing, *, source_id: str | None = None, edited: datetime | None = None) -> dict[str, Any]:
+def _turnout(tally: Tally, community: Community, challenge: Challenge) -> dict[str, Any]:
+    turnout = tally.turnouts.get(challenge.slug)
+    return {
+        "challenge": challenge.slug,
+        "voters": turnout.voters if turnout else None,
+        "ballots": turnout.ballots if turnout else None,
+        "withheld": turnout is None,
+        "rules": turnout.rules if turnout else rules_hash(community, (challenge,)),
+        "kinds": dict(sorted(community.terms(challenge.slug).reactions.items())),
+    }
+
+
+def _votes(standing: Standing | None, community: Community, idea: Idea) -> dict[str, Any]:
     """One idea's part of the document; `source_id` is in it for imported ideas alone.
 
     `edited` is when its text last changed while voting was open.
     """
+    edited, target = community.edited.get(idea.slug), community.target(idea.slug)
     return {
-        "idea": standing.idea,
-        **({} if source_id is None else {"source_id": source_id}),
-        "raw": standing.raw,
-        "counted": standing.counted,
-        "excluded": dict(sorted(standing.excluded.items())),
-        "support": standing.support,
-        "oppose": standing.oppose,
-        "watch": standing.watch,
-        "before_edit": standing.before_edit,
+        "idea": idea.slug,
+        **({} if idea.source_id is None else {"source_id": idea.source_id}),
+        **_numbers(standing),
+        "before_edit": standing.before_edit if standing else None,
         "edited": None if edited is None else instant(edited),
-        "merged_into": standing.merged_into,
+        "merged_into": None if target == idea.slug else target,
+        "withheld": standing is None,
     }
 
 
 def _proposal(proposal: Proposal) -> dict[str, Any]:
-    standing = proposal.standing
     return {
         "idea": proposal.idea,
         "threads": [thread.name for thread in proposal.threads],
         "opened": instant(proposal.opened) if proposal.opened else None,
-        "raw": standing.raw,
-        "counted": standing.counted,
-        "excluded": dict(sorted(standing.excluded.items())),
-        "support": standing.support,
-        "oppose": standing.oppose,
-        "watch": standing.watch,
+        **_numbers(proposal.standing),
+        "withheld": proposal.standing is None,
     }
 
 
-def _ledger(state: LedgerState) -> dict[str, Any]:
+def _numbers(standing: Standing | None) -> dict[str, Any]:
+    if standing is None:
+        return dict.fromkeys(_NUMBERS)
+    return {name: getattr(standing, name) for name in _NUMBERS} | {"excluded": dict(sorted(standing.excluded.items()))}
+
+
+def _ledger(state: LedgerState, *, complete: bool) -> dict[str, Any]:
     return {
         "head": state.head,
-        "events": state.events,
+        "events": state.events if complete else None,
         "observed": instant(state.observed),
         "epoch": state.epoch,
         "sample": state.sample,

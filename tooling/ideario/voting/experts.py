@@ -10,7 +10,6 @@ from math import sqrt
 from statistics import mean, variance
 
 from ideario.model import Blend, Blended, Challenge, Community, Judgement, Panel, Review, Tally
-from ideario.voting.placing import concealed
 from ideario.voting.rankings import ranked
 
 
@@ -43,8 +42,9 @@ def blends(community: Community, tally: Tally, found: Mapping[str, Panel]) -> di
         slug: _blended(community, tally, slug, blend, panel)
         for slug, panel in found.items()
         if (blend := community.challenges[slug].blend) is not None
+        and slug in tally.turnouts
         and tally.turnouts[slug].voters
-        and not concealed(community, slug, tally.as_of)
+        and not community.challenges[slug].conceals_ranks(tally.as_of)
     }
 
 

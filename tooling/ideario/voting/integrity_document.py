@@ -22,12 +22,17 @@ class Difference:
 def integrity_document(
     community: Community, tally: Tally, flags: Flags, outcomes: Mapping[str, Difference]
 ) -> dict[str, Any]:
-    """By schemas/api-integrity.schema.json; `outcomes` are by challenge, for those whose winners are known."""
+    """By schemas/api-integrity.schema.json; `outcomes` are by challenge, for those whose winners are known.
+
+    Of a challenge of which the tally has no turnout nothing is told but the signs in `flags`; and then of no sign on
+    which lines of the ledger its votes stand, since these tell how many others came between.
+    """
+    complete = tally.turnouts.keys() == community.challenges.keys()
     home = {slug: idea.challenge or "" for slug, idea in community.ideas.items()}
     flagged: dict[str, list[Flagged]] = {challenge: [] for challenge in ("", *community.challenges)}
     for vote in flags.votes:
         flagged[home[vote.idea]].append(vote)
-    outside = (tally.standings[slug] for slug, challenge in home.items() if not challenge)
+    outside = (standing for slug, standing in tally.standings.items() if not home[slug])
     votes = {
         "": sum(standing.support + standing.oppose for standing in outside),
         **{slug: turnout.ballots for slug, turnout in tally.turnouts.items()},
@@ -37,17 +42,18 @@ def integrity_document(
         "sample": tally.ledger is not None and tally.ledger.sample,
         "as_of": instant(tally.as_of),
         "ledger": None if tally.ledger is None else tally.ledger.head,
-        "signs": [_sign(sign) for sign in flags.signs[:MOST_SIGNS]],
+        "signs": [_sign(sign, lines=complete) for sign in flags.signs[:MOST_SIGNS]],
         "more_signs": max(0, len(flags.signs) - MOST_SIGNS),
         "challenges": [
             _challenge(challenge, votes[challenge], found, tally, outcomes.get(challenge))
             for challenge, found in flagged.items()
+            if challenge in votes
         ],
         "exclusions": [_exclusion(exclusion) for exclusion in community.exclusions],
     }
 
 
-def _sign(sign: Sign) -> dict[str, Any]:
+def _sign(sign: Sign, *, lines: bool) -> dict[str, Any]:
     return {
         "rule": sign.rule,
         "challenge": sign.challenge or None,
@@ -61,7 +67,7 @@ def _sign(sign: Sign) -> dict[str, Any]:
         "expected": None if sign.expected is None else round(sign.expected, 2),
         "chance": None if sign.chance is None else f"{sign.chance:.0e}",
         "among": sign.among,
-        "lines": list(sign.lines),
+        "lines": list(sign.lines) if lines else [],
     }
 
 

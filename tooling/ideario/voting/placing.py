@@ -28,15 +28,27 @@ class Moments:
     support: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-def moments(events: Events, as_of: datetime) -> Moments:
-    """The moments of the votes that a count with `singles` left in the database of `events`."""
+def moments(events: Events, tally: Tally) -> Moments:
+    """The moments of the votes that a count with `singles` left in the database of `events`.
+
+    Only votes at ideas of which `tally` has a standing are looked at: those on proposals are in no total, and how many
+    could have voted must not tell what is withheld.
+    """
     database = events.database()
-    now = int(as_of.timestamp())
-    latest = database.execute("""
+    now = int(tally.as_of.timestamp())
+    latest = database.execute(
+        """
         SELECT challenge, list(given ORDER BY given)
-        FROM (SELECT challenge, voter, max(given) AS given FROM votes GROUP BY challenge, voter)
+        FROM (
+            SELECT challenge, voter, max(given) AS given
+            FROM votes
+            WHERE idea::VARCHAR IN (SELECT unnest($shown::VARCHAR[]))
+            GROUP BY challenge, voter
+        )
         GROUP BY challenge
-    """).fetchall()
+        """,
+        {"shown": list(tally.standings)},
+    ).fetchall()
     support = database.execute(
         """
         SELECT idea, list(given ORDER BY given)
@@ -55,8 +67,9 @@ def all_rankings(
 ) -> dict[str, Rankings]:
     """The rankings of each challenge by its slug, those of the whole community under "".
 
-    `answered` are ideas to which somebody else than the author has replied. Duplicates have no place. While voting is
-    open on a challenge that shows ranks after the close, its ideas have a place in `new` alone, everywhere.
+    `answered` are ideas to which somebody else than the author has replied. Duplicates have no place. Until voting has
+    closed on a challenge that shows ranks after the close, its ideas have a place in `new` alone, everywhere; so have
+    those of which the tally has no standing.
     """
     groups: dict[str, list[str]] = defaultdict(list)
     for slug in community.ideas:
@@ -77,12 +90,6 @@ def shuffles(community: Community, as_of: datetime) -> dict[str, tuple[str, ...]
     return {challenge: tuple(shuffled(as_of, slugs)) for challenge, slugs in groups.items()}
 
 
-def concealed(community: Community, challenge: str | None, as_of: datetime) -> bool:
-    """Whether a challenge does not show yet how its ideas rank."""
-    found = community.challenges.get(challenge or "")
-    return found is not None and found.ranks == "after-close" and as_of <= found.voting.closes
-
-
 def _rankings(
     community: Community, tally: Tally, given: Moments, slugs: Sequence[str], answered: frozenset[str]
 ) -> Rankings:
@@ -90,24 +97,22 @@ def _rankings(
     ideas, standings = community.ideas, tally.standings
     # Ties stand in the shuffle of the day, which stops at the close of the challenge: what is decided moves no more.
     lots = {slug: draw(f"{_day(community, slug, now):%Y-%m-%d}", slug) for slug in slugs}
-    open_ = [slug for slug in slugs if not concealed(community, ideas[slug].challenge, now)] if tally.ledger else []
+    concealing = {slug for slug, challenge in community.challenges.items() if challenge.conceals_ranks(now)}
+    listed = [slug for slug in slugs if slug in standings and ideas[slug].challenge not in concealing]
+    open_ = listed if tally.ledger else []
     voters = {slug: _voters(community, given, standings[slug]) for slug in open_}
-    scores: dict[str, dict[str, float | None]] = {
-        "top": {slug: top(standings[slug].support, voters[slug]) for slug in open_},
-        "trending": {slug: trending(map(_moment, given.support.get(slug, ())), now) for slug in open_},
-        "controversial": {slug: controversial(standings[slug].support, standings[slug].oppose) for slug in open_},
+    known = [standings[slug] for slug in open_]
+    counted: dict[str, dict[str, tuple[float | None, int, int]]] = {  # score, count and among
+        "top": {s.idea: (top(s.support, voters[s.idea]), s.support, voters[s.idea]) for s in known},
+        "trending": {slug: _trending(given.support[slug], now) for slug in open_ if slug in given.support},
+        "controversial": {s.idea: (controversial(s.support, s.oppose), s.oppose, s.support + s.oppose) for s in known},
     }
     found: dict[str, tuple[Place, ...]] = {}
-    for name, by_slug in scores.items():
+    for name, by_slug in counted.items():
+        places = ranked({slug: score for slug, (score, _, _) in by_slug.items()}, lots.__getitem__)
         found[name] = tuple(
-            Place(
-                rank=rank,
-                idea=slug,
-                score=by_slug[slug],
-                count=standings[slug].oppose if name == "controversial" else standings[slug].support,
-                among=standings[slug].support + standings[slug].oppose if name == "controversial" else voters[slug],
-            )
-            for rank, slug in ranked(by_slug, lots.__getitem__)
+            Place(rank=rank, idea=slug, score=by_slug[slug][0], count=by_slug[slug][1], among=by_slug[slug][2])
+            for rank, slug in places
         )
     dated = {slug: moment for slug in slugs if (moment := ideas[slug].arrived) is not None}
     places = ranked({slug: moment.timestamp() for slug, moment in dated.items()}, lots.__getitem__)
@@ -137,6 +142,12 @@ def _voters(community: Community, given: Moments, standing: Standing) -> int:
     latest = given.latest.get(idea.challenge or "", ())
     since = 0 if idea.arrived is None else bisect_left(latest, int(idea.arrived.timestamp()))
     return max(len(latest) - since, standing.support + standing.oppose)
+
+
+def _trending(support: Sequence[int], now: datetime) -> tuple[float | None, int, int]:
+    """The score of votes of support by their moments, how many are of the last 7 days, and how many there are."""
+    recent = len(support) - bisect_left(support, int(now.timestamp()) - _WEEK)
+    return trending(map(_moment, support), now), recent, len(support)
 
 
 def _acted(standing: Standing) -> int:

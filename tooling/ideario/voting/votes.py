@@ -1,5 +1,7 @@
 """Gives the counted votes of a ledger as the arrays in which signs of manipulation are looked for. Looks for none."""
 
+from collections.abc import Collection
+
 import numpy as np
 
 from ideario.model import Community, Flags
@@ -7,13 +9,16 @@ from ideario.voting.encoded import Events
 from ideario.voting.integrity import Votes, flags_among
 
 
-def flags_of(events: Events, community: Community) -> Flags:
-    """The signs among the votes that a count with `singles` left in the database of `events`."""
-    votes = _votes(events, community)
+def flags_of(events: Events, community: Community, shown: Collection[str] | None = None) -> Flags:
+    """The signs among the votes that a count with `singles` left in the database of `events`.
+
+    With `shown` only votes at these ideas are looked at, so that no sign tells of others.
+    """
+    votes = _votes(events, community, community.ideas if shown is None else shown)
     return Flags() if votes is None else flags_among(votes)
 
 
-def _votes(events: Events, community: Community) -> Votes | None:
+def _votes(events: Events, community: Community, shown: Collection[str]) -> Votes | None:
     """The counted votes but for imported ones, which have no time of their own; None where there are none."""
     columns = (
         events.database()
@@ -32,10 +37,10 @@ def _votes(events: Events, community: Community) -> Votes | None:
     row = events.database().execute("SELECT enum_range(NULL::idea)").fetchone()
     slugs = list(row[0]) if row else []
     # The ENUM has every name that an idea ever had; a vote is counted at an idea of the community.
-    ideas = sorted(set(community.ideas) & set(slugs))
+    ideas = sorted(set(shown) & set(slugs))
     place = {slug: number for number, slug in enumerate(ideas)}
     number = np.array([place.get(slug, -1) for slug in slugs], dtype=np.int64)[code]
-    kept = number >= 0  # but not at one in an open pull request
+    kept = number >= 0  # but not at one in an open pull request, nor at one that is not shown
     given = np.asarray(columns["given"], dtype=np.int64)[kept]
     number = number[kept]
     if not number.size:
