@@ -1,7 +1,8 @@
 """Fills the templates of records and lists; owns jinja2. All is escaped but Markup, which only prose and words are.
 
-A template is compiled once for each language and depth at which it is used: what is the same on all those pages (a word
-without values, the way up to the root of the tree) becomes part of the compiled text, since ten thousand pages use it.
+A template is compiled once for each language: what is the same on all pages (a word without values) becomes part of the
+compiled text, since ten thousand pages use it. The way up to the root of the tree, which only the depth of a page
+decides, is put in last.
 """
 
 import re
@@ -21,19 +22,19 @@ from ideario.publishing.words import formats, read_words, spoken, translator
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
 _UP = re.compile(r"\{\{ up \}\}")
 _ANY_UP = "\0"
-"""The way up in a part that pages at any depth share. No content can hold this character: strict reading forbids it."""
+"""The way up until the depth is known. No content can hold this character: strict reading forbids it."""
 
 
 class _FixedLoader(BaseLoader):
-    """Loads templates with the fixed words and the way up written in."""
+    """Loads templates with the fixed words and the place of the way up written in."""
 
-    def __init__(self, folders: Sequence[Path], t: Callable[..., Markup], up: str) -> None:
-        self._files, self._t, self._up = FileSystemLoader([str(folder) for folder in folders]), t, up
+    def __init__(self, folders: Sequence[Path], t: Callable[..., Markup]) -> None:
+        self._files, self._t = FileSystemLoader([str(folder) for folder in folders]), t
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         source, name, fresh = self._files.get_source(environment, template)
         source = _WORD.sub(lambda match: self._t(match[1]).replace("{", "&#123;"), source)
-        return _UP.sub(self._up, source), name, fresh
+        return _UP.sub(_ANY_UP, source), name, fresh
 
 
 class _Context(Context):
@@ -70,13 +71,13 @@ class Templates:
     """The templates in every language. `folders` and `words` by precedence, the community's own first."""
 
     def __init__(self, folders: Sequence[Path], words: Sequence[Path], languages: Sequence[str]) -> None:
-        self._folders = folders
-        self._spoken = {language: spoken(words, language) for language in languages}
-        self._translators = {
-            language: translator(read_words(words, language), self._spoken[language]) for language in languages
-        }
-        self._environments: dict[tuple[str, str], Environment] = {}
-        self._shared: dict[tuple[str, str, str], list[str]] = {}
+        self._translators: dict[str, Callable[..., Markup]] = {}
+        self._environments: dict[str, Environment] = {}
+        for language in languages:
+            said = spoken(words, language)
+            t = self._translators[language] = translator(read_words(words, language), said)
+            self._environments[language] = _environment(folders, t, said)
+        self._shared: dict[tuple[str, str, str], str] = {}
 
     def t(self, language: str) -> Callable[..., Markup]:
         """The words of a language, as `translator` gives them."""
@@ -87,35 +88,34 @@ class Templates:
 
         Failure when somebody's own template cannot be read, or asks for a value that is not there.
         """
-        environment = self._environments.get((language, up))
-        if environment is None:
-            environment = self._environments[language, up] = self._environment(language, up)
+        return Markup(self._filled(name, language, values).replace(_ANY_UP, up))  # noqa: S704 - all values are escaped
+
+    def shared(self, name: str, language: str, up: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:
+        """As `fill`, for a part that many pages show: made once for each `key` in each process, at any depth."""
+        whole = (name, language, key)
+        part = self._shared.get(whole)
+        if part is None:
+            part = self._shared[whole] = self._filled(name, language, values())
+        return Markup(part.replace(_ANY_UP, up))  # noqa: S704 - all values are escaped
+
+    def _filled(self, name: str, language: str, values: Mapping[str, Any]) -> str:
         try:
-            html = environment.get_template(name).render(values)
+            return self._environments[language].get_template(name).render(values)
         except TemplateError as error:
             place = f"{error.name}:{error.lineno}" if isinstance(error, TemplateSyntaxError) else name
             raise Failure(
                 f"the template {place} cannot be filled: {error}", hint="mend it in site/overrides/templates/"
             ) from error
-        return Markup(html)  # noqa: S704 - jinja2 has escaped every value
 
-    def shared(self, name: str, language: str, up: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:
-        """As `fill`, for a part that many pages show: made once for each `key` in each process, at any depth."""
-        whole = (name, language, key)
-        pieces = self._shared.get(whole)
-        if pieces is None:
-            pieces = self._shared[whole] = str(self.fill(name, language, _ANY_UP, values())).split(_ANY_UP)
-        return Markup(up.join(pieces))  # noqa: S704 - what `fill` has made, and ways up
 
-    def _environment(self, language: str, up: str) -> Environment:
-        t = self._translators[language]
-        environment = _Environment(
-            loader=_FixedLoader(self._folders, t, up),
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=StrictUndefined,
-            auto_reload=False,
-        )
-        environment.globals.update(t=t, fmt=formats(self._spoken[language]), up=up)
-        return environment
+def _environment(folders: Sequence[Path], t: Callable[..., Markup], spoken_: str) -> Environment:
+    environment = _Environment(
+        loader=_FixedLoader(folders, t),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+    environment.globals.update(t=t, fmt=formats(spoken_), up=_ANY_UP)
+    return environment
