@@ -4,7 +4,6 @@ Decides no winners. What floats are made of are whole numbers, so that the place
 """
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -71,14 +70,14 @@ def all_rankings(
     closed on a challenge that shows ranks after the close, its ideas have a place in `new` alone, everywhere; so have
     those of which the tally has no standing.
     """
-    groups: dict[str, list[str]] = defaultdict(list)
-    for slug in community.ideas:
+    groups: dict[str, list[str]] = {name: [] for name in (*community.challenges, "")}
+    for slug, idea in community.ideas.items():
         if community.target(slug) == slug:
-            groups[community.ideas[slug].challenge or ""].append(slug)
-    whole = [slug for group in groups.values() for slug in group]
-    found = {challenge: groups.get(challenge, []) for challenge in community.challenges} | {"": whole}
-    known = frozenset(answered)
-    return {name: _rankings(community, tally, given, slugs, known) for name, slugs in found.items()}
+            groups[""].append(slug)
+            if idea.challenge is not None:
+                groups[idea.challenge].append(slug)
+    scores = _scores(community, tally, given, groups[""], frozenset(answered))
+    return {name: _rankings(scores, slugs, tally.as_of) for name, slugs in groups.items()}
 
 
 def shuffles(community: Community, as_of: datetime) -> dict[str, tuple[str, ...]]:
@@ -90,36 +89,63 @@ def shuffles(community: Community, as_of: datetime) -> dict[str, tuple[str, ...]
     return {challenge: tuple(shuffled(as_of, slugs)) for challenge, slugs in groups.items()}
 
 
-def _rankings(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scores:
+    """What places are made of, by idea: its lot among equals, when it came in, and where it has one in a ranking, its
+    score there, `count` and `among`; how many people acted on ideas that wait for some.
+    """
+
+    lots: Mapping[str, str]
+    arrived: Mapping[str, datetime]
+    scored: Mapping[str, Mapping[str, tuple[float | None, int, int]]]
+    waiting: Mapping[str, int]
+
+
+def _scores(
     community: Community, tally: Tally, given: Moments, slugs: Sequence[str], answered: frozenset[str]
-) -> Rankings:
+) -> _Scores:
     now = tally.as_of
     ideas, standings = community.ideas, tally.standings
-    # Ties stand in the shuffle of the day, which stops at the close of the challenge: what is decided moves no more.
-    lots = {slug: draw(f"{_day(community, slug, now):%Y-%m-%d}", slug) for slug in slugs}
     concealing = {slug for slug, challenge in community.challenges.items() if challenge.conceals_ranks(now)}
     listed = [slug for slug in slugs if slug in standings and ideas[slug].challenge not in concealing]
-    open_ = listed if tally.ledger else []
-    voters = {slug: _voters(community, given, standings[slug]) for slug in open_}
-    known = [standings[slug] for slug in open_]
-    counted: dict[str, dict[str, tuple[float | None, int, int]]] = {  # score, count and among
-        "top": {s.idea: (top(s.support, voters[s.idea]), s.support, voters[s.idea]) for s in known},
-        "trending": {slug: _trending(given.support[slug], now) for slug in open_ if slug in given.support},
-        "controversial": {s.idea: (controversial(s.support, s.oppose), s.oppose, s.support + s.oppose) for s in known},
-    }
+    known = [standings[slug] for slug in listed] if tally.ledger else []
+    voters = {standing.idea: _voters(community, given, standing) for standing in known}
+    arrived = {slug: moment for slug in slugs if (moment := ideas[slug].arrived) is not None}
+    # Ties stand in the shuffle of the day, which stops at the close of the challenge: what is decided moves no more.
+    days = {slug: f"{min(now, challenge.voting.closes):%Y-%m-%d}" for slug, challenge in community.challenges.items()}
+    today = f"{now:%Y-%m-%d}"
+    return _Scores(
+        lots={slug: draw(days.get(ideas[slug].challenge or "", today), slug) for slug in slugs},
+        arrived=arrived,
+        scored={
+            "top": {s.idea: (top(s.support, voters[s.idea]), s.support, voters[s.idea]) for s in known},
+            "trending": {s.idea: _trending(given.support[s.idea], now) for s in known if s.idea in given.support},
+            "controversial": {
+                s.idea: (controversial(s.support, s.oppose), s.oppose, s.support + s.oppose) for s in known
+            },
+        },
+        waiting={
+            s.idea: _acted(s) + (s.idea in answered)
+            for s in known
+            if s.idea in arrived and community.status(s.idea).kind == "open"
+        },
+    )
+
+
+def _rankings(scores: _Scores, slugs: Sequence[str], now: datetime) -> Rankings:
+    """The rankings of some of the ideas."""
     found: dict[str, tuple[Place, ...]] = {}
-    for name, by_slug in counted.items():
-        places = ranked({slug: score for slug, (score, _, _) in by_slug.items()}, lots.__getitem__)
+    for name, scored in scores.scored.items():
+        places = ranked({slug: scored[slug][0] for slug in slugs if slug in scored}, scores.lots.__getitem__)
         found[name] = tuple(
-            Place(rank=rank, idea=slug, score=by_slug[slug][0], count=by_slug[slug][1], among=by_slug[slug][2])
+            Place(rank=rank, idea=slug, score=scored[slug][0], count=scored[slug][1], among=scored[slug][2])
             for rank, slug in places
         )
-    dated = {slug: moment for slug in slugs if (moment := ideas[slug].arrived) is not None}
-    places = ranked({slug: moment.timestamp() for slug, moment in dated.items()}, lots.__getitem__)
-    found["new"] = tuple(Place(rank=rank, idea=slug) for rank, slug in places)
-    acted = {slug: _acted(standings[slug]) + (slug in answered) for slug in open_}
-    waiting = {slug: dated[slug] for slug in open_ if slug in dated and community.status(slug).kind == "open"}
-    found["needs-eyes"] = _shared(needs_eyes(acted, waiting, now), acted, waiting, lots)
+    arrived = {slug: scores.arrived[slug] for slug in slugs if slug in scores.arrived}
+    newest = ranked({slug: moment.timestamp() for slug, moment in arrived.items()}, scores.lots.__getitem__)
+    found["new"] = tuple(Place(rank=rank, idea=slug) for rank, slug in newest)
+    waiting = {slug: moment for slug, moment in arrived.items() if slug in scores.waiting}
+    found["needs-eyes"] = _shared(needs_eyes(scores.waiting, waiting, now), scores.waiting, waiting, scores.lots)
     return found
 
 
@@ -156,8 +182,3 @@ def _acted(standing: Standing) -> int:
 
 def _moment(seconds: int) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-
-
-def _day(community: Community, slug: str, now: datetime) -> datetime:
-    challenge = community.challenges.get(community.ideas[slug].challenge or "")
-    return now if challenge is None else min(now, challenge.voting.closes)
