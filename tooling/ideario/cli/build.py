@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.build import PAGES_LIMIT, Built, build
+from ideario.actions.build import PAGES_LIMIT, build
+from ideario.actions.manifest import Built
 from ideario.cli.branches import BRANCH_HELP, ledger_at
 from ideario.cli.options import AS_OF, no_history
 from ideario.cli.progress import bars

@@ -68,7 +68,7 @@ def read_community(
     arrivals: Mapping[str, datetime] = MappingProxyType({}),
     past: Past = NO_PAST,
     workers: int = 1,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[], object] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.

@@ -78,7 +78,7 @@ def read_pages(
     schemas_folder: Path,
     *,
     workers: int,
-    meanwhile: Callable[[], None] | None = None,
+    meanwhile: Callable[[], object] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Page]:
     """All files in their order. `progress` hears (read, all) now and then.
@@ -101,7 +101,7 @@ def chunks_read(
     schemas: Schemas,
     folder: Path,
     workers: int,
-    meanwhile: Callable[[], None] | None,
+    meanwhile: Callable[[], object] | None,
 ) -> Iterator[list[Page]]:
     """Each chunk as pages, in order."""
     many = sum(map(len, chunks)) > FEWEST_FOR_A_POOL

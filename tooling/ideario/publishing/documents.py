@@ -11,11 +11,11 @@ from typing import Any
 from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Rankings, Window, instant
 from ideario.publishing.edition import Edition
 from ideario.publishing.experts import review_document
-from ideario.publishing.pages import election_path
+from ideario.publishing.pages import INDEX, election_path
 from ideario.publishing.roll import awards_view
 
 DOCUMENTS: Mapping[str, str] = {
-    "index": "api/v1/index.json",
+    "index": INDEX,
     "community": "api/v1/community.json",
     "ideas": "api/v1/ideas.json",
     "ideas_csv": "api/v1/ideas.csv",

@@ -18,6 +18,8 @@ PERSON = "people/_record/"
 RANKING = "rankings/_record/"
 _MANY = {IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON, RANKING}
 NOT_FOUND = "404.html"
+INDEX = "api/v1/index.json"
+"""A document that every site has, by which a folder is known for one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

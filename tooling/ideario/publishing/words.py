@@ -129,8 +129,13 @@ def formats(language: str) -> Formats:
     locale = locale_of(language)
 
     @lru_cache(maxsize=4096)
+    def of_day(day: date) -> str:
+        return format_date(day, "long", locale=locale)
+
     def written_date(day: datetime | date | str) -> str:
-        return format_date(date.fromisoformat(day[:10]) if isinstance(day, str) else day, "long", locale=locale)
+        if isinstance(day, str):
+            return of_day(date.fromisoformat(day[:10]))
+        return of_day(day.date() if isinstance(day, datetime) else day)  # many moments, few days
 
     @lru_cache(maxsize=256)
     def moment(at: datetime) -> str:

@@ -1,0 +1,134 @@
+"""Remembers what a site was built of and how it was left, so that a build does nothing when nothing changed."""
+
+import contextlib
+import hashlib
+import json
+import os
+import stat
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from ideario import __version__
+from ideario.files import write_whole
+from ideario.model import instant
+from ideario.problems import Problem
+from ideario.publishing.shells import names_below
+from ideario.resources import Resources
+
+LIBRARIES = ("babel", "cmarkgfm", "duckdb", "icalendar", "jinja2", "mkdocs", "mkdocs-material", "nh3", "pyyaml")
+"""What writes parts of a site, in the words of the package registry."""
+LARGE = 1_000_000  # bytes, above which a file is hashed in portions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The outcome of a build. `unchanged` means that nothing had to be done; `size` is in bytes, `undated`
+    counts ideas that nobody knows a date for. `unproven` are challenges of which no history tells what their rules were
+    when voting opened.
+    """
+
+    site: Path
+    problems: tuple[Problem, ...]
+    unchanged: bool
+    new: int
+    kept: int
+    size: int
+    ideas: int
+    undated: int
+    unproven: Sequence[str]
+
+
+def fingerprint(
+    root: Path,
+    resources: Resources,
+    ledger: Path,
+    as_of: datetime | None,
+    history: Sequence[str],
+    *,
+    stale: bool,
+) -> str:
+    """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
+
+    `history` is what else is known, such as when ideas came in: it may stand far from the files.
+    """
+    facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else ""]
+    facts += [f"{name} {version(name)}" for name in LIBRARIES]
+    facts += history
+    digest = hashlib.sha256("\0".join(facts).encode())
+    package = Path(__file__).resolve().parent.parent
+    folders = [package, resources.schemas, resources.shell, root / "content", root / "site"]
+    if root / "content" not in ledger.parents:
+        folders.append(ledger)
+    for folder in folders:
+        below = len(str(folder))
+        for name in names_below(folder):
+            if not name.endswith(".pyc"):
+                digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
+    digest.update(_content_digest(str(root / "mkdocs.yml")))
+    return digest.hexdigest()
+
+
+def _content_digest(name: str) -> bytes:
+    try:
+        found = os.lstat(name)
+        if stat.S_ISLNK(found.st_mode):
+            return os.fsencode(os.readlink(name))
+        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for somebody to write
+            return b""
+        with open(name, "rb", buffering=0) as file:
+            if found.st_size < LARGE:
+                return hashlib.sha256(file.read()).digest()
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:  # not readable: whoever needs the file will say so
+        return (error.strerror or "").encode()
+
+
+def _files(site: Path) -> dict[str, list[int]]:
+    """Size and time of change of every file, enough to see that somebody else has touched the site."""
+    found = {}
+    below = len(str(site)) + 1
+    folders = [str(site)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    facts = entry.stat(follow_symlinks=False)
+                    found[entry.path[below:]] = [facts.st_size, facts.st_mtime_ns]
+    return found
+
+
+def write_manifest(cache: Path, inputs: str, built: Built) -> None:
+    """Remember in the folder `cache` what was built of `inputs`, a fingerprint."""
+    manifest = {
+        "inputs": inputs,
+        "files": _files(built.site),
+        "built": {
+            "new": 0,
+            "kept": built.new + built.kept,
+            "size": built.size,
+            "ideas": built.ideas,
+            "undated": built.undated,
+            "unproven": built.unproven,
+        },
+        "problems": [asdict(problem) for problem in built.problems],
+    }
+    with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
+        write_whole(cache / "manifest.json", json.dumps(manifest).encode())
+
+
+def still_good(cache: Path, inputs: str, site: Path) -> Built | None:
+    """The last build, if it was made of the same inputs and its site still stands as it was written."""
+    try:
+        manifest = json.loads((cache / "manifest.json").read_bytes())
+        if manifest["inputs"] != inputs or manifest["files"] != _files(site):
+            return None
+        problems = tuple(Problem(**problem) for problem in manifest["problems"])
+        return Built(site=site, problems=problems, unchanged=True, **manifest["built"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None  # no manifest, or one of another version: build anew
