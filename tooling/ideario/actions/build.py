@@ -106,7 +106,7 @@ def build(
             undated=sum(1 for idea in community.ideas.values() if idea.arrived is None),
             unproven=unproven(community, past),
         )
-        write_manifest(cache, inputs, built)
+        write_manifest(cache, inputs, built, written.looks)
         return built
 
 

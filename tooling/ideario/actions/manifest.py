@@ -6,7 +6,7 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -16,6 +16,7 @@ from ideario import __version__
 from ideario.files import write_whole
 from ideario.model import instant
 from ideario.problems import Problem
+from ideario.publishing.pages import look
 from ideario.publishing.shells import names_below
 from ideario.resources import Resources
 
@@ -87,9 +88,8 @@ def _content_digest(name: str) -> bytes:
         return (error.strerror or "").encode()
 
 
-def _files(site: Path) -> dict[str, list[int]]:
-    """Size and time of change of every file, enough to see that somebody else has touched the site."""
-    found = {}
+def _looks(site: Path) -> Iterator[str]:
+    """What the files of a site look like now."""
     below = len(str(site)) + 1
     folders = [str(site)]
     while folders:
@@ -98,16 +98,18 @@ def _files(site: Path) -> dict[str, list[int]]:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
                 else:
-                    facts = entry.stat(follow_symlinks=False)
-                    found[entry.path[below:]] = [facts.st_size, facts.st_mtime_ns]
-    return found
+                    yield look(entry.path[below:], entry.stat(follow_symlinks=False))
 
 
-def write_manifest(cache: Path, inputs: str, built: Built) -> None:
-    """Remember in the folder `cache` what was built of `inputs`, a fingerprint."""
+def _hash(looks: Iterable[str]) -> str:
+    return hashlib.sha256(os.fsencode("".join(sorted(looks)))).hexdigest()
+
+
+def write_manifest(cache: Path, inputs: str, built: Built, looks: Iterable[str]) -> None:
+    """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written."""
     manifest = {
         "inputs": inputs,
-        "files": _files(built.site),
+        "looks": _hash(looks),
         "built": {
             "new": 0,
             "kept": built.new + built.kept,
@@ -126,7 +128,7 @@ def still_good(cache: Path, inputs: str, site: Path) -> Built | None:
     """The last build, if it was made of the same inputs and its site still stands as it was written."""
     try:
         manifest = json.loads((cache / "manifest.json").read_bytes())
-        if manifest["inputs"] != inputs or manifest["files"] != _files(site):
+        if manifest["inputs"] != inputs or manifest["looks"] != _hash(_looks(site)):
             return None
         problems = tuple(Problem(**problem) for problem in manifest["problems"])
         return Built(site=site, problems=problems, unchanged=True, **manifest["built"])

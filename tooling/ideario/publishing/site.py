@@ -22,7 +22,7 @@ from ideario.problems import Failure
 from ideario.publishing.documents import documents
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import calendars, feeds
-from ideario.publishing.pages import LISTS, Page, file_path, site_path
+from ideario.publishing.pages import LISTS, Page, file_path, look, site_path
 from ideario.publishing.rendering import Renderer, Sources
 from ideario.publishing.shells import files_below
 
@@ -33,11 +33,15 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """What became of the site's files: how many were written anew or kept as they were, and their bytes in all."""
+    """What became of the site's files: how many were written anew or kept as they were, and their bytes in all.
+
+    `looks` tells each file as `look` does, in no order.
+    """
 
     new: int
     kept: int
     size: int
+    looks: tuple[str, ...]
 
 
 class Stage:
@@ -47,7 +51,8 @@ class Stage:
         self._staging, self._site = staging, site
         self._folders: set[str] = set()
         self._has_old = site.is_dir()
-        self.new = self.kept = self.size = 0
+        self._new = self._kept = self._size = 0
+        self._looks: list[str] = []
 
     def put(self, path: str, content: bytes) -> None:
         """Add a file. If the last good site has the same bytes there, the file itself is shared, not written."""
@@ -55,17 +60,20 @@ class Stage:
         folder = target.rpartition("/")[0]
         if folder not in self._folders:
             self._make(folder)
-        self.size += len(content)
+        self._size += len(content)
         if self._has_old and _same(old, content):
             try:
                 os.link(old, target)
             except OSError:  # a file system without hard links
                 shutil.copy2(old, target)
-            self.kept += 1
+            self._kept += 1
+            self._looks.append(look(path, os.stat(target)))
             return
         with open(target, "wb") as file:
             file.write(content)
-        self.new += 1
+            file.flush()
+            self._looks.append(look(path, os.fstat(file.fileno())))
+        self._new += 1
 
     def _make(self, folder: str) -> None:
         try:
@@ -80,8 +88,8 @@ class Stage:
 
     @property
     def written(self) -> Written:
-        """The counts so far."""
-        return Written(new=self.new, kept=self.kept, size=self.size)
+        """What was put so far."""
+        return Written(new=self._new, kept=self._kept, size=self._size, looks=tuple(self._looks))
 
 
 def _same(path: str, content: bytes) -> bool:
@@ -137,6 +145,7 @@ def write_site(
         new=sum(part.new for part in totals),
         kept=sum(part.kept for part in totals),
         size=sum(part.size for part in totals),
+        looks=tuple(chain.from_iterable(part.looks for part in totals)),
     )
 
 
