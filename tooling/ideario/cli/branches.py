@@ -3,8 +3,9 @@
 import base64
 import contextlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -13,6 +14,16 @@ from ideario.cli.options import ledger_folder
 from ideario.problems import Failure
 
 BRANCH_HELP = "The branch of `origin` that holds the ledger, as in CI; instead of a folder."
+
+
+def ledger_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--ledger` and `--branch`, which say where the ledger is that a command reads: see `ledger_at`."""
+    folder = click.option(
+        "--ledger",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The folder of the ledger (default: content/ledger in the community).",
+    )
+    return folder(click.option("--branch", metavar="NAME", help=BRANCH_HELP)(command))
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import click
 
 from ideario.actions.build import PAGES_LIMIT, build
 from ideario.actions.manifest import Built
-from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.options import AS_OF, no_history
 from ideario.cli.progress import bars
 from ideario.problems import has_errors
@@ -17,12 +17,7 @@ from ideario.resources import tool_resources
 
 
 @click.command("build")
-@click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the ledger (default: content/ledger in the community).",
-)
-@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@ledger_options
 @click.option(
     "--as-of", type=AS_OF, help="The moment for all that depends on time (default: when votes were last seen)."
 )

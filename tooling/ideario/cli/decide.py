@@ -17,8 +17,8 @@ from ideario.actions.explaining import (
     why_not,
     without_flagged,
 )
-from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.options import no_history
+from ideario.cli.branches import ledger_at, ledger_options
+from ideario.cli.options import format_option, no_history
 from ideario.model import instant
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
@@ -27,22 +27,10 @@ from ideario.resources import tool_resources
 
 @click.command(name="decide")
 @click.argument("challenge")
-@click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the ledger (default: content/ledger in the community).",
-)
-@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@ledger_options
 @click.option("--provisional", is_flag=True, help="Decide on the votes so far, and write nothing.")
 @click.option("--what-if", "alternatives", is_flag=True, help="Compare what each rule would make of these votes.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@format_option
 @click.pass_obj
 def command(
     root: Path,

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.export_pabulib import export_pabulib
-from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.branches import ledger_at, ledger_options
 from ideario.files import write_whole
 from ideario.resources import tool_resources
 
@@ -21,12 +21,7 @@ def command() -> None:
 
 @command.command("pabulib")
 @click.argument("challenge")
-@click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the ledger (default: content/ledger in the community).",
-)
-@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@ledger_options
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: print).")
 @click.pass_obj
 def pabulib(root: Path, /, *, challenge: str, ledger: Path | None, branch: str | None, output: Path | None) -> None:

@@ -1,8 +1,9 @@
 """Options and words that several commands share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -28,6 +29,18 @@ class Moment(click.ParamType[datetime]):
 
 
 AS_OF = Moment()
+
+
+def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--format`: for people or for programs."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="For people or for programs.",
+    )(command)
 
 
 def ledger_folder(root: Path, named: Path | None) -> Path:

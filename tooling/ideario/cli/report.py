@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 from ideario.actions.integrity import Integrity, report_integrity
-from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.options import AS_OF
+from ideario.cli.branches import ledger_at, ledger_options
+from ideario.cli.options import AS_OF, format_option
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
@@ -28,21 +28,9 @@ def command() -> None:
 
 
 @command.command("integrity")
-@click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the ledger (default: content/ledger in the community).",
-)
-@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@ledger_options
 @click.option("--as-of", type=AS_OF, help="The moment of the report (default: when votes were last fetched).")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@format_option
 @click.pass_obj
 def integrity(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, form: str) -> None:
     """Say which votes are flagged, on which ground, and what the result would be without them.

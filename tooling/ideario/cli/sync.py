@@ -17,6 +17,7 @@ from ideario.actions.planning import Plan, plan
 from ideario.actions.sync import Options, Synced, sync
 from ideario.cli.branches import BRANCH_HELP, git_environment
 from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
+from ideario.cli.options import format_option
 from ideario.cli.progress import bars
 from ideario.model import instant
 from ideario.problems import Failure
@@ -51,14 +52,7 @@ from ideario.resources import tool_resources
 )
 @click.option("--confirm-fall", is_flag=True, help="Write even so: the votes are really gone.")
 @forge_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@format_option
 @click.pass_obj
 def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str, dry_run: bool, **given: Any) -> None:
     """Bring the ledger up to date with the votes on GitHub.

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from ideario.actions.tally import Counted, count
-from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.options import AS_OF, no_history
+from ideario.cli.branches import ledger_at, ledger_options
+from ideario.cli.options import AS_OF, format_option, no_history
 from ideario.cli.progress import bars
 from ideario.model import Proposal, Standing, instant
 from ideario.problems import has_errors
@@ -18,21 +18,9 @@ from ideario.resources import tool_resources
 
 
 @click.command("tally")
-@click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the ledger (default: content/ledger in the community).",
-)
-@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@ledger_options
 @click.option("--as-of", type=AS_OF, help="The moment that the result names (default: when votes were last seen).")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@format_option
 @click.pass_obj
 def command(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, form: str) -> None:
     """Count the votes of the ledger.

@@ -15,8 +15,9 @@ import click
 from ideario.actions.against import Against, against, sentences
 from ideario.actions.forges import opener
 from ideario.actions.verify import Verified, verify
-from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.forge import access, forge_options, ledger_key, now
+from ideario.cli.options import format_option
 from ideario.cli.progress import bars
 from ideario.model import Community, Standing, instant
 from ideario.problems import has_errors
@@ -34,27 +35,15 @@ def a_head(_ctx: click.Context, _param: click.Parameter, value: str | None) -> s
 
 @click.command("verify")
 @click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the ledger (default: content/ledger in the community).",
-)
-@click.option(
     "--site",
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the published site (default: build/site in the community, where there is one).",
 )
 @click.option("--head", metavar="HASH", callback=a_head, help="A head that you kept: finds a cut or added tail, too.")
-@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@ledger_options
 @click.option("--against-github", is_flag=True, help="Fetch all votes again, and explain each difference.")
 @forge_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="For people or for programs.",
-)
+@format_option
 @click.pass_obj
 def command(
     root: Path,
