@@ -27,6 +27,8 @@ _LINE = {
     "rule": "VARCHAR",
     "flags": "VARCHAR[]",
 }
+_LONGEST = 65536
+"""Bytes that a line may have, a hundred times as many as any has: DuckDB's buffers are made by this."""
 _TYPE = "ENUM ('cast', 'withdraw', 'erased')"
 _KIND = "ENUM ('+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes')"
 _RULE = "ENUM ('', 'R1', 'R2', 'R3', 'R6')"
@@ -102,7 +104,7 @@ class Events:
                 f"""
                 INSERT INTO lines
                 SELECT seq, type, thread, idea, voter, kind, "cast", seen, coalesce(rule, ''), flags
-                FROM read_json(?, format = 'newline_delimited', columns = {{{columns}}})
+                FROM read_json(?, format = 'newline_delimited', maximum_object_size = {_LONGEST}, columns = {{{columns}}})
                 """,  # noqa: S608 - names of our own
                 [[literal(path) for path in files]],
             )
