@@ -104,7 +104,9 @@ class Events:
                 f"""
                 INSERT INTO lines
                 SELECT seq, type, thread, idea, voter, kind, "cast", seen, coalesce(rule, ''), flags
-                FROM read_json(?, format = 'newline_delimited', maximum_object_size = {_LONGEST}, columns = {{{columns}}})
+                FROM read_json(
+                    ?, format = 'newline_delimited', maximum_object_size = {_LONGEST}, columns = {{{columns}}}
+                )
                 """,  # noqa: S608 - names of our own
                 [[literal(path) for path in files]],
             )
