@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
@@ -35,13 +35,13 @@ Progress = Callable[[int, int], None]
 class Written:
     """What became of the site's files: how many were written anew or kept as they were, and their bytes in all.
 
-    `looks` tells each file as `look` does, in no order.
+    `looks` tells each file as `look` does, in no order; two sites that are the same were written at different times.
     """
 
     new: int
     kept: int
     size: int
-    looks: tuple[str, ...]
+    looks: tuple[str, ...] = field(compare=False)
 
 
 class Stage:
