@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 from communities import CHALLENGE, IDEA, git, put, riverton
-from ideario.actions import build as building
 from ideario.model import Event, Thread
 from ideario.voting.ledger import write_ledger
 
@@ -71,30 +70,6 @@ def test_a_second_build_without_a_change_does_nothing_and_still_names_the_proble
     again = ideario("--root", root, "build")
     assert "Nothing has changed" in again.stdout
     assert (again.exit_code, again.stderr) == (first.exit_code, first.stderr)
-
-
-@pytest.mark.parametrize("first", [True, False])
-def test_a_change_made_while_a_build_reads_is_in_the_next_one(ideario, root, monkeypatch, first):
-    """A first build knows the content by the bytes that it read, a later one by a look at all of it before."""
-    idea = root / "content" / "ideas" / "bike-lanes.yml"
-    if not first:
-        assert ideario("--root", root, "build").exit_code == 0
-        idea.write_text(idea.read_text("utf-8") + "# in between\n", "utf-8")
-    read = building.read_community
-
-    def read_and_edited(*arguments, **named):
-        reading = read(*arguments, **named)
-        idea.write_text(idea.read_text("utf-8").replace("A path along", "A lane along"), "utf-8")
-        return reading
-
-    monkeypatch.setattr(building, "read_community", read_and_edited)
-    assert ideario("--root", root, "build").exit_code == 0
-    assert "A path along" in page(root, "ideas/bike-lanes")
-    monkeypatch.undo()
-    monkeypatch.chdir(root)
-    assert "Nothing has changed" not in ideario("--root", root, "build").stdout
-    assert "A lane along" in page(root, "ideas/bike-lanes")
-    assert "Nothing has changed" in ideario("--root", root, "build").stdout
 
 
 def test_a_site_that_somebody_touched_is_made_whole_again(ideario, root):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ideario.actions.arrivals import arrivals
 from ideario.actions.edits import with_edits
-from ideario.actions.manifest import MANIFEST, Built, fingerprint, has_manifest, still_good, write_manifest
+from ideario.actions.manifest import Built, fingerprint, still_good, write_manifest
 from ideario.actions.unproven import unproven
 from ideario.files import locked, recover
 from ideario.garbage import uncollected
@@ -61,14 +61,11 @@ def build(
             past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
             edits = edits_in_votes(root, past) if state else ()
             history = [f"{idea} {instant(moment)}" for idea, moment in sorted(known.items())]
-            history += [past.facts, repr(edits)]
-            inputs = partial(fingerprint, root, resources, ledger, as_of, history, stale=stale)
-            # Before anything is read, so that a change made meanwhile is seen the next time.
-            before = inputs() if has_manifest(cache) else None
-            last = None if before is None else still_good(cache, before, site)
+            inputs = fingerprint(root, resources, ledger, as_of, [*history, past.facts, repr(edits)], stale=stale)
+            last = still_good(cache, inputs, site)
             if last is not None:
                 return last
-            (cache / MANIFEST).unlink(missing_ok=True)
+            (cache / "manifest.json").unlink(missing_ok=True)
             told = partial(_told, progress)
             reading = read_community(
                 root,
@@ -81,8 +78,6 @@ def build(
             )
             if reading.community is None:
                 return reading.problems
-            if before is None:
-                before = inputs(read=reading.digests)
             community = with_edits(root, reading.community, edits)
             from ideario.actions.publish import publish
 
@@ -111,7 +106,7 @@ def build(
             undated=sum(1 for idea in community.ideas.values() if idea.arrived is None),
             unproven=unproven(community, past),
         )
-        write_manifest(cache, before, built, written.looks)
+        write_manifest(cache, inputs, built, written.looks)
         return built
 
 

@@ -6,12 +6,11 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from types import MappingProxyType
 
 from ideario import __version__
 from ideario.files import write_whole
@@ -23,7 +22,6 @@ from ideario.resources import Resources
 
 LIBRARIES = ("babel", "cmarkgfm", "duckdb", "icalendar", "jinja2", "mkdocs", "mkdocs-material", "nh3", "pyyaml")
 """What writes parts of a site, in the words of the package registry."""
-MANIFEST = "manifest.json"
 LARGE = 1_000_000  # bytes, above which a file is hashed in portions
 
 
@@ -53,12 +51,10 @@ def fingerprint(
     history: Sequence[str],
     *,
     stale: bool,
-    read: Mapping[str, bytes] = MappingProxyType({}),
 ) -> str:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
 
-    `history` is what else is known, such as when ideas came in: it may stand far from the files. `read` are the hashes
-    of content that was read already, by path from `root`.
+    `history` is what else is known, such as when ideas came in: it may stand far from the files.
     """
     facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else ""]
     facts += [f"{name} {version(name)}" for name in LIBRARIES]
@@ -68,13 +64,11 @@ def fingerprint(
     folders = [package, resources.schemas, resources.shell, root / "content", root / "site"]
     if root / "content" not in ledger.parents:
         folders.append(ledger)
-    home = len(str(root / "content")) - len("content")
     for folder in folders:
         below = len(str(folder))
         for name in names_below(folder):
             if not name.endswith(".pyc"):
-                known = read.get(name[home:]) if folder == root / "content" else None
-                digest.update(os.fsencode(name[below:]) + b"\0" + (known or _content_digest(name)))
+                digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
     digest.update(_content_digest(str(root / "mkdocs.yml")))
     return digest.hexdigest()
 
@@ -127,18 +121,13 @@ def write_manifest(cache: Path, inputs: str, built: Built, looks: Iterable[str])
         "problems": [asdict(problem) for problem in built.problems],
     }
     with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
-        write_whole(cache / MANIFEST, json.dumps(manifest).encode())
-
-
-def has_manifest(cache: Path) -> bool:
-    """Whether anything is remembered in the folder `cache`."""
-    return (cache / MANIFEST).is_file()
+        write_whole(cache / "manifest.json", json.dumps(manifest).encode())
 
 
 def still_good(cache: Path, inputs: str, site: Path) -> Built | None:
     """The last build, if it was made of the same inputs and its site still stands as it was written."""
     try:
-        manifest = json.loads((cache / MANIFEST).read_bytes())
+        manifest = json.loads((cache / "manifest.json").read_bytes())
         if manifest["inputs"] != inputs or manifest["looks"] != _hash(_looks(site)):
             return None
         problems = tuple(Problem(**problem) for problem in manifest["problems"])

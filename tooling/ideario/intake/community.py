@@ -39,7 +39,6 @@ STAND_IN = settings_of({"name": "", "repository": "owner/name", "languages": [],
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What was read. `community` is None where community.yml is missing or wrong; `texts` is the number of files read.
-    `digests` are the SHA-256 of their bytes, by path.
 
     The community holds what has no error: a record with one is left out, and so is what cannot stand without it.
     """
@@ -47,7 +46,6 @@ class Reading:
     community: Community | None
     problems: tuple[Problem, ...]
     texts: int
-    digests: Mapping[str, bytes]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,7 +57,6 @@ class Gathering:
     files: dict[str, Place] = field(default_factory=dict)
     records: dict[str, dict[str, Any]] = field(default_factory=dict)
     schema_named: dict[str, str] = field(default_factory=dict)
-    digests: dict[str, bytes] = field(default_factory=dict)
     settings: Settings | None = None
 
 
@@ -101,12 +98,7 @@ def read_community(
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     bad = {problem.path for problem in problems if problem.level == "error" and problem.rule not in LEFT_IN}
     community = None if settings is None or SETTINGS_PATH in bad else without(contents, bad)
-    return Reading(
-        community=community,
-        problems=problems,
-        texts=len(wanted) + (SETTINGS_PATH in gathering.files),
-        digests=gathering.digests,
-    )
+    return Reading(community=community, problems=problems, texts=len(wanted) + (SETTINGS_PATH in gathering.files))
 
 
 def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None, tuple[Problem, ...]]:
@@ -136,7 +128,6 @@ def settings_from(places: list[Place], schemas: Schemas, gathering: Gathering) -
         return None
     page = read_page(place, schemas)
     gathering.schema_named[place.path] = page.schema_named
-    gathering.digests[place.path] = page.digest
     return settings_of(page.content) if sound(page, schemas, gathering) else None
 
 
@@ -176,7 +167,6 @@ def gather(page: Page, schemas: Schemas, gathering: Gathering, arrivals: Mapping
     place = page.place
     if not page.faults:
         gathering.schema_named[place.path] = page.schema_named
-        gathering.digests[place.path] = page.digest
     if not sound(page, schemas, gathering):
         return
     kind = kind_of(place)

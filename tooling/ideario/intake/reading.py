@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +32,12 @@ class Page:
     """What one file holds. `content` is None where it cannot be read, which `faults` explain.
 
     `valid` says whether the schema is content, `schema_named` which schema the editor's line names ("" for none).
-    `digest` is the SHA-256 of the bytes that were read, empty where they could not be.
     """
 
     place: Place
     content: Any
     valid: bool
     schema_named: str = ""
-    digest: bytes = b""
     faults: tuple[Fault, ...] = ()
 
 
@@ -73,7 +70,6 @@ def read_page(place: Place, schemas: Schemas) -> Page:
         content=content,
         valid=schemas.valid(kind, content),
         schema_named=named[1].decode("utf-8", "replace") if named else "",
-        digest=sha256(raw).digest(),
     )
 
 
@@ -146,7 +142,7 @@ def read_packed(task: tuple[Sequence[Place], Path]) -> Packed:
     schemas = load_schemas(folder)
     pages = [read_page(place, schemas) for place in places]
     faults = {number: page.faults for number, page in enumerate(pages) if page.faults}
-    return marshal.dumps([(page.content, page.valid, page.schema_named, page.digest) for page in pages]), faults
+    return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults
 
 
 def unpacked(places: Sequence[Place], packed: Packed) -> list[Page]:
@@ -159,8 +155,7 @@ def unpacked(places: Sequence[Place], packed: Packed) -> list[Page]:
             content=plain,
             valid=valid,
             schema_named=named,
-            digest=digest,
             faults=faults.get(number, ()),
         )
-        for number, (place, (plain, valid, named, digest)) in enumerate(zip(places, pages, strict=True))
+        for number, (place, (plain, valid, named)) in enumerate(zip(places, pages, strict=True))
     ]
