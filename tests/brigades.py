@@ -10,10 +10,12 @@ What is assumed, since no real brigade comes with a label:
 - Authors of two ideas in three tell friends, six on average, who come within a day (eight hours on average), vote for
   that idea, and every third of them for others too.
 - One honest account in two hundred is younger than 30 days.
-- A brigade has 50 accounts, and its members do nothing else. `flash`: one idea within 45 minutes. `pair`: two ideas
-  within 45 minutes. `slate`: the same four ideas, everybody within eight minutes. `waves`: five waves of ten, days
-  apart, the same three ideas within five minutes. `fresh`: one idea within a week, all accounts but two younger than 30
-  days.
+- In each community three ideas came in one pull request, where a reaction is a vote for each of them; every fifth
+  honest account reacts there.
+- A brigade has 50 accounts, and its members do nothing else. `flash`: one idea within 45 minutes. `pair`, `trio` and
+  `four`: two, three and four ideas of one challenge within 45 minutes. `slate`: the same four ideas, everybody within
+  eight minutes. `waves`: five waves of ten, days apart, the same three ideas within five minutes. `fresh`: one idea
+  within a week, all accounts but two younger than 30 days, which R7 sees by itself and R11 by their share.
 - No promise is made about these: `mixed`, as `fresh`, but with every third account an old one; `patient`, old accounts
   that support one idea at random times within two weeks. Nothing in a vote tells them from people who like an idea.
 
@@ -33,7 +35,9 @@ DAY = 86_400
 START = 1_772_323_200  # 2026-03-01T00:00:00Z
 DAYS = 28
 HONEST, IDEAS, BRIGADE = 2000, 60, 50
-KINDS = ("flash", "pair", "slate", "waves", "fresh")
+TOGETHER = (57, 58, 59)
+"""The ideas that came in one pull request."""
+KINDS = ("flash", "pair", "trio", "four", "slate", "waves", "fresh")
 """The kinds of brigades that the signs promise to find."""
 HIDDEN = ("mixed", "patient")
 """Those that they cannot."""
@@ -54,6 +58,11 @@ class Crowd:
         """One vote, if it is in time and the voter's first on the idea."""
         if START <= moment < START + DAYS * DAY:
             self.given.setdefault((voter, idea), (int(moment), support))
+
+    def react(self, voter: int, moment: float) -> None:
+        """One reaction to the pull request that three ideas came in."""
+        for idea in TOGETHER:
+            self.vote(voter, idea, moment)
 
     def visit(self, voter: int, moment: float, mean: float) -> None:
         """A visit: votes for ideas by their popularity, one after the other."""
@@ -80,6 +89,8 @@ def simulated(kind: str, seed: int) -> Crowd:
             moment = draw.choice(letters) + draw.expovariate(1 / (2 * 3600 / 0.693)) if by_letter else _some_time(draw)
             crowd.visit(voter, moment, 4)
     _friends(crowd)
+    for voter in range(0, HONEST, 5):
+        crowd.react(voter, _some_time(draw))
     _plant(crowd, kind)
     return crowd
 
@@ -112,14 +123,15 @@ def _plant(crowd: Crowd, kind: str) -> None:
     """A brigade whose members' numbers follow those of the honest."""
     draw, begin = crowd.draw, START + crowd.draw.uniform(2, DAYS - 16) * DAY
     slate = draw.sample(range(IDEAS), 4)
+    rivals = draw.sample(range(0, IDEAS, 2), 4)  # those with even numbers are in one challenge
     for member in range(BRIGADE if kind else 0):
         voter = len(crowd.honest) + member
         crowd.brigade.add(voter)
         match kind:
             case "flash":
                 crowd.vote(voter, slate[0], begin + draw.uniform(0, 45 * 60))
-            case "pair":
-                for idea in slate[:2]:
+            case "pair" | "trio" | "four":
+                for idea in rivals[: {"pair": 2, "trio": 3, "four": 4}[kind]]:
                     crowd.vote(voter, idea, begin + draw.uniform(0, 45 * 60))
             case "slate":
                 for place, idea in enumerate(draw.sample(slate, 4)):
@@ -140,9 +152,9 @@ def votes_of(crowd: Crowd) -> Votes:
     """The votes of a community as integrity looks at them."""
     rows = sorted((idea, moment, voter, support) for (voter, idea), (moment, support) in crowd.given.items())
     idea, given, voter, support = (np.array(column, dtype=np.int64) for column in zip(*rows, strict=True))
-    order = np.argsort(given, kind="stable")
-    seq = np.empty_like(order)
-    seq[order] = np.arange(1, len(order) + 1)
+    reactions = [(moment, voter, -1 if idea in TOGETHER else idea) for idea, moment, voter, _ in rows]
+    lines = {reaction: line for line, reaction in enumerate(sorted(set(reactions)), 1)}
+    seq = np.array([lines[reaction] for reaction in reactions], dtype=np.int64)
     return Votes(
         idea=idea,
         voter=voter,

@@ -5,9 +5,9 @@ Excludes nothing and accuses nobody: a sign is a reason to look. Knows times, an
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from itertools import combinations
+from itertools import combinations, takewhile
 from math import exp, lgamma, log, prod
 
 import numpy as np
@@ -22,7 +22,7 @@ BURST = 5
 """Fewest votes within an hour that are a burst."""
 FLOOR = 1.0
 """Votes an hour that are nothing to wonder at, whatever came before: else every launch would be a burst."""
-RIVALS = 3
+RIVALS = 8
 """So many of the other ideas say how much of a rush there is."""
 STEP = 600
 """Seconds between two votes on one idea that are in step."""
@@ -30,7 +30,7 @@ TOGETHER = 5
 """Fewest accounts in step."""
 SHARED = 3
 """Fewest ideas on which they are."""
-COMPARED = 300
+COMPARED = 100
 """Each vote is compared with so many that follow it on the idea within ten minutes; in a rush of more, R9 looks."""
 BUSIEST = 8
 """Of the ideas that an account shares with others so many are tried as what all of them share."""
@@ -215,11 +215,12 @@ def _in_step(votes: Votes) -> Iterable[Sign]:
     among those who voted in that time are less probable than CHANCE, going by how popular each of the ideas is and by
     how many accounts and trios of ideas were looked at.
     """
-    partners = _partners(votes)
     popular = np.bincount(votes.idea, minlength=len(votes.ideas))
     people = len(np.unique(votes.voter))
     by_time = np.argsort(votes.given, kind="stable")
     times, present = votes.given[by_time], votes.voter[by_time]
+    votes = _apart(votes)
+    partners = _partners(votes)
     own: dict[int, dict[int, int]] = defaultdict(dict)
     everybody = {*partners, *(other for others in partners.values() for other in others)}
     for place in np.flatnonzero(np.isin(votes.voter, list(everybody))):
@@ -253,31 +254,52 @@ def _in_step(votes: Votes) -> Iterable[Sign]:
 
 
 def _partners(votes: Votes) -> Mapping[int, Mapping[int, frozenset[int]]]:
-    """Per voter the others, at least TOGETHER − 1, who were in step with them on SHARED ideas or more, and on which."""
-    ones, others, ideas = [], [], []
-    alive = np.arange(len(votes.idea) - 1) if len(votes.idea) else np.arange(0)
-    for distance in range(1, COMPARED + 1):
-        alive = alive[alive + distance < len(votes.idea)]
-        there = alive + distance
-        near = (votes.idea[there] == votes.idea[alive]) & (votes.given[there] - votes.given[alive] <= STEP)
-        alive = alive[near]
-        if not alive.size:
-            break
-        ones.append(votes.voter[alive])
-        others.append(votes.voter[alive + distance])
-        ideas.append(votes.idea[alive])
-    if not ones:
+    """Per voter the others, at least TOGETHER − 1, who were in step with them on SHARED ideas or more, and on which.
+
+    `votes` are those that `_apart` keeps.
+    """
+    found = list(takewhile(lambda near: near[0].size, (_near(votes, distance) for distance in range(1, COMPARED + 1))))
+    if not found:
         return {}
-    one, other, idea = np.concatenate(ones), np.concatenate(others), np.concatenate(ideas)
-    pair = (np.minimum(one, other) << 32) | np.maximum(one, other)
-    order = np.lexsort((idea, pair))
-    keys, starts, counts = np.unique(pair[order], return_index=True, return_counts=True)
-    found: dict[int, dict[int, frozenset[int]]] = defaultdict(dict)
-    for place in np.flatnonzero(counts >= SHARED):
-        first, second = int(keys[place]) >> 32, int(keys[place]) & 0xFFFFFFFF
-        same = frozenset(idea[order[starts[place] : starts[place] + counts[place]]].tolist())
-        found[first][second] = found[second][first] = same
-    return {voter: dict(sorted(known.items())) for voter, known in sorted(found.items()) if len(known) >= TOGETHER - 1}
+    pairs = np.concatenate([pair for pair, _ in found])
+    keys, counts = np.unique(pairs, return_counts=True)
+    often = np.isin(pairs, keys[counts >= SHARED])
+    ideas: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for key, place in zip(pairs[often], np.concatenate([place for _, place in found])[often], strict=True):
+        ideas[int(key) >> 32, int(key) & 0xFFFFFFFF].add(int(votes.idea[place]))
+    known: dict[int, dict[int, frozenset[int]]] = defaultdict(dict)
+    for (first, second), shared in ideas.items():
+        known[first][second] = known[second][first] = frozenset(shared)
+    return {voter: dict(sorted(of.items())) for voter, of in sorted(known.items()) if len(of) >= TOGETHER - 1}
+
+
+def _near(votes: Votes, distance: int) -> tuple[Numbers, Numbers]:
+    """Pairs of votes `distance` apart on one idea, within STEP: both voters in one number, and the first one's place."""
+    places = np.arange(max(0, len(votes.idea) - distance))
+    there = places + distance
+    near = (votes.idea[there] == votes.idea[places]) & (votes.given[there] - votes.given[places] <= STEP)
+    places = places[near]
+    one, other = votes.voter[places], votes.voter[places + distance]
+    return (np.minimum(one, other) << 32) | np.maximum(one, other), places
+
+
+def _apart(votes: Votes) -> Votes:
+    """One vote for each reaction, which may stand for several ideas of one thread, of voters who gave SHARED or more.
+
+    Who reacts once to a pull request that adds three ideas has not acted three times.
+    """
+    first = np.sort(np.unique(votes.seq, return_index=True)[1])
+    acted = np.bincount(votes.voter[first], minlength=int(votes.voter.max(initial=-1)) + 1)
+    kept = first[acted[votes.voter[first]] >= SHARED]
+    return replace(
+        votes,
+        idea=votes.idea[kept],
+        voter=votes.voter[kept],
+        given=votes.given[kept],
+        seq=votes.seq[kept],
+        support=votes.support[kept],
+        new=votes.new[kept],
+    )
 
 
 def _components(found: Iterable[int], partners: Mapping[int, Mapping[int, object]]) -> Iterable[list[int]]:
@@ -309,7 +331,7 @@ def _sign(votes: Votes, rule: str, places: Numbers, **facts: object) -> Sign:
         first=_moment(int(moments.min())),
         last=_moment(int(moments.max())),
         accounts=len(np.unique(votes.voter[places])),
-        lines=tuple(sorted(int(line) for line in votes.seq[places])),
+        lines=tuple(np.unique(votes.seq[places]).tolist()),
         **facts,  # type: ignore[arg-type]  # Sign's own fields, by name
     )
 
