@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from communities import CHALLENGE, IDEA, git, put, riverton
+from ideario.actions import build as building
 from ideario.model import Event, Thread
 from ideario.voting.ledger import write_ledger
 
@@ -70,6 +71,46 @@ def test_a_second_build_without_a_change_does_nothing_and_still_names_the_proble
     again = ideario("--root", root, "build")
     assert "Nothing has changed" in again.stdout
     assert (again.exit_code, again.stderr) == (first.exit_code, first.stderr)
+
+
+@pytest.mark.parametrize("change", ["edited", "added", "deleted"])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_change_made_while_a_build_reads_is_in_the_next_one(ideario, root, monkeypatch, first, change):
+    idea, other = (root / "content" / "ideas" / f"{slug}.yml" for slug in ("bike-lanes", "later"))
+    if not first:
+        assert ideario("--root", root, "build").exit_code == 0
+        idea.write_text(idea.read_text("utf-8") + "# in between\n", "utf-8")
+    read = building.read_community
+
+    def read_and_changed(*arguments, **named):
+        reading = read(*arguments, **named)
+        match change:
+            case "edited":
+                idea.write_text(idea.read_text("utf-8").replace("A path along", "A lane along"), "utf-8")
+            case "added":
+                shutil.copyfile(idea, other)
+            case "deleted":
+                idea.unlink()
+        return reading
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "read_community", read_and_changed)
+        assert ideario("--root", root, "build").exit_code == 0
+    assert "A path along" in page(root, "ideas/bike-lanes")
+    assert "Nothing has changed" not in ideario("--root", root, "build").stdout
+    assert (root / "build/site/ideas/later").exists() == (change == "added")
+    assert (root / "build/site/ideas/bike-lanes").exists() == (change != "deleted")
+    assert change != "edited" or "A lane along" in page(root, "ideas/bike-lanes")
+    assert "Nothing has changed" in ideario("--root", root, "build").stdout
+
+
+def test_two_pages_at_one_place_are_refused(ideario, root):
+    own = root / "site" / "pages" / "rankings" / "top.md"
+    own.parent.mkdir(parents=True)
+    own.write_text("# My own top\n")
+    done = ideario("--root", root, "build")
+    assert done.exit_code == 2
+    assert "two pages would stand at rankings/top/ (en)" in done.stderr
 
 
 def test_a_site_that_somebody_touched_is_made_whole_again(ideario, root):

@@ -72,6 +72,19 @@ def test_more_winners_are_named(town, ideario):
     ]
 
 
+@pytest.mark.parametrize("which", ["the change", "the challenge"])
+def test_a_challenge_that_keeps_its_counts_tells_none_of_them_in_public(town, ideario, which):
+    if which == "the challenge":
+        proposed(town, counts="after-close")
+        proposed(town, winners={"rule": "top", "count": 2}, counts="after-close")
+    else:
+        proposed(town, winners={"rule": "top", "count": 2}, counts="after-close")
+    text = shown(town, ideario)
+    assert "**The rules of `quieter-streets` change.** The challenge keeps its counts until the close" in text
+    assert "night-trams" not in text
+    assert "14" not in text
+
+
 def test_ranks_move_where_reactions_mean_something_else(town, ideario):
     proposed(town, settings={"reactions": {"+1": "support", "rocket": "watch"}})
     rows = [line for line in shown(town, ideario).splitlines() if line.startswith("| `")]

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from ideario.intake import changed_since, extract_content, read_community, rules_in_force
@@ -30,7 +31,8 @@ class Moved:
     """What a change does to one challenge. `moves` are the ideas whose place differs: before, after, by slug.
 
     `votes` are all the votes for and against by the new rules. `early` says that voting has not opened, so that all
-    votes since submission opened were counted as though it had. `failure` says why either of the two cannot be decided.
+    votes since submission opened were counted as though it had. `failure` says why either of the two cannot be decided,
+    `concealed` that the challenge keeps its counts until the close: what moves is then not for everybody to read.
     """
 
     challenge: str
@@ -38,6 +40,7 @@ class Moved:
     early: bool
     moves: Mapping[str, tuple[Place | None, Place | None]]
     failure: str = ""
+    concealed: bool = False
 
 
 def rule_moves(root: Path, since: str, *, resources: Resources, ledger: Path, workers: int = 1) -> tuple[Moved, ...]:
@@ -58,7 +61,7 @@ def rule_moves(root: Path, since: str, *, resources: Resources, ledger: Path, wo
     if before is None or after is None:
         return ()
     return tuple(
-        _moved(before, after, slug, ledger)
+        _moved(before, after, slug, ledger, state.observed)
         for slug in after.challenges
         if slug in before.challenges and _rules(before, slug) != _rules(after, slug)
     )
@@ -68,12 +71,19 @@ def _rules(community: Community, slug: str) -> str:
     return rules_hash(community, (community.challenges[slug],))
 
 
-def _moved(before: Community, after: Community, slug: str, ledger: Path) -> Moved:
+def _moved(before: Community, after: Community, slug: str, ledger: Path, as_of: datetime) -> Moved:
     early = slug not in after.frozen
     was, _, troubled = _places(before, slug, ledger, early=early)
     now, votes, trouble = _places(after, slug, ledger, early=early)
     moves = {idea: (was.get(idea), now.get(idea)) for idea in sorted({*was, *now}) if was.get(idea) != now.get(idea)}
-    return Moved(challenge=slug, votes=votes, early=early, moves=moves, failure=trouble or troubled)
+    return Moved(
+        challenge=slug,
+        votes=votes,
+        early=early,
+        moves=moves,
+        failure=trouble or troubled,
+        concealed=any(one.challenges[slug].conceals_counts(as_of) for one in (before, after)),
+    )
 
 
 def _places(community: Community, slug: str, ledger: Path, *, early: bool) -> tuple[dict[str, Place], int, str]:

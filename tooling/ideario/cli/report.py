@@ -29,7 +29,7 @@ def command() -> None:
 
 @command.command("integrity")
 @ledger_options
-@click.option("--as-of", type=AS_OF, help="The moment of the report (default: when votes were last fetched).")
+@click.option("--as-of", type=AS_OF, help="The moment that the report names (default: when votes were last fetched).")
 @format_option
 @click.pass_obj
 def integrity(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, form: str) -> None:

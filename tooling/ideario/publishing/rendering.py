@@ -1,11 +1,13 @@
 """Renders the pages of an edition: reads once what all of them need, then each by its kind. Writes nothing."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from markupsafe import escape
 
+from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages import Page, all_pages
 from ideario.publishing.records import RECORDS
@@ -35,11 +37,23 @@ class Renderer:
         name = edition.community.settings.name
         shells = {language: _read_shells(sources.shells / language, name) for language in self.languages}
         self.pages = tuple(all_pages(edition, shells))
+        _refuse_two_at_one_place(self.pages)
         self._press = Press(edition=edition, languages=self.languages, templates=self.templates, shells=shells)
 
     def render(self, page: Page) -> str:
         """The HTML of a page."""
         return RECORDS.get(page.kind, written)(Sheet(self._press, page))
+
+
+def _refuse_two_at_one_place(pages: Sequence[Page]) -> None:
+    """A page of a community's own cannot stand where the site has one of a record or a list."""
+    places = Counter((page.language, page.path) for page in pages)
+    for (language, path), count in places.items():
+        if count > 1:
+            raise Failure(
+                f"two pages would stand at {path} ({language}): one written by hand, and one that the site makes",
+                hint="give the file in site/pages another name",
+            )
 
 
 def _read_shells(folder: Path, name: str) -> Mapping[str, Shell]:

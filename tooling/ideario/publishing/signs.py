@@ -8,7 +8,7 @@ from ideario.publishing.prose import prose_html
 
 View = dict[str, Any]
 MOST_SIGNS = 100
-"""So many signs are shown; all of them are in the JSON document."""
+"""So many signs are shown; the JSON document tells of more."""
 MOST_IDEAS = 20
 """So many ideas of one sign are named."""
 

@@ -274,7 +274,7 @@ def _partners(votes: Votes) -> Mapping[int, Mapping[int, frozenset[int]]]:
 
 
 def _near(votes: Votes, distance: int) -> tuple[Numbers, Numbers]:
-    """Pairs of votes `distance` apart on one idea, within STEP: both voters in one number, and the first one's place."""
+    """Pairs of votes `distance` apart on an idea, within STEP: both voters in one number, and the first one's place."""
     places = np.arange(max(0, len(votes.idea) - distance))
     there = places + distance
     near = (votes.idea[there] == votes.idea[places]) & (votes.given[there] - votes.given[places] <= STEP)
