@@ -30,7 +30,7 @@ LOGIN = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9])*(_[A-Za-z0-9]+)?\Z")
 class Place:
     """One entry below content/. `path` is for showing, `file` for opening; `kind` None means it is not read.
 
-    `name` is the file's name without its ending, `parent` the name of the folder it stands in. `size` is in bytes.
+    `name` is the file's name without its ending, `parent` the name of the folder it stands in.
     """
 
     path: str
@@ -39,7 +39,6 @@ class Place:
     name: str
     parent: str
     form: Form
-    size: int = 0
 
 
 def walk_content(root: Path) -> list[Place]:
@@ -94,13 +93,12 @@ def form_of(entry: "os.DirEntry[str]", kind: Kind | None, depth: int) -> Form:
 
 
 def place(entry: "os.DirEntry[str]", path: str, shown: str, kind: Kind | None, form: Form) -> Place:
-    """The place of one entry, with its size where it is a file to be read."""
+    """The place of one entry."""
     if form == "settings":
         form = "file"
     stem = printable(entry.name).removesuffix(".yml")
-    size = entry.stat(follow_symlinks=False).st_size if form == "file" else 0
     parent = shown.rpartition("/")[2]
-    return Place(path=path, file=entry.path, kind=kind, name=stem, parent=parent, form=form, size=size)
+    return Place(path=path, file=entry.path, kind=kind, name=stem, parent=parent, form=form)
 
 
 def allowed_depth(kind: Kind, depth: int) -> bool:

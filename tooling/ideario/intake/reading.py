@@ -24,6 +24,7 @@ from ideario.problems import Failure
 CHUNK = 250
 FEWEST_FOR_A_POOL = 300
 """Fewer files than this are read before a second process has started."""
+_PLAINLY = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|\n)#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")
 
 
@@ -43,14 +44,20 @@ class Page:
 
 def read_bytes(place: Place) -> bytes:
     """The bytes of a plain file of a fair size. Raises Unreadable for anything else; follows no link, never waits."""
-    if place.size > LARGEST:
-        raise Unreadable(too_large())
     try:
-        handle = os.open(place.file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        handle = os.open(place.file, _PLAINLY)
+        try:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
                 raise Unreadable(Fault(rule="not-a-file", message="this is no ordinary file", hint="delete it"))
-            return file.read(LARGEST + 1)
+            if found.st_size > LARGEST:
+                raise Unreadable(too_large())
+            raw = os.read(handle, found.st_size + 1)
+            while found.st_size != len(raw) <= LARGEST and (more := os.read(handle, LARGEST)):
+                raw += more  # the file is growing, or the system reads in parts
+            return raw
+        finally:
+            os.close(handle)
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise Unreadable(Fault(rule="not-a-file", message=f"the file cannot be opened: {reason.lower()}")) from error
@@ -89,7 +96,7 @@ def read_pages(
     """
     chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
     done = 0
-    for pages in chunks_read(chunks, load_schemas(schemas_folder), schemas_folder, workers, meanwhile):
+    for pages in chunks_read(chunks, load_schemas(schemas_folder), workers, meanwhile):
         yield from pages
         done += len(pages)
         if progress is not None:
@@ -99,7 +106,6 @@ def read_pages(
 def chunks_read(
     chunks: Sequence[Sequence[Place]],
     schemas: Schemas,
-    folder: Path,
     workers: int,
     meanwhile: Callable[[], object] | None,
 ) -> Iterator[list[Page]]:
@@ -112,12 +118,14 @@ def chunks_read(
         for chunk in chunks:
             yield [read_page(place, schemas) for place in chunk]
         return
-    pool = ProcessPoolExecutor(workers, multiprocessing.get_context("fork"), initializer=start_worker)
+    pool = ProcessPoolExecutor(
+        workers, multiprocessing.get_context("fork"), initializer=_start_worker, initargs=(chunks, schemas)
+    )
     try:
-        packed = pool.map(read_packed, ((chunk, folder) for chunk in chunks))
+        packed = pool.map(_read_packed, range(len(chunks)))
         meanwhile()
         for chunk, answer in zip(chunks, packed, strict=True):
-            yield unpacked(chunk, answer)
+            yield _unpacked(chunk, answer)
     except BrokenProcessPool as error:
         raise Failure(
             "a process that was reading files was stopped from outside",
@@ -127,25 +135,28 @@ def chunks_read(
         pool.shutdown(cancel_futures=True)
 
 
-def start_worker() -> None:
+_Packed = tuple[bytes, dict[int, tuple[Fault, ...]]]
+_shared: tuple[Sequence[Sequence[Place]], Schemas] | None = None
+
+
+def _start_worker(chunks: Sequence[Sequence[Place]], schemas: Schemas) -> None:
     """Prepare a forked process: it ends with the run, and too soon to mind any garbage."""
+    global _shared  # noqa: PLW0603 - how a forked process gets what is there already and need not be sent
+    _shared = (chunks, schemas)
     end_with_parent()
     gc.disable()
 
 
-Packed = tuple[bytes, dict[int, tuple[Fault, ...]]]
-
-
-def read_packed(task: tuple[Sequence[Place], Path]) -> Packed:
+def _read_packed(number: int) -> _Packed:
     """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
-    places, folder = task
-    schemas = load_schemas(folder)
-    pages = [read_page(place, schemas) for place in places]
+    assert _shared is not None, "a process is started with what it shares"
+    chunks, schemas = _shared
+    pages = [read_page(place, schemas) for place in chunks[number]]
     faults = {number: page.faults for number, page in enumerate(pages) if page.faults}
     return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults
 
 
-def unpacked(places: Sequence[Place], packed: Packed) -> list[Page]:
+def _unpacked(places: Sequence[Place], packed: _Packed) -> list[Page]:
     """A chunk as pages again."""
     content, faults = packed
     pages = marshal.loads(content)  # noqa: S302  # our own process wrote it a moment ago

@@ -15,15 +15,16 @@ _WORDS = r"\w[\w.-]*(?: [\w.-]+)*"
 _PAIR = rf"[a-z_]+: {_WORDS}"
 _BETWEEN = r"(?:#[^\n]*\n|\n)*"
 _ENTRY = re.compile(
-    rf"{_BETWEEN}([a-z_]+): (?:"
-    r"(\w[^\n]*)"  # a text
-    r'|"([^"\\\n]*)"'  # a text in quotes
-    rf"|\[({_WORDS}(?:, {_WORDS})*)\]"
-    rf"|\{{({_PAIR}(?:, {_PAIR})*)\}}"
-    r"|\|\n(  [^ \n][^\n]*(?:\n  [^\n]*|\n(?=\n))*)"  # the lines of a text; those that are empty need no spaces
+    rf"{_BETWEEN}(?P<key>[a-z_]+): (?:"
+    r"(?P<line>\w[^\n]*)"
+    r'|"(?P<quoted>[^"\\\n]*)"'
+    rf"|\[(?P<words>{_WORDS}(?:, {_WORDS})*)\]"
+    rf"|\{{(?P<pairs>{_PAIR}(?:, {_PAIR})*)\}}"
+    r"|\|\n(?P<lines>  [^ \n][^\n]*(?:\n  [^\n]*|\n(?=\n))*)"  # those that are empty need no spaces
     r")\n"
 )
 _END = re.compile(rf"{_BETWEEN}\Z")
+_TEXT = Shape()
 
 
 def simple(text: str, shape: Shape | None) -> dict[str, Any] | None:
@@ -33,31 +34,32 @@ def simple(text: str, shape: Shape | None) -> dict[str, Any] | None:
     """
     if "\t" in text or "\r" in text:
         return None
-    shape = shape or Shape()
+    shape = shape or _TEXT
     content: dict[str, Any] = {}
     place = 0
     while entry := _ENTRY.match(text, place):
-        key, line, quoted, words, pairs, lines = entry.groups()
+        form = str(entry.lastgroup)
+        key, value = entry.group("key", form)
         if key in content:
             return None
-        if lines is not None:
-            content[key] = lines[2:].replace("\n  ", "\n").rstrip("\n") + "\n"
-        elif quoted is not None:
-            content[key] = quoted
+        inner = shape.properties.get(key, shape.others)
+        if form == "lines":
+            content[key] = value[2:].replace("\n  ", "\n").rstrip("\n") + "\n"
+        elif form == "quoted":
+            content[key] = value
+        elif form == "line":
+            if value[-1] in ": " or ": " in value or " #" in value:
+                return None
+            content[key] = convert(value, inner.leaf) if inner else value
+        elif form == "words":
+            words = value.split(", ")
+            leaf = inner.entries.leaf if inner and inner.entries else ""
+            content[key] = [convert(word, leaf) for word in words] if leaf else words
         else:
-            inner = shape.properties.get(key, shape.others) or Shape()
-            if line is not None:
-                if line[-1] in ": " or ": " in line or " #" in line:
-                    return None
-                content[key] = convert(line, inner.leaf)
-            elif words is not None:
-                leaf = inner.entries.leaf if inner.entries else ""
-                content[key] = [convert(word, leaf) for word in words.split(", ")]
-            else:
-                mapping = dict(_pairs(pairs, inner))
-                if len(mapping) <= pairs.count(", "):
-                    return None
-                content[key] = mapping
+            mapping = dict(_pairs(value, inner or _TEXT))
+            if len(mapping) <= value.count(", "):
+                return None
+            content[key] = mapping
         place = entry.end()
     return content if content and _END.match(text, place) else None
 
