@@ -159,14 +159,14 @@ def test_every_rule_is_tried_here():
 )
 def test_an_idea_comes_before_submission_closes(tmp_path, arrived, found):
     riverton(tmp_path)
-    assert [problem.rule for problem in problems_of(tmp_path, arrivals={"night-trams": arrived})] == found
+    assert [problem.rule for problem in problems_of(tmp_path, arrivals=lambda: {"night-trams": arrived})] == found
 
 
 def test_imported_ideas_may_come_at_any_time(tmp_path):
     riverton(tmp_path)
     imported = {"title": "Night trams", "language": "en", "source": "Budget 2024", "source_id": "7"}
     put(tmp_path, "ideas/night-trams", {**imported, "challenge": "quieter-streets"})
-    assert problems_of(tmp_path, arrivals={"night-trams": datetime(2026, 5, 1, tzinfo=UTC)}) == ()
+    assert problems_of(tmp_path, arrivals=lambda: {"night-trams": datetime(2026, 5, 1, tzinfo=UTC)}) == ()
 
 
 @pytest.mark.parametrize(

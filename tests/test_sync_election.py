@@ -24,7 +24,7 @@ def held(root: Path, election: Election) -> tuple[str, list[dict[str, Any]]]:
     Every voter is a person of its own and votes by a thumb up, at the moment that the file's own ballots bear: when
     voting opened. The ideas come in before, by somebody who does not vote.
     """
-    community = read_community(root, resources=tool_resources(), arrivals={}).community
+    community = read_community(root, resources=tool_resources()).community
     assert community is not None
     (challenge,) = community.challenges.values()
     slugs = {idea.source_id: slug for slug, idea in community.ideas.items()}

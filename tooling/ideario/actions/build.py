@@ -2,7 +2,7 @@
 
 import contextlib
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -67,13 +67,17 @@ def build(
                 return last
             (cache / "manifest.json").unlink(missing_ok=True)
             told = partial(_told, progress)
+
+            def prepared() -> Mapping[str, datetime]:
+                importlib.import_module(PUBLISHING)
+                return known
+
             reading = read_community(
                 root,
                 resources=resources,
-                arrivals=known,
+                arrivals=prepared,
                 past=past,
                 workers=workers,
-                meanwhile=partial(importlib.import_module, PUBLISHING),
                 progress=told("Reading"),
             )
             if reading.community is None:

@@ -1,9 +1,9 @@
 """Finds every mistake in a community's content; tells those of some paths, or those that a change brought in."""
 
+import functools
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from ideario.actions.arrivals import arrivals
@@ -29,7 +29,7 @@ def check(
     out what was wrong at that git revision already. Raises Failure where git does not know
     the revision, and where a path of `only` is neither there nor has a problem.
     """
-    known: Mapping[str, datetime] = {} if ledger is None else arrivals(root, read_threads(ledger))
+    known = functools.cache(lambda: {} if ledger is None else arrivals(root, read_threads(ledger)))
     state = None if ledger is None else read_state(ledger)
     observed = state.observed if state else None
     past = rules_in_force(root, resources=resources, observed=observed)

@@ -17,7 +17,7 @@ def readable(
     fault.
     """
     past = past or rules_in_force(root, resources=resources)
-    reading = read_community(root, resources=resources, arrivals={}, past=past, workers=workers)
+    reading = read_community(root, resources=resources, past=past, workers=workers)
     if reading.community is None:
         raise Failure(
             "content/community.yml is at fault, and without it nobody knows which votes to fetch",

@@ -77,7 +77,7 @@ def _settle_in(
             _write(room, content, settings, home=into)
         ledger = room / "content" / "ledger"
         state = write_ledger(ledger, imported.events(), imported.threads, observed=imported.observed)
-        reading = read_community(room, resources=resources, arrivals=arrivals(room, imported.threads))
+        reading = read_community(room, resources=resources, arrivals=lambda: arrivals(room, imported.threads))
         problems = ordered((*problems, *reading.problems))
         if has_errors(problems):
             return problems

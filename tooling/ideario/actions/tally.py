@@ -1,6 +1,7 @@
 """Counts the ledger of a community. Publishes nothing."""
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,10 +16,8 @@ from ideario.intake import edits_in_votes, read_community, rules_in_force
 from ideario.model import Community, Flags, Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
-from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import read_state, read_threads
-from ideario.voting.tally import tally
 
 Progress = Callable[[str, int, int], None]
 
@@ -55,25 +54,33 @@ def count(
     Returns only the problems when content/community.yml itself is at fault. Records with an error are left out of the
     count. `flags` asks for signs of manipulation too. A Failure when the ledger cannot be read.
     """
-    threads, state = read_threads(ledger), read_state(ledger)
+    state = read_state(ledger)
     past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
+    threads = functools.cache(functools.partial(read_threads, ledger))
     with Events(ledger) as events:
+
+        def known() -> Mapping[str, datetime]:
+            events.connection()
+            return arrivals(root, threads())
+
         reading = read_community(
             root,
             resources=resources,
-            arrivals=arrivals(root, threads),
+            arrivals=known,
             past=past,
             workers=workers,
-            meanwhile=events.begin,
             progress=None if progress is None else lambda done, total: progress("Reading", done, total),
         )
         if reading.community is None:
             return reading.problems
+        from ideario.voting.document import tally_document  # these need the database, which loads beside the reading
+        from ideario.voting.tally import tally
+
         community = with_edits(root, reading.community, edits_in_votes(root, past) if state else ())
         counted = tally(
             community,
             ledger,
-            threads=threads,
+            threads=threads(),
             as_of=as_of or observed(community, state),
             events=events,
             singles=flags and state is not None,

@@ -11,6 +11,7 @@ from ideario.actions.manifest import Built
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.options import AS_OF, no_history
 from ideario.cli.progress import bars
+from ideario.garbage import uncollected
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
@@ -30,6 +31,7 @@ from ideario.resources import tool_resources
     "--stale", is_flag=True, help="Say on every page that newer votes could not be fetched (after a failed sync)."
 )
 @click.pass_obj
+@uncollected()
 def command(
     root: Path,
     /,

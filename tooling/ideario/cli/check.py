@@ -9,6 +9,7 @@ from ideario import __version__
 from ideario.actions.check import check, rule_texts
 from ideario.cli.branches import BRANCH_HELP, ledger_at
 from ideario.cli.progress import bars
+from ideario.garbage import uncollected
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import no_table, one_line, report_github, report_json, report_markdown, report_sarif, report_text
 from ideario.resources import tool_resources
@@ -35,6 +36,7 @@ from ideario.resources import tool_resources
 )
 @click.option("--branch", metavar="NAME", help=BRANCH_HELP)
 @click.pass_obj
+@uncollected()
 def command(
     root: Path,
     /,

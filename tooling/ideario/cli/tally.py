@@ -11,6 +11,7 @@ from ideario.actions.tally import Counted, count
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.options import AS_OF, format_option, no_history
 from ideario.cli.progress import bars
+from ideario.garbage import uncollected
 from ideario.model import Proposal, Standing, instant
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
@@ -22,6 +23,7 @@ from ideario.resources import tool_resources
 @click.option("--as-of", type=AS_OF, help="The moment that the result names (default: when votes were last seen).")
 @format_option
 @click.pass_obj
+@uncollected()
 def command(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, form: str) -> None:
     """Count the votes of the ledger.
 

@@ -1,10 +1,10 @@
 """Reads a community's folder into a Community and the Problems found on the way. Writes nothing, counts nothing."""
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from ideario.garbage import uncollected
@@ -65,18 +65,17 @@ def read_community(
     root: Path,
     *,
     resources: Resources,
-    arrivals: Mapping[str, datetime] = MappingProxyType({}),
+    arrivals: Callable[[], Mapping[str, datetime]] = dict,
     past: Past = NO_PAST,
     workers: int = 1,
-    meanwhile: Callable[[], object] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.
 
-    `arrivals` says when ideas first came in, by slug, `past` which rules were in force when voting opened: these are
-    what the community's challenges say, and a later change is a Problem without effect. `meanwhile` is called
-    once and may start threads for other work. `progress` hears (files read, files in all). Problems are in order.
-    Raises Failure only when the tool's own schemas cannot be read.
+    `arrivals` says when ideas first came in, by slug; it is called once, while other processes read if there are any,
+    and may start threads. `past` says which rules were in force when voting opened: these are what the community's
+    challenges say, and a later change is a Problem without effect. `progress` hears (files read, files in all).
+    Problems are in order. Raises Failure only when the tool's own schemas cannot be read.
     """
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
@@ -89,8 +88,9 @@ def read_community(
             gathering.findings.append(fault)
         elif place.path != SETTINGS_PATH:
             wanted.append(place)
-    for page in read_pages(wanted, resources.schemas, workers=workers, meanwhile=meanwhile, progress=progress):
-        gather(page, schemas, gathering, arrivals)
+    arrivals = functools.cache(arrivals)
+    for page in read_pages(wanted, resources.schemas, workers=workers, meanwhile=arrivals, progress=progress):
+        gather(page, schemas, gathering, arrivals())
     contents = contents_of(settings or STAND_IN, places, gathering, past, has_schemas=(root / "schemas").is_dir())
     for rule, function in RULES.items():
         if settings is not None or rule not in NEED_SETTINGS:

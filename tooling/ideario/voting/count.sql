@@ -40,25 +40,39 @@ places AS (
     LEFT JOIN challenges ON challenges.challenge = ideas.challenge
 ),
 
--- How each reaction stood when voting closed, and apart from that how it stands with what happened after the close.
--- A withdrawal that was seen after the close therefore takes no vote away: the result is frozen.
-states AS (
+-- Reactions with several events; every other one stands as its only event says.
+changed AS (SELECT thread, voter, kind FROM events GROUP BY thread, voter, kind HAVING count(*) > 1),
+
+-- Each event at each idea that it belongs to, and whether it happened after voting there had closed.
+placed AS (
     SELECT places.idea, events.thread, events.voter, events.kind,
            coalesce(CASE WHEN events.type = 'withdraw' THEN events.seen ELSE events.given END > places.closes, FALSE) AS late,
-           max(events.seq) AS seq,
-           max_by(events.type, events.seq) AS type,
-           max_by(events.given, events.seq) AS given,
-           max_by(events.rule, events.seq) AS rule
+           events.seq, events.type, events.given, events.rule, changed.voter IS NOT NULL AS changed
     FROM events
     JOIN places ON places.thread = events.thread AND places.said = events.idea
-    GROUP BY 1, 2, 3, 4, 5
+    LEFT JOIN changed ON changed.thread = events.thread AND changed.voter = events.voter AND changed.kind = events.kind
+),
+
+-- How each reaction that changed stood when voting closed, and apart from that how it stands with what happened after the
+-- close. A withdrawal that was seen after the close therefore takes no vote away: the result is frozen.
+latest AS (
+    SELECT idea, thread, voter, kind, late, max(seq) AS seq,
+           max_by(type, seq) AS type, max_by(given, seq) AS given, max_by(rule, seq) AS rule
+    FROM placed
+    WHERE changed
+    GROUP BY idea, thread, voter, kind, late
+),
+states AS (
+    SELECT idea, voter, kind, late, seq, type, given, rule FROM placed WHERE NOT changed
+    UNION ALL
+    SELECT idea, voter, kind, late, seq, type, given, rule FROM latest
 ),
 
 -- Reactions given once more after the close: they are the ones that were frozen, and not second ones.
 again AS (
     SELECT later.idea, later.seq
-    FROM states AS later
-    JOIN states AS frozen ON frozen.idea = later.idea AND frozen.thread = later.thread
+    FROM latest AS later
+    JOIN latest AS frozen ON frozen.idea = later.idea AND frozen.thread = later.thread
                          AND frozen.voter = later.voter AND frozen.kind = later.kind
     WHERE later.late AND NOT frozen.late AND frozen.type = 'cast'
 ),
@@ -91,37 +105,43 @@ judged AS (
     WHERE states.type = 'cast' AND again.seq IS NULL
 ),
 
--- What nothing excludes by itself, by person and idea, duplicates united. `idea` and `stance` are those of the one
--- reaction where there is one only; torn is who both supports and opposes.
-people AS (
-    SELECT target, voter, count(*) AS reactions, min(idea) AS idea, min(stance) AS stance, min(seq) AS seq,
+-- Who gave several reactions to an idea, duplicates united, that nothing excludes by itself; torn is who both supports and
+-- opposes.
+several AS (
+    SELECT target, voter,
            max(CASE WHEN stance = 'support' THEN 1 ELSE 0 END) + max(CASE WHEN stance = 'oppose' THEN 1 ELSE 0 END) = 2 AS torn
     FROM judged
     WHERE rule IS NULL
     GROUP BY target, voter
+    HAVING count(*) > 1
 ),
 
--- The reactions of those who gave several, in order: votes before watching, the earliest first.
+-- Their reactions in order: votes before watching, the earliest first.
 ordered AS (
-    SELECT judged.idea, judged.target, judged.voter, judged.stance, judged.seq, people.torn AND judged.stance <> 'watch' AS torn,
+    SELECT judged.idea, judged.target, judged.voter, judged.stance, judged.seq, judged.given,
+           several.torn AND judged.stance <> 'watch' AS torn,
            row_number() OVER (
-               PARTITION BY judged.target, judged.voter, people.torn AND judged.stance = 'watch'
+               PARTITION BY judged.target, judged.voter, several.torn AND judged.stance = 'watch'
                ORDER BY CASE WHEN judged.stance = 'watch' THEN 1 ELSE 0 END, judged.given, judged.seq,
                         CASE WHEN judged.idea = judged.target THEN 0 ELSE 1 END, judged.idea
            ) AS place
     FROM judged
-    JOIN people ON people.target = judged.target AND people.voter = judged.voter
-    WHERE judged.rule IS NULL AND people.reactions > 1
+    JOIN several ON several.target = judged.target AND several.voter = judged.voter
+    WHERE judged.rule IS NULL
 ),
 
 -- Every reaction with its one outcome: counted, or the rule that excluded it.
 --   R8 support and opposition by one account: neither counts; R5 the same account again: its first reaction counts.
 outcomes AS (
-    SELECT idea, target, voter, stance, seq, rule AS outcome FROM judged WHERE rule IS NOT NULL
+    SELECT judged.idea, judged.target, judged.voter, judged.stance, judged.seq, judged.given,
+           coalesce(judged.rule, 'counted') AS outcome
+    FROM judged
+    LEFT JOIN several ON several.target = judged.target AND several.voter = judged.voter
+    WHERE judged.rule IS NOT NULL OR several.voter IS NULL
     UNION ALL
-    SELECT idea, target, voter, stance, seq, 'counted' FROM people WHERE reactions = 1
-    UNION ALL
-    SELECT idea, target, voter, stance, seq, CASE WHEN torn THEN 'R8' WHEN place > 1 THEN 'R5' ELSE 'counted' END FROM ordered
+    SELECT idea, target, voter, stance, seq, given,
+           CASE WHEN torn THEN 'R8' WHEN place > 1 THEN 'R5' ELSE 'counted' END
+    FROM ordered
 ),
 
 -- One ballot per person and idea; a vote is a ballot that supports or opposes.
@@ -147,8 +167,7 @@ UNION ALL
 SELECT 'edited', outcomes.target, 'before', count(*)
 FROM outcomes
 JOIN edits ON edits.idea = outcomes.idea
-JOIN judged ON judged.idea = outcomes.idea AND judged.seq = outcomes.seq
-WHERE outcomes.outcome = 'counted' AND outcomes.stance <> 'watch' AND judged.given < edits.edited
+WHERE outcomes.outcome = 'counted' AND outcomes.stance <> 'watch' AND outcomes.given < edits.edited
 GROUP BY outcomes.target
 UNION ALL
 -- Single ballots: the stance, the idea, the voter, and the `seq` of the reaction that gives it.

@@ -1,9 +1,9 @@
 """Runs the counting rule, count.sql, over a ledger, with DuckDB in this very program. Says nothing of what it finds."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 
@@ -14,14 +14,8 @@ from ideario.voting.ledger import event_files
 
 COUNT = Path(__file__).with_name("count.sql")
 
-
-class Row(NamedTuple):
-    """A row of the result of count.sql."""
-
-    part: str
-    name: str
-    measure: str
-    number: int
+Counts = Mapping[tuple[str, str], Mapping[str, int]]
+"""What count.sql gives: by part and name, measure → number."""
 
 
 def counting_rule() -> str:
@@ -38,27 +32,31 @@ def counted(
     proposed: Iterable[str] = (),
     singles: bool = False,
     events: Events,
-) -> list[Row]:
-    """The rows that count.sql gives: part, name, measure, number.
+) -> Counts:
+    """The numbers that count.sql gives.
 
     `proposed` are slugs of ideas that stand in open pull requests alone. With `singles` all single ballots stay in the
-    database, in the tables `counted` and `votes`, and do not become rows. Failure when the ledger cannot be read or
+    database, in the tables `counted` and `votes`, and are not given. Failure when the ledger cannot be read or
     does not hold what its ledger.json says.
     """
     _compare_tail(event_files(ledger), state)
     try:
+        _make_tables(events.connection(), community, threads, proposed, ("", *community.challenges) if singles else ())
         database = events.database()
-        _make_tables(database, community, threads, proposed, ("", *community.challenges) if singles else ())
         database.execute(_VIEWS)
         _compare_events(database, ledger, state)
-        if not singles:
-            return [Row(*row) for row in database.execute(counting_rule()).fetchall()]
-        database.execute(f"CREATE TEMP TABLE counted AS {counting_rule()}")
-        database.execute(_VOTES)
-        rows = database.execute("FROM counted WHERE part NOT IN ('support', 'oppose', 'watch')").fetchall()
-        return [Row(*row) for row in rows]
+        wanted = counting_rule()
+        if singles:
+            database.execute(f"CREATE TEMP TABLE counted AS {counting_rule()}")
+            database.execute(_VOTES)
+            wanted = "FROM counted WHERE part NOT IN ('support', 'oppose', 'watch')"
+        rows = database.execute(wanted).fetchall()
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
         raise _broken(ledger, str(error).partition("\n")[0]) from error
+    counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for part, name, measure, number in rows:
+        counts[part, name][measure] = number
+    return counts
 
 
 def _broken(ledger: Path, what: str) -> Failure:

@@ -2,13 +2,15 @@
 
 import contextlib
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
-from typing import Self
-
-import duckdb
+from typing import TYPE_CHECKING, Self
 
 from ideario.voting.ledger import event_files
+
+if TYPE_CHECKING:
+    import duckdb
 
 INCOMPLETE = (
     "seq IS NULL OR seen IS NULL OR type IS NULL OR (type = 'cast') = (given IS NULL) "
@@ -70,33 +72,39 @@ class Events:
     def __init__(self, ledger: Path) -> None:
         self._ledger = ledger
         self._closing = contextlib.ExitStack()
-        self._begun: Future[duckdb.DuckDBPyConnection] | None = None
+        self._begun: tuple[duckdb.DuckDBPyConnection, Future[None]] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._begun is not None:
-            wait([self._begun])
+            wait([self._begun[1]])
         self._closing.close()
 
-    def begin(self) -> None:
-        """Read in a thread from now on; what fails there is raised by `database`."""
-        pool = self._closing.enter_context(ThreadPoolExecutor(1))
-        self._begun = pool.submit(self._read)
-
-    def database(self) -> duckdb.DuckDBPyConnection:
-        """The database, as soon as all is read. Raises what DuckDB raises about lines that are no events."""
+    def connection(self) -> "duckdb.DuckDBPyConnection":
+        """The database, read in a thread from now on: for what needs none of its tables yet."""
         if self._begun is None:
-            self.begin()
-        assert self._begun is not None
-        return self._begun.result()
+            import duckdb  # not before: it takes a while to load, and much is done beside the reading
 
-    def _read(self) -> duckdb.DuckDBPyConnection:
-        files = event_files(self._ledger) if self._ledger.is_dir() else []
-        room = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="ideario-"))
-        size = sum(path.stat().st_size for path in files)
-        database = self._closing.enter_context(duckdb.connect(config=_limits(size, room)))
+            files = event_files(self._ledger) if self._ledger.is_dir() else []
+            room = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="ideario-"))
+            size = sum(path.stat().st_size for path in files)
+            database = self._closing.enter_context(duckdb.connect(config=_limits(size, room)))
+            pool = self._closing.enter_context(ThreadPoolExecutor(1))
+            self._begun = database, pool.submit(_read, files, database.cursor())
+        return self._begun[0]
+
+    def database(self) -> "duckdb.DuckDBPyConnection":
+        """The same, as soon as all is read. Raises what DuckDB raises about lines that are no events."""
+        database = self.connection()
+        assert self._begun is not None
+        self._begun[1].result()
+        return database
+
+
+def _read(files: Sequence[Path], database: "duckdb.DuckDBPyConnection") -> None:
+    with database:
         database.execute(_TABLES)
         if files:
             columns = ", ".join(f"\"{name}\": '{kind}'" for name, kind in _LINE.items())
@@ -111,7 +119,6 @@ class Events:
                 [[literal(path) for path in files]],
             )
         database.execute(_NUMBERS)
-        return database
 
 
 def _limits(size: int, room: str) -> dict[str, str | bool | int | float | list[str]]:

@@ -2,18 +2,16 @@
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ideario.model import Challenge, Community, Proposal, Standing, Tally, Terms, Thread, Turnout, instant
-from ideario.voting.counting import Row, counted, counting_rule
+from ideario.voting.counting import Counts, counted, counting_rule
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import canonical, read_state, read_threads
-
-_Counts = dict[tuple[str, str], dict[str, int]]
 
 
 def tally(
@@ -43,12 +41,10 @@ def tally(
     elif threads is None:
         threads = read_threads(ledger)
     proposed = _proposed(community, threads)
-    counts: _Counts = {}
+    counts: Counts = {}
     if ledger is not None and state is not None:
         with contextlib.nullcontext(events) if events else Events(ledger) as read:
-            counts = _by_name(
-                counted(community, ledger, state, threads, proposed=proposed, singles=singles, events=read)
-            )
+            counts = counted(community, ledger, state, threads, proposed=proposed, singles=singles, events=read)
     standings = {slug: _standing(counts, slug, community.target(slug)) for slug in community.ideas}
     turnouts = {
         slug: Turnout(
@@ -72,15 +68,7 @@ def tally(
     )
 
 
-def _by_name(rows: Iterable[Row]) -> _Counts:
-    """The numbers by part and name: measure → number."""
-    counts: _Counts = defaultdict(dict)
-    for part, name, measure, number in rows:
-        counts[part, name][measure] = number
-    return counts
-
-
-def _standing(counts: _Counts, slug: str, target: str) -> Standing:
+def _standing(counts: Counts, slug: str, target: str) -> Standing:
     reactions, ballots = counts.get(("idea", slug), {}), counts.get(("ballots", slug), {})
     return Standing(
         idea=slug,
