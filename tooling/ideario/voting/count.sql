@@ -25,7 +25,7 @@ WITH
 -- Which ideas an event belongs to: those of its thread; where nobody lists the thread, the one that the event names.
 seen_on AS (SELECT DISTINCT thread, idea AS said FROM events),
 places AS (
-    SELECT DISTINCT named.thread, named.said, ideas.idea, challenges.closes
+    SELECT DISTINCT named.thread, named.said, ideas.idea, ideas.target, challenges.closes
     FROM (
         SELECT seen_on.thread, seen_on.said, threads.name
         FROM seen_on
@@ -40,32 +40,28 @@ places AS (
     LEFT JOIN challenges ON challenges.challenge = ideas.challenge
 ),
 
--- Reactions with several events; every other one stands as its only event says.
-changed AS (SELECT thread, voter, kind FROM events GROUP BY thread, voter, kind HAVING count(*) > 1),
-
 -- Each event at each idea that it belongs to, and whether it happened after voting there had closed.
 placed AS (
-    SELECT places.idea, events.thread, events.voter, events.kind,
+    SELECT places.idea, places.target, events.thread, events.voter, events.kind,
            coalesce(CASE WHEN events.type = 'withdraw' THEN events.seen ELSE events.given END > places.closes, FALSE) AS late,
-           events.seq, events.type, events.given, events.rule, changed.voter IS NOT NULL AS changed
+           events.seq, events.type, events.given, events.rule
     FROM events
     JOIN places ON places.thread = events.thread AND places.said = events.idea
-    LEFT JOIN changed ON changed.thread = events.thread AND changed.voter = events.voter AND changed.kind = events.kind
 ),
 
--- How each reaction that changed stood when voting closed, and apart from that how it stands with what happened after the
+-- Who has several events at an idea, duplicates united. With everybody else the only event says all: no reaction came and
+-- went, and none stands beside another.
+several AS (SELECT target, voter FROM placed GROUP BY target, voter HAVING count(*) > 1),
+
+-- How each of their reactions stood when voting closed, and apart from that how it stands with what happened after the
 -- close. A withdrawal that was seen after the close therefore takes no vote away: the result is frozen.
 latest AS (
-    SELECT idea, thread, voter, kind, late, max(seq) AS seq,
-           max_by(type, seq) AS type, max_by(given, seq) AS given, max_by(rule, seq) AS rule
+    SELECT placed.idea, placed.thread, placed.voter, placed.kind, placed.late, max(placed.seq) AS seq,
+           max_by(placed.type, placed.seq) AS type, max_by(placed.given, placed.seq) AS given,
+           max_by(placed.rule, placed.seq) AS rule
     FROM placed
-    WHERE changed
-    GROUP BY idea, thread, voter, kind, late
-),
-states AS (
-    SELECT idea, voter, kind, late, seq, type, given, rule FROM placed WHERE NOT changed
-    UNION ALL
-    SELECT idea, voter, kind, late, seq, type, given, rule FROM latest
+    JOIN several ON several.target = placed.target AND several.voter = placed.voter
+    GROUP BY placed.idea, placed.thread, placed.voter, placed.kind, placed.late
 ),
 
 -- Reactions given once more after the close: they are the ones that were frozen, and not second ones.
@@ -77,12 +73,26 @@ again AS (
     WHERE later.late AND NOT frozen.late AND frozen.type = 'cast'
 ),
 
+-- Every reaction as it stands, and whether its voter has several.
+states AS (
+    SELECT placed.idea, placed.voter, placed.kind, placed.late, placed.seq, placed.type, placed.given, placed.rule,
+           FALSE AS several
+    FROM placed
+    LEFT JOIN several ON several.target = placed.target AND several.voter = placed.voter
+    WHERE several.voter IS NULL
+    UNION ALL
+    SELECT latest.idea, latest.voter, latest.kind, latest.late, latest.seq, latest.type, latest.given, latest.rule, TRUE
+    FROM latest
+    LEFT JOIN again ON again.idea = latest.idea AND again.seq = latest.seq
+    WHERE again.seq IS NULL
+),
+
 -- What excludes a reaction that lives by itself: the first rule that applies.
 --   R0 no vote; R1 no account, R2 not a person, R3 the idea's author, R6 younger than the challenge: decided when it
 --   was seen; X removed by maintainers, at the idea or where it is counted; R4 outside the voting window; R12 a vote given
 --   before the idea was edited, where such votes are void.
 judged AS (
-    SELECT states.idea, ideas.target, states.voter, states.seq, states.given, kinds.stance,
+    SELECT states.idea, ideas.target, states.voter, states.seq, states.given, states.several, kinds.stance,
            CASE WHEN kinds.stance IS NULL THEN 'R0'
                 WHEN states.rule <> '' THEN states.rule
                 WHEN everywhere.voter IS NOT NULL OR somewhere.voter IS NOT NULL THEN 'X'
@@ -94,7 +104,6 @@ judged AS (
     LEFT JOIN challenges ON challenges.challenge = ideas.challenge
     LEFT JOIN kinds ON kinds.kind = states.kind AND kinds.terms = ideas.terms
     LEFT JOIN edits ON edits.idea = states.idea
-    LEFT JOIN again ON again.idea = states.idea AND again.seq = states.seq
     LEFT JOIN (SELECT DISTINCT voter FROM exclusions WHERE name IS NULL) AS everywhere ON everywhere.voter = states.voter
     LEFT JOIN (
         SELECT DISTINCT exclusions.voter, reached.idea
@@ -102,45 +111,36 @@ judged AS (
         JOIN ideas AS named ON named.name = exclusions.name
         JOIN ideas AS reached ON reached.idea = named.idea OR reached.target = named.idea
     ) AS somewhere ON somewhere.voter = states.voter AND somewhere.idea = states.idea
-    WHERE states.type = 'cast' AND again.seq IS NULL
+    WHERE states.type = 'cast'
 ),
 
--- Who gave several reactions to an idea, duplicates united, that nothing excludes by itself; torn is who both supports and
--- opposes.
-several AS (
-    SELECT target, voter,
-           max(CASE WHEN stance = 'support' THEN 1 ELSE 0 END) + max(CASE WHEN stance = 'oppose' THEN 1 ELSE 0 END) = 2 AS torn
+-- Of the reactions that nothing excludes by itself, those of voters with several: torn is a vote of who both supports and
+-- opposes; by place they come in order, votes before watching, the earliest first.
+sided AS (
+    SELECT idea, target, voter, stance, seq, given,
+           max(CASE WHEN stance = 'support' THEN 1 ELSE 0 END) OVER person
+           + max(CASE WHEN stance = 'oppose' THEN 1 ELSE 0 END) OVER person = 2 AND stance <> 'watch' AS torn
     FROM judged
-    WHERE rule IS NULL
-    GROUP BY target, voter
-    HAVING count(*) > 1
+    WHERE several AND rule IS NULL
+    WINDOW person AS (PARTITION BY target, voter)
 ),
-
--- Their reactions in order: votes before watching, the earliest first.
 ordered AS (
-    SELECT judged.idea, judged.target, judged.voter, judged.stance, judged.seq, judged.given,
-           several.torn AND judged.stance <> 'watch' AS torn,
+    SELECT idea, target, voter, stance, seq, given, torn,
            row_number() OVER (
-               PARTITION BY judged.target, judged.voter, several.torn AND judged.stance = 'watch'
-               ORDER BY CASE WHEN judged.stance = 'watch' THEN 1 ELSE 0 END, judged.given, judged.seq,
-                        CASE WHEN judged.idea = judged.target THEN 0 ELSE 1 END, judged.idea
+               PARTITION BY target, voter, torn
+               ORDER BY CASE WHEN stance = 'watch' THEN 1 ELSE 0 END, given, seq, CASE WHEN idea = target THEN 0 ELSE 1 END, idea
            ) AS place
-    FROM judged
-    JOIN several ON several.target = judged.target AND several.voter = judged.voter
-    WHERE judged.rule IS NULL
+    FROM sided
 ),
 
 -- Every reaction with its one outcome: counted, or the rule that excluded it.
 --   R8 support and opposition by one account: neither counts; R5 the same account again: its first reaction counts.
 outcomes AS (
-    SELECT judged.idea, judged.target, judged.voter, judged.stance, judged.seq, judged.given,
-           coalesce(judged.rule, 'counted') AS outcome
+    SELECT idea, target, voter, stance, seq, given, coalesce(rule, 'counted') AS outcome
     FROM judged
-    LEFT JOIN several ON several.target = judged.target AND several.voter = judged.voter
-    WHERE judged.rule IS NOT NULL OR several.voter IS NULL
+    WHERE rule IS NOT NULL OR NOT several
     UNION ALL
-    SELECT idea, target, voter, stance, seq, given,
-           CASE WHEN torn THEN 'R8' WHEN place > 1 THEN 'R5' ELSE 'counted' END
+    SELECT idea, target, voter, stance, seq, given, CASE WHEN torn THEN 'R8' WHEN place > 1 THEN 'R5' ELSE 'counted' END
     FROM ordered
 ),
 
