@@ -30,13 +30,13 @@ class Integrity:
 
 
 def report_integrity(
-    root: Path, *, resources: Resources, ledger: Path, as_of: datetime | None = None, workers: int = 1
+    root: Path, *, resources: Resources, ledger: Path, as_of: datetime | None = None
 ) -> Integrity | tuple[Problem, ...]:
     """The report on the votes so far; winners are those of the rule in force, whether voting has closed or not.
 
     Returns only the problems when content/community.yml itself is at fault. A Failure where the ledger cannot be read.
     """
-    counted = count(root, resources=resources, ledger=ledger, as_of=as_of, workers=workers, flags=True)
+    counted = count(root, resources=resources, ledger=ledger, as_of=as_of, flags=True)
     if not isinstance(counted, Counted):
         return counted
     community, state = counted.community, counted.tally.ledger

@@ -104,7 +104,7 @@ def sync(
         folder = Path(room) / "ledger"
         complete = replace(options, full=True)
         synced = synced_into(folder, community, forge, key=spare_key, now=now, options=complete, progress=progress)
-        counted = count(root, resources=resources, ledger=folder, workers=workers)
+        counted = count(root, resources=resources, ledger=folder)
         assert isinstance(counted, Counted), "the community was read a moment ago"
         moved = _moved(named or community.settings.repository, synced)
         return replace(synced, problems=problems, counted=counted, moved=moved)

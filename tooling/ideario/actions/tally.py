@@ -1,7 +1,6 @@
 """Counts the ledger of a community. Publishes nothing."""
 
-import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -45,7 +44,6 @@ def count(
     resources: Resources,
     ledger: Path,
     as_of: datetime | None = None,
-    workers: int = 1,
     flags: bool = False,
     progress: Progress | None = None,
 ) -> Counted | tuple[Problem, ...]:
@@ -55,20 +53,16 @@ def count(
     count. `flags` asks for signs of manipulation too. A Failure when the ledger cannot be read.
     """
     state = read_state(ledger)
-    past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
-    threads = functools.cache(functools.partial(read_threads, ledger))
     with Events(ledger) as events:
-
-        def known() -> Mapping[str, datetime]:
-            events.connection()
-            return arrivals(root, threads())
-
+        if state:
+            events.connection()  # reads votes on all cores from now on, so that content is read by this process alone
+        threads = read_threads(ledger)
+        past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
         reading = read_community(
             root,
             resources=resources,
-            arrivals=known,
+            arrivals=lambda: arrivals(root, threads),
             past=past,
-            workers=workers,
             progress=None if progress is None else lambda done, total: progress("Reading", done, total),
         )
         if reading.community is None:
@@ -80,7 +74,7 @@ def count(
         counted = tally(
             community,
             ledger,
-            threads=threads(),
+            threads=threads,
             as_of=as_of or observed(community, state),
             events=events,
             singles=flags and state is not None,

@@ -54,7 +54,6 @@ def verify(
     site: Path | None,
     head: str | None = None,
     compare: Compare | None = None,
-    workers: int = 1,
     progress: Progress | None = None,
 ) -> Verified:
     """Check the ledger's chain (`head` is one that somebody kept) and recompute the numbers published in `site`.
@@ -68,7 +67,7 @@ def verify(
     problems = [replace(problem, path=_shown(root, ledger / problem.path)) for problem in chain]
     state, whole = read_state(ledger), not chain
     try:
-        counted = count(root, resources=resources, ledger=ledger, workers=workers, progress=progress)
+        counted = count(root, resources=resources, ledger=ledger, progress=progress)
     except Failure:
         if whole:
             raise

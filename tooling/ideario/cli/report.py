@@ -1,7 +1,6 @@
 """`ideario report`: what maintainers should know."""
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -41,9 +40,7 @@ def integrity(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: 
     Example: ideario report integrity --format json
     """
     with ledger_at(root, ledger, branch) as place:
-        found = report_integrity(
-            root, resources=tool_resources(), ledger=place, as_of=as_of, workers=os.cpu_count() or 1
-        )
+        found = report_integrity(root, resources=tool_resources(), ledger=place, as_of=as_of)
     problems = found.problems if isinstance(found, Integrity) else found
     for problem in problems:
         click.echo(problem_lines(problem), err=True)

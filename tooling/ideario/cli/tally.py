@@ -1,7 +1,6 @@
 """`ideario tally`: count the votes of the ledger."""
 
 import json
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -38,7 +37,6 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: da
             resources=tool_resources(),
             ledger=place,
             as_of=as_of,
-            workers=os.cpu_count() or 1,
             progress=progress,
         )
     problems = counted.problems if isinstance(counted, Counted) else counted

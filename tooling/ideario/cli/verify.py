@@ -1,7 +1,6 @@
 """`ideario verify`: recount the ledger's chain and the published numbers."""
 
 import json
-import os
 import re
 import secrets
 import time
@@ -92,7 +91,6 @@ def command(
             compare=compare if against_github else None,
             site=site or (default_site if (default_site / "api").is_dir() else None),
             head=head,
-            workers=os.cpu_count() or 1,
             progress=progress,
         )
     if form == "json":
