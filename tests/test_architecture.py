@@ -17,7 +17,7 @@ PACKAGE = CHECKOUT / "tooling" / "ideario"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PYPROJECT = CHECKOUT / "pyproject.toml"
 
-FOUNDATION = {"model", "problems", "resources", "files", "garbage", "slugs", "reporters"}
+FOUNDATION = {"model", "problems", "resources", "files", "forking", "garbage", "slugs", "reporters"}
 ROOMS = {"intake", "voting", "github", "publishing", "exchange"}
 MAY_IMPORT: Mapping[str, set[str]] = {
     **dict.fromkeys(FOUNDATION | ROOMS, FOUNDATION | {"version"}),

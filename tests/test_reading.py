@@ -387,7 +387,7 @@ def test_several_workers_find_what_one_finds_and_tell_how_far_they_are(tmp_path)
 def test_known_arrivals_are_filled_in(tmp_path):
     riverton(tmp_path)
     moment = datetime(2026, 1, 2, tzinfo=UTC)
-    community = read(tmp_path, arrivals={"bike-lanes": moment}).community
+    community = read(tmp_path, arrivals=lambda: {"bike-lanes": moment}).community
     assert community.ideas["bike-lanes"].arrived == moment
     assert community.ideas["night-trams"].arrived is None
 

@@ -26,7 +26,9 @@ def sample_ledger():
 
 @pytest.fixture(scope="module")
 def community():
-    reading = read_community(CHECKOUT, resources=tool_resources(), arrivals=arrivals(CHECKOUT, read_threads(LEDGER)))
+    reading = read_community(
+        CHECKOUT, resources=tool_resources(), arrivals=lambda: arrivals(CHECKOUT, read_threads(LEDGER))
+    )
     assert reading.problems == ()
     return reading.community
 

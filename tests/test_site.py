@@ -125,6 +125,15 @@ def test_any_number_of_workers_writes_the_same_site(tmp_path: Path, place: Sourc
     assert content(tmp_path / "one") == content(tmp_path / "two")
 
 
+def test_a_page_shows_the_text_made_ahead(tmp_path: Path, place: Sources) -> None:
+    write(edition(), place, tmp_path / "late")
+    write(replace(edition(), prose={"bike-lanes": "<p>Made ahead."}), place, tmp_path / "ahead")
+    late, ahead = content(tmp_path / "late"), content(tmp_path / "ahead")
+    page = "ideas/bike-lanes/index.html"
+    assert b"<p>Made ahead." in ahead[page]
+    assert b"<p>Made ahead." not in late[page]
+
+
 def test_lists_are_cut_into_pages_that_lead_to_one_another_and_miss_no_idea(tmp_path: Path, place: Sources) -> None:
     site = tmp_path / "site"
     community = with_ideas(2 * PER_PAGE)

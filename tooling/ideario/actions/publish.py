@@ -3,7 +3,7 @@
 Apart from `build`, which loads it while content is being read: what counts and what renders take a while to load.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from ideario.actions.integrity import difference
 from ideario.actions.observed import observed
 from ideario.intake import published_rules
 from ideario.model import Community, Flags, LedgerState, Thread
+from ideario.publishing.ahead import prose_ahead
 from ideario.publishing.edition import Edition
 from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild
@@ -49,7 +50,8 @@ def publish(
 
     Failure when the ledger cannot be read, a hand-written page is at fault or the disk refuses.
     """
-    edition = _edition(community, ledger, threads, as_of, stale=stale, ledger_option=ledger_option)
+    with prose_ahead(community, workers) as prose:
+        edition = _edition(community, ledger, threads, as_of, prose, stale=stale, ledger_option=ledger_option)
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -65,6 +67,7 @@ def _edition(
     ledger: Path,
     threads: tuple[Thread, ...],
     as_of: datetime | None,
+    prose: Callable[[], Mapping[str, str]],
     *,
     stale: bool,
     ledger_option: str,
@@ -110,6 +113,7 @@ def _edition(
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
         stale=stale,
+        prose=prose(),  # last: it goes on being made until it is asked for
     )
 
 

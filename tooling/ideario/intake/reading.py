@@ -1,25 +1,19 @@
 """Reads many content files into plain content, in several processes where that pays. Knows no rules beyond schemas."""
 
-import gc
 import marshal
-import multiprocessing
 import os
 import re
 import stat
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ideario.files import end_with_parent
+from ideario.forking import forkable, forked, shared
 from ideario.intake.faults import LARGEST, Fault, Unreadable, too_large
 from ideario.intake.places import Place, kind_of
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.strict import parse
-from ideario.problems import Failure
 
 CHUNK = 250
 FEWEST_FOR_A_POOL = 300
@@ -110,47 +104,25 @@ def chunks_read(
     meanwhile: Callable[[], object] | None,
 ) -> Iterator[list[Page]]:
     """Each chunk as pages, in order."""
-    many = sum(map(len, chunks)) > FEWEST_FOR_A_POOL
-    forkable = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
     meanwhile = meanwhile or (lambda: None)
-    if workers < 2 or not many or not forkable:
+    if workers < 2 or sum(map(len, chunks)) <= FEWEST_FOR_A_POOL or not forkable():
         meanwhile()
         for chunk in chunks:
             yield [read_page(place, schemas) for place in chunk]
         return
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("fork"), initializer=_start_worker, initargs=(chunks, schemas)
-    )
-    try:
+    with forked(workers, chunks, schemas, doing="reading files") as pool:
         packed = pool.map(_read_packed, range(len(chunks)))
         meanwhile()
         for chunk, answer in zip(chunks, packed, strict=True):
             yield _unpacked(chunk, answer)
-    except BrokenProcessPool as error:
-        raise Failure(
-            "a process that was reading files was stopped from outside",
-            hint="see that there is memory enough, and run it again",
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 _Packed = tuple[bytes, dict[int, tuple[Fault, ...]]]
-_shared: tuple[Sequence[Sequence[Place]], Schemas] | None = None
-
-
-def _start_worker(chunks: Sequence[Sequence[Place]], schemas: Schemas) -> None:
-    """Prepare a forked process: it ends with the run, and too soon to mind any garbage."""
-    global _shared  # noqa: PLW0603 - how a forked process gets what is there already and need not be sent
-    _shared = (chunks, schemas)
-    end_with_parent()
-    gc.disable()
 
 
 def _read_packed(number: int) -> _Packed:
     """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
-    assert _shared is not None, "a process is started with what it shares"
-    chunks, schemas = _shared
+    chunks, schemas = shared()
     pages = [read_page(place, schemas) for place in chunks[number]]
     faults = {number: page.faults for number, page in enumerate(pages) if page.faults}
     return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults

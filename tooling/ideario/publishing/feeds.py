@@ -13,9 +13,8 @@ from markupsafe import escape
 from ideario.model import RANKINGS, Challenge, Idea, Window, instant
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages import ranking_path
-from ideario.publishing.prose import prose_html
 from ideario.publishing.templates import Templates
-from ideario.publishing.views import places_view, ranking_view
+from ideario.publishing.views import body_html, places_view, ranking_view
 
 NEWEST = 50
 Ranked = Mapping[str, Any]
@@ -122,7 +121,7 @@ def _entry(edition: Edition, idea: Idea, place: Ranked) -> dict[str, Any]:
         "language": idea.language,
         "summary": idea.summary,
         # A str, not Markup: as type="html" the content is escaped once more.
-        "html": place["said"] + (str(prose_html(idea.body)) if idea.body else ""),
+        "html": place["said"] + str(body_html(edition, idea)),
         **place,
     }
 

@@ -3,12 +3,10 @@
 An interrupted build leaves the last good site whole, since nothing is ever written into it.
 """
 
-import multiprocessing
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
@@ -16,7 +14,8 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from ideario.files import end_with_parent, remove, swap
+from ideario.files import remove, swap
+from ideario.forking import forkable, forked, shared
 from ideario.garbage import uncollected
 from ideario.problems import Failure
 from ideario.publishing.documents import documents
@@ -152,26 +151,18 @@ def write_site(
 # ---- pages, in several processes
 
 _Chunk = tuple[Page, ...]
-_shared: tuple[Renderer, tuple[_Chunk, ...], Stage] | None = None
 
 
-def _share(renderer: Renderer, chunks: tuple[_Chunk, ...], stage: Stage) -> None:
-    global _shared  # noqa: PLW0603 - how a forked worker gets what cannot be sent cheaply
-    _shared = (renderer, chunks, stage)
-
-
-def _start_worker(renderer: Renderer, chunks: tuple[_Chunk, ...], stage: Stage) -> None:
-    end_with_parent()
-    _share(renderer, chunks, stage)
-
-
-def _put_chunk(number: int) -> tuple[int, Written]:
-    assert _shared is not None, "a worker is started with what it shares"
-    renderer, chunks, stage = _shared
+def _put_chunk(renderer: Renderer, chunks: Sequence[_Chunk], stage: Stage, number: int) -> tuple[int, Written]:
     stage = stage.fresh()
     for page in chunks[number]:
         stage.put(file_path(page, renderer.languages), renderer.render(page).encode())
     return len(chunks[number]), stage.written
+
+
+def _put_shared_chunk(number: int) -> tuple[int, Written]:
+    renderer, chunks, stage = shared()
+    return _put_chunk(renderer, chunks, stage, number)
 
 
 def _chunks(pages: tuple[Page, ...]) -> Iterator[_Chunk]:
@@ -189,24 +180,12 @@ def _page_chunks(
     """Render and put every page, by itself where there are workers; yields (pages, what became of them) per portion."""
     chunks = tuple(_chunks(pages))
     numbers = range(len(chunks))
-    if workers < 2 or len(pages) < 2 * CHUNK or "fork" not in multiprocessing.get_all_start_methods():
-        _share(renderer, chunks, stage)
-        yield map(_put_chunk, numbers)
+    if workers < 2 or len(pages) < 2 * CHUNK or not forkable():
+        yield (_put_chunk(renderer, chunks, stage, number) for number in numbers)
         return
-    # Forked workers see the edition without a copy; the collector would touch, hence copy, all of it.
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("fork"), initializer=_start_worker, initargs=(renderer, chunks, stage)
-    )
-    try:
-        portions = [pool.submit(_put_chunk, number) for number in numbers]
+    with forked(workers, renderer, chunks, stage, doing="writing pages") as pool:
+        portions = [pool.submit(_put_shared_chunk, number) for number in numbers]
         yield (portion.result() for portion in as_completed(portions))
-    except BrokenProcessPool as error:
-        raise Failure(
-            "a process that was writing pages was stopped from outside",
-            hint="the last good site is untouched; see that there is memory enough, and build again",
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 # ---- everything that is not a page

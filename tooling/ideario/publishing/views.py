@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
+from markupsafe import Markup
+
 from ideario.model import Challenge, Change, Idea, Person, Place, Status, localised
 from ideario.publishing.edition import Edition
 from ideario.publishing.experts import experts_view
@@ -47,6 +49,14 @@ def card_view(edition: Edition, idea: Idea, language: str) -> View:
     }
 
 
+def body_html(edition: Edition, idea: Idea) -> Markup:
+    """The text of an idea as HTML in which nothing is live; empty for one without."""
+    ahead = edition.prose.get(idea.slug)
+    if ahead is None:
+        return prose_html(idea.body) if idea.body else Markup()
+    return Markup(ahead)  # noqa: S704 - made by `prose_html`
+
+
 def idea_view(edition: Edition, idea: Idea, language: str) -> View:
     """The whole of an idea's page."""
     community = edition.community
@@ -56,7 +66,7 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> View:
     threads = edition.threads_of.get(idea.slug, ())
     votable = threads and (challenge is None or challenge.phase(edition.tally.as_of) == "voting")
     return card_view(edition, idea, language) | {
-        "body_html": prose_html(idea.body) if idea.body else "",
+        "body_html": body_html(edition, idea),
         "challenge": {"slug": challenge.slug, "title": challenge.title} if challenge else None,
         "authors": [_author_view(edition, login) for login in edition.credited(idea)],
         "tags": [tag_view(edition, tag, language) for tag in idea.tags],

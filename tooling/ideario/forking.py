@@ -1,0 +1,49 @@
+"""Lets forked processes work on what this one holds already: they are sent numbers, and send back what they made."""
+
+import multiprocessing
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from typing import Any
+
+from ideario.files import end_with_parent
+from ideario.problems import Failure
+
+_shared: tuple[Any, ...] = ()
+
+
+def forkable() -> bool:
+    """Whether this process can be forked safely: on a system that forks, and while it has no second thread."""
+    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+
+
+@contextmanager
+def forked(workers: int, *values: Any, doing: str) -> Iterator[ProcessPoolExecutor]:
+    """A pool of forked processes that see `values` by `shared`, without a copy, and end with this one, however it ends.
+
+    What has not begun when the context is left is never done. Failure when one of them, `doing` this, is killed.
+    """
+    fork = multiprocessing.get_context("fork")
+    pool = ProcessPoolExecutor(workers, fork, initializer=_begin, initargs=values)
+    try:
+        yield pool
+    except BrokenProcessPool as error:
+        raise Failure(
+            f"a process that was {doing} was stopped from outside",
+            hint="what was there before is untouched; see that there is memory enough, and run it again",
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def shared() -> tuple[Any, ...]:
+    """In a forked process: the values that it was forked with."""
+    return _shared
+
+
+def _begin(*values: Any) -> None:
+    global _shared  # noqa: PLW0603 - a process is forked with its values once
+    _shared = values
+    end_with_parent()
