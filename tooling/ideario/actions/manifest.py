@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import json
 import os
-import stat
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ideario import __version__
-from ideario.files import write_whole
+from ideario.files import plain_bytes, write_whole
 from ideario.model import instant
 from ideario.problems import Problem
 from ideario.publishing.pages import look
@@ -75,17 +74,15 @@ def fingerprint(
 
 def _content_digest(name: str) -> bytes:
     try:
-        found = os.lstat(name)
-        if stat.S_ISLNK(found.st_mode):
+        content = plain_bytes(name, LARGE)
+        if content is not None and len(content) > LARGE:
+            with open(name, "rb", buffering=0) as file:
+                return hashlib.file_digest(file, "sha256").digest()
+        return hashlib.sha256(content or b"").digest()
+    except OSError as error:
+        with contextlib.suppress(OSError):
             return os.fsencode(os.readlink(name))
-        if not stat.S_ISREG(found.st_mode):  # opening a pipe would wait for somebody to write
-            return b""
-        with open(name, "rb", buffering=0) as file:
-            if found.st_size < LARGE:
-                return hashlib.sha256(file.read()).digest()
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError as error:  # not readable: whoever needs the file will say so
-        return (error.strerror or "").encode()
+        return (error.strerror or "").encode()  # not readable: whoever needs the file will say so
 
 
 def _looks(site: Path) -> Iterator[str]:

@@ -105,7 +105,7 @@ def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None,
     """The settings alone, with the Problems of community.yml; quick. None where they are missing or wrong."""
     schemas = load_schemas(resources.schemas)
     gathering = Gathering()
-    settings = settings_from(walk_content(root), schemas, gathering)
+    settings = settings_from(walk_content(root, only="community.yml"), schemas, gathering)
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     return settings, problems
 

@@ -1,16 +1,15 @@
 """Reads many content files into plain content, in several processes where that pays. Knows no rules beyond schemas."""
 
 import marshal
-import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ideario.files import plain_bytes
 from ideario.forking import forkable, forked, shared
-from ideario.intake.faults import LARGEST, Fault, Unreadable, too_large
+from ideario.intake.faults import LARGEST, Fault, Unreadable
 from ideario.intake.places import Place, kind_of
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.strict import parse
@@ -18,7 +17,6 @@ from ideario.intake.strict import parse
 CHUNK = 250
 FEWEST_FOR_A_POOL = 300
 """Fewer files than this are read before a second process has started."""
-_PLAINLY = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|\n)#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")
 
 
@@ -37,24 +35,15 @@ class Page:
 
 
 def read_bytes(place: Place) -> bytes:
-    """The bytes of a plain file of a fair size. Raises Unreadable for anything else; follows no link, never waits."""
+    """The bytes of a plain file, and not many more than are read. Raises Unreadable for anything else."""
     try:
-        handle = os.open(place.file, _PLAINLY)
-        try:
-            found = os.fstat(handle)
-            if not stat.S_ISREG(found.st_mode):
-                raise Unreadable(Fault(rule="not-a-file", message="this is no ordinary file", hint="delete it"))
-            if found.st_size > LARGEST:
-                raise Unreadable(too_large())
-            raw = os.read(handle, found.st_size + 1)
-            while found.st_size != len(raw) <= LARGEST and (more := os.read(handle, LARGEST)):
-                raw += more  # the file is growing, or the system reads in parts
-            return raw
-        finally:
-            os.close(handle)
+        raw = plain_bytes(place.file, LARGEST)
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise Unreadable(Fault(rule="not-a-file", message=f"the file cannot be opened: {reason.lower()}")) from error
+    if raw is None:
+        raise Unreadable(Fault(rule="not-a-file", message="this is no ordinary file", hint="delete it"))
+    return raw
 
 
 def read_page(place: Place, schemas: Schemas) -> Page:

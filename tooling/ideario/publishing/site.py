@@ -14,7 +14,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from ideario.files import remove, swap
+from ideario.files import put_bytes, remove, swap
 from ideario.forking import forkable, forked, shared
 from ideario.garbage import uncollected
 from ideario.problems import Failure
@@ -68,10 +68,7 @@ class Stage:
             self._kept += 1
             self._looks.append(look(path, os.stat(target)))
             return
-        with open(target, "wb") as file:
-            file.write(content)
-            file.flush()
-            self._looks.append(look(path, os.fstat(file.fileno())))
+        self._looks.append(look(path, put_bytes(target, content)))
         self._new += 1
 
     def _make(self, folder: str) -> None:
