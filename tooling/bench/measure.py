@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-EVERY = 0.05  # seconds between two looks at the memory
+EVERY = 0.2  # seconds between two looks at the memory, each of which holds up what it looks at for a moment
 
 
 class Failed(Exception):
@@ -55,6 +55,7 @@ def run(
     """Run `command` in `cwd`, its output going to `log`; Failed when the exit code is above `good`."""
     ended = threading.Event()
     sums = [0]
+    os.sync()  # what was run before has its files written first, and not beside this one
     with log.open("wb") as output:
         start = time.perf_counter()
         started = subprocess.Popen(

@@ -1,30 +1,34 @@
 """Lets forked processes work on what this one holds already: they are sent numbers, and send back what they made."""
 
-import multiprocessing
+import os
 import threading
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ideario.files import end_with_parent
 from ideario.problems import Failure
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 _shared: tuple[Any, ...] = ()
 
 
 def forkable() -> bool:
     """Whether this process can be forked safely: on a system that forks, and while it has no second thread."""
-    return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    return hasattr(os, "fork") and threading.active_count() == 1
 
 
 @contextmanager
-def forked(workers: int, *values: Any, doing: str) -> Iterator[ProcessPoolExecutor]:
+def forked(workers: int, *values: Any, doing: str) -> Iterator["ProcessPoolExecutor"]:
     """A pool of forked processes that see `values` by `shared`, without a copy, and end with this one, however it ends.
 
     What has not begun when the context is left is never done. Failure when one of them, `doing` this, is killed.
     """
+    import multiprocessing  # here, since most runs are too small for a second process
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     fork = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(workers, fork, initializer=_begin, initargs=values)
     try:

@@ -4,7 +4,6 @@ import io
 import re
 import shutil
 import subprocess
-import tarfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,6 +99,8 @@ def extract_content(root: Path, revision: str, into: Path | None) -> None:
         )
     if into is None or not git(root, "ls-tree", "--name-only", name, "content"):
         return
+    import tarfile  # no other command waits for it
+
     archive = subprocess.run(
         ["git", "-C", str(root), "archive", "--format=tar", name, "content"], capture_output=True, check=False
     )
