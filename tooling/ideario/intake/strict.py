@@ -94,7 +94,7 @@ def decode(raw: bytes) -> str:
     if b"\0" in raw and max(raw[::2].count(0), raw[1::2].count(0)) > len(raw) // 4:
         raise Unreadable(not_utf8("the file is written in UTF-16 or UTF-32, it seems, which Ideario does not read"))
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         byte = raw[error.start] if error.start < len(raw) else 0
         line = len(BREAK.findall(raw[: error.start].decode("utf-8", "replace"))) + 1
