@@ -130,13 +130,15 @@ def _take(lock: IO[str], message: str) -> None:
             raise Failure(message, hint="wait until it has ended") from error
 
 
-def end_with_parent() -> None:
-    """Have this forked process killed as soon as the one that forked it ends, where the system can do that (Linux).
+def end_with_parent(parent: int) -> None:
+    """Have this forked process killed as soon as `parent`, which forked it, ends; where the system can do that (Linux).
 
     Else the children of a killed run would live on, hold its lock, and keep the next run out for as long.
     """
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+        if os.getppid() != parent:  # killed before this child could ask for anything
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def settle(folder: Path, names: Iterable[str] = ()) -> None:

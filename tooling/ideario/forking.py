@@ -30,7 +30,7 @@ def forked(workers: int, *values: Any, doing: str) -> Iterator["ProcessPoolExecu
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     fork = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(workers, fork, initializer=_begin, initargs=values)
+    pool = ProcessPoolExecutor(workers, fork, initializer=_begin, initargs=(os.getpid(), *values))
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -47,7 +47,7 @@ def shared() -> tuple[Any, ...]:
     return _shared
 
 
-def _begin(*values: Any) -> None:
+def _begin(parent: int, *values: Any) -> None:
     global _shared  # noqa: PLW0603 - a process is forked with its values once
     _shared = values
-    end_with_parent()
+    end_with_parent(parent)

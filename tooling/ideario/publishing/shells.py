@@ -91,7 +91,7 @@ class ShellBuild:
         if not self._place.is_dir():
             fork = "fork" in multiprocessing.get_all_start_methods()
             process = multiprocessing.get_context("fork").Process if fork else multiprocessing.Process
-            self._child = process(target=_build, args=(sources, self._place))
+            self._child = process(target=_build, args=(os.getpid(), sources, self._place))
             self._child.start()
 
     def wait(self) -> Path:
@@ -118,9 +118,9 @@ class ShellBuild:
             self._child.join()
 
 
-def _build(sources: ShellSources, place: Path) -> None:
+def _build(parent: int, sources: ShellSources, place: Path) -> None:
     """Runs in the child: builds every language's tree beside `place` and puts it there whole."""
-    end_with_parent()
+    end_with_parent(parent)
     os.nice(10)  # the parent reads all the content meanwhile, in several processes, and needs the shells last
     work = place.with_suffix(f".{os.getpid()}")
     complaint = place.with_suffix(".failed")
