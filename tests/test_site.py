@@ -402,7 +402,7 @@ def processes(session: int) -> set[int]:
 @pytest.mark.parametrize("busy", ["cache/shells/*.*", ".site.next/ideas/*"], ids=["shells", "pages"])
 def test_nothing_of_a_killed_build_lives_on_to_keep_the_next_one_out(tmp_path: Path, busy: str) -> None:
     root = riverton(tmp_path)
-    for number in range(CHUNK):  # enough for workers
+    for number in range(2 * CHUNK):  # enough for workers, and for a moment in which to kill them
         put(root, f"ideas/idea-{number}", {**IDEA, "title": f"Idea {number}"})
     building = subprocess.Popen(
         command(root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
