@@ -49,6 +49,21 @@ def test_the_output_never_lies_among_the_sources(ideario, root, place):
     assert (root / "site" / "page.md").read_text() == "mine"
 
 
+@pytest.mark.parametrize("form", ["folder", "link", "missing"])
+def test_without_settings_nothing_is_built_and_the_exit_code_says_so(ideario, root, form):
+    settings = root / "content" / "community.yml"
+    settings.rename(root / "elsewhere.yml")
+    if form == "folder":
+        settings.mkdir()
+    elif form == "link":
+        settings.symlink_to(root / "elsewhere.yml")
+    done = ideario("--root", root, "build")
+    assert done.exit_code == 1
+    assert done.stderr.count("content/community.yml:1:1: error") == 1
+    assert not (root / "build" / "site").exists()
+    assert ideario("--root", root, "check").stdout.count("content/community.yml:1:1: error") == 1
+
+
 def test_one_bad_file_is_left_out_and_named_and_the_rest_is_published(ideario, root):
     (root / "content" / "ideas" / "night-trams.yml").write_text("title: [")
     done = ideario("--root", root, "build")

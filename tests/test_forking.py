@@ -1,6 +1,8 @@
 """Forked processes see what is there already, send back what they made, and are missed when they are killed."""
 
+import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -29,6 +31,12 @@ def test_a_process_that_is_killed_is_told_in_a_sentence() -> None:
         pool.submit(os._exit, 1).result()
 
 
+def test_ctrl_c_is_for_the_process_that_forked_the_others() -> None:
+    with forked(1, doing="testing") as pool:
+        assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
+    assert signal.getsignal(signal.SIGINT) != signal.SIG_IGN
+
+
 def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
     community = with_ideas(FEWEST)
     bodies = {slug: HOSTILE[number % len(HOSTILE)] for number, slug in enumerate(community.ideas)}
@@ -44,6 +52,17 @@ def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
     assert found == {slug: prose_html(bodies[slug]) for slug in found}
 
 
+def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None:
+    community = with_ideas(FEWEST)
+    with prose_ahead(community, 2) as made:
+        for child in multiprocessing.active_children():
+            child.kill()
+            child.join()
+        found = made()
+    assert found == {slug: prose_html(community.ideas[slug].body) for slug in found}
+    assert len(found) < FEWEST
+
+
 def test_a_small_community_makes_nothing_ahead() -> None:
     with prose_ahead(with_ideas(3), 2) as made:
         assert made() == {}
@@ -55,7 +74,10 @@ def test_the_process_ends_with_its_exit_code_and_all_it_had_to_say(tmp_path: Pat
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         return done.returncode, done.stdout, done.stderr
 
-    assert ends("--version")[0] == 0
+    for closed in ("", ">&-", "2>&-"):
+        assert (
+            subprocess.run(f"{sys.executable} -m ideario --version {closed}", shell=True, check=False).returncode == 0
+        )
     code, said, _ = ends("check")
     assert (code, "content/community.yml" in said) == (1, True)
     code, _, complained = ends("verify", "--ledger", str(tmp_path))

@@ -17,8 +17,9 @@ def program() -> None:
         main()
     except SystemExit as end:
         with contextlib.suppress(OSError):  # as when nobody reads any more: Python's own way out knows what to say
-            sys.stdout.flush()
-            sys.stderr.flush()
+            for stream in (sys.stdout, sys.stderr):
+                if stream is not None:  # as it is where a shell has closed it
+                    stream.flush()
             if end.code is None or isinstance(end.code, int):
                 os._exit(end.code or 0)
         raise

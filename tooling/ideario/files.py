@@ -19,16 +19,21 @@ except ImportError:  # Windows has no flock; there a second run is the user's to
     fcntl = None  # type: ignore[assignment]  # the module where there is one, else nothing
 
 
-_PLAINLY = sum(getattr(os, flag, 0) for flag in ("O_RDONLY", "O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+_PLAIN = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _ANEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+
+
+def plainly(path: str, flags: int = os.O_RDONLY) -> int:
+    """A file's handle, opened so that no link is followed and nobody waited for. Raises OSError, for a link too."""
+    return os.open(path, flags | _PLAIN)
 
 
 def plain_bytes(path: str, most: int) -> bytes | None:
     """The bytes of an ordinary file, of a longer one `most` + 1 or more; None for anything but a file.
 
-    Follows no link and waits for nobody. Raises OSError, for a link too. Takes half as long as an opened file does.
+    Opened as by `plainly`. Takes half as long as a file object does.
     """
-    handle = os.open(path, _PLAINLY)
+    handle = plainly(path)
     try:
         found = os.fstat(handle)
         if not stat.S_ISREG(found.st_mode):
@@ -131,10 +136,12 @@ def _take(lock: IO[str], message: str) -> None:
 
 
 def end_with_parent(parent: int) -> None:
-    """Have this forked process killed as soon as `parent`, which forked it, ends; where the system can do that (Linux).
+    """Leave it to `parent`, which forked this process, when to end: Ctrl-C is that one's to hear.
 
-    Else the children of a killed run would live on, hold its lock, and keep the next run out for as long.
+    Where the system can do that (Linux), this process is killed as soon as `parent` ends: else the children of a killed
+    run would live on, hold its lock, and keep the next run out for as long.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # or an answer might be sent by half, and waited for without end
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
         if os.getppid() != parent:  # killed before this child could ask for anything

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ideario import __version__
-from ideario.files import plain_bytes, write_whole
+from ideario.files import plain_bytes, plainly, write_whole
 from ideario.model import instant
 from ideario.problems import Problem
 from ideario.publishing.pages import look
@@ -75,10 +75,12 @@ def fingerprint(
 def _content_digest(name: str) -> bytes:
     try:
         content = plain_bytes(name, LARGE)
-        if content is not None and len(content) > LARGE:
-            with open(name, "rb", buffering=0) as file:
-                return hashlib.file_digest(file, "sha256").digest()
-        return hashlib.sha256(content or b"").digest()
+        if content is None:
+            return b""
+        if len(content) <= LARGE:
+            return hashlib.sha256(content).digest()
+        with open(name, "rb", buffering=0, opener=plainly) as file:
+            return hashlib.file_digest(file, "sha256").digest()
     except OSError as error:
         with contextlib.suppress(OSError):
             return os.fsencode(os.readlink(name))

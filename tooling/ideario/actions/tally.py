@@ -55,7 +55,7 @@ def count(
     state = read_state(ledger)
     with Events(ledger) as events:
         if state:
-            events.connection()  # reads votes on all cores from now on, so that content is read by this process alone
+            events.connection()  # reads votes in two threads from now on; content is read in this one, and nowhere else
         threads = read_threads(ledger)
         past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
         reading = read_community(

@@ -75,7 +75,8 @@ def read_community(
     `arrivals` says when ideas first came in, by slug; it is called once, while other processes read if there are any,
     and may start threads. `past` says which rules were in force when voting opened: these are what the community's
     challenges say, and a later change is a Problem without effect. `progress` hears (files read, files in all).
-    Problems are in order. Raises Failure only when the tool's own schemas cannot be read.
+    Problems are in order. Raises Failure when the tool's own schemas or a folder cannot be read or another process is
+    stopped from outside, and whatever `arrivals` raises.
     """
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
@@ -124,7 +125,9 @@ def settings_from(places: list[Place], schemas: Schemas, gathering: Gathering) -
         )
         return None
     gathering.files[place.path] = place
-    if misplacement(place) is not None:
+    fault = misplacement(place)
+    if fault is not None:
+        gathering.findings.append(fault)
         return None
     page = read_page(place, schemas)
     gathering.schema_named[place.path] = page.schema_named

@@ -44,18 +44,18 @@ class Place:
 def walk_content(root: Path, only: str = "") -> list[Place]:
     """Every entry below content/ that has a meaning or ought to, by path; hidden ones and the ledger are left out.
 
-    `only` is the one entry that is wanted of each folder, if not all are. Raises Failure where a folder cannot be
-    looked into.
+    `only` is the one entry of content/ that is wanted, if not all are. Raises Failure where a folder cannot be looked
+    into.
     """
     content = root / "content"
     if content.is_symlink():
         return [Place(path="content", file=str(content), kind=None, name="content", parent="", form="link")]
     if not content.is_dir():
         return []
-    return sorted(walk(str(content), "content", None, 0, only), key=lambda place: place.path)
+    return sorted(walk(str(content), "content", None, 0, only=only), key=lambda place: place.path)
 
 
-def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str) -> Iterator[Place]:
+def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "") -> Iterator[Place]:
     """The places below `folder`; `depth` counts the folders below content/."""
     try:
         with os.scandir(folder) as found:
@@ -66,7 +66,7 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str) -> I
         path = f"{shown}/{printable(entry.name)}"
         form = form_of(entry, kind, depth)
         if form == "inside":
-            yield from walk(entry.path, path, FOLDERS.get(entry.name) if depth == 0 else kind, depth + 1, only)
+            yield from walk(entry.path, path, FOLDERS.get(entry.name) if depth == 0 else kind, depth + 1)
         elif form:
             yield place(entry, path, shown, "community" if form == "settings" else kind, form)
 

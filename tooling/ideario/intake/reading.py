@@ -113,7 +113,7 @@ def _read_packed(number: int) -> _Packed:
     """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
     chunks, schemas = shared()
     pages = [read_page(place, schemas) for place in chunks[number]]
-    faults = {number: page.faults for number, page in enumerate(pages) if page.faults}
+    faults = {place: page.faults for place, page in enumerate(pages) if page.faults}
     return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults
 
 

@@ -1,7 +1,9 @@
 """Makes HTML of the ideas' texts ahead, in a process beside the count, which needs one core for most of its time."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context
 
 from ideario.forking import forkable, forked, shared
 from ideario.model import Community, Idea
@@ -20,17 +22,22 @@ def prose_ahead(community: Community, workers: int) -> Iterator[Callable[[], Map
         yield dict
         return
     chunks = [ideas[start : start + CHUNK] for start in range(0, len(ideas), CHUNK)]
-    with forked(1, chunks, doing="making pages") as pool:
+    enough = get_context("fork").Event()
+    with forked(1, chunks, enough, doing="making pages") as pool:
         portions = [pool.submit(_made, number) for number in range(len(chunks))]
 
         def made() -> dict[str, str]:
-            begun = [portion for portion in portions if not portion.cancel()]
-            return {slug: html for portion in begun for slug, html in portion.result().items()}
+            enough.set()
+            found: dict[str, str] = {}
+            with suppress(BrokenExecutor):  # stopped from outside: whoever needs the rest makes it
+                for portion in portions:
+                    found |= portion.result()
+            return found
 
         yield made
 
 
 def _made(number: int) -> dict[str, str]:
     chunks: Sequence[Sequence[Idea]]
-    (chunks,) = shared()
-    return {idea.slug: str(prose_html(idea.body)) for idea in chunks[number]}
+    chunks, enough = shared()
+    return {} if enough.is_set() else {idea.slug: str(prose_html(idea.body)) for idea in chunks[number]}

@@ -56,7 +56,7 @@ def counted(
     counts: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for part, name, measure, number in rows:
         counts[part, name][measure] = number
-    return counts
+    return dict(counts)
 
 
 def _broken(ledger: Path, what: str) -> Failure:

@@ -83,7 +83,7 @@ class Events:
         self._closing.close()
 
     def connection(self) -> "duckdb.DuckDBPyConnection":
-        """The database, read in a thread from now on: for what needs none of its tables yet."""
+        """The database, which a thread fills from now on, by a connection of its own: for what needs no table yet."""
         if self._begun is None:
             import duckdb  # not before: it takes a while to load, and much is done beside the reading
 
