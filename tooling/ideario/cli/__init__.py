@@ -76,6 +76,11 @@ def main() -> None:
         if failure.hint:
             click.echo(f"  {failure.hint}", err=True)
         sys.exit(2)
+    except RuntimeError as error:
+        if str(error) != "Query interrupted":  # what the database makes of Ctrl-C
+            raise
+        click.echo("\nAborted!", err=True)
+        sys.exit(1)
     except OSError as error:
         # A file that may not be read, a disk that is full: the world outside, wherever it was met.
         if error.filename is None:
