@@ -12,8 +12,8 @@ Measured in one run of `make bench` on {machine}: {ideas:,} generated ideas of
 {idea_bytes:,} bytes on average, {votes:,} votes, {challenges} challenges, {people} people, decisions for one idea in
 twenty, one language; for `tally`, a ledger of {events:,} events on the same ideas. Each figure is the median over
 {repeats} rounds of a whole process (of memory, the largest); our runs and those of the other programs take turns, and
-what one has written reaches the disk before the next begins. `tally` runs {in_a_row} times in a row each round, since
-the first time often waits for the disk.
+what one has written reaches the disk before the next begins. `tally` runs {in_a_row} times in a row each round, on a
+ledger that was read before, as where it has just been fetched.
 
 ## What it must reach
 
