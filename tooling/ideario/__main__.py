@@ -10,8 +10,8 @@ from ideario.cli import main
 def program() -> None:
     """Run the command line and end the process, with the exit code of `ideario.cli.main`.
 
-    A community in memory is millions of objects, and Python would take each of them apart at the end, which takes up to
-    a tenth of the whole run and is of no use to anybody.
+    A large community in memory is a million objects, and Python would take each of them apart at the end, which takes a
+    tenth of a second and is of no use to anybody.
     """
     try:
         main()
