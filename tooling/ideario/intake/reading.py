@@ -68,7 +68,7 @@ def read_pages(
     schemas_folder: Path,
     *,
     workers: int,
-    meanwhile: Callable[[], object] | None = None,
+    meanwhile: Callable[[], object],
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Page]:
     """All files in their order. `progress` hears (read, all) now and then.
@@ -90,10 +90,9 @@ def chunks_read(
     chunks: Sequence[Sequence[Place]],
     schemas: Schemas,
     workers: int,
-    meanwhile: Callable[[], object] | None,
+    meanwhile: Callable[[], object],
 ) -> Iterator[list[Page]]:
     """Each chunk as pages, in order."""
-    meanwhile = meanwhile or (lambda: None)
     if workers < 2 or sum(map(len, chunks)) <= FEWEST_FOR_A_POOL or not forkable():
         meanwhile()
         for chunk in chunks:

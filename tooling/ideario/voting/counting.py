@@ -47,7 +47,7 @@ def counted(
         _compare_events(database, ledger, state)
         wanted = counting_rule()
         if singles:
-            database.execute(f"CREATE TEMP TABLE counted AS {counting_rule()}")
+            database.execute(f"CREATE TEMP TABLE counted AS {wanted}")
             database.execute(_VOTES)
             wanted = "FROM counted WHERE part NOT IN ('support', 'oppose', 'watch')"
         rows = database.execute(wanted).fetchall()
