@@ -3,12 +3,16 @@
 import contextlib
 import os
 import sys
+import traceback
 
 from ideario.cli import main
 
+BUG = 3
+"""The exit code of a bug, Python's own being 1, which here means that something in the content is wrong."""
+
 
 def program() -> None:
-    """Run the command line and end the process, with the exit code of `ideario.cli.main`.
+    """Run the command line and end the process, with the exit code of `ideario.cli.main`, or that of a bug.
 
     A large community in memory is a million objects, and Python would take each of them apart at the end, which takes a
     tenth of a second and is of no use to anybody.
@@ -23,6 +27,11 @@ def program() -> None:
             if end.code is None or isinstance(end.code, int):
                 os._exit(end.code or 0)
         raise
+    except Exception:  # noqa: BLE001 - whatever was foreseen has become an exit code by now
+        if sys.stderr is not None:
+            word = "ideario: this is a bug, and not yours. Please report it with the lines above.\n"
+            sys.stderr.write(f"{traceback.format_exc()}{word}")
+        sys.exit(BUG)
 
 
 if __name__ == "__main__":

@@ -62,13 +62,16 @@ def cli(ctx: click.Context, root: Path) -> None:
 
     Ideas are files, votes are reactions, the result is a static site that anyone can recount.
 
+    Every command exits with 0 where nothing is wrong, 1 where something in the content or the numbers is, 2 where it
+    could not do its work, and 3 where the program itself is at fault.
+
     Example: ideario --root my-community check
     """
     ctx.obj = root
 
 
 def main() -> None:
-    """Run the command line; exit with 0 (clean), 1 (problems) or 2 (could not run)."""
+    """Run the command line; exit with 0 (clean), 1 (problems) or 2 (could not run). A bug is raised."""
     try:
         cli(prog_name="ideario")
     except Failure as failure:
@@ -87,4 +90,7 @@ def main() -> None:
             raise
         click.echo(f"ideario: {os.fsdecode(error.filename)}: {error.strerror}", err=True)
         click.echo("  mend its permissions or make room, then run this again", err=True)
+        sys.exit(2)
+    except MemoryError:
+        click.echo("ideario: there is not enough memory for this\n  run it on a machine with more, or alone", err=True)
         sys.exit(2)

@@ -12,6 +12,7 @@ import multiprocessing
 import os
 import re
 import shutil
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -102,7 +103,9 @@ class ShellBuild:
         if self._child is not None:
             self._child.join()
             if not self._place.is_dir():
-                complaint = self._place.with_suffix(".failed")
+                complaint, bug = self._place.with_suffix(".failed"), self._place.with_suffix(".bug")
+                if bug.is_file():
+                    raise RuntimeError(f"in the process that builds the pages:\n{bug.read_text('utf-8')}")
                 text = complaint.read_text("utf-8") if complaint.is_file() else "mkdocs stopped without a word"
                 hint = "mend site/ or mkdocs.yml, or the disk"
                 raise Failure(f"the pages of the site cannot be built: {text}", hint=hint)
@@ -123,16 +126,20 @@ def _build(parent: int, sources: ShellSources, place: Path) -> None:
     end_with_parent(parent)
     os.nice(10)  # the parent reads all the content meanwhile, in several processes, and needs the shells last
     work = place.with_suffix(f".{os.getpid()}")
-    complaint = place.with_suffix(".failed")
+    complaint, bug = place.with_suffix(".failed"), place.with_suffix(".bug")
     place.parent.mkdir(parents=True, exist_ok=True)
     complaint.unlink(missing_ok=True)
+    bug.unlink(missing_ok=True)
     try:
         for language in sources.languages:
             _build_language(sources, language, work)
         os.replace(work / "site", place)
-    except Exception as error:  # noqa: BLE001 - whatever mkdocs raises is told in the parent, where it can be shown
+    except (_Refused, OSError) as error:  # told in the parent, where it can be shown
         with contextlib.suppress(OSError):  # the disk may be what is at fault
             complaint.write_text(str(error) or type(error).__name__, "utf-8")
+    except Exception:  # noqa: BLE001 - a bug, which the parent raises
+        with contextlib.suppress(OSError):
+            bug.write_text(traceback.format_exc(), "utf-8")
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -164,13 +171,13 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
     logger = logging.getLogger("mkdocs")
     logger.addHandler(complaints)
     logger.propagate = False
-    config = load_config(str(config_file), strict=True)
-    if sources.overrides.is_dir():
-        config.theme.dirs.insert(0, str(sources.overrides))
     try:
+        config = load_config(str(config_file), strict=True)
+        if sources.overrides.is_dir():
+            config.theme.dirs.insert(0, str(sources.overrides))
         build(config)
     except BaseException as error:  # mkdocs leaves by SystemExit when it is strict
-        raise RuntimeError("; ".join(complaints.messages) or str(error)) from error
+        raise _Refused("; ".join(complaints.messages) or str(error) or type(error).__name__) from error
     finally:
         logger.removeHandler(complaints)
     for path in list(files_below(site)):
@@ -214,6 +221,10 @@ def _spoken(sources: ShellSources, language: str) -> str:
     """
     names = (language, language.split("-", maxsplit=1)[0], "en")
     return next(name for name in names if (sources.shell / "pages" / name).is_dir())
+
+
+class _Refused(Exception):
+    """What mkdocs said of the hand-written sources."""
 
 
 class _Complaints(logging.Handler):

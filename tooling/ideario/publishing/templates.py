@@ -5,12 +5,14 @@ compiled text, since ten thousand pages use it. The way up to the root of the tr
 decides, is put in last.
 """
 
+import os
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -81,6 +83,7 @@ class Templates:
             said = spoken(words, language)
             t = self._translators[language] = translator(read_words(words, language), said)
             self._environments[language] = _environment(folders, t, said)
+        self._own = tuple(f"{folder}{os.sep}" for folder in folders[:-1])
         self._shared: dict[tuple[str, str, str], str] = {}
 
     def t(self, language: str) -> Callable[..., Markup]:
@@ -90,7 +93,7 @@ class Templates:
     def fill(self, name: str, language: str, up: str, values: Mapping[str, Any]) -> Markup:
         """The template `name` filled with `values`, in `language`, for a page from which `up` leads to the root.
 
-        Failure when somebody's own template cannot be read, or asks for a value that is not there.
+        Failure when somebody's own template cannot be read or filled, whatever is wrong with it.
         """
         return Markup(self._filled(name, language, values).replace(_ANY_UP, up))  # noqa: S704 - all values are escaped
 
@@ -105,11 +108,24 @@ class Templates:
     def _filled(self, name: str, language: str, values: Mapping[str, Any]) -> str:
         try:
             return self._environments[language].get_template(name).render(values)
-        except TemplateError as error:
-            place = f"{error.name}:{error.lineno}" if isinstance(error, TemplateSyntaxError) else name
-            raise Failure(
-                f"the template {place} cannot be filled: {error}", hint="mend it in site/overrides/templates/"
-            ) from error
+        except Exception as error:
+            place = self._own_place(error)
+            if place is None:  # the tool's own template: a bug
+                raise
+            hint = "mend it in site/overrides/templates/, or take it out, and the tool's own is used"
+            reason = str(error) or type(error).__name__
+            raise Failure(f"the template {place} cannot be filled: {reason}", hint=hint) from error
+
+    def _own_place(self, error: Exception) -> str | None:
+        """The last place in one of the community's own templates that an error came through, as name:line."""
+        places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        if isinstance(error, TemplateSyntaxError) and error.filename:
+            places.append((error.filename, error.lineno))
+        for file, line in reversed(places):
+            for folder in self._own:
+                if file.startswith(folder):
+                    return f"{Path(file.removeprefix(folder)).as_posix()}:{line}"
+        return None
 
 
 def _environment(folders: Sequence[Path], t: Callable[..., Markup], spoken_: str) -> Environment:

@@ -51,8 +51,24 @@ def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
                 raise Failure(f"the words in {path} cannot be read: {error}", hint="mend the file's YAML") from error
             if not isinstance(found, dict) or not all(map(_is_word, found.values())):
                 raise Failure(f"the words in {path} are no list of words", hint='write one `key: "text"` a line')
+            _refuse_unfillable(path, found, words)
             words.update(found)
     return words
+
+
+def _refuse_unfillable(path: Path, found: Mapping[str, Word], known: Mapping[str, Word]) -> None:
+    """Failure where a word asks for a value that the same word of the tool's, in `known`, is not given."""
+    for key in found.keys() & known.keys():
+        before, text = known[key], found[key]
+        if isinstance(before, str) and not isinstance(text, str):
+            raise Failure(f"the word {key} in {path} has plural forms, and is not of a number", hint="write one text")
+        if more := _names(text) - _names(before):
+            names = ", ".join(f"{{{name}}}" for name in sorted(_names(before))) or "nothing in braces"
+            raise Failure(f"the word {key} in {path} asks for {{{min(more)}}}", hint=f"it is given {names}")
+
+
+def _names(word: Word) -> set[str]:
+    return {name for text in ([word] if isinstance(word, str) else word.values()) for name in _NAME.findall(text)}
 
 
 def _is_word(word: object) -> bool:
