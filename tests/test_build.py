@@ -262,6 +262,14 @@ def test_a_moment_that_is_none_is_refused(ideario, root, moment):
     assert "is no date" in done.stderr
 
 
+@pytest.mark.parametrize("zone", [":/etc/hostname", "No/Such", ":", "\udcff"])
+def test_whatever_the_zone_of_the_machine_is_called_the_site_is_built(root, zone):
+    """A library reads TZ when it is loaded, and dies of a file that is no zone file."""
+    command = [sys.executable, "-m", "ideario", "--root", str(root), "build"]
+    done = subprocess.run(command, env={**os.environ, "TZ": zone}, capture_output=True, text=True, check=False)
+    assert (done.returncode, (root / "build/site/index.html").is_file()) == (0, True), done.stderr
+
+
 def test_serve_shows_a_change_and_follows_the_site_below_its_path(root):
     """Below a hidden folder and by a relative way, where watching once saw nothing."""
     hidden = root.parent / ".hidden"

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from ideario.intake import read_settings
 from ideario.problems import Failure
@@ -41,9 +41,11 @@ def serve(
     settings, _ = read_settings(root, resources=resources)
     if settings is None or not (site / "index.html").is_file():
         raise Failure("there is no site to serve", hint="mend what the build named, then try again")
-    server = site_server(site, urlsplit(settings.url).path, host, port, reloads)
+    path = urlsplit(settings.url).path
+    server = site_server(site, unquote(path), host, port, reloads)
     stop = watch((root / "content", root / "site", root / "mkdocs.yml", resources.schemas, resources.shell), rebuild)
-    say(f"Serving at http://{host}:{server.server_address[1]}{urlsplit(settings.url).path} (Ctrl-C ends it)")
+    where = f"[{host}]" if ":" in host else host
+    say(f"Serving at http://{where}:{server.server_address[1]}{path} (Ctrl-C ends it)")
     try:
         server.serve_forever()
     except KeyboardInterrupt:

@@ -72,6 +72,7 @@ def cli(ctx: click.Context, root: Path) -> None:
 
 def main() -> None:
     """Run the command line; exit with 0 (clean), 1 (problems) or 2 (could not run). A bug is raised."""
+    os.environ["TZ"] = "UTC"  # all that is shown is UTC, and a library reads this setting, which may name no zone
     try:
         cli(prog_name="ideario")
     except Failure as failure:

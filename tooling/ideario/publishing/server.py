@@ -1,15 +1,23 @@
 """Serves a built site on this machine as a project page would be, and reloads open pages when it is told to.
 
-Owns watchdog. A static file server and nothing more: what is published needs no server at all.
+Owns watchdog. A static file server and nothing more: what is published needs no server at all. It answers
+only who asks for it by an address of a machine, as `localhost` or by the name it was given, so that no page from
+elsewhere can have its own name lead here and read drafts.
 """
 
+import errno
+import ipaddress
+import socket
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from socketserver import TCPServer
+from typing import Any
+from urllib.parse import quote, unquote
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
@@ -20,6 +28,7 @@ QUIET = 0.2  # seconds without a change before something is done about it: edito
 _SCRIPT = "/__ideario/reload.js"
 _EVENTS = "/__ideario/events"
 # A file and not an inline script, which the site's own security policy would refuse.
+_LONGEST = 4096  # characters of an address: longer than any of a site, since names of folders end at 255 bytes
 _RELOAD = f"""new EventSource("{_EVENTS}").onmessage = () => location.reload();\n"""
 
 
@@ -47,25 +56,29 @@ class _Requests(SimpleHTTPRequestHandler):
     """Answers with the site's files below `prefix`, the path that the site has where it is published."""
 
     protocol_version = "HTTP/1.1"
+    timeout = 60  # seconds for the next request on a connection that is kept open
 
-    def __init__(self, *arguments: object, prefix: str, reloads: Reloads, directory: str) -> None:
-        self._prefix, self._reloads = prefix, reloads
+    def __init__(self, *arguments: object, prefix: str, host: str, reloads: Reloads, directory: str) -> None:
+        self._prefix, self._host, self._reloads = prefix, host, reloads
         super().__init__(*arguments, directory=directory)  # type: ignore[arg-type] # the base class's own three
 
     def do_HEAD(self) -> None:
         self.do_GET()
 
     def do_GET(self) -> None:
-        path = unquote(urlsplit(self.path).path)
+        if not all(is_here(name, self._host) for name in self.headers.get_all("Host", [])):
+            self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "this preview answers at the address that it was given alone")
+            return
+        if len(self.path) > _LONGEST:
+            self._refuse(HTTPStatus.REQUEST_URI_TOO_LONG, "no page has so long an address")
+            return
+        path = unquote(self.path.partition("?")[0].partition("#")[0])
         if path == _SCRIPT:
             self._answer(HTTPStatus.OK, "text/javascript", _RELOAD.encode())
         elif path == _EVENTS:
             self._events()
         elif not path.startswith(self._prefix):
-            self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", self._prefix)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
+            self._redirect(HTTPStatus.FOUND, self._prefix)
         else:
             self._file(path[len(self._prefix) :])
 
@@ -73,17 +86,15 @@ class _Requests(SimpleHTTPRequestHandler):
         site = Path(self.directory).resolve()
         try:
             file = (site / path).resolve()
-        except ValueError:  # a NUL in the path
-            file = site.parent
+            folder = file.is_dir()
+        except (OSError, RuntimeError, ValueError):  # too long for a name, a circle of links, a NUL
+            file, folder = site.parent, False
         if file != site and site not in file.parents:
-            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"not found\n")
+            self._refuse(HTTPStatus.NOT_FOUND, "not found")
             return
-        if file.is_dir():
+        if folder:
             if path and not path.endswith("/"):
-                self.send_response(HTTPStatus.MOVED_PERMANENTLY)
-                self.send_header("Location", f"{self._prefix}{path}/")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                self._redirect(HTTPStatus.MOVED_PERMANENTLY, f"{self._prefix}{file.relative_to(site).as_posix()}/")
                 return
             file /= "index.html"
         status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
@@ -92,11 +103,21 @@ class _Requests(SimpleHTTPRequestHandler):
         try:
             content = file.read_bytes()
         except OSError:  # no such page and no page that says so, or a build that takes the place of another just now
-            self._answer(HTTPStatus.NOT_FOUND, "text/plain", b"not found\n")
+            self._refuse(HTTPStatus.NOT_FOUND, "not found")
             return
         if file.suffix == ".html":
             content = content.replace(b"</body>", f'<script src="{_SCRIPT}"></script></body>'.encode(), 1)
         self._answer(status, self.guess_type(str(file)), content)
+
+    def _redirect(self, status: HTTPStatus, path: str) -> None:
+        """Send the reader to a path, which is written as an address: whatever was asked for, it ends no header."""
+        self.send_response(status)
+        self.send_header("Location", quote(path))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def _refuse(self, status: HTTPStatus, why: str) -> None:
+        self._answer(status, "text/plain", f"{why}\n".encode())
 
     def _answer(self, status: HTTPStatus, kind: str, content: bytes) -> None:
         text = kind.startswith("text/") or kind.endswith(("json", "xml", "javascript"))
@@ -126,20 +147,61 @@ class _Requests(SimpleHTTPRequestHandler):
         """Say nothing: the terminal belongs to what the builds say."""
 
 
+def is_here(name: str, host: str) -> bool:
+    """Whether the Host of a request names this machine: by an address, as localhost, or as the `host` it listens at.
+
+    An address is always fine, since what is dangerous is a name whose owner has it lead here (DNS rebinding).
+    """
+    plain = name.strip().lower()
+    plain = plain[1:].partition("]")[0] if plain.startswith("[") else plain.partition(":")[0]
+    plain = plain.removesuffix(".")
+    if plain in {"localhost", host.lower()} or plain.endswith(".localhost"):
+        return True
+    try:
+        ipaddress.ip_address(plain)
+    except ValueError:
+        return False
+    return True
+
+
+class _Server(ThreadingHTTPServer):
+    """Listens at an address of IPv4 or IPv6, and says nothing of readers who went away."""
+
+    daemon_threads = True
+
+    def __init__(self, family: socket.AddressFamily, place: Any, requests: Callable[..., _Requests]) -> None:
+        self.address_family = family
+        super().__init__(place, requests)
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)  # without asking the network for the name of this machine, which nobody reads
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
+
+
 def site_server(site: Path, prefix: str, host: str, port: int, reloads: Reloads) -> ThreadingHTTPServer:
     """A server of the folder `site` at http://host:port`prefix`, not yet serving. Port 0 takes any that is free.
 
-    Failure when the port is taken.
+    `prefix` is a path as people read it, not as addresses quote it. Failure when nothing can be served there.
     """
-    requests = partial(_Requests, prefix=prefix, reloads=reloads, directory=str(site))
+    requests = partial(_Requests, prefix=prefix, host=host, reloads=reloads, directory=str(site))
     try:
-        server = ThreadingHTTPServer((host, port), requests)
-    except OSError as error:
-        raise Failure(
-            f"cannot serve at {host}:{port}: {error.strerror}", hint="name another port with --port, or 0 for any"
-        ) from error
-    server.daemon_threads = True
-    return server
+        family, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return _Server(family, place, requests)
+    except (OSError, UnicodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise Failure(f"cannot serve at {host}:{port}: {reason}", hint=_hint(error)) from error
+
+
+def _hint(error: Exception) -> str:
+    """What to do about an address at which nothing can be served."""
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+        return "name another port with --port, or 0 for any"
+    if isinstance(error, PermissionError):
+        return "name a port above 1023 with --port, or 0 for any"
+    return "name an address of this machine with --host, such as 127.0.0.1 or ::1"
 
 
 class _Burst:

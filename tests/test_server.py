@@ -1,0 +1,172 @@
+"""The preview's server: it answers its own reader, from its own files, in whole headers, and says nothing of others."""
+
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from ideario.problems import Failure
+from ideario.publishing.server import Reloads, is_here, site_server
+
+Ask = Callable[..., tuple[int, dict[str, str], bytes]]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    (folder / "ideas" / "bench").mkdir(parents=True)
+    (folder / "ideas" / "über uns").mkdir()
+    for path in (folder, folder / "ideas", folder / "ideas" / "bench"):
+        (path / "index.html").write_text("<body>A bench</body>", "utf-8")
+    (folder / "404.html").write_text("<body>lost</body>", "utf-8")
+    (tmp_path / "draft.txt").write_text("a draft", "utf-8")
+    return folder
+
+
+def asking(site: Path, prefix: str = "/ideas/", host: str = "127.0.0.1") -> Iterator[Ask]:
+    server = site_server(site, prefix, host, 0, Reloads())
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+
+    def ask(path: str, host: str = "127.0.0.1", method: str = "GET") -> tuple[int, dict[str, str], bytes]:
+        with socket.create_connection(server.server_address[:2], timeout=20) as connection:
+            head = f"{method} {path} HTTP/1.1\r\nConnection: close\r\n" + (f"Host: {host}\r\n" if host else "")
+            connection.sendall(f"{head}\r\n".encode())
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        first, _, rest = answer.partition(b"\r\n")
+        headers, _, body = rest.partition(b"\r\n\r\n")
+        lines = headers.decode("latin-1").split("\r\n")
+        return int(first.split()[1]), {name: value for name, _, value in (line.partition(": ") for line in lines)}, body
+
+    yield ask
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def ask(site: Path) -> Iterator[Ask]:
+    yield from asking(site)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/ideas/ideas/%0d%0aSet-Cookie:%20x=1%0d%0a/..",
+        "/ideas/ideas/bench/..%0d%0aSet-Cookie:%20x=1%0d%0a/../bench",
+        "/elsewhere%0d%0aSet-Cookie:%20x=1",
+        "/ideas/ideas%0aSet-Cookie:%20x=1",
+    ],
+)
+def test_no_address_writes_a_header(ask: Ask, path: str) -> None:
+    status, headers, _ = ask(path)
+    assert status in {301, 302, 404}
+    assert "Set-Cookie" not in headers
+    assert headers.keys() <= {"Server", "Date", "Location", "Content-Type", "Content-Length", "Cache-Control"}
+
+
+def test_a_folder_leads_to_its_page_by_an_address_that_is_quoted(ask: Ask) -> None:
+    assert ask("/ideas/ideas/bench")[1]["Location"] == "/ideas/ideas/bench/"
+    assert ask("/ideas/ideas/%C3%BCber%20uns")[1]["Location"] == "/ideas/ideas/%C3%BCber%20uns/"
+    assert ask("/ideas/ideas/./bench/../bench")[1]["Location"] == "/ideas/ideas/bench/"
+
+
+def test_a_name_that_somebody_else_owns_reads_no_draft(ask: Ask) -> None:
+    for name in ("evil.example", "evil.example:8000", "127.0.0.1.evil.example", "localhost.evil.example", "127.1", ""):
+        if name:
+            assert ask("/ideas/", name)[0] == 421, name
+            assert b"bench" not in ask("/ideas/", name)[2], name
+            assert ask("/__ideario/events", name)[0] == 421, name
+    for name in ("127.0.0.1:8000", "localhost", "LOCALHOST.:80", "ideas.localhost:8000", "[::1]:8000", "192.168.1.2"):
+        assert ask("/ideas/", name)[0] == 200, name
+
+
+def test_the_name_that_was_given_is_one_of_its_own() -> None:
+    assert is_here("Ideas.Box:8000", "ideas.box")
+    assert not is_here("other.box", "ideas.box")
+    assert not is_here("[::1", "ideas.box") or is_here("[::1", "::1")
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/ideas/" + "a" * 60_000, 414),
+        ("/ideas/" + "a" * 300, 404),
+        ("/ideas/" + "a/" * 1500, 404),
+        ("/" + "a" * 70_000, 414),
+        ("/ideas/%00", 404),
+        ("/ideas/%ff%fe", 404),
+        ("/ideas/../draft.txt", 404),
+        ("/ideas/%2e%2e/draft.txt", 404),
+        ("/ideas//etc/passwd", 404),
+        ("http://[/", 302),
+        ("*", 302),
+        ("/ideas/?a=b#c", 200),
+    ],
+)
+def test_any_address_has_an_answer_and_none_writes_to_the_terminal(
+    ask: Ask, capfd: pytest.CaptureFixture[str], path: str, status: int
+) -> None:
+    assert ask(path)[0] == status
+    assert ask("/ideas/")[0] == 200
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_reader_who_goes_away_is_no_news(site: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (site / "large.html").write_bytes(b"a" * 5_000_000)
+    server = site_server(site, "/", "127.0.0.1", 0, Reloads())
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread.start()
+    with socket.create_connection(server.server_address[:2]) as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # ends by a reset
+        connection.sendall(b"GET /large.html HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        connection.recv(10)
+    server.shutdown()
+    thread.join()
+    for other in threading.enumerate():
+        if other is not threading.current_thread() and "process_request" in other.name:
+            other.join(5)
+    server.server_close()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_path_with_letters_of_its_own_is_served_and_not_a_circle(site: Path) -> None:
+    for ask in asking(site, prefix="/idées/"):
+        assert ask("/")[1]["Location"] == "/id%C3%A9es/"
+        assert ask("/id%C3%A9es/")[0] == 200
+
+
+def test_ipv6_is_served_too(site: Path) -> None:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    for ask in asking(site, host="::1"):
+        assert ask("/ideas/", "[::1]:8000")[0] == 200
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "a" * 300, "no such host"])
+def test_where_nothing_can_be_served_the_hint_names_what_is_wrong(site: Path, host: str) -> None:
+    """In a process of its own, since tests may not even ask for other machines."""
+    program = (
+        "from ideario.problems import Failure; from ideario.publishing.server import Reloads, site_server\n"
+        f"try: site_server({str(site)!r}, '/', {host!r}, 0, Reloads())\n"
+        "except Failure as failure: print(failure.message, failure.hint)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(f"cannot serve at {host}:0: ")
+    assert "--host" in done.stdout
+
+
+def test_a_port_that_is_taken_is_told_as_such(site: Path) -> None:
+    first = site_server(site, "/", "127.0.0.1", 0, Reloads())
+    try:
+        with pytest.raises(Failure) as failure:
+            site_server(site, "/", "127.0.0.1", first.server_address[1], Reloads())
+        assert "--port" in failure.value.hint
+    finally:
+        first.server_close()
