@@ -13,6 +13,7 @@ help: ## List what can be made
 
 site: ## Build this repository's community into build/site
 	@$(PREPARE) site
+	@echo "Checking, counting and writing build/site: some seconds …"
 	@$(IN) ideario --root . build
 
 serve: ## Show the site on this machine and follow every change

@@ -2,9 +2,10 @@
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
+
+from patience import patiently
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 ARGUMENTS = (
@@ -40,28 +41,27 @@ def installed() -> str | None:
 def install() -> None:
     """Try what this machine offers: Debian's package first, since it brings its libraries, then Playwright's build.
 
-    Fails quietly: whether there is a browser afterwards is for the caller to see.
+    Another package manager at work is waited for. Whether there is a browser afterwards is for the caller to see; what
+    the last try complained of is shown.
     """
     apt = shutil.which("apt-get")
     if apt and os.geteuid() == 0:
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run([apt, "update", "-qq"], check=False, env=quiet, stdout=subprocess.DEVNULL)
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C"}  # what it says of locks is read
+        patiently([apt, "update", "-qq"], env=quiet)
         wanted = ["chromium", "fonts-noto-color-emoji"]
-        done = subprocess.run(
-            [apt, "install", "-y", "-qq", "--no-install-recommends", *wanted],
-            check=False,
-            env=quiet,
-            stdout=subprocess.DEVNULL,
-        )
+        done = patiently([apt, "install", "-y", "-qq", "--no-install-recommends", *wanted], env=quiet)
         if done.returncode == 0:
             return
-    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+        print(done.stderr.strip(), file=sys.stderr)
+    done = patiently([sys.executable, "-m", "playwright", "install", "chromium"])
+    if done.returncode != 0:
+        print(done.stderr.strip(), file=sys.stderr)
 
 
 def main() -> int:
     """Have a browser, or say in one sentence what is missing."""
     if installed() is None:
-        print("No Chromium found; installing one (once) …", flush=True)
+        print("No Chromium found; installing one (once, 100 to 200 MB, a minute or two) …", flush=True)
         install()
     if installed() is None:
         print(

@@ -10,12 +10,13 @@ import functools
 import hashlib
 import json
 import shutil
-import subprocess
 import sys
 import tarfile
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from patience import patiently
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "descriptions"
 OPENAPI = "@octokit/openapi@23.0.2"
@@ -119,7 +120,7 @@ def _subset(whole: dict[str, Any]) -> dict[str, Any]:
 def _pack(npm: str, package: str, folder: Path) -> Path:
     """A package's archive, downloaded by npm into `folder` and compared with its pinned hash."""
     command = [npm, "pack", "--silent", "--ignore-scripts", package]
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    done = patiently(command, cwd=folder)
     if done.returncode != 0:
         sys.exit(f"npm could not fetch {package}; it needs a package registry once. It said: {done.stderr.strip()}")
     archive = folder / done.stdout.strip().splitlines()[-1]
@@ -136,7 +137,8 @@ def _members(archive: Path, ending: str) -> dict[str, bytes]:
 
 def fetch() -> None:
     """Have all of FILES in FOLDER; does nothing where they are and nothing about them changed."""
-    stamp, wanted = FOLDER / "stamp", hashlib.sha256(Path(__file__).read_bytes()).hexdigest()
+    facts = json.dumps([SHA512, OPERATIONS, FILES, "without prose"], sort_keys=True)  # what is kept, and of what
+    stamp, wanted = FOLDER / "stamp", hashlib.sha256(facts.encode()).hexdigest()
     if all((FOLDER / name).is_file() for name in FILES) and stamp.is_file() and stamp.read_text() == wanted:
         return
     npm = shutil.which("npm")
@@ -145,7 +147,7 @@ def fetch() -> None:
             "The tests need npm once, to fetch GitHub's own descriptions of its interfaces: install Node.js "
             "(on Debian and Ubuntu: sudo apt-get install npm), then run make test again."
         )
-    print("Fetching GitHub's descriptions of its interfaces (once) …", flush=True)
+    print("Fetching GitHub's descriptions of its interfaces (once, some 10 MB) …", flush=True)
     with tempfile.TemporaryDirectory() as name:
         archives = {package: _pack(npm, package, Path(name)) for package in SHA512}
         (whole,) = _members(archives[OPENAPI], "/generated/api.github.com.json").values()

@@ -12,10 +12,14 @@ import ssl
 import subprocess
 import sys
 import tarfile
+import time
+import urllib.error
 import urllib.request
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from urllib.parse import urljoin
+
+from patience import PATIENCE, PAUSE
 
 FOLDER = Path(__file__).resolve().parent.parent / "build" / "elections"
 FILE = "pabumeasures-0.2.2.tar.gz"
@@ -32,6 +36,8 @@ NAMES = (
     "poland_wroclaw_2024_",
 )
 MADE_UP = "whole_budget"
+BUSY = (429, 502, 503, 504)
+"""The answers of an index that is there and busy."""
 
 
 def election(name: str) -> Path:
@@ -77,9 +83,17 @@ def get(url: str, *, accept: str = "*/*") -> bytes:
         urllib.request.HTTPSHandler(context=ssl.create_default_context(cafile=pip_setting("cert"))),
         urllib.request.HTTPBasicAuthHandler(passwords),
     )
-    with opener.open(urllib.request.Request(bare, headers={"Accept": accept}), timeout=180) as answer:
-        content: bytes = answer.read()
-    return content
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with opener.open(urllib.request.Request(bare, headers={"Accept": accept}), timeout=180) as answer:
+                content: bytes = answer.read()
+        except urllib.error.HTTPError as refusal:
+            if refusal.code not in BUSY or time.monotonic() + PAUSE > end:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return content
 
 
 def fetch() -> None:
@@ -87,7 +101,7 @@ def fetch() -> None:
     wanted = {f"{name}.pb" for name in (*NAMES, MADE_UP)}
     if all((FOLDER / name).is_file() for name in wanted):
         return
-    print("Fetching nine real elections (once) …", flush=True)
+    print("Fetching nine real elections (once, 20 MB) …", flush=True)
     page = urljoin(index_url().rstrip("/") + "/", "pabumeasures/")
     listed = json.loads(get(page, accept="application/vnd.pypi.simple.v1+json"))["files"]
     archive = get(urljoin(page, next(file["url"] for file in listed if file["filename"] == FILE)))

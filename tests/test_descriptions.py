@@ -17,6 +17,12 @@ def run(script: Path, path: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def copied(checkout: Path, folder: Path) -> Path:
+    """The program, with what it needs beside it, in another place, where nothing was fetched yet."""
+    shutil.copy(checkout / "tests" / "patience.py", folder / "tests")
+    return Path(shutil.copy(checkout / "tests" / "descriptions.py", folder / "tests"))
+
+
 def test_what_is_here_is_not_fetched_again(checkout):
     descriptions.description("openapi.json")
     before = {path: path.stat().st_mtime_ns for path in descriptions.FOLDER.iterdir()}
@@ -27,8 +33,7 @@ def test_what_is_here_is_not_fetched_again(checkout):
 
 def test_without_npm_it_says_in_a_sentence_what_to_install(checkout, tmp_path):
     (tmp_path / "tests").mkdir()
-    script = shutil.copy(checkout / "tests" / "descriptions.py", tmp_path / "tests")
-    done = run(Path(script), str(tmp_path))
+    done = run(copied(checkout, tmp_path), str(tmp_path))
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.startswith("The tests need npm once")
@@ -37,7 +42,7 @@ def test_without_npm_it_says_in_a_sentence_what_to_install(checkout, tmp_path):
 
 def test_another_package_than_the_pinned_one_is_refused(checkout, tmp_path):
     (tmp_path / "tests").mkdir()
-    script = Path(shutil.copy(checkout / "tests" / "descriptions.py", tmp_path / "tests"))
+    script = copied(checkout, tmp_path)
     npm = tmp_path / "npm"
     npm.write_text("#!/bin/sh\necho changed > package.tgz\necho package.tgz\n")
     npm.chmod(0o755)

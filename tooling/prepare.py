@@ -1,17 +1,50 @@
 """Sets up the virtual environment that `make` works in: creates it, installs what is pinned, and does nothing twice.
 
-Needs the standard library alone, since nothing else is there yet; runs no part of Ideario.
+Says what it is doing and for how long. Needs the standard library alone, since nothing else is there yet; runs no part
+of Ideario.
 """
 
 import argparse
+import contextlib
 import hashlib
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
+
+try:
+    import fcntl
+except ImportError:  # Windows has no flock; there a second run is the user's to avoid
+    fcntl = None  # type: ignore[assignment]  # the module where there is one, else nothing
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = {"site": "what the site needs", "test": "what the tests need", "bench": "the programs to measure beside"}
+MINUTES = {"site": "about half a minute", "test": "about a minute", "bench": "a few minutes"}
+PATIENCE = 120
+"""So many seconds another run is waited for that sets up the same environment."""
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Wait for another run that is setting up; two at once would take each other's files apart."""
+    place = ROOT / "build" / "preparing.lock"
+    place.parent.mkdir(exist_ok=True)
+    with place.open("w") as file:
+        end, told = time.monotonic() + PATIENCE, False
+        while fcntl is not None:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > end:
+                    sys.exit(f"Another run has been setting up for {PATIENCE} seconds. Let it end, then try again.")
+            if not told:
+                print(f"Another run is setting up; waiting for it, at most {PATIENCE} seconds …", flush=True)
+                told = True
+            time.sleep(0.2)
+        yield
 
 
 def fingerprint(requirements: Path) -> str:
@@ -41,8 +74,9 @@ def create(venv: Path) -> None:
 
 
 def pip(venv: Path, *arguments: str) -> None:
-    """Run the environment's pip; stop with a sentence where it fails."""
-    command = [str(venv / "bin" / "python"), "-m", "pip", "-qq", "--disable-pip-version-check", *arguments]
+    """Run the environment's pip, which asks a busy registry again; stop with a sentence where it fails."""
+    quiet = ("-qq", "--disable-pip-version-check", "--retries", "8")
+    command = [str(venv / "bin" / "python"), "-m", "pip", *quiet, *arguments]
     if subprocess.run(command, check=False, cwd=ROOT).returncode != 0:
         sys.exit("Installing did not work, see above. It needs a package registry once; after that, no network.")
 
@@ -50,20 +84,34 @@ def pip(venv: Path, *arguments: str) -> None:
 def prepare(venv: Path, which: str) -> None:
     """Have everything of the set `which` in the environment `venv`, with Ideario itself installed in place."""
     requirements = ROOT / "requirements" / f"{which}.txt"
-    stamp = venv / f"ideario-{which}.stamp"
-    wanted = fingerprint(requirements)
-    if stamp.is_file() and stamp.read_text(encoding="ascii") == wanted:
+    stamp, wanted = venv / f"ideario-{which}.stamp", fingerprint(requirements)
+
+    def ready() -> bool:
+        return stamp.is_file() and stamp.read_text(encoding="ascii") == wanted
+
+    if ready():
         return
-    print(f"Setting up {SETS[which]} (once) …", flush=True)
+    with alone():
+        if not ready():  # the other run may have done it
+            install(venv, which, requirements)
+            stamp.write_text(wanted, encoding="ascii")
+
+
+def install(venv: Path, which: str, requirements: Path) -> None:
+    """Make the environment where it is missing, and install into it, a line for each step."""
+    count = sum("==" in line for line in requirements.read_text(encoding="utf-8").splitlines())
+    print(f"Setting up {SETS[which]}: once, {MINUTES[which]}, and longer where the network is slow.", flush=True)
     home = venv / "ideario-home.stamp"
     belongs = f"{ROOT}\n{sys.version}\n"  # an environment that was moved, or made by another Python, does not work
     if not home.is_file() or home.read_text(encoding="utf-8") != belongs:
+        print("  Making an environment for Python …", flush=True)
         create(venv)
         home.write_text(belongs, encoding="utf-8")
+    print(f"  Downloading and installing {count} packages …", flush=True)
     pip(venv, "install", "--require-hashes", "-r", str(requirements))
     if which != "bench":
+        print("  Installing Ideario itself …", flush=True)
         pip(venv, "install", "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
-    stamp.write_text(wanted, encoding="ascii")
 
 
 def main() -> None:
