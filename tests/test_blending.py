@@ -22,7 +22,7 @@ from ideario.model import Blend, Community, Event, Review, Scorecard, Standing, 
 from ideario.publishing.documents import documents
 from ideario.publishing.edition import Edition
 from ideario.publishing.rendering import Sources
-from ideario.voting.counting import counting_rule
+from ideario.voting.counting import rule_version
 from ideario.voting.experts import blends, panels
 from ideario.voting.ledger import canonical, write_ledger
 from ideario.voting.tally import rules_hash
@@ -268,7 +268,7 @@ def test_the_hash_of_the_rules_holds_the_blend_where_there_is_one_and_is_the_for
         return rules_hash(replace(COMMUNITY, challenges={challenge.slug: challenge}), (challenge,))
 
     former = {
-        "count": sha256(counting_rule().encode()).hexdigest(),
+        "count": rule_version(),
         "challenges": {
             CHALLENGE.slug: {
                 "kinds": dict(COMMUNITY.settings.reactions),

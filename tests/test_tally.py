@@ -1,6 +1,7 @@
 """The count: each rule by an example, all of them against another count written in plain Python, and the command."""
 
 import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -30,6 +31,7 @@ from ideario.model import (
 )
 from ideario.problems import Failure
 from ideario.resources import tool_resources
+from ideario.voting import counting
 from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.ledger import write_ledger
@@ -328,11 +330,28 @@ def test_the_hash_of_the_rules_follows_what_decides_a_result(community: Communit
     assert hashes(second)[1] == plain[1]
 
 
+def test_a_tidier_file_leaves_the_hash_as_it_is_and_another_version_changes_it(
+    community: Community, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def hashed(text: str) -> str:
+        copy = tmp_path / "count.sql"
+        copy.write_text(text)
+        monkeypatch.setattr(counting, "COUNT", copy)
+        return tally(community, None, as_of=OBSERVED).rules
+
+    rule = counting_rule()
+    assert hashed(rule.replace("-- Which ideas", "-- To which of the ideas")) == hashed(rule)
+    assert hashed(re.sub(r"-- version: \d+", "-- version: 999", rule)) != hashed(rule)
+
+
 def test_the_counting_rule_is_one_select_that_names_its_views() -> None:
     rule = counting_rule()
     code = "\n".join(line for line in rule.splitlines() if not line.startswith("--"))
     assert code.count(";") == 0
-    assert all(word not in code.upper() for word in ("CREATE", "INSERT", "READ_JSON", "PRAGMA", "::"))
+    assert all(
+        word not in code.upper()
+        for word in ("CREATE", "INSERT", "READ_JSON", "PRAGMA", "::", "CAST(", "MAX_BY", "ORDER BY 1")
+    )
     for view in ("events", "threads", "ideas", "challenges", "kinds", "edits", "exclusions", "asked"):
         assert f"--   {view} " in rule
 

@@ -1,5 +1,10 @@
--- How Ideario counts votes. This file is the rule: it is published with every result, and its SHA-256 is part of the
--- rules' hash. It reads eight views and is one SELECT, so that any SQL engine can repeat the count.
+-- How Ideario counts votes. This file is the rule, and it is published with every result. It reads eight views and is
+-- one SELECT, so that any SQL engine can repeat the count: these very bytes run on DuckDB, SQLite, Apache DataFusion and
+-- Apache Spark, and give the same rows there.
+--
+-- version: 1
+--
+-- The version is part of the rules' hash; these bytes are not. It goes up when some ledger has another outcome.
 --
 --   events      seq, type (cast, withdraw), thread, idea, voter, kind, given, seen, rule: the ledger, an event a row.
 --               `given` is the reaction's own time, `rule` what excluded it when it was seen (R1, R2, R3, R6) or ''.
@@ -16,9 +21,10 @@
 --   asked       challenge: those of which every single ballot is wanted too, as when winners are decided; '' asks for
 --               those at ideas outside any challenge.
 --
--- given, seen, opens, closes and edited are timestamps in UTC, seq and terms are numbers, listed and void truth values,
--- all else is text; threads and voters may be numbers in place of text, since they are only compared.
--- The result: part, name, measure, number. Always raw = counted + all the rules, for each idea.
+-- given, seen, opens, closes and edited are moments in UTC, all of one type: timestamps, or text such as
+-- 2026-01-02T03:04:05Z. seq and terms are numbers, listed and void truth values, all else is text; threads and voters may
+-- be numbers in place of text, since they are only compared. Text is compared by its bytes.
+-- The result, in no order: part, name, measure, number. Always raw = counted + all the rules, for each idea.
 
 WITH
 
@@ -31,7 +37,7 @@ places AS (
         FROM seen_on
         JOIN threads ON threads.thread = seen_on.thread
         UNION ALL
-        SELECT seen_on.thread, seen_on.said, seen_on.said
+        SELECT seen_on.thread, seen_on.said, seen_on.said AS name
         FROM seen_on
         LEFT JOIN (SELECT DISTINCT thread FROM threads WHERE listed) AS known ON known.thread = seen_on.thread
         WHERE known.thread IS NULL
@@ -55,13 +61,19 @@ several AS (SELECT target, voter FROM placed GROUP BY target, voter HAVING count
 
 -- How each of their reactions stood when voting closed, and apart from that how it stands with what happened after the
 -- close. A withdrawal that was seen after the close therefore takes no vote away: the result is frozen.
-latest AS (
-    SELECT placed.idea, placed.thread, placed.voter, placed.kind, placed.late, max(placed.seq) AS seq,
-           max_by(placed.type, placed.seq) AS type, max_by(placed.given, placed.seq) AS given,
-           max_by(placed.rule, placed.seq) AS rule
+repeated AS (
+    SELECT placed.idea, placed.thread, placed.voter, placed.kind, placed.late, placed.seq, placed.type, placed.given,
+           placed.rule
     FROM placed
     JOIN several ON several.target = placed.target AND several.voter = placed.voter
-    GROUP BY placed.idea, placed.thread, placed.voter, placed.kind, placed.late
+),
+latest AS (
+    SELECT repeated.idea, repeated.thread, repeated.voter, repeated.kind, repeated.late, repeated.seq, repeated.type,
+           repeated.given, repeated.rule
+    FROM repeated
+    JOIN (
+        SELECT idea, max(seq) AS seq FROM repeated GROUP BY idea, thread, voter, kind, late
+    ) AS last ON last.idea = repeated.idea AND last.seq = repeated.seq
 ),
 
 -- Reactions given once more after the close: they are the ones that were frozen, and not second ones.
@@ -170,9 +182,8 @@ JOIN edits ON edits.idea = outcomes.idea
 WHERE outcomes.outcome = 'counted' AND outcomes.stance <> 'watch' AND outcomes.given < edits.edited
 GROUP BY outcomes.target
 UNION ALL
--- Single ballots: the stance, the idea, the voter, and the `seq` of the reaction that gives it.
-SELECT ballots.stance, ballots.target, CAST(ballots.voter AS VARCHAR), ballots.seq
+-- Single ballots: the stance, the idea, and the `seq` of the reaction that gives it, whose line names the voter.
+SELECT ballots.stance, ballots.target, 'seq', ballots.seq
 FROM ballots
 JOIN ideas ON ideas.name = ballots.target
 JOIN asked ON asked.challenge = coalesce(ideas.challenge, '')
-ORDER BY 1, 2, 3

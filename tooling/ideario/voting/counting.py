@@ -1,5 +1,6 @@
 """Runs the counting rule, count.sql, over a ledger, with DuckDB in this very program. Says nothing of what it finds."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
@@ -21,6 +22,12 @@ Counts = Mapping[tuple[str, str], Mapping[str, int]]
 def counting_rule() -> str:
     """The text of count.sql, as it is published with every result."""
     return COUNT.read_text(encoding="utf-8")
+
+
+def rule_version() -> int:
+    """The version that count.sql says it has: another one where some ledger has another outcome, and only there."""
+    (version,) = re.findall(r"^-- version: ([1-9][0-9]*)$", counting_rule(), re.MULTILINE)
+    return int(version)
 
 
 def counted(

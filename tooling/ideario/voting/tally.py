@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ideario.model import Challenge, Community, Proposal, Standing, Tally, Terms, Thread, Turnout, instant
-from ideario.voting.counting import Counts, counted, counting_rule
+from ideario.voting.counting import Counts, counted, rule_version
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import canonical, read_state, read_threads
 
@@ -102,12 +102,12 @@ def _proposed(community: Community, threads: Sequence[Thread]) -> Mapping[str, t
 
 
 def rules_hash(community: Community, challenges: tuple[Challenge, ...], *, whole: bool = False) -> str:
-    """The SHA-256 of what decides how votes become a result: count.sql, the kinds, the challenges' settings.
+    """The SHA-256 of what decides how votes become a result: the rule's version, the kinds, the challenges' settings.
 
-    `whole` adds what holds outside any challenge.
+    How the rule is written down is no part of it. `whole` adds what holds outside any challenge.
     """
     terms = {
-        "count": sha256(counting_rule().encode()).hexdigest(),
+        "count": rule_version(),
         "challenges": {
             challenge.slug: {
                 **_spoken(community.terms(challenge.slug)),
