@@ -18,10 +18,13 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 PYPROJECT = CHECKOUT / "pyproject.toml"
 
 FOUNDATION = {"model", "problems", "resources", "files", "forking", "garbage", "slugs", "reporters"}
+STORES = {"git"}
+"""What lies below the rooms: where things are kept, and what the rooms ask."""
 ROOMS = {"intake", "voting", "github", "publishing", "exchange"}
 MAY_IMPORT: Mapping[str, set[str]] = {
-    **dict.fromkeys(FOUNDATION | ROOMS, FOUNDATION | {"version"}),
-    "actions": FOUNDATION | ROOMS | {"version"},
+    **dict.fromkeys(FOUNDATION | STORES, FOUNDATION | {"version"}),
+    **dict.fromkeys(ROOMS, FOUNDATION | STORES | {"version"}),
+    "actions": FOUNDATION | STORES | ROOMS | {"version"},
     "cli": FOUNDATION | {"actions", "version"},
     "__main__": {"cli"},
     "version": set(),
@@ -66,8 +69,11 @@ CLI_ONLY = (
 )  # fmt: skip
 NOWHERE = ("socket", "ssl", "urllib.request", "http.client", "ftplib", "smtplib", "requests", "eval", "exec", "pickle")
 LONG = {"model.py": "a list of values to look things up in, not a text to read through"}
+RUNS_PROGRAMS = {"git/run.py": "git, and nobody else runs it", "actions/serve.py": "builds, in a process of their own"}
 ALLOWED: Mapping[tuple[str, str], str] = {
     ("publishing/server.py", "socket"): "a server listens at an address of IPv4 or IPv6, and has to say of which",
+    ("git/run.py", "os.environ"): "git is run as here, without what would lead it elsewhere or is a secret",
+    ("git/repository.py", "os.environ"): "where git stops looking for a repository, for which no git need be there",
 }
 """(file within the package, dotted name) → why this place may use what the rest may not."""
 
@@ -203,6 +209,11 @@ def test_below_the_command_line_nothing_prints_exits_or_asks_the_world():
 
 def test_no_module_reaches_for_the_network_or_runs_text_as_code():
     assert [found for path in MODULES for found in breaches(path, NOWHERE)] == []
+
+
+def test_one_room_alone_runs_git_and_whoever_runs_programs_is_named():
+    running = {path.relative_to(PACKAGE).as_posix() for path in MODULES if breaches(path, ("subprocess",))}
+    assert running == RUNS_PROGRAMS.keys()
 
 
 def test_each_exception_from_the_walls_is_still_needed():

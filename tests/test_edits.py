@@ -10,6 +10,7 @@ from communities import CHALLENGE, IDEA, commit, git, put, riverton
 from ideario.actions.build import build
 from ideario.actions.decide import decide_challenge
 from ideario.actions.tally import count
+from ideario.git import git_at, line_of
 from ideario.intake import edits_in_votes, material_edits, rules_in_force
 from ideario.model import Event, Thread, instant
 from ideario.resources import tool_resources
@@ -37,7 +38,8 @@ def edit(root, date, path=f"ideas/{IDEA_SLUG}", **values):
 
 def edits(root, **former):
     names = {name: name for name in (IDEA_SLUG, "bike-lanes", "late-trams")} | former
-    found = material_edits(root, edits_in_votes(root, rules_in_force(root, resources=TOOL)), names)
+    line = line_of(git_at(root))
+    found = material_edits(line.git, edits_in_votes(line, rules_in_force(line, resources=TOOL)), names)
     return {slug: [instant(moment) for moment in moments] for slug, moments in found.items()}
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 import pytest
 from communities import CHALLENGE, IDEA, commit, git, put, riverton
 from ideario.actions.check import check
+from ideario.git import git_at, line_of
 from ideario.intake import read_community, rules_in_force
 from ideario.model import Blend, WinnerRule, instant
 from ideario.resources import tool_resources
@@ -42,7 +43,7 @@ def settings(root, date, **values):
 
 
 def read(root, **options):
-    return read_community(root, resources=TOOL, past=rules_in_force(root, resources=TOOL, **options))
+    return read_community(root, resources=TOOL, past=rules_in_force(line_of(git_at(root)), resources=TOOL, **options))
 
 
 def told(root, **options):
@@ -283,7 +284,7 @@ def test_a_shallow_clone_is_no_history(town):
     change(town, DURING, winners={"rule": "top", "count": 4})
     clone = town.parent / f"{town.name}-clone"
     git(town, "clone", "-q", "--depth=1", town.as_uri(), str(clone))
-    assert rules_in_force(clone, resources=TOOL).opened == {}
+    assert rules_in_force(line_of(git_at(clone)), resources=TOOL).opened == {}
     assert in_force(clone).winners.count == 4
 
 

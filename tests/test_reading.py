@@ -7,7 +7,8 @@ import pytest
 from communities import CHALLENGE, COMMUNITY, IDEA, commit, git, put, riverton
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from ideario.intake import git_arrivals, read_community, read_settings
+from ideario.git import git_at, line_of
+from ideario.intake import arrivals_of, read_community, read_settings
 from ideario.intake.drafts import bare_text
 from ideario.intake.explain import TELLING, findings_of
 from ideario.intake.faults import DEEPEST, LARGEST, Unreadable
@@ -23,6 +24,10 @@ SCHEMAS = load_schemas(TOOL.schemas)
 
 def read(root: Path, **options):
     return read_community(root, resources=TOOL, **options)
+
+
+def git_arrivals(root):
+    return arrivals_of(line_of(git_at(root)))
 
 
 def only_fault(raw: bytes):
@@ -424,5 +429,3 @@ def test_without_history_there_are_no_dates(tmp_path, monkeypatch):
     commit(full)
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{full}", "shallow")
     assert git_arrivals(tmp_path / "shallow") == {}
-    monkeypatch.setenv("PATH", "")
-    assert git_arrivals(full) == {}

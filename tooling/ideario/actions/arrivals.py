@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
 
-from ideario.intake import git_arrivals
+from ideario.git import Line
+from ideario.intake import arrivals_of
 from ideario.model import Thread
 
 
-def arrivals(root: Path, threads: Iterable[Thread]) -> Mapping[str, datetime]:
+def arrivals(line: Line, threads: Iterable[Thread]) -> Mapping[str, datetime]:
     """When each idea came in, by slug, `threads` being the ledger's; ideas that nobody knows a date for are not in it.
 
     The earliest opening of one of an idea's threads counts, since an author answers for that and not for how soon
@@ -24,6 +24,6 @@ def arrivals(root: Path, threads: Iterable[Thread]) -> Mapping[str, datetime]:
                 for idea in thread.ideas:
                     earliest[idea] = min(moment, earliest.get(idea, moment))
     known = {**merged, **opened}
-    names = (name for _, _, found in os.walk(root / "content" / "ideas") for name in found)
+    names = (name for _, _, found in os.walk(line.git.root / "content" / "ideas") for name in found)
     unknown = any(name.removesuffix(".yml") not in known for name in names if name.endswith(".yml"))
-    return {**git_arrivals(root), **known} if unknown else known
+    return {**arrivals_of(line), **known} if unknown else known

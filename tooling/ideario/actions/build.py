@@ -13,6 +13,7 @@ from ideario.actions.manifest import Built, fingerprint, still_good, write_manif
 from ideario.actions.unproven import unproven
 from ideario.files import locked, recover
 from ideario.garbage import uncollected
+from ideario.git import git_at, line_of
 from ideario.intake import edits_in_votes, read_community, read_settings, rules_in_force
 from ideario.model import instant
 from ideario.problems import Failure, Problem
@@ -56,10 +57,11 @@ def build(
         sources = ShellSources(shell=resources.shell, root=root, languages=settings.languages, url=settings.url)
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             threads = read_threads(ledger)
-            known = arrivals(root, threads)
+            line = line_of(git_at(root))
+            known = arrivals(line, threads)
             state = read_state(ledger)
-            past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
-            edits = edits_in_votes(root, past) if state else ()
+            past = rules_in_force(line, resources=resources, observed=state.observed if state else None)
+            edits = edits_in_votes(line, past) if state else ()
             history = [f"{idea} {instant(moment)}" for idea, moment in sorted(known.items())]
             inputs = fingerprint(root, resources, ledger, as_of, [*history, past.facts, repr(edits)], stale=stale)
             last = still_good(cache, inputs, site)
@@ -82,7 +84,7 @@ def build(
             )
             if reading.community is None:
                 return reading.problems
-            community = with_edits(root, reading.community, edits)
+            community = with_edits(line.git, reading.community, edits)
             from ideario.actions.publish import publish
 
             written = publish(

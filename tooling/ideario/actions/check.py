@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from ideario.actions.arrivals import arrivals
-from ideario.intake import extract_content, published_rules, read_community, rules_in_force
+from ideario.git import commit_named, files, git_at, line_of, write_tree
+from ideario.intake import published_rules, read_community, rules_in_force
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
 from ideario.voting.ledger import read_state, read_threads
@@ -29,10 +30,11 @@ def check(
     out what was wrong at that git revision already. Raises Failure where git does not know
     the revision, and where a path of `only` is neither there nor has a problem.
     """
-    known = functools.cache(lambda: {} if ledger is None else arrivals(root, read_threads(ledger)))
+    line = line_of(git_at(root))
+    known = functools.cache(lambda: {} if ledger is None else arrivals(line, read_threads(ledger)))
     state = None if ledger is None else read_state(ledger)
     observed = state.observed if state else None
-    past = rules_in_force(root, resources=resources, observed=observed)
+    past = rules_in_force(line, resources=resources, observed=observed)
     reading = read_community(root, resources=resources, arrivals=known, past=past, workers=workers, progress=progress)
     problems = reading.problems
     if only:
@@ -47,13 +49,14 @@ def check(
                 )
     if new_since is not None and problems:
         with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
-            extract_content(root, new_since, Path(folder))
-            then = rules_in_force(root, resources=resources, observed=observed, revision=new_since)
+            base = commit_named(line.git, new_since)
+            write_tree(line.git, files(line.git, base, "content"), Path(folder))
+            then = rules_in_force(line_of(line.git, base), resources=resources, observed=observed)
             before = read_community(Path(folder), resources=resources, arrivals=known, past=then, workers=workers)
         old = {problem.identity for problem in before.problems}
         problems = tuple(problem for problem in problems if problem.identity not in old)
     elif new_since is not None:
-        extract_content(root, new_since, None)
+        commit_named(line.git, new_since)
     return problems
 
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from ideario.git import git_at, line_of
 from ideario.intake import Past, read_community, rules_in_force
 from ideario.model import Community
 from ideario.problems import Failure, Problem
@@ -16,7 +17,7 @@ def readable(
     `past` is what the history tells, if somebody has asked it already. Raises Failure where content/community.yml is at
     fault.
     """
-    past = past or rules_in_force(root, resources=resources)
+    past = past or rules_in_force(line_of(git_at(root)), resources=resources)
     reading = read_community(root, resources=resources, past=past, workers=workers)
     if reading.community is None:
         raise Failure(

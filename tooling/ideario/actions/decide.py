@@ -10,6 +10,7 @@ from ideario.actions.community import readable
 from ideario.actions.edits import with_edits
 from ideario.actions.unproven import unproven
 from ideario.files import write_whole
+from ideario.git import git_at, line_of
 from ideario.intake import editor_line, edits_in_votes, rules_in_force
 from ideario.model import Challenge, Community, LedgerState, WinnerRule, instant
 from ideario.problems import Failure, Problem
@@ -172,12 +173,13 @@ def _alternative(community: Community, contest: Contest, present: WinnerRule) ->
 def counted_for(root: Path, name: str, *, resources: Resources, ledger: Path, workers: int) -> Counted:
     """The ballots of a challenge by its name, under the rules in force. A Failure where there is none, or no vote."""
     state = read_state(ledger)
-    past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
+    line = line_of(git_at(root))
+    past = rules_in_force(line, resources=resources, observed=state.observed if state else None)
     community, problems = readable(root, resources, workers, past=past)
     challenge = community.challenges.get(name)
     if challenge is None:
         raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
-    community = with_edits(root, community, edits_in_votes(root, past))
+    community = with_edits(line.git, community, edits_in_votes(line, past))
     proven = name not in unproven(community, past)
     return replace(ballots_for(community, name, ledger), problems=problems, proven=proven)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ideario.actions.arrivals import arrivals
 from ideario.exchange.pabulib import Content, Imported, import_election
 from ideario.files import write_whole
+from ideario.git import Git, Line
 from ideario.intake import editor_line, read_community, read_settings
 from ideario.intake.drafts import bare_text, content_path
 from ideario.model import LedgerState, Settings
@@ -77,7 +78,8 @@ def _settle_in(
             _write(room, content, settings, home=into)
         ledger = room / "content" / "ledger"
         state = write_ledger(ledger, imported.events(), imported.threads, observed=imported.observed)
-        reading = read_community(room, resources=resources, arrivals=lambda: arrivals(room, imported.threads))
+        new_here = Line(git=Git(root=room, history="none"))
+        reading = read_community(room, resources=resources, arrivals=lambda: arrivals(new_here, imported.threads))
         problems = ordered((*problems, *reading.problems))
         if has_errors(problems):
             return problems

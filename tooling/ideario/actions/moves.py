@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ideario.intake import changed_since, extract_content, read_community, rules_in_force
+from ideario.git import commit_named, differs, files, git_at, line_of, write_tree
+from ideario.intake import read_community, rules_in_force
 from ideario.model import Challenge, Community
 from ideario.problems import Failure
 from ideario.resources import Resources
@@ -50,13 +51,17 @@ def rule_moves(root: Path, since: str, *, resources: Resources, ledger: Path, wo
     Failure where git does not know the revision, or the ledger cannot be read.
     """
     state = read_state(ledger)
-    if state is None or not changed_since(root, since, "content/challenges", "content/community.yml"):
+    if state is None:
+        return ()
+    git = git_at(root)
+    base = commit_named(git, since)
+    if not differs(git, base, "content/challenges", "content/community.yml"):
         return ()
     with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
-        extract_content(root, since, Path(folder))
-        past = rules_in_force(root, resources=resources, observed=state.observed, revision=since)
+        write_tree(git, files(git, base, "content"), Path(folder))
+        past = rules_in_force(line_of(git, base), resources=resources, observed=state.observed)
         before = read_community(Path(folder), resources=resources, past=past, workers=workers).community
-    past = rules_in_force(root, resources=resources, observed=state.observed)
+    past = rules_in_force(line_of(git), resources=resources, observed=state.observed)
     after = read_community(root, resources=resources, past=past, workers=workers).community
     if before is None or after is None:
         return ()

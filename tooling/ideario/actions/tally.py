@@ -11,6 +11,7 @@ from ideario.actions.edits import with_edits
 from ideario.actions.observed import observed
 from ideario.actions.unproven import unproven
 from ideario.garbage import uncollected
+from ideario.git import git_at, line_of
 from ideario.intake import edits_in_votes, read_community, rules_in_force
 from ideario.model import Community, Flags, Tally
 from ideario.problems import Problem
@@ -57,11 +58,12 @@ def count(
         if state:
             events.connection()  # reads votes in two threads from now on; content is read in this one, and nowhere else
         threads = read_threads(ledger)
-        past = rules_in_force(root, resources=resources, observed=state.observed if state else None)
+        line = line_of(git_at(root))
+        past = rules_in_force(line, resources=resources, observed=state.observed if state else None)
         reading = read_community(
             root,
             resources=resources,
-            arrivals=lambda: arrivals(root, threads),
+            arrivals=lambda: arrivals(line, threads),
             past=past,
             progress=None if progress is None else lambda done, total: progress("Reading", done, total),
         )
@@ -70,7 +72,7 @@ def count(
         from ideario.voting.document import tally_document  # these need the database, which loads beside the reading
         from ideario.voting.tally import tally
 
-        community = with_edits(root, reading.community, edits_in_votes(root, past) if state else ())
+        community = with_edits(line.git, reading.community, edits_in_votes(line, past) if state else ())
         counted = tally(
             community,
             ledger,

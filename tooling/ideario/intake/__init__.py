@@ -5,23 +5,18 @@ Writing content files is in `drafts`, imported by itself: it loads more than rea
 
 from ideario.intake.community import Reading, read_community, read_settings
 from ideario.intake.editor import editor_line
-from ideario.intake.edits import edits_in_votes, material_edits
-from ideario.intake.history import changed_since, extract_content, git_arrivals
+from ideario.intake.edits import arrivals_of, edits_in_votes, material_edits
 from ideario.intake.inforce import rules_in_force
 from ideario.intake.past import Past
 from ideario.intake.rules import PublishedRule, published_rules
-from ideario.intake.versions import Version
 
 __all__ = [
     "Past",
     "PublishedRule",
     "Reading",
-    "Version",
-    "changed_since",
+    "arrivals_of",
     "editor_line",
     "edits_in_votes",
-    "extract_content",
-    "git_arrivals",
     "material_edits",
     "published_rules",
     "read_community",

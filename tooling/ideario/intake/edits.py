@@ -1,26 +1,25 @@
-"""Asks git how ideas were edited while people could vote on them. Knows no votes."""
+"""Finds in the history when ideas came in, and how they were edited while people could vote on them. Knows no votes."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
-from ideario.intake.history import slug_in
+from ideario.git import Git, Line, Version, blobs, versions
 from ideario.intake.past import Past
-from ideario.intake.versions import Version, blobs, versions_within
 
 IDEAS = "content/ideas"
+NAME = re.compile(r"(?:^|/)([^/]+)\.yml$")
 COMMENT = re.compile(rb"^#.*$", re.MULTILINE)
 
 
-def edits_in_votes(root: Path, past: Past) -> tuple[Version, ...]:
-    """What became of the files of ideas while voting was open on any challenge, oldest first, in two calls of git."""
+def edits_in_votes(line: Line, past: Past) -> tuple[Version, ...]:
+    """What became of the files of ideas while voting was open on any challenge, oldest first, in one call of git."""
     windows = [(at.challenge.voting.opens, at.challenge.voting.closes) for at in past.opened.values()]
-    return versions_within(root, windows, IDEAS) if windows else ()
+    return versions(line, IDEAS, windows=windows) if windows else ()
 
 
 def material_edits(
-    root: Path, versions: Iterable[Version], names: Mapping[str, str]
+    git: Git, versions: Iterable[Version], names: Mapping[str, str]
 ) -> Mapping[str, tuple[datetime, ...]]:
     """When each idea was changed, in anything but whitespace and lines of comment; by slug, in the order of time.
 
@@ -33,13 +32,34 @@ def material_edits(
         if idea is not None:
             by_idea.setdefault(idea, []).append(version)
     changes = {idea: changed(found) for idea, found in by_idea.items()}
-    texts = blobs(root, {name for found in changes.values() for _, *pair in found for name in pair})
+    texts = blobs(git, {name for found in changes.values() for _, *pair in found for name in pair})
     words = {name: b"".join(COMMENT.sub(b"", text).split()) for name, text in texts.items()}
     edits = {
         idea: tuple(moment for moment, before, after in found if words.get(before) != words.get(after))
         for idea, found in changes.items()
     }
     return {idea: moments for idea, moments in edits.items() if moments}
+
+
+def arrivals_of(line: Line) -> Mapping[str, datetime]:
+    """When the file of each idea came into the branch, by slug, in one call of git.
+
+    A file that was moved or renamed keeps the date of its first name. {} where the history is not known.
+    """
+    arrived: dict[str, datetime] = {}
+    for version in versions(line, IDEAS, renames=True):
+        slug, moment = slug_in(version.path), version.moment
+        if slug and version.former:
+            arrived[slug] = min(arrived.get(slug_in(version.former), moment), arrived.get(slug, moment))
+        elif slug and version.after and not version.before:
+            arrived.setdefault(slug, moment)
+    return arrived
+
+
+def slug_in(path: str) -> str:
+    """The slug of an idea's path, "" for another file."""
+    found = NAME.search(path)
+    return found[1] if found else ""
 
 
 def changed(versions: Sequence[Version]) -> list[tuple[datetime, str, str]]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
+from ideario.git import Line, Version, blobs, versions
 from ideario.intake import records
 from ideario.intake.faults import Unreadable
 from ideario.intake.past import Opened, Past
@@ -13,7 +13,6 @@ from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.strict import parse
-from ideario.intake.versions import Version, blobs, has_history, moment_of, versions
 from ideario.model import Challenge, Terms
 from ideario.resources import Resources
 
@@ -22,27 +21,23 @@ CHALLENGES = "content/challenges"
 Dated = tuple[datetime, Any]
 
 
-def rules_in_force(
-    root: Path, *, resources: Resources, observed: datetime | None = None, revision: str = "HEAD"
-) -> Past:
-    """What the history of the branch, up to a revision, says about the rules of challenges, in four calls of git.
+def rules_in_force(line: Line, *, resources: Resources, observed: datetime | None = None) -> Past:
+    """What the history of the branch says about the rules of challenges, in two calls of git.
 
     A version of a challenge's file is in force from the commit that brought it into the branch until the next one.
     Voting opens in the first version whose opening comes before its end: that version counts from then on. One that
     comes in when its voting is over already never opens anything. `observed` is when votes were last seen, which is
-    known to have passed, as is the date of the revision.
+    known to have passed, as is the date of the last commit.
 
     What cannot be read, or could not be decided by, was never in force. Without a history, or with a shallow one, only
     `now` is known.
     """
-    if not has_history(root):
-        return Past(now=observed)
-    committed = moment_of(root, revision)
+    committed = line.last
     if committed is None:
         return Past(now=observed)
-    found = versions(root, revision, CHALLENGES, SETTINGS)
-    now = max(committed, observed or committed, *(version.moment for version in found[-1:]))
-    texts = blobs(root, (version.after for version in found))
+    found = versions(line, CHALLENGES, SETTINGS)
+    now = max(committed, observed or committed)
+    texts = blobs(line.git, (version.after for version in found))
     schemas = load_schemas(resources.schemas)
     read = {
         (version.path, version.after): _record(version, texts.get(version.after, b""), schemas) for version in found

@@ -1,0 +1,142 @@
+"""What a repository holds at a revision, and which files changed between two. Reads objects, never the working tree.
+
+Nothing here goes through attributes, filters or archives, so no file in the repository can hide another one.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import Literal, NamedTuple
+
+from ideario.git.repository import Git
+from ideario.problems import Failure
+
+Status = Literal["added", "deleted", "modified", "renamed"]
+LINK, SUBMODULE = "120000", "160000"
+RENAMES = ("-M", "-l1000")
+"""Of more files than that, only those that were moved and not changed are seen as renamed."""
+RAW = ("--raw", "--no-abbrev", "--relative", "-z")
+
+
+class Entry(NamedTuple):
+    """A file, link or submodule at a revision: `path` is relative to the community's root, `blob` names its bytes."""
+
+    path: str
+    mode: str
+    blob: str
+
+
+class Change(NamedTuple):
+    """What became of one file. `former` is its path before, where that was another one; "" names no bytes."""
+
+    status: Status
+    path: str
+    before: str
+    after: str
+    former: str = ""
+
+
+def commit_named(git: Git, revision: str) -> str:
+    """The full name of the commit that a revision means. Raises Failure where git knows none."""
+    if git.history != "none":
+        done = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        if done.code == 0:
+            return done.text.strip()
+    raise Failure(
+        f"git does not know the revision {revision!r} in {git.root}",
+        hint="name a commit, branch or tag; in a shallow clone fetch it first",
+    )
+
+
+def files(git: Git, commit: str, *paths: str) -> tuple[Entry, ...]:
+    """The files below `paths` (none: all of the folder's) at a commit, in the order of their paths."""
+    listed = git.read("ls-tree", "-r", "-z", commit, "--", *paths)
+    found = []
+    for line in listed.out.split(b"\0"):
+        about, tab, path = line.partition(b"\t")
+        if tab:
+            mode, _, blob = about.decode("ascii").split(" ")
+            found.append(Entry(os.fsdecode(path), mode, blob))
+    return tuple(found)
+
+
+def blobs(git: Git, names: Iterable[str]) -> Mapping[str, bytes]:
+    """The bytes that git keeps under some names, in one call. Names that it does not have are left out."""
+    wanted = sorted({name for name in names if name})
+    if not wanted or git.history == "none":
+        return {}
+    if git.history == "partial":
+        have = git.read("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").text.split()
+        wanted = sorted(set(wanted).intersection(have))
+    answer = git.read("cat-file", "--batch", told="\n".join([*wanted, ""]).encode()).out
+    found: dict[str, bytes] = {}
+    place = 0
+    while (end := answer.find(b"\n", place)) >= 0:
+        name, kind, *size = answer[place:end].decode("ascii", "replace").split(" ")
+        place = end + 1
+        if size:
+            found[name] = answer[place : place + int(size[0])] if kind == "blob" else b""
+            place += int(size[0]) + 1
+    return found
+
+
+def changes(git: Git, before: str, after: str, *paths: str, renames: bool = True) -> tuple[Change, ...]:
+    """Which files below `paths` differ between two commits, renamed ones as one change. Asks for no file's text."""
+    found = RENAMES if renames else ("--no-renames",)
+    done = git.read("diff-tree", "-r", *found, *RAW, before, after, "--", *paths)
+    return tuple(changes_in(iter(done.out.split(b"\0"))))
+
+
+def differs(git: Git, commit: str, *paths: str) -> bool:
+    """Whether a file below `paths` is another one now, in the working tree, than at a commit.
+
+    One that git does not know is no change.
+    """
+    return bool(git.read("diff", "--no-ext-diff", "--name-only", "-z", commit, "--", *paths).out)
+
+
+def changes_in(words: Iterator[bytes]) -> Iterator[Change]:
+    """The changes in git's raw answer, whose parts are separated by NUL. Stops at the end of the words."""
+    for word in words:
+        said = word.strip(b"\n")
+        if said.startswith(b":"):
+            yield change_of(said, words)
+
+
+def change_of(said: bytes, words: Iterator[bytes]) -> Change:
+    """One change: what git says about it, and the paths that follow in `words`."""
+    _, _, before, after, status = said.decode("ascii").split(" ")
+    path = former = os.fsdecode(next(words, b""))
+    if status[0] in "RC":
+        path = os.fsdecode(next(words, b""))
+    kinds: Mapping[str, Status] = {"A": "added", "D": "deleted", "R": "renamed", "C": "added"}
+    return Change(
+        status=kinds.get(status[0], "modified"),
+        path=path,
+        before=_name(before),
+        after=_name(after),
+        former=former if status[0] == "R" else "",
+    )
+
+
+def _name(blob: str) -> str:
+    return blob if blob.strip("0") else ""
+
+
+def write_tree(git: Git, entries: Sequence[Entry], into: Path) -> None:
+    """Write files of a revision below `into`, links as links and none of them outside it; submodules are left out."""
+    texts = blobs(git, (entry.blob for entry in entries if entry.mode != SUBMODULE))
+    for entry in entries:
+        path = PurePosixPath(entry.path)
+        if entry.mode == SUBMODULE or path.is_absolute() or ".." in path.parts:
+            continue
+        place = into / path
+        if not place.parent.resolve().is_relative_to(into.resolve()):
+            continue
+        if entry.blob not in texts:
+            raise Failure(f"git does not have {entry.path} as it was", hint=git.missing or "clone the repository anew")
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if entry.mode == LINK:
+            place.symlink_to(os.fsdecode(texts[entry.blob]))
+        else:
+            place.write_bytes(texts[entry.blob])
