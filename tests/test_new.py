@@ -37,6 +37,7 @@ VALUES = {
     "body": "Body",
     "consent": True,
 }
+ALWAYS = {"opens": "2020-01-01", "closes": "2099-12-31"}
 TOOL = tool_resources()
 
 
@@ -98,6 +99,8 @@ def test_new_challenges_and_people_are_right_too(town, ideario):
         cwd=town,
     )
     assert asked.exit_code == 0
+    open_one = town / "content" / "challenges" / "quieter-streets.yml"
+    open_one.write_text(open_one.read_text().replace("2026-01-31", "2099-01-31").replace("2026-02-28", "2099-02-28"))
     assert ideario("new", "idea", *IDEA, "--challenge", "quieter-streets", "--tag", "mobility", cwd=town).exit_code == 0
     assert ideario("check", cwd=town).stdout == CLEAN
     community = read_community(town, resources=TOOL).community
@@ -237,12 +240,17 @@ def test_pasted_line_breaks_in_a_title_become_spaces(town, ideario):
     assert read_community(town, resources=TOOL).community.ideas["said"].title == 'He said: "no" # <b>'
 
 
-def conversation(folder, arguments, answers):
-    """Run the command at a terminal of its own; give each answer when its question stands there. What was on screen."""
+def conversation(folder, arguments, answers, *, editor=""):
+    """Run the command at a terminal of its own; give each answer when its question stands there. What was on screen.
+
+    An answer of bytes is typed as it is; `editor` is the person's $EDITOR.
+    """
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(folder)
-        os.execv(sys.executable, [sys.executable, "-m", "ideario", *arguments])
+        environment = {name: value for name, value in os.environ.items() if name not in {"EDITOR", "VISUAL"}}
+        environment |= {"EDITOR": editor} if editor else {}
+        os.execve(sys.executable, [sys.executable, "-m", "ideario", *arguments], environment)
     screen, position = "", 0
     end = time.monotonic() + 60
     for question, answer in [*answers, (None, None)]:
@@ -258,13 +266,13 @@ def conversation(folder, arguments, answers):
         if question is not None:
             assert question in screen[position:], screen
             position = len(screen)
-            os.write(terminal, f"{answer}\n".encode())
+            os.write(terminal, answer if isinstance(answer, bytes) else f"{answer}\n".encode())
     os.close(terminal)
     return screen, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
-    put(town, "challenges/quieter-streets", {**CHALLENGE, "language": "en"})
+    put(town, "challenges/quieter-streets", {**CHALLENGE, "language": "en", "submission": ALWAYS, "voting": ALWAYS})
     with (town / "content" / "community.yml").open("a") as community:
         community.write("tags: {noise: Noise, night: Night}\n")
     screen, exit_code = conversation(
@@ -274,7 +282,7 @@ def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
             ("Title", "No"),
             ("has 2 characters", "Night trams"),
             ("Summary", "Trams after midnight."),
-            ("Markdown", "Every hour."),
+            ("Markdown", "Every hour.\n\nEvery half hour.\n."),
             ("login", "octo cat"),
             ("is not how", "octocat, ada"),
             ("Language, of it, en [it]", "de"),
@@ -284,7 +292,8 @@ def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
             ("Tags, of noise, night,", "noise, loud"),
             ("`loud` is none of", "night"),
             ("Skills sought", "driving, singing"),
-            ("CC-BY-4.0?", "y"),
+            ("CC-BY-4.0? [sì/yes/no]", "ja"),
+            ("please answer one of", "Sì"),
         ],
     )
     assert exit_code == 0, screen
@@ -292,6 +301,8 @@ def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
     assert idea.authors == ("octocat", "ada")
     assert idea.needs == ("driving", "singing")
     assert (idea.language, idea.challenge, idea.tags) == ("en", "quieter-streets", ("night",))
+    assert idea.body == "Every hour.\n\nEvery half hour."
+    assert not list((town / "build" / "new").iterdir()), "answers that became a file are kept no longer"
 
 
 def test_at_a_terminal_nothing_is_asked_when_all_that_must_be_there_is_given(town):
@@ -317,11 +328,140 @@ def test_at_a_terminal_a_day_that_does_not_exist_is_asked_for_again(town):
             ("Voting opens on", "soon"),
             ("is not how", "2026-02-30"),
             ("no day of the calendar", "2026-02-01"),
-            ("Voting closes on", "2026-02-28"),
+            ("Voting closes on", "2026-01-20"),
+            ("before it opens on 2026-02-01", "2026-02-28"),
+            ("Budget", ""),
+            ("Rule", "top"),
+            ("How many", "2"),
+            ("Seed", ""),
+            ("Criterion", ""),
             ("Tags", ""),
         ],
     )
     assert exit_code == 0, screen
+
+
+def test_a_challenge_is_asked_for_its_budget_rule_criteria_and_seed(town):
+    arguments = ["--title", "Quieter streets", "--question", "What would make your street quieter?"]
+    arguments += ["--background", "It is loud.", "--decided-by", "The council.", "--language", "en"]
+    arguments += ["--submission", "2026-01-01", "2026-01-31"]
+    screen, exit_code = conversation(
+        town,
+        ["new", "challenge", *arguments],
+        [
+            ("Voting opens on", "2026-02-01"),
+            ("Voting closes on", "2026-02-28"),
+            ("Budget", "50.000 euro"),
+            ("Error", "50000 EUR"),
+            ("Rule", "equal-shares"),
+            ("Seed", "7 12 23"),
+            ("Criterion", "Effect on sleep=3"),
+            ("Criterion", "Upkeep"),
+            ("Criterion", ""),
+            ("Tags", ""),
+        ],
+    )
+    assert exit_code == 0, screen
+    challenge = read_community(town, resources=TOOL).community.challenges["quieter-streets"]
+    assert (challenge.budget.amount, challenge.budget.currency) == (5_000_000, "EUR")
+    assert (challenge.winners.rule, challenge.winners.completion, challenge.winners.seed) == (
+        "equal-shares", "add1", "7 12 23",
+    )  # fmt: skip
+    assert [(c.id, c.title, c.weight) for c in challenge.criteria] == [
+        ("effect-on-sleep", "Effect on sleep", 3),
+        ("upkeep", "Upkeep", 1),
+    ]
+
+
+def test_answers_survive_an_interruption_and_are_gone_on_with(town):
+    screen, exit_code = conversation(
+        town,
+        ["new", "idea"],
+        [
+            ("Title", "Night trams"),
+            ("Summary", "Trams after midnight."),
+            ("Markdown", "Every hour.\n."),
+            ("login", b"\x03"),
+        ],
+    )
+    assert exit_code == 1, screen
+    assert "ideario new idea --answers build/new/idea-1.json" in screen
+    screen, exit_code = conversation(
+        town,
+        ["new", "idea"],
+        [
+            ("go on with them?", "s"),
+            ("login", "ada"),
+            ("Language", "en"),
+            ("Tags", ""),
+            ("Skills", ""),
+            ("CC-BY-4.0?", "si"),
+        ],
+    )
+    assert exit_code == 0, screen
+    assert "Summary, at most" not in screen
+    assert read_community(town, resources=TOOL).community.ideas["night-trams"].body == "Every hour."
+    assert not list((town / "build" / "new").iterdir())
+
+
+def test_answers_to_another_kind_of_file_or_none_are_refused_by_name(town, ideario):
+    (town / "a.json").write_text('{"kind": "person", "answers": {"name": "Ada"}}')
+    (town / "b.json").write_text("[]")
+    outcome = ideario("new", "idea", "--answers", "a.json", cwd=town)
+    assert (outcome.exit_code, "answers about a new person" in outcome.stderr) == (2, True)
+    outcome = ideario("new", "idea", "--answers", "b.json", cwd=town)
+    assert (outcome.exit_code, "holds no answers" in outcome.stderr) == (2, True)
+
+
+def test_a_name_that_is_taken_is_asked_for_again_and_no_answer_is_lost(town):
+    put(town, "ideas/night-trams", {**VALUES, "title": "Another one"})
+    screen, exit_code = conversation(
+        town,
+        ["new", "idea", *IDEA[:-1]],
+        [
+            ("Language", "en"),
+            ("Tags", ""),
+            ("Skills", ""),
+            ("CC-BY-4.0?", "yes"),
+            ("is there already", "night-trams"),
+            ("is there already", "trams-at-night"),
+        ],
+    )
+    assert exit_code == 0, screen
+    assert read_community(town, resources=TOOL).community.ideas["trams-at-night"].title == "Night trams"
+
+
+def test_the_body_is_written_in_the_persons_own_editor_and_stays_where_the_editor_fails(town):
+    good = town / "good-editor"
+    good.write_text('#!/bin/sh\nprintf "First.\\n\\nSecond: \\"so\\".\\n" > "$1"\n')
+    bad = town / "bad-editor"
+    bad.write_text('#!/bin/sh\nprintf "half a text" > "$1"\nexit 3\n')
+    for file in (good, bad):
+        file.chmod(0o755)
+    asked = ["new", "idea", "--title", "Night trams", "--summary", "Trams.", "--author", "ada", "--consent"]
+    rest = [("Language", "en"), ("Tags", ""), ("Skills", "")]
+    screen, exit_code = conversation(
+        town, [*asked, "--slug", "typed"], [("full stop ends it", "Typed.\n."), *rest], editor=str(bad)
+    )
+    assert exit_code == 0, screen
+    assert (town / "build" / "new" / "idea-body.md").read_text() == "half a text"
+    (town / "build" / "new" / "idea-body.md").unlink()
+    screen, exit_code = conversation(town, asked, rest, editor=str(good))
+    assert exit_code == 0, screen
+    ideas = read_community(town, resources=TOOL).community.ideas
+    assert (ideas["night-trams"].body, ideas["typed"].body) == ('First.\n\nSecond: "so".', "Typed.")
+
+
+def test_challenges_that_take_no_ideas_are_neither_offered_nor_taken(town, ideario):
+    put(town, "challenges/over", {**CHALLENGE, "language": "en"})
+    put(town, "challenges/soon", {**CHALLENGE, "language": "en", "submission": {"opens": "2098-01-01",
+        "closes": "2098-02-01"}, "voting": {"opens": "2098-03-01", "closes": "2098-04-01"}})  # fmt: skip
+    for slug, reason in (("over", "takes no ideas any more, since 20"), ("soon", "takes no ideas before 2098-01-01")):
+        outcome = ideario("new", "idea", *IDEA, "--challenge", slug, cwd=town)
+        assert (outcome.exit_code, f"`{slug}` {reason}" in outcome.stderr) == (1, True), outcome.stderr
+        assert "Nothing was written." in outcome.stderr
+    screen, _ = conversation(town, ["new", "idea", *IDEA[:-1]], [("Language", "en"), ("Tags", b"\x03")])
+    assert "Challenge that it answers" not in screen
 
 
 @pytest.mark.parametrize("link", [True, False])

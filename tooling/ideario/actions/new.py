@@ -1,13 +1,15 @@
 """Writes a new idea, challenge or person as a commented file that `check` finds nothing wrong with. Asks nothing."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from ideario.actions.check import check
-from ideario.intake import editor_line, read_settings
-from ideario.intake.drafts import choices, complaint, content_path, draft, is_name
-from ideario.model import Settings
+from ideario.intake import editor_line, read_community, read_settings
+from ideario.intake.drafts import complaint, content_path, draft, is_name
+from ideario.model import Settings, Window, instant
 from ideario.problems import Failure, Problem, has_errors
 from ideario.resources import Resources
 
@@ -25,20 +27,76 @@ def settings_for(root: Path, *, resources: Resources) -> Settings:
     return settings
 
 
-def objection(kind: NewKind, key: str, value: Any, *, resources: Resources, known: Mapping[str, Sequence[str]]) -> str:
-    """What the schema says against one value, or the community, by what it knows for a key; "" for nothing."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a new file can name. `words` holds by key those that exist, and no key where all words are welcome.
+
+    `shut` says of some challenges why they take no ideas now, `budgets` gives the currency of those with a budget.
+    """
+
+    words: Mapping[str, Sequence[str]]
+    shut: Mapping[str, str]
+    budgets: Mapping[str, str]
+
+
+def choices_for(root: Path, settings: Settings, *, resources: Resources, now: datetime) -> Choices:
+    """What a new file of the community at `root` can name; a challenge as long as it takes ideas."""
+    community = read_community(root, resources=resources).community
+    challenges = {} if community is None else community.challenges
+    shut = {slug: reason for slug, challenge in challenges.items() if (reason := _shut(challenge.submission, now))}
+    words: dict[str, Sequence[str]] = {
+        "language": settings.languages,
+        "challenge": tuple(slug for slug in challenges if slug not in shut),
+    }
+    if settings.tags:
+        words["tags"] = tuple(settings.tags)
+    budgets = {slug: c.budget.currency for slug, c in challenges.items() if c.budget is not None}
+    return Choices(words=words, shut=shut, budgets=budgets)
+
+
+def _shut(submission: Window, now: datetime) -> str:
+    """Why no ideas can come in now, "" where they can."""
+    if now > submission.closes:
+        return f"takes no ideas any more, since {instant(submission.closes)}"
+    return f"takes no ideas before {instant(submission.opens)}" if now < submission.opens else ""
+
+
+def objection(
+    kind: NewKind, key: str, value: Any, *, resources: Resources, choices: Choices, values: Mapping[str, Any]
+) -> str:
+    """What speaks against one value, "" for nothing: the schema, what the community has, and the other `values`."""
+    if key == "login":
+        return "" if is_name("person", value) else f"`{value}` is no login: letters a to z, digits, single hyphens"
+    if key == "challenge" and value in choices.shut:
+        return f"`{value}` {choices.shut[value]}"
     words = [value] if isinstance(value, str) else value
-    strange = [word for word in words if word not in known[key]] if key in known else []
-    if strange and known[key]:
-        return f"`{strange[0]}` is none of {', '.join(known[key])}"
+    strange = [word for word in words if word not in choices.words[key]] if key in choices.words else []
+    if strange and choices.words[key]:
+        return f"`{strange[0]}` is none of {', '.join(choices.words[key])}"
     if strange:
-        return f"`{strange[0]}` does not exist: the community has none yet"
-    return complaint(kind, key, value, resources=resources)
+        what = "no challenge takes ideas now" if key == "challenge" else "the community has none yet"
+        return f"`{strange[0]}` cannot be named: {what}"
+    return complaint(kind, key, value, resources=resources) or _disorder(key, value, values)
 
 
-def known_words(root: Path, settings: Settings) -> Mapping[str, Sequence[str]]:
-    """The languages, challenges and tags that a new file can name, by key; no key where all words are welcome."""
-    return choices(root, settings)
+def _disorder(key: str, value: Any, values: Mapping[str, Any]) -> str:
+    """What is wrong with the order of a challenge's dates, as far as they are known."""
+    if key not in ("submission", "voting") or "closes" not in value or "opens" not in value:
+        return ""
+    if value["closes"] < value["opens"]:
+        return f"it closes on {value['closes']}, before it opens on {value['opens']}"
+    submission = values.get("submission")
+    if key == "voting" and submission and value["closes"] < submission["closes"]:
+        return f"voting would close before submission does, on {submission['closes']}"
+    return ""
+
+
+def name_objection(root: Path, kind: NewKind, name: str) -> str:
+    """Why a new record cannot have this name, "" where it can."""
+    if not is_name(kind, name):
+        return f"{name!r} cannot be the name of a file: use letters a to z, digits and single hyphens"
+    path = content_path(kind, name)
+    return f"{path} is there already: choose another name" if (root / path).exists() else ""
 
 
 def refuse_detours(folder: Path, root: Path) -> None:

@@ -1,153 +1,39 @@
 """`ideario new`: write a new idea, challenge or person. Asks at a terminal, takes options otherwise."""
 
-import sys
-from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ideario.actions.new import NewKind, known_words, new, objection, settings_for
-from ideario.problems import has_errors
-from ideario.reporters import problem_lines
-from ideario.resources import tool_resources
+from ideario.cli.forge import now
+from ideario.cli.questions import Answers, as_window, single_line
 from ideario.slugs import slug_of
 
-MOST_NAMED = 12
-"""So many words to choose from stand in a question."""
+RULES = {
+    "top": "the ideas with the most support win, as many as you say",
+    "greedy": "the ideas with the most support win, as long as the budget lasts",
+    "equal-shares": "every voter has an equal share of the budget, so that smaller groups win something too",
+}
+SEED = (
+    "If ideas tie in everything, a text of yours decides by lot. Write it into the file when submissions are closed\n"
+    "and before voting opens, for instance the numbers of that day's lottery: known earlier, it would tell authors\n"
+    "which names win."
+)
+ANSWERS = click.option(
+    "--answers",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Go on with answers that were kept.",
+)
 
 
 @click.group("new")
 def command() -> None:
     """Write a new idea, challenge or person.
 
-    At a terminal you are asked for what you do not give. The file has a comment for every key.
+    At a terminal you are asked for what you do not give, and no answer is lost. The file has a comment for every key.
 
     Example: ideario new idea
     """
-
-
-class Answers:
-    """The values of one new file: from options, else from the person at the terminal."""
-
-    def __init__(self, root: Path, kind: NewKind) -> None:
-        self.root = root
-        self.kind: NewKind = kind
-        self.resources = tool_resources()
-        self.settings = settings_for(root, resources=self.resources)
-        self.known = known_words(root, self.settings)
-        self.asks = False
-        self.values: dict[str, Any] = {}
-        self.missing: list[str] = []
-
-    def begin(self, given: Mapping[str, Any], needed: Iterable[str], *, complete: bool = True) -> None:
-        """Find out whether to ask: at a terminal, unless all `needed` keys are given and the rest is `complete`.
-
-        What is given is judged before the first question, so that no answer is lost to an option that cannot stand.
-        """
-        self.asks = sys.stdin.isatty() and not (complete and all(given[key] for key in needed))
-        for key, value in given.items():
-            if self.asks and value:
-                against = self.against(key, list(value) if isinstance(value, tuple) else value)
-                if against:
-                    raise click.UsageError(f"{key}: {against}", click.get_current_context())
-
-    def against(self, key: str, value: Any) -> str:
-        """What speaks against a value, "" for nothing."""
-        if key in ("submission", "voting") and isinstance(value, list):
-            value = dict(zip(("opens", "closes"), value, strict=True))
-        return objection(self.kind, key, value, resources=self.resources, known=self.known)
-
-    def of(self, key: str) -> str:
-        """The words to choose from, for a question: nothing where all are welcome."""
-        words = self.known.get(key, ())
-        more = ", …" if len(words) > MOST_NAMED else ""
-        return f", of {', '.join(words[:MOST_NAMED])}{more}" if words else ""
-
-    def want(self, key: str, given: Any, question: str, *, option: str = "", default: str | None = None) -> None:
-        """A value that must be there; `default` stands in at the terminal and away from it."""
-        if not given and self.asks:
-            given = click.prompt(question, default=default, value_proc=self.proof(key))
-        elif not given:
-            given = default
-        if given:
-            self.values[key] = given
-        else:
-            self.missing.append(option or f"--{key.replace('_', '-')}")
-
-    def language(self, given: str | None) -> None:
-        """The language of the new file, of those that the community offers."""
-        languages = self.settings.languages
-        question = "Language" + (self.of("language") if len(languages) > 1 else "")
-        self.want("language", given, question, default=languages[0])
-
-    def offer(self, key: str, given: Any, question: str) -> None:
-        """A list that may be left out."""
-        if not given and self.asks:
-            given = click.prompt(
-                f"{question}{self.of(key)}, separated by commas (Enter for none)", default="", show_default=False,
-                value_proc=self.proof(key, split=True),
-            )  # fmt: skip
-        if given:
-            self.values[key] = list(given)
-
-    def proof(self, key: str, *, split: bool = False) -> Callable[[str], Any]:
-        """What turns an answer into a value, and asks again with a reason when the schema refuses it."""
-
-        def prove(answer: str) -> Any:
-            parts = [part.strip() for part in answer.split(",") if part.strip()]
-            value: Any = parts if split or key == "authors" else answer
-            against = self.against(key, value) if value else ""
-            if against:
-                raise click.BadParameter(against)
-            return value
-
-        return prove
-
-    def window(self, key: str, given: tuple[str, str] | None, what: str) -> None:
-        """A window of two dates."""
-        if not given and self.asks:
-
-            def day(name: str, default: str | None = None) -> str:
-                def prove(answer: str) -> str:
-                    against = self.against(key, {name: answer})
-                    if against:
-                        raise click.BadParameter(against)
-                    return answer
-
-                answer: str = click.prompt(f"{what} {name} on (YYYY-MM-DD)", default=default, value_proc=prove)
-                return answer
-
-            opens = day("opens")
-            given = (opens, day("closes", opens))
-        if given:
-            self.values[key] = {"opens": given[0], "closes": given[1]}
-        else:
-            self.missing.append(f"--{key} OPENS CLOSES")
-
-    def write(self, name: str | None, title: str = "") -> None:
-        """Write the file, and say where and what next; exit with 1 and the reasons when it cannot stand as it is."""
-        if self.missing:
-            raise click.UsageError(
-                f"without a terminal to ask at, give also {', '.join(self.missing)}", click.get_current_context()
-            )
-        name = name or slug_of(title)
-        if not name:
-            raise click.UsageError("the title has no letters for a file's name: give also --slug")
-        path, problems = new(self.root, self.kind, name, self.values, resources=self.resources)
-        for problem in problems:
-            click.echo(problem_lines(problem), err=True)
-        if has_errors(problems):
-            click.echo("Nothing was written.", err=True)
-            raise SystemExit(1)
-        root = "" if self.root == Path() else f" --root {self.root}"
-        click.echo(f"Wrote {self.root / path}")
-        click.echo(f"Next: read it through in your editor, then run: ideario{root} check --only {path}")
-
-
-def single_line(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """A text on one line, whatever was pasted."""
-    return None if value is None else " ".join(value.split())
 
 
 @command.command("idea")
@@ -157,42 +43,40 @@ def single_line(_ctx: click.Context, _param: click.Parameter, value: str | None)
 @click.option("--author", "authors", multiple=True, help="The login of an author; may be repeated.")
 @click.option("--language", help="The language it is written in (default: the community's first).")
 @click.option("--challenge", help="The challenge that it answers, by its slug.")
+@click.option("--cost", callback=single_line, help="What it costs, such as 1200.50 EUR.")
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be repeated.")
 @click.option("--need", "needs", multiple=True, help="A skill that would help; may be repeated.")
 @click.option("--consent", is_flag=True, help="You contribute it under the community's licence.")
 @click.option("--slug", help="The file's name (default: made of the title).")
+@ANSWERS
 @click.pass_obj
-def idea(root: Path, /, *, consent: bool, slug: str | None, **given: Any) -> None:
+def idea(root: Path, /, *, slug: str | None, answers: Path | None, **given: Any) -> None:
     """Write a new idea.
 
     Example: ideario new idea --title "Bike lanes by the river" --summary "A path from the school to the station."
-    --body "Two kilometres along the river." --author octocat --consent
+    --body "Two kilometres along the river." --author your-login --consent
     """
-    answers = Answers(root, "idea")
-    settings = answers.settings
-    answers.begin(given | {"consent": consent}, ("title", "summary", "body", "authors", "consent"))
-    answers.want("title", given["title"], "Title, in a few words")
-    answers.want("summary", given["summary"], "Summary, at most 280 characters")
-    answers.want("body", given["body"], "The idea itself, in Markdown (the file can take more lines later)")
-    answers.want(
-        "authors", list(given["authors"]), "Your login, and those of your co-authors after commas", option="--author"
+    asked = Answers(root, "idea", now())
+    licence = asked.settings.licence
+    asked.begin(given, ("title", "summary", "body", "authors", "consent"), answers=answers)
+    asked.want("title", "Title, in a few words")
+    asked.want("summary", "Summary, at most 280 characters")
+    asked.text("body", "The idea itself, in Markdown")
+    asked.want("authors", "Your login, and those of your co-authors after commas", option="--author")
+    asked.language()
+    if asked.choices.words["challenge"] or asked.given.get("challenge"):
+        asked.offer("challenge", f"Challenge that it answers{asked.of('challenge')}")
+    if asked.values.get("challenge") in asked.choices.budgets or asked.given.get("cost"):
+        currency = asked.choices.budgets.get(asked.values.get("challenge", ""), "EUR")
+        asked.offer("cost", f"What it costs, such as 1200 {currency}: without it, it cannot win")
+    asked.offer_list("tags", "Tags")
+    asked.offer_list("needs", "Skills sought")
+    asked.want_agreement(
+        "consent",
+        f"Do you contribute this under {licence}?",
+        option=f"--consent (you contribute it under {licence})",
     )
-    answers.language(given["language"])
-    if given["challenge"]:
-        answers.values["challenge"] = given["challenge"]
-    elif answers.asks and answers.known["challenge"]:
-        question = f"Challenge that it answers{answers.of('challenge')} (Enter for none)"
-        chosen = click.prompt(question, default="", show_default=False, value_proc=answers.proof("challenge"))
-        answers.values |= {"challenge": chosen} if chosen else {}
-    answers.offer("tags", given["tags"], "Tags")
-    answers.offer("needs", given["needs"], "Skills sought")
-    if answers.asks and not consent:
-        consent = click.confirm(f"Do you contribute this under {settings.licence}?")
-    if consent:
-        answers.values["consent"] = True
-    else:
-        answers.missing.append(f"--consent (you contribute it under {settings.licence})")
-    answers.write(slug, answers.values.get("title", ""))
+    asked.write(slug)
 
 
 @command.command("challenge")
@@ -200,35 +84,96 @@ def idea(root: Path, /, *, consent: bool, slug: str | None, **given: Any) -> Non
 @click.option("--question", callback=single_line, help="The one question that ideas shall answer.")
 @click.option("--background", help="Why the question is asked, in Markdown.")
 @click.option("--decided-by", callback=single_line, help="Who picks the winners, and how far the votes bind them.")
-@click.option("--submission", nargs=2, metavar="OPENS CLOSES", help="When ideas may come in, two dates.")
-@click.option("--voting", nargs=2, metavar="OPENS CLOSES", help="When votes count, two dates.")
+@click.option("--submission", nargs=2, metavar="OPENS CLOSES", callback=as_window,
+              help="When ideas may come in, two dates.")  # fmt: skip
+@click.option("--voting", nargs=2, metavar="OPENS CLOSES", callback=as_window, help="When votes count, two dates.")
 @click.option("--language", help="The language it is written in (default: the community's first).")
 @click.option("--reward", type=click.Choice(["none", "recognition"]), default="none", show_default=True,
               help="What winners receive; for money edit the file.")  # fmt: skip
-@click.option("--winners", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many ideas win.")
+@click.option("--budget", callback=single_line, help="What the winners may cost together, such as 50000 EUR.")
+@click.option("--rule", type=click.Choice(list(RULES)), help="How votes become winners (default: top).")
+@click.option("--winners", type=click.IntRange(1, 1000), help="How many ideas win by the rule top (default: 1).")
+@click.option("--completion", type=click.Choice(["none", "add1", "add1e", "utilitarian"]), default="add1",
+              show_default=True, help="How equal shares spends what is left.")  # fmt: skip
+@click.option("--criterion", "criteria", multiple=True, metavar="TITLE[=WEIGHT]",
+              help="What experts judge ideas by; may be repeated.")  # fmt: skip
+@click.option("--seed", callback=single_line, help="Decides between ideas that nothing else tells apart.")
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be repeated.")
 @click.option("--slug", help="The file's name (default: made of the title).")
+@ANSWERS
 @click.pass_obj
-def challenge(root: Path, /, *, reward: str, winners: int, slug: str | None, **given: Any) -> None:
+def challenge(
+    root: Path, /, *, reward: str, rule: str | None, winners: int | None, completion: str, seed: str | None,
+    slug: str | None, answers: Path | None, **given: Any,
+) -> None:  # fmt: skip
     """Write a new challenge.
 
     Example: ideario new challenge --title "Quieter streets" --question "What would make your street quieter?"
-    --background "Measurements show noise." --decided-by "The council." --submission 2026-01-01 2026-01-31
-    --voting 2026-02-01 2026-02-28
+    --background "Measurements show noise." --decided-by "The council." --submission 2027-01-01 2027-01-31
+    --voting 2027-02-01 2027-02-28
     """
-    answers = Answers(root, "challenge")
-    answers.begin(given, ("title", "question", "background", "decided_by", "submission", "voting"))
-    answers.want("title", given["title"], "Title, in a few words")
-    answers.want("question", given["question"], "The one question that ideas shall answer")
-    answers.want("background", given["background"], "Why the question is asked, in Markdown")
-    answers.want("decided_by", given["decided_by"], "Who decides, and how far the votes bind them")
-    answers.language(given["language"])
-    answers.window("submission", given["submission"], "Submission")
-    answers.window("voting", given["voting"], "Voting")
-    answers.offer("tags", given["tags"], "Tags")
-    answers.values["reward"] = {"kind": reward}
-    answers.values["winners"] = {"rule": "top", "count": winners}
-    answers.write(slug, answers.values.get("title", ""))
+    asked = Answers(root, "challenge", now())
+    given["criteria"] = [criterion(text) for text in given["criteria"]]
+    if rule or winners or seed:
+        given["winners"] = winner_rule(rule or "top", winners or 1, completion, seed)
+    needed = ("title", "question", "background", "decided_by", "submission", "voting")
+    asked.begin(given, needed, answers=answers)
+    asked.want("title", "Title, in a few words")
+    asked.want("question", "The one question that ideas shall answer")
+    asked.text("background", "Why the question is asked, in Markdown")
+    asked.want("decided_by", "Who decides, and how far the votes bind them")
+    asked.language()
+    asked.window("submission", "Submission")
+    asked.window("voting", "Voting")
+    asked.offer("budget", "Budget for the winners together, such as 50000 EUR")
+    asked.want(
+        "winners",
+        "Rule for winners",
+        default=winner_rule("top", 1, completion, None),
+        ask=lambda: ask_winner_rule(completion, budget="budget" in asked.values),
+    )
+    asked.offer("criteria", "Criteria", ask=ask_criteria)
+    asked.offer_list("tags", "Tags")
+    asked.values["reward"] = {"kind": reward}
+    asked.write(slug)
+
+
+def winner_rule(rule: str, count: int, completion: str, seed: str | None) -> dict[str, Any]:
+    """What stands under `winners`: each rule with what it needs."""
+    needs: dict[str, dict[str, Any]] = {"top": {"count": count}, "equal-shares": {"completion": completion}}
+    return {"rule": rule, **needs.get(rule, {}), **({"seed": seed} if seed else {})}
+
+
+def ask_winner_rule(completion: str, *, budget: bool) -> dict[str, Any]:
+    """Ask for the rule for winners and for what it needs. Rules that share a budget are offered where there is one."""
+    rules = {rule: said for rule, said in RULES.items() if budget or rule == "top"}
+    for rule, said in rules.items():
+        click.echo(f"  {rule}: {said}")
+    rule = click.prompt("Rule", type=click.Choice(list(rules)), default="equal-shares" if budget else "top")
+    count = click.prompt("How many ideas win", type=click.IntRange(1, 1000), default=1) if rule == "top" else 1
+    click.echo(SEED)
+    seed = click.prompt("Seed for ties (Enter to write it later)", default="", show_default=False).strip()
+    return winner_rule(rule, count, completion, seed)
+
+
+def criterion(text: str) -> dict[str, Any]:
+    """A criterion from `Effect on sleep=3`, with an id made of its title; the weight is 1 unless named."""
+    title, mark, weight = text.rpartition("=")
+    if not mark or not weight.strip().isdecimal():
+        title, weight = text, "1"
+    return {"id": slug_of(title), "title": title.strip(), "weight": int(weight)}
+
+
+def ask_criteria() -> list[dict[str, Any]]:
+    """Ask for criteria until there are no more."""
+    found: list[dict[str, Any]] = []
+    while title := click.prompt(
+        "Criterion that experts judge by, with its weight, as in: Effect on sleep=3 (Enter for no more)",
+        default="",
+        show_default=False,
+    ).strip():
+        found.append(criterion(title))
+    return found
 
 
 @command.command("person")
@@ -236,20 +181,18 @@ def challenge(root: Path, /, *, reward: str, winners: int, slug: str | None, **g
 @click.option("--name", callback=single_line, help="How you want to be called.")
 @click.option("--about", help="Who you are, in Markdown.")
 @click.option("--skill", "skills", multiple=True, help="What you could do for an idea; may be repeated.")
+@ANSWERS
 @click.pass_obj
-def person(root: Path, *, login: str | None, name: str | None, about: str | None, skills: tuple[str, ...]) -> None:
+def person(root: Path, /, *, login: str | None, answers: Path | None, **given: Any) -> None:
     """Write a page for yourself.
 
-    Example: ideario new person --login octocat --name "Ada Rossi" --skill translation
+    Example: ideario new person --login your-login --name "Ada Rossi" --skill translation
     """
-    answers = Answers(root, "person")
-    answers.begin({"name": name, "about": about, "skills": skills}, ("name",), complete=bool(login))
-    if not login and answers.asks:
-        login = click.prompt("Login, without the @")
-    if not login:
-        answers.missing.append("--login")
-    answers.want("name", name, "Name, as you want to be called")
-    if about:
-        answers.values["about"] = about
-    answers.offer("skills", skills, "Skills you offer")
-    answers.write(login)
+    asked = Answers(root, "person", now())
+    asked.begin(given | {"login": login}, ("login", "name"), answers=answers)
+    asked.want("login", "Login, without the @")
+    asked.want("name", "Name, as you want to be called")
+    if asked.given.get("about"):
+        asked.values["about"] = asked.given["about"]
+    asked.offer_list("skills", "Skills you offer")
+    asked.write(asked.values.pop("login", None))

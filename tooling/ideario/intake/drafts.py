@@ -1,16 +1,14 @@
 """Writes content files: the editor's line, each key with its schema's description above it. Puts nothing on disk."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from ideario.intake.explain import findings_of
-from ideario.intake.places import LOGIN, SLUG, walk_content
+from ideario.intake.places import LOGIN, SLUG
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import FOLDER_OF, LONGEST_LOGIN
 from ideario.intake.schemas import Kind, load_schemas
 from ideario.intake.yamltext import entry, flow
-from ideario.model import Settings
 from ideario.resources import Resources
 from ideario.slugs import LONGEST
 
@@ -49,13 +47,6 @@ def is_name(kind: Kind, name: str) -> bool:
     """Whether a record of this kind can have this name: a login for a person, a slug for all else."""
     pattern, longest = (LOGIN, LONGEST_LOGIN) if kind == "person" else (SLUG, LONGEST)
     return len(name) <= longest and pattern.match(name) is not None
-
-
-def choices(root: Path, settings: Settings) -> dict[str, tuple[str, ...]]:
-    """What can stand in the keys that name something of the community; keys that take any word are left out."""
-    challenges = (place.name for place in walk_content(root) if place.kind == "challenge" and place.form == "file")
-    found = {"language": settings.languages, "challenge": tuple(challenges)}
-    return found | ({"tags": tuple(settings.tags)} if settings.tags else {})
 
 
 def complaint(kind: Kind, key: str, value: Any, *, resources: Resources) -> str:

@@ -1,0 +1,47 @@
+"""Keeps the answers to `ideario new` until they are a file of content, so that no interruption throws them away.
+
+They lie in build/new/ of the community, which git ignores, a file for each conversation. Asks nothing.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ideario.files import write_whole
+from ideario.problems import Failure
+
+FOLDER = Path("build", "new")
+
+
+def new_place(root: Path, kind: str) -> Path:
+    """A file that is not there yet, for the answers of a new conversation."""
+    number = 1
+    while (file := root / FOLDER / f"{kind}-{number}.json").exists():
+        number += 1
+    return file
+
+
+def last_place(root: Path, kind: str) -> Path | None:
+    """The file with the answers of the last conversation about this kind that came to no end; None for none."""
+    files = [file for file in (root / FOLDER).glob(f"{kind}-*.json") if file.is_file() and not file.is_symlink()]
+    return max(files, key=lambda file: file.stat().st_mtime_ns, default=None)
+
+
+def keep(file: Path, kind: str, answers: Mapping[str, Any]) -> None:
+    """Write all answers so far, whole or not at all."""
+    write_whole(file, (json.dumps({"kind": kind, "answers": answers}, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def kept(file: Path, kind: str) -> dict[str, Any]:
+    """The answers in a file. A Failure where it cannot be read, or holds something else."""
+    try:
+        document = json.loads(file.read_bytes())
+        other, answers = document["kind"], dict(document["answers"])
+    except OSError as error:
+        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise Failure(f"{file} holds no answers to `ideario new`", hint="run it without --answers") from error
+    if other != kind:
+        raise Failure(f"{file} holds answers about a new {other}", hint=f"run: ideario new {other} --answers {file}")
+    return answers
