@@ -32,7 +32,7 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 
 OWNERS: Mapping[str, set[str]] = {
     "click": {"cli"},
-    "yaml": {"intake", "publishing/words.py"},
+    "yaml": {"intake", "publishing/words.py", "publishing/site_config.py"},
     "jsonschema": {"intake"},
     "jsonschema_rs": {"intake"},
     "referencing": {"intake"},

@@ -19,6 +19,7 @@ from ideario.model import instant
 from ideario.problems import Failure, Problem
 from ideario.publishing.pages import INDEX
 from ideario.publishing.shells import ShellBuild, ShellSources
+from ideario.publishing.site_config import OURS, foreign_keys
 from ideario.resources import Resources
 from ideario.voting.ledger import read_state, read_threads
 
@@ -126,6 +127,18 @@ def _ledger_option(root: Path, ledger: Path) -> str:
 
 def _told(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
     return None if progress is None else lambda done, total: progress(stage, done, total)
+
+
+def left_alone(root: Path) -> str:
+    """That the folder's mkdocs.yml describes another site, which no build touches; "" where it does not."""
+    file = root / "mkdocs.yml"
+    keys = foreign_keys(file) if file.is_file() else ()
+    if not keys:
+        return ""
+    return (
+        f"mkdocs.yml was left alone: it describes another site ({', '.join(keys[:4])}). "
+        f"If it is meant for this one, add to it: {OURS}"
+    )
 
 
 @contextlib.contextmanager

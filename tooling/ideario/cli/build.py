@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.build import PAGES_LIMIT, build
+from ideario.actions.build import PAGES_LIMIT, build, left_alone
 from ideario.actions.manifest import Built
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.options import AS_OF, no_history
@@ -66,6 +66,8 @@ def command(
         click.echo(problem_lines(problem), err=True)
     if isinstance(built, Built):
         click.echo(summary(built))
+        if alone := left_alone(root):
+            click.echo(alone)
         click.echo(f"To look at it: ideario{f' --root {root}' if root != Path() else ''} serve")
     else:
         click.echo("The site was not built: mend content/community.yml first.", err=True)

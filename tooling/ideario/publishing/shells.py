@@ -6,7 +6,7 @@ hostile text has one door, the stamper. The site generator runs in a process of 
 
 import contextlib
 import hashlib
-import json
+import io
 import logging
 import multiprocessing
 import os
@@ -20,6 +20,9 @@ from pathlib import Path
 
 from ideario.files import end_with_parent
 from ideario.problems import Failure
+from ideario.publishing import site_config
+from ideario.publishing.site_config import configuration, foreign_keys, own_templates
+from ideario.publishing.words import is_language
 
 # The theme brings a search engine that has no ideas to find, and maps for its own debugging.
 _UNUSED = re.compile(r"(^assets/javascripts/(lunr/|workers/)|\.map$|^sitemap\.xml(\.gz)?$)")
@@ -39,10 +42,20 @@ class ShellSources:
     url: str
 
     @property
-    def config(self) -> Path:
-        """The mkdocs.yml that people edit: the community's own, else the tool's generic one."""
-        own = self.root / "mkdocs.yml"
-        return own if own.is_file() else self.shell / "mkdocs.yml"
+    def generic_config(self) -> Path:
+        """The mkdocs.yml that every site begins with."""
+        return self.shell / "mkdocs.yml"
+
+    @property
+    def own_config(self) -> Path | None:
+        """The community's own mkdocs.yml, laid over the generic one; None for none, and for one of another site."""
+        file = self.root / "mkdocs.yml"
+        return file if file.is_file() and not foreign_keys(file) else None
+
+    @property
+    def root_language(self) -> str | None:
+        """The language of the own pages that lie in no folder of a language: the first one that has none."""
+        return next((language for language in self.languages if not (self.pages / language).is_dir()), None)
 
     @property
     def pages(self) -> Path:
@@ -78,8 +91,10 @@ def shells_digest(sources: ShellSources) -> str:
                 raise Failure(f"{path} is a link, and pages are published", hint="put the file itself in its place")
             digest.update(f"{place}:{path.relative_to(folder).as_posix()}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(sources.config.read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    for config in (sources.generic_config, sources.own_config):
+        digest.update(b"" if config is None else config.read_bytes())
+    for module in (__file__, site_config.__file__):
+        digest.update(Path(module).read_bytes())
     return digest.hexdigest()
 
 
@@ -152,29 +167,27 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
     first, spoken = language == sources.languages[0], _spoken(sources, language)
     docs, site = work / "docs" / language, work / "site" / language
     _assemble(sources, language, docs)
-    config_file = work / f"mkdocs.{language}.yml"
-    config_file.write_text(
-        json.dumps(  # which is YAML too
-            {
-                "INHERIT": str(sources.config.resolve()),
-                "site_name": "%%site_name%%",
-                "site_url": sources.url + ("" if first else f"{language}/"),
-                "docs_dir": str(docs),
-                "site_dir": str(site),
-                "theme": {"custom_dir": str(sources.shell / "theme"), "language": spoken},
-                "extra": {"language": spoken},
-            },
-        ),
-        "utf-8",
-    )
+    built = {
+        "site_name": "%%site_name%%",
+        "site_url": sources.url + ("" if first else f"{language}/"),
+        "docs_dir": str(docs),
+        "site_dir": str(site),
+        "strict": True,
+        "use_directory_urls": True,
+        "theme": {"custom_dir": str(sources.shell / "theme"), "language": spoken},
+        "extra": {"language": spoken},
+    }
     complaints = _Complaints()
     logger = logging.getLogger("mkdocs")
     logger.addHandler(complaints)
     logger.propagate = False
     try:
-        config = load_config(str(config_file), strict=True)
-        if sources.overrides.is_dir():
-            config.theme.dirs.insert(0, str(sources.overrides))
+        own = sources.own_config
+        told = configuration(sources.generic_config, own, built)
+        config = load_config(io.BytesIO(), config_file_path=str((own or sources.generic_config).resolve()), **told)
+        for folder in (own_templates(own, sources.generic_config), sources.overrides):
+            if folder is not None and folder.is_dir():
+                config.theme.dirs.insert(0, str(folder))
         build(config)
     except BaseException as error:  # mkdocs leaves by SystemExit when it is strict
         raise _Refused("; ".join(complaints.messages) or str(error) or type(error).__name__) from error
@@ -189,19 +202,32 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
 
 def _assemble(sources: ShellSources, language: str, docs: Path) -> None:
     """Lays generic and own pages over one another in `docs`; the community's win."""
-    own = sources.pages if language == sources.languages[0] else sources.pages / language
-    foreign = {sources.pages / other for other in sources.languages[1:]} - {own}
-    for layer in (sources.shell / "pages" / _spoken(sources, language), own):
-        for path in files_below(layer):
-            if not foreign.isdisjoint(path.parents):
-                continue
-            target = docs / path.relative_to(layer)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, target)
-    for path in files_below(sources.shell / "assets"):
-        target = docs / "assets" / path.relative_to(sources.shell / "assets")
+    layers = [
+        (path, layer)
+        for layer in (sources.shell / "pages" / _spoken(sources, language),)
+        for path in files_below(layer)
+    ]
+    layers += [(path, sources.pages) for path in _root_pages(sources, language)]
+    layers += [(path, sources.pages / language) for path in files_below(sources.pages / language)]
+    if language == sources.languages[0]:  # which keeps the pictures of all
+        folders = [sources.pages / other for other in sources.languages[1:]]
+        layers = [(path, folder) for folder in folders for path in files_below(folder / "assets")] + layers
+    layers += [(path, sources.shell) for path in files_below(sources.shell / "assets")]
+    for path, layer in layers:
+        target = docs / path.relative_to(layer)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+
+
+def _root_pages(sources: ShellSources, language: str) -> Iterator[Path]:
+    """What lies in no folder of a language: pages for readers of one, and in the first tree what is no page."""
+    for path in files_below(sources.pages):
+        parts = path.relative_to(sources.pages).parts
+        if len(parts) > 1 and is_language(parts[0]):
+            continue
+        page = path.suffix == ".md"
+        if language == (sources.root_language if page else sources.languages[0]):
+            yield path
 
 
 def _share_assets(site: Path) -> None:

@@ -173,6 +173,16 @@ def formats(language: str) -> Formats:
     return Formats(date=written_date, moment=moment, number=number, money=money)
 
 
+def is_language(name: str) -> bool:
+    """Whether a folder of pages is named like a language, such as `it` or `pt-BR`, and is meant for its readers."""
+    if not re.fullmatch(r"[a-z]{2}(-[A-Za-z]{2,4})*", name):
+        return False
+    try:
+        return bool(Locale.parse(name, sep="-"))
+    except (UnknownLocaleError, ValueError):
+        return False
+
+
 def language_name(language: str) -> str:
     """The language's own name for itself, such as "Italiano"; the tag where CLDR has none."""
     try:

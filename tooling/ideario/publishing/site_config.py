@@ -1,0 +1,107 @@
+"""Says what mkdocs is told: the community's own mkdocs.yml laid over the generic one. Builds nothing.
+
+A mkdocs.yml that describes another site, such as a library's documentation, is left alone, and that is said.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+LOOK = {"INHERIT", "copyright", "extra", "extra_css", "markdown_extensions", "theme", "validation", "watch"}
+"""Keys of a file that only says how a site looks. With others the file has to say whose it is."""
+OURS = "extra: {ideario: true}"
+"""What a mkdocs.yml says that is meant for the site of ideas, whatever else stands in it."""
+THEME = "material"
+
+
+class Misconfigured(Exception):
+    """Something in the community's mkdocs.yml that no site of ideas can have."""
+
+
+def configuration(generic: Path, own: Path | None, built: Mapping[str, Any]) -> dict[str, Any]:
+    """The whole configuration: `generic`, over it the community's own, over both what each build decides.
+
+    Mappings are merged; markdown_extensions too, by name, since the generic pages need theirs. Raises what mkdocs
+    raises about a file that is none, and Misconfigured for what the pages cannot bear.
+    """
+    told = _load(generic)
+    if own is not None:
+        mine = _load(own)
+        theme = mine.get("theme", {})
+        name = theme.get("name", THEME) if isinstance(theme, Mapping) else theme
+        if name != THEME:
+            raise Misconfigured(f"{own.name}: theme: the pages are made for {THEME}, and not for {name}")
+        if not isinstance(theme, Mapping):
+            mine["theme"] = {}
+        logo = mine.get("theme", {}).get("logo")
+        if logo is not None and not str(logo).startswith("assets/"):
+            raise Misconfigured(
+                f"{own.name}: theme.logo: put the picture into site/pages/assets/ and write, for instance, "
+                f"logo: assets/{Path(str(logo)).name}"
+            )
+        mine["markdown_extensions"] = _extensions(told) | _extensions(mine)
+        told = _merged(told, mine)
+    return _merged(told, built)
+
+
+def own_templates(own: Path | None, generic: Path) -> Path | None:
+    """The folder of templates that the community's mkdocs.yml names besides the generic one; None for none."""
+    named = None if own is None else _load(own).get("theme", {}).get("custom_dir")
+    if own is None or named is None:
+        return None
+    folder = (own.parent / named).resolve()
+    return None if folder in ((generic.parent / "theme").resolve(), own.parent.resolve()) else folder
+
+
+def foreign_keys(own: Path) -> tuple[str, ...]:
+    """What shows that a mkdocs.yml describes another site; () for one that is meant for the site of ideas.
+
+    Nothing of the file is run to find out, and tags that only its own site knows do no harm.
+    """
+    import yaml
+
+    try:
+        node = yaml.compose(own.read_bytes(), Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return ()  # nobody can say; mkdocs tells what is wrong with it
+    if not isinstance(node, yaml.MappingNode):
+        return ()
+    keys = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+    inherited = keys.get("INHERIT")
+    if isinstance(inherited, yaml.ScalarNode) and inherited.value.endswith("shell/mkdocs.yml"):
+        return ()
+    extra = keys.get("extra")
+    if isinstance(extra, yaml.MappingNode) and any(key.value == "ideario" for key, _ in extra.value):
+        return ()
+    return tuple(sorted(keys.keys() - LOOK))
+
+
+def _load(file: Path) -> dict[str, Any]:
+    """A mkdocs.yml with what it inherits, as mkdocs reads it."""
+    from mkdocs.exceptions import ConfigurationError
+    from mkdocs.utils.yaml import yaml_load
+
+    with file.open("rb") as source:
+        found = yaml_load(source)
+    if not isinstance(found, dict):
+        raise ConfigurationError(f"{file.name} is no mapping of keys and values")
+    return found
+
+
+def _extensions(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Extensions of Markdown by name, however they are written."""
+    named = told.get("markdown_extensions") or {}
+    if isinstance(named, Mapping):
+        return dict(named)
+    found: dict[str, Any] = {}
+    for entry in named:
+        found |= entry if isinstance(entry, Mapping) else {entry: {}}
+    return {name: options or {} for name, options in found.items()}
+
+
+def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        known = merged.get(key)
+        merged[key] = _merged(known, value) if isinstance(known, Mapping) and isinstance(value, Mapping) else value
+    return merged
