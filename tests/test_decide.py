@@ -14,7 +14,7 @@ from ideario.model import Event, Thread
 from ideario.voting.ledger import write_ledger
 
 IDEAS = {"bike-lanes": 700, "gym": 400, "park": 250, "play": 200, "library": 100}
-BUDGET = {"amount": 110_000, "currency": "EUR"}
+BUDGET = "1100 EUR"
 RESULT = "content/results/quieter-streets.yml"
 BALLOTS = [
     *[{"bike-lanes", "gym"}] * 4,
@@ -31,7 +31,7 @@ def root(tmp_path: Path) -> Path:
     root = riverton(tmp_path / "community")
     called(root, EQUAL_SHARES)
     for name, cost in IDEAS.items():
-        cost_of = {"amount": cost * 100, "currency": "EUR"}
+        cost_of = f"{cost} EUR"
         put(root, f"ideas/{name}", {**IDEA, "title": name.title(), "challenge": "quieter-streets", "cost": cost_of})
     return voted(root)
 
@@ -226,7 +226,11 @@ def test_verify_decides_again_and_names_what_somebody_changed(ideario, root: Pat
     text = (root / RESULT).read_text()
     for old, new, told in (
         ("support: 7", "support: 8", "winners: bike-lanes: support is 8, and the recount gives 7"),
-        ("spent: 100000", "spent: 100001", "spent is 100001, and the recount gives 100000"),
+        (
+            'spent: {amount: "1000.00"',
+            'spent: {amount: "1000.01"',
+            'spent: amount is "1000.01", and the recount gives "1000.00"',
+        ),
         ("idea: library", "idea: gym", "winners: library is absent"),
     ):
         assert old in text

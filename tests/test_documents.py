@@ -185,7 +185,7 @@ def test_ideas_say_what_the_content_and_the_tally_say() -> None:
     by_slug = {idea["slug"]: idea for idea in json.loads(published(edition())[DOCUMENTS["ideas"]])["ideas"]}
     lanes, double, imported = (by_slug[slug] for slug in ("bike-lanes", "cycle-path", "panchine"))
     assert lanes["url"] == "https://riverton.github.io/ideas/ideas/bike-lanes/"
-    assert lanes["cost"] == {"amount": 150000, "currency": "EUR"}
+    assert lanes["cost"] == {"amount": "1500.00", "currency": "EUR"}
     assert lanes["arrived"] == "2026-01-12T09:30:00Z"
     assert (lanes["status"], lanes["status_kind"]) == ("done", "done")
     assert lanes["threads"] == ["pull/12", "issue/3"]
@@ -244,12 +244,12 @@ def test_tables_say_what_the_json_says() -> None:
             assert row[column] == str(idea["votes"][column])
         assert int(row["excluded"]) == sum(idea["votes"]["excluded"].values())
         assert (row["cost_amount"], row["cost_currency"]) == (
-            (str(idea["cost"]["amount"]), idea["cost"]["currency"]) if idea["cost"] else ("", "")
+            (idea["cost"]["amount"], idea["cost"]["currency"]) if idea["cost"] else ("", "")
         )
         assert (row["authors"].split(), row["tags"].split()) == (idea["authors"], idea["tags"])
     (challenge,) = table(written[DOCUMENTS["challenges_csv"]])
     assert challenge["voting_opens"] == "2026-02-01T08:00:00Z"
-    assert (challenge["budget_amount"], challenge["voters"], challenge["ideas"]) == ("5000000", "6", "1")
+    assert (challenge["budget_amount"], challenge["voters"], challenge["ideas"]) == ("50000.00", "6", "1")
 
 
 def one_idea(**changes: Any) -> Edition:
@@ -267,7 +267,7 @@ def test_any_text_and_any_amount_come_back_out_of_a_table(text: str, amount: int
     title = row["title"]
     assert title in {text, f"'{text}"}
     assert row["summary"].removeprefix("'") == f'{text}\r\n,;"{text}'.removeprefix("'")
-    assert row["cost_amount"] == str(amount)
+    assert row["cost_amount"] == f"{amount // 100}.{amount % 100:02}"
     (idea,) = json.loads(written[DOCUMENTS["ideas"]])["ideas"]
     assert idea["title"] == text
 

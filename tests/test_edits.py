@@ -72,7 +72,7 @@ VOTES = [cast("ada"), cast("bo", "-1"), cast("cy", "eyes"), cast("dee", at=LATE)
         {"title": "Day trams"},
         {"summary": "Trams at night, but only on Sundays."},
         {"body": "A path along the river!"},
-        {"cost": {"amount": 100, "currency": "EUR"}},
+        {"cost": "100 EUR"},
         {"authors": ["octocat", "ada"]},
         {"challenge": None},
     ],

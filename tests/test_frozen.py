@@ -65,7 +65,7 @@ def in_force(root):
         ({"voting": {"opens": "2026-02-01", "closes": "2026-03-31"}}, "/voting/closes"),
         ({"voting": {"opens": "2026-02-20", "closes": "2026-02-28"}}, "/voting/opens"),
         ({"voting": {"opens": "2027-02-01", "closes": "2027-02-28"}}, "/voting/opens"),
-        ({"budget": {"amount": 100, "currency": "EUR"}}, "/budget"),
+        ({"budget": "100 EUR"}, "/budget"),
         ({"new_accounts": "exclude"}, "/new_accounts"),
         ({"criteria": CRITERIA}, "/criteria"),
         ({"criteria": CRITERIA, "blend": {"crowd": 1, "experts": 1}}, "/blend"),
@@ -307,7 +307,7 @@ def test_a_pull_request_is_told_of_its_own_change_and_not_of_one_that_stood_befo
     put(town, "ideas/bike-lanes", {**IDEA, "title": "Bike lanes"})
     commit(town, date=LATER)
     assert check(town, resources=TOOL, new_since=base) == ()
-    change(town, LATER, winners={"rule": "top", "count": 4}, budget={"amount": 100, "currency": "EUR"})
+    change(town, LATER, winners={"rule": "top", "count": 4}, budget="100 EUR")
     assert [problem.pointer for problem in check(town, resources=TOOL, new_since=base)] == ["/budget"]
 
 

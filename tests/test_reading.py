@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from ideario.git import git_at, line_of
 from ideario.intake import arrivals_of, read_community, read_settings
 from ideario.intake.drafts import bare_text
-from ideario.intake.explain import TELLING, findings_of
+from ideario.intake.explain import findings_of
 from ideario.intake.faults import DEEPEST, LARGEST, Unreadable
 from ideario.intake.schemas import KINDS, load_schemas
 from ideario.intake.strict import parse
+from ideario.intake.telling import TELLING
 from ideario.intake.yamltext import entry
 from ideario.model import instant
 from ideario.resources import tool_resources
@@ -41,26 +42,28 @@ def only_fault(raw: bytes):
 
 
 def test_only_what_the_schema_wants_becomes_a_number_or_a_boolean():
-    raw = b"title: 2026\nconsent: true\nsummary: true\ncost: {amount: 1500, currency: 12}\nneeds: [1, no, null]\n"
+    raw = b"title: 2026\nconsent: true\nsummary: true\ncost: 1500 EUR\nneeds: [1, no, null]\n"
     assert parse(raw, SCHEMAS.shapes["idea"]) == {
         "title": "2026",
         "consent": True,
         "summary": "true",
-        "cost": {"amount": 1500, "currency": "12"},
+        "cost": "1500 EUR",
         "needs": ["1", "no", "null"],
     }
 
 
 @pytest.mark.parametrize("written", ['"1500"', "'1500'", "1_500", "0x5DC", "1.5e3", "1500.0", "007", "1" * 31])
 def test_quoted_and_unusual_numbers_stay_text(written):
-    assert isinstance(parse(f"cost: {{amount: {written}}}".encode(), SCHEMAS.shapes["idea"])["cost"]["amount"], str)
+    assert isinstance(
+        parse(f"blend: {{crowd: {written}}}".encode(), SCHEMAS.shapes["challenge"])["blend"]["crowd"], str
+    )
 
 
 def test_numbers_are_found_behind_references_lists_and_free_keys():
-    challenge = b"criteria: [{id: a, weight: 3}]\nbudget: {amount: 5}\nsdgs: [1, 2]\nreward: {paid_on_result: false}\n"
+    challenge = b"criteria: [{id: a, weight: 3}]\nblend: {crowd: 5}\nsdgs: [1, 2]\nreward: {paid_on_result: false}\n"
     assert parse(challenge, SCHEMAS.shapes["challenge"]) == {
         "criteria": [{"id": "a", "weight": 3}],
-        "budget": {"amount": 5},
+        "blend": {"crowd": 5},
         "sdgs": [1, 2],
         "reward": {"paid_on_result": False},
     }
@@ -212,7 +215,7 @@ WHOLE = {"challenge": CHALLENGE, "idea": IDEA, "community": COMMUNITY, "person":
          "decision": {"history": [{"date": "2026-01-01", "status": "planned"}]}, "review": {"scores": {}},
          "exclusion": {"date": "2026-01-01", "reason": "x", "voters": ["a"]},
          "result": {"observed": "2026-01-01T00:00:00Z", "ledger": "0" * 64, "rules": "0" * 64, "voters": 0,
-                    "winners": [], "others": [], "spent": 0, "flagged": {"ballots": 0, "winners": []}}}  # fmt: skip
+                    "winners": [], "others": [], "flagged": {"ballots": 0, "winners": []}}}  # fmt: skip
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])

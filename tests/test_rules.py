@@ -10,7 +10,7 @@ from ideario.resources import tool_resources
 
 TOOL = tool_resources()
 DAY = {"date": "2026-03-01"}
-MONEY = {"amount": 100, "currency": "EUR"}
+MONEY = "1 EUR"
 BUDGET = {"budget": MONEY}
 
 
@@ -62,9 +62,13 @@ CASES = [
     ("unknown-tag", idea(tags=["mobility", "parks"]), {"tags": {"mobility": "Mobility"}}, ["/tags/1"]),
     ("unknown-tag", challenge(tags=["parks"]), {"tags": {"mobility": "Mobility"}}, ["/tags/0"]),
     ("unknown-tag", idea(tags=["anything"]), {}, []),
-    ("other-currency", {**challenge(**BUDGET), **idea(challenge="other", cost={**MONEY, "currency": "USD"})}, {},
-     ["/cost/currency"]),
+    ("other-currency", {**challenge(**BUDGET), **idea(challenge="other", cost="1 USD")}, {},
+     ["/cost"]),
     ("other-currency", {**challenge(**BUDGET), **idea(challenge="other", cost=MONEY)}, {}, []),
+    ("other-currency", challenge(winners={"rule": "equal-shares", "completion": "add1", "step": "1 USD"}, **BUDGET), {},
+     ["/winners/step"]),
+    ("cost-above-budget", {**challenge(**BUDGET), **idea(challenge="other", cost="1.01 EUR")}, {}, ["/cost"]),
+    ("cost-above-budget", {**challenge(**BUDGET), **idea(challenge="other", cost="1 EUR")}, {}, []),
     ("dates-in-order", challenge(voting={"opens": "2026-02-02", "closes": "2026-02-01"}), {}, ["/voting/closes"]),
     ("dates-in-order", challenge(voting={"opens": "2025-12-31", "closes": "2026-02-01"}), {}, ["/voting/opens"]),
     ("dates-in-order", challenge(voting={"opens": "2026-01-01", "closes": "2026-01-30"}), {}, ["/voting/closes"]),
@@ -225,9 +229,9 @@ def test_a_broken_file_is_not_told_again_by_those_that_refer_to_it(tmp_path):
         ({"concent": "true", "consent": None}, (7, 1), "unknown-key", "did you mean: consent: true"),
         ({"author": "ada, octocat", "authors": None}, (7, 1), "unknown-key", "did you mean: authors: [ada, octocat]"),
         ({"language": "de"}, (5, 11), "unknown-language", "for instance: language: en"),
-        ({"cost": {"amount": int("1" * 31), "currency": "EUR"}}, (8, 16), "out-of-range", "from 0 to 100000000000000"),
+        ({"cost": "1" * 31 + " EUR"}, (8, 7), "wrong-form", "as in 1500 EUR"),
         ({"summary": None}, (2, 1), "missing-key", "summary: "),
-        ({"cost": {"amount": "12", "currency": "EURO"}}, (8, 32), "not-allowed", "EUR"),
+        ({"cost": "12 EURO"}, (8, 7), "wrong-form", "write: cost: 12 EUR"),
     ],
 )
 def test_problems_stand_where_the_mistake_is_and_come_with_a_line_to_paste(tmp_path, changes, place, rule, hint):

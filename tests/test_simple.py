@@ -13,7 +13,7 @@ from ideario.intake.strict import composed, decode
 CHECKOUT = Path(__file__).resolve().parents[1]
 SHAPE = Shape(
     properties={
-        "cost": Shape(properties={"amount": Shape(leaf="integer")}),
+        "blend": Shape(properties={"crowd": Shape(leaf="integer")}),
         "consent": Shape(leaf="boolean"),
         "sdgs": Shape(entries=Shape(leaf="integer")),
         "schema": Shape(leaf="integer"),
@@ -27,12 +27,12 @@ PIECES = st.sampled_from(
     ).split("¦")
 )
 TEXTS = st.lists(PIECES, max_size=8).map("".join)
-KEYS = st.sampled_from(["title", "cost", "consent", "sdgs", "schema", "body", "tags", "y"])
+KEYS = st.sampled_from(["title", "blend", "consent", "sdgs", "schema", "body", "tags", "y"])
 ENTRIES = st.one_of(
     st.builds("{}: {}\n".format, KEYS, TEXTS),
     st.builds('{}: "{}"\n'.format, KEYS, TEXTS),
     st.builds("{}: [{}]\n".format, KEYS, st.lists(TEXTS, max_size=3).map(", ".join)),
-    st.builds("{}: {{amount: {}, currency: {}}}\n".format, KEYS, TEXTS, TEXTS),
+    st.builds("{}: {{crowd: {}, experts: {}}}\n".format, KEYS, TEXTS, TEXTS),
     st.builds("{}: |\n{}\n".format, KEYS, st.lists(TEXTS.map("  {}".format), max_size=5).map("\n".join)),
     st.builds("# {}\n".format, TEXTS),
     TEXTS,
@@ -52,7 +52,7 @@ def by_libyaml(text: str) -> object:
 @example("body: |\n  a\n   \n")
 @example("body: |\n  a\n  \n\n# end\n\nschema: 1\n")
 @example("body: |\n  # a\n    b\n\n\n  c  \ntitle: 007\n")
-@example("cost: {amount: 1, amount: 2}\n")
+@example("blend: {crowd: 1, crowd: 2}\n")
 @example("title: a\n\n  b\n")
 @example("title: a\n...\n")
 def test_what_is_simple_is_what_libyaml_reads(text: str) -> None:

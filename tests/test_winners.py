@@ -100,7 +100,7 @@ def test_an_idea_without_a_cost_cannot_win_a_part_of_a_budget() -> None:
 def test_a_rule_for_budgets_without_a_budget_is_told_with_a_line_to_paste() -> None:
     with pytest.raises(Failure, match="needs a budget") as told:
         decide(contest(WinnerRule(rule="greedy"), ["a"], {"a": 1}))
-    assert "budget: {amount:" in (told.value.hint or "")
+    assert "budget: 50000 EUR" in (told.value.hint or "")
 
 
 # ---- equal shares

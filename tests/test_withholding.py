@@ -57,7 +57,7 @@ def town(root: Path) -> Path:
     quiet = {
         **CHALLENGE,
         "counts": "after-close",
-        "budget": {"amount": 100_000, "currency": "EUR"},
+        "budget": "1000 EUR",
         "winners": {"rule": "greedy"},
         "criteria": [{"id": "effect", "title": "Effect", "weight": 1}],
         "blend": {"crowd": 3, "experts": 2},
@@ -72,7 +72,7 @@ def town(root: Path) -> Path:
         "shown-in-another": "loud",
     }
     for slug in (*WITHHELD, "shown-in-another", "shown-outside"):
-        cost = {"amount": 30_000, "currency": "EUR"} if challenges.get(slug) == "quiet" else None
+        cost = "300 EUR" if challenges.get(slug) == "quiet" else None
         challenge = challenges.get(slug)
         put(root, f"ideas/{slug}", {**IDEA, "title": slug.title(), "challenge": challenge, "cost": cost})
     duplicate = {"date": "2026-01-25", "status": "duplicate", "reason": "The same."}

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, time
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple
 
+from ideario.money import Money
+
 StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
 Stance = Literal["support", "oppose", "watch"]
 Text = Mapping[str, str]
@@ -32,26 +34,6 @@ def day_end(moment: str) -> datetime:
 def instant(moment: datetime) -> str:
     """A moment as `YYYY-MM-DDThh:mm:ssZ`, the only form of time that Ideario writes."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-# ISO 4217 gives most currencies two decimals; these have none or three. CLDR, which shows what people use, differs.
-_DECIMALS = {
-    **dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-}
-
-
-def decimals_of(currency: str) -> int:
-    """How many decimals ISO 4217 gives a currency: its smallest unit is 10 to the minus that."""
-    return _DECIMALS.get(currency, 2)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
-    """A whole number of the currency's smallest unit, by ISO 4217."""
-
-    amount: int
-    currency: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,13 +93,13 @@ class Reward:
 class WinnerRule:
     """How votes become winners. `quorum` and `proportional_quorum` are fractions such as "1/20".
 
-    `step` is in minor units. `seed` decides between ideas that nothing else tells apart.
+    `seed` decides between ideas that nothing else tells apart.
     """
 
     rule: Literal["top", "greedy", "equal-shares"]
     count: int | None = None
     completion: str | None = None
-    step: int | None = None
+    step: Money | None = None
     minimum_support: int = 0
     quorum: str | None = None
     proportional_quorum: str | None = None

@@ -5,7 +5,8 @@ from fractions import Fraction
 from typing import Any
 
 from ideario.actions.decide import Alternative, Counted, Decided
-from ideario.model import Challenge, Community, WinnerRule, decimals_of
+from ideario.model import Challenge, Community, WinnerRule
+from ideario.money import Money, decimals_of, money_document
 from ideario.reporters import one_line
 from ideario.voting.result import shown
 from ideario.voting.winners import Loss, Outcome, Win
@@ -143,6 +144,7 @@ def name_of(rule: WinnerRule) -> str:
 
 def comparison(count: Counted, alternatives: tuple[Alternative, ...]) -> dict[str, Any]:
     """What other rules would make of the votes, for programs."""
+    currency = count.challenge.budget.currency if count.challenge.budget else None
     return {
         "challenge": count.challenge.slug,
         "ledger": count.ledger.head,
@@ -152,20 +154,22 @@ def comparison(count: Counted, alternatives: tuple[Alternative, ...]) -> dict[st
                 "completion": alternative.rule.completion,
                 "present": alternative.present,
                 "failure": alternative.failure or None,
-                **(_figures(alternative.outcome, alternative) if alternative.outcome else {}),
+                **(_figures(alternative.outcome, alternative, currency) if alternative.outcome else {}),
             }
             for alternative in alternatives
         ],
     }
 
 
-def _figures(outcome: Outcome, alternative: Alternative) -> dict[str, Any]:
+def _figures(outcome: Outcome, alternative: Alternative, currency: str | None) -> dict[str, Any]:
     figures = alternative.representation
     assert figures is not None, "there with each outcome"
     return {
         "winners": [win.idea for win in outcome.wins],
-        "spent": outcome.spent,
+        "spent": None if currency is None else money_document(Money(amount=outcome.spent, currency=currency)),
         "unheard": shown(figures.unheard),
         "winners_per_voter": shown(figures.winners),
-        "cost_by_tag": dict(figures.cost),
+        "cost_by_tag": {
+            tag: money_document(Money(amount=cost, currency=currency)) for tag, cost in figures.cost.items() if currency
+        },
     }

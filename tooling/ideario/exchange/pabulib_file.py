@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from ideario.exchange.texts import clean
-from ideario.model import Challenge, Community, decimals_of
+from ideario.model import Challenge, Community
+from ideario.money import decimals_of
 
 _RULES = {"none": "equalshares", "add1": "equalshares/add1", "add1e": "equalshares/add1e"}
 

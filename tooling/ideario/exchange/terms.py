@@ -5,11 +5,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from ideario.exchange.election import Election, Entry, VoteType
 from ideario.exchange.texts import clean, cut
-from ideario.model import decimals_of
+from ideario.money import DIGITS, Money, decimals_of, money_text
 from ideario.problems import Problem
 from ideario.slugs import slug_of
 
@@ -21,7 +20,7 @@ _COUNTRIES = {
     "switzerland": ("CHF", "de"),
     "norway": ("NOK", "no"),
 }
-_LARGEST = 10**14
+_LARGEST = 10**DIGITS
 LONGEST_TITLE = 120
 _READ_AS: Mapping[VoteType, str] = {
     "ordinal": "Voters ranked projects. Ideario counts each ranked project as one approval; the order is not used.",
@@ -126,12 +125,12 @@ class Terms:
         self.say(entry.line, f"{clean(entry.value)} is not a date", hint="Write 31.12.2024, or the year alone.")
         return None
 
-    def money(self, amount: Decimal, what: str, line: int) -> dict[str, Any]:
-        """An amount in the currency's smallest unit, exactly."""
+    def money(self, amount: Decimal, what: str, line: int) -> str:
+        """An amount as content files write it, exactly."""
         decimals = decimals_of(self.currency)
         scaled = amount.scaleb(decimals)
         if scaled != scaled.to_integral_value():
             self.say(line, f"{what} is {amount}, and {self.currency} has {decimals} decimals")
-        if scaled > _LARGEST:
+        if scaled >= _LARGEST:
             self.say(line, f"{what} is {amount}, which is more than Ideario can write")
-        return {"amount": int(scaled), "currency": self.currency}
+        return money_text(Money(amount=int(scaled), currency=self.currency))

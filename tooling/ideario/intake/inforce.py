@@ -7,6 +7,7 @@ from typing import Any
 from ideario.git import Line, Version, blobs, versions
 from ideario.intake import records
 from ideario.intake.faults import Unreadable
+from ideario.intake.formerly import renewed
 from ideario.intake.past import Opened, Past
 from ideario.intake.places import Place
 from ideario.intake.rules.challenges import impossible_moments
@@ -65,6 +66,8 @@ def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Terms
         content = parse(raw, schemas.shapes[kind])
     except Unreadable:
         return None
+    if not schemas.valid(kind, content):
+        content = renewed(kind, content)
     if not schemas.valid(kind, content) or any(impossible_moments(version.path, content)):
         return None
     if kind == "community":

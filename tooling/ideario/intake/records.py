@@ -15,7 +15,6 @@ from ideario.model import (
     Exclusion,
     Idea,
     Link,
-    Money,
     Person,
     Result,
     Review,
@@ -26,13 +25,14 @@ from ideario.model import (
     day_end,
     day_start,
 )
+from ideario.money import Money, money_from
 
 Content = Mapping[str, Any]
 
 
-def money_of(content: Content | None) -> Money | None:
-    """An amount with its currency, where there is one."""
-    return None if content is None else Money(amount=content["amount"], currency=content["currency"])
+def money_of(text: str | None) -> Money | None:
+    """An amount with its currency, where there is one; the schema has seen to its form."""
+    return None if text is None else money_from(text)
 
 
 def links_of(content: Content) -> tuple[Link, ...]:
@@ -71,7 +71,7 @@ def challenge_of(place: Place, content: Content) -> Challenge:
     """The challenge of one file."""
     reward = content["reward"]
     winners = content["winners"]
-    money = money_of(reward) if reward["kind"] == "money" else None
+    money = money_of(reward.get("amount")) if reward["kind"] == "money" else None
     return Challenge(
         slug=place.name,
         path=place.path,
@@ -92,7 +92,7 @@ def challenge_of(place: Place, content: Content) -> Challenge:
             rule=winners["rule"],
             count=winners.get("count"),
             completion=winners.get("completion"),
-            step=winners.get("step"),
+            step=money_of(winners.get("step")),
             minimum_support=winners.get("minimum_support", 0),
             quorum=winners.get("quorum"),
             proportional_quorum=winners.get("proportional_quorum"),

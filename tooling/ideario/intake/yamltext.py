@@ -5,6 +5,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ideario.money import money_from
+
 OTHER_TYPE = re.compile(r"[0-9]+([eE][0-9]+)?|0[xo][0-9a-fA-F]+|true|false|null|yes|no|on|off|y|n", re.IGNORECASE)
 """What is text to Ideario, and would be something else to editors and other programs if it stood without quotes."""
 
@@ -21,7 +23,7 @@ def flow(value: Any) -> str:
     if isinstance(value, str):
         bare = value.replace(" ", "").replace("-", "").replace("/", "")
         plain = bare.isalnum() and value == value.strip() and value[0] != "-" and not OTHER_TYPE.fullmatch(value)
-        return value if plain else quoted(value)
+        return value if plain or money_from(value) else quoted(value)
     if isinstance(value, Sequence):
         return "[" + ", ".join(flow(part) for part in value) + "]"
     return json.dumps(value)

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from ideario.model import Challenge, Decision, Idea, Link, Money, Person, Rankings, Window, instant
+from ideario.model import Challenge, Decision, Idea, Link, Person, Rankings, Window, instant
+from ideario.money import Money, money_document
 from ideario.publishing.edition import Edition
 from ideario.publishing.experts import review_document
 from ideario.publishing.pages import INDEX, election_path
@@ -155,7 +156,7 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
             "rule": winners.rule,
             "count": winners.count,
             "completion": winners.completion,
-            "step": winners.step,
+            "step": _money(winners.step),
             "minimum_support": winners.minimum_support,
             "quorum": winners.quorum,
             "proportional_quorum": winners.proportional_quorum,
@@ -220,7 +221,7 @@ def _rankings(challenge: str, rankings: Rankings) -> dict[str, Any]:
 
 
 def _money(money: Money | None) -> dict[str, Any] | None:
-    return {"amount": money.amount, "currency": money.currency} if money else None
+    return money_document(money) if money else None
 
 
 def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:

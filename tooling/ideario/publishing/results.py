@@ -1,10 +1,11 @@
 """What a challenge's page shows of its result: each round in words that templates choose. Decides nothing."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 
-from ideario.model import Challenge, Money
+from ideario.model import Challenge
+from ideario.money import Money, minor_units
 from ideario.publishing.edition import Edition
 
 View = dict[str, Any]
@@ -23,12 +24,12 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
         "observed": found["observed"],
         "ledger": found["ledger"],
         "rules": found["rules"],
-        "winners": [_entry(edition, challenge, winner) for winner in found["winners"]],
-        "others": [_entry(edition, challenge, other) for other in found["others"]],
-        "spent": _amount(challenge, str(found["spent"])),
-        "left": _amount(challenge, str(found["left"])) if "left" in found else None,
-        "share": _amount(challenge, shares["share"]) if shares else None,
-        "step": _amount(challenge, str(shares["step"])) if shares else None,
+        "winners": [_entry(edition, winner) for winner in found["winners"]],
+        "others": [_entry(edition, other) for other in found["others"]],
+        "spent": _amount(found.get("spent")),
+        "left": _amount(found.get("left")),
+        "share": _amount(shares["share"]) if shares else None,
+        "step": _amount(shares["step"]) if shares else None,
         "steps": shares["steps"] if shares else 0,
         "ended": shares["ended"] if shares else "done",
         "flagged": found["flagged"]["ballots"],
@@ -41,26 +42,25 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
     }
 
 
-def _entry(edition: Edition, challenge: Challenge, entry: Mapping[str, Any]) -> View:
+def _entry(edition: Edition, entry: Mapping[str, Any]) -> View:
     """A winner, or another idea."""
     return {
         **edition.named(entry["idea"]),
         "support": entry["support"],
-        "cost": _amount(challenge, str(entry["cost"])) if "cost" in entry else None,
-        "paid": _amount(challenge, entry["paid"]) if "paid" in entry else None,
+        "cost": _amount(entry.get("cost")),
+        "paid": _amount(entry.get("paid")),
         "votes": Decimal(entry.get("votes", "0")),
         "full": entry.get("full", 0),
         "short": entry.get("short", 0),
         "completed": entry.get("completed", False),
         "over": [edition.named(slug) for slug in entry.get("over", ())],
         "why": entry.get("why"),
-        "had": _amount(challenge, entry["had"]) if "had" in entry else None,
+        "had": _amount(entry.get("had")),
     }
 
 
-def _amount(challenge: Challenge, number: str) -> Money | None:
-    """An amount in minor units, rounded to whole ones; None where the challenge counts no money."""
-    if challenge.budget is None:
+def _amount(written: dict[str, str] | None) -> Money | None:
+    """An amount of the result, rounded to whole smallest units."""
+    if written is None:
         return None
-    whole = Decimal(number).to_integral_value(ROUND_HALF_EVEN)
-    return Money(amount=int(whole), currency=challenge.budget.currency)
+    return Money(amount=round(minor_units(written)), currency=written["currency"])  # half to even

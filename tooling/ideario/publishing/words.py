@@ -18,7 +18,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
-from ideario.model import Money, decimals_of
+from ideario.money import Money, decimals_of
 from ideario.problems import Failure
 from ideario.publishing.escaping import escaped
 

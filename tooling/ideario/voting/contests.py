@@ -8,7 +8,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from ideario.model import Community, day_start, decimals_of
+from ideario.model import Community, day_start
+from ideario.money import decimals_of
 from ideario.voting.ballots import Ballot
 from ideario.voting.winners import Contest, Outcome
 
@@ -44,6 +45,7 @@ def contest_of(
         budget=None if called.budget is None else called.budget.amount,
         seed=called.winners.seed or "",
         unit=1 if currency is None else 10 ** decimals_of(currency),
+        currency=currency or "",
         declined=frozenset(slug for slug in supporters if _declined(community, challenge, slug)),
     )
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 from typing import Any
 
 from ideario.model import LedgerState, instant
+from ideario.money import Money, fraction_document, money_document
 from ideario.voting.winners import Contest, Loss, Outcome, Win
 
 MOST_OTHERS = 200
@@ -15,7 +16,8 @@ def result_document(
 ) -> dict[str, Any]:
     """A result by schemas/result.schema.json; keys without a value are left out.
 
-    Fractions, which may be hundreds of digits long, are shown with four decimals: see `shown`. `unflagged` is the
+    Fractions, which may be hundreds of digits long, are shown with four decimals: see `shown`; amounts of money as JSON
+    writes them. `unflagged` is the
     outcome without the `flagged` ballots, `rules` the hash of the challenge's rules.
     """
     document: dict[str, Any] = {
@@ -23,16 +25,16 @@ def result_document(
         "ledger": ledger.head,
         "rules": rules,
         "voters": contest.voters,
-        "winners": [_winner(win) for win in outcome.wins],
-        "others": [_other(loss) for loss in outcome.losses[:MOST_OTHERS]],
-        "spent": outcome.spent,
+        "winners": [_winner(win, contest.currency) for win in outcome.wins],
+        "others": [_other(loss, contest.currency) for loss in outcome.losses[:MOST_OTHERS]],
     }
     if outcome.left is not None:
-        document["left"] = outcome.left
+        document["spent"] = _money(outcome.spent, contest.currency)
+        document["left"] = _money(outcome.left, contest.currency)
     if outcome.share is not None:
         document["shares"] = {
-            "share": shown(outcome.share),
-            "step": outcome.step,
+            "share": fraction_document(outcome.share, contest.currency),
+            "step": _money(outcome.step, contest.currency),
             "steps": outcome.steps,
             "ended": outcome.ended,
         }
@@ -40,12 +42,17 @@ def result_document(
     return document
 
 
-def _winner(win: Win) -> dict[str, Any]:
+def _money(amount: int, currency: str) -> dict[str, str]:
+    return money_document(Money(amount=amount, currency=currency))
+
+
+def _winner(win: Win, currency: str) -> dict[str, Any]:
     found: dict[str, Any] = {"idea": win.idea, "support": win.support}
     if win.cost is not None:
-        found["cost"] = win.cost
+        found["cost"] = _money(win.cost, currency)
     if win.paid is not None:
-        found |= {"votes": shown(win.votes), "paid": shown(win.paid), "full": win.full, "short": win.short}
+        paid = fraction_document(win.paid, currency)
+        found |= {"votes": shown(win.votes), "paid": paid, "full": win.full, "short": win.short}
     if win.by == "utilitarian":
         found["completed"] = True
     if win.over:
@@ -53,12 +60,12 @@ def _winner(win: Win) -> dict[str, Any]:
     return found
 
 
-def _other(loss: Loss) -> dict[str, Any]:
+def _other(loss: Loss, currency: str) -> dict[str, Any]:
     found: dict[str, Any] = {"idea": loss.idea, "support": loss.support, "why": loss.why}
     if loss.cost is not None:
-        found["cost"] = loss.cost
+        found["cost"] = _money(loss.cost, currency)
     if loss.had is not None:
-        found["had"] = shown(loss.had)
+        found["had"] = fraction_document(loss.had, currency)
     return found
 
 

@@ -117,7 +117,7 @@ def rules_hash(community: Community, challenges: tuple[Challenge, ...], *, whole
                     "rule": challenge.winners.rule,
                     "count": challenge.winners.count,
                     "completion": challenge.winners.completion,
-                    "step": challenge.winners.step,
+                    "step": None if challenge.winners.step is None else challenge.winners.step.amount,
                     "minimum_support": challenge.winners.minimum_support,
                     "quorum": challenge.winners.quorum,
                     "proportional_quorum": challenge.winners.proportional_quorum,

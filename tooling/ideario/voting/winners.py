@@ -31,7 +31,8 @@ class Contest:
     """What a challenge's ballots come down to. `supporters` are numbers of voters from 0, each once, by idea.
 
     `costs` are by idea, None where an idea names none in the budget's currency. `voters` is how many people voted at
-    all in the challenge, and `unit` how many minor units make a major one. `seed` decides what nothing else decides.
+    all in the challenge, and `unit` how many minor units make a major one of `currency`, which
+    is "" where there is no budget. `seed` decides what nothing else decides.
     `declined` are ideas that maintainers had turned down before the close.
     """
 
@@ -42,6 +43,7 @@ class Contest:
     budget: int | None
     seed: str = ""
     unit: int = 100
+    currency: str = ""
     declined: AbstractSet[str] = frozenset()
 
 
@@ -101,7 +103,7 @@ def decide(contest: Contest) -> Outcome:
     if contest.rule.rule != "top" and contest.budget is None:
         raise Failure(
             f"the rule {contest.rule.rule} needs a budget, and the challenge has none",
-            hint="write the budget into the challenge:\n  budget: {amount: 5000000, currency: EUR}",
+            hint="write the budget into the challenge:\n  budget: 50000 EUR",
         )
     barred = {idea: why for idea in contest.supporters if (why := _bar(contest, idea)) is not None}
     ideas = sorted(contest.supporters.keys() - barred.keys())
@@ -215,7 +217,7 @@ def _shares(contest: Contest, ideas: Sequence[str]) -> tuple[Outcome, dict[str, 
         return equal_shares(costs, supporters, contest.voters, raised, lambda place: key(ideas[place]))
 
     share, budget = Fraction(contest.budget or 0, max(1, contest.voters)), contest.budget or 0
-    step = contest.rule.step or contest.unit
+    step = contest.unit if contest.rule.step is None else contest.rule.step.amount
     bought, steps = run(share), 0
     ended: Ended = "done"
     if contest.rule.completion in {"add1", "add1e"}:
@@ -272,7 +274,7 @@ def _raised(
         bought = more
     raise Failure(
         f"the shares were raised {MOST_STEPS} times and there is still no result",
-        hint="name a larger step in the challenge, in the smallest unit, beside its rule:\n  step: 10000",
+        hint="name a larger step in the challenge, beside its rule:\n  step: 100 EUR",
     )
 
 

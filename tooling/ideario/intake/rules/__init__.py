@@ -24,6 +24,7 @@ RULES: Mapping[str, Rule] = {
         ideas.unknown_language,
         ideas.unknown_tag,
         ideas.other_currency,
+        ideas.cost_above_budget,
         challenges.dates_in_order,
         challenges.criterion_repeated,
         challenges.budget_missing,
@@ -48,7 +49,7 @@ RULES: Mapping[str, Rule] = {
 }
 """The rules that no schema can say, by id: the function's name with hyphens. Its docstring is the rule as published."""
 
-WARNINGS = frozenset({"declined-without-reason", "editor-line", "seed-missing", "stray-file"})
+WARNINGS = frozenset({"cost-above-budget", "declined-without-reason", "editor-line", "seed-missing", "stray-file"})
 """The rules that are not errors."""
 
 LEFT_IN = frozenset({"rules-changed-in-vote", "seed-too-early"})

@@ -93,7 +93,7 @@ def budget_missing(contents: Contents) -> Iterator[Finding]:
                 pointer=("winners", "rule"),
                 value=challenge.winners.rule,
                 message=f"the rule `{challenge.winners.rule}` needs a budget",
-                hint="add: budget: {amount: 5000000, currency: EUR}, which is 50,000.00 euro",
+                hint="add a line for `budget`, which says what the winning ideas may cost together",
             )
 
 

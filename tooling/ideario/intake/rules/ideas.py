@@ -7,6 +7,7 @@ from ideario.intake.faults import shortened
 from ideario.intake.findings import Finding, listed, nearest
 from ideario.intake.mending import meant_slug, with_list
 from ideario.model import instant
+from ideario.money import money_text
 
 
 def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> str:
@@ -132,7 +133,7 @@ def unknown_tag(contents: Contents) -> Iterator[Finding]:
 
 
 def other_currency(contents: Contents) -> Iterator[Finding]:
-    """The cost of an idea is in the currency of its challenge's budget."""
+    """The cost of an idea is in the currency of its challenge's budget, and so is the step of equal shares."""
     for idea in contents.ideas.values():
         challenge = contents.challenges.get(idea.challenge or "")
         if challenge is None or challenge.budget is None or idea.cost is None:
@@ -140,9 +141,37 @@ def other_currency(contents: Contents) -> Iterator[Finding]:
         if idea.cost.currency != challenge.budget.currency:
             yield Finding(
                 path=idea.path,
-                pointer=("cost", "currency"),
+                pointer=("cost",),
                 value=idea.cost.currency,
                 message=f"the cost is in {idea.cost.currency}, and the budget of `{challenge.slug}` in "
                 f"{challenge.budget.currency}",
-                hint=f"write the cost as: currency: {challenge.budget.currency}",
+                hint=f"write what it costs in {challenge.budget.currency}",
+            )
+    for challenge in contents.challenges.values():
+        step, budget = challenge.winners.step, challenge.budget
+        if step is not None and budget is not None and step.currency != budget.currency:
+            yield Finding(
+                path=challenge.path,
+                pointer=("winners", "step"),
+                value=step.currency,
+                message=f"the step is in {step.currency}, and the budget in {budget.currency}",
+                hint=f"write the step in {budget.currency}",
+            )
+
+
+def cost_above_budget(contents: Contents) -> Iterator[Finding]:
+    """An idea costs no more than the whole budget of its challenge: one that does can never win."""
+    for idea in contents.ideas.values():
+        challenge = contents.challenges.get(idea.challenge or "")
+        budget = challenge.budget if challenge is not None else None
+        if budget is None or idea.cost is None or idea.cost.currency != budget.currency:
+            continue
+        if idea.cost.amount > budget.amount:
+            yield Finding(
+                path=idea.path,
+                pointer=("cost",),
+                value=money_text(idea.cost),
+                message=f"the idea costs {money_text(idea.cost)}, which is more than the whole budget of "
+                f"`{idea.challenge}`, {money_text(budget)}",
+                hint="look both amounts up",
             )

@@ -8,7 +8,8 @@ from ideario.intake.faults import Pointer
 from ideario.intake.findings import Finding, shown
 from ideario.intake.past import Opened, weights
 from ideario.intake.yamltext import flow
-from ideario.model import Blend, Challenge, Money, instant
+from ideario.model import Blend, Challenge, instant
+from ideario.money import Money, money_text
 
 SETTINGS = "content/community.yml"
 WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "proportional_quorum", "seed")
@@ -105,7 +106,7 @@ def _differing(pointer: Pointer, was: Any, now: Any) -> Iterator[tuple[Pointer, 
 def _plain(value: Any) -> Any:
     """A value of the model as it stands in a file."""
     if isinstance(value, Money):
-        return {"amount": value.amount, "currency": value.currency}
+        return money_text(value)
     if isinstance(value, Blend):
         return {"crowd": value.crowd, "experts": value.experts}
     return instant(value) if hasattr(value, "tzinfo") else value
