@@ -40,6 +40,7 @@ OWNERS: Mapping[str, set[str]] = {
     "numpy": {"voting"},
     "github3": {"github"},
     "jwt": {"github"},
+    "urllib3": {"github"},
     "jinja2": {"publishing"},
     "markupsafe": {"publishing"},
     "cmarkgfm": {"publishing"},
@@ -50,7 +51,7 @@ OWNERS: Mapping[str, set[str]] = {
     "watchdog": {"publishing"},
     "anyascii": {"slugs.py"},
 }
-COMES_WITH = {"referencing": "jsonschema", "markupsafe": "jinja2", "jwt": "github3"}
+COMES_WITH = {"referencing": "jsonschema", "markupsafe": "jinja2", "jwt": "github3", "urllib3": "github3"}
 DISTRIBUTIONS = {
     "github3.py": "github3",
     "pyyaml": "yaml",

@@ -1,5 +1,6 @@
 """Answers before they are bytes, the errors that GitHub gives, and how a fault spoils an answer."""
 
+import copy
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ class Answer:
     body: Any = None
     headers: dict[str, str] = field(default_factory=dict)
     media: str = "application/json; charset=utf-8"
+    write: Callable[[Any], None] | None = None
+    """What writes the answer to the connection by itself, byte by byte if it likes."""
 
     def encoded(self) -> bytes:
         """The body's bytes."""
@@ -163,6 +166,12 @@ def _some_null(answer: Answer, fault: Fault) -> None:
         _partial(answer.body, fault)
 
 
+def _lie(answer: Answer, fault: Fault) -> None:
+    if fault.lie is not None:
+        answer.body = copy.deepcopy(answer.body)
+        fault.lie(answer)
+
+
 SPOILERS: dict[str, Callable[[Answer, Fault], None]] = {
     "304": _not_modified,
     "not-json": _not_json,
@@ -171,6 +180,7 @@ SPOILERS: dict[str, Callable[[Answer, Fault], None]] = {
     "stale": lambda answer, fault: _lower(answer.body, fault),
     "collapse": _no_reactions,
     "null-users": _no_users,
+    "lie": _lie,
 }
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import socket
+import time
 import traceback
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler
@@ -73,11 +74,17 @@ class Door(BaseHTTPRequestHandler):
             self._hang_up()
             return
         body = answer.encoded()
+        if answer.write is not None:
+            with contextlib.suppress(OSError):
+                answer.write(self.connection)
+            self._hang_up()
+            return
         if "truncate" in due:
             body = body[: len(body) // 2]
         empty = answer.status in (204, 304)
         headers = {
-            "Server": "github.com", "Date": self.date_time_string(), "X-GitHub-Request-Id": "0000:00000:0000000",
+            "Server": "github.com", "Date": self.date_time_string(time.time() + self.standin.skew),
+            "X-GitHub-Request-Id": "0000:00000:0000000",
             "X-GitHub-Media-Type": "github.v3; format=json", "X-Content-Type-Options": "nosniff",
             **({} if empty else {"Content-Type": answer.media, "Content-Length": str(len(body))}), **answer.headers,
         }  # fmt: skip

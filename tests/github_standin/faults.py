@@ -29,6 +29,7 @@ KINDS = {
     "latency": "an answer after `seconds`",
     "call": "`call()` before the request is read",
     "not-json": "200 with an HTML page",
+    "lie": "whatever `lie(answer)` makes of the answer",
 }
 
 
@@ -51,6 +52,7 @@ class Fault:
     retry_after: int = 60
     status: int = 403
     call: Callable[[], Any] | None = None
+    lie: Callable[[Any], Any] | None = None
     seen: int = 0
 
     def __post_init__(self) -> None:

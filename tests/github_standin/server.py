@@ -50,6 +50,8 @@ class Server:
         self.violations: list[str] = []
         self.checked = int(checked)
         self.accounts = Accounts()
+        self.skew = 0
+        """By how many seconds the clock of this server, which the header Date shows, is ahead."""
         self._writes: dict[str, deque[int]] = {}
         kind = type("Door", (Door,), {"standin": self})
         self._http = ThreadingHTTPServer(("127.0.0.1", port), kind)

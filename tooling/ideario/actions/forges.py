@@ -1,13 +1,19 @@
-"""Opens the forge that a community's votes come from: GitHub, or a recording of it. Reads no environment."""
+"""Opens the forge that a community's votes come from: GitHub, or a recording of it. Reads no environment.
+
+The token goes to github.com, or where the person who runs the program says; never where content alone says. Content is
+anybody's: a stranger's community that is recounted, the branch of a pull request that is tried.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from ideario.github.connection import PUBLIC_API, App, Connection
+from ideario.github.connection import PUBLIC_API, App, Connection, check_address
 from ideario.github.forge import Forge
 from ideario.model import Community
+from ideario.problems import Failure
 
 PUBLIC_HOST = "github.com"
 
@@ -16,12 +22,14 @@ PUBLIC_HOST = "github.com"
 class Access:
     """How to get at the forge. What is None or empty follows from the community: its repository, its host's addresses.
 
-    `recording` is a file to read instead of asking a forge. `app` is (id, private key, installation or None).
+    `recording` is a file to read instead of asking a forge. `app` is (id, private key, installation or None). `server`
+    is the address of a server that the environment names, as GITHUB_SERVER_URL in Actions.
     """
 
     repository: str | None = None
     api_url: str = ""
     graphql_url: str = ""
+    server: str = ""
     token: str | None = field(default=None, repr=False)
     app: tuple[str, str, int | None] | None = field(default=None, repr=False)
     recording: Path | None = None
@@ -41,13 +49,12 @@ def opener(
         from ideario.github.live import connect as to_github
 
         settings = community.settings
-        public = settings.host == PUBLIC_HOST
         app = (
             None if access.app is None else App(id=access.app[0], private_key=access.app[1], installation=access.app[2])
         )
         connection = Connection(
             repository=access.repository or settings.repository,
-            api_url=access.api_url or (PUBLIC_API if public else f"https://{settings.host}/api/v3"),
+            api_url=access.api_url or _api_of(settings.host, access.server),
             graphql_url=access.graphql_url,
             token=access.token,
             app=app,
@@ -55,3 +62,23 @@ def opener(
         return to_github(connection, budget=access.budget, sleep=sleep, now=now)
 
     return connect
+
+
+def server_address(given: str) -> str:
+    """The address of a GitHub server that the environment names, github.com without one. A Failure where it is none."""
+    address = (given or f"https://{PUBLIC_HOST}").rstrip("/")
+    check_address("GITHUB_SERVER_URL", address)
+    return address
+
+
+def _api_of(host: str, server: str) -> str:
+    """The address of REST at the community's host. A Failure where that is named by the community alone."""
+    if host.lower() == PUBLIC_HOST:
+        return PUBLIC_API
+    address = server_address(server)
+    if host.lower() in {urlsplit(address).netloc.lower(), urlsplit(address).hostname}:
+        return f"{address}/api/v3"
+    raise Failure(
+        f"the community names the host {host}, and nothing else does: a token goes only where you send it",
+        hint=f"if that server is the right one, name it: --api-url https://{host}/api/v3, or set GITHUB_API_URL",
+    )

@@ -10,9 +10,11 @@ from typing import Any
 import click
 
 from ideario.actions.branch import configured, ledger_of
+from ideario.actions.forges import server_address
+from ideario.cli.forge import KEY, secret
 from ideario.cli.options import ledger_folder
-from ideario.problems import Failure
 
+SECRETS = {KEY, "IDEARIO_LEDGER_NEW_KEY", "IDEARIO_APP_KEY", "GITHUB_TOKEN"}
 BRANCH_HELP = "The branch of `origin` that holds the ledger, as in CI; instead of a folder."
 
 
@@ -40,12 +42,14 @@ def ledger_at(root: Path, folder: Path | None, branch: str | None) -> Iterator[P
 
 def git_environment() -> Mapping[str, str]:
     """What git is run with: as here, with the rights of GITHUB_TOKEN on that server alone, without the ledger's key."""
-    environment = {name: value for name, value in os.environ.items() if name != "IDEARIO_LEDGER_KEY"}
-    token = environment.pop("GITHUB_TOKEN", "")
-    if not token:
+    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    token = secret("GITHUB_TOKEN")
+    if token is None:
         return environment
-    if not token.isascii() or not token.isprintable():
-        raise Failure("GITHUB_TOKEN is no token: it has other signs than ASCII's", hint="set it anew, or unset it")
-    server = environment.get("GITHUB_SERVER_URL") or "https://github.com"
+    server = server_address(environment.get("GITHUB_SERVER_URL", "").strip())
     basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
-    return configured(environment, {f"http.{server}/.extraheader": f"AUTHORIZATION: basic {basic}"})
+    settings = {
+        f"http.{server}/.extraheader": f"AUTHORIZATION: basic {basic}",
+        f"http.{server}/.followRedirects": "false",  # git would post the header to whatever host it is sent to
+    }
+    return configured(environment, settings)

@@ -122,7 +122,7 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
 
     Example: ideario ledger rotate-key --branch ledger
     """
-    keys = {name: os.environ.get(name, "").strip().encode() for name in (KEY, NEW_KEY)}
+    keys = {name: ledger_key(name) or b"" for name in (KEY, NEW_KEY)}
     for name, key in keys.items():
         if not key:
             raise Failure(f"there is no key in {name}", hint="a new key: openssl rand -hex 32")

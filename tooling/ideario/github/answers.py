@@ -67,11 +67,13 @@ class Answers:
         name = f"answers-{word}"
         each(
             self._graphql, name, queries.ANSWERS[word], list(waiting), page,
-            connections=queries.ANSWER_CONNECTIONS[word],
+            shape=queries.ANSWERS_SHAPE, connections=queries.ANSWER_CONNECTIONS[word],
         )  # fmt: skip
         for part in ("comments", "reviews") if word == "pull" else ("comments",):
             while cursors := {
-                node: cursor for node, one in threads.items() if (cursor := one.lists[part].cursor) is not None
+                node: lists.cursor
+                for node, one in threads.items()
+                if (lists := one.lists.get(part)) is not None and lists.cursor is not None
             }:
 
                 def more(node: str, row: Mapping[str, Any] | None, part: str = part) -> None:
@@ -80,7 +82,10 @@ class Answers:
                     else:
                         self._look(threads[node].rollup, threads[node].lists[part], row[part])
 
-                further(self._graphql, name, queries.MORE_ANSWERS[word, part], cursors, more)
+                further(
+                    self._graphql, name, queries.MORE_ANSWERS[word, part], cursors, more,
+                    shapes={part: queries.ANSWERED},
+                )  # fmt: skip
         return threads
 
     def _look(self, rollup: Rollup, looking: Looking, connection: Mapping[str, Any]) -> None:
@@ -98,7 +103,7 @@ class Answers:
         info = connection["pageInfo"]
         if not info["hasNextPage"]:
             looking.short = looking.read < connection["totalCount"]
-        elif info["endCursor"] == before or not connection["nodes"]:
+        elif info["endCursor"] in (before, None) or not connection["nodes"] or looking.read >= connection["totalCount"]:
             looking.short = True
         else:
             looking.cursor = info["endCursor"]

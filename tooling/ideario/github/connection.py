@@ -44,7 +44,9 @@ class Connection:
         object.__setattr__(self, "api_url", self.api_url.rstrip("/"))
         object.__setattr__(self, "graphql_url", (self.graphql_url or graphql_of(self.api_url)).rstrip("/"))
         for name, url in (("GITHUB_API_URL", self.api_url), ("GITHUB_GRAPHQL_URL", self.graphql_url)):
-            _check(name, url)
+            check_address(name, url)
+        if self.token is not None and not (self.token.isascii() and self.token.isprintable() and self.token.strip()):
+            raise Failure("the token has signs that no token has", hint="set GITHUB_TOKEN anew, or unset it")
 
 
 def graphql_of(api_url: str) -> str:
@@ -53,11 +55,16 @@ def graphql_of(api_url: str) -> str:
     return f"{root.removesuffix('/v3')}/graphql" if root.endswith("/api/v3") else f"{root}/graphql"
 
 
-def _check(name: str, url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise Failure(f"{url!r} is not an address of GitHub", hint=f"mend {name}; github.com has {PUBLIC_API}")
-    if parts.scheme == "http" and not _on_this_machine(parts.hostname):
+def check_address(name: str, url: str) -> None:
+    """A Failure for what is no address, `name` being the variable that holds it, or one that is reached in clear."""
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port is None or parts.port > 0)
+    except ValueError:
+        sound = False
+    if not sound or not url.isascii() or not url.isprintable() or " " in url or "@" in parts.netloc or parts.query:
+        raise Failure(f"{name} is not an address of GitHub", hint=f"mend {name}; github.com has {PUBLIC_API}")
+    if parts.scheme == "http" and parts.hostname and not _on_this_machine(parts.hostname):
         raise Failure(f"{url} would take the token over the network in clear", hint=f"use https in {name}")
 
 

@@ -8,9 +8,11 @@ from ideario.github import queries
 from ideario.github.forge import FileChange, Rollup
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.rest import Rest
+from ideario.github.shapes import fields, maybe, rows, word
 from ideario.github.voters import READS, each, further
 
 Change = Literal["added", "renamed", "copied", "modified", "changed", "removed"]
+FILES = fields(nodes=rows(maybe(fields(id=word, **queries.FILES_ROW))))
 CHANGES: dict[str, Change] = {
     "ADDED": "added", "RENAMED": "renamed", "COPIED": "copied", "MODIFIED": "modified", "CHANGED": "changed",
     "DELETED": "removed",
@@ -31,7 +33,7 @@ class Listed:
         before, rows, info = self.cursor, connection["nodes"] or (), connection["pageInfo"]
         self.rows += [(row["path"], row["changeType"]) for row in rows if row is not None]
         self.total, self.cursor = connection["totalCount"], info["endCursor"] if info["hasNextPage"] else None
-        if self.cursor is not None and (self.cursor == before or not rows):
+        if self.cursor is not None and (self.cursor == before or not rows or len(self.rows) >= self.total):
             self.total, self.cursor = -1, None
 
     @property
@@ -69,7 +71,7 @@ class Files:
             if row["files"] is not None:  # GitHub gives no list where the commits are gone
                 lists[node].add(row["files"])
 
-        each(self._graphql, "files", queries.FILES, nodes, page)
+        each(self._graphql, "files", queries.FILES, nodes, page, shape=FILES)
         while cursors := {node: listed.cursor for node, listed in lists.items() if listed.cursor is not None}:
 
             def more(node: str, row: Mapping[str, Any] | None) -> None:
@@ -78,7 +80,7 @@ class Files:
                 else:
                     lists[node].add(row["files"])
 
-            further(self._graphql, "files", queries.MORE_FILES, cursors, more)
+            further(self._graphql, "files", queries.MORE_FILES, cursors, more, shapes=queries.FILES_ROW)
         return lists
 
     def _changes(self, listed: Listed) -> tuple[FileChange, ...]:

@@ -90,12 +90,17 @@ class Repository:
 
 @dataclass(slots=True, kw_only=True)
 class Meter:
-    """What a run has cost so far. `remaining` and `resets` are as the forge said last, None before its first word."""
+    """What a run has cost so far. `remaining` and `resets` are as the forge said last, None before its first word.
+
+    `first` and `last` are the moments, by the forge's own clock, of its first and last answer; None where it says none.
+    """
 
     requests: int = 0
     points: int = 0
     remaining: int | None = None
     resets: datetime | None = None
+    first: datetime | None = None
+    last: datetime | None = None
 
 
 class ForgeFailure(Failure):
@@ -116,6 +121,10 @@ class Unreachable(ForgeFailure):
 
 class Lost(Unreachable):
     """A sweep cannot go on from where it stood: whoever sweeps begins anew."""
+
+
+class WrongClock(ForgeFailure):
+    """The clock of this machine and the forge's are too far apart for anything that has to do with dates."""
 
 
 class Exhausted(ForgeFailure):

@@ -9,13 +9,17 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from ideario.github.forge import Exhausted, Lost, NotFound, Unreachable
-from ideario.github.session import AGAIN, Answer, Broken, Limited, Session, TooHeavy, no_access
+from ideario.github.session import AGAIN, Answer, Limited, Session, TooHeavy, no_access
+from ideario.github.shapes import Shape, Unsound, fields, maybe, moment, text, whole
+from ideario.github.transport import Broken
 
 Key = TypeVar("Key")
 Read = TypeVar("Read")
 SIZES = (100, 50, 25, 10)
 REFUSED = ("FORBIDDEN", "INSUFFICIENT_SCOPES", "UNAUTHORIZED")
 TOO_MUCH = ("MAX_NODE_LIMIT_EXCEEDED", "RESOURCE_LIMITS_EXCEEDED")
+RATE = fields(rateLimit=fields(cost=whole, remaining=whole, resetAt=moment))
+ERROR = fields("type", type=maybe(text))
 SEARCHING = "compare GITHUB_REPOSITORY with the repository; a private one is not there for a token that may not see it"
 
 
@@ -43,8 +47,16 @@ class GraphQL:
         self._budget = budget
         self._sizes: dict[str, int] = {}
 
-    def ask(self, query: str, variables: Mapping[str, Any], *, connections: int, shrinkable: bool = False) -> Reply:
-        """The whole answer to a query. Errors never pass for data; a thing that is not there is named in `absent`."""
+    def ask(
+        self,
+        query: str,
+        variables: Mapping[str, Any],
+        *,
+        shape: Shape,
+        connections: int,
+        shrinkable: bool = False,
+    ) -> Reply:
+        """The whole answer to a query, of this shape. Errors never pass for data; what is not there is in `absent`."""
         cost, meter = points(connections), self._session.meter
         self._afford(cost)
 
@@ -54,7 +66,7 @@ class GraphQL:
 
         return self._session.ask(
             "POST", self._session.connection.graphql_url, payload={"query": query, "variables": variables},
-            read=self._read, shrinkable=shrinkable, lost=lost,
+            read=lambda answer: self._read(answer, shape), shrinkable=shrinkable, lost=lost,
         )  # fmt: skip
 
     def sized(self, name: str, ask: Callable[[int, bool], Read]) -> Read:
@@ -86,7 +98,7 @@ class GraphQL:
                 hint="run again to go on, or give a larger --budget",
             )
 
-    def _read(self, answer: Answer) -> Reply:
+    def _read(self, answer: Answer, shape: Shape) -> Reply:
         body = answer.body
         if answer.status in (404, 410):
             raise NotFound(
@@ -95,24 +107,26 @@ class GraphQL:
             )
         if answer.status != 200 or not isinstance(body, dict):
             raise Broken(f"status {answer.status} from GraphQL")
-        absent = self._absent(body.get("errors") or (), answer)
+        absent = self._absent(body.get("errors") or [], answer)
         data = body.get("data")
         if not isinstance(data, dict):
             raise Broken("GraphQL answered without data")
-        rate = data.get("rateLimit")
-        if not isinstance(rate, dict):
-            raise Broken("GraphQL did not say what the answer cost")
-        meter = self._session.meter
+        RATE(data, "")
+        rate, meter = data["rateLimit"], self._session.meter
         meter.points += rate["cost"]
         meter.remaining, meter.resets = rate["remaining"], datetime.fromisoformat(rate["resetAt"])
+        shape(data, "")
         return Reply(data=data, absent=absent)
 
-    def _absent(self, errors: Sequence[Mapping[str, Any]], answer: Answer) -> frozenset[tuple[str | int, ...]]:
+    def _absent(self, errors: Any, answer: Answer) -> frozenset[tuple[str | int, ...]]:
         """Where nothing is; raises whatever else the errors say."""
         absent: set[tuple[str | int, ...]] = set()
+        if not isinstance(errors, list):
+            raise Unsound("errors is not a list")
         for error in errors:
-            kind, said = error.get("type") or "", str(error.get("message") or "")
-            path = tuple(error.get("path") or ())
+            ERROR(error, "errors")
+            kind, said = error.get("type") or "", self._session.said(error.get("message"))
+            path = _path(error.get("path"))
             if kind == "RATE_LIMITED" or "rate limit" in said.lower():
                 raise self._limit(said, answer)
             if kind in REFUSED:
@@ -128,10 +142,17 @@ class GraphQL:
         return frozenset(absent)
 
     def _limit(self, said: str, answer: Answer) -> Limited:
-        after = answer.headers.get("Retry-After", "")
-        if "secondary" in said.lower() or after:
-            return Limited(float(after) if after.isdigit() else 60.0, "secondary rate limit")
+        if "secondary" in said.lower() or answer.headers.get("Retry-After"):
+            return self._session.secondary(answer)
         return self._session.used_up(answer)
+
+
+def _path(path: Any) -> tuple[str | int, ...]:
+    if path is None:
+        return ()
+    if not isinstance(path, list) or not all(type(part) in (str, int) for part in path):
+        raise Unsound("errors.path is no path")
+    return tuple(path)
 
 
 def moved(what: str) -> Unreachable:

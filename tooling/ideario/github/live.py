@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from ideario.github import queries
 from ideario.github.answers import Answers
+from ideario.github.bounds import MORE_THAN_TOLD
 from ideario.github.connection import Connection
 from ideario.github.filelists import Files
 from ideario.github.forge import (
@@ -21,9 +22,10 @@ from ideario.github.forge import (
     Unreachable,
 )
 from ideario.github.graphql import SEARCHING, GraphQL, moved
-from ideario.github.reading import Accounts, Unsound
+from ideario.github.reading import Accounts
 from ideario.github.rest import Rest
 from ideario.github.session import AGAIN, Session
+from ideario.github.shapes import Shape, Unsound
 from ideario.github.voters import NUMBER, READS, Voters
 
 
@@ -41,7 +43,7 @@ class Place(NamedTuple):
             return cls(0, "", None)
         seen, _, rest = text.partition(" ")
         opened, _, cursor = rest.partition(" ")
-        if not (seen.isdigit() and opened and cursor):
+        if not (seen.isascii() and seen.isdigit() and len(seen) < 10 and opened and cursor):
             raise Lost(f"{text!r} is no place in a sweep", hint="run it again")
         return cls(int(seen), opened, cursor)
 
@@ -64,6 +66,8 @@ class Live:
         self._rest = Rest(session)
         self._accounts = accounts
         self._voters = Voters(self._graphql, accounts, session.pause)
+        self._told: int | None = None
+        self._listed: set[str | int] = set()
 
     @property
     def meter(self) -> Meter:
@@ -76,23 +80,30 @@ class Live:
         pulls = self._rest.pulls()
         if pulls is None:
             query = queries.COUNT
-            pulls = self._in_repository(query, {}, connections=1)["pullRequests"]["totalCount"]
+            found = self._in_repository(query, {}, shape=queries.COUNT_SHAPE, connections=1)
+            pulls = int(found["pullRequests"]["totalCount"])
+        self._told = pulls
         return Repository(id=home.id, name=home.name, pulls=pulls, private=home.private)
 
     def pulls(self, after: str | None, *, voters: bool) -> Page:
         """One page of all pull requests; `after` is `next` of the page before, of this run or an earlier one."""
-        place, query = Place.of(after), queries.sweep(voters=voters)
+        place, query, shape = Place.of(after), queries.sweep(voters=voters), queries.SWEEP_SHAPES[voters]
+        if self._told is not None and place.seen > self._told + self._told // 10 + MORE_THAN_TOLD:
+            raise Unreachable(f"the list of {self._told:,} pull requests has no end", hint=AGAIN)
+        if after is None:
+            self._listed.clear()
         trouble = ""
         for attempt in range(READS):
 
             def ask(size: int, shrinkable: bool) -> Swept:  # noqa: FBT001 - as `sized` calls it
                 variables = {"first": size, "after": place.cursor}
-                found = self._in_repository(query, variables, connections=1 + size, shrinkable=shrinkable)
+                found = self._in_repository(query, variables, shape=shape, connections=1 + size, shrinkable=shrinkable)
                 return _swept(found["pullRequests"], place, size=None if attempt == READS - 1 else size)  # noqa: B023 - called at once
 
             try:
                 swept = self._graphql.sized("voters" if voters else "rollups", ask)
                 rollups = tuple(self._accounts.rollup(row) for row in swept.rows)
+                self._list(rollups)
             except Unsound as unsound:
                 trouble = str(unsound)
                 self._session.pause(attempt)
@@ -103,6 +114,13 @@ class Live:
             return self._with_voters(kept, swept)
         failed = Unreachable if after is None else Lost  # what an earlier run has counted may be what is wrong
         raise failed(f"the list of pull requests does not come out whole: {trouble}", hint=AGAIN)
+
+    def _list(self, rollups: Sequence[Rollup]) -> None:
+        """Take down that these were listed. Unsound where one was before: its votes would be taken for another's."""
+        once = {key for rollup in rollups for key in (rollup.name, rollup.node)}
+        if len(once) != 2 * len(rollups) or not self._listed.isdisjoint(once):
+            raise Unsound("one is there twice")
+        self._listed |= once
 
     def _with_voters(self, kept: tuple[Rollup, ...], swept: Swept) -> Page:
         names = {rollup.node: rollup.name for rollup in kept}
@@ -122,13 +140,14 @@ class Live:
         unknown: list[tuple[str, str, int]] = []
 
         def ask(part: Sequence[tuple[str, str, int]], shrinkable: bool) -> None:  # noqa: FBT001 - as `batched` calls it
-            query = queries.threads([(word, number) for _, word, number in part])
+            names = [(word, number) for _, word, number in part]
+            query, shape = queries.threads(names), queries.threads_shape(names)
             connections = sum(1 if word == "pull" else 2 for _, word, _ in part)
             for attempt in range(READS):
-                where = self._in_repository(query, {}, connections=connections, shrinkable=shrinkable)
-                rows = [where.get(f"t{place}") for place in range(len(part))]
+                where = self._in_repository(query, {}, shape=shape, connections=connections, shrinkable=shrinkable)
+                rows = [where[f"t{place}"] for place in range(len(part))]
                 try:
-                    read = [None if row is None else self._accounts.rollup(row) for row in rows]
+                    read = [self._named(name, row) for (name, *_), row in zip(part, rows, strict=True)]
                 except Unsound:
                     self._session.pause(attempt)
                     continue
@@ -145,6 +164,13 @@ class Live:
             doubted, unknown = unknown, []
             self._graphql.batched("threads", doubted, ask)
         return {name: found[name] for name in dict.fromkeys(names) if name in found}
+
+    def _named(self, name: str, row: Mapping[str, Any] | None) -> Rollup | None:
+        """The roll-up of this thread. Unsound where it is another one's."""
+        rollup = None if row is None else self._accounts.rollup(row)
+        if rollup is not None and rollup.name != name:
+            raise Unsound("another thread than was asked for")
+        return rollup
 
     def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
         """All reactions of these threads, oldest first, as they are now, which may be later than the roll-ups."""
@@ -170,18 +196,25 @@ class Live:
         return self._rest.pull_of(path)
 
     def _in_repository(
-        self, query: str, variables: Mapping[str, Any], *, connections: int, shrinkable: bool = False
+        self,
+        query: str,
+        variables: Mapping[str, Any],
+        *,
+        shape: Shape,
+        connections: int,
+        shrinkable: bool = False,
     ) -> Mapping[str, Any]:
         """What a query gives of the repository, which must be the one that the run began with."""
         home = self._rest.home()
         owner, _, name = home.name.partition("/")
         reply = self._graphql.ask(
-            query, {"owner": owner, "name": name, **variables}, connections=connections, shrinkable=shrinkable
-        )
-        found = reply.data.get("repository")
+            query, {"owner": owner, "name": name, **variables}, shape=shape, connections=connections,
+            shrinkable=shrinkable,
+        )  # fmt: skip
+        found = reply.data["repository"]
         if found is None or found["databaseId"] != home.id:
             raise NotFound(f"{home.name} is no longer the repository that it was", hint=SEARCHING)
-        return found  # type: ignore[no-any-return] # as GitHub's schema says
+        return found  # type: ignore[no-any-return] # as its shape says
 
 
 def connect(

@@ -1,4 +1,22 @@
-"""The questions that are put to GitHub's GraphQL, and how many connections each asks for. Sends nothing."""
+"""The questions that are put to GitHub's GraphQL, how many connections each asks for, and the shape of its answer.
+
+Sends nothing.
+"""
+
+from ideario.github.shapes import (
+    Shape,
+    fields,
+    flag,
+    matching,
+    maybe,
+    moment,
+    numbered,
+    path,
+    positive,
+    rows,
+    whole,
+    word,
+)
 
 RATE = "rateLimit { cost remaining resetAt }"
 ACTOR = """{
@@ -17,6 +35,78 @@ VOTES = """{
 }"""
 PULL = f"__typename id number state createdAt mergedAt headRefOid totalCommentsCount author {ACTOR}"
 OTHER = f"__typename id number createdAt author {ACTOR} comments {{ totalCount }}"
+
+
+LOGIN = matching(r"[\w.\[\]-]{1,100}")
+USER_SHAPE = fields(login=LOGIN, databaseId=positive, createdAt=maybe(moment))
+ACTOR_SHAPE = maybe(
+    fields(
+        "login", "databaseId", "createdAt",
+        __typename=matching("User|Bot|Organization|Mannequin|EnterpriseUserAccount"),
+        login=maybe(LOGIN), databaseId=maybe(positive), createdAt=maybe(moment),
+    )
+)  # fmt: skip
+PAGE_INFO = fields(hasNextPage=flag, endCursor=maybe(word))
+NEWEST_SHAPE = fields(totalCount=whole, nodes=rows(maybe(fields(databaseId=positive)), most=1))
+VOTES_SHAPE = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows())
+THREAD = {"id": word, "number": numbered, "createdAt": moment, "author": ACTOR_SHAPE}
+PULL_ROW = {
+    **THREAD, "__typename": matching("PullRequest"), "state": matching("OPEN|CLOSED|MERGED"),
+    "mergedAt": maybe(moment), "headRefOid": maybe(matching("[0-9a-f]{40,64}")), "totalCommentsCount": maybe(whole),
+}  # fmt: skip
+OTHER_ROW = {**THREAD, "__typename": matching("Issue|Discussion"), "comments": fields(totalCount=whole)}
+
+
+def in_repository(**shapes: Shape) -> Shape:
+    """The shape of an answer about the repository."""
+    return fields(repository=maybe(fields(databaseId=positive, **shapes)))
+
+
+def sweep_shape(*, voters: bool) -> Shape:
+    """The shape of a page of pull requests."""
+    row = fields(**PULL_ROW, reactions=VOTES_SHAPE if voters else NEWEST_SHAPE)
+    return in_repository(pullRequests=fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows(maybe(row))))
+
+
+SWEEP_SHAPES = {voters: sweep_shape(voters=voters) for voters in (False, True)}
+COUNT_SHAPE = in_repository(pullRequests=fields(totalCount=whole))
+
+
+def threads_shape(names: list[tuple[str, int]]) -> Shape:
+    """The shape of the answer to `threads`."""
+    kinds = {"pull": fields(**PULL_ROW, reactions=NEWEST_SHAPE)}
+    other = fields(**OTHER_ROW, reactions=NEWEST_SHAPE)
+    return in_repository(**{f"t{at}": maybe(kinds.get(kind, other)) for at, (kind, _) in enumerate(names)})
+
+
+def nodes_shape(**shapes: Shape) -> Shape:
+    """The shape of the answer to `nodes`; what a thing of another kind does not have may be missing."""
+    return fields(nodes=rows(maybe(fields(*shapes, id=word, **shapes))))
+
+
+def further_shape(count: int, **shapes: Shape) -> Shape:
+    """The shape of the answer to `further`."""
+    row = maybe(fields(id=word, **shapes))
+    return fields(**{f"t{place}": row for place in range(count)})
+
+
+REACTIONS_SHAPE = nodes_shape(reactions=maybe(VOTES_SHAPE))
+MORE_REACTIONS_SHAPE: dict[str, Shape] = {"reactions": VOTES_SHAPE}
+KIND = matching("[A-Z_]{1,40}")
+REACTORS_SHAPE = fields(
+    totalCount=whole, pageInfo=PAGE_INFO, edges=maybe(rows(maybe(fields(reactedAt=moment, node=ACTOR_SHAPE))))
+)
+GROUPS_SHAPE: dict[str, Shape] = {"reactionGroups": maybe(rows(fields(content=KIND, reactors=REACTORS_SHAPE)))}
+CHANGE = matching("ADDED|RENAMED|COPIED|MODIFIED|CHANGED|DELETED")
+FILES_ROW: dict[str, Shape] = {
+    "number": numbered,
+    "files": maybe(
+        fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=maybe(rows(maybe(fields(path=path, changeType=CHANGE)))))
+    ),
+}
+ANSWER_ROW = fields("createdAt", "submittedAt", createdAt=maybe(moment), submittedAt=maybe(moment), author=ACTOR_SHAPE)
+ANSWERED = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows(maybe(ANSWER_ROW)))
+ANSWERS_SHAPE = nodes_shape(comments=maybe(ANSWERED), reviews=maybe(ANSWERED))
 
 
 def sweep(*, voters: bool) -> str:

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
 from ideario.github.forge import Account, AccountKind, Reaction, Rollup
+from ideario.github.queries import KIND, USER_SHAPE
+from ideario.github.shapes import Unsound
+from ideario.github.shapes import moment as a_moment
 
 KINDS = {
     "THUMBS_UP": "+1", "THUMBS_DOWN": "-1", "LAUGH": "laugh", "CONFUSED": "confused", "HEART": "heart",
@@ -17,10 +20,6 @@ ACCOUNTS: dict[str, AccountKind] = {
 }  # fmt: skip
 REMEMBERED = 100_000
 _PARTS = itemgetter("databaseId", "content", "createdAt", "user")
-
-
-class Unsound(Exception):
-    """What GitHub gave contradicts itself: a list that is shorter than its total, a number that is not there."""
 
 
 def moment(text: str) -> datetime:
@@ -44,9 +43,9 @@ class Accounts:
         number = user["databaseId"]
         known = self._known.get(number)
         if known is None or known.login != user["login"]:
+            USER_SHAPE(user, "user")
             known = self.actor({"__typename": "User", **user})
-            if known is None:
-                raise Unsound("a user without a number")
+            assert known is not None, "whoever has a number is somebody"
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
             self._known[number] = known
@@ -57,22 +56,29 @@ class Accounts:
         if actor is None or actor.get("databaseId") is None:
             return None
         created = actor.get("createdAt")
-        kind = ACCOUNTS.get(actor["__typename"], "user")
-        return Account(actor["databaseId"], actor["login"], kind, None if created is None else seconds(created))
+        kind, login = ACCOUNTS.get(actor["__typename"]), actor.get("login")
+        if kind is None or login is None:
+            raise Unsound("somebody has a number and no name")
+        return Account(actor["databaseId"], login, kind, None if created is None else seconds(created))
 
     def reactions(self, nodes: Iterable[Mapping[str, Any] | None]) -> list[Reaction]:
-        """Reactions in the order in which they stand."""
+        """Reactions in the order in which they stand. Unsound where a row is not what GitHub's description says."""
         made: list[Reaction] = []
         add, new, user_of, known, kinds = made.append, tuple.__new__, self.user, self._known, KINDS
         moment_of = datetime.fromisoformat
-        for node in nodes:
-            if node is None or node["databaseId"] is None:
-                raise Unsound("a reaction without its number")
-            number, content, given, user = _PARTS(node)
-            account = None if user is None else known.get(user["databaseId"]) or user_of(user)
-            kind = kinds.get(content) or content.lower()
-            # the NamedTuple's own constructor is a function in Python, which a million calls feel
-            add(new(Reaction, (number, kind, int(moment_of(given).timestamp()), account)))
+        try:
+            for node in nodes:
+                if node is None or type(node["databaseId"]) is not int:
+                    raise Unsound("a reaction has no number")
+                number, content, given, user = _PARTS(node)
+                account = None if user is None else known.get(user["databaseId"]) or user_of(user)
+                kind = kinds.get(content) or _other(content)
+                if len(given) != 20 or given[19] != "Z":
+                    a_moment(given, "createdAt")
+                # the NamedTuple's own constructor is a function in Python, which a million calls feel
+                add(new(Reaction, (number, kind, int(moment_of(given).timestamp()), account)))
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise Unsound("a reaction is not one") from error
         return made
 
     def rollup(self, node: Mapping[str, Any]) -> Rollup:
@@ -81,7 +87,10 @@ class Accounts:
         total, nodes = reactions["totalCount"], reactions["nodes"]
         if bool(total) != bool(nodes) or None in nodes:
             raise Unsound(f"{total} reactions, {len(nodes)} shown")
+        numbers = [_number(row) for row in nodes]
         merged = node.get("mergedAt")
+        if (merged is not None) != (node.get("state") == "MERGED"):
+            raise Unsound("it is merged, and it is not")
         word = {"PullRequest": "pull", "Issue": "issue", "Discussion": "discussion"}[node["__typename"]]
         comments = node["totalCommentsCount"] if word == "pull" else node["comments"]["totalCount"]
         return Rollup(
@@ -94,5 +103,18 @@ class Accounts:
             head=node.get("headRefOid") or "",
             comments=comments or 0,
             total=total,
-            newest=max((cast("int", row["databaseId"]) for row in nodes), default=None),
+            newest=max(numbers, default=None),
         )
+
+
+def _other(content: Any) -> str:
+    """The name of a kind of reaction that is newer than this program."""
+    KIND(content, "content")
+    return str(content).lower()
+
+
+def _number(row: Any) -> int:
+    number = row.get("databaseId") if type(row) is dict else None
+    if type(number) is not int:
+        raise Unsound("a reaction has no number")
+    return number

@@ -1,16 +1,24 @@
 """What is asked of GitHub's REST: the repository, roll-ups to compare, the way a file came in. Reads no votes."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlsplit
 
+from ideario.github.bounds import LIST_PAGES
 from ideario.github.forge import NotFound, Unreachable
 from ideario.github.graphql import SEARCHING, moved
 from ideario.github.session import AGAIN, Answer, Session
+from ideario.github.shapes import Shape, fields, flag, matching, maybe, moment, numbered, path, positive, rows, whole
 
 READS = 3
 ONE_BY_ONE = 100
 """How many threads that are missing in a list are asked for one by one before the list is not believed."""
+
+HOME = fields(id=positive, full_name=matching(r"[A-Za-z0-9][\w.-]*/[\w.-]+"), private=flag)
+TOTAL = fields(number=numbered, reactions=fields(total_count=whole))
+COMMIT = fields(sha=matching("[0-9a-f]{40,64}"))
+PULL = fields(number=numbered, merged_at=maybe(moment))
+FILE = fields("previous_filename", filename=path, previous_filename=maybe(path))
 
 
 class Home(NamedTuple):
@@ -32,21 +40,18 @@ class Rest:
         """The repository, asked for once; a former name leads to it."""
         if self._home is None:
             name = self._session.connection.repository
-            answer = self._followed(f"repos/{name}")
+            answer = self._followed(f"repos/{name}", HOME)
             if answer.status != 200:
                 raise NotFound(f"GitHub knows no repository {name}", hint=SEARCHING)
-            body = answer.body
-            if not isinstance(body, dict) or not {"id", "full_name", "private"} <= body.keys():
-                raise Unreachable("GitHub's answer about the repository is none", hint=AGAIN)
-            self._home = Home(body["id"], body["full_name"], bool(body["private"]))
+            self._home = Home(answer.body["id"], answer.body["full_name"], answer.body["private"])
         return self._home
 
     def pulls(self) -> int | None:
         """How many pull requests there are in all, or None where GitHub does not count pages."""
-        answer = self._below("pulls", {"state": "all", "per_page": "1"})
+        answer = self._below("pulls", {"state": "all", "per_page": "1"}, fields())
         if "last" in answer.links:
-            (number,) = parse_qs(urlsplit(answer.links["last"]).query).get("page", [""])
-            return int(number) if number.isdigit() else None
+            number = re.search(r"[?&]page=([0-9]{1,10})(?:&|$)", answer.links["last"], re.ASCII)
+            return None if number is None else int(number[1])
         return None if "next" in answer.links else len(answer.body)
 
     def totals(self, names: Sequence[str]) -> dict[str, int]:
@@ -54,7 +59,7 @@ class Rest:
         numbers = {int(name.partition("/")[2]): name for name in names if not name.startswith("discussion/")}
         found: dict[int, int] = {}
         if len(numbers) > max(numbers, default=0) // 100 + 1:
-            for row in self._rows("issues", {"state": "all", "per_page": "100"}, some=True):
+            for row in self._rows("issues", {"state": "all", "per_page": "100"}, TOTAL, some=True):
                 if row["number"] in numbers:
                     found[row["number"]] = row["reactions"]["total_count"]
             if len(numbers) - len(found) > ONE_BY_ONE:
@@ -68,59 +73,68 @@ class Rest:
     def pull_of(self, path: str) -> str | None:
         """The merged pull request by which the first commit of a path came in."""
         first = None
-        for row in self._rows("commits", {"path": path, "per_page": "100"}):
+        for row in self._rows("commits", {"path": path, "per_page": "100"}, COMMIT):
             first = row["sha"]
         if first is None:
             return None
         merged = [
             (row["merged_at"], row["number"])
-            for row in self._rows(f"commits/{first}/pulls", {"per_page": "100"})
+            for row in self._rows(f"commits/{first}/pulls", {"per_page": "100"}, PULL)
             if row["merged_at"] is not None
         ]
         return f"pull/{min(merged)[1]}" if merged else None
 
     def formers(self, number: int) -> dict[str, str]:
         """The former paths of a pull request's renamed and copied files, by path."""
-        rows = self._rows(f"pulls/{number}/files", {"per_page": "100"})
+        rows = self._rows(f"pulls/{number}/files", {"per_page": "100"}, FILE)
         return {row["filename"]: row["previous_filename"] for row in rows if row.get("previous_filename")}
 
     def _total(self, number: int) -> int | None:
         """The reactions of one thread; None where it is gone, or was moved to another repository."""
         home, root = self.home(), self._session.connection.api_url
-        answer = self._session.rest(f"repos/{home.name}/issues/{number}")
+        answer = self._session.rest(f"repos/{home.name}/issues/{number}", shape=TOTAL)
         inside = (f"{root}/repositories/{home.id}/", f"{root}/repos/{home.name}/")
         if answer.moved_to is not None and answer.moved_to.startswith(inside):
-            answer = self._followed(answer.moved_to)
-        return answer.body["reactions"]["total_count"] if answer.status == 200 else None
+            answer = self._followed(answer.moved_to, TOTAL)
+        if answer.status != 200:
+            return None
+        if answer.body["number"] != number:
+            raise moved(f"the answer about {number}")
+        return int(answer.body["reactions"]["total_count"])
 
-    def _rows(self, path: str, params: Mapping[str, str], *, some: bool = False) -> Iterator[Any]:
+    def _rows(self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False) -> Iterator[Any]:
         """All rows of a list, page after page; a page may be empty only if it is the first, and not with `some`."""
-        answer = self._below(path, params, some=some)
+        answer, read = self._below(path, params, shape, some=some), set[str]()
         while True:
             yield from answer.body
             following = answer.links.get("next")
             if following is None:
                 return
-            answer = self._listed(following, {}, some=True)
+            if following in read or len(read) >= LIST_PAGES:
+                raise Unreachable(f"GitHub's list at {path} has no end", hint=AGAIN)
+            read.add(following)
+            answer = self._listed(following, {}, shape, some=True)
 
-    def _below(self, path: str, params: Mapping[str, str], *, some: bool = False) -> Answer:
-        return self._listed(f"repos/{self.home().name}/{path}", params, some=some)
+    def _below(self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False) -> Answer:
+        return self._listed(f"repos/{self.home().name}/{path}", params, shape, some=some)
 
-    def _listed(self, path: str, params: Mapping[str, str], *, some: bool = False) -> Answer:
+    def _listed(self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False) -> Answer:
         for attempt in range(READS):
-            answer = self._followed(path, params)
+            answer = self._followed(path, rows(shape), params)
             if answer.status != 200:
-                raise NotFound(f"GitHub has nothing at {path} (status {answer.status})", hint=SEARCHING)
-            if isinstance(answer.body, list) and (answer.body or not some):
+                raise NotFound(
+                    f"GitHub has nothing at {self._session.said(path)} (status {answer.status})", hint=SEARCHING
+                )
+            if answer.body or not some:
                 return answer
             self._session.pause(attempt)
-        raise moved(f"the list at {path}")
+        raise moved(f"the list at {self._session.said(path)}")
 
-    def _followed(self, path: str, params: Mapping[str, str] | None = None) -> Answer:
+    def _followed(self, path: str, shape: Shape, params: Mapping[str, str] | None = None) -> Answer:
         """The answer, at the address to which things were moved."""
-        answer = self._session.rest(path, params=params)
+        answer = self._session.rest(path, params=params, shape=shape)
         for _ in range(3):
             if answer.status not in (301, 302, 307, 308) or answer.moved_to is None:
                 return answer
-            answer = self._session.rest(answer.moved_to)
-        raise Unreachable(f"GitHub sends us in circles about {path}", hint=AGAIN)
+            answer = self._session.rest(answer.moved_to, shape=shape)
+        raise Unreachable(f"GitHub sends us in circles about {self._session.said(path)}", hint=AGAIN)

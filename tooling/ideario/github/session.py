@@ -1,12 +1,14 @@
-"""Speaks HTTP with GitHub through github3.py's session: authentication, time-outs, retries, waiting, limits.
+"""Speaks HTTP with GitHub through github3.py's session: authentication, retries, waiting, limits, the end of a run.
 
 Knows no query and no thread. Every answer is whole JSON with a status that may mean something, or a ForgeFailure.
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 from urllib.parse import urljoin
 
@@ -16,26 +18,18 @@ from github3.exceptions import GitHubException
 from github3.session import GitHubSession
 
 from ideario import __version__
+from ideario.github import bounds, shapes
 from ideario.github.connection import App, Connection
-from ideario.github.forge import Exhausted, Meter, NoAccess, NotFound, Unreachable
+from ideario.github.forge import Exhausted, Meter, NoAccess, NotFound, Unreachable, WrongClock
+from ideario.github.said import said
+from ideario.github.shapes import Unsound
+from ideario.github.transport import Broken, Received, Wire
 
 Read = TypeVar("Read")
-TRIES = 4
-CONNECT_SECONDS, READ_SECONDS = 10, 30
-CHUNK = 1 << 20
-PATIENCE_SECONDS = 60
-"""How long a run waits for GitHub's limits, all waits together."""
 AGAIN = "nothing was counted from it; run again in a while (see githubstatus.com if it goes on)"
 PERMISSIONS = "read access to contents, issues, pull requests and discussions"
-
-
-class Broken(Exception):
-    """One answer was not whole. `heavy`: because the question may have been too much for GitHub."""
-
-    def __init__(self, reason: str, *, heavy: bool = False) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.heavy = heavy
+INSTALLATION = shapes.fields(id=shapes.positive)
+INSTALLATION_TOKEN = shapes.fields(token=shapes.word, expires_at=shapes.moment)
 
 
 class TooHeavy(Exception):
@@ -77,16 +71,21 @@ class Session:
         self.meter = meter
         self.now = now
         self._sleep = sleep
-        self._waited = 0.0
-        self._session = GitHubSession(default_connect_timeout=CONNECT_SECONDS, default_read_timeout=READ_SECONDS)
+        self._begun: datetime | None = None
+        self._secrets = [connection.token, None if connection.app is None else connection.app.private_key]
+        self._bytes = 0
+        self._waited = self._troubled = 0.0
+        self._session = GitHubSession()
         self._session.base_url = connection.api_url
         self._session.headers.update(
             {
                 "Accept": "application/vnd.github+json",
+                "Accept-Encoding": "gzip",
                 "User-Agent": f"ideario/{__version__}",
                 "X-GitHub-Api-Version": "2022-11-28",  # github3.py's objects know no later one
             }
         )
+        self._wire = Wire(self._session)
         if connection.app is None:
             self._session.token_auth(connection.token)
 
@@ -101,44 +100,59 @@ class Session:
         shrinkable: bool = False,
         lost: Callable[[], None] = lambda: None,
     ) -> Read:
-        """What `read` makes of a whole answer. `read` may raise Broken or Limited too, and the question is asked again.
+        """What `read` makes of a whole answer. It may raise Broken, Unsound or Limited; then the question is repeated.
 
         `lost` is told of each answer that did not come whole. A `shrinkable` question raises TooHeavy instead of being
         asked again and again.
         """
         failures = 0
         while True:
+            sent = self.now()
             try:
                 return read(self._once(method, url, params, payload))
             except Limited as limited:
                 self._wait(limited)
-            except Broken as broken:
+            except (Broken, Unsound) as error:
+                broken = error if isinstance(error, Broken) else Broken(f"an answer in which {error}")
                 failures += 1
                 lost()
+                self._troubled += max(0.0, (self.now() - sent).total_seconds())
                 if shrinkable and broken.heavy and failures > 1:
                     raise TooHeavy(broken.reason) from broken
-                if failures == TRIES:
-                    message = f"GitHub gave no whole answer in {TRIES} tries: {broken.reason}"
+                enough = bounds.SLOW_TRIES if broken.slow else bounds.TRIES
+                if failures >= enough or self._troubled > bounds.TROUBLE_SECONDS:
+                    message = f"GitHub gave no whole answer in {failures} tries: {broken.reason}"
                     raise Unreachable(message, hint=AGAIN) from broken
                 self.pause(failures - 1)
 
-    def rest(self, path: str, *, params: Mapping[str, str] | None = None) -> Answer:
+    def rest(self, path: str, *, params: Mapping[str, str] | None = None, shape: shapes.Shape | None = None) -> Answer:
         """The answer to a GET of REST: 200, or a status that says where or that nothing is there (301, 404, 410, 422).
 
-        `path` is below the API's address, or a whole address that GitHub gave, which must lie there too.
+        `path` is below the API's address, or a whole address that GitHub gave, which must lie there too. The body of a
+        200 has the `shape`.
         """
         url = path if path.startswith(("http:", "https:")) else f"{self.connection.api_url}/{path}"
-        return self.ask("GET", self._inside(url), read=lambda answer: answer, params=params)
+
+        def read(answer: Answer) -> Answer:
+            if shape is not None and answer.status == 200:
+                shape(answer.body, "")
+            return answer
+
+        return self.ask("GET", self._inside(url), read=read, params=params)
 
     def pause(self, attempt: int) -> None:
         """Wait a little before something is read again."""
         self._sleep(float(2**attempt))
 
+    def said(self, words: object) -> str:
+        """What the server says, fit to be shown."""
+        return said(words, without=self._secrets)
+
     def _inside(self, url: str) -> str:
         """The address itself; the token goes nowhere but to the API that it was given for."""
         if not url.startswith(f"{self.connection.api_url}/"):
             raise Unreachable(
-                f"GitHub sent us to {url}, which is not below {self.connection.api_url}",
+                f"GitHub sent us to {self.said(url)}, which is not below {self.connection.api_url}",
                 hint="compare GITHUB_API_URL with the address that your server gives itself",
             )
         return url
@@ -154,63 +168,98 @@ class Session:
         return answer
 
     def _sent(self, method: str, url: str, params: Mapping[str, str] | None, payload: Any) -> Answer:
-        self.meter.requests += 1
         content = None if payload is None else json.dumps(payload).encode()
+        sent = self._allowed()
         try:
-            found = self._session.request(method, url, params=params, data=content, allow_redirects=False, stream=True)
-            received = b"".join(found.iter_content(CHUNK))  # by itself it would take what comes in bits of 10 KB
+            found = self._wire.send(method, url, params=params, content=content)
         except GitHubException:  # the installation's token has run out, by the clock of this machine
             return Answer(status=401, body=None, headers={}, links={}, moved_to=None)
-        except OSError as error:  # what requests raises, all of it
-            slow = "timeout" in type(error).__name__.lower()
-            raise Broken(_told(error), heavy=slow) from error
-        if found.status_code >= 500:
-            raise Broken(f"status {found.status_code}", heavy=found.status_code in (502, 504))
-        if found.status_code == 304:
+        self._bytes += len(found.body)
+        self._compare_clocks(found, sent)
+        if found.status >= 500:
+            raise Broken(f"status {found.status}", heavy=found.status in (502, 504))
+        if found.status == 304:
             raise Broken("status 304, to a question that asked for everything")
         try:
-            body = json.loads(received) if received else None
-        except ValueError as error:
-            raise Broken("an answer that is not JSON") from error
-        location = found.headers.get("Location")
-        return Answer(
-            status=found.status_code, body=body, headers=found.headers,
-            links={name: urljoin(url, link["url"]) for name, link in found.links.items()},
-            moved_to=location and urljoin(url, location),
-        )  # fmt: skip
+            body = json.loads(found.body) if found.body else None
+            location = found.headers.get("Location")
+            return Answer(
+                status=found.status, body=body, headers=found.headers,
+                links={name: urljoin(url, link) for name, link in found.links.items()},
+                moved_to=location and urljoin(url, location),
+            )  # fmt: skip
+        except (ValueError, RecursionError) as error:
+            raise Broken("an answer that is not JSON, or leads nowhere") from error
+
+    def _allowed(self) -> datetime:
+        """The moment, if this run may ask once more."""
+        now = self.now()
+        self._begun = self._begun or now
+        if (
+            self.meter.requests >= bounds.REQUESTS
+            or self._bytes >= bounds.RUN_BYTES
+            or (now - self._begun).total_seconds() > bounds.RUN_SECONDS
+        ):
+            raise Exhausted(
+                f"this run has asked {self.meter.requests:,} times, and one run may take {bounds.REQUESTS:,} requests, "
+                f"{bounds.RUN_BYTES >> 30} GB and {bounds.RUN_SECONDS // 3600} hours",
+                hint="see whether the repository is as large as that; if it is, run this again",
+            )
+        self.meter.requests += 1
+        return now
+
+    def _compare_clocks(self, found: Received, sent: datetime) -> None:
+        """Take down GitHub's time. WrongClock where ours is another one: closes and deadlines would go by it."""
+        try:
+            theirs = parsedate_to_datetime(found.headers.get("Date", "")).replace(tzinfo=UTC)  # it is GMT always
+        except (ValueError, TypeError, OverflowError) as error:
+            raise Broken("an answer that does not say when it was given") from error
+        ours, apart = self.now(), timedelta(seconds=bounds.CLOCK_SECONDS)
+        if not sent - apart <= theirs <= ours + apart:
+            raise WrongClock(
+                f"by the clock of this machine it is {ours.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC, "
+                f"by GitHub's {theirs:%Y-%m-%d %H:%M:%S} UTC",
+                hint="set the clock (and let it be set by the network), then run this again",
+            )
+        self.meter.first = self.meter.first or theirs
+        self.meter.last = theirs
 
     def _judge(self, answer: Answer) -> None:
         """Raise what a status means that is the same wherever it comes."""
-        said = answer.body.get("message", "") if isinstance(answer.body, dict) else ""
+        told = self.said(answer.body.get("message")) if isinstance(answer.body, dict) else ""
         if answer.status in (403, 429):
-            self._limits(answer, said)
+            self._limits(answer, told)
         if answer.status == 401:
             hint = f"give GITHUB_TOKEN a token that is valid, with {PERMISSIONS}"
             if self.connection.app is not None:
                 hint = "compare the App's id with its private key, and see whether the clock of this machine is right"
-            raise NoAccess(f"GitHub does not take the token: {said or 'status 401'}", hint=hint)
+            raise NoAccess(f"GitHub does not take the token: {told or 'status 401'}", hint=hint)
         if answer.status == 403:
-            raise no_access(said)
+            raise no_access(told)
         if answer.status not in (200, 201, 301, 302, 307, 308, 404, 410, 422):
-            raise Broken(f"status {answer.status}{said and ': '}{said}")
+            raise Broken(f"status {answer.status}{told and ': '}{told}")
 
-    def _limits(self, answer: Answer, said: str) -> None:
-        after = answer.headers.get("Retry-After", "")
-        wording = said.lower()
-        if "secondary" in wording or "abuse" in wording or after:
-            raise Limited(float(after) if after.isdigit() else PATIENCE_SECONDS, "secondary rate limit")
+    def _limits(self, answer: Answer, told: str) -> None:
+        wording = told.lower()
+        if "secondary" in wording or "abuse" in wording or answer.headers.get("Retry-After"):
+            raise self.secondary(answer)
         if answer.headers.get("X-RateLimit-Remaining") == "0" or "rate limit" in wording or answer.status == 429:
             raise self.used_up(answer)
 
+    def secondary(self, answer: Answer) -> Limited:
+        """The limit on doing much at once, met; with what the headers say of its end."""
+        after = _number(answer.headers.get("Retry-After"))
+        return Limited(bounds.PATIENCE_SECONDS if after is None else float(after), "secondary rate limit")
+
     def used_up(self, answer: Answer) -> Limited:
         """The hour's limit, met; with what the headers say of its end."""
-        reset = answer.headers.get("X-RateLimit-Reset", "")
-        left = float(reset) - self.now().timestamp() if reset.isdigit() else 3600.0
-        return Limited(max(1.0, left), "rate limit of an hour")
+        reset = _number(answer.headers.get("X-RateLimit-Reset"))
+        left = 3600.0 if reset is None else reset - self.now().timestamp()
+        return Limited(left, "rate limit of an hour")
 
     def _wait(self, limited: Limited) -> None:
-        seconds = max(1.0, limited.seconds)
-        if self._waited + seconds > PATIENCE_SECONDS:
+        seconds = min(max(1.0, limited.seconds), float(bounds.RESET_SECONDS))
+        if self._waited + seconds > bounds.PATIENCE_SECONDS:
             resets = (self.now() + timedelta(seconds=seconds)).astimezone(UTC).replace(microsecond=0)
             self.meter.resets = resets
             raise Exhausted(
@@ -241,6 +290,7 @@ class Session:
                     f"the GitHub App {app.id} is not installed on {self.connection.repository}",
                     hint="install it on the repository, or mend GITHUB_REPOSITORY",
                 )
+            INSTALLATION(answer.body, "")
             number = answer.body["id"]
         answer = self._sent("POST", f"{root}/app/installations/{number}/access_tokens", None, {})
         self._judge(answer)
@@ -249,15 +299,17 @@ class Session:
                 f"GitHub gives no token for installation {number} of the App {app.id}",
                 hint="see whether the installation belongs to this App, and is not suspended",
             )
+        INSTALLATION_TOKEN(answer.body, "")
+        self._secrets.append(answer.body["token"])
         self._session.app_installation_token_auth(answer.body)
 
 
-def no_access(said: str) -> NoAccess:
-    """A refusal, with what the token lacks."""
-    return NoAccess(f"GitHub refuses: {said or 'no access'}", hint=f"give the token {PERMISSIONS}")
+def no_access(told: str) -> NoAccess:
+    """A refusal, with what the token lacks; `told` is fit to be shown."""
+    return NoAccess(f"GitHub refuses: {told or 'no access'}", hint=f"give the token {PERMISSIONS}")
 
 
-def _told(error: BaseException) -> str:
-    """What went wrong on the way, without addresses, which may be long."""
-    names = {"ConnectTimeout": "no connection in time", "ReadTimeout": "no answer in time"}
-    return names.get(type(error).__name__, f"the connection broke ({type(error).__name__})")
+def _number(text: str | None) -> int | None:
+    """The number of seconds that a header names; None for anything else, and for more than any clock has."""
+    found = re.fullmatch(r"[0-9]{1,12}", text or "", re.ASCII)
+    return None if found is None else int(found[0])

@@ -12,7 +12,8 @@ from typing import Any
 from ideario.github import queries
 from ideario.github.forge import Account, Reaction
 from ideario.github.graphql import GraphQL, Reply, moved
-from ideario.github.reading import KINDS, Accounts, Unsound, seconds
+from ideario.github.reading import KINDS, Accounts, seconds
+from ideario.github.shapes import Shape, Unsound
 
 NUMBER: Callable[[Reaction], int] = itemgetter(0)
 READS = 4
@@ -83,7 +84,7 @@ class Voters:
             if row.get("reactions") is not None:
                 begun[node] = self.first(row["reactions"])
 
-        each(self._graphql, "voters", queries.REACTIONS, nodes, page)
+        each(self._graphql, "voters", queries.REACTIONS, nodes, page, shape=queries.REACTIONS_SHAPE)
         return begun
 
     def first(self, connection: Mapping[str, Any]) -> Votes:
@@ -101,12 +102,13 @@ class Voters:
                     del begun[node]
                     return
                 votes, more = begun[node], self.first(row["reactions"])
-                stuck = more.cursor is not None and (more.cursor == votes.cursor or not more.rows)
+                read = len(votes.rows) + len(more.rows)
+                stuck = more.cursor is not None and (not more.rows or more.cursor == votes.cursor or read >= more.total)
                 votes.cursor = None if stuck else more.cursor
                 votes.rows += more.rows
                 votes.total = -1 if stuck else more.total  # nothing is whole with a total of -1
 
-            further(self._graphql, "voters", queries.MORE_REACTIONS, cursors, page)
+            further(self._graphql, "voters", queries.MORE_REACTIONS, cursors, page, shapes=queries.MORE_REACTIONS_SHAPE)
 
     def _unmask(self, settled: dict[str, list[Reaction]], *, lenient: bool) -> set[str]:
         """Put a name to null accounts that are not gone; gives the threads whose reactors contradict their reactions.
@@ -145,7 +147,10 @@ class Voters:
                 if kind in masked[node]:
                     self._add(found[node].setdefault(kind, Group()), one["reactors"])
 
-        each(self._graphql, "reactors", queries.GROUPS, list(masked), page, connections=queries.GROUP_CONNECTIONS)
+        each(
+            self._graphql, "reactors", queries.GROUPS, list(masked), page,
+            shape=queries.nodes_shape(**queries.GROUPS_SHAPE), connections=queries.GROUP_CONNECTIONS,
+        )  # fmt: skip
         while going := [(n, kind) for n, groups in found.items() for kind, group in groups.items() if group.cursor]:
             now = dict(going)  # one kind of each thread, since a cursor fits one of its groups
             cursors = {node: found[node][kind].cursor or "" for node, kind in now.items()}
@@ -156,17 +161,18 @@ class Voters:
                 for one in (row or {}).get("reactionGroups") or ():
                     if (KINDS.get(one["content"]) or one["content"].lower()) == now[node]:
                         self._add(group, one["reactors"])
-                if group.cursor == before:
+                if group.cursor == before or group.gone + len(group.found) >= group.total:
                     group.cursor = None
 
             further(
-                self._graphql, "reactors", queries.MORE_REACTORS, cursors, more, connections=queries.GROUP_CONNECTIONS
-            )
+                self._graphql, "reactors", queries.MORE_REACTORS, cursors, more,
+                shapes=queries.GROUPS_SHAPE, connections=queries.GROUP_CONNECTIONS,
+            )  # fmt: skip
         return found
 
     def _add(self, group: Group, connection: Mapping[str, Any]) -> None:
         group.total = connection["totalCount"]
-        for edge in connection["edges"]:
+        for edge in connection["edges"] or ():
             account = edge and self._accounts.actor(edge["node"])
             if account is None:
                 group.gone += 1
@@ -193,17 +199,20 @@ def each(
     ids: Sequence[str],
     take: Callable[[str, Mapping[str, Any]], None],
     *,
+    shape: Shape,
     connections: int = 1,
 ) -> None:
     """Call `take(id, thing)` for each of the things that GitHub knows; what it knows nothing of is asked for twice."""
     unknown: list[str] = []
 
     def ask(part: Sequence[str], shrinkable: bool) -> None:  # noqa: FBT001 - as `batched` calls it
-        reply = graphql.ask(query, {"ids": list(part)}, connections=connections * len(part), shrinkable=shrinkable)
+        reply = graphql.ask(
+            query, {"ids": list(part)}, shape=shape, connections=connections * len(part), shrinkable=shrinkable
+        )
         for place, (node, row) in enumerate(zip(part, _rows(reply, len(part)), strict=True)):
-            if row is not None:
+            if row is not None and row["id"] == node:
                 take(node, row)
-            elif ("nodes", place) in reply.absent:
+            elif row is None and ("nodes", place) in reply.absent:
                 unknown.append(node)
             else:
                 raise moved("a list of threads")
@@ -218,7 +227,7 @@ def _rows(reply: Reply, count: int) -> Sequence[Mapping[str, Any] | None]:
     rows = reply.data["nodes"]
     if len(rows) != count:
         raise moved("a list of threads")
-    return rows  # type: ignore[no-any-return] # as GitHub's schema says
+    return rows  # type: ignore[no-any-return] # as its shape says
 
 
 def further(
@@ -228,6 +237,7 @@ def further(
     cursors: Mapping[str, str],
     take: Callable[[str, Mapping[str, Any] | None], None],
     *,
+    shapes: Mapping[str, Shape],
     connections: int = 1,
 ) -> None:
     """Call `take(id, thing)` with the next page of each of the things; with None where GitHub knows it no longer."""
@@ -239,12 +249,12 @@ def further(
             for key, value in ((f"i{place}", node), (f"c{place}", cursors[node]))
         }
         reply = graphql.ask(
-            queries.further(selection, len(part)), variables, connections=connections * len(part),
-            shrinkable=shrinkable,
+            queries.further(selection, len(part)), variables, shape=queries.further_shape(len(part), **shapes),
+            connections=connections * len(part), shrinkable=shrinkable,
         )  # fmt: skip
         for place, node in enumerate(part):
             row = reply.data.get(f"t{place}")
-            if row is None and (f"t{place}",) not in reply.absent:
+            if row["id"] != node if row is not None else (f"t{place}",) not in reply.absent:
                 raise moved("a list of threads")
             take(node, row)
 
