@@ -6,6 +6,7 @@ import os
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,7 @@ def test_an_address_in_an_option_is_not_joined_with_the_environments_other_one(p
 
 def test_the_public_host_needs_nobody_to_name_it(place: Place) -> None:  # noqa: F811 - the fixture
     community, _ = readable(place.root, tool_resources(), 1)
-    forge = opener(Access(token=TOKEN), sleep=lambda _: None, now=lambda: None)(community)  # type: ignore[arg-type,return-value]
+    forge = opener(Access(token=TOKEN), sleep=lambda _: None, now=lambda: datetime.now(UTC))(community)
     assert isinstance(forge, Live)
     assert forge._session.connection.api_url == "https://api.github.com"
 
