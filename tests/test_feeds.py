@@ -90,7 +90,7 @@ def test_an_entry_carries_dates_authors_tags_and_the_language_of_its_idea() -> N
     assert summary.get(LANG) == "en"
     assert content is not None
     assert content.get("type") == "html"
-    assert [tag for tag, _ in Tree(content.text or "").elements] == ["h3", "p"]
+    assert [tag for tag, _ in Tree(content.text or "").elements] == ["div", "h3", "p"]
 
 
 def test_a_feed_is_as_new_as_its_newest_entry_and_without_one_as_the_count() -> None:
@@ -118,8 +118,10 @@ def test_each_ranking_is_a_feed_of_its_first_places_with_the_shared_rank_of_each
     first = {"scheme": scheme, "term": "1", "label": "Rank 1"}
     assert categories == [first, *[{"scheme": scheme, "term": "2", "label": "Rank 2"}] * (NEWEST - 1)]
     said = [(entry.findtext(f"{ATOM}content") or "").partition("</p>")[0] for entry in found]
-    assert said[0] == '<p lang="en">Rank 1. 5 supporters of 6 who could have voted.'
-    assert said[1].startswith('<p lang="en">Rank 2. 0 supporters of 0 who could have voted. 55 other ideas share')
+    assert said[0] == '<p lang="en" dir="ltr">Rank 1. 5 supporters of 6 who could have voted.'
+    assert said[1].startswith(
+        '<p lang="en" dir="ltr">Rank 2. 0 supporters of 0 who could have voted. 55 other ideas share'
+    )
 
 
 def test_the_feed_of_a_challenge_names_ranks_once_voting_has_closed() -> None:

@@ -197,12 +197,12 @@ def test_a_closed_challenge_says_when_votes_were_read_around_its_close(tmp_path:
         return (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text("utf-8")
 
     text = page(closes - hour, closes + hour)
-    assert "Last before the close: 28 February 2026, 17:00 UTC." in text
-    assert "First after it: 28 February 2026, 19:00 UTC." in text
+    assert "Last before the close: February 28, 2026, 17:00 UTC." in text
+    assert "First after it: February 28, 2026, 19:00 UTC." in text
     assert "may have been counted or not" in text
     assert "No reading before the close is recorded." in page(None, closes + hour)
     assert "Not since the close." in page(closes - hour, None)
-    assert "Prima dopo la chiusura: 28 febbraio 2026, 19:00 UTC." in page(closes - hour, closes + hour, "it")
+    assert "Prima dopo la chiusura: 28 febbraio 2026 19:00 UTC." in page(closes - hour, closes + hour, "it")
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from babel import localedata
+from hypothesis import given
+from hypothesis import strategies as st
 from ideario.model import RANKINGS, Money
 from ideario.problems import Failure
 from ideario.publishing.documents import DOCUMENTS
-from ideario.publishing.words import formats, language_name, read_words, translator
+from ideario.publishing.words import alphabetical, direction, formats, language_name, read_words, tagged, translator
 from markupsafe import Markup
 
 SHELL = Path(__file__).resolve().parent.parent / "site" / "shell"
@@ -164,7 +167,70 @@ def test_dates_and_moments_are_written_out_and_never_shift() -> None:
     assert formats("en").date(moment) == "November 23, 2026"
     assert formats("en").date("2026-11-23") == "November 23, 2026"
     assert formats("it").date(moment) == "23 novembre 2026"
-    assert formats("it").moment(moment) == "23 novembre 2026, 23:59 UTC"
+    assert formats("it").moment(moment) == "23 novembre 2026 23:59:59 UTC"
+    assert formats("it").moment(moment.replace(second=0)) == "23 novembre 2026 23:59 UTC"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "November 2, 2026, 08:00 UTC"),
+        ("it", "2 novembre 2026 08:00 UTC"),
+        ("de", "2. November 2026, 08:00 UTC"),
+        ("hu", "2026. november 2. 8:00 UTC"),
+        ("ja", "2026年11月2日 8:00 UTC"),
+        ("fi", "2. marraskuuta 2026 8.00 UTC"),
+        ("zh-Hant-TW", "2026年11月2日 08:00 UTC"),
+        ("xx", "November 2, 2026, 08:00 UTC"),
+    ],
+)
+def test_a_moment_has_the_form_of_a_date_and_a_time_in_its_language(language: str, text: str) -> None:
+    assert formats(language).moment(dt.datetime(2026, 11, 2, 8, tzinfo=dt.UTC)) == text
+    elsewhere = dt.timezone(dt.timedelta(hours=10))
+    assert formats(language).moment(dt.datetime(2026, 11, 2, 18, tzinfo=elsewhere)) == text
+
+
+@given(
+    st.sampled_from(sorted(localedata.locale_identifiers())),
+    st.integers(0, 250_000_000_000).map(lambda second: dt.datetime.fromtimestamp(second, dt.UTC)),
+)
+def test_in_every_language_a_moment_holds_its_date_as_dates_are_written(language: str, moment: dt.datetime) -> None:
+    tag = language.replace("_", "-")
+    written = formats(tag).moment(moment)
+    assert formats(tag).date(moment) in written
+    assert written.endswith(" UTC")
+    assert not re.search(r"[{}']", written.replace(formats(tag).date(moment), ""))
+
+
+@pytest.mark.parametrize(
+    ("language", "runs"),
+    [
+        *[(tag, "rtl") for tag in "ar he fa ur yi dv ps ckb ug sd syr nqo az-Arab ff-Adlm ar-EG uz-Arab-AF".split()],
+        *[(tag, "ltr") for tag in "en it ja zh-Hant-TW az uz ff ks-Deva ar-Latn pa tr el ru hi".split()],
+        ("qqq", "auto"),
+    ],
+)
+def test_text_runs_as_the_script_of_its_language_does(language: str, runs: str) -> None:
+    assert direction(language) == runs
+    assert tagged(language) == f'lang="{language}" dir="{runs}"'
+
+
+def test_of_a_language_that_nobody_knows_only_the_text_can_tell_how_it_runs() -> None:
+    assert tagged("") == 'dir="auto"'
+
+
+def test_lists_stand_in_the_order_of_an_alphabet() -> None:
+    names = ["Zoo", "apple", "École", "Età", "zoo", "Apple", "étage", "Ångström", "eta", "4", "Über", "İzmir", "Ölmez"]
+    order = ["4", "Ångström", "Apple", "apple", "École", "Età", "eta", "étage", "İzmir", "Ölmez", "Über", "Zoo", "zoo"]
+    assert sorted(names, key=alphabetical) == order
+
+
+def test_no_italian_word_stands_before_a_value_that_would_change_it() -> None:
+    """Il 7 but l'8, dal 10 but dall'11, dei 7 but degli 8: what comes before a date or a number has no article."""
+    articles = r"(il|lo|l’|al|allo|all’|dal|dall’|del|dell’|dei|degli|nel|nell’|nei|negli|sul|sull’|i|gli)"
+    for key, word in words_of("it").items():
+        for text in texts(word):
+            assert not re.search(rf"(?i)\b{articles} ?(<[^>]+>)?\{{(n|all|date|day|moment|count|among)\}}", text), key
 
 
 @pytest.mark.parametrize(

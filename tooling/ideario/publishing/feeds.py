@@ -8,13 +8,13 @@ from typing import Any
 
 from icalendar import Calendar, Event, vText
 from jinja2 import Environment
-from markupsafe import escape
 
 from ideario.model import RANKINGS, Challenge, Idea, Window, instant
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages import ranking_path
 from ideario.publishing.templates import Templates
 from ideario.publishing.views import body_html, places_view, ranking_view
+from ideario.publishing.words import tagged
 
 NEWEST = 50
 Ranked = Mapping[str, Any]
@@ -79,7 +79,7 @@ def _ranks(edition: Edition, templates: Templates, name: str, places: Iterable[R
     for place in places:
         label = templates.t(language)("ranking.label", rank=place["rank"])
         why = templates.fill("place.html", language, "", {"name": name, "place": place})
-        said = f'<p lang="{escape(language)}">{label}. {why.strip()}</p>\n'
+        said = f"<p {tagged(templates.spoken[language])}>{label}. {why.strip()}</p>\n"
         found[place["idea"]] = {"rank": place["rank"], "label": unescape(label), "said": said}
     return found
 
@@ -109,6 +109,7 @@ def _entry(edition: Edition, idea: Idea, place: Ranked) -> dict[str, Any]:
     community = edition.community
     decision = community.decisions.get(idea.slug)
     published = instant(idea.arrived) if idea.arrived else None
+    body = str(body_html(edition, idea))
     changed = f"{decision.history[-1].date}T00:00:00Z" if decision else None
     return {
         "url": f"{community.settings.url}ideas/{idea.slug}/",
@@ -121,7 +122,7 @@ def _entry(edition: Edition, idea: Idea, place: Ranked) -> dict[str, Any]:
         "language": idea.language,
         "summary": idea.summary,
         # A str, not Markup: as type="html" the content is escaped once more.
-        "html": place["said"] + str(body_html(edition, idea)),
+        "html": place["said"] + (f"<div {tagged(idea.language)}>{body}</div>" if body else ""),
         **place,
     }
 

@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages import Page, all_pages
+from ideario.publishing.pages import Page, all_pages, site_path
 from ideario.publishing.records import RECORDS
 from ideario.publishing.sheets import Press, Sheet
 from ideario.publishing.shells import files_below
@@ -39,6 +39,10 @@ class Renderer:
         self.pages = tuple(all_pages(edition, shells))
         _refuse_two_at_one_place(self.pages)
         self._press = Press(edition=edition, languages=self.languages, templates=self.templates, shells=shells)
+
+    def canonical(self, page: Page) -> bool:
+        """Whether a page is to be found at its own address, and no copy of another nor the way to one."""
+        return self._press.canonical(page) == site_path(page, self.languages)
 
     def render(self, page: Page) -> str:
         """The HTML of a page."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from ideario.publishing.edition import Edition
+from ideario.publishing.words import alphabetical
 
 View = dict[str, Any]
 _PARTS = ("proposed", "coauthored", "supports")
@@ -50,7 +51,7 @@ def roll_view(edition: Edition) -> list[View]:
                 "reviewed": [_challenge(edition, slug) for slug in sorted(reviewed[login])],
             }
         )
-    return sorted(entries, key=lambda entry: (str(entry["name"]).casefold(), entry["login"]))
+    return sorted(entries, key=lambda entry: (alphabetical(str(entry["name"])), entry["login"]))
 
 
 def awards_view(edition: Edition, login: str) -> list[View]:

@@ -1,8 +1,8 @@
 """A page on its way: what it has in common with all others, and the shell that it is stamped into."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -17,9 +17,9 @@ from ideario.publishing.templates import Templates
 from ideario.publishing.words import language_name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Press:
-    """What all pages of an edition are made with. `shells` are by language and path."""
+    """What all pages of an edition are made with. `shells` are by language and path. Not slotted, as it remembers."""
 
     edition: Edition
     languages: tuple[str, ...]
@@ -32,6 +32,27 @@ class Press:
         if shell is None:
             raise Failure(f"the site has no shell {path} in {language}", hint="put the page back below site/")
         return shell
+
+    @cached_property
+    def readable(self) -> tuple[str, ...]:
+        """The languages whose words are their own: where two trees have the same words, the first of them."""
+        first: dict[str, str] = {}
+        for language in self.languages:
+            first.setdefault(self.templates.spoken[language], language)
+        return tuple(first.values())
+
+    def readable_as(self, language: str) -> str:
+        """The first language of the site with the same words: it, or the one of which its records are copies."""
+        said = self.templates.spoken
+        return next(other for other in self.languages if said[other] == said[language])
+
+    def canonical(self, page: Page) -> str:
+        """The path at which a page is to be found, in the whole site: for a copy that of what it is a copy of."""
+        if page.kind == "moved":
+            page = replace(page, kind="idea", path=f"ideas/{page.key}/")
+        if page.kind != "written":
+            page = replace(page, language=self.readable_as(page.language))
+        return site_path(page, self.languages)
 
     def has_page(self, language: str, page: Page) -> bool:
         """Whether the same page exists in another language: records always do, hand-written pages may not."""
@@ -88,13 +109,12 @@ class Sheet:
         press, page = self.press, self.page
         if page.path == NOT_FOUND:
             return ""
-        lines = [f'<link rel="canonical" href="{escape(site + site_path(page, press.languages))}">']
-        if len(press.languages) > 1:
-            lines += [
-                f'<link rel="alternate" hreflang="{code}" href="{href}">'
-                for code, href in self._translations().items()
-                if code != page.language
-            ]
+        lines = [f'<link rel="canonical" href="{escape(site + press.canonical(page))}">']
+        lines += [
+            f'<link rel="alternate" hreflang="{press.templates.spoken[code]}" href="{href}">'
+            for code, href in self._translations().items()
+            if page.kind != "moved" and code in press.readable and press.readable_as(page.language) != code
+        ]
         lines.append(f'<link rel="alternate" type="application/atom+xml" href="{self.site_up}{feed}">')
         return "\n".join(lines)
 
@@ -113,7 +133,14 @@ class Sheet:
         if len(self.press.languages) == 1:
             return ""
         languages = [
-            {"code": code, "name": language_name(code), "href": href, "current": code == self.page.language}
+            {
+                "code": code,
+                "name": language_name(code),
+                "href": href,
+                "current": code == self.page.language,
+                "spoken": (said := self.press.templates.spoken[code]),
+                "words": language_name(said) if said.split("-")[0] != code.split("-")[0] else "",
+            }
             for code, href in self._translations().items()
         ]
         return str(self.part("languages.html", languages=languages))

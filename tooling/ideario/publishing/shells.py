@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import traceback
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -22,7 +23,7 @@ from ideario.files import end_with_parent
 from ideario.problems import Failure
 from ideario.publishing import site_config
 from ideario.publishing.site_config import configuration, foreign_keys, own_templates
-from ideario.publishing.words import is_language
+from ideario.publishing.words import direction, is_language, read_words, spoken
 
 # The theme brings a search engine that has no ideas to find, and maps for its own debugging.
 _UNUSED = re.compile(r"(^assets/javascripts/(lunr/|workers/)|\.map$|^sitemap\.xml(\.gz)?$)")
@@ -164,9 +165,11 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
-    first, spoken = language == sources.languages[0], _spoken(sources, language)
+    first, folders = language == sources.languages[0], (sources.overrides / "words", sources.shell / "words")
+    said, words = spoken(folders, language), read_words(folders, language)
+    generic = _pages_language(sources, language)
     docs, site = work / "docs" / language, work / "site" / language
-    _assemble(sources, language, docs)
+    own_pages = _assemble(sources, language, docs)
     built = {
         "site_name": "%%site_name%%",
         "site_url": sources.url + ("" if first else f"{language}/"),
@@ -174,8 +177,16 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         "site_dir": str(site),
         "strict": True,
         "use_directory_urls": True,
-        "theme": {"custom_dir": str(sources.shell / "theme"), "language": spoken},
-        "extra": {"language": spoken},
+        "validation": {"anchors": "warn"},
+        "theme": {"custom_dir": str(sources.shell / "theme")},
+        "extra": {
+            "language": said,
+            "direction": direction(said),
+            "words": {key[6:]: word for key, word in words.items() if key.startswith("frame.")},
+            "pages": {"lang": generic, "dir": direction(generic)},
+            "own_pages": {"lang": language, "dir": direction(language)},
+            "own": own_pages,
+        },
     }
     complaints = _Complaints()
     logger = logging.getLogger("mkdocs")
@@ -185,6 +196,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         own = sources.own_config
         told = configuration(sources.generic_config, own, built)
         config = load_config(io.BytesIO(), config_file_path=str((own or sources.generic_config).resolve()), **told)
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
         for folder in (own_templates(own, sources.generic_config), sources.overrides):
             if folder is not None and folder.is_dir():
                 config.theme.dirs.insert(0, str(folder))
@@ -200,11 +212,20 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         _share_assets(site)
 
 
-def _assemble(sources: ShellSources, language: str, docs: Path) -> None:
-    """Lays generic and own pages over one another in `docs`; the community's win."""
+def heading_id(text: str, separator: str) -> str:
+    """The id of a heading: its letters of any script, marks and digits, in small letters, its words joined."""
+    kept = "".join(
+        sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" or sign in "_-" else " "
+        for sign in unicodedata.normalize("NFC", text).lower()
+    )
+    return separator.join(kept.replace("-", " ").split())
+
+
+def _assemble(sources: ShellSources, language: str, docs: Path) -> list[str]:
+    """Lays generic and own pages over one another in `docs`; the community's win, and are returned by their names."""
     layers = [
         (path, layer)
-        for layer in (sources.shell / "pages" / _spoken(sources, language),)
+        for layer in (sources.shell / "pages" / _pages_language(sources, language),)
         for path in files_below(layer)
     ]
     layers += [(path, sources.pages) for path in _root_pages(sources, language)]
@@ -217,6 +238,7 @@ def _assemble(sources: ShellSources, language: str, docs: Path) -> None:
         target = docs / path.relative_to(layer)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, target)
+    return [path.relative_to(layer).as_posix() for path, layer in layers if layer.is_relative_to(sources.pages)]
 
 
 def _root_pages(sources: ShellSources, language: str) -> Iterator[Path]:
@@ -240,11 +262,8 @@ def _share_assets(site: Path) -> None:
             path.write_text(_ASSET_LINK.sub(r"\1\2../assets/", html), "utf-8")
 
 
-def _spoken(sources: ShellSources, language: str) -> str:
-    """The language of the generic pages for readers of `language`: it, its base (`pt` for `pt-BR`) or English.
-
-    The theme knows many more, but a page must say which language its words are really in.
-    """
+def _pages_language(sources: ShellSources, language: str) -> str:
+    """The language of the generic pages for readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
     names = (language, language.split("-", maxsplit=1)[0], "en")
     return next(name for name in names if (sources.shell / "pages" / name).is_dir())
 

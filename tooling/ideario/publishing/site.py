@@ -219,7 +219,7 @@ def _sitemaps(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes
     addresses = [
         str(escape(site + site_path(page, renderer.languages)))
         for page in renderer.pages
-        if page.kind != "moved" and not page.path.endswith(".html")
+        if renderer.canonical(page) and not page.path.endswith(".html")
     ]
     parts = [addresses[start : start + SITEMAP_LIMIT] for start in range(0, len(addresses), SITEMAP_LIMIT)]
     if len(parts) == 1:

@@ -78,12 +78,11 @@ def _main(sheet: Sheet) -> Markup:
             shown = [views.challenge_card_view(edition, challenge) for challenge in edition.challenges]
             return sheet.part("challenge_list.html", challenges=shown)
         case "people/":
-            shown = [views.person_card_view(edition, person) for person in edition.community.people.values()]
-            return sheet.part("people.html", people=shown, roll=roll_view(edition))
+            return sheet.part("people.html", people=views.people_view(edition), roll=roll_view(edition))
         case "rankings/":
             return sheet.part("rankings.html", concealing=views.concealing_view(edition))
         case "tags/":
-            return sheet.part("tags.html", tags=[views.tag_view(edition, tag, language) for tag in edition.tags])
+            return sheet.part("tags.html", tags=views.tags_view(edition, edition.tags, language))
         case "roadmap/":
             return sheet.part("roadmap.html", groups=_roadmap(sheet))
         case "rules/":

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from ideario.problems import Failure
 from ideario.publishing.escaping import escaped
-from ideario.publishing.words import formats, read_words, spoken, translator
+from ideario.publishing.words import formats, read_words, spoken, tagged, translator
 
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
 _UP = re.compile(r"\{\{ up \}\}")
@@ -79,8 +79,9 @@ class Templates:
     def __init__(self, folders: Sequence[Path], words: Sequence[Path], languages: Sequence[str]) -> None:
         self._translators: dict[str, Callable[..., Markup]] = {}
         self._environments: dict[str, Environment] = {}
-        for language in languages:
-            said = spoken(words, language)
+        self.spoken = {language: spoken(words, language) for language in languages}
+        """Per language of the site the one that its words are really in."""
+        for language, said in self.spoken.items():
             t = self._translators[language] = translator(read_words(words, language), said)
             self._environments[language] = _environment(folders, t, said)
         self._own = tuple(f"{folder}{os.sep}" for folder in folders[:-1])
@@ -128,7 +129,7 @@ class Templates:
         return None
 
 
-def _environment(folders: Sequence[Path], t: Callable[..., Markup], spoken_: str) -> Environment:
+def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str) -> Environment:
     environment = _Environment(
         loader=_FixedLoader(folders, t),
         autoescape=True,
@@ -137,5 +138,10 @@ def _environment(folders: Sequence[Path], t: Callable[..., Markup], spoken_: str
         undefined=StrictUndefined,
         auto_reload=False,
     )
-    environment.globals.update(t=t, fmt=formats(spoken_), up=_ANY_UP)
+
+    def foreign(language: str) -> Markup:
+        """The attributes of a short text in `language`; none where the page around it is in that or nobody knows."""
+        return Markup(" ") + tagged(language) if language not in ("", said) else Markup()
+
+    environment.globals.update(t=t, fmt=formats(said), up=_ANY_UP, tagged=tagged, foreign=foreign)
     return environment

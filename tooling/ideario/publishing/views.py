@@ -1,7 +1,7 @@
 """What the templates see: plain values in the reader's language, made from the model. No HTML but sanitised prose."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -13,26 +13,34 @@ from ideario.publishing.experts import experts_view
 from ideario.publishing.prose import prose_html
 from ideario.publishing.results import result_view
 from ideario.publishing.roll import awards_view
-from ideario.publishing.words import language_name
+from ideario.publishing.words import alphabetical, language_name
 
 View = dict[str, Any]
 PLACES = 100
 """So many places of a ranking stand on its page."""
 
 
+def label_view(label: Mapping[str, str], language: str) -> View:
+    """A text of the settings as readers of `language` see it, and the language that it is in: "" where nobody says."""
+    text = localised(label, language)
+    said = language if language in label else next((code for code, one in label.items() if one == text), "")
+    return {"label": text, "lang": said}
+
+
 def status_view(status: Status, language: str) -> View:
-    """slug, label, kind."""
-    return {"slug": status.slug, "label": localised(status.label, language), "kind": status.kind}
+    """slug, label, lang, kind."""
+    return {"slug": status.slug, "kind": status.kind, **label_view(status.label, language)}
 
 
 def tag_view(edition: Edition, tag: str, language: str) -> View:
-    """slug, label, count of ideas."""
-    label = edition.community.settings.tags.get(tag)
-    return {
-        "slug": tag,
-        "label": localised(label, language) if label else tag,
-        "count": len(edition.by_tag.get(tag, ())),
-    }
+    """slug, label, lang, count of ideas."""
+    label = edition.community.settings.tags.get(tag) or {"": tag}
+    return {"slug": tag, "count": len(edition.by_tag.get(tag, ())), **label_view(label, language)}
+
+
+def tags_view(edition: Edition, tags: Iterable[str], language: str) -> list[View]:
+    """Tags in the order of their labels, as readers of the page see them."""
+    return sorted((tag_view(edition, tag, language) for tag in tags), key=lambda tag: alphabetical(tag["label"]))
 
 
 def card_view(edition: Edition, idea: Idea, language: str) -> View:
@@ -67,9 +75,9 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> View:
     votable = threads and (challenge is None or challenge.phase(edition.tally.as_of) == "voting")
     return card_view(edition, idea, language) | {
         "body_html": body_html(edition, idea),
-        "challenge": {"slug": challenge.slug, "title": challenge.title} if challenge else None,
+        "challenge": _title_view(challenge) if challenge else None,
         "authors": [_author_view(edition, login) for login in edition.credited(idea)],
-        "tags": [tag_view(edition, tag, language) for tag in idea.tags],
+        "tags": tags_view(edition, idea.tags, language),
         "needs": idea.needs,
         "links": idea.links,
         "arrived": idea.arrived,
@@ -125,8 +133,8 @@ def _change_view(edition: Edition, change: Change, language: str) -> View:
     }
 
 
-def _title_view(idea: Idea) -> View:
-    return {"slug": idea.slug, "title": idea.title}
+def _title_view(record: Idea | Challenge) -> View:
+    return {"slug": record.slug, "title": record.title, "lang": record.language}
 
 
 def challenge_card_view(edition: Edition, challenge: Challenge) -> View:
@@ -158,7 +166,7 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "reward": challenge.reward,
         "winners": challenge.winners,
         "sdgs": challenge.sdgs,
-        "tags": [tag_view(edition, tag, language) for tag in challenge.tags],
+        "tags": tags_view(edition, challenge.tags, language),
         "contact": challenge.contact,
         "links": challenge.links,
         "turnout": edition.tally.turnouts.get(challenge.slug) if edition.tally.ledger else None,
@@ -219,6 +227,12 @@ def person_card_view(edition: Edition, person: Person) -> View:
         "availability": person.availability,
         "count": len(edition.by_author.get(person.login.lower(), ())),
     }
+
+
+def people_view(edition: Edition) -> list[View]:
+    """Everybody who has a page, in the order of the names that they are shown under."""
+    people = (person_card_view(edition, person) for person in edition.community.people.values())
+    return sorted(people, key=lambda person: (alphabetical(person["name"]), person["login"]))
 
 
 def person_view(edition: Edition, person: Person) -> View:

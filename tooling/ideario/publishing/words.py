@@ -1,20 +1,21 @@
-"""The words of the interface in the reader's language, with plurals, dates, numbers and money; owns babel.
+"""The words of the interface in the reader's language, with plurals, dates, numbers, money and order; owns babel.
 
 Words are hand-written and trusted; the values put into them are not and are escaped.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from babel import Locale
-from babel.core import UnknownLocaleError
-from babel.dates import format_date, format_datetime
+from babel.core import UnknownLocaleError, get_global
+from babel.dates import format_date, format_skeleton, get_datetime_format
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
@@ -155,7 +156,10 @@ def formats(language: str) -> Formats:
 
     @lru_cache(maxsize=256)
     def moment(at: datetime) -> str:
-        return f"{format_datetime(at, 'd MMMM y, HH:mm', locale=locale)} UTC"
+        # Date, time and their order as the language has them; hours from 0 to 23, which no reader takes for the others.
+        time = format_skeleton("Hms" if at.second else "Hm", at, tzinfo=UTC, locale=locale)
+        both = str(get_datetime_format("long", locale=locale)).replace("'", "")
+        return f"{both.replace('{0}', time).replace('{1}', of_day(at.astimezone(UTC).date()))} UTC"
 
     @lru_cache(maxsize=4096)
     def number(value: int | Decimal) -> str:
@@ -181,6 +185,43 @@ def is_language(name: str) -> bool:
         return bool(Locale.parse(name, sep="-"))
     except (UnknownLocaleError, ValueError):
         return False
+
+
+_FROM_THE_RIGHT = frozenset(
+    "Adlm Arab Armi Avst Hebr Mand Mani Nbat Nkoo Phnx Prti Rohg Samr Sogd Syrc Thaa Yezi".split()
+)
+"""Scripts of the Unicode Standard that are written from right to left."""
+
+
+@lru_cache
+def direction(language: str) -> str:
+    """How text in a language runs: "ltr" or "rtl", by its script; "auto" for one whose script CLDR does not know."""
+    parts = language.split("-")
+    script = next((part for part in parts[1:] if len(part) == 4), "")
+    if not script:
+        likely = get_global("likely_subtags")
+        full = likely.get("_".join(parts)) or likely.get(parts[0]) or ""
+        script = next((part for part in full.split("_")[1:] if len(part) == 4), "")
+    if not script:
+        return "auto"
+    return "rtl" if script in _FROM_THE_RIGHT else "ltr"
+
+
+@lru_cache
+def tagged(language: str) -> Markup:
+    """The attributes of an element whose text is in `language`: that, and how it runs; "" where nobody knows."""
+    if not language:
+        return Markup('dir="auto"')
+    return Markup('lang="{}" dir="{}"').format(language, direction(language))
+
+
+def alphabetical(text: str) -> tuple[str, str]:
+    """The place of a text among others: accents and capitals make no difference unless all else is the same.
+
+    This is how most alphabets are read; those that have letters of their own after z are not followed.
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return plain.casefold(), text
 
 
 def language_name(language: str) -> str:
