@@ -167,8 +167,8 @@ def test_dates_and_moments_are_written_out_and_never_shift() -> None:
     assert formats("en").date(moment) == "November 23, 2026"
     assert formats("en").date("2026-11-23") == "November 23, 2026"
     assert formats("it").date(moment) == "23 novembre 2026"
-    assert formats("it").moment(moment) == "23 novembre 2026 23:59:59 UTC"
-    assert formats("it").moment(moment.replace(second=0)) == "23 novembre 2026 23:59 UTC"
+    assert formats("it").exact(moment) == "23 novembre 2026 23:59:59 UTC"
+    assert formats("it").exact(moment.replace(second=0)) == formats("it").moment(moment) == "23 novembre 2026 23:59 UTC"
 
 
 @pytest.mark.parametrize(

@@ -122,8 +122,9 @@ class ShellBuild:
                 complaint, bug = self._place.with_suffix(".failed"), self._place.with_suffix(".bug")
                 if bug.is_file():
                     raise RuntimeError(f"in the process that builds the pages:\n{bug.read_text('utf-8')}")
-                text = complaint.read_text("utf-8") if complaint.is_file() else "mkdocs stopped without a word"
-                hint = "mend site/ or mkdocs.yml, or the disk"
+                text, hint = "mkdocs stopped without a word", "mend site/ or mkdocs.yml, or the disk"
+                if complaint.is_file():
+                    text, hint = json.loads(complaint.read_bytes())
                 raise Failure(f"the pages of the site cannot be built: {text}", hint=hint)
             for old in self._place.parent.iterdir():
                 if old != self._place:
@@ -150,9 +151,10 @@ def _build(parent: int, sources: ShellSources, place: Path) -> None:
         for language in sources.languages:
             _build_language(sources, language, work)
         os.replace(work / "site", place)
-    except (_Refused, OSError) as error:  # told in the parent, where it can be shown
+    except (Failure, OSError) as error:  # told in the parent, where it can be shown
+        hint = error.hint if isinstance(error, Failure) else "mend the disk or its permissions"
         with contextlib.suppress(OSError):  # the disk may be what is at fault
-            complaint.write_text(str(error) or type(error).__name__, "utf-8")
+            complaint.write_text(json.dumps([str(error) or type(error).__name__, hint]), "utf-8")
     except Exception:  # noqa: BLE001 - a bug, which the parent raises
         with contextlib.suppress(OSError):
             bug.write_text(traceback.format_exc(), "utf-8")
@@ -202,7 +204,8 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
                 config.theme.dirs.insert(0, str(folder))
         build(config)
     except BaseException as error:  # mkdocs leaves by SystemExit when it is strict
-        raise _Refused("; ".join(complaints.messages) or str(error) or type(error).__name__) from error
+        said = "; ".join(complaints.messages) or str(error) or type(error).__name__
+        raise Failure(said, hint="mend site/ or mkdocs.yml") from error
     finally:
         logger.removeHandler(complaints)
     for path in list(files_below(site)):
@@ -266,10 +269,6 @@ def _pages_language(sources: ShellSources, language: str) -> str:
     """The language of the generic pages for readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
     names = (language, language.split("-", maxsplit=1)[0], "en")
     return next(name for name in names if (sources.shell / "pages" / name).is_dir())
-
-
-class _Refused(Exception):
-    """What mkdocs said of the hand-written sources."""
 
 
 class _Complaints(logging.Handler):

@@ -123,10 +123,11 @@ def _cut(word: Word) -> Mapping[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formats:
-    """How a language writes dates, moments (UTC), numbers and money."""
+    """How a language writes dates, moments (UTC), numbers and money; `exact` has the seconds of a moment, if any."""
 
     date: Callable[[datetime | date | str], str]
     moment: Callable[[datetime], str]
+    exact: Callable[[datetime], str]
     number: Callable[[int | Decimal], str]
     money: Callable[[Money], str]
 
@@ -155,11 +156,17 @@ def formats(language: str) -> Formats:
         return of_day(day.date() if isinstance(day, datetime) else day)  # many moments, few days
 
     @lru_cache(maxsize=256)
-    def moment(at: datetime) -> str:
+    def written_moment(at: datetime, skeleton: str) -> str:
         # Date, time and their order as the language has them; hours from 0 to 23, which no reader takes for the others.
-        time = format_skeleton("Hms" if at.second else "Hm", at, tzinfo=UTC, locale=locale)
+        time = format_skeleton(skeleton, at, tzinfo=UTC, locale=locale)
         both = str(get_datetime_format("long", locale=locale)).replace("'", "")
         return f"{both.replace('{0}', time).replace('{1}', of_day(at.astimezone(UTC).date()))} UTC"
+
+    def moment(at: datetime) -> str:
+        return written_moment(at, "Hm")
+
+    def exact(at: datetime) -> str:
+        return written_moment(at, "Hms" if at.second else "Hm")
 
     @lru_cache(maxsize=4096)
     def number(value: int | Decimal) -> str:
@@ -174,7 +181,7 @@ def formats(language: str) -> Formats:
         pattern = locale.currency_formats["standard"].pattern.replace(".00", f".{'0' * shown}" if shown else "")
         return format_currency(amount, value.currency, locale=locale, currency_digits=False, format=pattern)
 
-    return Formats(date=written_date, moment=moment, number=number, money=money)
+    return Formats(date=written_date, moment=moment, exact=exact, number=number, money=money)
 
 
 def is_language(name: str) -> bool:
