@@ -7,6 +7,7 @@ hostile text has one door, the stamper. The site generator runs in a process of 
 import contextlib
 import hashlib
 import io
+import json
 import logging
 import multiprocessing
 import os
