@@ -197,7 +197,7 @@ COMMUNITY = Community(
     decisions={decision.idea: decision for decision in DECISIONS},
     results={RESULT.challenge: RESULT},
 )
-LEDGER = LedgerState(head="ab" * 32, events=9, observed=AS_OF, epoch=1, threads="cd" * 32, sample=True)
+LEDGER = LedgerState(head="ab" * 32, events=9, lines=10, observed=AS_OF, epoch=1, threads="cd" * 32, sample=True)
 STANDINGS: Mapping[str, Standing] = {
     "bike-lanes": Standing(
         idea="bike-lanes", raw=7, counted=5, excluded={"R3": 1, "R5": 1}, support=5, oppose=1, watch=1

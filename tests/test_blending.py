@@ -24,7 +24,8 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.rendering import Sources
 from ideario.voting.counting import rule_version
 from ideario.voting.experts import blends, panels
-from ideario.voting.ledger import canonical, write_ledger
+from ideario.voting.format import canonical
+from ideario.voting.ledger import write_ledger
 from ideario.voting.tally import rules_hash
 from test_documents import complaints
 
@@ -309,7 +310,7 @@ def test_a_built_community_shows_its_blend_and_the_same_idea_wins_as_without(tmp
         put(root, "reviews/quieter-streets/zoe", {"scores": scores})
         at = "2026-02-10T12:00:00Z"
         events = [
-            Event(type="cast", thread=f"issue/{n}", idea=slug, voter=f"{voter:064x}", kind="+1", cast=at, seen=at)
+            Event(type="cast", thread=f"issue/{n}", idea=slug, voter=f"{voter:064x}", kind="+1", given=at, seen=at)
             for n, (slug, number) in enumerate(VOTES.items(), 1)
             for voter in range(number)
         ]

@@ -224,7 +224,7 @@ def test_dates_at_the_end_of_time_are_refused_by_check_and_not_met_by_build(idea
 
 
 def test_a_stale_build_says_so_on_every_page_and_the_next_good_one_takes_it_back(ideario, root):
-    event = Event(type="cast", thread="pull/1", idea="bike-lanes", voter="0" * 64, kind="+1", cast=AT, seen=AT)
+    event = Event(type="cast", thread="pull/1", idea="bike-lanes", voter="0" * 64, kind="+1", given=AT, seen=AT)
     threads = [Thread(name="pull/1", ideas=("bike-lanes",))]
     write_ledger(root / "content" / "ledger", [event], threads, observed=datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC))
     site = root / "build" / "site"

@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def state(observed: datetime, *closes: Close) -> LedgerState:
-    return LedgerState(head="0" * 64, events=0, observed=observed, epoch=1, threads="0" * 64, closes=closes)
+    return LedgerState(head="0" * 64, events=0, lines=1, observed=observed, epoch=1, threads="0" * 64, closes=closes)
 
 
 def synced(syncs: Sequence[tuple[datetime, datetime]], closing: Sequence[datetime]) -> LedgerState | None:

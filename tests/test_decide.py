@@ -53,7 +53,7 @@ def voted(root: Path, observed: str = "2026-03-01T06:00:00Z", flagged: int = 0, 
             idea=idea,
             voter=f"{voter:064x}",
             kind="+1",
-            cast="2026-02-10T10:00:00Z",
+            given="2026-02-10T10:00:00Z",
             seen="2026-02-10T12:00:00Z",
             flags=("R7",) if voter < flagged else (),
         )
@@ -62,7 +62,7 @@ def voted(root: Path, observed: str = "2026-03-01T06:00:00Z", flagged: int = 0, 
     ]
     if later:
         at = "2026-04-01T00:00:00Z"
-        events.append(replace(events[0], voter="f" * 64, cast=at, seen=at))
+        events.append(replace(events[0], voter="f" * 64, given=at, seen=at))
     ledger = root / "content" / "ledger"
     if ledger.exists():
         shutil.rmtree(ledger)

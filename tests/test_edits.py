@@ -46,7 +46,7 @@ def edits(root, **former):
 def cast(who, kind="+1", at=EARLY, idea=IDEA_SLUG):
     return Event(
         type="cast", thread=f"pull/{len(idea)}", idea=idea, voter=sha256(who.encode()).hexdigest(), kind=kind,
-        cast=at, seen=at,
+        given=at, seen=at,
     )  # fmt: skip
 
 

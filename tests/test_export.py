@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from communities import CHALLENGE, put
 from elections import election
 from ideario.exchange.election import Election, read_election
 from test_decide import root  # noqa: F401 - a fixture is asked for by its name
+from test_ledger import restated
 
 REAL = ("poland_swiecie_2023_", "poland_wieliczka_2023_green-budget", "poland_warszawa_2024_bemowo")
 
@@ -85,9 +87,7 @@ def test_the_site_publishes_the_counted_ballots_once_every_vote_until_the_close_
         ("it/", "../../../challenges/quieter-streets/ballots.pb"),
     ):
         assert f'href="{href}"' in (site / page / "challenges/quieter-streets/index.html").read_text()
-    path = root / "content" / "ledger" / "ledger.json"
-    state = json.loads(path.read_text())
-    path.write_text(json.dumps(state | {"observed": "2026-02-01T09:00:00Z"}))
+    restated(root / "content" / "ledger", observed=datetime(2026, 2, 1, 9, tzinfo=UTC))
     assert ideario("build", "--output", root / "out", cwd=root).exit_code == 0
     assert not (site / "challenges/quieter-streets/ballots.pb").exists()
     (challenge,) = json.loads((site / "api/v1/challenges.json").read_text())["challenges"]

@@ -1,7 +1,8 @@
 """The rules in force when voting opens count, as the git history tells: a later change is told and has no effect."""
 
 import json
-from hashlib import sha256
+import shutil
+from datetime import datetime
 
 import pytest
 from communities import CHALLENGE, IDEA, commit, git, put, riverton
@@ -10,6 +11,7 @@ from ideario.git import git_at, line_of
 from ideario.intake import read_community, rules_in_force
 from ideario.model import Blend, WinnerRule, instant
 from ideario.resources import tool_resources
+from ideario.voting.ledger import write_ledger
 from ideario.voting.tally import rules_hash
 
 TOOL = tool_resources()
@@ -290,13 +292,9 @@ def test_a_shallow_clone_is_no_history(town):
 
 def ledger_at(root, observed):
     folder = root / "content" / "ledger"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "threads.json").write_text('{"schema": 1, "threads": []}\n')
-    state = {
-        "schema": 1, "head": "0" * 64, "events": 0, "observed": observed, "epoch": 1, "sample": False,
-        "threads": sha256((folder / "threads.json").read_bytes()).hexdigest(), "key_check": None, "former_head": None,
-    }  # fmt: skip
-    (folder / "ledger.json").write_text(json.dumps(state))
+    if folder.exists():
+        shutil.rmtree(folder)
+    write_ledger(folder, [], [], observed=datetime.fromisoformat(observed))
 
 
 # ---- pull requests

@@ -215,7 +215,7 @@ def voted(root: Path, votes: list[tuple[str, int, datetime]]) -> None:
             idea=slug,
             voter=f"{voter:064x}",
             kind="+1",
-            cast=instant(moment),
+            given=instant(moment),
             seen=instant(moment + timedelta(minutes=30)),
             flags=("R7",) if voter in {1000, 1001, 2000} else (),
         )

@@ -30,7 +30,7 @@ def town(tmp_path):
     events = [
         Event(
             type="cast", thread=f"issue/{len(slug)}", idea=slug, voter=sha256(f"{slug}{n}".encode()).hexdigest(),
-            kind=kind, cast=BEFORE, seen=BEFORE,
+            kind=kind, given=BEFORE, seen=BEFORE,
         )
         for slug, number in VOTES.items()
         for n, kind in enumerate(["+1"] * number + (["rocket"] * 3 if slug == "trees" else []))
@@ -118,7 +118,7 @@ def test_without_votes_there_is_no_table(town, ideario):
 DAMAGES = {
     "an event cut short": ("2026-01-01.jsonl", lambda text: text[:-40], "its last line is not the head"),
     "an event less": ("ledger.json", lambda text: text.replace('"events": 14', '"events": 15'), "it holds 14 events"),
-    "no threads": ("threads.json", lambda _: '{"schema": 1}', "origin/ledger/threads.json lacks the key"),
+    "no threads": ("threads.json", lambda _: '{"schema": 2}', "origin/ledger/threads.json lacks the key"),
     "no ledger": ("ledger.json", None, "the branch ledger holds no ledger"),
 }
 

@@ -133,7 +133,7 @@ def test_a_file_becomes_a_community(tmp_path: Path) -> None:
     lines = (tmp_path / "riverton" / "content" / "ledger" / "2024-02-01.jsonl").read_text().splitlines()
     first = json.loads(lines[0])
     assert re.fullmatch(r"pabulib:[0-9a-f]{64}:1", first["voter"])
-    assert (first["thread"], first["idea"], first["kind"], first["cast"]) == (
+    assert (first["thread"], first["idea"], first["kind"], first["given"]) == (
         "import/1",
         "park",
         "+1",

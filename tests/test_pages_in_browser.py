@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
@@ -15,8 +15,9 @@ import pytest
 from communities import riverton
 from hostile import Tree
 from ideario.model import RANKINGS, Close, Event, Thread
-from ideario.voting.ledger import state_document, write_ledger
+from ideario.voting.ledger import write_ledger
 from playwright.sync_api import Browser, Page
+from test_ledger import restated
 from test_withholding import CLOSES, MANY, published, town
 
 BELOW = "/ideario/"
@@ -72,12 +73,12 @@ def troubled(tmp_path_factory: pytest.TempPathFactory) -> Built:
         for number, slug in enumerate(slugs, start=1)
     ]
     at = "2026-02-28T12:00:00Z"
-    vote = Event(type="cast", thread="pull/2", idea=slugs[1], voter="0" * 64, kind="+1", cast=at, seen=at)
+    vote = Event(type="cast", thread="pull/2", idea=slugs[1], voter="0" * 64, kind="+1", given=at, seen=at)
     ledger = root / "content" / "ledger"
     threads.append(Thread(name="pull/100", ideas=("night-trams",), merged=closed - 900 * hour))
-    state = write_ledger(ledger, [vote], threads, observed=closed + hour, sample=True)
+    write_ledger(ledger, [vote], threads, observed=closed + hour, sample=True)
     close = Close(closed=closed, before=closed - hour, after=closed + hour)
-    (ledger / "ledger.json").write_bytes(state_document(replace(state, closes=(close,))))
+    restated(ledger, closes=(close,))
     command = [sys.executable, "-m", "ideario", "--root", str(root), "build", "--stale"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

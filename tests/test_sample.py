@@ -11,6 +11,7 @@ from ideario.git import git_at, line_of
 from ideario.intake import read_community
 from ideario.resources import tool_resources
 from ideario.voting.ledger import read_state, read_threads
+from test_ledger import event_lines
 
 LEDGER = CHECKOUT / "content" / "ledger"
 
@@ -35,7 +36,8 @@ def community():
 
 
 def written():
-    return [json.loads(line) for file in sorted(LEDGER.glob("*.jsonl")) for line in file.read_text().splitlines()]
+    """The events of the sample ledger."""
+    return [json.loads(line) for line in event_lines(LEDGER)]
 
 
 def test_the_sample_has_a_challenge_in_every_stage_that_readers_can_act_in(community):
@@ -86,6 +88,6 @@ def test_a_new_idea_leaves_the_votes_on_the_others_as_they_are(community, sample
 
     def votes(of):
         events, _ = sample_ledger.sample(of)
-        return sorted((e.idea, e.voter, e.kind, e.cast or "", e.seen) for e in events if e.idea != "another-idea")
+        return sorted((e.idea, e.voter, e.kind, e.given or "", e.seen) for e in events if e.idea != "another-idea")
 
     assert votes(larger) == votes(community)

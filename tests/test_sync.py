@@ -13,6 +13,7 @@ from github_standin import Server
 from ideario.files import locked_beside
 from ideario.voting.chain import check_chain
 from ideario.voting.ledger import event_files, read_state, read_threads
+from test_ledger import restated
 
 KEY = "a key for tests that is long enough"
 INSIDE = "2026-02-03T09:00:00Z"
@@ -223,8 +224,7 @@ def test_two_runs_at_once_are_one_too_many(place: Place) -> None:
 
 def test_a_sample_is_never_continued_with_real_votes(place: Place) -> None:
     place.sync()
-    state = place.ledger / "ledger.json"
-    state.write_text(json.dumps(json.loads(state.read_text()) | {"sample": True}))
+    restated(place.ledger, sample=True)
     refused = place.run()
     assert (refused.exit_code, "invented" in refused.stderr) == (2, True)
 

@@ -59,7 +59,7 @@ def test_moments_are_written_as_everywhere(at):
 
 
 def _live(**more):
-    return {("v", "+1"): Live(cast="2026-01-01T00:00:00Z", rule=None, idea="a"), **more}
+    return {("v", "+1"): Live(given="2026-01-01T00:00:00Z", rule=None, idea="a"), **more}
 
 
 def _voted(at: int, rule_author: Account | None = None):
@@ -69,13 +69,13 @@ def _voted(at: int, rule_author: Account | None = None):
 
 def test_what_is_as_it_was_changes_nothing():
     wanted = _voted(OPENS)
-    live = {key: Live(cast=vote.cast, rule=vote.rule, idea="a") for key, vote in wanted.items()}
+    live = {key: Live(given=vote.given, rule=vote.rule, idea="a") for key, vote in wanted.items()}
     assert list(changes("pull/1", "a", wanted, live)) == []
 
 
 def test_a_vote_given_again_is_withdrawn_and_cast_with_its_new_time():
     before, after = _voted(OPENS), _voted(OPENS + 60)
-    live = {key: Live(cast=vote.cast, rule=vote.rule, idea="old-name") for key, vote in before.items()}
+    live = {key: Live(given=vote.given, rule=vote.rule, idea="old-name") for key, vote in before.items()}
     voter = NAMES.person(7)
     assert list(changes("pull/1", "a", after, live)) == [
         Change("withdraw", "pull/1", "old-name", voter, "+1", None, None, ()),
@@ -85,7 +85,7 @@ def test_a_vote_given_again_is_withdrawn_and_cast_with_its_new_time():
 
 def test_who_becomes_an_author_loses_the_vote_and_the_link_to_other_votes():
     before, after = _voted(OPENS), _voted(OPENS, Account(7, "v"))
-    live = {key: Live(cast=vote.cast, rule=vote.rule, idea="a") for key, vote in before.items()}
+    live = {key: Live(given=vote.given, rule=vote.rule, idea="a") for key, vote in before.items()}
     assert [(c.type, c.voter, c.rule) for c in changes("pull/1", "a", after, live)] == [
         ("withdraw", NAMES.person(7), None),
         ("cast", NAMES.once(3), "R3"),

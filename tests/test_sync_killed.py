@@ -20,7 +20,8 @@ from github_standin import apart, serve
 from github_standin.bulk import fill
 from github_standin.state import State
 from ideario.voting.chain import check_chain
-from ideario.voting.ledger import event_files, read_state
+from ideario.voting.ledger import read_state
+from test_ledger import event_lines
 from test_sync_property import living
 
 KEY = "a key for tests that is long enough"
@@ -86,8 +87,8 @@ def syncs(root: Path, said: Path) -> Iterator[Sync]:
 
 
 def events(ledger: Path) -> list[bytes]:
-    """All lines of a ledger, as they lie on disk."""
-    return [line for file in event_files(ledger) for line in file.read_bytes().splitlines()] if ledger.is_dir() else []
+    """All events of a ledger, as they lie on disk."""
+    return event_lines(ledger) if ledger.is_dir() else []
 
 
 def sound(ledger: Path, before: list[bytes]) -> list[bytes]:

@@ -19,8 +19,9 @@ from ideario.model import Community, Thread, instant
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 from ideario.voting.chain import check_chain
-from ideario.voting.ledger import event_files, read_threads
+from ideario.voting.ledger import read_threads
 from state_forge import StateForge
+from test_ledger import event_lines
 
 KEY = b"a key for tests that is long enough"
 START = datetime(2026, 2, 3, tzinfo=UTC)
@@ -71,8 +72,8 @@ class World:
         )
 
     def chain(self) -> list[bytes]:
-        files = event_files(self.ledger) if self.ledger.is_dir() else []
-        return [line for file in files for line in file.read_bytes().splitlines()]
+        """The events, as they lie on disk."""
+        return event_lines(self.ledger) if self.ledger.is_dir() else []
 
     def tally(self, ledger: Path) -> dict[str, Any]:
         counted = count(self.root, resources=tool_resources(), ledger=ledger)
@@ -88,7 +89,7 @@ def living(lines: list[bytes]) -> dict[tuple[str, str, str], tuple[str, str | No
         key = (event["thread"], event["voter"], event["kind"])
         if event["type"] == "cast":
             assert key not in live, "a reaction came twice"
-            live[key] = (event["cast"], event["rule"])
+            live[key] = (event["given"], event["rule"])
         else:
             del live[key]
     return live
@@ -229,7 +230,7 @@ def test_any_history_ends_as_one_clean_sync_of_the_final_state(steps):
         world.sync(clean)
         ours, theirs = (
             living(world.chain()),
-            living([f for p in event_files(clean) for f in p.read_bytes().splitlines()]),
+            living(event_lines(clean)),
         )
         assert ours == theirs
         assert world.tally(world.ledger) == world.tally(clean)
@@ -249,7 +250,7 @@ def test_an_incremental_sync_is_as_exact_as_a_full_one_unless_an_account_is_gone
         world.sync(world.ledger)
         clean = Path(room) / "clean"
         world.sync(clean, full=True)
-        assert living(world.chain()) == living([f for p in event_files(clean) for f in p.read_bytes().splitlines()])
+        assert living(world.chain()) == living(event_lines(clean))
 
 
 CLOSES = datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC)

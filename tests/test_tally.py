@@ -57,11 +57,11 @@ def voter(name: str) -> str:
 def cast(who: str, kind: str = "+1", *, on: str = "pull/1", at: str = INSIDE, **changes: Any) -> Event:
     seen = changes.pop("seen", INSIDE)
     idea = changes.pop("idea", THREADS.get(on, ("nobody-knows",))[0])
-    return Event(type="cast", thread=on, idea=idea, voter=voter(who), kind=kind, cast=at, seen=seen, **changes)
+    return Event(type="cast", thread=on, idea=idea, voter=voter(who), kind=kind, given=at, seen=seen, **changes)
 
 
 def withdraw(who: str, kind: str = "+1", *, on: str = "pull/1", seen: str = LATER, **changes: Any) -> Event:
-    return replace(cast(who, kind, on=on, **changes), type="withdraw", cast=None, seen=seen)
+    return replace(cast(who, kind, on=on, **changes), type="withdraw", given=None, seen=seen)
 
 
 @pytest.fixture(scope="module")
@@ -388,7 +388,7 @@ def living(community: Community, events: list[Event], threads: Mapping[str, tupl
         in_time, late = None, None
         for seq, event in history:
             given_now = None if event.type == "withdraw" else (seq, event)
-            if (event.cast or event.seen) <= closes:
+            if (event.given or event.seen) <= closes:
                 in_time = given_now
             else:
                 late = given_now
@@ -411,7 +411,7 @@ def excluded_by(reaction: Reaction, community: Community) -> str:
         return event.rule
     if barred:
         return "X"
-    if window and not instant(window.opens) <= (event.cast or "") <= instant(window.closes):
+    if window and not instant(window.opens) <= (event.given or "") <= instant(window.closes):
         return "R4"
     void = community.terms(reaction.challenge and reaction.challenge.slug).votes_before_edit == "void"
     return "R12" if void and early(reaction, community) else ""
@@ -420,14 +420,14 @@ def excluded_by(reaction: Reaction, community: Community) -> str:
 def early(reaction: Reaction, community: Community) -> bool:
     """Whether it is a vote that was given before the text was last edited."""
     edited = community.edited.get(reaction.idea)
-    return edited is not None and reaction.stance != "watch" and (reaction.event.cast or "") < instant(edited)
+    return edited is not None and reaction.stance != "watch" and (reaction.event.given or "") < instant(edited)
 
 
 def settle(group: list[Reaction]) -> None:
     """The outcomes of what one voter gave to one united idea."""
     torn = {"support", "oppose"} <= {reaction.stance for reaction in group}
     taken = False
-    group.sort(key=lambda r: (r.stance == "watch", r.event.cast, r.seq, r.idea != r.target, r.idea))
+    group.sort(key=lambda r: (r.stance == "watch", r.event.given, r.seq, r.idea != r.target, r.idea))
     for reaction in group:
         if torn and reaction.stance != "watch":
             reaction.outcome = "R8"
@@ -470,7 +470,7 @@ drawn = st.builds(
         idea=idea,
         voter=voter(who),
         kind=kind,
-        cast=None if withdrawn else at,
+        given=None if withdrawn else at,
         seen=seen,
         rule=rule,
     ),
@@ -615,8 +615,8 @@ def test_what_is_published_or_was_merged_or_is_no_pull_request_is_not_proposed(
     [
         (b'"kind":"+1"', b'"kind":"thumbs"'),
         (b'"type":"cast"', b'"type":"given"'),
-        (b'"cast":"2026-02-10T12:00:00Z"', b'"cast":null'),
-        (b'"cast":"2026-02-10T12:00:00Z"', b'"cast":"yesterday"'),
+        (b'"given":"2026-02-10T12:00:00Z"', b'"given":null'),
+        (b'"given":"2026-02-10T12:00:00Z"', b'"given":"yesterday"'),
         (b'"seq":1,', b'"seq":"one",'),
         (b'"seq":1,', b""),
         (b'"rule":null', b'"rule":"R7"'),

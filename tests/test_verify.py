@@ -13,20 +13,23 @@ from conftest import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.actions.build import build
+from ideario.model import Community, Thread
 from ideario.problems import Failure, Problem
 from ideario.resources import tool_resources
 from ideario.voting import ledger as ledger_module
 from ideario.voting.chain import check_chain
-from ideario.voting.ledger import canonical, event_files, read_state, write_ledger
+from ideario.voting.format import canonical
+from ideario.voting.ledger import event_files, read_state, threads_document, write_ledger
+from ideario.voting.tally import tally
 from test_ledger import cast
-from test_tally import riverton_with_votes
+from test_tally import community, riverton_with_votes  # noqa: F401 - a fixture is asked for by its name
 
-OBSERVED = datetime(2026, 3, 1, tzinfo=UTC)
+OBSERVED = datetime(2026, 2, 28, tzinfo=UTC)
 Lines = list[tuple[str, bytes]]
 
 
 def write(folder: Path, *, count: int = 20) -> Lines:
-    """A ledger of two files, January and February; its lines, each with the name of its file."""
+    """A ledger of two files, January and February; its lines, the last a state line, each with the name of its file."""
     half = count // 2
     events = [cast(n, seen=f"2026-{1 if n <= half else 2:02}-{1 + n % 28:02}T00:00:00Z") for n in range(1, count + 1)]
     write_ledger(folder, events, [], observed=OBSERVED)
@@ -104,14 +107,15 @@ def test_of_two_changed_neighbours_one_is_certain_and_the_other_likely(tmp_path:
 @pytest.mark.parametrize(
     ("first", "last", "where", "message"),
     [
-        (4, 5, (JANUARY, 5), "event 5 is missing before"),
-        (4, 8, (JANUARY, 5), "events 5 to 8 are missing before"),
-        (0, 1, (JANUARY, 1), "event 1 is missing before"),
-        (8, 12, (FEBRUARY, 1), "events 9 to 12 are missing before"),
-        (19, 20, (FEBRUARY, 9), "event 20 is missing after"),
-        (15, 20, (FEBRUARY, 5), "events 16 to 20 are missing after"),
-        (10, 20, (JANUARY, 10), "events 11 to 20 are missing after"),
-        (0, 20, ("ledger.json", 1), "all events are missing"),
+        (4, 5, (JANUARY, 5), "line 5 of the chain is missing before"),
+        (4, 8, (JANUARY, 5), "lines 5 to 8 of the chain are missing before"),
+        (0, 1, (JANUARY, 1), "line 1 of the chain is missing before"),
+        (8, 12, (FEBRUARY, 1), "lines 9 to 12 of the chain are missing before"),
+        (10, 20, (FEBRUARY, 1), "lines 11 to 20 of the chain are missing before"),
+        (20, 21, (FEBRUARY, 10), "line 21 of the chain is missing after"),
+        (15, 21, (FEBRUARY, 5), "lines 16 to 21 of the chain are missing after"),
+        (10, 21, (JANUARY, 10), "lines 11 to 21 of the chain are missing after"),
+        (0, 21, ("ledger.json", 1), "all lines are missing"),
     ],
 )
 def test_missing_lines_are_named(tmp_path: Path, first: int, last: int, where: tuple[str, int], message: str) -> None:
@@ -128,7 +132,7 @@ def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     errors = told(check_chain(tmp_path / "ledger"))
     assert {error[:2] for error in errors} == {("2026-01-02.jsonl", 1)}
     assert any("2026-01-01.jsonl is missing" in message for *_, message in errors)
-    assert any(message.startswith("events 1 to ") for *_, message in errors)
+    assert any(message.startswith("lines 1 to ") for *_, message in errors)
 
 
 @pytest.mark.parametrize(("first", "second"), [(4, 5), (0, 1), (2, 7), (18, 19), (12, 16)])
@@ -175,7 +179,7 @@ def test_junk_between_lines_is_named(tmp_path: Path, junk: bytes) -> None:
         (b'"flags":[]', b'"flags":["R7","R7"]', "flags may not be"),
         (b'"kind":"+1"', b'"kind":"thumbs"', 'kind may not be "thumbs"'),
         (b'"rule":null', b'"rule":null,"score":3', "has the key score"),
-        (b'"cast":"', b'"cast":"x', "cast may not be"),
+        (b'"given":"', b'"given":"x', "given may not be"),
         (b'"type":"cast"', b'"type":"withdraw"', "may not have the time"),
         (b'"thread":"pull', b'"thread":"poll', "thread may not be"),
         (b'"idea":"', b'"idea":"' + b"a" * 80, "idea may not be"),
@@ -194,7 +198,7 @@ def test_what_is_wrong_with_a_line_itself_is_said(tmp_path: Path, old: bytes, ne
 def test_a_missing_line_end_is_named(tmp_path: Path) -> None:
     lines = write(tmp_path / "ledger")
     lines[-1] = (FEBRUARY, lines[-1][1][:-1])
-    assert errors_of(tmp_path / "ledger", lines) == [(FEBRUARY, 10, "the line has no line end")]
+    assert errors_of(tmp_path / "ledger", lines) == [(FEBRUARY, 11, "the line has no line end")]
 
 
 def test_voters_of_imports_may_have_any_sign_but_spaces(tmp_path: Path) -> None:
@@ -209,7 +213,7 @@ def test_an_event_in_the_file_of_another_month_is_named(tmp_path: Path) -> None:
     write(tmp_path / "ledger")
     (tmp_path / "ledger" / FEBRUARY).rename(tmp_path / "ledger" / "2026-03-01.jsonl")
     errors = told(check_chain(tmp_path / "ledger"))
-    assert {(path, line) for path, line, _ in errors} == {("2026-03-01.jsonl", line) for line in range(1, 11)}
+    assert {(path, line) for path, line, _ in errors} == {("2026-03-01.jsonl", line) for line in range(1, 12)}
 
 
 def test_a_file_by_another_name_is_named(tmp_path: Path) -> None:
@@ -219,13 +223,61 @@ def test_a_file_by_another_name_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "path"), [("events", 19, "ledger.json"), ("threads", "ab" * 32, "threads.json")]
+    ("key", "value"),
+    [
+        ("events", 19),
+        ("lines", 20),
+        ("threads", "ab" * 32),
+        ("observed", "2026-02-27T00:00:00Z"),
+        ("epoch", 2),
+        ("sample", True),
+        ("key_check", "ab" * 32),
+        ("former_head", "ab" * 32),
+        ("coarsened", "2026-02-01T00:00:00Z"),
+        ("closes", [{"closed": "2026-02-20T00:00:00Z", "before": None, "after": None}]),
+    ],
 )
-def test_ledger_json_agrees_with_what_lies_beside_it(tmp_path: Path, key: str, value: object, path: str) -> None:
+def test_ledger_json_says_what_the_chain_says(
+    tmp_path: Path,
+    community: Community,
+    key: str,
+    value: object,
+) -> None:
     write(tmp_path / "ledger")
     file = tmp_path / "ledger" / "ledger.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | {key: value}))
-    assert [error[:2] for error in told(check_chain(tmp_path / "ledger"))] == [(path, 1)]
+    errors = told(check_chain(tmp_path / "ledger"))
+    assert ("ledger.json", 1) in {error[:2] for error in errors}
+    assert key in "".join(message for *_, message in errors)
+    with pytest.raises(Failure, match="cannot be counted") as refused:
+        tally(community, tmp_path / "ledger", as_of=OBSERVED)
+    assert "ideario verify" in (refused.value.hint or "")
+
+
+def test_threads_json_is_the_one_that_the_chain_names(tmp_path: Path, community: Community) -> None:  # noqa: F811
+    write(tmp_path / "ledger")
+    file = tmp_path / "ledger" / "threads.json"
+    file.write_bytes(threads_document([Thread(name="pull/1", ideas=("night-trams",))]))
+    assert [error[:2] for error in told(check_chain(tmp_path / "ledger"))] == [("threads.json", 1)]
+    with pytest.raises(Failure, match="cannot be counted"):
+        tally(community, tmp_path / "ledger", as_of=OBSERVED)
+    state = tmp_path / "ledger" / "ledger.json"
+    state.write_text(json.dumps(json.loads(state.read_text()) | {"threads": sha256(file.read_bytes()).hexdigest()}))
+    assert [error[:2] for error in told(check_chain(tmp_path / "ledger"))] == [("ledger.json", 1)]
+    with pytest.raises(Failure, match="cannot be counted"):
+        tally(community, tmp_path / "ledger", as_of=OBSERVED)
+
+
+def test_a_chain_that_ends_without_a_state_line_is_not_whole(tmp_path: Path, community: Community) -> None:  # noqa: F811
+    lines = write(tmp_path / "ledger")
+    added = changed(lines[3][1], prev=sha256(lines[-1][1][:-1]).hexdigest(), seq=22, seen="2026-02-28T00:00:00Z")
+    put_back(tmp_path / "ledger", [*lines, (FEBRUARY, added)])
+    state = tmp_path / "ledger" / "ledger.json"
+    head = sha256(added[:-1]).hexdigest()
+    state.write_text(json.dumps(json.loads(state.read_text()) | {"head": head, "lines": 22, "events": 21}))
+    assert [error[:2] for error in told(check_chain(tmp_path / "ledger"))] == [(FEBRUARY, 12)]
+    with pytest.raises(Failure, match="cannot be counted"):
+        tally(community, tmp_path / "ledger", as_of=OBSERVED)
 
 
 def test_a_head_that_no_line_has_is_found(tmp_path: Path) -> None:
@@ -246,7 +298,7 @@ def test_an_added_tail_is_named_by_a_head(tmp_path: Path) -> None:
     lines = write(tmp_path / "ledger")
     kept = sha256(lines[11][1][:-1]).hexdigest()
     errors = told(check_chain(tmp_path / "ledger", head=kept))
-    assert errors == [(FEBRUARY, 3, "8 lines were added after the head that was given, from here on")]
+    assert errors == [(FEBRUARY, 3, "9 lines were added after the head that was given, from here on")]
 
 
 def test_a_ledger_rewritten_by_an_editor_is_said_in_one_sentence(tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def votes(on: Mapping[str, tuple[int, int]]) -> Iterator[Event]:
                 idea=THREADS[thread][0],
                 voter=f"{voter:064x}",
                 kind=kind,
-                cast=f"2026-02-{20 + number % 8:02}T10:00:00Z",
+                given=f"2026-02-{20 + number % 8:02}T10:00:00Z",
                 seen="2026-02-28T12:00:00Z",
                 flags=("R7",),
             )

@@ -146,7 +146,7 @@ def votes(tmp_path) -> dict[str, str]:
     events = [
         Event(
             type="cast", thread=f"issue/{number}", idea=slug, voter=sha256(f"{slug}{n}".encode()).hexdigest(),
-            kind="+1", cast=moment, seen=moment,
+            kind="+1", given=moment, seen=moment,
         )
         for slug, number in VOTES.items()
         for n in range(number)

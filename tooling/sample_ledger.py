@@ -178,7 +178,7 @@ def cast(poll: Poll, voter: str, kind: str, moment: datetime, **more: str | tupl
         idea=poll.idea.slug,
         voter=voter,
         kind=kind,
-        cast=instant(moment),
+        given=instant(moment),
         seen=instant(next_sync(moment)),
     )
     return replace(event, **more)  # type: ignore[arg-type]  # the names are those of the two calls below
@@ -186,7 +186,7 @@ def cast(poll: Poll, voter: str, kind: str, moment: datetime, **more: str | tupl
 
 def withdrawn(event: Event, moment: datetime) -> Event:
     """The event of a reaction that the sync after `moment` no longer found."""
-    return replace(event, type="withdraw", cast=None, seen=instant(next_sync(moment)))
+    return replace(event, type="withdraw", given=None, seen=instant(next_sync(moment)))
 
 
 def reactions(poll: Poll, number: int) -> Iterator[Event]:
@@ -250,7 +250,7 @@ def sample(community: Community) -> tuple[list[Event], tuple[Thread, ...]]:
         events.extend(excluded(poll, challenge))
     seen = instant(OBSERVED)
     known = [event for event in events if event.seen <= seen]
-    known.sort(key=lambda e: (e.seen, e.type, e.cast or "", e.thread, e.voter, e.kind))
+    known.sort(key=lambda e: (e.seen, e.type, e.given or "", e.thread, e.voter, e.kind))
     return known, threads
 
 

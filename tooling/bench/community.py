@@ -185,7 +185,7 @@ def events(ideas: list[tuple[str, str]], count: int, seed: int) -> Iterator[Even
             idea=idea,
             voter=voter,
             kind=kind,
-            cast=None if taken_back else moment,
+            given=None if taken_back else moment,
             seen=moment,
         )
 

@@ -364,8 +364,8 @@ class Thread:
 class Event:
     """A reaction that came or went, before it has a place in a chain (`seq` and `prev` are the ledger's to give).
 
-    `kind` is the REST name of the reaction, `voter` a pseudonym, `cast` None for a withdrawal, `rule` one of R1, R2,
-    R3, R6 or None. Times are `YYYY-MM-DDThh:mm:ssZ`.
+    `kind` is the REST name of the reaction, `voter` a pseudonym, `given` the reaction's own time (None for a
+    withdrawal), `rule` one of R1, R2, R3, R6 or None. Times are `YYYY-MM-DDThh:mm:ssZ`.
     """
 
     type: Literal["cast", "withdraw"]
@@ -373,7 +373,7 @@ class Event:
     idea: str
     voter: str
     kind: str
-    cast: str | None
+    given: str | None
     seen: str
     rule: str | None = None
     flags: tuple[str, ...] = ()
@@ -397,11 +397,13 @@ class Close:
 class LedgerState:
     """What ledger.json says: `head` is the SHA-256 of the last line, `threads` the one of threads.json.
 
+    `lines` are all lines of the chain, `events` those that are events: reactions that came or went, erased ones too.
     `closes` are in the order of time; imported ledgers, which no sync ever touched, have none.
     """
 
     head: str
     events: int
+    lines: int
     observed: datetime
     epoch: int
     threads: str

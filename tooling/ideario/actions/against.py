@@ -154,11 +154,11 @@ def _compared(
     found = Explained(idea="", shown=len(theirs), known=len(ours))
     coarsened = None if state.coarsened is None else instant(state.coarsened)
 
-    def moment(cast: str) -> str:
-        return cast[:10] if coarsened is not None and cast < coarsened else cast
+    def moment(given: str) -> str:
+        return given[:10] if coarsened is not None and given < coarsened else given
 
     if keyed:
-        same = {key for key, live in theirs.items() if key in ours and moment(ours[key].cast) == moment(live.cast)}
+        same = {key for key, live in theirs.items() if key in ours and moment(ours[key].given) == moment(live.given)}
         came = [(key[1], live) for key, live in theirs.items() if key not in same]
         left = [(key[1], live) for key, live in ours.items() if key not in same]
         both = [(ours[key].rule, theirs[key].rule) for key in same]
@@ -166,16 +166,16 @@ def _compared(
         came, left, both = _by_moment(ours, theirs, moment)
     found.judged.update(new or "" for old, new in both if new not in {old, "R1"})
     found.gone = sum(old != new and new == "R1" for old, new in both)
-    lost = Counter((kind, moment(live.cast)) for kind, live in left)
+    lost = Counter((kind, moment(live.given)) for kind, live in left)
     observed = instant(state.observed)
     for kind, live in came:
-        if lost[kind, moment(live.cast)] > 0:  # the same reaction, which another rule puts under another pseudonym
-            lost[kind, moment(live.cast)] -= 1
+        if lost[kind, moment(live.given)] > 0:  # the same reaction, which another rule puts under another pseudonym
+            lost[kind, moment(live.given)] -= 1
             if live.rule == "R1":
                 found.gone += 1
             else:
                 found.judged[live.rule or ""] += 1
-        elif new_thread or live.cast >= observed:
+        elif new_thread or live.given >= observed:
             found.since += 1
         else:
             found.missing += 1
@@ -204,7 +204,7 @@ def _grouped(
 ) -> Mapping[tuple[str, str], list[Live]]:
     found: dict[tuple[str, str], list[Live]] = defaultdict(list)
     for (_, kind), one in live.items():
-        found[kind, moment(one.cast)].append(one)
+        found[kind, moment(one.given)].append(one)
     return found
 
 

@@ -52,7 +52,7 @@ class Imported:
 
     def events(self) -> Iterator[Event]:
         """Every approval as a reaction +1, ballot by ballot, given as voting opened and seen once it was closed."""
-        cast, seen = instant(self.opened), instant(self.observed)
+        given, seen = instant(self.opened), instant(self.observed)
         for ballot in self.election.ballots:
             voter = f"pabulib:{self.digest}:{_pseudonym(ballot.voter)}"
             for place in ballot.approved:
@@ -63,7 +63,7 @@ class Imported:
                     idea=thread.ideas[0],
                     voter=voter,
                     kind="+1",
-                    cast=cast,
+                    given=given,
                     seen=seen,
                 )
 

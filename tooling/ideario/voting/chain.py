@@ -4,18 +4,20 @@ The lines are read once, and only runs of lines that follow each other are kept;
 lines are read a second time to find out which line each run continues. So a sound ledger costs no memory.
 """
 
+import json
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from ideario.model import LedgerState
 from ideario.problems import Failure, Problem, ordered
-from ideario.voting.ledger import FILE_NAME, GENESIS, event_files, read_state, read_threads, threads_hash
-from ideario.voting.lines import read_line
+from ideario.voting.format import GENESIS, read_line, said_of
+from ideario.voting.ledger import FILE_NAME, event_files, read_state, read_threads, threads_hash
 
 MOST_LINES = 100
 MOST_BREAKS = 1000
@@ -48,6 +50,8 @@ class _Replay:
     starts: list[int] = field(default_factory=list)
     runs: list[_Run] = field(default_factory=list)
     count: int = 0
+    events: int = 0
+    state: Mapping[str, Any] | None = None
     breaks: int = 0
     given_head: int | None = None
     faults: list[tuple[int, str, str]] = field(default_factory=list)
@@ -97,7 +101,7 @@ def check_chain(folder: Path, *, head: str | None = None, progress: Progress | N
         place, rule, _ = replay.faults[MOST_LINES]
         problems.append(replay.problem(place, rule, "here and further down there are more lines like those above"))
     broken = _broken_links(replay, state)
-    problems += broken or _wrong_count(replay, state)
+    problems += broken or _wrong_state(replay, state)
     if head is not None:
         problems += _wrong_head(replay, head, state)
     return list(ordered(problems))
@@ -138,7 +142,7 @@ def _take(replay: _Replay, raw: bytes, head: str | None, month: str, *, ended: b
         run.last, run.head = place, digest
         expected = run.number(place)
         if line.seq is not None and expected is not None and line.seq != expected:
-            message = f"the line was changed: its number is {line.seq}, and it follows event {expected - 1}"
+            message = f"the line was changed: its number is {line.seq}, and it follows line {expected - 1} of the chain"
             replay.fault(place, "ledger-chain", message)
     elif replay.breaks < MOST_BREAKS:
         replay.breaks += replay.count > 0
@@ -152,6 +156,8 @@ def _take(replay: _Replay, raw: bytes, head: str | None, month: str, *, ended: b
         replay.fault(place, "ledger-files", f"an event seen at {line.seen} stands in the file of {month}")
     if not ended:
         replay.fault(place, "ledger-line", "the line has no line end")
+    replay.state = line.state
+    replay.events += not (line.state is not None)
     if digest == head:
         replay.given_head = place
     replay.count += 1
@@ -179,10 +185,24 @@ def _wrong_threads(folder: Path, state: LedgerState) -> Iterator[Problem]:
         yield _problem("threads.json", 1, "ledger-threads", message)
 
 
-def _wrong_count(replay: _Replay, state: LedgerState) -> Iterator[Problem]:
-    if replay.count != state.events:
-        message = f"events is {state.events:,}, and the ledger has {replay.count:,} lines"
-        yield _problem("ledger.json", 1, "ledger-head", message)
+def _wrong_state(replay: _Replay, state: LedgerState) -> Iterator[Problem]:
+    """What ledger.json says of a chain whose lines follow each other, and its last line says otherwise."""
+    counts = [("lines", state.lines, replay.count), ("events", state.events, replay.events)]
+    for key, said, found in counts:
+        if said != found:
+            yield _problem("ledger.json", 1, "ledger-head", f"{key} is {said:,}, and the chain has {found:,}")
+    if replay.state is None:
+        message = "the chain does not end with a state line, as each sync does: this line was added"
+        yield replay.problem(replay.count - 1, "ledger-state", message)
+        return
+    said_here = said_of(state)
+    for key, said in replay.state.items():
+        if said_here[key] != said:
+            ours, theirs = json.dumps(said_here[key]), json.dumps(said)
+            message = f"{key} is {ours}, and the last line of the chain says {theirs}"
+            if key == "closes":
+                message = "closes are not those that the last line of the chain stands for"
+            yield _problem("ledger.json", 1, "ledger-state", message)
 
 
 def _wrong_head(replay: _Replay, head: str, state: LedgerState) -> Iterator[Problem]:
@@ -211,7 +231,7 @@ def _broken_links(replay: _Replay, state: LedgerState) -> list[Problem]:
         return [replay.problem(replay.runs[1].first, "ledger-chain", message)]
     found = _find({run.prev for run in replay.runs if run.prev} | {state.head}, replay)
     if not replay.count:
-        missing = f"all events are missing: ledger.json names {state.events:,}"
+        missing = f"all lines are missing: ledger.json names {state.lines:,}"
         return [_problem("ledger.json", 1, "ledger-chain", missing)]
     problems = []
     if state.head in found:
@@ -240,10 +260,10 @@ def _wrong_end(replay: _Replay, state: LedgerState) -> Problem:
     """No line is the head that ledger.json names."""
     last = replay.count - 1
     number = replay.number(last) or 0
-    if number < state.events:
-        message = f"{_events(number + 1, state.events)} missing after this line"
+    if number < state.lines:
+        message = f"{_lines_named(number + 1, state.lines)} missing after this line"
         return replay.problem(last, "ledger-chain", message)
-    if number == state.events:
+    if number == state.lines:
         return replay.problem(last, "ledger-chain", "the line was changed: ledger.json names another hash for it")
     return _problem("ledger.json", 1, "ledger-head", f"no line has the hash {state.head}, which stands here as head")
 
@@ -288,7 +308,7 @@ def _explain(replay: _Replay, run: _Run, before: int | None) -> tuple[Problem, i
     number = run.number(run.first)
     if before is None:
         if number is not None and number > 1:
-            message = f"{_events(1, number - 1)} missing before this line"
+            message = f"{_lines_named(1, number - 1)} missing before this line"
         else:
             message = "the line was changed: the first line's prev is 64 zeros"
         return replay.problem(run.first, "ledger-chain", message), run.first
@@ -296,14 +316,14 @@ def _explain(replay: _Replay, run: _Run, before: int | None) -> tuple[Problem, i
     # A line that was changed may have a changed number, too; then the line before it tells.
     followed = number is not None and number - 2 in {(previous or 0) - 1, replay.number(before - 1)}
     if number is not None and previous is not None and number > previous + 1 and not followed:
-        message = f"{_events(previous + 1, number - 1)} missing before this line"
+        message = f"{_lines_named(previous + 1, number - 1)} missing before this line"
         return replay.problem(run.first, "ledger-chain", message), -1
     message = "the line was changed: the next one names another hash for it"
     return replay.problem(before, "ledger-chain", message), before
 
 
-def _events(first: int, last: int) -> str:
-    return f"event {first:,} is" if first == last else f"events {first:,} to {last:,} are"
+def _lines_named(first: int, last: int) -> str:
+    return f"line {first:,} of the chain is" if first == last else f"lines {first:,} to {last:,} of the chain are"
 
 
 def _moved(replay: _Replay, chain: list[tuple[int, int]]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ Asks nothing of a forge and decides nothing about votes. The folder is held agai
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
@@ -16,12 +17,15 @@ from ideario.files import write_whole
 from ideario.model import LedgerState, Thread, instant
 from ideario.problems import Failure
 from ideario.voting.closes import closes_after
-from ideario.voting.folder import MEMORY, held, replace
+from ideario.voting.folder import MEMORY, held
+from ideario.voting.folder import replace as replace_folder
+from ideario.voting.format import GENESIS, canonical, event_line, read_line
 from ideario.voting.ledger import (
-    GENESIS,
     Chain,
-    canonical,
+    disagreement,
+    end_chain,
     event_files,
+    last_line,
     read_state,
     read_threads,
     threads_document,
@@ -65,8 +69,8 @@ class Continuation:
         self.state = state
         self.threads: tuple[Thread, ...] = read_threads(folder)
         self._end = _chain_end(folder, state)
-        self.memory: dict[str, Any] | None = _read_memory(folder, self._end.chain.prev)
-        self._staging = Staging(folder, begun=begun, head=self._end.chain.prev, key_check=key_check)
+        self.memory: dict[str, Any] | None = _read_memory(folder, self._end.prev)
+        self._staging = Staging(folder, begun=begun, head=self._end.prev, key_check=key_check)
         if self._staging.note is None:
             self._staging.remove()
 
@@ -134,7 +138,7 @@ class Continuation:
         key_check: str,
         closing: Iterable[datetime] = (),
     ) -> LedgerState:
-        """Append what is staged to the chain, whole or not at all, and replace threads.json and the memory.
+        """Append what is staged and a state line, whole or not at all, and replace threads.json and the memory.
 
         `seen` is when all of it was seen, `observed` when votes were last looked for; a clock that went back is not
         followed: events are never seen before earlier ones. `memory` is what the next run finds as `memory`, `closing`
@@ -146,16 +150,14 @@ class Continuation:
         moment = max(instant(seen), self._end.seen)
 
         def write(room: Path) -> LedgerState:
-            chain = self._end.chain
-            chain = Chain(prev=chain.prev, seq=chain.seq, month=chain.month, number=chain.number, size=chain.size)
+            chain = replace(self._end)
             write_lines(room, self._lines(chain, moment), chain)
             listed = threads_document(threads)
             write_whole(room / "threads.json", listed)
-            remembered = {"schema": 1, "chain": chain.prev, **memory}
-            write_whole(room / MEMORY, (canonical(remembered) + "\n").encode())
-            return LedgerState(
-                head=chain.prev,
-                events=chain.seq,
+            state = LedgerState(
+                head=GENESIS,
+                events=0,
+                lines=0,
                 observed=observed if former is None else max(observed, former.observed),
                 epoch=1 if former is None else former.epoch,
                 threads=sha256(listed).hexdigest(),
@@ -164,8 +166,12 @@ class Continuation:
                 coarsened=None if former is None else former.coarsened,
                 closes=closes_after(former, closing, observed=observed, seen=seen),
             )
+            state = end_chain(room, chain, state, seen=moment)
+            remembered = {"schema": 1, "chain": chain.prev, **memory}
+            write_whole(room / MEMORY, (canonical(remembered) + "\n").encode())
+            return state
 
-        return replace(self._folder, write, keep_events=True)
+        return replace_folder(self._folder, write, keep_events=True)
 
     def close(self) -> None:
         """Give back memory and disk; what is staged stays."""
@@ -177,54 +183,47 @@ class Continuation:
         return Living() if self.state is None else living(self._folder, self.state.events)
 
     def _lines(self, chain: Chain, seen: str) -> Iterator[tuple[bytes, str]]:
-        """The staged changes as lines of the chain, canonical: put together by hand, since there may be a million."""
-        prev, seq = chain.prev, chain.seq
-        for voter, kind, cast, rule, idea, thread, flags in self._staging.rows():
-            seq += 1
-            quoted = "" if not flags else '"' + flags.replace(",", '","') + '"'
-            at, type_ = ("null", "withdraw") if cast == "-" else (f'"{cast}"', "cast")
-            why = f'"{rule}"' if rule else "null"
-            body = (
-                f'{{"cast":{at},"flags":[{quoted}],"idea":"{idea}","kind":"{kind}","prev":"{prev}",'
-                f'"rule":{why},"seen":"{seen}","seq":{seq},"thread":"{thread}",'
-                f'"type":"{type_}","voter":"{voter}"}}'
-            ).encode()
-            chain.prev = prev = sha256(body).hexdigest()
-            chain.seq = seq
+        """The staged changes as lines of the chain. There may be a million."""
+        for voter, kind, given, rule, idea, thread, flags in self._staging.rows():
+            chain.seq += 1
+            chain.events += 1
+            gone = given == "-"
+            body = event_line(
+                type_="withdraw" if gone else "cast",
+                thread=thread,
+                idea=idea,
+                voter=voter,
+                kind=kind,
+                given=None if gone else given,
+                rule=rule or None,
+                flags=flags.split(",") if flags else (),
+                seen=seen,
+                seq=chain.seq,
+                prev=chain.prev,
+            )
+            chain.prev = sha256(body).hexdigest()
             yield body + b"\n", seen
 
 
-class _End:
-    """Where the chain on disk ends; `seen` is the moment of its last line, "" without one."""
-
-    def __init__(self, chain: Chain, seen: str) -> None:
-        self.chain, self.seen = chain, seen
-
-
-def _chain_end(folder: Path, state: LedgerState | None) -> _End:
+def _chain_end(folder: Path, state: LedgerState | None) -> Chain:
+    """Where the chain on disk ends, which has to be where ledger.json says."""
     if state is None:
-        return _End(Chain(), "")
+        return Chain()
+    wrong = disagreement(folder, state)
+    if wrong is not None:
+        raise Failure(
+            f"the ledger {folder} cannot be continued: {wrong}",
+            hint="`ideario verify` names what is wrong; bring back the last good folder",
+        )
     files = event_files(folder)
-    if not files:
-        if state.head != GENESIS:
-            raise _cut(folder)
-        return _End(Chain(), "")
-    size = files[-1].stat().st_size
-    with files[-1].open("rb") as file:
-        file.seek(max(0, size - 64 * 1024))
-        tail = file.read()
-    last = tail.removesuffix(b"\n").rpartition(b"\n")[2]
-    if not tail.endswith(b"\n") or sha256(last).hexdigest() != state.head:
-        raise _cut(folder)
-    month, number = files[-1].name[:7], int(files[-1].name[8:-6])
-    seen = str(json.loads(last)["seen"])
-    return _End(Chain(prev=state.head, seq=state.events, month=month, number=number, size=size), seen)
-
-
-def _cut(folder: Path) -> Failure:
-    return Failure(
-        f"the ledger {folder} cannot be continued: its last line is not the head that ledger.json names",
-        hint="`ideario verify` names what is wrong; bring back the last good folder",
+    return Chain(
+        prev=state.head,
+        seq=state.lines,
+        events=state.events,
+        seen=read_line(last_line(files)).seen or "",
+        month=files[-1].name[:7],
+        number=int(files[-1].name[8:-6]),
+        size=files[-1].stat().st_size,
     )
 
 

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -11,7 +10,7 @@ import duckdb
 from ideario.model import Community, LedgerState, Terms, Thread, instant
 from ideario.problems import Failure
 from ideario.voting.encoded import INCOMPLETE, Events
-from ideario.voting.ledger import event_files
+from ideario.voting.ledger import disagreement
 
 COUNT = Path(__file__).with_name("count.sql")
 
@@ -46,7 +45,9 @@ def counted(
     database, in the tables `counted` and `votes`, and are not given. Failure when the ledger cannot be read or
     does not hold what its ledger.json says.
     """
-    _compare_tail(event_files(ledger), state)
+    wrong = disagreement(ledger, state)
+    if wrong is not None:
+        raise _broken(ledger, wrong)
     try:
         _make_tables(events.connection(), community, threads, proposed, ("", *community.challenges) if singles else ())
         database = events.database()
@@ -68,17 +69,6 @@ def counted(
 
 def _broken(ledger: Path, what: str) -> Failure:
     return Failure(f"the ledger {ledger} cannot be counted: {what}", hint="`ideario verify` names the line.")
-
-
-def _compare_tail(files: list[Path], state: LedgerState) -> None:
-    """A cheap look whether the chain ends where ledger.json says; `verify` looks at every line."""
-    if not files:
-        return
-    with files[-1].open("rb") as file:
-        file.seek(max(0, files[-1].stat().st_size - 64 * 1024))
-        last = file.read().removesuffix(b"\n").rpartition(b"\n")[2]
-    if sha256(last).hexdigest() != state.head:
-        raise _broken(files[-1].parent, "its last line is not the head that ledger.json names")
 
 
 def _compare_events(database: duckdb.DuckDBPyConnection, ledger: Path, state: LedgerState) -> None:

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from ideario.voting.format import KINDS, LONGEST, RULES, TYPES
 from ideario.voting.ledger import event_files
 
 if TYPE_CHECKING:
@@ -24,21 +25,16 @@ _LINE = {
     "idea": "VARCHAR",
     "voter": "VARCHAR",
     "kind": "VARCHAR",
-    "cast": "TIMESTAMP",
+    "given": "TIMESTAMP",
     "seen": "TIMESTAMP",
     "rule": "VARCHAR",
     "flags": "VARCHAR[]",
 }
-_LONGEST = 65536
-"""Bytes that a line may have, a hundred times as many as any has: DuckDB's buffers are made by this."""
-_TYPE = "ENUM ('cast', 'withdraw', 'erased')"
-_KIND = "ENUM ('+1', '-1', 'laugh', 'confused', 'heart', 'hooray', 'rocket', 'eyes')"
-_RULE = "ENUM ('', 'R1', 'R2', 'R3', 'R6')"
 _TABLES = f"""
-CREATE TYPE kind AS {_KIND};
+CREATE TYPE kind AS ENUM {KINDS};
 CREATE TABLE lines (
-    seq BIGINT, type {_TYPE}, thread VARCHAR, idea VARCHAR, voter VARCHAR, kind kind, given TIMESTAMP, seen TIMESTAMP,
-    rule {_RULE}, flags VARCHAR[]
+    seq BIGINT, type ENUM {TYPES}, thread VARCHAR, idea VARCHAR, voter VARCHAR, kind kind, given TIMESTAMP,
+    seen TIMESTAMP, rule ENUM {("", *RULES)}, flags VARCHAR[]
 );
 """
 _NUMBERS = """
@@ -64,7 +60,7 @@ DROP TABLE lines;
 class Events:
     """The events of the ledger in a folder, in a database in memory. To be closed, as a context.
 
-    The database holds the tables `encoded`, a row a line of the ledger; `voters`, `known_threads` and `known_ideas`,
+    The database holds the tables `encoded`, a row an event of the ledger; `voters`, `known_threads` and `known_ideas`,
     which map a `name` to the `number` that stands for it there; `flags`, a row for each `flag` of a line `seq`; and the
     type `kind`.
     """
@@ -111,10 +107,11 @@ def _read(files: Sequence[Path], database: "duckdb.DuckDBPyConnection") -> None:
             database.execute(
                 f"""
                 INSERT INTO lines
-                SELECT seq, type, thread, idea, voter, kind, "cast", seen, coalesce(rule, ''), flags
+                SELECT seq, type, thread, idea, voter, kind, given, seen, coalesce(rule, ''), flags
                 FROM read_json(
-                    ?, format = 'newline_delimited', maximum_object_size = {_LONGEST}, columns = {{{columns}}}
+                    ?, format = 'newline_delimited', maximum_object_size = {LONGEST}, columns = {{{columns}}}
                 )
+                WHERE type IS DISTINCT FROM 'state'
                 """,  # noqa: S608 - names of our own
                 [[literal(path) for path in files]],
             )

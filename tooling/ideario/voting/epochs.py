@@ -19,7 +19,8 @@ from ideario.problems import Failure, has_errors
 from ideario.voting.chain import check_chain
 from ideario.voting.folder import held
 from ideario.voting.folder import replace as replace_folder
-from ideario.voting.ledger import Chain, canonical, event_files, read_state, write_lines
+from ideario.voting.format import canonical
+from ideario.voting.ledger import Chain, end_chain, event_files, read_state, write_lines
 from ideario.voting.pseudonyms import Pseudonyms
 
 _Line = dict[str, Any]
@@ -85,12 +86,14 @@ def coarsen(ledger: Path, *, before: datetime, breaks: Iterable[datetime]) -> Ep
 
         def change(line: _Line, _: bytes) -> _Line:
             changed = dict(line)
-            if line["seen"] < limit:
-                changed["seen"] = start(line["seen"])
-            if (line.get("cast") or limit) < limit:
-                begin = start(line["cast"])
+            for key in ("seen", "observed"):
+                if line.get(key, limit) < limit:
+                    changed[key] = start(line[key])
+            given = line.get("given") or limit
+            if given < limit:
+                begin = start(given)
                 order = orders[_key(line["voter"], begin)]
-                changed["cast"] = _later(begin, bisect_left(order, line["cast"][11:]) if isinstance(order, list) else 0)
+                changed["given"] = _later(begin, bisect_left(order, given[11:]) if isinstance(order, list) else 0)
             return changed if changed != line else line
 
         def look(changed: int) -> None:
@@ -157,15 +160,24 @@ def _lines(folder: Path) -> Iterator[tuple[_Line, bytes]]:
 def _rewritten(
     folder: Path, state: LedgerState, change: _Rewrite, look: Callable[[int], None], **changes: Any
 ) -> Epoch:
-    """Write all lines anew as `change` gives them, unless `look`, which hears how many differ, raises."""
+    """Write all events anew as `change` gives them, unless `look`, which hears how many differ, raises.
+
+    Of each epoch the last state line stays, so that every former head is named; the moments of the other syncs would
+    tell what coarsening takes away.
+    """
     changed = 0
+    ends = {line["epoch"]: line["seq"] for line, _ in _lines(folder) if line["type"] == "state"}
 
     def lines(chain: Chain) -> Iterator[tuple[bytes, str]]:
         nonlocal changed
         for line, raw in _lines(folder):
+            event = line["type"] != "state"
+            if not event and line["seq"] != ends[line["epoch"]]:
+                continue
             new = change(line, raw)
-            changed += new is not line
+            changed += event and new is not line
             chain.seq += 1
+            chain.events += event
             body = canonical({**new, "seq": chain.seq, "prev": chain.prev}).encode()
             chain.prev = sha256(body).hexdigest()
             yield body + b"\n", new["seen"]
@@ -177,7 +189,8 @@ def _rewritten(
         threads = folder / "threads.json"
         if threads.exists():
             write_whole(room / "threads.json", threads.read_bytes())
-        return replace(state, head=chain.prev, epoch=state.epoch + 1, former_head=state.head, **changes)
+        begun = replace(state, epoch=state.epoch + 1, former_head=state.head, **changes)
+        return end_chain(room, chain, begun, seen=max(instant(state.observed), chain.seen))
 
     # What a sync remembered, and what one left pending, is about the former chain, and names those who were erased.
     return Epoch(state=replace_folder(folder, write, keep_events=False), changed=changed)
@@ -187,10 +200,10 @@ def _orders(folder: Path, limit: str, start: Callable[[str], str]) -> dict[int, 
     """The times of day at which a voter reacted, by `_key` of voter and part of a day: one, or several in order."""
     orders: dict[int, str | list[str]] = {}
     for line, _ in _lines(folder):
-        cast = line.get("cast") or limit
-        if cast >= limit:
+        given = line.get("given") or limit
+        if given >= limit:
             continue
-        key, time = _key(line["voter"], start(cast)), cast[11:]
+        key, time = _key(line["voter"], start(given)), given[11:]
         order = orders.setdefault(key, time)
         if isinstance(order, list):
             if time not in order:

@@ -1,33 +1,48 @@
 """Reads and writes a ledger folder: the hash-chained events, ledger.json and threads.json. Counts and checks nothing.
 
-The folder holds `<year>-<month>-<nn>.jsonl`, by the month in which events were seen, one chain over all files. A line
-is canonical JSON: keys sorted, no spaces, UTF-8; `prev` is the SHA-256 of the line before, without its line end.
+The folder holds `<year>-<month>-<nn>.jsonl`, by the month in which events were seen, one chain over all files: `prev`
+of a line is the SHA-256 of the line before, without its line end. The last line is a state line, and says what
+ledger.json says.
 """
 
 import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
-from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
 from ideario.files import write_whole
 from ideario.model import Close, Event, LedgerState, Thread, instant
 from ideario.problems import Failure
+from ideario.voting.format import (
+    FORMAT,
+    GENESIS,
+    HASH,
+    INSTANT,
+    LONGEST,
+    LONGEST_SLUG,
+    SLUG,
+    THREAD,
+    canonical,
+    closes_document,
+    event_line,
+    read_line,
+    said_of,
+    state_line,
+)
 
-GENESIS = "0" * 64
 LARGEST_FILE = 8 * 1024 * 1024
 FILE_NAME = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9]{2,})\.jsonl")
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
-_HASH = re.compile(r"[0-9a-f]{64}")
-_THREAD = re.compile(r"(?:pull|issue|discussion|import)/[1-9][0-9]{0,9}")
-_SLUG = re.compile(r"(?=.{1,80}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+_INSTANT = re.compile(INSTANT)
+_HASH = re.compile(HASH)
+_THREAD = re.compile(THREAD)
+_SLUG = re.compile(rf"(?=.{{1,{LONGEST_SLUG}}}\Z){SLUG}")
 _VERIFY = "`ideario verify` names the line that is wrong"
 
 
@@ -49,6 +64,7 @@ def read_state(folder: Path) -> LedgerState | None:
         return LedgerState(
             head=_matching(document["head"], _HASH),
             events=_count(document["events"]),
+            lines=_count(document["lines"]),
             observed=_moment(document["observed"]),
             epoch=_count(document["epoch"]),
             threads=_matching(document["threads"], _HASH),
@@ -97,6 +113,32 @@ def threads_hash(folder: Path) -> str:
     return sha256(file.read_bytes() if file.exists() else b"").hexdigest()
 
 
+def disagreement(folder: Path, state: LedgerState) -> str | None:
+    """How the last line or threads.json differs from what ledger.json says, None where all three agree.
+
+    A look at the end of the chain alone; `verify` looks at every line.
+    """
+    last = last_line(event_files(folder))
+    if sha256(last).hexdigest() != state.head:
+        return "its last line is not the head that ledger.json names"
+    line = read_line(last)
+    if line.state != said_of(state) or line.seq != state.lines:
+        return "ledger.json does not say what the last line says"
+    if threads_hash(folder) != state.threads:
+        return "threads.json is not the one that the ledger was written with"
+    return None
+
+
+def last_line(files: Sequence[Path]) -> bytes:
+    """The last line of the last file without its line end; nothing where it has none, or where there is no file."""
+    if not files:
+        return b""
+    with files[-1].open("rb") as file:
+        file.seek(max(0, files[-1].stat().st_size - LONGEST - 1))
+        tail = file.read()
+    return tail[:-1].rpartition(b"\n")[2] if tail.endswith(b"\n") else b""
+
+
 def holds(ledger: Path, head: str) -> bool:
     """Whether a chain has, or had on its way, this head: the last line's hash, or one that a line names as `prev`."""
     state = read_state(ledger)
@@ -128,13 +170,15 @@ def write_ledger(
         listed = threads_document(threads)
         write_whole(room / "threads.json", listed)
         state = LedgerState(
-            head=chain.prev,
-            events=chain.seq,
+            head=GENESIS,
+            events=0,
+            lines=0,
             observed=observed,
             epoch=1,
             threads=sha256(listed).hexdigest(),
             sample=sample,
         )
+        state = end_chain(room, chain, state, seen=max(instant(observed), chain.seen))
         write_whole(room / "ledger.json", state_document(state))
         room.chmod(0o755)
         if folder.exists():
@@ -150,11 +194,14 @@ def write_ledger(
 class Chain:
     """Where a chain stands while it is written: its last hash and number, and the file that is still open to lines.
 
-    `month` is that file's, "" before the first; `number` its number, `size` its bytes.
+    `events` of its lines are events, and `seen` is the moment of the last one, "" before the first. `month` is the open
+    file's, `number` its number, `size` its bytes.
     """
 
     prev: str = GENESIS
     seq: int = 0
+    events: int = 0
+    seen: str = ""
     month: str = ""
     number: int = 0
     size: int = 0
@@ -163,8 +210,8 @@ class Chain:
 def write_lines(folder: Path, lines: Iterable[tuple[bytes, str]], chain: Chain) -> list[str]:
     """Append lines, each with its line end and the moment at which it was seen; give the names of the files written.
 
-    `chain` moves on to the last file, and whoever makes the lines moves `prev` and `seq` on. ValueError when a line was
-    seen in an earlier month than the one before it.
+    `chain` moves on to the last file, and whoever makes the lines moves `prev`, `seq` and `events` on. ValueError when
+    a line was seen in an earlier month than the one before it.
     """
     names: list[str] = []
     file = None
@@ -175,7 +222,7 @@ def write_lines(folder: Path, lines: Iterable[tuple[bytes, str]], chain: Chain) 
                 former, month = seen, seen[:7]
             if month != chain.month or chain.size + len(line) > LARGEST_FILE:
                 if month < chain.month:
-                    raise ValueError(f"event {chain.seq} was seen before the one before it")
+                    raise ValueError(f"line {chain.seq} was seen before the one before it")
                 if file is not None:
                     file.close()
                     file = None
@@ -186,33 +233,50 @@ def write_lines(folder: Path, lines: Iterable[tuple[bytes, str]], chain: Chain) 
                 file = (folder / names[-1]).open("ab")
             file.write(line)
             chain.size += len(line)
+        chain.seen = former or chain.seen
     finally:
         if file is not None:
             file.close()
     return names
 
 
+def end_chain(folder: Path, chain: Chain, state: LedgerState, *, seen: str) -> LedgerState:
+    """Append the state line with which a sync ends; gives `state` with the head and the numbers of the whole chain.
+
+    With that line the head, which people keep, stands for everything that ledger.json says, and for threads.json.
+    """
+    chain.seq += 1
+    body = state_line(state, seen=seen, seq=chain.seq, prev=chain.prev)
+    chain.prev = sha256(body).hexdigest()
+    write_lines(folder, [(body + b"\n", seen)], chain)
+    return replace(state, head=chain.prev, events=chain.events, lines=chain.seq)
+
+
 def _lines(events: Iterable[Event], chain: Chain) -> Iterator[tuple[bytes, str]]:
     """The events as lines with their line ends, each with the moment at which it was seen."""
     for event in events:
         chain.seq += 1
+        chain.events += 1
         body = line_of(event, seq=chain.seq, prev=chain.prev)
         chain.prev = sha256(body).hexdigest()
         yield body + b"\n", event.seen
 
 
 def line_of(event: Event, *, seq: int, prev: str) -> bytes:
-    """One event as a line of the chain, without the line end. The keys stand in their sorted order."""
-    # Put together by hand, since json.dumps with sort_keys takes four times as long and imports write a million lines.
-    text = encode_basestring
-    return (
-        f'{{"cast":{"null" if event.cast is None else text(event.cast)}'
-        f',"flags":[{",".join(map(text, event.flags))}]'
-        f',"idea":{text(event.idea)},"kind":{text(event.kind)},"prev":"{prev}"'
-        f',"rule":{"null" if event.rule is None else text(event.rule)}'
-        f',"seen":{text(event.seen)},"seq":{seq},"thread":{text(event.thread)}'
-        f',"type":{text(event.type)},"voter":{text(event.voter)}}}'
-    ).encode()
+    """One event as a line of the chain, without the line end."""
+    return event_line(
+        type_=event.type,
+        thread=event.thread,
+        idea=event.idea,
+        voter=event.voter,
+        kind=event.kind,
+        given=event.given,
+        rule=event.rule,
+        flags=event.flags,
+        seen=event.seen,
+        seq=seq,
+        prev=prev,
+    )
 
 
 def threads_document(threads: Iterable[Thread]) -> bytes:
@@ -229,17 +293,18 @@ def threads_document(threads: Iterable[Thread]) -> bytes:
                 "answered": _optional_instant(thread.answered),
             },
         )
-        for thread in sorted(threads, key=lambda t: (t.name.partition("/")[0], len(t.name), t.name))
+        for thread in sorted(threads, key=lambda t: (t.name.rpartition("/")[0], len(t.name), t.name))
     ]
-    return ('{"schema":1,"threads":[\n' + ",\n".join(lines) + "\n]}\n").encode()
+    return (f'{{"schema":{FORMAT},"threads":[\n' + ",\n".join(lines) + "\n]}\n").encode()
 
 
 def state_document(state: LedgerState) -> bytes:
     """The text of ledger.json. `coarsened` and `closes` are in it only where there is something to say."""
     document = {
-        "schema": 1,
+        "schema": FORMAT,
         "head": state.head,
         "events": state.events,
+        "lines": state.lines,
         "observed": instant(state.observed),
         "epoch": state.epoch,
         "sample": state.sample,
@@ -247,22 +312,9 @@ def state_document(state: LedgerState) -> bytes:
         "key_check": state.key_check,
         "former_head": state.former_head,
         **({} if state.coarsened is None else {"coarsened": instant(state.coarsened)}),
-        **({} if not state.closes else {"closes": [_close(close) for close in state.closes]}),
+        **({} if not state.closes else {"closes": closes_document(state.closes)}),
     }
     return (json.dumps(document, indent=2) + "\n").encode()
-
-
-def _close(close: Close) -> dict[str, str | None]:
-    return {
-        "closed": instant(close.closed),
-        "before": _optional_instant(close.before),
-        "after": _optional_instant(close.after),
-    }
-
-
-def canonical(document: object) -> str:
-    """A value as canonical JSON: keys sorted, no spaces, no escapes but the necessary ones."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def _read_document(file: Path) -> dict[str, Any]:
@@ -274,8 +326,15 @@ def _read_document(file: Path) -> dict[str, Any]:
         raise Failure(f"{file} cannot be read: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise Failure(f"{file} is not JSON: {error}", hint=_VERIFY) from error
-    if not isinstance(document, dict) or document.get("schema") != 1:
-        raise Failure(f'{file} does not say "schema": 1', hint="It was written by a newer Ideario, or by another hand.")
+    if isinstance(document, dict) and document.get("schema") == 1:
+        raise Failure(
+            f'{file} says "schema": 1, and ledgers of that format are not read any more',
+            hint="only samples were written in it: remove the folder and make it anew, by a sync or an import",
+        )
+    if not isinstance(document, dict) or document.get("schema") != FORMAT:
+        raise Failure(
+            f'{file} does not say "schema": {FORMAT}', hint="It was written by a newer Ideario, or by another hand."
+        )
     return document
 
 

@@ -6,18 +6,39 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ideario.problems import Failure
+from ideario.voting.format import event_pattern
 from ideario.voting.ledger import event_files
 from ideario.voting.spool import Spool
 
+# Loosely, and so quickly: what these lines say was looked at when they were written, and `verify` looks again.
+_LOOSE = {"flags": r"\[[^\]]*\]", "prev": '"[^"]*"', "seen": '"[^"]*"', "seq": "[0-9]+", "type": '"[a-z]*"'}
 _EVENT = re.compile(
-    rb'\{"cast":(?:null|"([^"]{20})"),"flags":\[[^\]]*\],"idea":"([^"]*)","kind":"([^"]*)","prev":"[^"]*",'
-    rb'"rule":(?:null|"([^"]*)"),"seen":"[^"]*","seq":[0-9]+,"thread":"((?!import/)[^"]*)","type":"[a-z]*",'
-    rb'"voter":"([0-9a-f]{64})"\}\n|([^\n]*\n?)'
+    event_pattern(
+        **_LOOSE,
+        given='(?:null|"([^"]{20})")',
+        idea='"([^"]*)"',
+        kind='"([^"]*)"',
+        rule='(?:null|"([^"]*)")',
+        thread='"((?!import/[0-9]+")[^"]*)"',
+        voter='"([0-9a-f]{64})"',
+    ).encode()
+    + rb"\n|([^\n]*\n?)"
 )
-# Ballots that were imported live outside every forge, and what was erased lives nowhere.
-_APART = re.compile(
-    rb'\{"cast":.*"thread":"import/[^"]*","type":"cast","voter":".*"\}\n|\{"hash":".*"type":"erased"\}\n'
+# Ballots that were imported live outside every forge; what was erased lives nowhere, and a state line is no event.
+_IMPORTED = re.compile(
+    event_pattern(
+        **{**_LOOSE, "type": '"cast"'},
+        given='"[^"]{20}"',
+        idea='"[^"]*"',
+        kind='"[^"]*"',
+        rule='(?:null|"[^"]*")',
+        thread='"import/[0-9]+"',
+        voter='".*"',
+    ).encode()
+    + rb"\n"
 )
+_ERASED = re.compile(rb'\{"hash":".*"type":"erased"\}\n')
+_STATE = re.compile(rb'\{"closes":.*"type":"state"\}\n')
 _VOTER = 65  # the digits of a voter and a tab
 _WITHDRAWN = b"\t-\t"
 
@@ -25,7 +46,7 @@ _WITHDRAWN = b"\t-\t"
 class Live(NamedTuple):
     """A reaction that lives, as its last event has it: when it was given, the rule that excluded it, the idea named."""
 
-    cast: str
+    given: str
     rule: str | None
     idea: str
 
@@ -43,12 +64,12 @@ def same_moment(kept: str, given: str, coarsened: str | None) -> bool:
 def follow(live: dict[tuple[str, str], Live], events: bytes) -> None:
     """Bring what lives on a thread, by (voter, kind), up to date with later events of it, a line each.
 
-    A line begins with voter, kind, cast, rule and idea, with tabs between; the cast of a withdrawal is -.
+    A line begins with voter, kind, given, rule and idea, with tabs between; of a withdrawal, given is -.
     """
     for line in events.decode().splitlines():
-        voter, kind, cast, rule, idea = line.split("\t", 5)[:5]
-        if cast != "-":
-            live[voter, kind] = Live(cast, rule or None, idea)
+        voter, kind, given, rule, idea = line.split("\t", 5)[:5]
+        if given != "-":
+            live[voter, kind] = Live(given, rule or None, idea)
         else:
             live.pop((voter, kind), None)
 
@@ -119,15 +140,15 @@ def _add_files(found: Living, folder: Path, events: int) -> None:
 
 
 def _add_file(found: Living, folder: Path, file: Path) -> int:
-    """Add the events of a file; how many lines it has."""
+    """Add the events of a file; how many it has."""
     count, add = 0, found.add
     for match in _EVENT.finditer(file.read_bytes()):
-        cast, idea, kind, rule, thread, voter, other = match.groups(b"")
+        given, idea, kind, rule, thread, voter, other = match.groups(b"")
         if voter:
-            add(thread, b"%b\t%b\t%b\t%b\t%b\n" % (voter, kind, cast or b"-", rule, idea))
-        elif not match.group():
-            continue  # the end of the file
-        elif not _APART.fullmatch(other):
+            add(thread, b"%b\t%b\t%b\t%b\t%b\n" % (voter, kind, given or b"-", rule, idea))
+        elif not other or _STATE.fullmatch(other):
+            continue  # the end of the file, or a line that is no event
+        elif not _IMPORTED.fullmatch(other) and not _ERASED.fullmatch(other):
             raise _broken(folder, f"a line of {file.name} is no event")
         count += 1
     return count

@@ -17,33 +17,30 @@ from typing import Any, Literal, NamedTuple
 from ideario.files import remove, write_whole
 from ideario.model import instant
 from ideario.problems import Failure
+from ideario.voting.format import FLAG, HASH, INSTANT, KIND, ON_FORGE, RULE, SLUG
 
 PENDING = "pending"
 LONGEST = timedelta(hours=24)
 _AT_ONCE = 1 << 20
-_CHANGE = (
-    rb"[0-9a-f]{64}\t(?:\+1|-1|laugh|confused|heart|hooray|rocket|eyes)\t"
-    rb"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z|-)\t(?:R[1236])?\t[a-z0-9]+(?:-[a-z0-9]+)*\t"
-    rb"(?:pull|issue|discussion)/[1-9][0-9]{0,9}\t(?:R(?:7|9|10|11),?)*\n"
-)
-_CHANGES = re.compile(rb"(?:" + _CHANGE + rb")*+")
+_CHANGE = rf"{HASH}\t(?:{KIND})\t(?:{INSTANT}|-)\t(?:{RULE})?\t{SLUG}\t(?:{ON_FORGE})\t(?:(?:{FLAG}),?)*\n"
+_CHANGES = re.compile(f"(?:{_CHANGE})*+".encode())
 
 
 class Change(NamedTuple):
-    """A reaction that came or went, not yet in the chain. `cast` is None for a withdrawal; `kind` is the REST name."""
+    """A reaction that came or went, not yet in the chain. `given` is None for a withdrawal; `kind` is the REST name."""
 
     type: Literal["cast", "withdraw"]
     thread: str
     idea: str
     voter: str
     kind: str
-    cast: str | None
+    given: str | None
     rule: str | None
     flags: tuple[str, ...]
 
 
 class Casts(NamedTuple):
-    """Reactions that came to one thread, many at once: by (voter, kind), each as (cast, rule, flags)."""
+    """Reactions that came to one thread, many at once: by (voter, kind), each as (given, rule, flags)."""
 
     thread: str
     idea: str
@@ -53,7 +50,7 @@ class Casts(NamedTuple):
 class Staging:
     """The changes of one run, or of several that continue each other.
 
-    A line on disk is voter, kind, cast, rule, idea, thread and flags, with tabs between; the cast of a withdrawal is -.
+    A line on disk is voter, kind, given, rule, idea, thread and flags, with tabs between; of a withdrawal, given is -.
     """
 
     def __init__(self, ledger: Path, *, begun: datetime, head: str, key_check: str | None) -> None:
@@ -79,7 +76,7 @@ class Staging:
         for thread, text in texts:
             self._note_place(thread, place, len(text))
             place += len(text)
-        self.left |= {change.thread for change in changes if isinstance(change, Change) and change.cast is None}
+        self.left |= {change.thread for change in changes if isinstance(change, Change) and change.given is None}
 
     def events(self, threads: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """The changes of each of these threads that has any: lines as they lie on disk, together."""
@@ -99,7 +96,7 @@ class Staging:
         return self._places.keys()
 
     def rows(self) -> Iterator[list[str]]:
-        """The changes in their order: voter, kind, cast, rule, idea, thread, flags."""
+        """The changes in their order: voter, kind, given, rule, idea, thread, flags."""
         left = self._size
         with (self._folder / "changes").open("rb") if left else BytesIO() as file:
             while left and (lines := file.readlines(min(left, _AT_ONCE))):
@@ -206,14 +203,14 @@ def _text_of(change: Change | Casts) -> bytes:
         thread, idea, votes = change
         rest = f"\t{idea}\t{thread}\t"
         lines = [
-            f"{voter}\t{kind}\t{cast}\t{rule or ''}{rest}{','.join(flags) if flags else ''}\n"
-            for (voter, kind), (cast, rule, flags) in votes.items()
+            f"{voter}\t{kind}\t{given}\t{rule or ''}{rest}{','.join(flags) if flags else ''}\n"
+            for (voter, kind), (given, rule, flags) in votes.items()
         ]
         text = "".join(lines)
     else:
-        type_, thread, idea, voter, kind, cast, rule, flags = change
-        lines = [f"{voter}\t{kind}\t{cast or '-'}\t{rule or ''}\t{idea}\t{thread}\t{','.join(flags)}\n"]
-        text = lines[0] if type_ == ("withdraw" if cast is None else "cast") else ""
+        type_, thread, idea, voter, kind, given, rule, flags = change
+        lines = [f"{voter}\t{kind}\t{given or '-'}\t{rule or ''}\t{idea}\t{thread}\t{','.join(flags)}\n"]
+        text = lines[0] if type_ == ("withdraw" if given is None else "cast") else ""
     if text.count("\n") != len(lines):
         raise ValueError(f"no change of a ledger: {change}")
     return text.encode()

@@ -11,7 +11,8 @@ from typing import Any
 from ideario.model import Challenge, Community, Proposal, Standing, Tally, Terms, Thread, Turnout, instant
 from ideario.voting.counting import Counts, counted, rule_version
 from ideario.voting.encoded import Events
-from ideario.voting.ledger import canonical, read_state, read_threads
+from ideario.voting.format import canonical
+from ideario.voting.ledger import read_state, read_threads
 
 
 def tally(

@@ -27,7 +27,7 @@ Key = tuple[str, str]
 class Vote(NamedTuple):
     """A reaction as the ledger should hold it."""
 
-    cast: str
+    given: str
     rule: str | None
     flags: tuple[str, ...]
 
@@ -122,12 +122,12 @@ def changes(
     """
     for key, have in live.items():
         want = wanted.get(key)
-        if want is None or want.rule != have.rule or not same_moment(have.cast, want.cast, coarsened):
+        if want is None or want.rule != have.rule or not same_moment(have.given, want.given, coarsened):
             yield Change("withdraw", thread, have.idea, key[0], key[1], None, have.rule, ())
     new = tuple.__new__  # as in `votes`
     for key, want in wanted.items():
         had = live.get(key)
-        if had is None or want.rule != had.rule or not same_moment(had.cast, want.cast, coarsened):
+        if had is None or want.rule != had.rule or not same_moment(had.given, want.given, coarsened):
             yield new(Change, ("cast", thread, idea, *key, *want))
 
 
