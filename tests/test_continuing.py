@@ -18,8 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ideario.model import LedgerState, Thread
 from ideario.problems import Failure
-from ideario.voting import ledger as ledger_module
-from ideario.voting import spool
+from ideario.voting import appending, spool
 from ideario.voting.chain import check_chain
 from ideario.voting.continuing import Change, Continuation, Live, continued
 from ideario.voting.ledger import event_files, read_state, read_threads, write_ledger
@@ -108,7 +107,7 @@ def test_a_ledger_that_was_written_at_once_has_the_same_events_as_one_that_was_c
 def test_closed_files_are_shared_and_only_the_open_one_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ledger_module, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(appending, "LARGEST_FILE", 1000)
     folder = tmp_path / "ledger"
     synced(folder, *map(came, range(7)))
     before = {path.name: path.stat().st_ino for path in event_files(folder)}
@@ -228,7 +227,7 @@ def test_any_run_of_changes_commits_and_stops_is_what_a_plain_list_would_be(
     staged: list[Change] = []
     now = NOW
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger_module, "LARGEST_FILE", 900)
+        patch.setattr(appending, "LARGEST_FILE", 900)
         patch.setattr(spool, "LARGEST_HEAP", 300)
         for step, changes in [*steps, ("look", [])]:
             with continued(folder, begun=now) as run:
@@ -519,9 +518,9 @@ RUN = """
 import os, signal, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from ideario.voting import ledger
+from ideario.voting import appending
 from ideario.voting.continuing import Change, continued
-ledger.LARGEST_FILE = 3000
+appending.LARGEST_FILE = 3000
 
 def run(folder, number):
     now = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=number)

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from communities import CHALLENGE, IDEA, put, riverton
 from elections import election
 from ideario.exchange.election import read_election
 from ideario.model import Event, Thread
+from ideario.voting.continuing import Change, continued
 from ideario.voting.ledger import write_ledger
 
 IDEAS = {"bike-lanes": 700, "gym": 400, "park": 250, "play": 200, "library": 100}
@@ -60,13 +60,18 @@ def voted(root: Path, observed: str = "2026-03-01T06:00:00Z", flagged: int = 0, 
         for voter, ballot in enumerate(BALLOTS)
         for idea in sorted(ballot)
     ]
-    if later:
-        at = "2026-04-01T00:00:00Z"
-        events.append(replace(events[0], voter="f" * 64, given=at, seen=at))
     ledger = root / "content" / "ledger"
     if ledger.exists():
         shutil.rmtree(ledger)
-    write_ledger(ledger, events, threads, observed=datetime.fromisoformat(observed))
+    moment = datetime.fromisoformat(observed)
+    write_ledger(
+        ledger, events, threads, observed=min(moment, datetime(2026, 3, 1, 6, tzinfo=UTC)) if later else moment
+    )
+    if later:
+        vote = Change("cast", "pull/1", events[0].idea, "f" * 64, "+1", "2026-04-01T00:00:00Z", None, ())
+        with continued(ledger, begun=moment) as run:
+            run.stage([vote], {})
+            run.commit(seen=moment, observed=moment, threads=threads, memory={}, key_check="c" * 64)
     return root
 
 

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from ideario.model import Event, LedgerState, Thread
 from ideario.problems import Failure
 from ideario.resources import tool_resources
-from ideario.voting import ledger
+from ideario.voting import appending
+from ideario.voting.appending import line_of
 from ideario.voting.chain import check_chain
 from ideario.voting.format import GENESIS, canonical, state_line
-from ideario.voting.ledger import event_files, line_of, read_state, read_threads, state_document, write_ledger
+from ideario.voting.ledger import event_files, read_state, read_threads, state_document, write_ledger
 
 OBSERVED = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
@@ -115,7 +116,7 @@ def test_any_text_makes_the_line_that_json_would_make(idea, voter, kind, moment,
 
 
 def test_files_begin_anew_with_the_month_and_at_their_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger, "LARGEST_FILE", 1000)
+    monkeypatch.setattr(appending, "LARGEST_FILE", 1000)
     events = [cast(n, seen=f"2026-{1 + n // 10:02}-05T12:00:00Z") for n in range(1, 21)]
     write_ledger(tmp_path / "ledger", events, [], observed=OBSERVED)
     files = event_files(tmp_path / "ledger")

@@ -159,7 +159,7 @@ def test_a_proposal_is_judged_without_a_ledger_that_cannot_be_read(branched, ide
 
 
 def test_a_ledger_that_was_asked_for_otherwise_has_to_be_readable(branched, ideario):
-    root = branched("threads.json", lambda _: '{"schema": 1}')
+    root = branched("threads.json", lambda _: '{"schema": 2}')
     for more in (["--branch", "ledger"], ["--new-since", "HEAD", "--ledger", str(root / "votes")]):
         outcome = ideario("--root", str(root), "check", *more)
         assert outcome.exit_code == 2
@@ -167,7 +167,7 @@ def test_a_ledger_that_was_asked_for_otherwise_has_to_be_readable(branched, idea
 
 
 def test_what_is_wrong_besides_the_ledger_is_not_blamed_on_it(branched, ideario):
-    root = branched("threads.json", lambda _: '{"schema": 1}')
+    root = branched("threads.json", lambda _: '{"schema": 2}')
     outcome = ideario("--root", str(root), "check", "--new-since", "no-such-revision", "--branch", "ledger")
     assert outcome.exit_code == 2
     assert "no-such-revision" in outcome.stderr

@@ -16,7 +16,7 @@ from ideario.actions.build import build
 from ideario.model import Community, Thread
 from ideario.problems import Failure, Problem
 from ideario.resources import tool_resources
-from ideario.voting import ledger as ledger_module
+from ideario.voting import appending
 from ideario.voting.chain import check_chain
 from ideario.voting.format import canonical
 from ideario.voting.ledger import event_files, read_state, threads_document, write_ledger
@@ -126,7 +126,7 @@ def test_missing_lines_are_named(tmp_path: Path, first: int, last: int, where: t
 
 
 def test_a_missing_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ledger_module, "LARGEST_FILE", 2000)
+    monkeypatch.setattr(appending, "LARGEST_FILE", 2000)
     write(tmp_path / "ledger")
     (tmp_path / "ledger" / "2026-01-01.jsonl").unlink()
     errors = told(check_chain(tmp_path / "ledger"))
@@ -239,7 +239,7 @@ def test_a_file_by_another_name_is_named(tmp_path: Path) -> None:
 )
 def test_ledger_json_says_what_the_chain_says(
     tmp_path: Path,
-    community: Community,
+    community: Community,  # noqa: F811 - the fixture
     key: str,
     value: object,
 ) -> None:
@@ -254,7 +254,7 @@ def test_ledger_json_says_what_the_chain_says(
     assert "ideario verify" in (refused.value.hint or "")
 
 
-def test_threads_json_is_the_one_that_the_chain_names(tmp_path: Path, community: Community) -> None:  # noqa: F811
+def test_threads_json_is_the_one_that_the_chain_names(tmp_path: Path, community: Community) -> None:  # noqa: F811 - the fixture
     write(tmp_path / "ledger")
     file = tmp_path / "ledger" / "threads.json"
     file.write_bytes(threads_document([Thread(name="pull/1", ideas=("night-trams",))]))
@@ -268,7 +268,7 @@ def test_threads_json_is_the_one_that_the_chain_names(tmp_path: Path, community:
         tally(community, tmp_path / "ledger", as_of=OBSERVED)
 
 
-def test_a_chain_that_ends_without_a_state_line_is_not_whole(tmp_path: Path, community: Community) -> None:  # noqa: F811
+def test_a_chain_that_ends_without_a_state_line_is_not_whole(tmp_path: Path, community: Community) -> None:  # noqa: F811 - the fixture
     lines = write(tmp_path / "ledger")
     added = changed(lines[3][1], prev=sha256(lines[-1][1][:-1]).hexdigest(), seq=22, seen="2026-02-28T00:00:00Z")
     put_back(tmp_path / "ledger", [*lines, (FEBRUARY, added)])

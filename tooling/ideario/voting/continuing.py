@@ -16,20 +16,18 @@ from typing import Any
 from ideario.files import write_whole
 from ideario.model import LedgerState, Thread, instant
 from ideario.problems import Failure
+from ideario.voting.appending import Chain, end_chain, write_lines
 from ideario.voting.closes import closes_after
 from ideario.voting.folder import MEMORY, held
 from ideario.voting.folder import replace as replace_folder
 from ideario.voting.format import GENESIS, canonical, event_line, read_line
 from ideario.voting.ledger import (
-    Chain,
     disagreement,
-    end_chain,
     event_files,
     last_line,
     read_state,
     read_threads,
     threads_document,
-    write_lines,
 )
 from ideario.voting.living import Live, Living, follow, living, same_moment
 from ideario.voting.pseudonyms import refuse_other_key

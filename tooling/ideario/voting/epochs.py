@@ -16,11 +16,12 @@ from typing import Any
 from ideario.files import write_whole
 from ideario.model import LedgerState, instant
 from ideario.problems import Failure, has_errors
+from ideario.voting.appending import Chain, end_chain, write_lines
 from ideario.voting.chain import check_chain
 from ideario.voting.folder import held
 from ideario.voting.folder import replace as replace_folder
 from ideario.voting.format import canonical
-from ideario.voting.ledger import Chain, end_chain, event_files, read_state, write_lines
+from ideario.voting.ledger import event_files, read_state
 from ideario.voting.pseudonyms import Pseudonyms
 
 _Line = dict[str, Any]
