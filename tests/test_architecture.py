@@ -34,6 +34,7 @@ OWNERS: Mapping[str, set[str]] = {
     "click": {"cli"},
     "yaml": {"intake", "publishing/words.py", "publishing/site_config.py"},
     "jsonschema": {"intake"},
+    "pathspec": {"intake"},
     "jsonschema_rs": {"intake"},
     "referencing": {"intake"},
     "duckdb": {"voting"},

@@ -266,6 +266,8 @@ def conversation(folder, arguments, answers, *, editor=""):
         if question is not None:
             assert question in screen[position:], screen
             position = len(screen)
+            if isinstance(answer, bytes):
+                time.sleep(1)  # a signal between the question and the waiting for an answer would be waited out
             os.write(terminal, answer if isinstance(answer, bytes) else f"{answer}\n".encode())
     os.close(terminal)
     return screen, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

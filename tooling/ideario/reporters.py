@@ -83,23 +83,31 @@ def report_github(problems: Iterable[Problem], *, prefix: str = "") -> str:
 
 def report_markdown(problems: Sequence[Problem]) -> str:
     """A comment for a pull request. All that contributors wrote stands in one fenced block, where nothing is live."""
-    total = counted(problems)
-    heading = f"**ideario check: {total}**"
-    if not problems:
-        return heading
+    heading = f"**ideario check: {counted(problems)}**"
+    return f"{heading}\n\n{_fenced(problems)}" if problems else heading
+
+
+def report_others(problems: Sequence[Problem], proposer: str) -> str:
+    """What in a pull request is not the proposer's, which a maintainer has to see before anything else."""
+    whose = f"not {one_line(proposer)}’s own" if re.fullmatch(r"[A-Za-z0-9_-]+", proposer) else "of somebody’s own"
+    return f"**For a maintainer to look at: what this changes that is {whose}**\n\n{_fenced(problems)}"
+
+
+def _fenced(problems: Sequence[Problem]) -> str:
+    """The problems in a fenced block, and how many more there are."""
     blocks: list[str] = []
     length = 0
     for problem in problems:
         block = problem_lines(problem)
         length += len(block) + 1
-        if length > MARKDOWN_LIMIT:
+        if length > MARKDOWN_LIMIT // 2:
             break
         blocks.append(block)
     text = "\n".join(blocks)
     fence = "`" * max(3, longest_run(text) + 1)
     left_out = len(problems) - len(blocks)
     end = f"\n\nand {left_out} more: run `ideario check` to see all." if left_out else ""
-    return f"{heading}\n\n{fence}text\n{text}\n{fence}{end}"
+    return f"{fence}text\n{text}\n{fence}{end}"
 
 
 def no_table(reason: str) -> str:

@@ -1,17 +1,27 @@
 """`ideario check`: find every mistake in the content."""
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import click
 
 from ideario import __version__
 from ideario.actions.check import check, rule_texts
+from ideario.actions.ownership import others_files
 from ideario.cli.branches import BRANCH_HELP, ledger_at
 from ideario.cli.progress import bars
 from ideario.garbage import uncollected
 from ideario.problems import Failure, Problem, has_errors
-from ideario.reporters import no_table, one_line, report_github, report_json, report_markdown, report_sarif, report_text
+from ideario.reporters import (
+    no_table,
+    one_line,
+    report_github,
+    report_json,
+    report_markdown,
+    report_others,
+    report_sarif,
+    report_text,
+)
 from ideario.resources import tool_resources
 
 
@@ -21,6 +31,13 @@ from ideario.resources import tool_resources
     "--only", multiple=True, metavar="PATH", help="Tell only the problems of this file or folder; may be repeated."
 )
 @click.option("--new-since", metavar="REV", help="Tell only the problems that came in after this git revision.")
+@click.option(
+    "--author",
+    "proposer",
+    metavar="LOGIN",
+    default="",
+    help="Who proposes what came in: with --new-since, what is not theirs is told first.",
+)
 @click.option(
     "--format",
     "form",
@@ -44,6 +61,7 @@ def command(
     paths: tuple[str, ...],
     only: tuple[str, ...],
     new_since: str | None,
+    proposer: str,
     form: str,
     ledger: Path | None,
     branch: str | None,
@@ -54,6 +72,8 @@ def command(
     The exit code is 1 where there is an error; warnings alone leave it at 0. With --new-since and --format markdown, a
     change of a challenge's rules is shown with what it would do to the votes that the ledger holds. A proposal is not
     to blame for the ledger: with --new-since and --branch, one that cannot be read is told, and done without.
+    With --author, and in Markdown, what the change does to files of other people comes first, by what the revision says
+    of whose they were: advice by login, which a maintainer judges.
 
     Example: ideario check --only content/ideas/bike-lanes.yml
     """
@@ -89,19 +109,26 @@ def command(
             texts = [no_table(reason)]
         else:
             click.echo(f"ideario: the ledger cannot be read, so this is without it: {one_line(reason)}", err=True)
+    others: tuple[Problem, ...] = ()
+    if new_since is not None and (proposer or form == "markdown"):  # else nobody's proposal, on somebody's own machine
+        wanted = [PurePosixPath(below(root, path)) for path in (*only, *paths)]
+        others = others_files(root, new_since, proposer=proposer, resources=tool_resources())
+        others = tuple(p for p in others if not wanted or any(PurePosixPath(p.path).is_relative_to(w) for w in wanted))
+    told = (*others, *problems)
     prefix = below(Path(), str(root))
     prefix = "" if prefix == "." else f"{prefix}/"
     match form:
         case "json":
-            report = report_json(problems)
+            report = report_json(told)
         case "github":
-            report = report_github(problems, prefix=prefix)
+            report = report_github(told, prefix=prefix)
         case "markdown":
-            report = "\n\n".join([report_markdown(problems), *texts])
+            first = [report_others(others, proposer)] if others else []
+            report = "\n\n".join([*first, report_markdown(problems), *texts])
         case "sarif":
-            report = report_sarif(problems, rules=rule_texts(), version=__version__, prefix=prefix)
+            report = report_sarif(told, rules=rule_texts(), version=__version__, prefix=prefix)
         case _:
-            report = report_text(problems, command=f"ideario{f' --root {root}' if root != Path() else ''}")
+            report = report_text(told, command=f"ideario{f' --root {root}' if root != Path() else ''}")
     if report:
         click.echo(report)
     raise SystemExit(1 if has_errors(problems) else 0)

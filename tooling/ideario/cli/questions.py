@@ -92,7 +92,7 @@ class Answers:
                 self.given[key] = None  # asked for again: what it depends on has changed since
             elif against and self.asks:
                 raise click.UsageError(f"{key}: {against}", click.get_current_context())
-            elif against and value in self.choices.shut:
+            elif against and key == "challenge" and value in self.choices.shut:
                 click.echo(f"{against}\nNothing was written.", err=True)
                 raise SystemExit(1)
 

@@ -5,7 +5,19 @@ refuses (another owner, a broken repository, no git where there is a repository)
 in commits are claims.
 """
 
-from ideario.git.changes import Change, Entry, blobs, changes, commit_named, differs, files, write_tree
+from ideario.git.changes import (
+    Change,
+    Entry,
+    blob_at,
+    blobs,
+    changes,
+    changes_here,
+    commit_named,
+    differs,
+    files,
+    prefix_of,
+    write_tree,
+)
 from ideario.git.history import Claims, Commit, Line, Version, claims_of, line_of, versions
 from ideario.git.repository import Git, git_at
 from ideario.git.run import configured
@@ -18,8 +30,10 @@ __all__ = [
     "Git",
     "Line",
     "Version",
+    "blob_at",
     "blobs",
     "changes",
+    "changes_here",
     "claims_of",
     "commit_named",
     "configured",
@@ -27,6 +41,7 @@ __all__ = [
     "files",
     "git_at",
     "line_of",
+    "prefix_of",
     "versions",
     "write_tree",
 ]
