@@ -227,7 +227,18 @@ def test_tags_that_the_community_does_not_list_have_their_page_too() -> None:
 
 
 def table(content: bytes) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(content.decode(), newline="")))
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_tables_begin_with_a_mark_by_which_excel_knows_utf_8_and_the_data_page_says_so() -> None:
+    written = published(edition())
+    for name in ("ideas_csv", "challenges_csv"):
+        assert written[DOCUMENTS[name]].startswith(b"\xef\xbb\xbfslug,")
+    assert not [path for path, content in written.items() if b"\xef\xbb\xbf" in content and not path.endswith(".csv")]
+    for language in ("en", "it"):
+        page = (RESOURCES.shell / "pages" / language / "data" / "index.md").read_text("utf-8")
+        assert "Excel" in page
+        assert "utf-8-sig" in page
 
 
 def test_tables_say_what_the_json_says() -> None:
@@ -306,7 +317,7 @@ def test_hostile_text_leaves_every_document_readable(text: str) -> None:
         if path.endswith(".json"):
             json.loads(content)
         if path.endswith(".csv"):
-            assert len({len(row) for row in csv.reader(io.StringIO(content.decode(), newline=""))}) == 1
+            assert len({len(row) for row in csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))}) == 1
 
 
 def test_no_document_has_a_path_that_leaves_the_site() -> None:

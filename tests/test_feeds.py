@@ -75,13 +75,13 @@ def test_a_feed_says_who_it_is_and_where_it_lives() -> None:
 def test_an_entry_carries_dates_authors_tags_and_the_language_of_its_idea() -> None:
     found = entries(edition())
     assert list(found) == [
-        f"{SITE}ideas/{slug}/" for slug in ("panchine", "cycle-path", "bike-lanes")
-    ]  # no date yet: newest
-    lanes, double, imported = (found[f"{SITE}ideas/{slug}/"] for slug in ("bike-lanes", "cycle-path", "panchine"))
+        f"{SITE}ideas/{slug}/" for slug in ("panchine", "cycle-path", "bike-lane")
+    ]  # no date yet: newest; a renamed one by its first name
+    lanes, double, imported = (found[f"{SITE}ideas/{slug}/"] for slug in ("bike-lane", "cycle-path", "panchine"))
     assert texts(lanes, "published") == ["2026-01-12T09:30:00Z"]
     assert texts(lanes, "updated") == ["2026-02-09T00:00:00Z"]
     assert texts(double, "updated") == ["2026-01-25T00:00:00Z"]
-    assert (texts(imported, "published"), texts(imported, "updated")) == ([], ["2026-02-10T06:00:00Z"])
+    assert (texts(imported, "published"), texts(imported, "updated")) == ([], ["2026-01-01T00:00:00Z"])
     assert [author.findtext(f"{ATOM}name") for author in lanes.findall(f"{ATOM}author")] == ["Octocat"]
     assert [author.findtext(f"{ATOM}name") for author in double.findall(f"{ATOM}author")] == ["Ideas for Riverton"]
     assert [category.get("term") for category in lanes.findall(f"{ATOM}category")] == ["mobility"]
@@ -93,11 +93,34 @@ def test_an_entry_carries_dates_authors_tags_and_the_language_of_its_idea() -> N
     assert [tag for tag, _ in Tree(content.text or "").elements] == ["div", "h3", "p"]
 
 
-def test_a_feed_is_as_new_as_its_newest_entry_and_without_one_as_the_count() -> None:
-    assert texts(feed(edition()), "updated") == ["2026-02-10T06:00:00Z"]
+def test_a_feed_is_as_new_as_its_newest_entry_and_without_one_as_the_oldest_date_there_is() -> None:
+    assert texts(feed(edition()), "updated") == ["2026-02-09T00:00:00Z"]
     assert texts(feed(edition(), "challenges/quieter-streets/feed.xml"), "updated") == ["2026-02-09T00:00:00Z"]
     nothing = replace(COMMUNITY, ideas={}, decisions={})
-    assert texts(feed(edition(nothing)), "updated") == ["2026-02-10T06:00:00Z"]
+    assert texts(feed(edition(nothing)), "updated") == ["2026-01-01T00:00:00Z"]
+    assert texts(feed(edition(replace(nothing, challenges={}))), "updated") == ["1970-01-01T00:00:00Z"]
+
+
+def test_a_build_or_a_count_that_changes_nothing_makes_nothing_new() -> None:
+    later = replace(edition().tally, as_of=AS_OF + timedelta(days=1))
+    assert dict(feeds(ranked(edition()), TEMPLATES)) == dict(feeds(ranked(edition(tally=later)), TEMPLATES))
+
+
+def test_an_edit_that_is_known_and_a_decision_renew_an_entry() -> None:
+    edited = replace(COMMUNITY, edited={"panchine": datetime(2026, 2, 8, 12, tzinfo=UTC)})
+    assert texts(entries(edition(edited))[f"{SITE}ideas/panchine/"], "updated") == ["2026-02-08T12:00:00Z"]
+
+
+def test_an_entry_keeps_its_id_for_ever_and_leads_to_where_the_idea_is_now() -> None:
+    decision = replace(COMMUNITY.decisions["bike-lanes"], former=("first-name", "second-name"))
+    community = replace(COMMUNITY, decisions={**COMMUNITY.decisions, "bike-lanes": decision})
+    whole = ranked(edition(community))
+    for path, _ in feeds(whole, TEMPLATES):
+        ids = {idea: entry for idea, entry in entries(whole, path).items() if "name" in idea or "bike" in idea}
+        assert ids.keys() <= {f"{SITE}ideas/first-name/"}, path
+        for entry in ids.values():
+            assert [link.get("href") for link in entry.findall(f"{ATOM}link")] == [f"{SITE}ideas/bike-lanes/"]
+    assert f"{SITE}ideas/first-name/" in entries(whole)
 
 
 def test_a_feed_holds_the_newest_ideas_and_no_more() -> None:
@@ -111,7 +134,7 @@ def test_each_ranking_is_a_feed_of_its_first_places_with_the_shared_rank_of_each
     root = feed(whole, "rankings/top/feed.xml")
     assert texts(root, "id") == [f"{SITE}rankings/top/"]
     assert texts(root, "title") == ["Top ideas · Ideas for Riverton"]
-    assert texts(root, "updated") == ["2026-02-10T06:00:00Z"]
+    assert texts(root, "updated") == ["2026-02-09T00:00:00Z"]
     found = list(entries(whole, "rankings/top/feed.xml").values())
     categories = [entry.findall(f"{ATOM}category")[-1].attrib for entry in found]
     scheme = f"{SITE}rankings/top/"
@@ -134,7 +157,7 @@ def test_the_feed_of_a_challenge_names_ranks_once_voting_has_closed() -> None:
         for entry in entries(now, path).values()
     ]
     assert schemes == [*[[None]] * 4, *[[None, f"{SITE}challenges/{CHALLENGE.slug}/"]] * 4]
-    best = entries(ranked(after), path)[f"{SITE}ideas/bike-lanes/"]
+    best = entries(ranked(after), path)[f"{SITE}ideas/bike-lane/"]
     assert best.findall(f"{ATOM}category")[-1].get("term") == "1"
     assert "Rank 1. 5 supporters of 6" in (best.findtext(f"{ATOM}content") or "")
 

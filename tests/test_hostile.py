@@ -283,7 +283,7 @@ def test_calendars_hold_two_events_for_each_challenge(sites: Sites) -> None:
 
 def test_tables_hold_a_row_for_each_record_and_no_formula(sites: Sites) -> None:
     for name, count in (("ideas", len(TEXTS) + 1), ("challenges", len(TEXTS))):
-        content = (sites.hostile / f"api/v1/{name}.csv").read_bytes().decode()
+        content = (sites.hostile / f"api/v1/{name}.csv").read_bytes().decode("utf-8-sig")
         first, *rows = csv.reader(io.StringIO(content, newline=""))
         assert len(rows) == count
         for row in rows:

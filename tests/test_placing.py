@@ -35,7 +35,7 @@ def test_ranks_stand_in_json_and_csv_with_ties_shared() -> None:
     in_json = {idea["slug"]: idea["rank"] for idea in json.loads(written["api/v1/ideas.json"])["ideas"]}
     assert sorted(rank for rank in in_json.values() if rank) == [1, 2, 2, 2, 2, 2, 2]
     assert in_json["cycle-path"] is None  # a duplicate
-    rows = csv.DictReader(io.StringIO(written["api/v1/ideas.csv"].decode()))
+    rows = csv.DictReader(io.StringIO(written["api/v1/ideas.csv"].decode("utf-8-sig")))
     assert {row["slug"]: row["rank"] for row in rows} == {slug: str(rank or "") for slug, rank in in_json.items()}
 
 

@@ -289,12 +289,13 @@ def _challenge_row(challenge: dict[str, Any]) -> list[Any]:
 
 
 def _csv(columns: list[str], rows: Iterable[list[Any]]) -> bytes:
+    """A table with a byte order mark, without which Excel takes UTF-8 for the old encoding of its system."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow([_cell(value) for value in row])
-    return out.getvalue().encode()
+    return out.getvalue().encode("utf-8-sig")
 
 
 def _cell(value: Any) -> Any:

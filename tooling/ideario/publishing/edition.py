@@ -23,6 +23,7 @@ from ideario.model import (
 )
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,13 @@ class Edition:
         return tuple(
             sorted(self.community.ideas.values(), key=lambda i: (-(i.arrived or _SOON).timestamp(), i.slug)),
         )
+
+    @cached_property
+    def oldest(self) -> datetime:
+        """The oldest moment that the content knows of, for what has no date of its own: it stays while time goes on."""
+        known = [idea.arrived for idea in self.community.ideas.values() if idea.arrived is not None]
+        known += [challenge.submission.opens for challenge in self.community.challenges.values()]
+        return min(known, default=_LONG_AGO)
 
     @cached_property
     def by_challenge(self) -> Mapping[str, tuple[Idea, ...]]:

@@ -31,8 +31,8 @@ _FEED = Environment(autoescape=True, trim_blocks=True).from_string(
 <link rel="alternate" type="text/html" href="{{ page }}"/>
 {% for entry in entries %}
 <entry>
-<id>{{ entry.url }}</id>
-<title>{{ entry.title }}</title>
+<id>{{ entry.id }}</id>
+<title xml:lang="{{ entry.language }}">{{ entry.title }}</title>
 <link rel="alternate" type="text/html" href="{{ entry.url }}"/>
 {% if entry.published %}<published>{{ entry.published }}</published>{% endif %}
 <updated>{{ entry.updated }}</updated>
@@ -69,7 +69,7 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
         ranks = _ranks(edition, templates, name, ranking_view(edition, name)["places"][:NEWEST])
         title = f"{unescape(t(f'ranking.{name}.title'))} · {community.settings.name}"
         entries = _entries(edition, [ideas[slug] for slug in ranks], ranks)
-        yield _feed(edition, ranking_path(name), title, entries, updated=instant(edition.tally.as_of))
+        yield _feed(edition, ranking_path(name), title, entries)
 
 
 def _ranks(edition: Edition, templates: Templates, name: str, places: Iterable[Ranked]) -> dict[str, Ranked]:
@@ -88,16 +88,13 @@ def _entries(edition: Edition, ideas: Sequence[Idea], ranks: Mapping[str, Ranked
     return [_entry(edition, idea, ranks.get(idea.slug, {"rank": None, "said": ""})) for idea in ideas[:NEWEST]]
 
 
-def _feed(
-    edition: Edition, folder: str, title: str, entries: Sequence[dict[str, Any]], *, updated: str = ""
-) -> tuple[str, bytes]:
-    """One feed; `updated` is when its newest entry was unless it is given."""
+def _feed(edition: Edition, folder: str, title: str, entries: Sequence[dict[str, Any]]) -> tuple[str, bytes]:
+    """One feed, as new as its newest entry: a count, a rank or a build alone makes nothing new to its readers."""
     site = edition.community.settings.url
     feed = _FEED.render(
         id=site + folder,
         title=title,
-        # Without an idea there is nothing that could have been updated later than the count.
-        updated=updated or max((entry["updated"] for entry in entries), default=instant(edition.tally.as_of)),
+        updated=max((entry["updated"] for entry in entries), default=instant(edition.oldest)),
         address=f"{site}{folder}feed.xml",
         page=site + folder,
         entries=entries,
@@ -108,14 +105,20 @@ def _feed(
 def _entry(edition: Edition, idea: Idea, place: Ranked) -> dict[str, Any]:
     community = edition.community
     decision = community.decisions.get(idea.slug)
+    site = community.settings.url
     published = instant(idea.arrived) if idea.arrived else None
+    edited = community.edited.get(idea.slug)
     body = str(body_html(edition, idea))
     changed = f"{decision.history[-1].date}T00:00:00Z" if decision else None
     return {
-        "url": f"{community.settings.url}ideas/{idea.slug}/",
+        # The address that the idea had first: an entry whose id changes is a new one to all who have read it.
+        "id": f"{site}ideas/{decision.former[0] if decision and decision.former else idea.slug}/",
+        "url": f"{site}ideas/{idea.slug}/",
         "title": idea.title,
         "published": published,
-        "updated": max(filter(None, (published, changed)), default=instant(edition.tally.as_of)),
+        "updated": max(
+            filter(None, (published, changed, instant(edited) if edited else None)), default=instant(edition.oldest)
+        ),
         # Atom asks for an author: where nobody is credited it is the community.
         "authors": edition.credited(idea) or (community.settings.name,),
         "tags": idea.tags,
