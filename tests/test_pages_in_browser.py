@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
-from communities import riverton
+from communities import CHALLENGE, IDEA, put, riverton
 from hostile import Tree
 from ideario.model import RANKINGS, Close, Event, Thread
 from ideario.voting.ledger import write_ledger
@@ -361,3 +361,65 @@ def test_the_keyboard_skips_to_the_content(built: Built, browser: Browser, serve
         page.keyboard.press("Enter")
         assert page.evaluate("location.hash.length") > 1, kind
     context.close()
+
+
+LONG = "Veranstaltungsorganisationsmanagementdonaudampfschifffahrt"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_one_long_word_makes_no_page_wider_than_a_phone(
+    tmp_path: Path, browser: Browser, serve_folder: Callable[..., str], width: int
+) -> None:
+    """Wherever people write: in titles, texts, names, labels, skills, reasons and links."""
+    login, tag = "a" * 39, "t" * 60
+    statuses = {
+        "open": {"label": {"en": LONG}, "kind": "open", "colour": "#5e5c64"},
+        "done": {"label": {"en": LONG}, "kind": "done", "colour": "#1b6e3c"},
+    }
+    root = riverton(tmp_path, name=LONG, tagline=LONG, tags={tag: {"en": LONG, "it": LONG}}, statuses=statuses)
+    link = [{"title": LONG, "url": f"https://{'a' * 60}.example/{LONG}"}]
+    body = f"{LONG}\n\n# {LONG}\n\n- {LONG}\n\n> {LONG}\n\n`{LONG}`\n\n| {LONG} | {LONG} |\n|---|---|\n| {LONG} | b |\n"
+    idea = {**IDEA, "title": LONG, "summary": LONG, "authors": [login], "body": body, "links": link}
+    put(root, "ideas/long", {**idea, "tags": [tag], "needs": [LONG], "challenge": "quieter-streets"})
+    put(root, "ideas/again", {**idea, "tags": [tag]})
+    criteria = [{"id": "effect", "title": LONG, "weight": 1}]
+    texts = {
+        "title": LONG,
+        "question": LONG,
+        "background": body,
+        "decided_by": LONG,
+        "criteria": criteria,
+        "links": link,
+    }
+    put(root, "challenges/quieter-streets", {**CHALLENGE, **texts, "tags": [tag]})
+    person = {
+        "name": LONG,
+        "about": body,
+        "skills": [LONG],
+        "languages": ["en", "it"],
+        "links": link,
+        "supports": ["long"],
+    }
+    put(root, f"people/{login}", person)
+    scores = {"long": {"criteria": {"effect": 7}, "comment": body}}
+    put(root, "reviews/quieter-streets/ada", {"scores": scores})
+    history = [{"date": "2026-01-12", "status": "done", "reason": body}]
+    put(root, "decisions/long", {"history": history, "award": {"title": LONG, "reason": LONG}, "former": ["l" * 80]})
+    command = [sys.executable, "-m", "ideario", "--root", str(root), "build"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    site = root / "build" / "site"
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    address = serve_folder(site, below="/ideas/")
+    found = sorted(path.parent.relative_to(site).as_posix() + "/" for path in site.rglob("index.html"))
+    assert {"ideas/long/", f"people/{login}/", f"tags/{tag}/"} <= set(found)
+    found.remove(f"ideas/{'l' * 80}/")
+    found.remove(f"it/ideas/{'l' * 80}/")  # which lead on by themselves
+    wide = {}
+    for path in found:
+        visit(page, address + path.removeprefix("./"))
+        over = page.evaluate("document.documentElement.scrollWidth") - width
+        if over > 0:
+            wide[path] = over
+    assert not wide
+    page.context.close()
