@@ -272,6 +272,21 @@ class Result:
         return tuple(winner["idea"] for winner in self.document["winners"])
 
 
+Doubt = Literal["no-ledger", "open", "other-ledger", "epoch", "unproven", "rules", "different", "undecidable"]
+"""Why a written result is none: nothing to count, votes not seen after the close, made from no chain that is known,
+before a new epoch, under rules that no history shows, under others, other numbers, nothing that the rule can decide.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrecounted:
+    """A result that was written down and that no recount confirms, so that nobody is shown its numbers."""
+
+    challenge: str
+    path: str
+    why: Doubt
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What the community as a whole says about votes: what reactions mean, and what becomes of votes given before the

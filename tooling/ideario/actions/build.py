@@ -16,7 +16,7 @@ from ideario.garbage import uncollected
 from ideario.git import git_at, line_of
 from ideario.intake import edits_in_votes, read_community, read_settings, rules_in_force
 from ideario.model import instant
-from ideario.problems import Failure, Problem
+from ideario.problems import Failure, Problem, ordered
 from ideario.publishing.pages import INDEX
 from ideario.publishing.shells import ShellBuild, ShellSources
 from ideario.publishing.site_config import OURS, foreign_keys
@@ -88,7 +88,8 @@ def build(
             community = with_edits(line.git, reading.community, edits)
             from ideario.actions.publish import publish
 
-            written = publish(
+            unknown = unproven(community, past)
+            written, found = publish(
                 root,
                 community,
                 resources=resources,
@@ -98,20 +99,21 @@ def build(
                 site=site,
                 as_of=as_of,
                 stale=stale,
+                unproven=unknown,
                 ledger_option=_ledger_option(root, ledger),
                 workers=workers,
                 progress=told("Writing"),
             )
         built = Built(
             site=site,
-            problems=reading.problems,
+            problems=ordered([*reading.problems, *found]),
             unchanged=False,
             new=written.new,
             kept=written.kept,
             size=written.size,
             ideas=len(community.ideas),
             undated=sum(1 for idea in community.ideas.values() if idea.arrived is None),
-            unproven=unproven(community, past),
+            unproven=unknown,
         )
         write_manifest(cache, inputs, built, written.looks)
         return built

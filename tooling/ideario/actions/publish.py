@@ -3,22 +3,25 @@
 Apart from `build`, which loads it while content is being read: what counts and what renders take a while to load.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.export_pabulib import pabulib_text
 from ideario.actions.integrity import difference
 from ideario.actions.observed import observed
+from ideario.actions.recounting import recounts
 from ideario.intake import published_rules
 from ideario.model import Community, Flags, LedgerState, Thread
+from ideario.problems import Problem
 from ideario.publishing.ahead import prose_ahead
 from ideario.publishing.edition import Edition
 from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild
 from ideario.publishing.site import Written, write_site
 from ideario.resources import Resources
-from ideario.voting.ballots import approvals
+from ideario.voting.ballots import Ballot, approvals, ballots_in
 from ideario.voting.counting import counting_rule
 from ideario.voting.document import tally_document
 from ideario.voting.encoded import Events
@@ -42,16 +45,21 @@ def publish(
     site: Path,
     as_of: datetime | None,
     stale: bool,
+    unproven: Collection[str],
     ledger_option: str,
     workers: int,
     progress: Callable[[int, int], None] | None,
-) -> Written:
+) -> tuple[Written, tuple[Problem, ...]]:
     """Write the site of a community with the votes in `ledger`, which need not exist; the options are those of a build.
 
-    Failure when the ledger cannot be read, a hand-written page is at fault or the disk refuses.
+    `unproven` are the challenges of which no history shows the rules. With what was written come the problems of
+    results that no recount confirms. Failure when the ledger cannot be read, a hand-written page is at fault or the
+    disk refuses.
     """
     with prose_ahead(community, workers) as prose:
-        edition = _edition(community, ledger, threads, as_of, prose, stale=stale, ledger_option=ledger_option)
+        edition, problems = _edition(
+            community, ledger, threads, as_of, prose, stale=stale, unproven=unproven, ledger_option=ledger_option
+        )
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -59,7 +67,7 @@ def publish(
         templates=(own / "templates", resources.shell / "templates"),
         words=(own / "words", resources.shell / "words"),
     )
-    return write_site(edition, sources, site=site, workers=workers, progress=progress)
+    return write_site(edition, sources, site=site, workers=workers, progress=progress), problems
 
 
 def _edition(
@@ -70,8 +78,9 @@ def _edition(
     prose: Callable[[], Mapping[str, str]],
     *,
     stale: bool,
+    unproven: Collection[str],
     ledger_option: str,
-) -> Edition:
+) -> tuple[Edition, tuple[Problem, ...]]:
     state = read_state(ledger)
     with Events(ledger) as events:
         counted = tally(
@@ -85,12 +94,20 @@ def _edition(
         public = shown(counted, community, threads)
         given = moments(events, public) if state else Moments()
         flags = flags_of(events, community, public.standings) if state else Flags()
+
+        def ballots(challenges: Collection[str]) -> Mapping[str, tuple[Ballot, ...]]:
+            whole = len(public.standings) == len(community.ideas)  # else the flags are those of a part of the votes
+            return ballots_in(events, challenges, (flags if whole else flags_of(events, community)).lines)
+
+        recounted = recounts(community, ledger=ledger, state=state, unproven=unproven, ballots=ballots)
+        community = replace(community, results=recounted.results)
         closed = [slug for slug in _closed_budgets(community, state) if slug in public.turnouts]
         supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
     judged = panels(community)
-    return Edition(
+    edition = Edition(
         community=community,
+        unrecounted=recounted.refused,
         tally=public,
         tally_document=tally_document(public, community),
         integrity=integrity_document(
@@ -115,6 +132,7 @@ def _edition(
         stale=stale,
         prose=prose(),  # last: it goes on being made until it is asked for
     )
+    return edition, recounted.problems
 
 
 def _closed_budgets(community: Community, state: LedgerState | None) -> tuple[str, ...]:

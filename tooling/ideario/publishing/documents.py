@@ -53,8 +53,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     yield DOCUMENTS["people"], _json_list("people", [_person(edition, p) for p in community.people.values()])
     yield DOCUMENTS["tags"], _json_list("tags", [_tag(edition, tag) for tag in edition.tags])
     yield DOCUMENTS["decisions"], _json_list("decisions", [_decision(d) for d in community.decisions.values()])
-    results = [{"challenge": slug, "result": result.document} for slug, result in edition.results.items()]
-    yield DOCUMENTS["results"], _json_list("results", results, sample=edition.sample)
+    yield DOCUMENTS["results"], _json_list("results", results_document(edition), sample=edition.sample)
     reviews = [found for challenge in community.challenges.values() if (found := review_document(edition, challenge))]
     yield DOCUMENTS["reviews"], _json_list("reviews", reviews)
     yield DOCUMENTS["tally"], _json(edition.tally_document)
@@ -67,6 +66,17 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
         yield election_path(slug), text.encode()
     yield DOCUMENTS["ideas_csv"], _csv(_IDEA_COLUMNS, map(_idea_row, ideas))
     yield DOCUMENTS["challenges_csv"], _csv(_CHALLENGE_COLUMNS, map(_challenge_row, challenges))
+
+
+def results_document(edition: Edition) -> list[dict[str, Any]]:
+    """Each written result: recounted, or that it is not, and why, without a number of it."""
+    held, refused = edition.results, edition.unrecounted
+    return [
+        {"challenge": slug, "recounted": True, "reason": None, "result": held[slug].document}
+        if slug in held
+        else {"challenge": slug, "recounted": False, "reason": refused[slug].why, "result": None}
+        for slug in sorted({*held, *refused})
+    ]
 
 
 # ---- records

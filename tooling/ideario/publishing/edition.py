@@ -20,6 +20,7 @@ from ideario.model import (
     Status,
     Tally,
     Thread,
+    Unrecounted,
 )
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
@@ -36,7 +37,8 @@ class Edition:
     of `check` as (id, level, text); `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
     command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
     `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
-    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget; `prose` is
+    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget; the results
+    in `community` are those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is
     the safe HTML of ideas' texts, as far as it was made ahead.
     """
 
@@ -52,6 +54,7 @@ class Edition:
     panels: Mapping[str, Panel] = field(default_factory=dict)
     blends: Mapping[str, tuple[Blended, ...]] = field(default_factory=dict)
     elections: Mapping[str, str] = field(default_factory=dict)
+    unrecounted: Mapping[str, Unrecounted] = field(default_factory=dict)
     prose: Mapping[str, str] = field(default_factory=dict)
     stale: bool = False
     ledger_option: str = ""

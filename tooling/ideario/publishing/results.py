@@ -12,7 +12,7 @@ View = dict[str, Any]
 
 
 def result_view(edition: Edition, challenge: Challenge) -> View | None:
-    """The result as written in content/results/, amounts as money; None where the challenge is not decided."""
+    """The recounted result, amounts as money; None where the challenge has none that a recount confirms."""
     result = edition.results.get(challenge.slug)
     if result is None:
         return None
@@ -40,6 +40,15 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
         "path": result.path,
         "repository_url": edition.repository_url,
     }
+
+
+def unrecounted_view(edition: Edition, challenge: Challenge) -> View | None:
+    """That a result was written and is none: why, and where it stands. None of its numbers."""
+    found = edition.unrecounted.get(challenge.slug)
+    if found is None:
+        return None
+    url = f"{edition.repository_url}/blob/HEAD/{found.path}"
+    return {"why": found.why, "path": found.path, "url": url}
 
 
 def _entry(edition: Edition, entry: Mapping[str, Any]) -> View:

@@ -11,7 +11,7 @@ from ideario.model import Challenge, Change, Idea, Person, Place, Status, locali
 from ideario.publishing.edition import Edition
 from ideario.publishing.experts import experts_view
 from ideario.publishing.prose import prose_html
-from ideario.publishing.results import result_view
+from ideario.publishing.results import result_view, unrecounted_view
 from ideario.publishing.roll import awards_view
 from ideario.publishing.words import alphabetical, language_name
 
@@ -173,6 +173,7 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "withheld": challenge.slug not in edition.tally.turnouts,
         "gap": edition.gap(challenge),
         "result": result_view(edition, challenge),
+        "unrecounted": unrecounted_view(edition, challenge),
         "experts": experts_view(edition, challenge),
         "ranked": edition.ranked(challenge),
         "places": {place.idea: place for place in edition.rankings[challenge.slug]["top"]}

@@ -35,30 +35,36 @@ def ballots_of(
     Votes at duplicates are at their target. Empty without a ledger. Failure where the ledger cannot be read or does not
     hold what its ledger.json says.
     """
-    found: dict[str, list[Ballot]] = {slug: [] for slug in challenges}
     state = read_state(ledger)
-    if state is None or not found:
-        return dict.fromkeys(found, ())
+    if state is None or not challenges:
+        return dict.fromkeys(challenges, ())
     if threads is None:
         threads = read_threads(ledger)
     with Events(ledger) as events:
         counted(community, ledger, state, threads, singles=True, events=events)
-        flags = flags_of(events, community).lines
-        rows = events.database().execute(
-            """
-            SELECT ideas.challenge, counted.name, voters.name, counted.part, encoded.given, encoded.seq
-            FROM counted
-            JOIN encoded ON encoded.seq = counted.number
-            JOIN voters ON voters.number = encoded.voter
-            JOIN ideas ON ideas.name::VARCHAR = counted.name
-            WHERE counted.part IN ('support', 'oppose', 'watch') AND list_contains($challenges, ideas.challenge)
-            ORDER BY counted.part, counted.name, encoded.seq
-            """,
-            {"challenges": list(found)},
-        )
-        for challenge, idea, voter, stance, given, seq in rows.fetchall():
-            ballot = Ballot(idea, voter, stance, given.replace(tzinfo=UTC), seq, flags.get(seq, ()))
-            found[challenge].append(ballot)
+        return ballots_in(events, challenges, flags_of(events, community).lines)
+
+
+def ballots_in(
+    events: Events, challenges: Collection[str], flags: Mapping[int, tuple[str, ...]]
+) -> Mapping[str, tuple[Ballot, ...]]:
+    """As `ballots_of`, from a count with `singles`; `flags` are the rules that draw attention to a line."""
+    found: dict[str, list[Ballot]] = {slug: [] for slug in challenges}
+    rows = events.database().execute(
+        """
+        SELECT ideas.challenge, counted.name, voters.name, counted.part, encoded.given, encoded.seq
+        FROM counted
+        JOIN encoded ON encoded.seq = counted.number
+        JOIN voters ON voters.number = encoded.voter
+        JOIN ideas ON ideas.name::VARCHAR = counted.name
+        WHERE counted.part IN ('support', 'oppose', 'watch') AND list_contains($challenges, ideas.challenge)
+        ORDER BY counted.part, counted.name, encoded.seq
+        """,
+        {"challenges": list(found)},
+    )
+    for challenge, idea, voter, stance, given, seq in rows.fetchall():
+        ballot = Ballot(idea, voter, stance, given.replace(tzinfo=UTC), seq, flags.get(seq, ()))
+        found[challenge].append(ballot)
     return {slug: tuple(ballots) for slug, ballots in found.items()}
 
 
