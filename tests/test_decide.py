@@ -252,11 +252,11 @@ def test_what_happens_after_the_close_changes_no_result(ideario, root: Path) -> 
     assert (verified.exit_code, "other-ledger" in verified.stdout) == (0, False), verified.stdout
 
 
-def test_a_result_of_another_ledger_is_not_compared_and_that_is_said(ideario, root: Path) -> None:
+def test_a_result_of_a_ledger_that_never_was_is_an_error(ideario, root: Path) -> None:
     winners(ideario, root)
     voted(root, flagged=1)
     verified = ideario("verify", cwd=root)
-    assert (verified.exit_code, f"{RESULT}:1:1: warning: other-ledger" in verified.stdout) == (0, True)
+    assert (verified.exit_code, f"{RESULT}:1:1: error: other-ledger" in verified.stdout) == (1, True)
 
 
 def test_hostile_titles_stay_on_their_line(ideario, root: Path) -> None:

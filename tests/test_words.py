@@ -4,13 +4,14 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 from babel import localedata
 from hypothesis import given
 from hypothesis import strategies as st
-from ideario.model import RANKINGS, Money
+from ideario.model import RANKINGS, Doubt, Money
 from ideario.problems import Failure
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.words import alphabetical, direction, formats, language_name, read_words, tagged, translator
@@ -37,6 +38,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "level.": ("error", "warning"),
     "document.": tuple(DOCUMENTS),
     "result.ended.": ("next-overspends", "nothing-fits", "everything-wins"),
+    "result.unrecounted.": get_args(Doubt),
     "result.why.": ("declined", "no-cost", "proportional-quorum", "rank", "no-room", "no-money"),
     "ranking.": tuple(name + rest for name in RANKINGS for rest in ("", ".title", ".means", ".none")),
     "sdg.": tuple(map(str, range(1, 18))),

@@ -99,7 +99,7 @@ def build(
                 site=site,
                 as_of=as_of,
                 stale=stale,
-                unproven=unknown,
+                unproven=unknown if line.git.history != "none" else (),  # where there is no history, none is missing
                 ledger_option=_ledger_option(root, ledger),
                 workers=workers,
                 progress=told("Writing"),

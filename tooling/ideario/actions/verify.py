@@ -11,6 +11,7 @@ from ideario.actions.against import Against
 from ideario.actions.differences import ABSENT, by_name, differences, told
 from ideario.actions.recounting import recounts
 from ideario.actions.tally import Counted, count
+from ideario.git import git_at
 from ideario.model import Community, LedgerState, Standing, Thread
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
@@ -89,7 +90,7 @@ def verify(
         community,
         ledger=ledger,
         state=state,
-        unproven=counted.unproven,
+        unproven=counted.unproven if git_at(root).history != "none" else (),  # there is no history to miss
         ballots=lambda challenges: ballots_of(community, ledger, challenges),
     )
     problems += results.problems

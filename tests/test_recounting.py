@@ -1,0 +1,294 @@
+"""A result is recounted before anybody is shown it: what a hand writes into content/results/ is no result by that."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from communities import CHALLENGE, IDEA, put, riverton
+from conftest import Outcome
+from ideario.actions.recounting import named_heads
+from ideario.model import Event, Thread
+from ideario.voting.ledger import GENESIS, write_ledger
+from test_documents import complaints
+
+Ideario = Callable[..., Outcome]
+NAME = "quieter-streets"
+RESULT = f"content/results/{NAME}.yml"
+SUPPORT = {"good": 50, "rival": 3, "mallorys": 1}
+WRONG = 4711  # stands for a number that no page may show
+CLOSED, OPEN = "2026-03-01T06:00:00Z", "2026-02-20T06:00:00Z"
+
+
+def events(observed: str, *, also: int = 0) -> Iterator[Event]:
+    """Votes in the window, `also` for Mallory; each by another account."""
+    voter = 0
+    for place, (idea, votes) in enumerate(SUPPORT.items(), 1):
+        for _ in range(votes + (also if idea == "mallorys" else 0)):
+            voter += 1
+            yield Event(
+                type="cast",
+                thread=f"pull/{place}",
+                idea=idea,
+                voter=f"{voter:064x}",
+                kind="+1",
+                cast=f"2026-02-10T10:{voter // 60:02}:{voter % 60:02}Z",
+                seen=observed,
+            )
+
+
+def voted(root: Path, observed: str = CLOSED, *, also: int = 0) -> None:
+    """Write the ledger anew, as it would have been from the beginning."""
+    ledger = root / "content" / "ledger"
+    shutil.rmtree(ledger, ignore_errors=True)
+    threads = [
+        Thread(name=f"pull/{place}", ideas=(idea,), merged=datetime(2026, 1, 10, tzinfo=UTC))
+        for place, idea in enumerate(SUPPORT, 1)
+    ]
+    write_ledger(ledger, events(observed, also=also), threads, observed=datetime.fromisoformat(observed))
+
+
+def called(root: Path, **changes: Any) -> None:
+    put(root, f"challenges/{NAME}", {**CHALLENGE, "winners": {"rule": "top", "count": 2}, **changes})
+
+
+@pytest.fixture
+def root(tmp_path: Path, ideario: Ideario) -> Path:
+    """A community whose challenge is decided: `good` has won, then `rival`."""
+    root = riverton(tmp_path / "community")
+    called(root)
+    for slug in SUPPORT:
+        put(root, f"ideas/{slug}", {**IDEA, "title": slug.title(), "challenge": NAME, "authors": ["ada"]})
+    voted(root)
+    assert ideario("decide", NAME, cwd=root).exit_code == 0
+    return root
+
+
+def rewritten(root: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    """Change what the result's file says."""
+    document = yaml.safe_load((root / RESULT).read_text())
+    change(document)
+    put(root, f"results/{NAME}", document)
+
+
+def shown(root: Path) -> str:
+    """The challenge's page."""
+    return (root / "build" / "site" / "challenges" / NAME / "index.html").read_text("utf-8")
+
+
+def published(root: Path) -> dict[str, Any]:
+    document = json.loads((root / "build" / "site" / "api" / "v1" / "results.json").read_bytes())
+    assert complaints("api-results.schema.json", document) == []
+    (result,) = document["results"]
+    return dict(result)
+
+
+def all_of_the_site(root: Path) -> str:
+    files = (root / "build" / "site").rglob("*")
+    return "\n".join(
+        file.read_text("utf-8") for file in files if file.suffix in {".html", ".json", ".csv", ".xml", ".pb"}
+    )
+
+
+def test_a_result_that_the_recount_confirms_is_shown_and_published_as_recounted(root: Path, ideario: Ideario) -> None:
+    built = ideario("build", cwd=root)
+    assert (built.exit_code, built.stderr) == (0, "")
+    assert "Decided by 54 voters." in shown(root)
+    assert "Not recounted" not in shown(root)
+    found = published(root)
+    assert (found["recounted"], found["reason"]) == (True, None)
+    assert [winner["idea"] for winner in found["result"]["winners"]] == ["good", "rival"]
+    assert ideario("verify", cwd=root).exit_code == 0
+
+
+def swap(document: dict[str, Any]) -> None:
+    document["winners"].reverse()
+
+
+LIES: dict[str, tuple[Callable[[dict[str, Any]], object], str]] = {
+    "other winners": (
+        lambda d: d["winners"][0].update(idea="mallorys") or d["others"][0].update(idea="good"),
+        "winners: good is absent",
+    ),
+    "more support": (lambda d: d["winners"][1].update(support=WRONG), f"winners: rival: support is {WRONG}, and"),
+    "more voters": (lambda d: d.update(voters=WRONG), f"voters is {WRONG}, and the recount gives 54"),
+    "a cost": (lambda d: d["winners"][0].update(cost=WRONG), f"winners: good: cost is {WRONG}, and"),
+    "money spent": (lambda d: d.update(spent=WRONG), f"spent is {WRONG}, and the recount gives 0"),
+    "money left": (lambda d: d.update(left=WRONG), f"left is {WRONG}, and the recount gives absent"),
+    "shares": (
+        lambda d: d.update(shares={"share": str(WRONG), "step": 1, "steps": WRONG, "ended": "nothing-fits"}),
+        "shares is",
+    ),
+    "another order": (swap, 'winners is ["rival", "good"], and the recount gives ["good", "rival"]'),
+    "no loser": (lambda d: d.update(others=[]), "others: mallorys is absent"),
+    "another reason": (lambda d: d["others"][0].update(why="declined"), 'others: mallorys: why is "declined"'),
+    "a winner twice": (lambda d: d["winners"].append({"idea": "good", "support": WRONG}), "winners: #2 is"),
+    "a later time": (lambda d: d.update(observed="2026-09-09T00:00:00Z"), "observed is"),
+}
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_a_number_that_a_hand_wrote_is_never_shown(root: Path, ideario: Ideario, lie: str) -> None:
+    change, told = LIES[lie]
+    rewritten(root, change)
+    built = ideario("build", cwd=root)
+    assert built.exit_code == 1
+    assert f"{RESULT}:1:1: error: published-numbers: {told}" in built.stderr
+    assert "ideario decide quieter-streets" in built.stderr
+    assert "Not recounted." in shown(root)
+    assert RESULT in shown(root)
+    assert "Decided by" not in shown(root)
+    assert "Non ricontato." in (root / "build/site/it/challenges" / NAME / "index.html").read_text("utf-8")
+    assert published(root) == {"challenge": NAME, "recounted": False, "reason": "different", "result": None}
+    text = all_of_the_site(root)
+    assert str(WRONG) not in text
+    assert f"{WRONG:,}" not in text
+    verified = ideario("verify", cwd=root)
+    assert verified.exit_code == 1
+    assert told in verified.stdout
+
+
+def test_signs_that_a_hand_wrote_are_a_warning_and_the_recounted_ones_are_shown(root: Path, ideario: Ideario) -> None:
+    rewritten(root, lambda d: d["flagged"].update(ballots=WRONG, winners=["mallorys"]))
+    built = ideario("build", cwd=root)
+    assert built.exit_code == 0
+    assert "warning: other-signs" in built.stderr
+    assert "Decided by 54 voters." in shown(root)
+    assert f"{WRONG:,}" not in shown(root)
+    assert published(root)["result"]["flagged"]["ballots"] != WRONG
+
+
+@pytest.mark.parametrize("head", ["ab" * 32, GENESIS])
+def test_a_head_that_the_chain_never_had_is_an_error(root: Path, ideario: Ideario, head: str) -> None:
+    rewritten(root, lambda d: d.update(ledger=head))
+    built = ideario("build", cwd=root)
+    assert built.exit_code == 1
+    assert f"{RESULT}:1:1: error: other-ledger" in built.stderr
+    assert published(root)["reason"] == "other-ledger"
+    assert "Not recounted." in shown(root)
+    verified = ideario("verify", cwd=root)
+    assert verified.exit_code == 1
+    assert "Everything agrees" not in verified.stdout
+
+
+def test_an_earlier_head_of_the_chain_is_as_good_as_the_newest(root: Path, ideario: Ideario) -> None:
+    file = next((root / "content" / "ledger").glob("*.jsonl"))
+    second = json.loads(file.read_bytes().splitlines()[1])["prev"]
+    rewritten(root, lambda d: d.update(ledger=second))
+    assert ideario("build", cwd=root).exit_code == 0
+    assert published(root)["recounted"]
+
+
+def test_a_result_of_the_epoch_before_is_shown_where_the_votes_still_give_it(root: Path, ideario: Ideario) -> None:
+    """A new epoch loses votes where somebody was erased; then nobody can tell, and nobody is to blame."""
+    state = root / "content" / "ledger" / "ledger.json"
+    document = json.loads(state.read_bytes())
+    former = "cd" * 32
+    rewritten(root, lambda d: d.update(ledger=former))
+    state.write_text(json.dumps({**document, "epoch": 2, "former_head": former}))
+    assert ideario("build", cwd=root).exit_code == 0
+    assert published(root)["recounted"]
+    rewritten(root, lambda d: d.update(voters=WRONG))
+    built = ideario("build", cwd=root)
+    assert built.exit_code == 0
+    assert f"{RESULT}:1:1: warning: other-ledger" in built.stderr
+    assert published(root)["reason"] == "epoch"
+    assert f"{WRONG:,}" not in shown(root)
+
+
+def test_a_result_while_voting_is_open_is_an_error_and_tells_no_count(root: Path, ideario: Ideario) -> None:
+    voted(root, OPEN)
+    called(root, counts="after-close")
+    rewritten(root, lambda d: d.update(observed=OPEN, voters=WRONG))
+    built = ideario("build", cwd=root)
+    assert built.exit_code == 1
+    assert f"{RESULT}:1:1: error: result-too-early" in built.stderr
+    assert "the recount gives" not in built.stderr
+    assert published(root)["reason"] == "open"
+    assert str(WRONG) not in all_of_the_site(root)
+
+
+def test_a_result_that_was_made_before_the_close_is_none_after_it_either(root: Path, ideario: Ideario) -> None:
+    rewritten(root, lambda d: d.update(observed=OPEN))
+    assert ideario("build", cwd=root).exit_code == 1
+    assert published(root)["reason"] == "open"
+
+
+def test_without_a_ledger_no_result_is_shown(root: Path, ideario: Ideario) -> None:
+    shutil.rmtree(root / "content" / "ledger")
+    built = ideario("build", cwd=root)
+    assert built.exit_code == 0
+    assert "warning: not-recounted" in built.stderr
+    assert published(root)["reason"] == "no-ledger"
+    assert "Decided by" not in shown(root)
+
+
+def test_a_result_under_other_rules_is_none(root: Path, ideario: Ideario) -> None:
+    rewritten(root, lambda d: d.update(rules="ef" * 32))
+    assert ideario("build", cwd=root).exit_code == 1
+    assert published(root)["reason"] == "rules"
+    rewritten(root, lambda d: d.update(rules="ef" * 32, voters=WRONG))
+    assert ideario("build", cwd=root).exit_code == 1
+    assert str(WRONG) not in all_of_the_site(root)
+
+
+def test_votes_of_the_window_that_were_read_later_make_the_result_another(root: Path, ideario: Ideario) -> None:
+    voted(root, also=100)  # the same chain, and it goes on
+    assert ideario("build", cwd=root).exit_code == 1
+    assert published(root)["reason"] == "different"
+
+
+def git(root: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", str(root), *identity, *arguments], check=True, capture_output=True)
+
+
+def test_where_the_history_is_cut_off_no_result_is_shown(root: Path, ideario: Ideario, tmp_path: Path) -> None:
+    git(root, "init", "--quiet", "--initial-branch=main")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message=Begin", "--date=2026-01-02T00:00:00Z")
+    git(root, "commit", "--quiet", "--allow-empty", "--message=Go on", "--date=2026-01-03T00:00:00Z")
+    git(tmp_path, "clone", "--quiet", "--depth=1", root.as_uri(), "shallow")
+    built = ideario("build", cwd=tmp_path / "shallow")
+    assert "warning: not-recounted" in built.stderr
+    assert published(tmp_path / "shallow")["reason"] == "unproven"
+    assert "Decided by" not in shown(tmp_path / "shallow")
+
+
+def test_the_ballots_file_names_no_winners_that_nobody_recounted(root: Path, ideario: Ideario) -> None:
+    called(root, winners={"rule": "greedy"}, budget={"amount": 100, "currency": "EUR"})
+    for slug in SUPPORT:
+        cost = {"amount": 60, "currency": "EUR"}
+        put(root, f"ideas/{slug}", {**IDEA, "title": slug, "challenge": NAME, "authors": ["ada"], "cost": cost})
+    assert ideario("decide", NAME, cwd=root).exit_code == 0
+
+    def rows() -> dict[str, str]:
+        """Per idea what the file says in its last column."""
+        assert ideario("build", cwd=root).exit_code in {0, 1}
+        (file,) = (root / "build" / "site").rglob("*.pb")
+        lines = file.read_text("utf-8").partition("PROJECTS\n")[2].partition("VOTES\n")[0].splitlines()
+        place = lines[0].split(";").index("selected") if "selected" in lines[0] else None
+        return {line.split(";")[0]: line.split(";")[place] for line in lines[1:]} if place is not None else {}
+
+    assert sorted(rows().values()) == ["0", "0", "1"]
+    rewritten(root, lambda d: d["winners"][0].update(idea="mallorys"))
+    assert rows() == {}
+
+
+def test_the_places_of_heads_are_found_over_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = riverton(tmp_path)
+    monkeypatch.setattr("ideario.voting.ledger.LARGEST_FILE", 2000)
+    voted(root)
+    ledger = root / "content" / "ledger"
+    lines = [line for file in sorted(ledger.glob("*.jsonl")) for line in file.read_bytes().splitlines()]
+    assert len(list(ledger.glob("*.jsonl"))) > 3
+    heads = {json.loads(line)["prev"] for line in lines[1:]} | {
+        json.loads((ledger / "ledger.json").read_bytes())["head"]
+    }
+    assert len(heads) == len(lines)
+    assert named_heads(ledger, {*heads, GENESIS, "ab" * 32}).keys() == heads
