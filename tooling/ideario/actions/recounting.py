@@ -17,7 +17,8 @@ from ideario.actions.differences import Difference, by_name, differences, told
 from ideario.model import Community, Doubt, LedgerState, Result, Unrecounted, instant
 from ideario.problems import Failure, Level, Problem
 from ideario.voting.ballots import Ballot
-from ideario.voting.ledger import GENESIS, event_files
+from ideario.voting.format import GENESIS
+from ideario.voting.ledger import event_files, last_line
 
 Ballots = Callable[[Collection[str]], Mapping[str, tuple[Ballot, ...]]]
 WORDS: Mapping[Doubt, tuple[Level, str, str]] = {
@@ -154,7 +155,7 @@ def _observed(written: Mapping[str, Any], state: LedgerState, heads: Mapping[str
 def named_heads(ledger: Path, heads: Collection[str]) -> dict[str, str | None]:
     """Those of `heads` that the chain has, or had on its way, each with the time that its own line gives, if any."""
     files = event_files(ledger)
-    lasts = [b"", *map(_last_line, files)]
+    lasts = [b"", *(last_line([file]) for file in files)]
     newest = sha256(lasts[-1]).hexdigest() if files else GENESIS
     found = {newest: _observed_in(lasts[-1])} if newest in heads else {}
     wanted = set(heads) - found.keys() - {GENESIS}
@@ -170,12 +171,6 @@ def named_heads(ledger: Path, heads: Collection[str]) -> dict[str, str | None]:
                 found[head] = _observed_in(line)
                 wanted.remove(head)
     return found
-
-
-def _last_line(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        opened.seek(max(0, file.stat().st_size - 64 * 1024))  # no line is as long
-        return opened.read().removesuffix(b"\n").rpartition(b"\n")[2]
 
 
 def _observed_in(line: bytes) -> str | None:
