@@ -142,6 +142,7 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         gathering.faults.extend(problem_of_fault(fault, page.place.path) for fault in faults)
         return False
     findings: list[Finding] = []
+    cut = {warning.pointer: warning for warning in page.warnings if warning.pointer}
     if not page.valid:
         from ideario.intake.explain import findings_of  # takes longer than checking a thousand files
 
@@ -149,6 +150,14 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         if not findings:
             raise AssertionError(f"two validators disagree about {page.place.path}")
         findings = [by_label(finding, page.content, gathering.settings) for finding in findings]
+        findings = [
+            replace(found, hint=cut[found.pointer].hint)
+            if found.rule == "empty-value" and found.pointer in cut
+            else found
+            for found in findings
+        ]
+    empty = {found.pointer for found in findings if found.rule == "empty-value"}
+    gathering.faults.extend(problem_of_fault(w, page.place.path) for w in page.warnings if w.pointer not in empty)
     if kind == "challenge":
         told = {finding.pointer for finding in findings}
         findings += [f for f in impossible_moments(page.place.path, page.content) if f.pointer not in told]

@@ -25,6 +25,7 @@ from ideario.intake.faults import (
     syntax,
     tab_indentation,
 )
+from ideario.intake.oddities import odd_spaces
 
 # Controls (tab and line breaks are fine), line and paragraph separators, bidi overrides and isolates, stray byte
 # order marks and what is no character at all.
@@ -63,12 +64,26 @@ def inspect(text: str) -> None:
         for fault in walk(text, blocks):
             faults.setdefault((fault.rule, fault.pointer if fault.rule == "duplicate-key" else ()), fault)
     except yaml.YAMLError as error:
-        raise Unreadable(syntax(error, text)) from error
+        raise Unreadable(next(odd_spaces(text, texts_of(text)), None) or syntax(error, text)) from error
     tab = first_tab(text, blocks)
     if tab is not None:
         faults["tab-indentation", ()] = tab
     if faults:
         raise Unreadable(*faults.values())
+
+
+def texts_of(text: str) -> list[tuple[int, int]]:
+    """Where quoted texts and those of several lines stand, as far as the text can be read."""
+    found = []
+    parser = CParser(text)
+    try:
+        while parser.check_event():
+            event = parser.get_event()
+            if isinstance(event, yaml.ScalarEvent) and event.style:
+                found.append((mark_of(event).index, cast("Mark", event.end_mark).index))
+    except yaml.YAMLError:
+        pass
+    return found
 
 
 def walk(text: str, blocks: list[tuple[int, int]]) -> Iterator[Fault]:
@@ -131,7 +146,7 @@ def signs(event: yaml.NodeEvent) -> Iterator[Fault]:
             "leave the tag out, or put the text in quotes if you meant the sign itself",
         )
     if isinstance(event, yaml.ScalarEvent) and event.style == '"':
-        found = FORBIDDEN.search(event.value)
+        found = FORBIDDEN.search(event.value) or re.search("\r", event.value)
         if found:
             yield control(found[0], mark_of(event).line + 1, mark_of(event).column + 1)
 

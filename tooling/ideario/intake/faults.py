@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 import yaml
 
 from ideario.intake.yamltext import quoted
+from ideario.problems import Level
 
 LARGEST = 64 * 1024
 """The most bytes a content file may have."""
@@ -14,6 +16,8 @@ DEEPEST = 20
 
 BREAK = re.compile("\r\n|\r|\n")
 GLUED = re.compile(r"(\s*(?:- )?)([a-z_]+):([^\s:/].*)$")
+HASHED = re.compile(r"([ \t]*)([A-Za-z_][\w-]*): +([^\"'\[{|>#].*?)([ \t]+#.*)\Z")
+HASHED_KEY = re.compile(r"\s*[A-Za-z_][\w-]*:(\s|\Z)")
 TEXT_BEGINS = re.compile(r"([A-Za-z_][\w-]*):[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
 AT_MARGIN = re.compile(r"[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*:(?:\s|\Z)|---|\.\.\.|%")
 """What may follow a text at the margin: a key, or a sign that concerns the file as a whole."""
@@ -30,6 +34,7 @@ class Fault:
     line: int = 1
     column: int = 1
     pointer: Pointer = ()
+    level: Level = "error"
 
 
 class Unreadable(Exception):
@@ -109,7 +114,8 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
         return Fault(rule="not-yaml", message="this is not YAML")
     start = getattr(error, "context_mark", None) or mark
     lines = BREAK.split(text)
-    outside = outside_its_text(lines[: max(mark.line, start.line) + 1])
+    here = lines[: max(mark.line, start.line) + 1]
+    outside = outside_its_text(here) or behind_a_hash(here, start.line)
     if outside is not None:
         return outside
     line = line_at(lines, mark.line)
@@ -144,6 +150,13 @@ def outside_its_text(lines: list[str]) -> Fault | None:
         opened = TEXT_BEGINS.match(line)
         if opened:
             key = opened[1]
+        elif key and line.startswith("#") and next((other for other in lines[number:] if other), "").startswith(" "):
+            return Fault(
+                rule="not-yaml",
+                message=f"this line belongs to `{key}`, it seems, and is not indented",
+                hint=f"put two spaces before it:\n  {shortened(line, 160)}",
+                line=number,
+            )
         elif key and line[:1] not in ("", " ", "\t", "#"):
             if not AT_MARGIN.match(line):
                 return Fault(
@@ -153,6 +166,32 @@ def outside_its_text(lines: list[str]) -> Fault | None:
                     line=number,
                 )
             key = ""
+    return None
+
+
+def behind_a_hash(lines: list[str], start: int) -> Fault | None:
+    """The fault of a comment that ended a list, or a text that goes on in the next line, before its time."""
+    for number in range(start, len(lines)):
+        open_list = re.search(r"^[^\"'#]*[\[{][^\"'\]}]*[ \t]#", lines[number])
+        if open_list:
+            return Fault(
+                rule="not-yaml",
+                message="what follows the # is a comment to YAML, so that the list or mapping is not closed",
+                hint="put the text that holds the # in quotes",
+                line=number + 1,
+                column=open_list.end(),
+            )
+    for number, (line, following) in enumerate(pairwise(lines[-3:]), max(1, len(lines) - 2)):
+        text = HASHED.match(line)
+        if text and following.startswith(text[1] + " ") and not HASHED_KEY.match(following):
+            whole = " ".join(f"{text[3]}{text[4]} {following}".split())
+            return Fault(
+                rule="not-yaml",
+                message="what follows the # is a comment to YAML, and yet the text goes on in the next line",
+                hint=f"put all of the text in quotes: {text[2]}: {quoted(whole)}",
+                line=number,
+                column=len(text[1] + text[2]) + 2 + len(text[3]) + 2,
+            )
     return None
 
 

@@ -19,7 +19,7 @@ def problem_of_fault(fault: Fault, path: str) -> Problem:
         path=path,
         line=fault.line,
         column=fault.column,
-        level="error",
+        level=fault.level,
         rule=fault.rule,
         message=fault.message,
         hint=fault.hint,

@@ -9,10 +9,13 @@ from typing import Any
 
 from ideario.files import plain_bytes
 from ideario.forking import forkable, forked, shared
+from ideario.intake.comments import SIGN, cut_texts
+from ideario.intake.events import texts_of
 from ideario.intake.faults import LARGEST, Fault, Unreadable
+from ideario.intake.oddities import odd_spaces
 from ideario.intake.places import Place, kind_of
 from ideario.intake.schemas import Schemas, load_schemas
-from ideario.intake.strict import parse
+from ideario.intake.strict import decode, parse
 
 CHUNK = 250
 FEWEST_FOR_A_POOL = 300
@@ -22,7 +25,8 @@ EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|\n)#[ \t]*yaml-language-serve
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What one file holds. `content` is None where it cannot be read, which `faults` explain.
+    """What one file holds. `content` is None where it cannot be read, which `faults` explain; `warnings` are of what
+    was read all the same.
 
     `valid` says whether the schema is content, `schema_named` which schema the editor's line names ("" for none).
     """
@@ -32,6 +36,7 @@ class Page:
     valid: bool
     schema_named: str = ""
     faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
 
 
 def read_bytes(place: Place) -> bytes:
@@ -54,12 +59,22 @@ def read_page(place: Place, schemas: Schemas) -> Page:
         content = parse(raw, schemas.shapes[kind])
     except Unreadable as unreadable:
         return Page(place=place, content=None, valid=False, faults=unreadable.faults)
+    valid = schemas.valid(kind, content)
+    if not valid and not raw.isascii():
+        text = decode(raw)
+        odd = tuple(odd_spaces(text, texts_of(text)))
+        if odd:
+            return Page(place=place, content=None, valid=False, faults=odd)
+    warnings: tuple[Fault, ...] = ()
+    if SIGN.search(raw):
+        warnings = tuple(cut_texts(decode(raw), kind, schemas))
     named = EDITOR_LINE.search(raw)
     return Page(
         place=place,
         content=content,
-        valid=schemas.valid(kind, content),
+        valid=valid,
         schema_named=named[1].decode("utf-8", "replace") if named else "",
+        warnings=warnings,
     )
 
 
@@ -105,14 +120,15 @@ def chunks_read(
             yield _unpacked(chunk, answer)
 
 
-_Packed = tuple[bytes, dict[int, tuple[Fault, ...]]]
+NOTHING: tuple[tuple[Fault, ...], tuple[Fault, ...]] = ((), ())
+_Packed = tuple[bytes, dict[int, tuple[tuple[Fault, ...], tuple[Fault, ...]]]]
 
 
 def _read_packed(number: int) -> _Packed:
     """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
     chunks, schemas = shared()
     pages = [read_page(place, schemas) for place in chunks[number]]
-    faults = {place: page.faults for place, page in enumerate(pages) if page.faults}
+    faults = {place: (page.faults, page.warnings) for place, page in enumerate(pages) if page.faults or page.warnings}
     return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults
 
 
@@ -126,7 +142,8 @@ def _unpacked(places: Sequence[Place], packed: _Packed) -> list[Page]:
             content=plain,
             valid=valid,
             schema_named=named,
-            faults=faults.get(number, ()),
+            faults=faults.get(number, NOTHING)[0],
+            warnings=faults.get(number, NOTHING)[1],
         )
         for number, (place, (plain, valid, named)) in enumerate(zip(places, pages, strict=True))
     ]

@@ -25,6 +25,7 @@ from ideario.intake.faults import (
     not_utf8,
     too_large,
 )
+from ideario.intake.oddities import conflict
 from ideario.intake.shapes import Shape, convert
 from ideario.intake.simple import simple
 
@@ -57,6 +58,8 @@ INDENTED = re.compile(rb"\n[ ?:-]{6}")
 FLOW_ALLOWANCE = DEEPEST - 2 * 6
 ANCHOR = re.compile(rb"(?:\A|[\s\[{,:-])&")
 BARE_TAG = re.compile(rb"(?:\A|[\s\[{,:-])!(?:\s|\Z)")
+LONE_RETURN = re.compile(r"\r(?!\n)")
+CONFLICT_SIGNS = (b"<<<<<<<", b">>>>>>>", b"=======", b"|||||||")
 TAB_INDENT = re.compile(rb"(?:\A|[\r\n]) *\t")
 
 
@@ -100,6 +103,12 @@ def decode(raw: bytes) -> str:
         line = len(BREAK.findall(raw[: error.start].decode("utf-8", "replace"))) + 1
         message = f"the file is not UTF-8: the byte 0x{byte:02X} in line {line} belongs to another encoding"
         raise Unreadable(not_utf8(message)) from error
+    if b"\r" in raw and b"\n" in raw:
+        alone = LONE_RETURN.search(text)  # a file whose only line ends are these is an old one, and hides nothing
+        if alone:
+            raise Unreadable(control("\r", *line_and_column(text, alone.start())))
+    if any(sign in raw for sign in CONFLICT_SIGNS) and (unfinished := conflict(text)):
+        raise Unreadable(unfinished)
     if len(raw.translate(None, CONTROLS)) != len(raw) or not raw.isascii():
         found = FORBIDDEN.search(text)
         if found:

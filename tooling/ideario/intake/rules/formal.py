@@ -4,14 +4,18 @@ from collections.abc import Mapping
 
 READING: Mapping[str, str] = {
     "control-character": "A file holds no control characters, no characters that reorder text (bidirectional overrides "
-    "and isolates) and no line separators other than line breaks, not even spelled out in quotes.",
+    "and isolates) and no line separators other than line breaks (a lone carriage return "
+    "is none beside others), not even spelled out in quotes.",
+    "cut-by-hash": "No text is cut short by a # with a space before it, which begins a comment: such a text is quoted.",
     "duplicate-key": "No key stands twice in one mapping.",
     "empty-file": "A file has content.",
+    "merge-conflict": "No merge was left unfinished: git's marks of a conflict are gone.",
     "no-anchors": "Files use no YAML anchors or aliases: what one reads is what stands there.",
     "no-tags": "Files use no YAML tags: the schema decides what type a value has.",
     "not-a-file": "What is called like a content file is an ordinary file that can be opened.",
     "not-utf-8": "Files are written in UTF-8; a byte order mark does no harm.",
     "not-yaml": "A file is YAML: one mapping of keys and values.",
+    "odd-space": "Around keys and marks of lists stand plain spaces, no no-break ones and nothing without width.",
     "several-documents": "A file holds one YAML document.",
     "symlink": "Symbolic links below content/ are not followed.",
     "tab-indentation": "Lines are indented with spaces, never with tabs.",

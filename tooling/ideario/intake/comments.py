@@ -1,0 +1,88 @@
+"""Finds texts that a hash cuts short: what stands behind ` #` is a comment to YAML, and nobody reads it.
+
+A comment behind a word of a fixed form (a date, a slug, a number) cuts nothing and is not told.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from ideario.intake.faults import BREAK, Fault, Pointer
+from ideario.intake.schemas import Kind, Schemas, schema_at
+from ideario.intake.strict import Composer
+from ideario.intake.yamltext import quoted
+
+SIGN = re.compile(rb"[^ \t\r\n#][ \t]+#|[\r\n]##")
+"""Where this is nowhere in a file, no text is cut."""
+HEADING = re.compile(r"#{2,6} +\S")
+MEANT = re.compile(r"[ \t]*#+(?:[ \t]|\Z)")
+"""How comments are written that are meant to be some, behind two spaces: with one behind the hash."""
+LONGEST = 400
+"""The longest text that a line to paste repeats."""
+
+
+def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
+    """A warning for each text that a comment follows on its line. The text must be readable."""
+    lines = BREAK.split(text)
+    for pointer, node in scalars(Composer(text).get_single_node(), ()):
+        end = node.end_mark
+        comment = lines[end.line][end.column :] if end is not None and end.line < len(lines) else ""
+        hash_at = len(comment) - len(comment.lstrip(" \t"))
+        if node.style or (not hash_at and node.value) or not comment[hash_at:].startswith("#"):
+            continue
+        if MEANT.match(comment) and (hash_at > 1 or not node.value):
+            continue
+        part, _ = schema_at(schemas, f"{kind}.schema.json", pointer)
+        if not free(part):
+            continue
+        whole = f"{' '.join(node.value.split())}{comment if node.value else comment.lstrip()}".rstrip()
+        key = "" if isinstance(pointer[-1], int) else f"{pointer[-1]}: "
+        yield Fault(
+            rule="cut-by-hash",
+            level="warning",
+            message="what follows the # is a comment to YAML, and no part of the text",
+            hint=f"if it belongs to the text, put all of it in quotes: {key}{quoted(whole)}"
+            if len(whole) <= LONGEST
+            else "if it belongs to the text, put all of the text in quotes",
+            line=end.line + 1,
+            column=end.column + hash_at + 1,
+            pointer=pointer,
+        )
+    yield from headings(lines)
+
+
+def headings(lines: list[str]) -> Iterator[Fault]:
+    """Headings of Markdown at the margin, below a text of several lines that is over for YAML."""
+    inside = False
+    for number, line in enumerate(lines, 1):
+        if re.match(r"[A-Za-z_]\w*:", line):
+            inside = re.search(r":[ \t]+[|>][-+0-9]*[ \t]*$", line) is not None
+        elif inside and HEADING.match(line):
+            yield Fault(
+                rule="cut-by-hash",
+                level="warning",
+                message="a heading at the margin is a comment to YAML, and no part of the text above it",
+                hint=f"put two spaces before it:\n  {line}",
+                line=number,
+            )
+
+
+def free(part: Any) -> bool:
+    """Whether a schema takes any text."""
+    if "anyOf" in part:
+        return any(free(branch) for branch in part["anyOf"])
+    return part.get("type") == "string" and not any(word in part for word in ("pattern", "enum", "const", "format"))
+
+
+def scalars(node: Node | None, pointer: Pointer) -> Iterator[tuple[Pointer, ScalarNode]]:
+    """All values of a text that are scalars, with where they stand."""
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield from scalars(value, (*pointer, str(key.value)))
+    elif isinstance(node, SequenceNode):
+        for number, value in enumerate(node.value):
+            yield from scalars(value, (*pointer, number))
+    elif isinstance(node, ScalarNode) and pointer:
+        yield pointer, node
