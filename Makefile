@@ -48,7 +48,7 @@ bench: ## Measure speed and memory beside other programs (about a quarter of an 
 lock: ## Pin the newest versions of all dependencies (needs uv)
 	@for set in test site bench; do \
 		case $$set in \
-			test) from="pyproject.toml --group test" ;; \
+			test) from="pyproject.toml --all-extras --group test" ;; \
 			site) from="pyproject.toml --group build --constraint requirements/test.txt" ;; \
 			bench) from="--group bench" ;; \
 		esac; \

@@ -17,9 +17,12 @@ from ideario.model import Community, Flags, Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
 from ideario.voting.encoded import Events
+from ideario.voting.engines import OTHERS, engine_named
 from ideario.voting.ledger import read_state, read_threads
 
 Progress = Callable[[str, int, int], None]
+ENGINES = ("duckdb", *OTHERS)
+"""What can count, the usual one first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +49,19 @@ def count(
     ledger: Path,
     as_of: datetime | None = None,
     flags: bool = False,
+    engine: str = "duckdb",
     progress: Progress | None = None,
 ) -> Counted | tuple[Problem, ...]:
     """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
 
     Returns only the problems when content/community.yml itself is at fault. Records with an error are left out of the
-    count. `flags` asks for signs of manipulation too. A Failure when the ledger cannot be read.
+    count. `flags` asks for signs of manipulation too. A Failure when the ledger cannot be read, or when the
+    `engine` to count with is not there.
     """
+    other = None if engine == "duckdb" else engine_named(engine)
     state = read_state(ledger)
     with Events(ledger) as events:
-        if state:
+        if state and other is None:
             events.connection()  # reads votes in two threads from now on; content is read in this one, and nowhere else
         threads = read_threads(ledger)
         line = line_of(git_at(root))
@@ -80,6 +86,7 @@ def count(
             as_of=as_of or observed(community, state),
             events=events,
             singles=flags and state is not None,
+            engine=other,
         )
         found = _flags(events, community) if flags and state else Flags()
     return Counted(

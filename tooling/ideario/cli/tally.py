@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.tally import Counted, count
+from ideario.actions.tally import ENGINES, Counted, count
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.options import AS_OF, format_option, no_history
 from ideario.cli.progress import bars
@@ -20,10 +20,19 @@ from ideario.resources import tool_resources
 @click.command("tally")
 @ledger_options
 @click.option("--as-of", type=AS_OF, help="The moment that the result names (default: when votes were last seen).")
+@click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    default=ENGINES[0],
+    show_default=True,
+    help="What runs the counting rule; all give the same. sqlite is always there.",
+)
 @format_option
 @click.pass_obj
 @uncollected()
-def command(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, form: str) -> None:
+def command(
+    root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, engine: str, form: str
+) -> None:
     """Count the votes of the ledger.
 
     Per idea it says how many reactions there are, how many count and which rule excluded the others; per challenge, how
@@ -37,6 +46,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: da
             resources=tool_resources(),
             ledger=place,
             as_of=as_of,
+            engine=engine,
             progress=progress,
         )
     problems = counted.problems if isinstance(counted, Counted) else counted

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ideario.model import Challenge, Community, Proposal, Standing, Tally, Terms, Thread, Turnout, instant
-from ideario.voting.counting import Counts, counted, rule_version
+from ideario.voting.counting import Counts, counted, counted_by, rule_version
 from ideario.voting.encoded import Events
+from ideario.voting.engines.port import Engine
 from ideario.voting.format import canonical
 from ideario.voting.ledger import read_state, read_threads
 
@@ -23,6 +24,7 @@ def tally(
     threads: Sequence[Thread] | None = None,
     events: Events | None = None,
     singles: bool = False,
+    engine: Engine | None = None,
 ) -> Tally:
     """Count the reactions of the ledger in the folder `ledger` at the ideas of `community`.
 
@@ -43,7 +45,9 @@ def tally(
         threads = read_threads(ledger)
     proposed = _proposed(community, threads)
     counts: Counts = {}
-    if ledger is not None and state is not None:
+    if ledger is not None and state is not None and engine is not None:
+        counts = counted_by(engine, community, ledger, state, threads, proposed=proposed)
+    elif ledger is not None and state is not None:
         with contextlib.nullcontext(events) if events else Events(ledger) as read:
             counts = counted(community, ledger, state, threads, proposed=proposed, singles=singles, events=read)
     standings = {slug: _standing(counts, slug, community.target(slug)) for slug in community.ideas}
@@ -75,7 +79,7 @@ def _standing(counts: Counts, slug: str, target: str) -> Standing:
         idea=slug,
         raw=reactions.get("raw", 0),
         counted=reactions.get("counted", 0),
-        excluded={rule: number for rule, number in reactions.items() if rule not in {"raw", "counted"}},
+        excluded={rule: number for rule, number in sorted(reactions.items()) if rule not in {"raw", "counted"}},
         support=ballots.get("support", 0),
         oppose=ballots.get("oppose", 0),
         watch=ballots.get("watch", 0),
