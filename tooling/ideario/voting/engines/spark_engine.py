@@ -4,6 +4,7 @@ Spark reads the ledger's files by itself, so each machine of a cluster must find
 """
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
@@ -31,7 +32,7 @@ def count(rule: str, files: Sequence[Path], views: Views) -> Found:
     """The rows of the rule; see `Engine`."""
     spark = session()
     try:
-        lines = spark.read.schema(_schema(LINE)).json([file.absolute().as_uri() for file in files], mode="FAILFAST")
+        lines = spark.read.schema(_schema(LINE)).json([address(file) for file in files], mode="FAILFAST")
         lines.createOrReplaceTempView("lines")
         for name, columns in COLUMNS.items():
             spark.createDataFrame(list(views[name]), _schema(columns)).createOrReplaceTempView(name)
@@ -75,7 +76,7 @@ def session() -> SparkSession:
             if brought:
                 del os.environ["JAVA_HOME"]
     spark.sparkContext.setLogLevel("ERROR")
-    if spark.sparkContext.master.startswith("local"):
+    if str(spark.sparkContext.master).startswith("local"):
         spark.conf.set("spark.sql.shuffle.partitions", spark.sparkContext.defaultParallelism)
     return spark
 
@@ -104,6 +105,11 @@ for argument in "$@"; do
 done
 exec "{java}" "${{arguments[@]}}"
 """
+
+
+def address(file: Path) -> str:
+    """The address of a file as Spark takes it: without %-signs, and with patterns made literal."""
+    return "file://" + re.sub(r"([*?{}\[\]\\])", r"\\\1", file.absolute().as_posix())
 
 
 def _schema(columns: Mapping[str, Kind]) -> StructType:
