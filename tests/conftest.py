@@ -93,11 +93,12 @@ class Outcome:
 
 
 @pytest.fixture
-def ideario(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
+def ideario(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Outcome]:
     """The command `ideario` in this very interpreter, through its own `main`; a bug keeps its traceback.
 
     Call it as `ideario("check", "--format", "json", cwd=folder, stdin="", env={"NAME": "value"})`.
     """
+    cache = tmp_path_factory.getbasetemp() / "cache"  # what it remembers of ledgers is no business of this user's
 
     def run(
         *arguments: str | Path,
@@ -109,7 +110,11 @@ def ideario(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
         exit_code = 0
         with (
             contextlib.chdir(cwd or Path.cwd()),
-            CliRunner().isolation(input=stdin, env=env) as (stdout, stderr, _both),
+            CliRunner().isolation(input=stdin, env={"XDG_CACHE_HOME": str(cache), **(env or {})}) as (
+                stdout,
+                stderr,
+                _both,
+            ),
         ):
             try:
                 main()

@@ -17,7 +17,7 @@ PACKAGE = CHECKOUT / "tooling" / "ideario"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PYPROJECT = CHECKOUT / "pyproject.toml"
 
-FOUNDATION = {"model", "problems", "resources", "files", "forking", "garbage", "slugs", "reporters", "money"}
+FOUNDATION = {"model", "problems", "resources", "files", "forking", "garbage", "memory", "slugs", "reporters", "money"}
 STORES = {"git"}
 """What lies below the rooms: where things are kept, and what the rooms ask."""
 ROOMS = {"intake", "voting", "github", "publishing", "exchange"}

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from ideario import __version__
+from ideario.memory import remember_in
 from ideario.problems import Failure
 
 COMMANDS = {
@@ -70,8 +71,17 @@ def cli(ctx: click.Context, root: Path) -> None:
     ctx.obj = root
 
 
+def _remember() -> None:
+    """Remember things where the system wants what a program can make again for this user, if there is such a place."""
+    named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+    folder = Path(named)
+    if folder.is_absolute():
+        remember_in(folder / "ideario" / "chains.json")
+
+
 def main() -> None:
     """Run the command line; exit with 0 (clean), 1 (problems) or 2 (could not run). A bug is raised."""
+    _remember()
     os.environ["TZ"] = "UTC"  # all that is shown is UTC, and a library reads this setting, which may name no zone
     try:
         cli(prog_name="ideario")

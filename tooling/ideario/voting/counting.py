@@ -14,6 +14,7 @@ from ideario.model import Community, LedgerState, Thread
 from ideario.problems import Failure
 from ideario.voting.encoded import INCOMPLETE, Events
 from ideario.voting.engines.port import Engine, Unreadable
+from ideario.voting.holding import broken
 from ideario.voting.ledger import disagreement, event_files
 from ideario.voting.views import COLUMNS, Rows, views_of
 
@@ -47,10 +48,10 @@ def counted(
     """The numbers that count.sql gives.
 
     `proposed` are slugs of ideas that stand in open pull requests alone. With `singles` all single ballots stay in the
-    database, in the tables `counted` and `votes`, and are not given. Failure when the ledger cannot be read or
-    does not hold what its ledger.json says.
+    database, in the tables `counted` and `votes`, and are not given. Failure when the ledger cannot be read, when its
+    chain does not hold, and when it is not what its ledger.json says.
     """
-    _compare_end(ledger, state)
+    _refuse(ledger, disagreement(ledger, state))
     try:
         asked = ("", *community.challenges) if singles else ()
         for name, rows in views_of(community, threads, proposed=proposed, asked=asked).items():
@@ -65,6 +66,7 @@ def counted(
             database.execute(_VOTES)
             wanted = "FROM counted WHERE part NOT IN ('support', 'oppose', 'watch')"
         numbers = database.execute(wanted).fetchall()
+        _refuse(ledger, events.broken())
     except (duckdb.InvalidInputException, duckdb.ConversionException, duckdb.IOException) as error:
         raise _broken(ledger, str(error).partition("\n")[0]) from error
     return _by_name(numbers)
@@ -80,7 +82,7 @@ def counted_by(
     proposed: Iterable[str] = (),
 ) -> Counts:
     """The same numbers, from another engine."""
-    _compare_end(ledger, state)
+    _refuse(ledger, broken(ledger, state))
     try:
         found = engine(counting_rule(), event_files(ledger), views_of(community, threads, proposed=proposed))
     except Unreadable as error:
@@ -100,8 +102,7 @@ def _broken(ledger: Path, what: str) -> Failure:
     return Failure(f"the ledger {ledger} cannot be counted: {what}", hint="`ideario verify` names the line.")
 
 
-def _compare_end(ledger: Path, state: LedgerState) -> None:
-    wrong = disagreement(ledger, state)
+def _refuse(ledger: Path, wrong: str | None) -> None:
     if wrong is not None:
         raise _broken(ledger, wrong)
 

@@ -3,12 +3,13 @@
 import contextlib
 import tempfile
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ideario.voting.format import KINDS, LONGEST, RULES, TYPES
-from ideario.voting.ledger import event_files
+from ideario.voting.holding import broken
+from ideario.voting.ledger import event_files, read_state
 
 if TYPE_CHECKING:
     import duckdb
@@ -68,18 +69,22 @@ class Events:
     def __init__(self, ledger: Path) -> None:
         self._ledger = ledger
         self._closing = contextlib.ExitStack()
-        self._begun: tuple[duckdb.DuckDBPyConnection, Future[None]] | None = None
+        self._begun: tuple[duckdb.DuckDBPyConnection, Future[None], Future[str | None]] | None = None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._begun is not None:
-            wait([self._begun[1]])
+            self._begun[1].exception()  # both are waited for: nothing may read on once the files are gone
+            self._begun[2].exception()
         self._closing.close()
 
     def connection(self) -> "duckdb.DuckDBPyConnection":
-        """The database, which a thread fills from now on, by a connection of its own: for what needs no table yet."""
+        """The database, which a thread fills from now on, by a connection of its own: for what needs no table yet.
+
+        Another one looks at the chain meanwhile.
+        """
         if self._begun is None:
             import duckdb  # not before: it takes a while to load, and much is done beside the reading
 
@@ -87,8 +92,8 @@ class Events:
             room = self._closing.enter_context(tempfile.TemporaryDirectory(prefix="ideario-"))
             size = sum(path.stat().st_size for path in files)
             database = self._closing.enter_context(duckdb.connect(config=_limits(size, room)))
-            pool = self._closing.enter_context(ThreadPoolExecutor(1))
-            self._begun = database, pool.submit(_read, files, database.cursor())
+            pool = self._closing.enter_context(ThreadPoolExecutor(2))
+            self._begun = database, pool.submit(_read, files, database.cursor()), pool.submit(_broken, self._ledger)
         return self._begun[0]
 
     def database(self) -> "duckdb.DuckDBPyConnection":
@@ -97,6 +102,17 @@ class Events:
         assert self._begun is not None
         self._begun[1].result()
         return database
+
+    def broken(self) -> str | None:
+        """Why no number may be given from this ledger, None where its chain holds; waits until all of it was seen."""
+        self.connection()
+        assert self._begun is not None
+        return self._begun[2].result()
+
+
+def _broken(ledger: Path) -> str | None:
+    state = read_state(ledger)
+    return None if state is None else broken(ledger, state)
 
 
 def _read(files: Sequence[Path], database: "duckdb.DuckDBPyConnection") -> None:

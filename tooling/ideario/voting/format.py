@@ -38,7 +38,7 @@ KIND = "|".join(map(re.escape, KINDS))
 RULE = "|".join(RULES)
 FLAG = "|".join(FLAGS)
 
-_NUMBER = r"[1-9][0-9]{0,17}"
+NUMBER = r"[1-9][0-9]{0,17}"
 _TEXTS = {
     "closes": HASH,
     "coarsened": INSTANT,
@@ -69,28 +69,54 @@ _ANY_EVENT = frozenset(EVENT)
 
 
 def event_pattern(**values: str) -> str:
-    """A regular expression for the events of a sound ledger, as one line; `values` replace those of some keys.
+    """A regular expression for a reaction that came, as the lines of a ledger say it; `values` replace those of keys.
 
-    What it does not fit may still be an event: one with several flags, or a voter whose name was escaped.
+    What it does not fit may still be one: with several flags, or a voter whose name was escaped.
     """
     plain = {
         "flags": rf'\[(?:"(?:{FLAG})")?\]',
-        "given": rf'(?:(?P<gone>null)|"{INSTANT}")',
+        "given": f'"{INSTANT}"',
         "idea": rf'"(?=[^"]{{1,{LONGEST_SLUG}}}"){SLUG}"',
         "kind": f'"(?:{KIND})"',
         "prev": f'"{HASH}"',
         "rule": f'(?:null|"(?:{RULE})")',
         "seen": f'"{INSTANT}"',
-        "seq": _NUMBER,
+        "seq": NUMBER,
         "thread": f'"(?:{THREAD})"',
-        "type": '"(?(gone)withdraw|cast)"',
+        "type": '"cast"',
         "voter": rf'"(?:{HASH}|pabulib:{HASH}:[!#-\[\]-~]{{1,100}})"',
     }
-    parts = plain | values
-    return r"\{" + ",".join(f'"{key}":{parts[key]}' for key in EVENT) + r"\}"
+    return _pattern(EVENT, plain | values)
 
 
-_PLAIN = re.compile(event_pattern(prev=f'"({HASH})"', seen=f'"({INSTANT})"', seq=f"({_NUMBER})"))
+GONE = {"given": "null", "type": '"withdraw"'}
+"""What `event_pattern` is told for reactions that went."""
+
+
+def line_pattern(seen: str) -> str:
+    """A regular expression for any line of a sound ledger, without groups; `seen` is the one for its moment."""
+    plain = {"hash": f'"{HASH}"', "prev": f'"{HASH}"', "seen": seen, "seq": NUMBER}
+    state = {
+        **{key: f'(?:null|"{_TEXTS[key]}")' for key in ("closes", "coarsened", "former_head", "key_check")},
+        **{key: f'"{_TEXTS[key]}"' for key in ("observed", "threads")},
+        "epoch": NUMBER,
+        "sample": "(?:true|false)",
+    }
+    kinds = (
+        event_pattern(seen=seen),
+        event_pattern(seen=seen, **GONE),
+        _pattern(STATE, {**plain, **state, "type": '"state"'}),
+        _pattern(ERASED, {**plain, "type": '"erased"'}),
+    )
+    return f"(?:{'|'.join(kinds)})"
+
+
+def _pattern(keys: tuple[str, ...], values: Mapping[str, str]) -> str:
+    return r"\{" + ",".join(f'"{key}":{values[key]}' for key in keys) + r"\}"
+
+
+_GROUPS = {"prev": f'"({HASH})"', "seen": f'"({INSTANT})"', "seq": f"({NUMBER})"}
+_PLAIN = tuple(re.compile(event_pattern(**_GROUPS, **more)) for more in ({}, GONE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,9 +203,9 @@ def read_line(raw: bytes) -> Line:
         text = raw.decode()
     except UnicodeDecodeError:
         return Line(seq=None, prev=None, seen=None, fault="the line is not UTF-8")
-    plain = _PLAIN.fullmatch(text)
+    plain = _PLAIN[0].fullmatch(text) or _PLAIN[1].fullmatch(text)
     if plain is not None:
-        return Line(seq=int(plain[4]), prev=plain[2], seen=plain[3])
+        return Line(seq=int(plain[3]), prev=plain[1], seen=plain[2])
     return _look_closely(text)
 
 

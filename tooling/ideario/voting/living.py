@@ -11,10 +11,11 @@ from ideario.voting.ledger import event_files
 from ideario.voting.spool import Spool
 
 # Loosely, and so quickly: what these lines say was looked at when they were written, and `verify` looks again.
-_LOOSE = {"flags": r"\[[^\]]*\]", "prev": '"[^"]*"', "seen": '"[^"]*"', "seq": "[0-9]+", "type": '"[a-z]*"'}
+_LOOSE = {"flags": r"\[[^\]]*\]", "prev": '"[^"]*"', "seen": '"[^"]*"', "seq": "[0-9]+"}
 _EVENT = re.compile(
     event_pattern(
         **_LOOSE,
+        type='"[a-z]*"',
         given='(?:null|"([^"]{20})")',
         idea='"([^"]*)"',
         kind='"([^"]*)"',
@@ -27,7 +28,7 @@ _EVENT = re.compile(
 # Ballots that were imported live outside every forge; what was erased lives nowhere, and a state line is no event.
 _IMPORTED = re.compile(
     event_pattern(
-        **{**_LOOSE, "type": '"cast"'},
+        **_LOOSE,
         given='"[^"]{20}"',
         idea='"[^"]*"',
         kind='"[^"]*"',
