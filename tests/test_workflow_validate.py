@@ -45,6 +45,7 @@ def challenge(winners: int) -> str:
 RULES = "content/challenges/quieter-streets.yml"
 VOTES = {"a-bench": 3, "a-tree": 2, "a-fountain": 1}
 BASE = {
+    ".github/CODEOWNERS": "/content/challenges/ @grace\n",
     "content/ideas/an-old-mistake.yml": OLD_MISTAKE,
     RULES: challenge(1),
     **{
@@ -89,6 +90,7 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
             installs=False,
             ledger: Mapping[str, str] = {},
             lost: str | None = None,
+            author="grace",
         ) -> Run:
             if ledger:
                 git(origin, "read-tree", "--empty")
@@ -122,7 +124,7 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
                     "body": body,
                     "base": {"ref": "main", "sha": base, "repo": {"full_name": "ideario/ideario"}},
                     "head": {"ref": branch, "sha": head, "repo": {"full_name": "mallory/ideario", "fork": True}},
-                    "user": {"login": "mallory"},
+                    "user": {"login": author},
                 },
                 "repository": {"default_branch": "main", "fork": False},
             }
@@ -132,11 +134,25 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
 
 
 def test_a_good_proposal_passes_whatever_was_wrong_before(judge):
-    run = judge({"content/ideas/a-bench.yml": IDEA})
+    run = judge({"content/ideas/a-bench.yml": IDEA}, author="ada")
     assert run.results == {"check": "success"}, str(run)
     assert run.exit_code == 0
     assert run.given == []
     assert run.summaries == "**ideario check: no problems**\n"
+
+
+def test_what_is_not_the_proposers_own_is_told_first_and_fails_nothing(judge):
+    run = judge(
+        {"content/ideas/a-bench.yml": IDEA.replace("[ada]", "[mallory]"), RULES: challenge(2)}, author="mallory"
+    )
+    assert run.results == {"check": "success"}, str(run)
+    assert {said["title"] for _, said, _ in run.given} == {"others-idea", "maintainers-file"}
+    assert run.summaries.startswith(
+        "**For a maintainer to look at: what this changes that is not mallory’s own**\n\n```text\n"
+        "content/challenges/quieter-streets.yml:1:1: warning: maintainers-file: "
+    )
+    assert "this changes the idea `a-bench` of @ada" in run.summaries
+    assert run.summaries.index("others-idea") < run.summaries.index("**ideario check: no problems**")
 
 
 @pytest.fixture
@@ -176,7 +192,7 @@ def test_a_change_of_rules_is_shown_with_the_ranks_that_would_move(judge, votes)
 def test_a_proposal_that_changes_no_rules_is_shown_no_table(judge, votes):
     words = challenge(1).replace("What would make your street quieter", "What keeps your street from being quiet")
     assert words != challenge(1)
-    run = judge({"content/ideas/a-bench-more.yml": IDEA, RULES: words}, ledger=votes)
+    run = judge({"content/ideas/a-bench-more.yml": IDEA.replace("[ada]", "[grace]"), RULES: words}, ledger=votes)
     assert run.results == {"check": "success"}, str(run)
     assert run.summaries == "**ideario check: no problems**\n"
 
@@ -285,6 +301,7 @@ def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path):
             "content/ideas/a-link.yml": "-> ../../../base/.git/config",
             "content/ideas/elsewhere": "-> /etc",
         },
+        author="mallory",
         title="$(touch $CANARY.title) `touch $CANARY.title-tick`; ${{ github.token }}\n::error::from the title",
         branch="x;touch${IFS}$CANARY.branch;`touch$IFS$CANARY.branch-tick`",
         body="::set-output name=a::b\n::error::from the body\n$(touch $CANARY.body)",
@@ -295,6 +312,12 @@ def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path):
 
     told = [(name, said["file"], said["title"]) for name, said, _ in run.given]
     assert {name for name, _, _ in told} == {"error", "warning"}
+    assert [file for _, file, rule in told if rule == "maintainers-file"] == [
+        "content/__init__.py",
+        "content/rules.py",
+        min(path for path in CODE if not path.startswith("content/")),  # which stands for all outside content/
+    ]
+    told = [one for one in told if one[2] not in ("maintainers-file", "others-idea", "named-by-others")]
     shown = {path.replace("\n", "\ufffd") for path in WHERE}
     others = {file for _, file, _ in told} - shown
     assert others == {"content/__init__.py", "content/rules.py", "content/ideas/a-link.yml", "content/ideas/elsewhere"}
@@ -306,10 +329,14 @@ def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path):
         "content/ideas/elsewhere",
     }
 
-    fence = re.fullmatch(
-        r"\*\*ideario check: [\w ]+\*\*\n\n(`{3,})text\n(.*)\n\1(\n\nand \d+ more: .*)?\n", run.summaries, re.DOTALL
+    blocks = re.fullmatch(
+        r"\*\*For a maintainer to look at: [^\n]+\*\*\n\n(`{3,})text\n(.*?)\n\1(?:\n\nand \d+ more: [^\n]*)?\n\n"
+        r"\*\*ideario check: [\w ]+\*\*\n\n(`{3,})text\n(.*)\n\3(?:\n\nand \d+ more: [^\n]*)?\n",
+        run.summaries,
+        re.DOTALL,
     )
-    assert fence is not None
-    assert fence[1] not in fence[2]
+    assert blocks is not None
+    assert blocks[1] not in blocks[2]
+    assert blocks[3] not in blocks[4]
     for text in (str(run), run.summaries):
         assert TOKEN not in text
