@@ -211,6 +211,14 @@ THREADS = (
 )
 
 
+def undecided(community: Community) -> Community:
+    """The community with the bike lanes on a shortlist, and not done yet: they can still be chosen."""
+    decision = community.decisions["bike-lanes"]
+    return replace(
+        community, decisions={**community.decisions, "bike-lanes": replace(decision, history=decision.history[:1])}
+    )
+
+
 def edition(community: Community = COMMUNITY, *, ledger: LedgerState | None = LEDGER, **changes: Any) -> Edition:
     """The community as counted at AS_OF: with the sample votes of STANDINGS, or with none when `ledger` is None."""
     known = STANDINGS if ledger else {}

@@ -9,12 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
-from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition, with_ideas
+from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition, undecided, with_ideas
 from hostile import HOSTILE, Tree
 from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
-from ideario.model import RANKINGS, Community, Window
+from ideario.model import RANKINGS, SETTLED, Change, Community, Window
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import NEWEST, calendars, feeds
 from ideario.publishing.templates import Templates
@@ -54,7 +54,7 @@ def test_there_is_a_feed_for_all_each_challenge_and_each_ranking_and_a_calendar_
     assert [path for path, _ in feeds(edition(), TEMPLATES)] == [
         "feed.xml",
         "challenges/quieter-streets/feed.xml",
-        *(f"rankings/{name}/feed.xml" for name in RANKINGS),
+        *(f"rankings/{name}/feed.xml" for name in (*RANKINGS, *SETTLED)),
     ]
     assert [path for path, _ in calendars(edition(), WORDS)] == [
         "calendar.ics",
@@ -130,11 +130,11 @@ def test_a_feed_holds_the_newest_ideas_and_no_more() -> None:
 
 
 def test_each_ranking_is_a_feed_of_its_first_places_with_the_shared_rank_of_each() -> None:
-    whole = ranked(edition(with_ideas(NEWEST + 5)))
+    whole = ranked(edition(undecided(with_ideas(NEWEST + 5))))
     root = feed(whole, "rankings/top/feed.xml")
     assert texts(root, "id") == [f"{SITE}rankings/top/"]
     assert texts(root, "title") == ["Top ideas · Ideas for Riverton"]
-    assert texts(root, "updated") == ["2026-02-09T00:00:00Z"]
+    assert texts(root, "updated") == ["2026-02-02T00:00:00Z"]
     found = list(entries(whole, "rankings/top/feed.xml").values())
     categories = [entry.findall(f"{ATOM}category")[-1].attrib for entry in found]
     scheme = f"{SITE}rankings/top/"
@@ -145,6 +145,18 @@ def test_each_ranking_is_a_feed_of_its_first_places_with_the_shared_rank_of_each
     assert said[1].startswith(
         '<p lang="en" dir="ltr">Rank 2. 0 supporters of 0 who could have voted. 55 other ideas share'
     )
+
+
+def test_what_is_done_or_declined_is_a_feed_with_the_reason_of_each() -> None:
+    history = (Change(date="2026-02-09", status="done", reason="See **there**."),)
+    decision = replace(COMMUNITY.decisions["bike-lanes"], history=history)
+    whole = edition(replace(COMMUNITY, decisions={**COMMUNITY.decisions, "bike-lanes": decision}))
+    (entry,) = entries(whole, "rankings/done/feed.xml").values()
+    assert (entry.findtext(f"{ATOM}content") or "").startswith(
+        '<div dir="auto"><p>See <strong>there</strong>.</p>\n</div>'
+    )
+    assert texts(entry, "updated") == ["2026-02-09T00:00:00Z"]
+    assert not entries(whole, "rankings/declined/feed.xml")
 
 
 def test_the_feed_of_a_challenge_names_ranks_once_voting_has_closed() -> None:
@@ -179,8 +191,8 @@ def hostile(text: str) -> Community:
 def test_any_text_leaves_feeds_and_calendars_whole(text: str, more: str) -> None:
     whole = ranked(edition(hostile(text + more)))
     for path, _ in feeds(whole, TEMPLATES):
-        if path in {"rankings/trending/feed.xml", "rankings/controversial/feed.xml"}:
-            continue  # for these the idea has too few votes
+        if path.split("/")[-2:-1] in (["trending"], ["controversial"], ["done"], ["declined"]):
+            continue  # for these the idea has too few votes, or no decision
         root = feed(whole, path)
         assert len(root.findall(f"{ATOM}entry")) == 1
         for element in root.iter():

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import pytest
 from communities import CHALLENGE, IDEA, put, riverton
 from hostile import Tree
-from ideario.model import RANKINGS, Close, Event, Thread
+from ideario.model import RANKINGS, SETTLED, Close, Event, Thread
 from ideario.voting.ledger import write_ledger
 from playwright.sync_api import Browser, Page
 from test_ledger import restated
@@ -47,7 +47,7 @@ class Built:
     def kinds(self) -> list[str]:
         """One page of each kind, in the first language; of challenges, which differ by phase, all."""
         lists = ["", "ideas/", "challenges/", "people/", "tags/", "roadmap/", "rules/", "data/", "votes/", "about/"]
-        lists += ["rankings/", *(f"rankings/{name}/" for name in RANKINGS)]
+        lists += ["rankings/", *(f"rankings/{name}/" for name in (*RANKINGS, *SETTLED))]
         ideas = ["ideas/every-mistake-at-once/", "ideas/un-comando-che-fa-le-domande/", "ideas/web-form-for-new-ideas/"]
         others = [self.first("people/[^/]+/"), self.first("tags/[^/]+/"), "404.html"]
         return lists + ideas + [path for path in self.pages if re.fullmatch("challenges/[^/]+/", path)] + others

@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, edition, sources, with_ideas, write
-from ideario.model import RANKINGS, Community, Standing
+import yaml
+from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition, sources, undecided, with_ideas, write
+from ideario.model import RANKINGS, SETTLED, Change, Community, Decision, Standing
 from ideario.publishing.edition import Edition
+from ideario.publishing.pages import PER_PAGE
 from ideario.publishing.rendering import Sources
 from ideario.publishing.views import PLACES
 from ideario.voting.placing import Moments, all_rankings
+
+OPEN = undecided(COMMUNITY)
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +26,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Sources:
 
 
 def ranked(
-    community: Community = COMMUNITY, given: Moments | None = None, answered: tuple[str, ...] = (), **changes: Any
+    community: Community = OPEN, given: Moments | None = None, answered: tuple[str, ...] = (), **changes: Any
 ) -> Edition:
     whole = edition(community, **changes)
     return replace(whole, rankings=all_rankings(community, whole.tally, given or Moments(), answered))
@@ -48,7 +52,7 @@ def test_each_ranking_has_a_page_in_each_language_that_the_others_and_the_ideas_
 
 
 def test_ideas_of_equal_score_bear_the_same_number_and_say_how_many_they_are(tmp_path: Path, place: Sources) -> None:
-    write(ranked(with_ideas(3)), place, tmp_path)
+    write(ranked(undecided(with_ideas(3))), place, tmp_path)
     page = (tmp_path / "rankings/top/index.html").read_text("utf-8")
     assert re.findall(r'<li class="card" value="(\d)"><p class="rank">Rank <b>(\d)</b>', page) == [
         ("1", "1"),
@@ -59,7 +63,7 @@ def test_ideas_of_equal_score_bear_the_same_number_and_say_how_many_they_are(tmp
 
 
 def test_a_page_shows_the_first_hundred_places_and_says_of_how_many(tmp_path: Path, place: Sources) -> None:
-    write(ranked(with_ideas(PLACES)), place, tmp_path)
+    write(ranked(undecided(with_ideas(PLACES))), place, tmp_path)
     for name in ("top", "new"):
         page = (tmp_path / f"rankings/{name}/index.html").read_text("utf-8")
         assert page.count('<li class="card"') == PLACES
@@ -78,7 +82,7 @@ def test_each_place_says_what_it_is_made_of(tmp_path: Path, place: Sources) -> N
     votes = Standing(idea="bike-lanes", support=7, oppose=6, watch=1)
     tally = replace(whole.tally, standings={**whole.tally.standings, "bike-lanes": votes})
     older = replace(IDEAS[2], arrived=AS_OF - timedelta(days=9))
-    community = replace(COMMUNITY, ideas={**COMMUNITY.ideas, older.slug: older})
+    community = replace(OPEN, ideas={**COMMUNITY.ideas, older.slug: older})
     write(replace(whole, community=community, rankings=all_rankings(community, tally, given)), place, tmp_path)
     for name, said in (
         ("top", "7 supporters of 40 who could have voted."),
@@ -93,7 +97,7 @@ def test_each_place_says_what_it_is_made_of(tmp_path: Path, place: Sources) -> N
 
 def test_who_answered_has_looked_at_an_idea(tmp_path: Path, place: Sources) -> None:
     older = replace(IDEAS[2], arrived=AS_OF - timedelta(days=9))
-    community = replace(COMMUNITY, ideas={**COMMUNITY.ideas, older.slug: older})
+    community = replace(OPEN, ideas={**COMMUNITY.ideas, older.slug: older})
     write(ranked(community, answered=(older.slug,)), place, tmp_path)
     assert "1 person voted, watched or answered. Waiting since" in text(tmp_path, "rankings/needs-eyes")
 
@@ -116,7 +120,7 @@ def test_an_empty_ranking_says_why(tmp_path: Path, place: Sources) -> None:
 
 def test_challenges_that_do_not_show_ranks_yet_are_named_until_they_do(tmp_path: Path, place: Sources) -> None:
     challenge = replace(CHALLENGE, ranks="after-close")
-    community = replace(COMMUNITY, challenges={challenge.slug: challenge})
+    community = replace(OPEN, challenges={challenge.slug: challenge})
     whole = edition(community)
     after = replace(whole.tally, as_of=challenge.voting.closes + timedelta(seconds=1))
     write(ranked(community), place, tmp_path / "before")
@@ -127,3 +131,53 @@ def test_challenges_that_do_not_show_ranks_yet_are_named_until_they_do(tmp_path:
     assert "Bike lanes" not in text(tmp_path / "before", "rankings/top")
     assert "Bike lanes" in text(tmp_path / "before", "rankings/new")
     assert "Bike lanes" in text(tmp_path / "after", "rankings/top")
+
+
+def test_done_and_declined_ideas_have_lists_with_day_and_reason_and_stand_in_no_ranking(
+    tmp_path: Path, place: Sources
+) -> None:
+    community = undecided(with_ideas(PER_PAGE + 2))
+    slugs = [f"idea-{number:05}" for number in range(PER_PAGE + 1)]
+    decisions = {
+        slug: Decision(
+            idea=slug, path="", history=(Change(date="2026-02-0" + "12"[slug > "idea-00030"], status="done"),)
+        )
+        for slug in slugs
+    }
+    no = Change(date="2026-02-03", status="declined", reason="Too [dear](https://riverton.example/costs).")
+    decisions["panchine"] = Decision(idea="panchine", path="", history=(no,))
+    community = replace(community, decisions={**community.decisions, **decisions})
+    write(ranked(community), place, tmp_path)
+    first, second = text(tmp_path, "rankings/done"), text(tmp_path, "rankings/done/page/2")
+    assert f"{PER_PAGE + 1} ideas" in first
+    assert "February 2, 2026" in first
+    assert "Page 1 of 2" in first
+    assert "Page 2 of 2" in second
+    assert "Idea 30 " in second
+    declined = text(tmp_path, "rankings/declined")
+    assert "1 idea" in declined
+    assert "February 3, 2026 Too dear ." in declined
+    assert "3 febbraio 2026" in text(tmp_path, "it/rankings/declined")
+    for name in ("top", "new"):
+        page = text(tmp_path, f"rankings/{name}")
+        assert "Rankings are of ideas that can still be chosen" in page
+        assert "Idea 51" in page
+        assert "Idea 30 " not in page
+        assert "Panchine" not in page
+    for path in ("ideas/", "rankings/", "rankings/top/", "roadmap/"):
+        page = (tmp_path / path / "index.html").read_text("utf-8")
+        for kind in SETTLED:
+            assert re.search(rf'href="(\.\./)*(rankings/)?{kind}/"', page), (path, kind)
+
+
+def test_the_sentence_on_what_rankings_are_of_is_the_same_wherever_it_stands() -> None:
+    shell, schemas = RESOURCES.shell, RESOURCES.schemas
+    for language in ("en", "it"):
+        words = yaml.safe_load((shell / "words" / f"{language}.yml").read_text("utf-8"))
+        sentence = words["ranking.of"]
+        assert sentence in (shell / "pages" / language / "votes" / "index.md").read_text("utf-8")
+        said = sentence.partition(": ")[2]
+        assert said in (shell / "pages" / language / "rankings" / "index.md").read_text("utf-8")
+    assert "can still be chosen: their status is open or under way, and their votes count at no other idea" in (
+        schemas / "api-rankings.schema.json"
+    ).read_text("utf-8")

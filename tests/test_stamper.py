@@ -78,7 +78,16 @@ def test_no_slot_is_left_on_any_page(place: Sources) -> None:
     renderer = Renderer(edition(), place)
     pages = renderer.pages
     assert len({file_path(page, renderer.languages) for page in pages}) == len(pages)
-    assert {page.kind for page in pages} == {"written", "idea", "challenge", "tag", "person", "ranking", "moved"}
+    assert {page.kind for page in pages} == {
+        "written",
+        "idea",
+        "challenge",
+        "tag",
+        "person",
+        "ranking",
+        "settled",
+        "moved",
+    }
     for page in pages:
         assert not SLOT.search(renderer.render(page)), page
 

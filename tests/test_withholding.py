@@ -205,7 +205,7 @@ def test_programs_read_that_numbers_are_withheld_and_of_whom(root: Path) -> None
     for idea in api(site, "ideas")["ideas"]:
         assert idea["votes"]["withheld"] == (idea["slug"] in WITHHELD)
         assert {idea["votes"][name] is None for name in numbers} == {idea["slug"] in WITHHELD}
-    for row in csv.DictReader(io.StringIO(site[DOCUMENTS["ideas_csv"]].decode())):
+    for row in csv.DictReader(io.StringIO(site[DOCUMENTS["ideas_csv"]].decode("utf-8-sig"))):
         cells = {row[name] for name in ("support", "oppose", "watch", "raw", "counted", "excluded", "rank")}
         assert (cells == {""}) == (row["slug"] in WITHHELD)
     ranked = {place["idea"] for ranking in api(site, "rankings")["rankings"] for place in ranking["top"]}

@@ -11,7 +11,7 @@ import yaml
 from babel import localedata
 from hypothesis import given
 from hypothesis import strategies as st
-from ideario.model import RANKINGS, Doubt, Money
+from ideario.model import RANKINGS, SETTLED, Doubt, Money
 from ideario.problems import Failure
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.words import alphabetical, direction, formats, language_name, read_words, tagged, translator
@@ -41,6 +41,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "result.unrecounted.": get_args(Doubt),
     "result.why.": ("declined", "no-cost", "proportional-quorum", "rank", "no-room", "no-money"),
     "ranking.": tuple(name + rest for name in RANKINGS for rest in ("", ".title", ".means", ".none")),
+    "settled.": tuple(kind + rest for kind in SETTLED for rest in ("", ".means")),
     "sdg.": tuple(map(str, range(1, 18))),
 }
 

@@ -347,12 +347,15 @@ class Community:
         """The terms by which votes at the ideas of a challenge count; None: at ideas outside any challenge."""
         return self.frozen.get(challenge or "") or self.settings.terms
 
-    def status(self, idea: str) -> Status:
-        """The status of an idea: its decision's last, else the first status of kind open."""
+    def status(self, idea: str, at: datetime | None = None) -> Status:
+        """The status of an idea: its decision's last (at a moment: until then), else the first status of kind open."""
         decision = self.decisions.get(idea)
         statuses = self.settings.statuses
-        if decision is not None:
-            return statuses[decision.history[-1].status]
+        changes = decision.history if decision is not None else ()
+        if at is not None:
+            changes = tuple(change for change in changes if day_start(change.date) <= at)
+        if changes:
+            return statuses[changes[-1].status]
         return next((s for s in statuses.values() if s.kind == "open"), next(iter(statuses.values())))
 
     def target(self, idea: str) -> str:
@@ -560,6 +563,8 @@ class Place:
 
 RANKINGS = ("top", "trending", "controversial", "new", "needs-eyes")
 """The names of all rankings."""
+SETTLED = ("done", "declined")
+"""The kinds of status whose ideas stand in no ranking of the community, and in a list of their own."""
 Rankings = Mapping[str, tuple[Place, ...]]
 """The places of each ranking by its name, one of RANKINGS, in the order of showing."""
 

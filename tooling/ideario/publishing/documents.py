@@ -57,7 +57,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     reviews = [found for challenge in community.challenges.values() if (found := review_document(edition, challenge))]
     yield DOCUMENTS["reviews"], _json_list("reviews", reviews)
     yield DOCUMENTS["tally"], _json(edition.tally_document)
-    rankings = [_rankings(name, found) for name, found in edition.rankings.items()]
+    rankings = [_rankings(edition, name, found) for name, found in edition.rankings.items()]
     as_of = instant(edition.tally.as_of)
     yield DOCUMENTS["rankings"], _json_list("rankings", rankings, sample=edition.sample, as_of=as_of)
     yield DOCUMENTS["integrity"], _json(edition.integrity)
@@ -218,7 +218,8 @@ def _decision(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _rankings(challenge: str, rankings: Rankings) -> dict[str, Any]:
+def _rankings(edition: Edition, challenge: str, rankings: Rankings) -> dict[str, Any]:
+    decisions = edition.community.decisions
     return {
         "challenge": challenge or None,
         **{
@@ -226,6 +227,14 @@ def _rankings(challenge: str, rankings: Rankings) -> dict[str, Any]:
                 {"rank": p.rank, "idea": p.idea, "score": p.score, "count": p.count, "among": p.among} for p in places
             ]
             for name, places in rankings.items()
+        },
+        **{
+            kind: [
+                {"idea": idea.slug, "date": decisions[idea.slug].history[-1].date if idea.slug in decisions else None}
+                for idea in ideas
+                if challenge in ("", idea.challenge)
+            ]
+            for kind, ideas in edition.settled.items()
         },
     }
 

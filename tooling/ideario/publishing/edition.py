@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from ideario.model import (
+    SETTLED,
     Blended,
     Challenge,
     Close,
@@ -144,6 +145,21 @@ class Edition:
     def by_kind(self) -> Mapping[str, tuple[Idea, ...]]:
         """The newest-first ideas by the kind of their status."""
         return self._grouped(lambda idea: (self.statuses[idea.slug].kind,))
+
+    @cached_property
+    def settled(self) -> Mapping[str, tuple[Idea, ...]]:
+        """The ideas of each kind in SETTLED, those first that became so last; ideas of one day by their slugs."""
+        decisions = self.community.decisions
+        return {
+            kind: tuple(
+                sorted(
+                    sorted(self.by_kind.get(kind, ()), key=lambda idea: idea.slug),
+                    key=lambda idea: decisions[idea.slug].history[-1].date if idea.slug in decisions else "",
+                    reverse=True,
+                )
+            )
+            for kind in SETTLED
+        }
 
     @cached_property
     def by_tag(self) -> Mapping[str, tuple[Idea, ...]]:

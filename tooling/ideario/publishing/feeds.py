@@ -13,7 +13,7 @@ from ideario.model import RANKINGS, Challenge, Idea, Window, instant
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages import ranking_path
 from ideario.publishing.templates import Templates
-from ideario.publishing.views import body_html, places_view, ranking_view
+from ideario.publishing.views import body_html, places_view, ranking_view, settled_view
 from ideario.publishing.words import tagged
 
 NEWEST = 50
@@ -49,7 +49,7 @@ _FEED = Environment(autoescape=True, trim_blocks=True).from_string(
 
 
 def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]:
-    """The feed of all ideas, one per challenge and one per ranking, as (path in the site, content).
+    """The feed of all ideas, one per challenge, per ranking and per kind in SETTLED, as (path in the site, content).
 
     Where an idea has a rank, its entry has a category whose scheme is the feed's own id and whose term is the rank, and
     says it in words of the first language.
@@ -70,6 +70,10 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
         title = f"{unescape(t(f'ranking.{name}.title'))} · {community.settings.name}"
         entries = _entries(edition, [ideas[slug] for slug in ranks], ranks)
         yield _feed(edition, ranking_path(name), title, entries)
+    for kind, settled in edition.settled.items():
+        title = f"{unescape(t(f'settled.{kind}'))} · {community.settings.name}"
+        reasons = {idea.slug: {"rank": None, "said": _reason(edition, idea)} for idea in settled[:NEWEST]}
+        yield _feed(edition, ranking_path(kind), title, _entries(edition, settled, reasons))
 
 
 def _ranks(edition: Edition, templates: Templates, name: str, places: Iterable[Ranked]) -> dict[str, Ranked]:
@@ -82,6 +86,12 @@ def _ranks(edition: Edition, templates: Templates, name: str, places: Iterable[R
         said = f"<p {tagged(templates.spoken[language])}>{label}. {why.strip()}</p>\n"
         found[place["idea"]] = {"rank": place["rank"], "label": unescape(label), "said": said}
     return found
+
+
+def _reason(edition: Edition, idea: Idea) -> str:
+    """The reason for which an idea is what it is, as HTML."""
+    reason = settled_view(edition, idea.slug)["reason_html"]
+    return f"<div {tagged('')}>{reason}</div>\n" if reason else ""
 
 
 def _entries(edition: Edition, ideas: Sequence[Idea], ranks: Mapping[str, Ranked] = _UNRANKED) -> list[dict[str, Any]]:

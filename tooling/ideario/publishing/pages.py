@@ -8,7 +8,7 @@ from ideario.model import RANKINGS, Idea
 from ideario.publishing.edition import Edition
 
 PER_PAGE = 50
-LISTS = {"ideas", "challenge", "tag", "person", "ranking"}
+LISTS = {"ideas", "challenge", "tag", "person", "ranking", "settled"}
 """The kinds of pages that show cards of ideas."""
 
 # The shells that stand for many pages, each at the depth at which its pages stand.
@@ -27,8 +27,9 @@ INDEX = "api/v1/index.json"
 class Page:
     """One page to be rendered. `path` is its address within the language's tree, "" the home page, ending in a slash.
 
-    `kind` says how: `written` (a hand-written shell), `idea`, `ideas`, `challenge`, `person`, `tag`, `ranking` or
-    `moved`; `key` is the record's slug or the ranking's name, `number` the page of a list, from 1.
+    `kind` says how: `written` (a hand-written shell), `idea`, `ideas`, `challenge`, `person`, `tag`, `ranking`,
+    `settled` or `moved`; `key` is the record's slug, the ranking's name or the kind of status, `number` the page of a
+    list, from 1.
     """
 
     kind: str
@@ -79,6 +80,8 @@ def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
         yield from _paged("tag", language, f"tags/{tag}/", tag, edition.by_tag)
     for name in RANKINGS:
         yield Page(kind="ranking", language=language, path=ranking_path(name), key=name)
+    for kind, ideas in edition.settled.items():
+        yield from _paged("settled", language, ranking_path(kind), kind, {kind: ideas})
     for login in edition.community.people:
         yield Page(kind="person", language=language, path=f"people/{login}/", key=login)
     for decision in edition.community.decisions.values():
@@ -93,7 +96,7 @@ def _paged(kind: str, language: str, path: str, key: str, ideas: Mapping[str, Se
 
 
 def ranking_path(name: str) -> str:
-    """Where a ranking of the whole community stands."""
+    """Where a ranking of the whole community stands, and beside them the list of a kind of status in SETTLED."""
     return f"rankings/{name}/"
 
 

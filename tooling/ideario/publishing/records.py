@@ -78,6 +78,20 @@ def _ranking(sheet: Sheet) -> str:
     return sheet.stamped(RANKING, title=title, description=description, main=main, feed=feed)
 
 
+def _settled(sheet: Sheet) -> str:
+    kind, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
+    base, ideas = ranking_path(kind), sheet.edition.settled[kind]
+    listed = sheet.listed(ideas, base)
+    changes = [views.settled_view(sheet.edition, slug) for slug in listed["slugs"]]
+    return sheet.stamped(
+        RANKING if sheet.page.number == 1 else TAG_PAGE,
+        title=str(t(f"settled.{kind}")),
+        description=str(t(f"settled.{kind}.means")),
+        main=sheet.part("settled.html", kind=kind, changes=changes, **listed),
+        feed=f"{base}feed.xml",
+    )
+
+
 def _moved(sheet: Sheet) -> str:
     idea = sheet.edition.community.ideas[sheet.page.key]
     main = sheet.part("moved.html", idea={"slug": idea.slug, "title": idea.title, "lang": idea.language})
@@ -94,6 +108,7 @@ RECORDS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "person": _person,
         "ideas": _ideas,
         "ranking": _ranking,
+        "settled": _settled,
         "moved": _moved,
     }
 )

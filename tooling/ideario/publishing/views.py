@@ -212,6 +212,16 @@ def places_view(edition: Edition, places: Sequence[Place], shown: Iterable[Place
     ]
 
 
+def settled_view(edition: Edition, slug: str) -> View:
+    """When an idea became what it is, and the reason that was given: none where nobody decided it in a file."""
+    decision = edition.community.decisions.get(slug)
+    last = decision.history[-1] if decision else None
+    return {
+        "date": last.date if last else None,
+        "reason_html": prose_html(last.reason) if last and last.reason else "",
+    }
+
+
 def concealing_view(edition: Edition) -> list[View]:
     """The challenges that do not show yet how their ideas rank, and when voting closes."""
     return [

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from ideario.model import Community, day_start
+from ideario.model import Community
 from ideario.money import decimals_of
 from ideario.voting.ballots import Ballot
+from ideario.voting.choosable import declined
 from ideario.voting.winners import Contest, Outcome
 
 
@@ -46,17 +47,9 @@ def contest_of(
         seed=called.winners.seed or "",
         unit=1 if currency is None else 10 ** decimals_of(currency),
         currency=currency or "",
-        declined=frozenset(slug for slug in supporters if _declined(community, challenge, slug)),
+        # What maintainers decide after the close changes no result.
+        declined=frozenset(slug for slug in supporters if declined(community, slug, called.voting.closes)),
     )
-
-
-def _declined(community: Community, challenge: str, slug: str) -> bool:
-    """Whether maintainers had turned an idea down before voting closed; what they decide later changes no result."""
-    decision, closes = community.decisions.get(slug), community.challenges[challenge].voting.closes
-    if decision is None:
-        return False
-    before = [change for change in decision.history if day_start(change.date) <= closes]
-    return bool(before) and community.settings.statuses[before[-1].status].kind == "declined"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

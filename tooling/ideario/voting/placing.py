@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from ideario.model import Community, Place, Rankings, Standing, Tally
+from ideario.voting.choosable import choosable, in_challenge
 from ideario.voting.encoded import Events
 from ideario.voting.rankings import LEAST_TRENDING, controversial, draw, needs_eyes, ranked, shuffled, top, trending
 
@@ -66,17 +67,18 @@ def all_rankings(
 ) -> dict[str, Rankings]:
     """The rankings of each challenge by its slug, those of the whole community under "".
 
-    `answered` are ideas to which somebody else than the author has replied. Duplicates have no place. Until voting has
-    closed on a challenge that shows ranks after the close, its ideas have a place in `new` alone, everywhere; so have
-    those of which the tally has no standing.
+    `answered` are ideas to which somebody else than the author has replied. Ideas that can no longer be chosen have no
+    place: see `choosable`. Until voting has closed on a challenge that shows ranks after the close, its ideas have a
+    place in `new` alone, everywhere; so have those of which the tally has no standing.
     """
     groups: dict[str, list[str]] = {name: [] for name in (*community.challenges, "")}
     for slug, idea in community.ideas.items():
-        if community.target(slug) == slug:
+        if choosable(community, slug):
             groups[""].append(slug)
-            if idea.challenge is not None:
-                groups[idea.challenge].append(slug)
-    scores = _scores(community, tally, given, groups[""], frozenset(answered))
+        if idea.challenge is not None and in_challenge(community, slug, tally.as_of):
+            groups[idea.challenge].append(slug)
+    placed = sorted({slug for group in groups.values() for slug in group})
+    scores = _scores(community, tally, given, placed, frozenset(answered))
     return {name: _rankings(scores, slugs, tally.as_of) for name, slugs in groups.items()}
 
 
