@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from communities import IDEA, commit, put, riverton
+from communities import IDEA, commit, git, put, riverton
 from ideario.actions.arrivals import arrivals
 from ideario.git import git_at, line_of
 from ideario.model import instant
@@ -215,7 +215,7 @@ def threads(root, *entries):
     ledger = root / "content" / "ledger"
     ledger.mkdir(parents=True, exist_ok=True)
     blank = {"author": None, "opened": None, "merged": None, "comments": 0, "answered": None}
-    document = {"schema": 1, "threads": [{**blank, "name": f"pull/{n}", **entry} for n, entry in enumerate(entries, 1)]}
+    document = {"schema": 2, "threads": [{**blank, "name": f"pull/{n}", **entry} for n, entry in enumerate(entries, 1)]}
     (ledger / "threads.json").write_text(json.dumps(document))
     return ledger
 
@@ -248,3 +248,103 @@ def test_check_refuses_an_idea_that_came_too_late_by_the_ledger_or_by_git(tmp_pa
     assert late in ideario("check", cwd=tmp_path).stdout
     threads(tmp_path, {"ideas": ["night-trams"], "merged": "2026-01-30T00:00:00Z"})
     assert ideario("check", cwd=tmp_path).exit_code == 0
+
+
+# ---- which community, and which files
+
+
+def test_a_file_finds_its_community_from_any_folder(tmp_path, ideario):
+    town = riverton(tmp_path / "town")
+    file = wrong(town)
+    (tmp_path / "elsewhere").mkdir()
+    for folder, path in (
+        (tmp_path, "town/content/ideas/wrong.yml"),
+        (town / "content" / "ideas", "wrong.yml"),
+        (tmp_path / "elsewhere", "../town/content/ideas/wrong.yml"),
+        (tmp_path / "elsewhere", str(file)),
+        (tmp_path, "town"),
+        (tmp_path, "town/content"),
+    ):
+        outcome = ideario("check", path, cwd=folder)
+        assert (outcome.exit_code, outcome.stdout.count(UNKNOWN)) == (1, 1), (folder, path, outcome)
+    outcome = ideario("check", "bike-lanes.yml", cwd=town / "content" / "ideas")
+    assert outcome.stdout == "No problems. Next, run: ideario --root ../.. build\n"
+    outcome = ideario("check", cwd=town / "content" / "ideas")
+    assert outcome.stdout.count(UNKNOWN) == 1
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "markdown", "sarif"])
+def test_a_file_in_no_community_is_a_failure_and_no_clean_bill_whatever_is_filtered(tmp_path, ideario, form):
+    (tmp_path / "bench.yml").write_text("title: A bench")
+    for arguments in (["bench.yml"], ["--only", "bench.yml"], ["nowhere.yml"], ["."]):
+        outcome = ideario("check", "--format", form, *arguments, cwd=tmp_path)
+        assert (outcome.exit_code, outcome.stdout) == (2, ""), arguments
+        assert "is in no community" in outcome.stderr
+
+
+def test_files_of_several_communities_are_checked_one_at_a_time(tmp_path, ideario):
+    for name in ("north", "south"):
+        riverton(tmp_path / name)
+    outcome = ideario("check", "north/content", "south/content/community.yml", cwd=tmp_path)
+    assert (outcome.exit_code, outcome.stdout) == (2, "")
+    assert "several communities: north and south" in outcome.stderr
+
+
+def test_a_checkout_is_reached_through_a_link_and_its_own_links_stay_refused(tmp_path, ideario):
+    town = riverton(tmp_path / "town")
+    (tmp_path / "link").symlink_to(town)
+    (town / "content" / "ideas" / "leak.yml").symlink_to(tmp_path / "secret.yml")
+    for root, path in (("town", "link"), ("link", "town"), ("link", "link"), ("town", str(tmp_path / "link"))):
+        for name, code in (("bike-lanes", 0), ("leak", 1)):
+            outcome = ideario("--root", root, "check", f"{path}/content/ideas/{name}.yml", cwd=tmp_path)
+            assert (outcome.exit_code, "symlink" in outcome.stdout) == (code, bool(code)), (root, path, name)
+
+
+def test_what_no_rule_looks_at_gets_no_clean_bill(tmp_path, ideario):
+    town = riverton(tmp_path)
+    (town / "content" / "ledger").mkdir()
+    for path in ("content/README.md", "README.md", "content/ledger/notes.txt"):
+        (town / path).write_text("x")
+        outcome = ideario("check", path, cwd=town)
+        assert (outcome.exit_code, "was not looked at" in outcome.stderr) == (2, True), outcome
+
+
+def test_a_proposal_is_told_of_files_that_are_never_read_and_not_of_those_that_were_there(tmp_path, ideario):
+    town = riverton(tmp_path)
+    put(town, "ideas/old", IDEA).rename(town / "old.yml")
+    commit(town)
+    git(town, "add", "old.yml")
+    git(town, "commit", "-q", "-m", "Add a file beside the content")
+    base = git(town, "rev-parse", "HEAD").strip()
+    put(town, "ideas/new", IDEA).rename(town / "new.yml")
+    put(town, "idee/other", IDEA)
+    outcome = ideario("check", "--new-since", base, cwd=town)
+    assert outcome.exit_code == 1
+    assert [line.split(":")[0] for line in outcome.stdout.splitlines() if "error" in line][:2] == [
+        "content/idee/other.yml",
+        "new.yml",
+    ]
+    assert "move it to content/ideas/new.yml" in outcome.stdout
+    assert "move it to content/ideas/other.yml" in outcome.stdout
+    assert "old.yml" not in outcome.stdout
+    assert ideario("check", "new.yml", cwd=town).exit_code == 1
+
+
+def test_the_file_that_came_later_is_to_blame_for_a_name_that_was_taken_and_takes_nothing(tmp_path, ideario):
+    town = riverton(tmp_path)
+    base = commit(town)
+    put(town, "ideas/aaa/bike-lanes", {**IDEA, "title": "A casino"})
+    for committed in (False, True):
+        outcome = ideario("check", "--new-since", base, cwd=town)
+        assert outcome.stdout.startswith("content/ideas/aaa/bike-lanes.yml:1:1: error: slug-taken: "), outcome.stdout
+        assert "content/ideas/bike-lanes.yml:1:1" not in outcome.stdout
+        assert ideario("build", cwd=town).exit_code == 1
+        assert "A casino" not in (town / "build/site/ideas/bike-lanes/index.html").read_text()
+        if not committed:
+            commit(town)
+
+
+def test_the_next_command_can_be_pasted_whatever_a_folder_is_called(tmp_path, ideario):
+    riverton(tmp_path / "my ideas; rm -rf")
+    outcome = ideario("--root", "my ideas; rm -rf", "check", cwd=tmp_path)
+    assert outcome.stdout == "No problems. Next, run: ideario --root 'my ideas; rm -rf' build\n"

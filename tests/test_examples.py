@@ -18,7 +18,7 @@ from ideario.intake import published_rules
 EXAMPLES = CHECKOUT / "tests" / "examples"
 INVALID = sorted(path for path in (EXAMPLES / "invalid").iterdir() if path.is_dir())
 VALID = sorted(path for path in (EXAMPLES / "valid").iterdir() if path.is_dir())
-LINE = re.compile(r"content/[^:]+:[1-9][0-9]*:[1-9][0-9]*: (error|warning): [a-z0-9-]+: \S.*")
+LINE = re.compile(r"[^:]+:[1-9][0-9]*:[1-9][0-9]*: (error|warning): [a-z0-9-]+: \S.*")
 
 
 def checked(case: Path, tmp_path: Path, ideario, monkeypatch):

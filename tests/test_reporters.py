@@ -147,3 +147,26 @@ def test_sarif_names_rules_places_and_fingerprints():
     assert second["level"] == "warning"
     moved = json.loads(report_sarif([problem(line=99)], rules=rules, version="1.2"))["runs"][0]["results"][0]
     assert moved["partialFingerprints"] == second["partialFingerprints"] != first["partialFingerprints"]
+
+
+COMMANDS = ["##[error]forged", "a ##[add-mask]b", "::error title=x::forged", "  ::warning::x", "x\n::error::y"]
+
+
+def sarif(found):
+    return report_sarif([found], rules=[], version="1")
+
+
+@pytest.mark.parametrize("text", COMMANDS)
+def test_no_runner_finds_a_command_in_any_report(text):
+    found = problem(path=text.replace("\n", ""), message=text, hint=f"{text}\n{text}")
+    for report in (report_text([found]), report_json([found]), report_markdown([found]), sarif(found)):
+        assert "##[" not in report
+        assert not [line for line in report.splitlines() if line.lstrip().startswith("::")]
+    assert json.loads(report_json([found]))["problems"][0]["message"] == text
+
+
+def test_a_link_in_a_message_stays_text_in_sarif():
+    said = json.loads(sarif(problem(message="see [here](https://evil.example)", hint="")))["runs"][0]["results"][0][
+        "message"
+    ]["text"]
+    assert said == r"see \[here\](https://evil.example)"

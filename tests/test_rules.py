@@ -177,7 +177,15 @@ def test_imported_ideas_may_come_at_any_time(tmp_path):
     ("first", "found"),
     [
         ("# yaml-language-server: $schema=../../schemas/idea.schema.json", []),
-        ("# A comment\n#yaml-language-server: $schema=https://elsewhere.example/idea.schema.json?v=1", []),
+        ("# A comment\n#yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json", []),
+        (
+            "# yaml-language-server: $schema=https://elsewhere.example/idea.schema.json?v=1",
+            ["the editor's line names another schema than"],
+        ),
+        (
+            "# yaml-language-server: $schema=https://elsewhere.example/idea.schema.json",
+            ["the editor's line fetches idea.schema.json from elsewhere"],
+        ),
         ("", ["the editor's line is missing"]),
         ("# yaml-language-server: $schema=person.schema.json", ["the editor's line names another schema than"]),
     ],

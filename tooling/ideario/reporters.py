@@ -33,12 +33,18 @@ def one_line(text: str) -> str:
     return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
+def inert(text: str) -> str:
+    """A line that no runner of GitHub Actions takes for a command: these begin with `::`, or hold `##[` anywhere."""
+    text = text.replace("##[", "#\\#[")
+    return re.sub(r"\A(\s*)::", r"\1\\::", text)
+
+
 def problem_lines(problem: Problem) -> str:
     """`path:line:column: level: rule: message`, then the hint on lines of its own, indented."""
-    place = f"{problem.path}:{problem.line}:{problem.column}"
+    place = f"{one_line(problem.path)}:{problem.line}:{problem.column}"
     lines = [f"{place}: {problem.level}: {problem.rule}: {one_line(problem.message)}"]
     lines += [f"  {one_line(line)}" for line in problem.hint.splitlines()]
-    return "\n".join(lines)
+    return "\n".join(map(inert, lines))
 
 
 def report_text(problems: Sequence[Problem], *, command: str = "ideario") -> str:
@@ -62,7 +68,12 @@ def report_json(problems: Sequence[Problem]) -> str:
         "errors": errors,
         "warnings": len(problems) - errors,
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return document_text(document)
+
+
+def document_text(document: object) -> str:
+    """A document of JSON in which no runner of GitHub Actions finds a command."""
+    return json.dumps(document, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[")
 
 
 def report_github(problems: Iterable[Problem], *, prefix: str = "") -> str:
@@ -125,6 +136,11 @@ def longest_run(text: str) -> int:
     return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
+def sarif_text(text: str) -> str:
+    """A text in which SARIF finds no link: it would make one of `[these words](https://…)`."""
+    return re.sub(r"([\\\[\]])", r"\\\1", text)
+
+
 def report_sarif(
     problems: Iterable[Problem], *, rules: Iterable[tuple[str, str, str]], version: str, prefix: str = ""
 ) -> str:
@@ -136,7 +152,7 @@ def report_sarif(
             "ruleId": problem.rule,
             **({"ruleIndex": numbers[problem.rule]} if problem.rule in numbers else {}),
             "level": problem.level,
-            "message": {"text": problem.message + (f"\n{problem.hint}" if problem.hint else "")},
+            "message": {"text": sarif_text(problem.message + (f"\n{problem.hint}" if problem.hint else ""))},
             "locations": [
                 {
                     "physicalLocation": {
@@ -165,4 +181,4 @@ def report_sarif(
         "version": "2.1.0",
         "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
     }
-    return json.dumps(document, ensure_ascii=False, indent=2)
+    return document_text(document)

@@ -5,6 +5,8 @@ import re
 from anyascii import anyascii
 
 LONGEST = 80
+RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
+"""Names that no file can have on Windows, whatever its ending."""
 
 
 def slug_of(text: str, *, longest: int = LONGEST) -> str:
@@ -13,6 +15,8 @@ def slug_of(text: str, *, longest: int = LONGEST) -> str:
     "" when nothing in `text` has a counterpart among letters and digits.
     """
     slug = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
+    if RESERVED.match(slug):
+        slug += "-1"
     if len(slug) <= longest:
         return slug
     cut = slug[: longest + 1].rpartition("-")[0]

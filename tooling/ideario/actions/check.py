@@ -8,8 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from ideario.actions.arrivals import arrivals
 from ideario.git import commit_named, files, git_at, line_of, write_tree
-from ideario.intake import published_rules, read_community, rules_in_force
-from ideario.problems import Failure, Problem
+from ideario.intake import outside, published_rules, read_community, rules_in_force
+from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.ledger import read_state, read_threads
 
@@ -36,24 +36,25 @@ def check(
     observed = state.observed if state else None
     past = rules_in_force(line, resources=resources, observed=observed)
     reading = read_community(root, resources=resources, arrivals=known, past=past, workers=workers, progress=progress)
-    problems = reading.problems
+    beside = tuple(outside(root))
+    problems = ordered((*reading.problems, *beside))
     if only:
         wanted = [PurePosixPath(path) for path in only]
         problems = tuple(p for p in problems if any(PurePosixPath(p.path).is_relative_to(path) for path in wanted))
         for path in wanted:
-            told = any(PurePosixPath(problem.path).is_relative_to(path) for problem in problems)
-            if not told and not is_there(root, path):
-                raise Failure(
-                    f"there is no file or folder {path} in the community",
-                    hint="name it as seen from here or from the community's folder, as in content/ideas/bike-lanes.yml",
-                )
+            if not any(PurePosixPath(problem.path).is_relative_to(path) for problem in problems):
+                looked_at(root, path)
     if new_since is not None and problems:
         with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
             base = commit_named(line.git, new_since)
             write_tree(line.git, files(line.git, base, "content"), Path(folder))
             then = rules_in_force(line_of(line.git, base), resources=resources, observed=observed)
             before = read_community(Path(folder), resources=resources, arrivals=known, past=then, workers=workers)
-        old = {problem.identity for problem in before.problems}
+            old = {problem.identity for problem in before.problems}
+            there = (
+                {entry.path for entry in files(line.git, base, *(problem.path for problem in beside))} if beside else ()
+            )
+        old |= {problem.identity for problem in beside if problem.path in there}
         problems = tuple(problem for problem in problems if problem.identity not in old)
     elif new_since is not None:
         commit_named(line.git, new_since)
@@ -63,6 +64,19 @@ def check(
 def is_there(root: Path, path: PurePosixPath) -> bool:
     """Whether a path below `root` names something; links are not followed, and nothing outside `root` counts."""
     return not path.is_absolute() and ".." not in path.parts and os.path.lexists(root / path)
+
+
+def looked_at(root: Path, path: PurePosixPath) -> None:
+    """A Failure where a path names nothing, or something that no rule looks at: nobody knows whether that is fine."""
+    if not is_there(root, path):
+        raise Failure(
+            f"there is no file or folder {path} in the community",
+            hint="name it as seen from here or from the community's folder, as in content/ideas/bike-lanes.yml",
+        )
+    if path.parts[:2] == ("content", "ledger"):
+        raise Failure(f"{path} belongs to the ledger and was not looked at", hint="look at it with: ideario verify")
+    if path.parts[:1] not in ((), ("content",)) or path.name == "README.md":
+        raise Failure(f"{path} is no content and was not looked at", hint="content stands below content/")
 
 
 def rule_texts() -> tuple[tuple[str, str, str], ...]:

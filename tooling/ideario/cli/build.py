@@ -9,7 +9,7 @@ import click
 from ideario.actions.build import PAGES_LIMIT, build, left_alone
 from ideario.actions.manifest import Built
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, no_history
+from ideario.cli.options import AS_OF, no_history, program
 from ideario.cli.progress import bars
 from ideario.garbage import uncollected
 from ideario.problems import has_errors
@@ -68,7 +68,7 @@ def command(
         click.echo(summary(built))
         if alone := left_alone(root):
             click.echo(alone)
-        click.echo(f"To look at it: ideario{f' --root {root}' if root != Path() else ''} serve")
+        click.echo(f"To look at it: {program(root)} serve")
     else:
         click.echo("The site was not built: mend content/community.yml first.", err=True)
     raise SystemExit(1 if has_errors(problems) else 0)

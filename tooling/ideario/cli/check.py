@@ -9,6 +9,8 @@ from ideario import __version__
 from ideario.actions.check import check, rule_texts
 from ideario.actions.ownership import others_files
 from ideario.cli.branches import BRANCH_HELP, ledger_at
+from ideario.cli.locating import located
+from ideario.cli.options import program
 from ideario.cli.progress import bars
 from ideario.garbage import uncollected
 from ideario.problems import Failure, Problem, has_errors
@@ -68,15 +70,17 @@ def command(
 ) -> None:
     """Find every mistake in the content.
 
-    Each is told with file, line and column, what is wrong, and what to write instead. PATHS mean the same as --only.
-    The exit code is 1 where there is an error; warnings alone leave it at 0. With --new-since and --format markdown, a
-    change of a challenge's rules is shown with what it would do to the votes that the ledger holds. A proposal is not
-    to blame for the ledger: with --new-since and --branch, one that cannot be read is told, and done without.
+    Each is told with file, line and column, what is wrong, and what to write instead. PATHS mean the same as --only,
+    and belong to the community above them unless --root names one. The exit code is 1 where there is an error; warnings
+    alone leave it at 0. With --new-since and --format markdown, a change of a challenge's rules is shown with what it
+    would do to the votes that the ledger holds. A proposal is not to blame for the ledger: with --new-since and
+    --branch, one that cannot be read is told, and done without.
     With --author, and in Markdown, what the change does to files of other people comes first, by what the revision says
     of whose they were: advice by login, which a maintainer judges.
 
     Example: ideario check --only content/ideas/bike-lanes.yml
     """
+    root, wanted = located(root, (*only, *paths))
 
     def found(place: Path | None) -> tuple[tuple[Problem, ...], list[str]]:
         """The problems, and the texts on what changed rules would move."""
@@ -84,7 +88,7 @@ def command(
             problems = check(
                 root,
                 resources=tool_resources(),
-                only=[below(root, path) for path in (*only, *paths)],
+                only=wanted,
                 new_since=new_since,
                 workers=os.cpu_count() or 1,
                 ledger=place,
@@ -111,12 +115,10 @@ def command(
             click.echo(f"ideario: the ledger cannot be read, so this is without it: {one_line(reason)}", err=True)
     others: tuple[Problem, ...] = ()
     if new_since is not None and (proposer or form == "markdown"):  # else nobody's proposal, on somebody's own machine
-        wanted = [PurePosixPath(below(root, path)) for path in (*only, *paths)]
         others = others_files(root, new_since, proposer=proposer, resources=tool_resources())
         others = tuple(p for p in others if not wanted or any(PurePosixPath(p.path).is_relative_to(w) for w in wanted))
     told = (*others, *problems)
-    prefix = below(Path(), str(root))
-    prefix = "" if prefix == "." else f"{prefix}/"
+    prefix = "" if root == Path() else f"{Path(os.path.relpath(root)).as_posix()}/"
     match form:
         case "json":
             report = report_json(told)
@@ -128,19 +130,7 @@ def command(
         case "sarif":
             report = report_sarif(told, rules=rule_texts(), version=__version__, prefix=prefix)
         case _:
-            report = report_text(told, command=f"ideario{f' --root {root}' if root != Path() else ''}")
+            report = report_text(told, command=program(root))
     if report:
         click.echo(report)
     raise SystemExit(1 if has_errors(problems) else 0)
-
-
-def below(root: Path, path: str) -> str:
-    """A path as `root` sees it, with forward slashes: given from here where that leads into `root`, else from `root`.
-
-    Links are not followed, since the link itself may be what is wrong.
-    """
-    home = Path(os.path.abspath(root))
-    for place in (Path(os.path.abspath(path)), Path(os.path.abspath(home / path))):
-        if place.is_relative_to(home) and (place.exists() or place.is_symlink()):
-            return place.relative_to(home).as_posix()
-    return Path(os.path.normpath(path)).as_posix()

@@ -18,7 +18,7 @@ from ideario.actions.explaining import (
     without_flagged,
 )
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import format_option, no_history
+from ideario.cli.options import format_option, no_history, program
 from ideario.model import instant
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
@@ -89,7 +89,7 @@ def report(decided: Decided, root: Path) -> str:
         lines.append(
             f"Written to {decided.written}" + (", which said something else before" if decided.changed else "")
         )
-    command = f"ideario{f' --root {root}' if root != Path() else ''}"
+    command = program(root)
     lines += ["", f"Next, run: {command} {'build' if decided.written else f'decide {challenge.slug} --what-if'}"]
     return "\n".join(lines)
 

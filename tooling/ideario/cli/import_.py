@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.import_pabulib import Done, import_pabulib
+from ideario.cli.options import program
 from ideario.problems import has_errors
 from ideario.reporters import counted as in_words
 from ideario.reporters import one_line, problem_lines
@@ -60,7 +61,7 @@ def pabulib(file: Path, into: Path, currency: str | None, language: str | None) 
         click.echo(f"{into}: {done.ideas:,} ideas, {done.voters:,} voters, {done.ledger.events:,} votes")
         for note in done.notes:
             click.echo(f"Note: {one_line(note)}")
-        click.echo(f"Next, run: ideario --root {into} tally")
+        click.echo(f"Next, run: {program(into)} tally")
     else:
         click.echo(f"{in_words(problems)}. Nothing was written.", err=True)
     raise SystemExit(1 if has_errors(problems) else 0)

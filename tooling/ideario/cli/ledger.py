@@ -1,6 +1,7 @@
 """`ideario ledger`: begin a new epoch of the ledger: erase votes, coarsen times, change the key."""
 
 import os
+import shlex
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from ideario.actions.forges import opener
 from ideario.actions.ledger import Begun, coarsen, erase, rotate_key
 from ideario.cli.branches import git_environment
 from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
-from ideario.cli.options import ledger_folder
+from ideario.cli.options import ledger_folder, program
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 
@@ -157,8 +158,8 @@ def _begin(root: Path, work: Work, *, ledger: Path | None, branch: str | None, y
 
 def _tell(root: Path, begun: Begun, lines: list[str], *, ledger: Path | None, branch: str | None, **_: object) -> None:
     state = begun.state
-    again = f"ideario{f' --root {root}' if root != Path() else ''}"
-    place = f" --branch {branch}" if branch else f" --ledger {ledger}" if ledger else ""
+    again = program(root)
+    place = f" --branch {branch}" if branch else f" --ledger {shlex.quote(str(ledger))}" if ledger else ""
     lines = [
         *lines,
         f"Epoch {state.epoch} has begun. Its head: {state.head}",

@@ -1,5 +1,6 @@
 """Options and words that several commands share."""
 
+import shlex
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,11 @@ class Moment(click.ParamType[datetime]):
 
 
 AS_OF = Moment()
+
+
+def program(root: Path) -> str:
+    """How to call the program again so that it finds the community, to be pasted into a shell."""
+    return "ideario" if root == Path() else f"ideario --root {shlex.quote(str(root))}"
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:

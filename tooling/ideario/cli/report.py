@@ -10,7 +10,7 @@ import click
 
 from ideario.actions.integrity import Integrity, report_integrity
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, format_option
+from ideario.cli.options import AS_OF, format_option, program
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
@@ -49,7 +49,7 @@ def integrity(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: 
     elif form == "json":
         click.echo(json.dumps(found.document, ensure_ascii=False))
     else:
-        click.echo("\n".join(told(found, f"ideario{f' --root {root}' if root != Path() else ''}")))
+        click.echo("\n".join(told(found, program(root))))
     raise SystemExit(1 if has_errors(problems) else 0)
 
 

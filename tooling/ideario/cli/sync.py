@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import shlex
 import time
 from datetime import timedelta
 from fractions import Fraction
@@ -17,7 +18,7 @@ from ideario.actions.planning import Plan, plan
 from ideario.actions.sync import Options, Synced, sync
 from ideario.cli.branches import BRANCH_HELP, git_environment
 from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
-from ideario.cli.options import format_option
+from ideario.cli.options import format_option, program
 from ideario.cli.progress import bars
 from ideario.model import instant
 from ideario.problems import Failure
@@ -70,7 +71,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
     way = access(given)
     connect = opener(way, sleep=time.sleep, now=now)
     workers = os.cpu_count() or 1
-    again = f"ideario{f' --root {root}' if root != Path() else ''}"
+    again = program(root)
     if dry_run:
         planned = plan(root, resources=tool_resources(), connect=connect, workers=workers)
         click.echo(json.dumps(plan_document(planned)) if form == "json" else plan_report(planned, again=again))
@@ -112,7 +113,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
     if form == "json":
         click.echo(json.dumps(document(synced), ensure_ascii=False))
     else:
-        named = f" --branch {branch}" if branch else f" --ledger {ledger}" if ledger else ""
+        named = f" --branch {branch}" if branch else f" --ledger {shlex.quote(str(ledger))}" if ledger else ""
         click.echo(report(synced, next_step=f"{again} tally{named}", again=again))
 
 

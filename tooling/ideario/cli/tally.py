@@ -8,7 +8,7 @@ import click
 
 from ideario.actions.tally import ENGINES, Counted, count
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, format_option, no_history
+from ideario.cli.options import AS_OF, format_option, no_history, program
 from ideario.cli.progress import bars
 from ideario.garbage import uncollected
 from ideario.model import Proposal, Standing, instant
@@ -59,7 +59,7 @@ def command(
     elif form == "json":
         click.echo(json.dumps(counted.document, ensure_ascii=False))
     else:
-        click.echo(report(counted, next_step=f"ideario{f' --root {root}' if root != Path() else ''} build"))
+        click.echo(report(counted, next_step=f"{program(root)} build"))
     raise SystemExit(1 if has_errors(problems) else 0)
 
 

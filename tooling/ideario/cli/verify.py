@@ -16,7 +16,7 @@ from ideario.actions.forges import opener
 from ideario.actions.verify import Verified, verify
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.forge import access, forge_options, ledger_key, now
-from ideario.cli.options import format_option
+from ideario.cli.options import format_option, program
 from ideario.cli.progress import bars
 from ideario.model import Community, Standing, instant
 from ideario.problems import has_errors
@@ -163,7 +163,7 @@ def compared_with_github(outside: Against) -> list[str]:
 def report(verified: Verified, *, head: str | None, root: Path) -> str:
     """The outcome for people, after the problems: what was looked at, what was not, and what to do next."""
     state, wrong = verified.ledger, has_errors(verified.problems)
-    again = f"ideario{f' --root {root}' if root != Path() else ''}"
+    again = program(root)
     lines = []
     if state is None:
         lines.append("There is no ledger.")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ideario.garbage import uncollected
+from ideario.git import git_at, line_of, versions
 from ideario.intake import records
 from ideario.intake.contents import Contents
 from ideario.intake.findings import Finding
@@ -18,7 +19,7 @@ from ideario.intake.places import Place, kind_of, walk_content
 from ideario.intake.reading import Page, read_page, read_pages
 from ideario.intake.rules import LEFT_IN, NEED_SETTINGS, RULES, level_of
 from ideario.intake.rules.challenges import impossible_moments
-from ideario.intake.rules.naming import misplacement
+from ideario.intake.rules.naming import misplacement, name_in_kind
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.model import Community, Settings
@@ -60,6 +61,26 @@ class Gathering:
     settings: Settings | None = None
 
 
+def established_first(root: Path, places: list[Place]) -> list[Place]:
+    """The places with newcomers behind what was there: of two files with one name the one that came first stays.
+
+    The history is asked only where there are two. A file that it does not know is the newest.
+    """
+    named: dict[tuple[Kind | None, str], list[Place]] = {}
+    for place in places:
+        if place.form == "file" and place.kind not in (None, "community"):
+            named.setdefault((place.kind, name_in_kind(place)), []).append(place)
+    twice = [place for same in named.values() if len(same) > 1 for place in same]
+    if not twice:
+        return places
+    came: dict[str, int] = {}
+    for number, version in enumerate(versions(line_of(git_at(root)), *(place.path for place in twice))):
+        if version.after and not version.before:
+            came[version.path] = number  # the last time: what was away in between is a newcomer
+    late = {place.path: came.get(place.path, len(came) + len(places) ** 2) for place in twice}
+    return sorted(places, key=lambda place: (late.get(place.path, -1), place.path))
+
+
 @uncollected()
 def read_community(
     root: Path,
@@ -80,11 +101,12 @@ def read_community(
     """
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
+    places = established_first(root, places)
     gathering = Gathering(files={place.path: place for place in places})
     settings = gathering.settings = settings_from(places, schemas, gathering)
     wanted = []
     for place in places:
-        fault = misplacement(place)
+        fault = misplacement(place, gathering.files)
         if fault is not None:
             gathering.findings.append(fault)
         elif place.path != SETTINGS_PATH:

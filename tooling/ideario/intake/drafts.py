@@ -10,7 +10,7 @@ from ideario.intake.rules.naming import FOLDER_OF, LONGEST_LOGIN
 from ideario.intake.schemas import Kind, load_schemas
 from ideario.intake.yamltext import entry, flow
 from ideario.resources import Resources
-from ideario.slugs import LONGEST
+from ideario.slugs import LONGEST, RESERVED
 
 IMPORTS_ONLY = ("source", "source_id")
 """Keys that nobody writes by hand."""
@@ -46,7 +46,7 @@ def content_path(kind: Kind, name: str) -> str:
 def is_name(kind: Kind, name: str) -> bool:
     """Whether a record of this kind can have this name: a login for a person, a slug for all else."""
     pattern, longest = (LOGIN, LONGEST_LOGIN) if kind == "person" else (SLUG, LONGEST)
-    return len(name) <= longest and pattern.match(name) is not None
+    return len(name) <= longest and pattern.match(name) is not None and not RESERVED.match(name.lower())
 
 
 def complaint(kind: Kind, key: str, value: Any, *, resources: Resources) -> str:

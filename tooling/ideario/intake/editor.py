@@ -14,6 +14,12 @@ def editor_line(kind: Kind, path: str, settings: Settings | None, root: Path) ->
     return line_for(kind, path, settings, has_schemas=(root / "schemas").is_dir())
 
 
+def addresses_for(kind: Kind, path: str, settings: Settings) -> tuple[str, ...]:
+    """The whole addresses that the line of a file may name: beside the content, on the site, or Ideario's own."""
+    homes = ("../" * path.count("/"), settings.url, PUBLISHED)
+    return tuple(f"{home}schemas/{kind}.schema.json" for home in homes)
+
+
 def line_for(kind: Kind, path: str, settings: Settings | None, *, has_schemas: bool) -> str:
     """The same, knowing whether the community's folder holds schemas/."""
     published = PUBLISHED if settings is None else settings.url

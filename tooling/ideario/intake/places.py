@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Literal
 
 from ideario.intake.faults import DEEPEST
+from ideario.intake.leftovers import KEPT, is_leftover
 from ideario.intake.schemas import Kind
 from ideario.problems import Failure
 
-Form = Literal["file", "settings", "link", "folder", "device", "misplaced", "stray", "deep", "inside", ""]
+Form = Literal[
+    "file", "settings", "link", "folder", "device", "misplaced", "stray", "deep", "hidden", "leftover", "inside", ""
+]
 
 FOLDERS: dict[str, Kind] = {
     "challenges": "challenge",
@@ -42,7 +45,7 @@ class Place:
 
 
 def walk_content(root: Path, only: str = "") -> list[Place]:
-    """Every entry below content/ that has a meaning or ought to, by path; hidden ones and the ledger are left out.
+    """Every entry below content/ that has a meaning or ought to, by path; the ledger is left out.
 
     `only` is the one entry of content/ that is wanted, if not all are. Raises Failure where a folder cannot be looked
     into.
@@ -59,7 +62,7 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "")
     """The places below `folder`; `depth` counts the folders below content/."""
     try:
         with os.scandir(folder) as found:
-            entries = [entry for entry in found if (entry.name == only if only else not entry.name.startswith("."))]
+            entries = [entry for entry in found if not only or entry.name == only]
     except OSError as error:
         raise Failure(f"cannot look into {shown}: {error.strerror}", hint="check who may read the folder") from error
     for entry in entries:
@@ -74,6 +77,10 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "")
 def form_of(entry: "os.DirEntry[str]", kind: Kind | None, depth: int) -> Form:
     """What an entry is to Ideario; "inside" for a folder to walk on in, "" for what is left alone."""
     name = entry.name
+    if is_leftover(name):
+        return "" if name.startswith(".") else "leftover"
+    if name.startswith("."):
+        return "" if name in KEPT and entry.is_file(follow_symlinks=False) else "hidden"
     if entry.is_symlink():
         return "link"
     if entry.is_dir():

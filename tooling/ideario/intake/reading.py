@@ -20,7 +20,9 @@ from ideario.intake.strict import decode, parse
 CHUNK = 250
 FEWEST_FOR_A_POOL = 300
 """Fewer files than this are read before a second process has started."""
-EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|\n)#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")
+EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")
+ANY_SCHEMA = re.compile(rb"(?:\A|[\r\n])[^\S\r\n]*#[^\r\n]*\$schema[ \t]*[=:][ \t]*(\S+)")
+"""What some editor or other may take for such a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,14 +70,21 @@ def read_page(place: Place, schemas: Schemas) -> Page:
     warnings: tuple[Fault, ...] = ()
     if SIGN.search(raw):
         warnings = tuple(cut_texts(decode(raw), kind, schemas))
-    named = EDITOR_LINE.search(raw)
     return Page(
         place=place,
         content=content,
         valid=valid,
-        schema_named=named[1].decode("utf-8", "replace") if named else "",
+        schema_named=schema_named_in(raw),
         warnings=warnings,
     )
+
+
+def schema_named_in(raw: bytes) -> str:
+    """The address that the editor's line names; where another line names another, that one."""
+    named = EDITOR_LINE.search(raw)
+    first: bytes = named[1] if named else b""
+    others = ANY_SCHEMA.findall(raw) if raw.count(b"$schema") > bool(first) else []
+    return next((other for other in others if other != first), first).decode("utf-8", "replace")
 
 
 def read_pages(

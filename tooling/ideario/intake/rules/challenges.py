@@ -36,7 +36,9 @@ def impossible_moments(path: str, content: Any) -> Iterator[Finding]:
 
 
 def dates_in_order(contents: Contents) -> Iterator[Finding]:
-    """A challenge's windows close after they open, and voting neither opens nor closes before submission does."""
+    """A challenge's windows close after they open, so that each has a length, and voting neither opens nor closes
+    before submission does.
+    """
     for challenge in contents.challenges.values():
         submission, voting = challenge.submission, challenge.voting
         for name, window in (("submission", submission), ("voting", voting)):
@@ -48,7 +50,15 @@ def dates_in_order(contents: Contents) -> Iterator[Finding]:
                     hint=f"exchange `opens` and `closes` of {name}",
                     value=window.closes.isoformat(),
                 )
-        if submission.closes < submission.opens or voting.closes < voting.opens:
+            elif window.closes == window.opens:
+                yield Finding(
+                    path=challenge.path,
+                    message=f"{name} closes at the second at which it opens",
+                    pointer=(name, "closes"),
+                    hint=f"let {name} close later",
+                    value=window.closes.isoformat(),
+                )
+        if submission.closes <= submission.opens or voting.closes <= voting.opens:
             continue
         if voting.opens < submission.opens:
             yield Finding(

@@ -41,7 +41,11 @@ SCHEMA: Mapping[str, str] = {
 }
 
 PLACING: Mapping[str, str] = {
-    "misplaced-file": "In the folders that Ideario reads, every file stands at the right depth and ends in .yml.",
+    "hidden-file": "Below content/ nothing is hidden, save what editors and systems leave there and what keeps an "
+    "empty folder.",
+    "misplaced-file": "What is to be content stands below content/, in a folder that Ideario reads, at the right "
+    "depth, and ends in .yml.",
     "missing-community": "The settings of the community stand in content/community.yml.",
-    "stray-file": "Below content/ stand only files that Ideario reads, a README.md, and hidden files.",
+    "stray-file": "Below content/ stand only files that Ideario reads and a README.md, and nothing that editors or "
+    "systems left.",
 }

@@ -1,13 +1,14 @@
 """Rules about files: where they stand, how they are called, their first line, and the links in them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
 from ideario.intake.contents import Contents
-from ideario.intake.editor import line_for
+from ideario.intake.editor import addresses_for, line_for
 from ideario.intake.faults import Pointer, shortened
-from ideario.intake.findings import Finding, nearest
+from ideario.intake.findings import Finding, listed, nearest
+from ideario.intake.leftovers import FOLDER_WORDS, not_for_windows
 from ideario.intake.places import FOLDERS, LOGIN, SLUG, Place, kind_of
 from ideario.intake.schemas import Kind
 from ideario.slugs import LONGEST, slug_of
@@ -16,8 +17,8 @@ LONGEST_LOGIN = 39
 FOLDER_OF: dict[Kind, str] = {kind: folder for folder, kind in FOLDERS.items()}
 
 
-def misplacement(place: Place) -> Finding | None:
-    """Why an entry below content/ is not read, or None for a file that is."""
+def misplacement(place: Place, taken: Container[str] = ()) -> Finding | None:
+    """Why an entry below content/ is not read, or None for a file that is. `taken` are the paths that are there."""
     match place.form:
         case "link":
             return Finding(
@@ -36,66 +37,139 @@ def misplacement(place: Place) -> Finding | None:
                 message="folders are nested too deep here",
                 hint="move the files up",
             )
+        case "hidden":
+            return Finding(
+                path=place.path,
+                rule="hidden-file",
+                message="this is hidden, so that nobody sees it, and git may take it for settings",
+                hint="give it a name that does not begin with a dot, or delete it",
+            )
+        case "leftover":
+            return Finding(
+                path=place.path,
+                rule="stray-file",
+                level="warning",
+                message="an editor, a system or a merge left this behind, it seems; it is not read",
+                hint="delete it",
+            )
         case "misplaced":
-            return misplaced(place)
+            return misplaced(place, taken)
         case "stray":
-            return stray(place)
+            return stray(place, taken)
     return None
 
 
-def stray(place: Place) -> Finding:
-    """A file that is in none of the folders that Ideario reads, with the place where it may belong."""
+def stray(place: Place, taken: Container[str]) -> Finding:
+    """A file that is in none of the folders that Ideario reads: an error where it was to be content, it seems."""
     folder, _, rest = place.path.removeprefix("content/").partition("/")
-    near = nearest(folder, FOLDERS) if rest else None
-    hint = f"move it to content/{near}/{rest}" if near else "move or delete it"
-    if folder == "community.yaml":
-        hint = "call it content/community.yml"
+    name = (rest or folder).rpartition("/")[2]
+    is_content = ENDING.search(name) is not None
+    if not rest:
+        community = re.fullmatch(r"community(?:\.[A-Za-z0-9]{1,5})*", folder, re.IGNORECASE)
+        hint = (
+            f"move it to content/ideas/{stem_of(folder)}.yml, if it is an idea" if is_content else "move or delete it"
+        )
+        if community:
+            hint = moved("content/community.yml", taken)
+        is_content = is_content or community is not None
+    else:
+        right = FOLDER_WORDS.get(folder.casefold()) or nearest(folder.casefold(), FOLDERS)
+        hint = moved(f"content/{right}/{stem_path(rest)}", taken) if right and is_content else "move or delete it"
+        if is_content and not right:
+            hint = f"move it to one of {listed(f'content/{known}/' for known in FOLDERS)}"
     return Finding(
         path=place.path,
-        rule="stray-file",
-        level="warning",
-        message="the file belongs to none of the folders that Ideario reads",
+        rule="misplaced-file" if is_content else "stray-file",
+        level="error" if is_content else "warning",
+        message="the file belongs to none of the folders that Ideario reads, so that it will never be read"
+        if is_content
+        else "the file belongs to none of the folders that Ideario reads",
         hint=hint,
     )
 
 
-def misplaced(place: Place) -> Finding:
+ENDING = re.compile(r"\.ya?ml(?:\.[A-Za-z0-9]{1,5})?\Z", re.IGNORECASE)
+"""How a file ends that was to be read."""
+
+
+def stem_of(name: str) -> str:
+    """A file's name without its ending, of which people may have written one too many."""
+    return re.sub(r"(?i)\.ya?ml\Z", "", re.sub(r"\.[A-Za-z0-9]{1,5}\Z", "", name))
+
+
+def stem_path(path: str) -> str:
+    """A path whose last name ends as content files do, where it was to."""
+    folder, slash, name = path.rpartition("/")
+    return f"{folder}{slash}{stem_of(name)}.yml" if ENDING.search(name) else path
+
+
+def moved(path: str, taken: Container[str]) -> str:
+    """What to do about a file whose right place is known: nobody overwrites what is there."""
+    if path in taken:
+        return f"there is {path} already: compare the two, and delete one"
+    return f"move it to {path}"
+
+
+def misplaced(place: Place, taken: Container[str]) -> Finding:
     """A file in a folder that Ideario reads, whose ending or depth keeps it from being read."""
     kind = kind_of(place)
     folder = FOLDER_OF[kind]
-    stem = re.sub(r"\.[A-Za-z0-9]{1,5}\Z", "", place.name).removesuffix(".yml")
+    stem = stem_of(place.path.rpartition("/")[2])
     inner = f"{place.parent if place.parent != folder else '<challenge>'}/" if kind == "review" else ""
+    if kind == "idea":
+        inner = place.path.rpartition("/")[0].removeprefix("content/ideas").removeprefix("/")
+        inner += "/" if inner else ""
     if place.path.endswith(".yml"):
         message = f"{kind} files are not looked for in this folder"
     else:
         message = "only files whose name ends in .yml are read here"
-    return Finding(
-        path=place.path, rule="misplaced-file", message=message, hint=f"move it to content/{folder}/{inner}{stem}.yml"
-    )
+    right = f"content/{folder}/{inner}{stem}.yml"
+    return Finding(path=place.path, rule="misplaced-file", message=message, hint=moved(right, taken))
 
 
 def bad_slug(contents: Contents) -> Iterator[Finding]:
     """A file's name, without .yml, is a slug: lower-case letters a to z, digits and single hyphens, at most 80
-    characters. The file of a person, and of a review, is called like their login.
+    characters. The file of a person, and of a review, is called like their login. Nothing has a name that Windows keeps
+    for itself or cannot write.
     """
     for place in contents.places:
         if place.form != "file" or place.kind in (None, "community"):
             continue
         by_login = place.kind in ("person", "review")
         pattern, longest = (LOGIN, LONGEST_LOGIN) if by_login else (SLUG, LONGEST)
-        if len(place.name) <= longest and pattern.match(place.name):
+        reserved = not_for_windows(place.name)
+        if len(place.name) <= longest and pattern.match(place.name) and not reserved:
             continue
         better = "" if by_login else slug_of(place.name)
-        hint = f"call it {better}.yml" if better else "call it like the account, for instance octocat.yml"
+        hint = f"call it {better}.yml" if better else "call it like the account"
         if not better and not by_login:
-            hint = "call it in letters a to z, for instance bike-lanes.yml"
+            hint = "call it in letters a to z"
+        if by_login and reserved:
+            hint = "this account can have no file here"
         what = "login" if by_login else "slug"
+        why = "is a name that Windows keeps for itself" if reserved else f"is not a {what}"
         yield Finding(
-            path=place.path,
-            message=f"`{shortened(place.name)}` is not a {what}",
-            hint=hint,
-            value=shortened(place.name),
+            path=place.path, message=f"`{shortened(place.name)}` {why}", hint=hint, value=shortened(place.name)
         )
+    told = set()
+    for place in contents.places:
+        folders = place.path.split("/")[1:-1]
+        for depth, folder in enumerate(folders, 2):
+            path = "/".join(place.path.split("/")[:depth])
+            if not_for_windows(folder) and path not in told:
+                told.add(path)
+                yield Finding(
+                    path=path,
+                    message=f"Windows can have no folder `{shortened(folder)}`, and git stops there",
+                    hint="give the folder another name",
+                    value=shortened(folder),
+                )
+
+
+def name_in_kind(place: Place) -> str:
+    """What no other record of a kind may be called; systems that ignore capital letters would make one file of two."""
+    name = f"{place.parent}/{place.name}" if place.kind == "review" else place.name
+    return name.lower()
 
 
 def slug_taken(contents: Contents) -> Iterator[Finding]:
@@ -104,8 +178,7 @@ def slug_taken(contents: Contents) -> Iterator[Finding]:
     for place in contents.places:
         if place.form != "file" or place.kind is None:
             continue
-        name = f"{place.parent}/{place.name}" if place.kind == "review" else place.name
-        other = first.setdefault((place.kind, name.lower()), place)
+        other = first.setdefault((place.kind, name_in_kind(place)), place)
         if other is not place:
             yield Finding(
                 path=place.path,
@@ -121,15 +194,16 @@ def editor_line(contents: Contents) -> Iterator[Finding]:
         named = contents.schema_named.get(place.path)
         if named is None or place.kind is None:
             continue
-        right = f"{place.kind}.schema.json"
-        if named.partition("?")[0].rpartition("/")[2] != right:
-            line = line_for(place.kind, place.path, contents.settings, has_schemas=contents.has_schemas)
-            message = (
-                f"the editor's line names another schema than {right}" if named else "the editor's line is missing"
-            )
-            yield Finding(
-                path=place.path, message=message, hint=f"begin the file with:\n{line}", value=shortened(named)
-            )
+        line = line_for(place.kind, place.path, contents.settings, has_schemas=contents.has_schemas)
+        if named not in addresses_for(place.kind, place.path, contents.settings):
+            right = f"{place.kind}.schema.json"
+            message = f"the editor's line names another schema than {right}"
+            where = "write this in place of each line that names a schema" if named else "begin the file with"
+            if not named:
+                message = "the editor's line is missing"
+            elif re.search(rf"(?:\A|/){right}\Z", named):
+                message = f"the editor's line fetches {right} from elsewhere, and editors would do so unasked"
+            yield Finding(path=place.path, message=message, hint=f"{where}:\n{line}", value=shortened(named))
 
 
 def bad_link(contents: Contents) -> Iterator[Finding]:

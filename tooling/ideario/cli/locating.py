@@ -1,0 +1,70 @@
+"""Finds the community to which files belong, by walking upwards from them, and their paths as it sees them."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from ideario.problems import Failure
+
+MARK = Path("content", "community.yml")
+
+
+def located(root: Path, paths: Sequence[str]) -> tuple[Path, list[str]]:
+    """The community's folder and the paths below it, with forward slashes.
+
+    A folder that was named with --root is the community's. Otherwise it is the nearest one above the files, all of
+    which must belong to it; a folder that holds content/ without community.yml counts where there is no better one.
+    Raises Failure where a path is in no community, since a file that nobody looks at is not known to be fine.
+    """
+    context = click.get_current_context().parent
+    named = context is not None and context.get_parameter_source("root") is not click.core.ParameterSource.DEFAULT
+    if named:
+        return root, [_inside(root, path) for path in paths]
+    homes: dict[Path, list[str]] = {}
+    for path in paths:
+        here = Path(os.path.abspath(path))
+        home = _home(here) if os.path.lexists(here) else None
+        home = home or _home(Path.cwd()) or Path.cwd()
+        homes.setdefault(home, []).append(path)
+    if len(homes) > 1:
+        names = " and ".join(os.path.relpath(home) for home in homes)
+        raise Failure(
+            f"these files belong to several communities: {names}", hint="check one at a time, and name it with --root"
+        )
+    home = next(iter(homes), None) or _home(Path.cwd()) or Path.cwd()
+    shown = Path(os.path.relpath(home))
+    if paths and not (home / "content").exists():
+        raise Failure(
+            f"{paths[0]} is in no community: neither in its folder nor in one above it stands {MARK.as_posix()}",
+            hint="name the community's folder: ideario --root FOLDER check",
+        )
+    return shown, [_inside(shown, path) for path in paths]
+
+
+def _home(path: Path) -> Path | None:
+    """The nearest folder, from a path upwards, that is a community's."""
+    above = [path, *path.parents] if path.is_dir() else list(path.parents)
+    for folder in above:
+        if (folder / MARK).is_file():
+            return folder
+    return next((folder.parent for folder in above if folder.name == "content"), None)
+
+
+def _inside(root: Path, path: str) -> str:
+    """A path as `root` sees it: given from here where that leads into `root`, else from `root`.
+
+    Links on the way to the community's folder are followed; its own are not, since one may be what is wrong.
+    """
+    home = Path(os.path.abspath(root))
+    here, there = Path(os.path.abspath(path)), Path(os.path.abspath(home / path))
+    for place in (here, there):
+        if place.is_relative_to(home) and os.path.lexists(place):
+            return place.relative_to(home).as_posix()
+    for folder in here.parents if os.path.lexists(here) else ():
+        if folder.exists() and folder.samefile(home):
+            return here.relative_to(folder).as_posix()
+    if here.exists() and here.samefile(home):
+        return "."
+    return Path(os.path.normpath(path)).as_posix()
