@@ -24,6 +24,8 @@ SMALL = re.compile(r"\b(cents?|ct|centesimi|pence|grosze?|groszy|öre|øre|rappe
 OLD = frozenset({"amount", "currency"})
 """The keys by which money was written until November 2026."""
 
+LONGEST = 60
+"""A longer text is not looked at for money."""
 _PARTS = re.compile(r"(?P<before>[^\d+-]*)(?P<number>[+-]?\d[\d.,'’ \u00a0\u2009\u202f_]*)(?P<after>[^\d]*)\Z")
 _GROUPS = re.compile(r"[+-]?\d{1,3}(?P<mark>[.,' _])\d{3}(?:(?P=mark)\d{3})*\Z")
 _INDIAN = re.compile(r"\d{1,3}(?:,\d{2})*,\d{3}\Z")
@@ -33,7 +35,7 @@ def meant_money(value: Any) -> str | None:
     """The money that was meant, as it is written; None where that is not certain, or nothing was."""
     if isinstance(value, Mapping):
         return _formerly(value) if value.keys() == OLD else None
-    found = _PARTS.match(" ".join(value.split())) if isinstance(value, str) else None
+    found = _PARTS.match(" ".join(value.split())) if isinstance(value, str) and len(value) <= LONGEST else None
     if found is None:
         return None
     sides = [SMALL.sub("", found[side]) for side in ("before", "after")]

@@ -11,7 +11,7 @@ from ideario.garbage import uncollected
 from ideario.git import git_at, line_of, versions
 from ideario.intake import records
 from ideario.intake.contents import Contents
-from ideario.intake.findings import Finding
+from ideario.intake.findings import Finding, guessing
 from ideario.intake.locate import problem_of_fault, problems_of_findings
 from ideario.intake.mending import by_label
 from ideario.intake.past import NO_PAST, Past
@@ -115,9 +115,11 @@ def read_community(
     for page in read_pages(wanted, resources.schemas, workers=workers, meanwhile=arrivals, progress=progress):
         gather(page, schemas, gathering, arrivals())
     contents = contents_of(settings or STAND_IN, places, gathering, past, has_schemas=(root / "schemas").is_dir())
-    for rule, function in RULES.items():
-        if settings is not None or rule not in NEED_SETTINGS:
-            gathering.findings.extend(replace(found, rule=rule, level=level_of(rule)) for found in function(contents))
+    with guessing():
+        for rule, function in RULES.items():
+            if settings is not None or rule not in NEED_SETTINGS:
+                found = (replace(finding, rule=rule, level=level_of(rule)) for finding in function(contents))
+                gathering.findings.extend(found)
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     bad = {problem.path for problem in problems if problem.level == "error" and problem.rule not in LEFT_IN}
     community = None if settings is None or SETTINGS_PATH in bad else without(contents, bad)

@@ -25,6 +25,7 @@ from ideario.intake.faults import (
     syntax,
     tab_indentation,
 )
+from ideario.intake.findings import MOST_TOLD
 from ideario.intake.oddities import odd_spaces
 
 # Controls (tab and line breaks are fine), line and paragraph separators, bidi overrides and isolates, stray byte
@@ -63,6 +64,8 @@ def inspect(text: str) -> None:
     try:
         for fault in walk(text, blocks):
             faults.setdefault((fault.rule, fault.pointer if fault.rule == "duplicate-key" else ()), fault)
+            if len(faults) > MOST_TOLD:
+                break
     except yaml.YAMLError as error:
         raise Unreadable(next(odd_spaces(text, texts_of(text)), None) or syntax(error, text)) from error
     tab = first_tab(text, blocks)

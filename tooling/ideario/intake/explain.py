@@ -4,7 +4,7 @@ A test holds jsonschema, which explains here, and jsonschema-rs, which screens, 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 from referencing import Registry, Resource
 
 from ideario.intake.faults import Pointer, shortened
-from ideario.intake.findings import Finding, listed, nearest, shown
+from ideario.intake.findings import MOST_TOLD, Finding, listed, nearest, shown
 from ideario.intake.mending import meant_keys, renamed
 from ideario.intake.positions import look_up
 from ideario.intake.schemas import Kind, Schemas, schema_at
@@ -22,12 +22,16 @@ TYPES = ((str, "string"), (dict, "object"), (list, "array"))
 
 
 def findings_of(kind: Kind, path: str, content: Any, schemas: Schemas) -> list[Finding]:
-    """Everything that the schema of `kind` finds wrong with `content`, one finding for each place and rule."""
+    """What the schema of `kind` finds wrong with `content`: one finding for each place and rule, of many the first."""
     findings: dict[tuple[str, Pointer], Finding] = {}
     home = f"{kind}.schema.json"
     for error in validator_for(schemas.documents, kind).iter_errors(content):
         for finding in explained(error, path, content, schemas, home):
             findings.setdefault((finding.rule, finding.pointer), finding)
+            if len(findings) > MOST_TOLD:
+                break
+        if len(findings) > MOST_TOLD:
+            break
     told = {pointer for rule, pointer in findings if rule in ("wrong-form", "wrong-type")}
     return [
         finding
@@ -55,8 +59,27 @@ def compiled(expression: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\$\Z", r"\\Z", expression))
 
 
+def unique(_validator: object, wanted: object, instance: object, schema: Any) -> Iterator[ValidationError]:
+    """The keyword `uniqueItems` in one pass; of a list that is too long alone that is told."""
+    if wanted and isinstance(instance, list) and not overlong(instance, schema) and second(instance) is not None:
+        yield ValidationError("has non-unique elements")
+
+
+def items(validator: Any, wanted: Any, instance: object, schema: Any) -> Iterator[ValidationError]:
+    """The keyword `items`, for lists that are not too long."""
+    if isinstance(instance, list) and not overlong(instance, schema):
+        for number, entry in enumerate(instance):
+            yield from validator.descend(entry, wanted, path=number)
+
+
+def overlong(instance: Sequence[Any], schema: Any) -> bool:
+    """Whether a list has more entries than its schema allows."""
+    most: int = schema.get("maxItems", len(instance))
+    return len(instance) > most
+
+
 EXACT: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untyped-call]  # its stub has no types here
-    Draft202012Validator, {"pattern": pattern}
+    Draft202012Validator, {"pattern": pattern, "uniqueItems": unique, "items": items}
 )
 
 
@@ -82,7 +105,8 @@ def explained(error: ValidationError, path: str, content: Any, schemas: Schemas,
         raise AssertionError(f"no words for the JSON Schema keyword {keyword}")
     rule, message, hint = telling(error, name_of(pointer))
     if keyword == "uniqueItems":
-        pointer = (*pointer, second(error.instance))
+        entries: Any = error.instance
+        pointer = (*pointer, second(entries) or 0)
     yield Finding(path=path, rule=rule, message=message, hint=hint, pointer=pointer, value=shown(error.instance))
 
 

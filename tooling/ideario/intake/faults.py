@@ -16,6 +16,7 @@ DEEPEST = 20
 
 BREAK = re.compile("\r\n|\r|\n")
 GLUED = re.compile(r"(\s*(?:- )?)([a-z_]+):([^\s:/].*)$")
+LONGEST_LINE = 2000
 HASHED = re.compile(r"([ \t]*)([A-Za-z_][\w-]*): +([^\"'\[{|>#].*?)([ \t]+#.*)\Z")
 HASHED_KEY = re.compile(r"\s*[A-Za-z_][\w-]*:(\s|\Z)")
 TEXT_BEGINS = re.compile(r"([A-Za-z_][\w-]*):[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
@@ -169,20 +170,28 @@ def outside_its_text(lines: list[str]) -> Fault | None:
     return None
 
 
+def hash_in_list(line: str) -> int:
+    """The column of a hash that begins a comment inside brackets or braces, none of it in quotes; 0 for none."""
+    begins = re.search(r"[\[{]", line)
+    ends = line.find(" #", begins.end()) if begins else -1
+    inside = line[begins.end() : ends] if begins and ends >= 0 else '"'
+    return ends + 2 if not any(sign in inside for sign in "\"'") and inside.count("]") + inside.count("}") == 0 else 0
+
+
 def behind_a_hash(lines: list[str], start: int) -> Fault | None:
     """The fault of a comment that ended a list, or a text that goes on in the next line, before its time."""
     for number in range(start, len(lines)):
-        open_list = re.search(r"^[^\"'#]*[\[{][^\"'\]}]*[ \t]#", lines[number])
-        if open_list:
+        column = hash_in_list(lines[number])
+        if column:
             return Fault(
                 rule="not-yaml",
                 message="what follows the # is a comment to YAML, so that the list or mapping is not closed",
                 hint="put the text that holds the # in quotes",
                 line=number + 1,
-                column=open_list.end(),
+                column=column,
             )
     for number, (line, following) in enumerate(pairwise(lines[-3:]), max(1, len(lines) - 2)):
-        text = HASHED.match(line)
+        text = HASHED.match(line) if len(line) <= LONGEST_LINE else None
         if text and following.startswith(text[1] + " ") and not HASHED_KEY.match(following):
             whole = " ".join(f"{text[3]}{text[4]} {following}".split())
             return Fault(

@@ -1,14 +1,20 @@
 """What a rule found, before its line and column are known; and words that several rules use. Reads nothing."""
 
 import difflib
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from ideario.intake.faults import Pointer, shortened
 from ideario.problems import Level
 
-MANY = 200
+MOST_TOLD = 100
+"""So many mistakes of one file are told; whoever mends them sees the others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,18 +34,48 @@ class Finding:
     level: Level = "error"
 
 
+BUDGET: ContextVar[list[int] | None] = ContextVar("BUDGET", default=None)
+"""How many more names may be compared, where somebody counts."""
+MOST_COMPARED = 200_000
+LIKELY = 5
+LONGEST_WORD = 60
+
+
+@contextmanager
+def guessing() -> Iterator[None]:
+    """Within this, so many names are compared and no more: who writes many wrong ones is not told what was meant."""
+    token = BUDGET.set([MOST_COMPARED])
+    try:
+        yield
+    finally:
+        BUDGET.reset(token)
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that `word` was probably meant to be.
 
-    Comparing is slow: among thousands, only words that begin or end like `word` are looked at.
+    Comparing is slow, so only those few are compared in full that have most pairs of letters in common.
     """
     known = list(known)
-    if len(known) > MANY:
-        start, end = word[:2], word[-3:]
-        known = [candidate for candidate in known if candidate.startswith(start) or candidate.endswith(end)]
-    candidates = {candidate.lower(): candidate for candidate in sorted(known)}
-    found = difflib.get_close_matches(word.lower()[:100], list(candidates), n=1, cutoff=0.65)
+    left = BUDGET.get()
+    if left is not None:
+        left[0] -= len(known)
+        if left[0] < 0:
+            return None
+    word = word.lower()[:LONGEST_WORD]
+    wanted = pairs_in(word)
+    shared = {candidate: len(wanted & pairs_in(candidate.lower()[:LONGEST_WORD])) for candidate in sorted(known)}
+    likely = heapq.nlargest(LIKELY, shared, key=lambda candidate: shared[candidate])
+    candidates = {candidate.lower(): candidate for candidate in likely}
+    found = difflib.get_close_matches(word, list(candidates), n=1, cutoff=0.65)
     return candidates[found[0]] if found else None
+
+
+@lru_cache(maxsize=20_000)
+def pairs_in(word: str) -> frozenset[str]:
+    """The pairs of letters that follow one another in a word, its beginning and end among them."""
+    framed = f"^{word}$"
+    return frozenset(map("".join, pairwise(framed)))
 
 
 def listed(words: Iterable[str], most: int = 12) -> str:

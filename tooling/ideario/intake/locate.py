@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import yaml
 
 from ideario.intake.faults import Fault, Unreadable
-from ideario.intake.findings import Finding
+from ideario.intake.findings import MOST_TOLD, Finding
 from ideario.intake.places import Place
 from ideario.intake.positions import Positions, pointer_text
 from ideario.intake.reading import read_bytes
@@ -33,8 +33,9 @@ def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Place]
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
     for path, found in by_path.items():
-        positions = positions_of(files.get(path)) if any(finding.pointer for finding in found) else None
-        for finding in found:
+        told = found if len(found) <= MOST_TOLD else [*found[:MOST_TOLD], more_in(path)]
+        positions = positions_of(files.get(path)) if any(finding.pointer for finding in told) else None
+        for finding in told:
             line, column = 1, 1
             if positions is not None and finding.pointer:
                 look = positions.key if finding.on_key else positions.value
@@ -50,6 +51,16 @@ def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Place]
                 pointer=pointer_text(finding.pointer),
                 value=finding.value,
             )
+
+
+def more_in(path: str) -> Finding:
+    """That a file has more mistakes than are told."""
+    return Finding(
+        path=path,
+        rule="more-mistakes",
+        message=f"of the mistakes in this file only the first {MOST_TOLD} are told",
+        hint="mend these, and check again",
+    )
 
 
 def positions_of(place: Place | None) -> Positions | None:

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from ideario.intake.findings import Finding, nearest
+from ideario.intake.findings import MOST_TOLD, Finding, nearest
 from ideario.intake.positions import look_up
 from ideario.intake.shapes import convert
 from ideario.intake.yamltext import flow
 from ideario.model import Settings, Text
 from ideario.slugs import slug_of
 
+MOST_WORDS = 20
+"""The most entries of a list that a line to paste repeats."""
 LONGEST_LINE = 160
 """The most characters of a value that a line to paste repeats."""
 
@@ -42,7 +45,8 @@ def with_value(key: str, value: Any) -> str:
 def meant_keys(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, str]:
     """The keys that nobody knows, with the known keys that are not there and were probably meant."""
     free = [name for name in properties if name not in instance]
-    guesses = {key: nearest(key, free) for key in instance if key not in properties}
+    unknown = islice((key for key in instance if key not in properties), MOST_TOLD)
+    guesses = {key: nearest(key, free) for key in unknown}
     return {key: near for key, near in guesses.items() if near is not None}
 
 
@@ -68,7 +72,7 @@ def by_label(finding: Finding, content: Any, settings: Settings | None) -> Findi
         labels = settings.tags
     word = look_up(content, finding.pointer)
     words = [word] if place[-1] == "status" else look_up(content, finding.pointer[:-1])
-    if not isinstance(words, list) or not all(isinstance(other, str) for other in words):
+    if not isinstance(words, list) or len(words) > MOST_WORDS or not all(isinstance(other, str) for other in words):
         return finding
     better = [meant_slug(other, labels) if labels else slug_of(other) or None for other in words]
     if place[-1] == "status":

@@ -4,6 +4,7 @@ Looks at text only where strict reading or a schema found something wrong, or a 
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from ideario.intake.faults import BREAK, Fault
@@ -17,6 +18,8 @@ ODD = re.compile(f"[{WIDE}{NARROW}]")
 _BEGINNING = re.compile(
     rf"[ \t{WIDE}{NARROW}-]*(?:[A-Za-z_\"'{NARROW}{WIDE}][\w{NARROW}{WIDE}-]*[\"']?:[ {WIDE}{NARROW}]*)?"
 )
+LONGEST_BEGINNING = 200
+"""Further into a line no key begins."""
 _NAMES = {"\u00a0": "no-break space", "\u202f": "narrow no-break space", "\u3000": "wide space",
           "\u200b": "space without width", "\u00ad": "soft hyphen"}  # fmt: skip
 
@@ -42,11 +45,13 @@ def odd_spaces(text: str, texts: Sequence[tuple[int, int]]) -> Iterator[Fault]:
     """
     if ODD.search(text) is None:
         return
+    starts = [start for start, _ in texts]
     place = 0
     for number, line in enumerate(BREAK.split(text), 1):
-        begun = _BEGINNING.match(line)
+        begun = _BEGINNING.match(line, 0, LONGEST_BEGINNING)
         found = ODD.search(line, 0, begun.end()) if begun else None
-        if found and not any(start <= place + found.start() < stop for start, stop in texts):
+        around = bisect_right(starts, place + found.start()) - 1 if found else -1
+        if found and (around < 0 or place + found.start() >= texts[around][1]):
             yield Fault(
                 rule="odd-space",
                 message=f"here is a {named(found[0])}, which is not a space to YAML",

@@ -4,6 +4,7 @@ import marshal
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from ideario.forking import forkable, forked, shared
 from ideario.intake.comments import SIGN, cut_texts
 from ideario.intake.events import texts_of
 from ideario.intake.faults import LARGEST, Fault, Unreadable
+from ideario.intake.findings import MOST_TOLD
 from ideario.intake.oddities import odd_spaces
 from ideario.intake.places import Place, kind_of
 from ideario.intake.schemas import Schemas, load_schemas
@@ -64,12 +66,12 @@ def read_page(place: Place, schemas: Schemas) -> Page:
     valid = schemas.valid(kind, content)
     if not valid and not raw.isascii():
         text = decode(raw)
-        odd = tuple(odd_spaces(text, texts_of(text)))
+        odd = tuple(islice(odd_spaces(text, texts_of(text)), MOST_TOLD))
         if odd:
             return Page(place=place, content=None, valid=False, faults=odd)
     warnings: tuple[Fault, ...] = ()
     if SIGN.search(raw):
-        warnings = tuple(cut_texts(decode(raw), kind, schemas))
+        warnings = tuple(islice(cut_texts(decode(raw), kind, schemas), MOST_TOLD))
     return Page(
         place=place,
         content=content,

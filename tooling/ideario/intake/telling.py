@@ -1,7 +1,8 @@
 """What to say for each keyword of JSON Schema: the rule that is broken, a sentence and a hint. Finds nothing wrong."""
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from jsonschema import ValidationError
@@ -164,15 +165,21 @@ def count_wrong(error: ValidationError, name: str) -> tuple[str, str, str]:
     return rule, f"{name} has {len(instance)} entries, and {bound} {error.validator_value}", hint
 
 
-def second(instance: Any) -> int:
-    """The place of the first entry of a list that stood in it before."""
-    return next(number for number, entry in enumerate(instance) if entry in instance[:number])
+def second(instance: Sequence[Any]) -> int | None:
+    """The place of the first entry of a list that stood in it before, in one pass; None where none did."""
+    seen = set()
+    for number, entry in enumerate(instance):
+        key = json.dumps(entry, sort_keys=True)  # plain content alone, in which 1 is not true
+        if key in seen:
+            return number
+        seen.add(key)
+    return None
 
 
 def repeated(error: ValidationError, name: str) -> tuple[str, str, str]:
     """A list in which something stands twice."""
     instance: Any = error.instance
-    twice = instance[second(instance)]
+    twice = instance[second(instance) or 0]
     return "repeated", f"`{shown(twice)}` stands in {name} more than once", "keep one of the two"
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from ideario.intake.contents import Contents
 from ideario.intake.faults import Pointer
 from ideario.intake.findings import Finding, listed, nearest
-from ideario.intake.mending import meant_slug, with_list
+from ideario.intake.mending import MOST_WORDS, meant_slug, with_list
 from ideario.intake.rules.ideas import suggestion
 from ideario.model import Change, Decision, Review, Status
 
@@ -72,7 +72,9 @@ def missing_idea(
     """That a slug is no idea's: an entry of the list that it stands in, else a key."""
     near = nearest(slug, known)
     hint = "name an idea by its file's name"
-    if near and stands_in:
+    if near and len(stands_in) > MOST_WORDS:
+        hint = f"did you mean `{near}`?"
+    elif near and stands_in:
         hint = with_list(str(pointer[0]), stands_in, [near if other == slug else None for other in stands_in])
     elif near:
         hint = f"did you mean: {near}: …"

@@ -29,6 +29,7 @@ SCHEMA: Mapping[str, str] = {
     "impossible-date": "Dates are days that the calendar has.",
     "missing-key": "The keys that a schema requires are there.",
     "not-allowed": "Where a schema lists the allowed values, the value is one of them.",
+    "more-mistakes": "A file has few mistakes: of many only the first hundred are told.",
     "out-of-range": "Numbers are within the bounds of the schema.",
     "repeated": "A list in which nothing may stand twice holds nothing twice.",
     "too-few": "Lists and mappings have as many entries as the schema requires.",
