@@ -367,7 +367,11 @@ class Community:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """Where ideas are voted on, as threads.json keeps it: only what is public. `name` is `pull/12` and the like."""
+    """Where ideas are voted on, as threads.json keeps it: only what is public. `name` is `pull/12` and the like.
+
+    `first_seen` says by slug when a sync first saw the idea's file in this pull request, if that was before the merge.
+    `more` is how many names of ideas an open one has that `ideas` leaves out.
+    """
 
     name: str
     ideas: tuple[str, ...]
@@ -376,6 +380,8 @@ class Thread:
     merged: datetime | None = None
     comments: int = 0
     answered: datetime | None = None
+    first_seen: Mapping[str, datetime] = field(default_factory=dict)
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Compares a ledger with the forge as it is now, and explains each difference, idea by idea. Keeps nothing."""
 
+import json
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
@@ -8,11 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.sync import Options, refuse_foreign, synced_into
+from ideario.actions.syncing.memory import read_memory
 from ideario.actions.syncing.resolving import further_threads
 from ideario.actions.syncing.run import Progress
 from ideario.github.forge import Forge, Meter
 from ideario.model import Community, LedgerState, Standing, Thread, instant
 from ideario.problems import Failure
+from ideario.voting.folder import MEMORY
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.living import Live, Living, follow, living
 from ideario.voting.pseudonyms import Pseudonyms
@@ -68,11 +71,13 @@ def against(
     spare_key: bytes,
     now: Callable[[], datetime],
     progress: Progress | None = None,
+    on_branch: frozenset[str] = frozenset(),
 ) -> Against:
     """Fetch all votes anew and compare them with the ledger in the folder `ledger`; `standings` are its tally.
 
     With the ledger's own `key` voters are compared; without it, the moments at which reactions were given, which the
-    forge shows to everybody. `spare_key` must be random. A Failure where the forge gives no complete answer.
+    forge shows to everybody. `spare_key` must be random. `on_branch` are the slugs of all files of ideas, those at
+    fault too. A Failure where the forge gives no complete answer.
     """
     state = read_state(ledger)
     if state is None:
@@ -91,6 +96,8 @@ def against(
             now=now,
             options=Options(full=True),
             progress=progress,
+            on_branch=on_branch,
+            authors=_authors(ledger),
         )
         found = _explained(community, (state, ledger), (synced.state, fresh), keyed=keyed)
     for slug, standing in standings.items():
@@ -107,6 +114,15 @@ def against(
     )
 
 
+def _authors(ledger: Path) -> Mapping[str, int]:
+    """The numbers of authors as the ledger's own syncs have met them: who took another login is an author still."""
+    try:
+        memory = read_memory(json.loads((ledger / MEMORY).read_bytes()))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return memory.authors if memory is not None else {}
+
+
 def _explained(
     community: Community, ours_at: tuple[LedgerState, Path], theirs_at: tuple[LedgerState, Path], *, keyed: bool
 ) -> dict[str, Explained]:
@@ -120,7 +136,7 @@ def _explained(
         for thread in sorted({*ours.threads(), *theirs.threads()}):
             old, new = _live(ours, thread), _live(theirs, thread)
             change = _compared(state, old, new, keyed=keyed, new_thread=thread not in known)
-            for slug in ideas.get(thread) or {live.idea for live in (*old.values(), *new.values())}:
+            for slug in ideas.get(thread, {live.idea for live in (*old.values(), *new.values())}):
                 _add(found.setdefault(slug, Explained(idea=slug)), change)
     finally:
         ours.close()
@@ -132,7 +148,7 @@ def _ideas_of(further: Mapping[str, tuple[str, ...]], *lists: tuple[Thread, ...]
     """The ideas of each thread, by all that is known: what maintainers named, what the ledger and the forge list."""
     found = defaultdict(set, {name: set(ideas) for name, ideas in further.items()})
     for thread in (thread for threads in lists for thread in threads):
-        found[thread.name].update(thread.ideas)
+        found[thread.name].update(thread.ideas)  # none at all of a thread that is no idea's any more
     return found
 
 

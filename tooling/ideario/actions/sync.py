@@ -1,18 +1,21 @@
 """Brings the ledger up to date with the forge: exactly, or not at all. Publishes nothing."""
 
+import os
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 
 from ideario.actions.community import readable
-from ideario.actions.syncing.guarding import refuse_collapse
+from ideario.actions.syncing.guarding import Difference, cross_checked, refuse_collapse
 from ideario.actions.syncing.listing import listed
 from ideario.actions.syncing.memory import Memory, memory_document, read_memory
 from ideario.actions.syncing.run import Progress, Run
 from ideario.actions.syncing.sweeping import sweep
+from ideario.actions.syncing.unread import Unread, unread_threads
 from ideario.actions.tally import Counted, count
 from ideario.garbage import uncollected
 from ideario.github.forge import Exhausted, Forge, ForgeFailure, Lost, Meter, Repository
@@ -23,17 +26,12 @@ from ideario.voting.continuing import Continuation, continued
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.pseudonyms import Pseudonyms
 
+__all__ = ["Difference", "Options", "Synced", "Unread", "names_of_files", "refuse_foreign", "sync", "synced_into"]
+
 FULL_AFTER = timedelta(days=7)
+APART = timedelta(minutes=5)
+"""How far a ledger's moments may lie ahead of the forge's clock."""
 MOST_FALL = Fraction(1, 5)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """A thread of which two ways of asking the forge gave two numbers of reactions."""
-
-    thread: str
-    listed: int
-    rolled_up: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +63,9 @@ class Synced:
     withdrawn: int
     differences: tuple[Difference, ...]
     proposed: tuple[str, ...]
+    more: Mapping[str, int]
+    unread: tuple[Unread, ...]
+    other_kinds: tuple[str, ...]
     unthreaded: tuple[str, ...]
     meter: Meter
     state: LedgerState
@@ -97,17 +98,28 @@ def sync(
     forge = connect(community)
     state = read_state(ledger)
     refuse_foreign(ledger, state)
+    on_branch = names_of_files(root)
     if key is not None:
-        synced = synced_into(ledger, community, forge, key=key, now=now, options=options, progress=progress)
+        synced = synced_into(
+            ledger, community, forge, key=key, now=now, options=options, progress=progress, on_branch=on_branch
+        )
         return replace(synced, problems=problems, moved=_moved(named or community.settings.repository, synced))
     with tempfile.TemporaryDirectory(prefix="ideario-") as room:
         folder = Path(room) / "ledger"
         complete = replace(options, full=True)
-        synced = synced_into(folder, community, forge, key=spare_key, now=now, options=complete, progress=progress)
+        synced = synced_into(
+            folder, community, forge, key=spare_key, now=now, options=complete, progress=progress, on_branch=on_branch
+        )
         counted = count(root, resources=resources, ledger=folder)
         assert isinstance(counted, Counted), "the community was read a moment ago"
         moved = _moved(named or community.settings.repository, synced)
         return replace(synced, problems=problems, counted=counted, moved=moved)
+
+
+def names_of_files(root: Path) -> frozenset[str]:
+    """The slugs of all files of ideas, those at fault too."""
+    names = (name for _, _, files in os.walk(root / "content" / "ideas") for name in files)
+    return frozenset(name.removesuffix(".yml") for name in names if name.endswith(".yml"))
 
 
 def _moved(named: str, synced: Synced) -> str | None:
@@ -132,8 +144,13 @@ def synced_into(
     now: Callable[[], datetime],
     options: Options,
     progress: Progress | None,
+    on_branch: frozenset[str] = frozenset(),
+    authors: Mapping[str, int] = MappingProxyType({}),
 ) -> Synced:
-    """Sync the ledger in a folder, which may be new, with a forge. A Failure leaves it as it was."""
+    """Sync the ledger in a folder, which may be new, with a forge. A Failure leaves it as it was.
+
+    `on_branch` are the slugs of all files of ideas, those at fault too; `authors` what is known of authors' numbers.
+    """
     names = Pseudonyms(key, community.settings.host)
     begun = now()
     with continued(ledger, begun=begun, key_check=names.check()) as continuation:
@@ -141,6 +158,7 @@ def synced_into(
             repository = forge.repository()
         except ForgeFailure as failure:
             raise _standing(failure, continuation) from failure
+        begun = _by_the_forge(begun, ledger, continuation, forge.meter)
         old = _memory(continuation, repository)
         run = Run(
             forge=forge,
@@ -150,8 +168,9 @@ def synced_into(
             full=options.full or old.full is None or begun - old.full >= options.full_after,
             begun=begun,
             old=old,
-            new=Memory(repository=repository.id),
+            new=Memory(repository=repository.id, authors=_known_authors(community, {**authors, **old.authors})),
             progress=progress,
+            names_on_branch=on_branch,
         )
         _begin(run)
         resumed = run.sighted != {}
@@ -159,10 +178,13 @@ def synced_into(
             places = sweep(run, repository.pulls)
             changed = _changed(run)
             threads = listed(run, places)
-            differences = _cross_checked(run, threads if run.full else [t for t in threads if t.name in changed])
+            differences = cross_checked(run, [t.name for t in threads if run.full or t.name in changed])
+            unread = unread_threads(run)
         except ForgeFailure as failure:
             raise _stopped(run, failure) from failure
-        fall = sum(fall for fall in run.falls.values() if fall > 0)  # what others gained makes nothing good
+        fall = sum(
+            found.fall for found in run.found.values() if found.fall > 0
+        )  # what others gained makes nothing good
         if fall > 0:
             before = continuation.counted()
             try:
@@ -186,11 +208,19 @@ def synced_into(
         withdrawn=run.withdrawn,
         differences=differences,
         proposed=places.proposed,
+        more=places.more,
+        unread=unread,
+        other_kinds=tuple(sorted(run.other_kinds)),
         unthreaded=places.unthreaded,
         meter=forge.meter,
         state=state,
         problems=(),
     )
+
+
+def _known_authors(community: Community, authors: Mapping[str, int]) -> dict[str, int]:
+    named = {login.lower() for idea in community.ideas.values() for login in idea.authors}
+    return {login: number for login, number in authors.items() if login in named}
 
 
 def _memory(continuation: Continuation, repository: Repository) -> Memory:
@@ -202,6 +232,24 @@ def _memory(continuation: Continuation, repository: Repository) -> Memory:
             hint="choose a folder of its own for its votes: ideario sync --ledger DIR",
         )
     return old
+
+
+def _by_the_forge(begun: datetime, ledger: Path, continuation: Continuation, meter: Meter) -> datetime:
+    """When the run began, and no later than the forge's own clock says. A Failure for a ledger from the future.
+
+    Closes go by these moments for ever: a withdrawal after a close takes nothing away, and no sync moves them back.
+    """
+    if meter.first is None:
+        return begun
+    latest = continuation.latest
+    if latest is not None and latest > meter.first + APART:
+        raise Failure(
+            f"the votes in {ledger} were seen at {instant(latest)}, and by the forge's clock it is "
+            f"{instant(meter.first)}: some sync ran with a clock that was ahead",
+            hint="go back to the last ledger from before that (with git: restore its folder, or the branch, from an "
+            "earlier commit), or begin one in a new folder: ideario sync --ledger DIR",
+        )
+    return min(begun, meter.first)
 
 
 def _begin(run: Run) -> None:
@@ -218,17 +266,6 @@ def _begin(run: Run) -> None:
 def _changed(run: Run) -> frozenset[str]:
     """The threads of which something is not as it was after the last sync."""
     return frozenset(name for name, judged in run.new.judged.items() if run.old.judged.get(name) != judged)
-
-
-def _cross_checked(run: Run, threads: list[Thread] | tuple[Thread, ...]) -> tuple[Difference, ...]:
-    """Where the forge's other way of counting reactions disagrees. It may do so because somebody voted in between."""
-    known = {t.name: run.new.judged[t.name].total for t in threads if t.name in run.new.judged}
-    others: Mapping[str, int] = run.forge.totals(sorted(known)) if known else {}
-    return tuple(
-        Difference(thread=name, listed=known[name], rolled_up=number)
-        for name, number in sorted(others.items())
-        if known.get(name, number) != number
-    )
 
 
 def _stopped(run: Run, failure: ForgeFailure) -> Failure:
@@ -255,7 +292,8 @@ def _standing(failure: ForgeFailure, continuation: Continuation, more: str = "",
 
 def _committed(run: Run, threads: tuple[Thread, ...], seen: datetime) -> LedgerState:
     return run.continuation.commit(
-        seen=max(seen, run.begun),
+        # what was gone had gone by the forge's last answer: that moment, by its clock, decides on which side of a close
+        seen=max(run.forge.meter.last or seen, run.begun),
         observed=run.begun,
         threads=threads,
         memory=memory_document(run.new),

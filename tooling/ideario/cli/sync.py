@@ -5,6 +5,7 @@ import os
 import secrets
 import shlex
 import time
+from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +16,7 @@ import click
 from ideario.actions.branch import update_branch
 from ideario.actions.forges import opener
 from ideario.actions.planning import Plan, plan
-from ideario.actions.sync import Options, Synced, sync
+from ideario.actions.sync import Difference, Options, Synced, Unread, sync
 from ideario.cli.branches import BRANCH_HELP, git_environment
 from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
 from ideario.cli.options import format_option, program
@@ -24,6 +25,9 @@ from ideario.model import instant
 from ideario.problems import Failure
 from ideario.reporters import counted as in_words
 from ideario.resources import tool_resources
+
+NAMES = 20
+"""Names of a list that are printed."""
 
 
 @click.command("sync")
@@ -134,8 +138,16 @@ def document(synced: Synced) -> dict[str, Any]:
         "cast": synced.cast,
         "withdrawn": synced.withdrawn,
         "proposed": list(synced.proposed),
+        "proposed_more": dict(synced.more),
+        "unread": [
+            {"thread": u.thread, "ideas": list(u.ideas), "why": u.why, "is": u.kind or None} for u in synced.unread
+        ],
+        "unknown_reactions": list(synced.other_kinds),
         "unthreaded": list(synced.unthreaded),
-        "differences": [{"thread": d.thread, "listed": d.listed, "rolled_up": d.rolled_up} for d in synced.differences],
+        "differences": [
+            {"thread": d.thread, "listed": d.listed, "rolled_up": d.rolled_up, **({"kept": True} if d.kept else {})}
+            for d in synced.differences
+        ],
         "requests": meter.requests,
         "points": meter.points,
         "remaining": meter.remaining,
@@ -163,14 +175,19 @@ def report(synced: Synced, *, next_step: str, again: str) -> str:
     )
     lines.append(cost(synced.meter))
     if synced.proposed:
-        lines.append(f"Proposed in open pull requests: {', '.join(synced.proposed)}")
-    if synced.unthreaded:
-        shown = ", ".join(synced.unthreaded[:5]) + (" …" if len(synced.unthreaded) > 5 else "")
-        lines.append(f"Without a pull request, so without votes: {len(synced.unthreaded):,} ({shown})")
+        lines.append(f"Proposed in open pull requests: {_some(synced.proposed, NAMES)}")
     lines += [
-        f"{d.thread}: {d.listed:,} reactions by GraphQL, {d.rolled_up:,} by REST. If that stays so: {again} sync --full"
-        for d in synced.differences
+        f"{thread} has {number:,} more names of ideas than are shown of one pull request."
+        for thread, number in sorted(synced.more.items())[:NAMES]
     ]
+    if synced.unthreaded:
+        number = len(synced.unthreaded)
+        lines.append(f"Without a thread, so without votes: {number:,} ({_some(synced.unthreaded, 5)})")
+    lines += [_unread(unread, synced.repository) for unread in synced.unread]
+    if synced.other_kinds:
+        kinds = _some(synced.other_kinds, 5)
+        lines.append(f"Reactions of a kind that this version does not know are no votes: {kinds}")
+    lines += [_difference(difference, again) for difference in synced.differences]
     if synced.problems:
         lines.append(f"The content has {in_words(synced.problems)}: {again} check")
     if synced.counted is not None:
@@ -179,6 +196,34 @@ def report(synced: Synced, *, next_step: str, again: str) -> str:
         lines.append(f"{state.events:,} events, observed {instant(state.observed)}, head {state.head}")
         lines.append(f"Next, run: {next_step}")
     return "\n".join(lines)
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    more = f" and {len(names) - most:,} more" if len(names) > most else ""
+    return f"{', '.join(names[:most])}{more}"
+
+
+def _unread(unread: Unread, repository: str) -> str:
+    """Why a thread that decisions name gives no votes."""
+    kind, _, number = unread.thread.rpartition("/")
+    words = {"pull": "pull request", "issue": "issue", "discussion": "discussion"}
+    if unread.why == "elsewhere":
+        why = f"it is in another repository than {repository}, and only that one is read"
+        if kind.lower().startswith(f"{repository.lower()}/"):
+            why = f"write it without the repository, {unread.thread[len(repository) + 1 :]}"
+    elif unread.why == "other-kind":
+        why = f"{number} is no {words[kind]}: write {unread.kind}"
+    else:
+        why = f"there is no {words[kind]} {number}"
+    ideas = _some(unread.ideas, 5)
+    return f"{unread.thread}, named in the decision on {ideas}, gives no votes: {why}."
+
+
+def _difference(one: Difference, again: str) -> str:
+    numbers = f"{one.thread}: {one.listed:,} reactions by GraphQL, {one.rolled_up:,} by REST."
+    if one.kept:
+        return f"{numbers} What stood was kept, nothing was withdrawn; the next sync looks again."
+    return f"{numbers} If that stays so: {again} sync --full"
 
 
 def _counted(synced: Synced) -> list[str]:

@@ -13,6 +13,7 @@ import click
 
 from ideario.actions.against import Against, against, sentences
 from ideario.actions.forges import opener
+from ideario.actions.sync import names_of_files
 from ideario.actions.verify import Verified, verify
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.forge import access, forge_options, ledger_key, now
@@ -82,6 +83,7 @@ def command(
                 spare_key=secrets.token_hex().encode(),
                 now=now,
                 progress=progress,
+                on_branch=names_of_files(root),
             )
 
         verified = verify(

@@ -78,6 +78,13 @@ class Continuation:
         note = self._staging.note
         return None if note is None else {**note, "begun": instant(self._staging.begun)}
 
+    @property
+    def latest(self) -> datetime | None:
+        """The latest moment that the ledger names as one at which something was seen; None before the first sync."""
+        if self.state is None:
+            return None
+        return max(self.state.observed, datetime.fromisoformat(self._end.seen or "0001-01-01T00:00:00Z"))
+
     def counted(self, threads: Iterable[str] | None = None) -> int:
         """How many reactions that no rule excludes lived on threads, on all unless given, before this run."""
         return sum(map(self._before.counted, self._before.threads() if threads is None else threads))
@@ -110,6 +117,15 @@ class Continuation:
         alive = {thread for thread in self._before.threads() if thread not in staged and self._before.any(thread)}
         alive |= {thread for thread in staged if thread not in self._staging.left or self.live([thread])[thread]}
         return frozenset(alive)
+
+    def forget(self, threads: Iterable[str]) -> None:
+        """Take back what is staged of these threads: as if this run had found nothing on them."""
+        for thread in threads:
+            self._staging.forget(thread)
+
+    def known_threads(self) -> frozenset[str]:
+        """The threads that the chain has events of; imported ones apart."""
+        return frozenset(self._before.threads())
 
     def stage(self, changes: Iterable[Change | Casts], note: Mapping[str, Any]) -> None:
         """Keep changes on disk, and how to go on after them. After a kill the next run finds both or neither.

@@ -9,7 +9,8 @@
 --   events      seq, type (cast, withdraw), thread, idea, voter, kind, given, seen, rule: the ledger, an event a row.
 --               `given` is the reaction's own time, `rule` what excluded it when it was seen (R1, R2, R3, R6) or ''.
 --   threads     thread, name, listed: an idea of a thread, by a name of the idea. A thread may have several ideas.
---               `listed` says that the ledger's threads.json knows the thread; the other rows come from decisions.
+--               `listed` says that the ledger's threads.json knows the thread, with the name '' where it is none's; the
+--               other rows come from decisions.
 --   ideas       name, idea, target, challenge, terms: an idea by each of its names (its slug and its former slugs), the
 --               idea at which its votes are counted (itself unless it is a duplicate), the challenge of that one, and
 --               by which of the kinds its votes are read: those in force when voting on that challenge opened.

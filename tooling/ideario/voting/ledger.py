@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -99,6 +99,10 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
                 merged=_optional_moment(entry.get("merged")),
                 comments=_count(entry.get("comments", 0)),
                 answered=_optional_moment(entry.get("answered")),
+                first_seen={
+                    _matching(idea, _SLUG): _moment(moment) for idea, moment in entry.get("first_seen", {}).items()
+                },
+                more=_count(entry.get("more", 0)),
             )
             for entry in document["threads"]
         )
@@ -199,6 +203,8 @@ def threads_document(threads: Iterable[Thread]) -> bytes:
                 "merged": _optional_instant(thread.merged),
                 "comments": thread.comments,
                 "answered": _optional_instant(thread.answered),
+                **({"first_seen": _instants(thread.first_seen)} if thread.first_seen else {}),
+                **({"more": thread.more} if thread.more else {}),
             },
         )
         for thread in sorted(threads, key=lambda t: (t.name.rpartition("/")[0], len(t.name), t.name))
@@ -263,6 +269,10 @@ def _moment(text: object) -> datetime:
 
 def _optional_moment(text: object) -> datetime | None:
     return None if text is None else _moment(text)
+
+
+def _instants(moments: Mapping[str, datetime]) -> dict[str, str]:
+    return {name: instant(moment) for name, moment in moments.items()}
 
 
 def _optional_instant(moment: datetime | None) -> str | None:

@@ -8,6 +8,7 @@ moment the two fit together.
 import json
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -57,6 +58,7 @@ class Staging:
         self._folder = ledger / PENDING
         self._size = self.count = 0
         self._places: dict[str, list[tuple[int, int]]] = {}
+        self._void: list[tuple[int, int]] = []
         self.left: set[str] = set()
         """The threads that somebody has withdrawn from."""
         self.begun, self._head, self._key_check = begun, head, key_check
@@ -91,25 +93,33 @@ class Staging:
                     parts.append(file.read(size))
                 yield thread, b"".join(parts)
 
+    def forget(self, thread: str) -> None:
+        """Take back what was staged of a thread. On disk it lies on, and the next note says that it is void."""
+        self._void += self._places.pop(thread, [])
+        self.left.discard(thread)
+
     def threads(self) -> KeysView[str]:
         """The threads that have changes."""
         return self._places.keys()
 
     def rows(self) -> Iterator[list[str]]:
-        """The changes in their order: voter, kind, given, rule, idea, thread, flags."""
-        left = self._size
-        with (self._folder / "changes").open("rb") if left else BytesIO() as file:
-            while left and (lines := file.readlines(min(left, _AT_ONCE))):
-                text = b"".join(lines)[:left]
-                left -= len(text)
-                for line in text.decode().splitlines():
-                    yield line.split("\t")
+        """The changes in their order, without those taken back: voter, kind, given, rule, idea, thread, flags."""
+        with (self._folder / "changes").open("rb") if self._size else BytesIO() as file:
+            for place, length in self._sound_parts():
+                file.seek(place)
+                left = length
+                while left and (lines := file.readlines(min(left, _AT_ONCE))):
+                    text = b"".join(lines)[:left]
+                    left -= len(text)
+                    for line in text.decode().splitlines():
+                        yield line.split("\t")
 
     def remove(self) -> None:
         """Forget everything, on disk too."""
         remove(self._folder)
         self._size = self.count = 0
         self._places.clear()
+        self._void.clear()
         self.left.clear()
         self.note = None
 
@@ -125,6 +135,7 @@ class Staging:
                 and timedelta() <= self.begun - begun <= LONGEST
             )
             size, count, note = int(found["size"]), int(found["changes"]), dict(found["note"])
+            void = [(int(place), int(length)) for place, length in found["void"]]
         except (OSError, ValueError, TypeError, KeyError, RecursionError):
             return
         if not fits:
@@ -133,12 +144,15 @@ class Staging:
         if not self._sound(count):  # the disk lost what it had: begin anew
             self._size = 0
             return
-        place = 0
+        place, self._void, ends = 0, void, dict(void)
+        starts = sorted(ends)
         for line in self._lines():
-            thread = line.rsplit(b"\t", 2)[1].decode()
-            self._note_place(thread, place, len(line))
-            if b"\t-\t" in line:
-                self.left.add(thread)
+            before = bisect_right(starts, place)
+            if not before or place >= starts[before - 1] + ends[starts[before - 1]]:  # else it was taken back
+                thread = line.rsplit(b"\t", 2)[1].decode()
+                self._note_place(thread, place, len(line))
+                if b"\t-\t" in line:
+                    self.left.add(thread)
             place += len(line)
         self.begun, self.count, self.note = begun, count, note
         self._key_check = self._key_check or found["key_check"]
@@ -149,6 +163,18 @@ class Staging:
         except OSError:
             return False
         return len(found) == count and all(found)
+
+    def _sound_parts(self) -> Iterator[tuple[int, int]]:
+        """Where on disk the changes lie that were not taken back: (place, length), those that touch as one."""
+        first = last = 0
+        for place, length in sorted(part for parts in self._places.values() for part in parts):
+            if place != last:
+                if last > first:
+                    yield first, last - first
+                first = place
+            last = place + length
+        if last > first:
+            yield first, last - first
 
     def _lines(self) -> Iterator[bytes]:
         """The changes as they lie on disk, as far as the note vouches for them."""
@@ -184,6 +210,7 @@ class Staging:
                 "key_check": self._key_check,
                 "size": self._size + len(text),
                 "changes": self.count + count,
+                "void": self._void,
                 "note": note,
             }
             write_whole(self._folder / "note.json", (json.dumps(document) + "\n").encode())

@@ -1,6 +1,6 @@
 """Makes of a community the rows that the counting rule reads beside the events. Runs no rule, reads no ledger."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Literal
 
 from ideario.model import Community, Terms, Thread, instant
@@ -41,7 +41,7 @@ def views_of(
     ]
     return {
         "threads": [
-            *((thread.name, idea, True) for thread in threads for idea in thread.ideas),
+            *((thread.name, idea, True) for thread in threads for idea in _listed(thread, names) or ("",)),
             *((thread, idea, False) for idea, decision in community.decisions.items() for thread in decision.threads),
         ],
         "ideas": [*published, *((slug, slug, slug, None, number[None]) for slug in proposed)],
@@ -57,6 +57,16 @@ def views_of(
         ],
         "asked": [(slug,) for slug in asked],
     }
+
+
+def _listed(thread: Thread, published: Container[str]) -> tuple[str, ...]:
+    """The ideas that threads.json gives a thread. An open pull request is the thread of none that is published.
+
+    A thread that is listed without ideas is none's, whatever its events name: "" is the name of no idea.
+    """
+    if thread.name.startswith("pull/") and thread.merged is None:
+        return tuple(idea for idea in thread.ideas if idea not in published)
+    return thread.ideas
 
 
 def _void(community: Community, idea: str) -> bool:

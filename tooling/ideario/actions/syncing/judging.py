@@ -15,6 +15,7 @@ from typing import NamedTuple, Protocol
 from ideario.github.forge import Account, Reaction
 from ideario.model import Community
 from ideario.voting.continuing import Change, Live, same_moment
+from ideario.voting.format import KINDS
 
 _DAY = 86_400
 _YOUNG = 30 * _DAY
@@ -49,12 +50,15 @@ class Terms:
     """What decides the rules on one thread. `ideas` are sorted, `authors` logins in lower case.
 
     `since` (Unix seconds) is where R6 begins: accounts made after it are excluded; None where no challenge opts in.
+    `numbers` are those of authors whom a sync has met: they stay the authors under another login. They are no part of
+    the basis, since whoever is met for the first time bears the login at that moment, and was excluded by it.
     """
 
     ideas: tuple[str, ...]
     author: Account | None
     authors: frozenset[str]
     since: int | None
+    numbers: frozenset[int] = frozenset()
 
     @property
     def basis(self) -> str:
@@ -83,7 +87,8 @@ def rule_of(account: Account | None, terms: Terms) -> str | None:
         return "R1"
     if account.kind != "user":
         return "R2"
-    if account.login.lower() in terms.authors or (terms.author is not None and account.id == terms.author.id):
+    opened = terms.author is not None and account.id == terms.author.id
+    if opened or account.login.lower() in terms.authors or account.id in terms.numbers:
         return "R3"
     if terms.since is not None and account.created is not None and account.created > terms.since:
         return "R6"
@@ -91,18 +96,24 @@ def rule_of(account: Account | None, terms: Terms) -> str | None:
 
 
 def votes(reactions: Iterable[Reaction], terms: Terms, names: Names) -> dict[Key, Vote]:
-    """What the ledger should hold of a thread: by (voter, kind). Of two alike, which no forge allows, the earliest."""
+    """What the ledger should hold of a thread: by (voter, kind). Of two alike, which no forge allows, the earliest.
+
+    A reaction of a kind that ledgers have no name for is no vote, and stands in none.
+    """
     found: dict[Key, Vote] = {}
     person, once = names.person, names.once
-    authors, since, author = terms.authors, terms.since, terms.author and terms.author.id
+    authors, since, author, numbers = terms.authors, terms.since, terms.author and terms.author.id, terms.numbers
     # A sweep comes here a million times: what is plain is decided without a call, and the NamedTuple's own constructor
     # is a function in Python.
     new, clock = tuple.__new__, _clock()
     for number, kind, at, account in reactions:
+        if kind not in KINDS:
+            continue
         rule: str | None = "R1"
         if account is not None:
             who, login, sort, created = account
             plain = since is None and sort == "user" and who != author and login.lower() not in authors
+            plain = plain and who not in numbers
             rule = None if plain else rule_of(account, terms)
             if rule not in _NOBODY:
                 flags = _FLAG if created is not None and at - created < _YOUNG else ()

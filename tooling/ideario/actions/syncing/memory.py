@@ -1,7 +1,7 @@
 """What one sync remembers for the next, in sync.json beside the ledger, and while it runs. Does no I/O.
 
-Losing it costs a full sweep and nothing else. No number of a voter or a reaction stands in it: the newest reaction of
-a thread is known by a keyed hash.
+Losing it costs a full sweep, and what is known of authors who took another login since. No number of a voter or a
+reaction stands in it, only those of authors: the newest reaction of a thread is known by a keyed hash.
 """
 
 from collections.abc import Container, Iterable, Mapping
@@ -29,6 +29,8 @@ class Judged(NamedTuple):
 class Memory:
     """What is known of threads, by name. `heads`: the commit at which a pull request was looked into.
 
+    `authors` are the numbers of the accounts behind authors' logins, as met first. `first` says when a sync first saw
+    the file of an idea in a pull request, by thread and slug, of those that were not merged by then.
     `full` is when the last full sweep began, `asked` what the forge said about ideas that no list of files names.
     `repository` is its number at the forge.
     """
@@ -39,6 +41,8 @@ class Memory:
     touches: dict[str, Touch] = field(default_factory=dict)
     judged: dict[str, Judged] = field(default_factory=dict)
     asked: dict[str, str | None] = field(default_factory=dict)
+    authors: dict[str, int] = field(default_factory=dict)
+    first: dict[str, dict[str, datetime]] = field(default_factory=dict)
 
 
 def read_memory(document: Mapping[str, Any] | None) -> Memory | None:
@@ -50,6 +54,11 @@ def read_memory(document: Mapping[str, Any] | None) -> Memory | None:
             full=None if document["full"] is None else datetime.fromisoformat(document["full"]),
             repository=document["repository"],
             asked=dict(document["asked"]),
+            authors={str(login): int(number) for login, number in document.get("authors", {}).items()},
+            first={
+                str(name): {str(slug): datetime.fromisoformat(at) for slug, at in seen.items()}
+                for name, seen in document.get("first", {}).items()
+            },
         )
         for name, entry in document["threads"].items():
             memory.heads[name] = str(entry["head"])
@@ -68,6 +77,8 @@ def memory_document(memory: Memory) -> dict[str, Any]:
         "full": None if memory.full is None else instant(memory.full),
         "repository": memory.repository,
         "asked": dict(sorted(memory.asked.items())),
+        "authors": dict(sorted(memory.authors.items())),
+        "first": {name: {slug: instant(at) for slug, at in seen.items()} for name, seen in memory.first.items()},
         "threads": {name: _entry(memory, name) for name in memory.heads},
     }
 
@@ -86,6 +97,8 @@ def _touch_entry(touch: Touch) -> dict[str, Any]:
         entry["added"] = list(touch.added)
     if touch.renamed:
         entry["renamed"] = [list(pair) for pair in touch.renamed]
+    if touch.others:
+        entry["others"] = list(touch.others)
     return entry
 
 
@@ -93,6 +106,7 @@ def _touch(entry: Mapping[str, Any]) -> Touch:
     return Touch(
         added=tuple(map(str, entry.get("added", ()))),
         renamed=tuple((str(former), str(slug)) for former, slug in entry.get("renamed", ())),
+        others=tuple(map(str, entry.get("others", ()))),
     )
 
 

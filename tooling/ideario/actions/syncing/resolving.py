@@ -1,16 +1,20 @@
 """Which thread is which idea's: from what pull requests did, what maintainers decided and what was asked. No I/O.
 
-Per idea it is the first merged pull request that added the file (by the time of the merge, then by number); while none
-is merged, all open ones. A rename hands the thread on. Further threads are those that a decision names.
+Per idea it is the first merged pull request that added the file (by the time of the merge, then by number). A rename
+hands the thread on. Further threads are those that a decision names. An open pull request is a thread of ideas that are
+nowhere else: never of one that is on the branch, however that came there, nor of one that was merged once.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ideario.actions.syncing.touches import Touch
 from ideario.model import Community
+
+PENDING = 20
+"""Names of ideas that are shown of one open pull request: nobody has looked at them yet, and there may be thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,13 +34,17 @@ class Pull:
 class Places:
     """The threads of ideas. `ideas`: thread → slugs that it brought, sorted; `further`: thread → ideas by decision.
 
-    `proposed` are the slugs that stand in open pull requests only; `unthreaded` those in the content without a thread.
+    `proposed` are the slugs that stand in open pull requests only, `more` how many beyond PENDING one of these has;
+    `without_pull` are those in the content that no list of files names, and that nobody else is known to have brought,
+    `unthreaded` those in the content without any thread.
     """
 
     ideas: Mapping[str, tuple[str, ...]]
     further: Mapping[str, tuple[str, ...]]
     proposed: tuple[str, ...]
+    without_pull: tuple[str, ...]
     unthreaded: tuple[str, ...]
+    more: Mapping[str, int] = field(default_factory=dict)
 
     def all_of(self, thread: str) -> tuple[str, ...]:
         """Every idea of a thread, sorted; () for one that is no thread of an idea."""
@@ -49,7 +57,7 @@ class Places:
 
 
 def further_threads(community: Community) -> Mapping[str, tuple[str, ...]]:
-    """The threads that decisions name, each with the ideas that name it."""
+    """The threads that decisions name, each with the ideas that name it; those of other repositories, too."""
     named: defaultdict[str, set[str]] = defaultdict(set)
     for idea, decision in community.decisions.items():
         for thread in decision.threads:
@@ -57,35 +65,69 @@ def further_threads(community: Community) -> Mapping[str, tuple[str, ...]]:
     return {thread: tuple(sorted(ideas)) for thread, ideas in named.items()}
 
 
-def resolve(pulls: Iterable[Pull], community: Community, *, asked: Mapping[str, str | None]) -> Places:
+def is_here(thread: str) -> bool:
+    """Whether a thread is one of the repository itself, going by its name; others bear theirs before it."""
+    return thread.count("/") == 1
+
+
+def resolve(
+    pulls: Iterable[Pull],
+    community: Community,
+    *,
+    asked: Mapping[str, str | None],
+    there: Container[str] = (),
+    on_branch: Container[str] = (),
+) -> Places:
     """The threads of all ideas, `pulls` being all open and merged pull requests.
 
     `asked` holds what the forge answered for ideas that no pull request's list of files names: slug → thread or None.
+    `there` are the threads that the forge knows, `on_branch` slugs that stand on the branch beside the community's.
     """
     known = sorted(pulls, key=lambda pull: pull.number)
-    names = {pull.name for pull in known}
+    by_name = {pull.name: pull for pull in known}
     homes = _merged_homes(known)
     _former_names(homes, community, {pull.name: place for place, pull in enumerate(_in_order(known))})
+    once = frozenset(_ever_merged(known))
     for slug in community.ideas:
-        found = asked.get(slug)
-        if slug not in homes and found in names and found is not None:
-            homes[slug] = found
+        found = by_name.get(asked.get(slug) or "")
+        if slug not in homes and slug not in once and found is not None and slug not in found.touch.others:
+            homes[slug] = found.name
     ideas: defaultdict[str, set[str]] = defaultdict(set)
     for slug, thread in homes.items():
         ideas[thread].add(slug)
-    proposed = set()
+    taken = {*homes, *community.ideas, *once, *_formers(community)}
+    proposed, more = set[str](), dict[str, int]()
     for pull in known:
         if pull.merged is None:
-            for slug in pull.touch.added:
-                if slug not in homes:
-                    ideas[pull.name].add(slug)
-                    proposed.add(slug)
+            new = sorted(slug for slug in pull.touch.added if slug not in taken and slug not in on_branch)
+            ideas[pull.name].update(new[:PENDING])
+            proposed.update(new[:PENDING])
+            if new[PENDING:]:
+                more[pull.name] = len(new) - PENDING
+    further = further_threads(community)
+    named = {slug for thread, slugs in further.items() if thread in there for slug in slugs}
     return Places(
-        ideas={thread: tuple(sorted(slugs)) for thread, slugs in ideas.items()},
-        further=further_threads(community),
-        proposed=tuple(sorted(proposed - community.ideas.keys())),
-        unthreaded=tuple(sorted(slug for slug in community.ideas if slug not in homes)),
+        ideas={thread: tuple(sorted(slugs)) for thread, slugs in ideas.items() if slugs},
+        further=further,
+        proposed=tuple(sorted(proposed)),
+        without_pull=tuple(sorted(community.ideas.keys() - homes.keys() - once)),
+        unthreaded=tuple(sorted(community.ideas.keys() - homes.keys() - named)),
+        more=more,
     )
+
+
+def _ever_merged(pulls: Iterable[Pull]) -> Iterator[str]:
+    """Names that ideas have had on the branch: one that was renamed away is still no new idea's."""
+    for pull in pulls:
+        if pull.merged is not None:
+            yield from pull.touch.added
+            for pair in pull.touch.renamed:
+                yield from pair
+
+
+def _formers(community: Community) -> Iterator[str]:
+    for decision in community.decisions.values():
+        yield from decision.former
 
 
 def _in_order(pulls: Iterable[Pull]) -> list[Pull]:

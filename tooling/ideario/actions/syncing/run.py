@@ -1,12 +1,12 @@
 """The state of one sync while it runs, and how it is kept so that a later run can go on. Asks the forge nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Container, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from ideario.actions.syncing.judging import Key, Vote, changes, terms, votes
+from ideario.actions.syncing.judging import Key, Terms, Vote, changes, terms, votes
 from ideario.actions.syncing.memory import (
     Judged,
     Memory,
@@ -20,21 +20,33 @@ from ideario.actions.syncing.resolving import further_threads
 from ideario.github.forge import Forge, Reaction, Rollup
 from ideario.model import Community, instant
 from ideario.voting.continuing import Casts, Change, Continuation, Live
+from ideario.voting.format import KINDS
 from ideario.voting.pseudonyms import Pseudonyms
 
 Progress = Callable[[str, int, int], None]
 MOST_CHANGES = 200_000
 MOST_PAGES = 20
 _NUMBER: Callable[[Reaction], int] = itemgetter(0)
+_KIND: Callable[[Reaction], str] = itemgetter(1)
+
+
+class Found(NamedTuple):
+    """How many reactions came and went on a thread; `fall` is by how many fewer no rule excludes."""
+
+    cast: int
+    withdrawn: int
+    fall: int
 
 
 @dataclass(slots=True, kw_only=True)
 class Run:
     """What a sync knows so far. `old` is the memory of the last one, `new` that of this one.
 
-    `cursor` is where the sweep goes on, `swept` whether it has seen all pages. `falls` says by thread how many votes
-    that no rule excludes are gone. `held` are reactions of open pull requests, which a merge on a later page may make
-    meaningless; they are judged when all pages are known.
+    `cursor` is where the sweep goes on, `swept` whether it has seen all pages. `found` says what must change, by
+    thread; the changes are gathered here, and kept in the continuation now and then. `held` are reactions of open pull
+    requests, which a merge on a later page may make meaningless; they are judged when all pages are known.
+    `absent` are threads that were there once and that the forge knows no more. `names_on_branch` are the slugs of all
+    files of ideas, those at fault too. `other_kinds` are those of reactions that ledgers have no name for.
     """
 
     forge: Forge
@@ -51,12 +63,12 @@ class Run:
     sighted: dict[str, Sighted] = field(default_factory=dict)
     held: dict[str, tuple[Reaction, ...]] = field(default_factory=dict)
     answered: dict[str, datetime | None] = field(default_factory=dict)
-    falls: dict[str, int] = field(default_factory=dict)
-    cast: int = 0
-    withdrawn: int = 0
-    _buffer: list[Change | Casts] = field(default_factory=list)
-    _found: int = 0
-    _waiting: set[str] = field(default_factory=set)
+    absent: frozenset[str] = frozenset()
+    names_on_branch: frozenset[str] = frozenset()
+    other_kinds: set[str] = field(default_factory=set)
+    found: dict[str, Found] = field(default_factory=dict)
+    _buffer: dict[str, list[Change | Casts]] = field(default_factory=dict)
+    _buffered: int = 0
     _pages: int = 0
 
     def tell(self, stage: str, done: int, total: int) -> None:
@@ -78,47 +90,87 @@ class Run:
         return terms(ideas, self.sighted[thread].rollup.author, self.community).basis
 
     def judge(self, reactions: Mapping[str, tuple[Reaction, ...]], ideas: Callable[[str], tuple[str, ...]]) -> None:
-        """Judge all reactions of some threads, and keep what must change in the ledger."""
-        self._settle(reactions)
+        """Judge all reactions of some threads, and keep what must change in the ledger.
+
+        What this run found about one of them before is void: a thread is always compared with what the chain has.
+        """
         for thread, given in reactions.items():
+            self.forget(thread)
             found = terms(ideas(thread), self.sighted[thread].rollup.author, self.community)
-            wanted = votes(given, found, self.names)
+            self._meet_authors(found, given)
+            wanted = votes(given, replace(found, numbers=self._numbers(found)), self.names)
             if not self.continuation.stands(thread, found.ideas[0], wanted):
                 self._change(thread, found.ideas[0], wanted, self.continuation.live([thread])[thread])
+            self.other_kinds |= set(map(_KIND, given)).difference(KINDS)
             newest = max(map(_NUMBER, given), default=None)
             self.new.judged[thread] = Judged(len(given), self.mark(newest), found.basis)
 
-    def withdraw(self, threads: Iterable[str]) -> None:
-        """Everything on these threads is gone."""
-        named = tuple(threads)
-        self._settle(named)
-        for thread, live in self.continuation.live(named).items():
-            self._change(thread, "", {}, live)
-            self.new.judged.pop(thread, None)
+    def leave(self, there: Container[str]) -> None:
+        """Nothing lives on any other threads than `there`.
 
-    def _settle(self, threads: Iterable[str]) -> None:
-        """Stage what was found, if it is about one of these threads: what lives is known of staged changes alone."""
-        if not self._waiting.isdisjoint(threads):
-            self.keep()
+        What this run found on others is void, not withdrawn: a vote that was never at an idea leaves no trace there.
+        """
+        for thread in [name for name in {**self.found, **self.new.judged} if name not in there]:
+            self.forget(thread)
+        for thread in sorted(name for name in self.continuation.live_threads() if name not in there):
+            self._change(thread, "", {}, self.continuation.live([thread])[thread])
+
+    def forget(self, thread: str) -> None:
+        """Take back what this run found about a thread."""
+        self.new.judged.pop(thread, None)
+        found = self.found.pop(thread, None)
+        if found is not None and self._buffer.pop(thread, None) is None:
+            self.continuation.forget([thread])
+        elif found is not None:
+            self._buffered -= found.cast + found.withdrawn
+
+    def keep_former(self, thread: str) -> None:
+        """Leave a thread as the last sync left it; the next one looks again."""
+        self.forget(thread)
+        if thread in self.old.judged:
+            self.new.judged[thread] = self.old.judged[thread]
+
+    def _meet_authors(self, found: Terms, given: Iterable[Reaction]) -> None:
+        """Take down the numbers of authors who are met for the first time: a login can be changed, a number cannot."""
+        unknown = found.authors - self.new.authors.keys()
+        if unknown:
+            accounts = [found.author, *(reaction.account for reaction in given)]
+            for account in accounts:
+                if account is not None and account.login.lower() in unknown and account.kind == "user":
+                    self.new.authors.setdefault(account.login.lower(), account.id)
+
+    def _numbers(self, found: Terms) -> frozenset[int]:
+        return frozenset(self.new.authors[login] for login in found.authors & self.new.authors.keys())
+
+    @property
+    def cast(self) -> int:
+        """How many reactions came."""
+        return sum(found.cast for found in self.found.values())
+
+    @property
+    def withdrawn(self) -> int:
+        """How many went."""
+        return sum(found.withdrawn for found in self.found.values())
 
     def _change(self, thread: str, idea: str, wanted: Mapping[Key, Vote], live: Mapping[Key, Live]) -> None:
+        made: list[Change | Casts]
         if not live:  # a million times in a first sync
-            came = found = len(wanted)
-            self._buffer += [Casts(thread, idea, wanted)] if wanted else []
+            made = [Casts(thread, idea, wanted)] if wanted else []
+            came, gone = (size := len(wanted)), 0
         else:
             state = self.continuation.state
             coarsened = None if state is None or state.coarsened is None else instant(state.coarsened)
             changed = list(changes(thread, idea, wanted, live, coarsened=coarsened))
-            came, found = sum(change.type == "cast" for change in changed), len(changed)
-            self._buffer += changed
-        self.cast += came
-        self.withdrawn += found - came
-        self._found += found
-        self._waiting.add(thread)
+            made, size = [*changed], len(changed)
+            came = sum(change.type == "cast" for change in changed)
+            gone = size - came
+        if not made:
+            return
         fall = sum(vote.rule is None for vote in live.values()) - sum(vote.rule is None for vote in wanted.values())
-        if fall or thread in self.falls:
-            self.falls[thread] = self.falls.get(thread, 0) + fall  # what is staged already lives, so falls add up
-        if self._found >= MOST_CHANGES:
+        self.found[thread] = Found(came, gone, fall)
+        self._buffer[thread] = made
+        self._buffered += size
+        if self._buffered >= MOST_CHANGES:
             self.keep()
 
     def page_done(self) -> None:
@@ -129,10 +181,9 @@ class Run:
 
     def keep(self) -> None:
         """Put on disk what was found, and how to go on from here."""
-        self.continuation.stage(self._buffer, self._note())
-        self._buffer, self._found = [], 0
-        self._waiting = set()
-        self._pages = 0
+        made = [change for changes in self._buffer.values() for change in changes]
+        self.continuation.stage(made, self._note())
+        self._buffer, self._buffered, self._pages = {}, 0, 0
 
     def _of_ideas(self) -> frozenset[str]:
         """The sighted threads that have to do with ideas, as far as that is known yet."""
@@ -148,9 +199,7 @@ class Run:
             "memory": memory_document(self.new),
             "sighted": sighted_rows(self.sighted.values(), self._of_ideas()),
             "answered": {name: None if at is None else at.isoformat() for name, at in self.answered.items()},
-            "falls": self.falls,
-            "cast": self.cast,
-            "withdrawn": self.withdrawn,
+            "found": self.found,
         }
 
     def resume(self, note: Mapping[str, Any]) -> bool:
@@ -163,7 +212,7 @@ class Run:
             full = bool(note["full"])
             if memory is None or memory.repository != self.new.repository or (self.full and not full):
                 return False
-            self.falls, self.cast, self.withdrawn = dict(note["falls"]), int(note["cast"]), int(note["withdrawn"])
+            self.found = {str(name): Found(*map(int, numbers)) for name, numbers in note["found"].items()}
             self.cursor, self.swept = note["cursor"], bool(note["swept"])
         except (KeyError, TypeError, ValueError, AttributeError):
             return False

@@ -12,10 +12,14 @@ _LONGEST = 80
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Touch:
-    """The slugs that a pull request adds, and those that it renames, each as (before, after)."""
+    """The slugs that a pull request adds, and those that it renames, each as (before, after).
+
+    `others` are those whose files it touches in another way: whatever else is known, they did not come in by it.
+    """
 
     added: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def slug_at(path: str) -> str | None:
@@ -29,14 +33,19 @@ def touch(files: Iterable[FileChange]) -> Touch:
 
     A file that is renamed from elsewhere, or from a path that nobody knows, is added.
     """
-    added, renamed = set(), set()
+    added, renamed, others = set[str](), set[tuple[str, str]](), set[str]()
     for file in files:
         slug = slug_at(file.path)
-        if slug is None or file.change not in {"added", "renamed", "copied"}:
+        if slug is None:
+            continue
+        if file.change not in {"added", "renamed", "copied"}:
+            others.add(slug)
             continue
         former = slug_at(file.former) if file.former is not None and file.change == "renamed" else None
         if former is None:
             added.add(slug)
         elif former != slug:
             renamed.add((former, slug))
-    return Touch(added=tuple(sorted(added)), renamed=tuple(sorted(renamed)))
+        else:
+            others.add(slug)
+    return Touch(added=tuple(sorted(added)), renamed=tuple(sorted(renamed)), others=tuple(sorted(others - added)))
