@@ -62,7 +62,7 @@ def failing(history: History, ledger: Path) -> None:
 
 
 def counted(history: History, ledger: Path) -> Counter[str]:
-    """The reactions at each published idea, by the ledger alone: a thread's ideas are those that it or decisions list."""
+    """The reactions at each published idea, by the ledger alone: at the ideas that it or decisions list of a thread."""
     community = history.community()
     names = {name: slug for slug, decision in community.decisions.items() for name in decision.former}
     names |= {slug: slug for slug in community.ideas}
@@ -72,8 +72,8 @@ def counted(history: History, ledger: Path) -> Counter[str]:
     for key in living(event_lines(ledger)):
         thread = listed.get(key[0])
         said = {ideas_said[key]} if thread is None else set(thread.ideas)
-        if thread is not None and thread.name.startswith("pull/") and thread.merged is None:
-            said -= names.keys()
+        if thread is not None and thread.merged is None:
+            said -= names.keys() & thread.first_seen.keys()
         said |= {slug for slug, decision in community.decisions.items() if key[0] in decision.threads}
         found.update({names[name] for name in said if name in names and names[name] in community.ideas})
     return found

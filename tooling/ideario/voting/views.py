@@ -60,13 +60,14 @@ def views_of(
 
 
 def _listed(thread: Thread, published: Container[str]) -> tuple[str, ...]:
-    """The ideas that threads.json gives a thread. An open pull request is the thread of none that is published.
+    """The ideas that threads.json gives a thread, without those that have come to the branch in another way since.
 
-    A thread that is listed without ideas is none's, whatever its events name: "" is the name of no idea.
+    A sync has seen these in an open pull request, and its next run will say where they belong. A thread that is listed
+    without ideas is none's, whatever its events name: "" is the name of no idea.
     """
-    if thread.name.startswith("pull/") and thread.merged is None:
-        return tuple(idea for idea in thread.ideas if idea not in published)
-    return thread.ideas
+    if thread.merged is not None:
+        return thread.ideas
+    return tuple(idea for idea in thread.ideas if idea not in thread.first_seen or idea not in published)
 
 
 def _void(community: Community, idea: str) -> bool:

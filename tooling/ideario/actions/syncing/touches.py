@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ideario.github.forge import FileChange
 
@@ -14,12 +14,13 @@ _LONGEST = 80
 class Touch:
     """The slugs that a pull request adds, and those that it renames, each as (before, after).
 
-    `others` are those whose files it touches in another way: whatever else is known, they did not come in by it.
+    `others` are those whose files it touches in another way: they did not come in by it, whatever the forge says. Two
+    touches are the same without it, since it changes nothing of ideas.
     """
 
     added: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
-    others: tuple[str, ...] = ()
+    others: tuple[str, ...] = field(default=(), compare=False)
 
 
 def slug_at(path: str) -> str | None:
