@@ -32,6 +32,10 @@ class History:
         self.moment += timedelta(seconds=7)
         return self.moment
 
+    def seconds(self) -> float:
+        """The moment for the forge."""
+        return self.moment.timestamp()
+
     def community(self) -> Community:
         """What a checkout of the branch holds now."""
         ideas = {
@@ -183,7 +187,6 @@ def slug_of(path: str) -> str:
 def histories(first: int, number: int) -> Iterator[History]:
     """So many histories, from that seed on."""
     for seed in range(first, first + number):
-        chance = random.Random(seed)
-        history = History(seed=seed, chance=chance, state=State(clock=lambda: 0))
-        history.state.clock = lambda history=history: history.moment.timestamp()  # type: ignore[misc]
+        history = History(seed=seed, chance=random.Random(seed), state=State(clock=lambda: 0))
+        history.state.clock = history.seconds
         yield history
