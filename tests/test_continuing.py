@@ -615,7 +615,7 @@ def test_a_run_killed_at_a_random_moment_loses_nothing_that_was_written(tmp_path
         running.stdout.close()
         if not folder.exists():
             (tmp_path / ".ledger.old").rename(folder)  # as the next run does, on systems that swap in two steps
-        assert all("were added after" in problem.message for problem in check_chain(folder, head=head))
+        assert check_chain(folder, head=head) == []
         assert len(event_lines(folder)) % 12 == 0
     synced(folder, came("ada"), seen=datetime(2030, 1, 1, tzinfo=UTC))
     assert not check_chain(folder)

@@ -73,15 +73,21 @@ def test_a_new_epoch_is_a_chain_of_its_own_that_names_the_old_head(tmp_path: Pat
     assert read_threads(folder) == tuple(LISTED)
     assert {path.name for path in folder.iterdir()} == {
         "2026-02-01.jsonl", "2026-03-01.jsonl", "2026-06-01.jsonl", "ledger.json", "threads.json", "README.md",
+        ".gitattributes",
     }  # fmt: skip
     assert not check_chain(folder, head=epoch.state.head)
     (problem,) = check_chain(folder, head=before.head)
-    assert "the epoch before" in problem.message
+    assert "ended epoch 1; epoch 2 is a new chain" in problem.message
     again, _ = epochs.erase(folder, [voter("bo")])
     assert (again.state.epoch, again.state.former_head) == (3, epoch.state.head)
     assert not check_chain(folder)
     heads = [(state["epoch"], state["former_head"]) for state in states(folder)]
     assert heads == [(1, None), (2, before.head), (3, epoch.state.head)]
+    for head, number in ((before.head, 1), (epoch.state.head, 2)):
+        (problem,) = check_chain(folder, head=head)
+        assert f"ended epoch {number}; epoch 3 is a new chain" in problem.message
+    (problem,) = check_chain(folder, head="ab" * 32)
+    assert f"Earlier epochs have ended: 1 in {before.head}, 2 in {epoch.state.head}" in problem.message
     assert [path.name for path in tmp_path.iterdir()] == ["ledger"]
 
 

@@ -2,13 +2,15 @@
 
 import json
 import shutil
+import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from communities import git
 from conftest import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,11 +19,12 @@ from ideario.model import Community, Thread
 from ideario.problems import Failure, Problem
 from ideario.resources import tool_resources
 from ideario.voting import appending
-from ideario.voting.chain import check_chain
-from ideario.voting.format import canonical
+from ideario.voting.chain import Since, check_chain, look_at_chain
+from ideario.voting.continuing import Change, continued
+from ideario.voting.format import GENESIS, canonical
 from ideario.voting.ledger import event_files, read_state, threads_document, write_ledger
 from ideario.voting.tally import tally
-from test_ledger import cast
+from test_ledger import cast, restated
 from test_tally import community, riverton_with_votes  # noqa: F401 - a fixture is asked for by its name
 
 OBSERVED = datetime(2026, 2, 28, tzinfo=UTC)
@@ -294,11 +297,78 @@ def test_a_tail_cut_together_with_ledger_json_is_found_by_a_head_alone(tmp_path:
     assert [error[:2] for error in told(check_chain(tmp_path / "cut", head=kept))] == [("ledger.json", 1)]
 
 
-def test_an_added_tail_is_named_by_a_head(tmp_path: Path) -> None:
+def test_what_came_after_an_earlier_head_is_counted(tmp_path: Path) -> None:
     lines = write(tmp_path / "ledger")
     kept = sha256(lines[11][1][:-1]).hexdigest()
-    errors = told(check_chain(tmp_path / "ledger", head=kept))
-    assert errors == [(FEBRUARY, 3, "9 lines were added after the head that was given, from here on")]
+    assert look_at_chain(tmp_path / "ledger", head=kept) == ([], Since(lines=9, syncs=1))
+
+
+def test_each_head_that_a_chain_has_had_is_accepted_with_what_came_after_it(tmp_path: Path) -> None:
+    folder = tmp_path / "ledger"
+    heads = [GENESIS]
+    for number in range(3):
+        with continued(folder, begun=OBSERVED) as run:
+            run.stage(
+                [Change("cast", "pull/1", "night-trams", f"{number:064x}", "+1", "2026-02-10T12:00:00Z", None, ())], {}
+            )
+            moment = OBSERVED + timedelta(days=number)
+            state = run.commit(seen=moment, observed=moment, threads=(), memory={}, key_check="c" * 64)
+            heads.append(state.head)
+    for place, head in enumerate(heads):
+        assert look_at_chain(folder, head=head) == ([], Since(lines=6 - 2 * place, syncs=3 - place))
+    first = sha256(event_files(folder)[0].read_bytes().splitlines()[0]).hexdigest()
+    assert look_at_chain(folder, head=first) == ([], Since(lines=5, syncs=3))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"observed": datetime(2026, 2, 1, tzinfo=UTC)}, {"sample": True}, {"epoch": 2}, {"threads": "threads.json"}],
+)
+def test_what_the_head_stands_for_cannot_change_under_it(tmp_path: Path, changes: dict[str, Any]) -> None:
+    lines = write(tmp_path / "ledger")
+    kept = sha256(lines[-1][1][:-1]).hexdigest()
+    file = tmp_path / "ledger" / "threads.json"
+    if "threads" in changes:
+        file.write_bytes(threads_document([Thread(name="pull/1", ideas=("rival",))]))
+        changes = {"threads": sha256(file.read_bytes()).hexdigest()}
+    restated(tmp_path / "ledger", **changes)
+    assert check_chain(tmp_path / "ledger") == []
+    assert any(kept in message for *_, message in told(check_chain(tmp_path / "ledger", head=kept)))
+
+
+def test_line_ends_that_git_has_changed_are_called_that_and_the_commands_bring_them_back(
+    tmp_path: Path,
+    community: Community,  # noqa: F811 - the fixture
+) -> None:
+    home = tmp_path / "home"
+    write(home / "ledger")
+    (home / "ledger" / ".gitattributes").unlink()  # as in a ledger that was made before there was one
+    git(home, "init", "-q")
+    git(home, "add", ".")
+    git(home, "commit", "-qm", "Begin")
+    clone = tmp_path / "clone"
+    git(tmp_path, "-c", "core.autocrlf=true", "clone", "-q", "-c", "core.autocrlf=true", str(home), str(clone))
+    folder = clone / "ledger"
+    assert b"\r\n" in event_files(folder)[0].read_bytes()
+    (problem,) = check_chain(folder)
+    assert (problem.rule, "core.autocrlf" in problem.message) == ("ledger-line-ends", True)
+    with pytest.raises(Failure, match="autocrlf") as refused:
+        tally(community, folder, as_of=OBSERVED)
+    command = problem.hint.partition(": ")[2]
+    assert command in refused.value.message
+    subprocess.run(command, shell=True, cwd=clone, check=True)
+    assert check_chain(folder) == []
+
+
+def test_no_setting_of_git_changes_the_line_ends_of_a_new_ledger(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    write(home / "content" / "ledger")
+    (home / ".gitattributes").write_text("* text=auto eol=crlf\n")
+    git(home, "init", "-q")
+    git(home, "add", ".")
+    git(home, "commit", "-qm", "Begin")
+    git(tmp_path, "clone", "-q", "-c", "core.autocrlf=true", str(home), str(tmp_path / "clone"))
+    assert check_chain(tmp_path / "clone" / "content" / "ledger") == []
 
 
 def test_a_ledger_rewritten_by_an_editor_is_said_in_one_sentence(tmp_path: Path) -> None:
@@ -440,7 +510,7 @@ def test_a_changed_line_is_told_with_its_path(built: Path, ideario: Callable[...
     assert said.exit_code == 1
     assert f"content/ledger/{file.name}:1:1: error: ledger-chain: the line was changed" in said.stdout
     document = json.loads(ideario("--root", built, "verify", "--format", "json").stdout)
-    assert (document["chain_whole"], document["recounted"]) == (False, True)
+    assert (document["chain_whole"], document["recounted"]) == (False, False)
 
 
 def test_a_ledger_too_broken_to_count_is_still_told_line_by_line(built: Path, ideario: Callable[..., Outcome]) -> None:

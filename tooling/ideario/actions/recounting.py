@@ -18,7 +18,8 @@ from ideario.model import Community, Doubt, LedgerState, Result, Unrecounted, in
 from ideario.problems import Failure, Level, Problem
 from ideario.voting.ballots import Ballot
 from ideario.voting.format import GENESIS
-from ideario.voting.ledger import event_files, last_line
+from ideario.voting.ledger import last_line
+from ideario.voting.plain_files import event_files
 
 Ballots = Callable[[Collection[str]], Mapping[str, tuple[Ballot, ...]]]
 WORDS: Mapping[Doubt, tuple[Level, str, str]] = {

@@ -16,7 +16,7 @@ from ideario.model import Community, LedgerState, Standing, Thread
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.ballots import ballots_of
-from ideario.voting.chain import check_chain
+from ideario.voting.chain import Since, look_at_chain
 from ideario.voting.document import tally_document
 from ideario.voting.ledger import read_state, read_threads
 from ideario.voting.withholding import shown
@@ -32,7 +32,8 @@ class Verified:
 
     `recounted` is False where the ledger is too broken to be counted, or community.yml is at fault: then there is
     nothing to compare with. `withheld` is of how many ideas the site shows counts after the close only: of these there
-    is nothing to compare yet. `against` is the comparison with the forge, where it was asked for.
+    is nothing to compare yet. `since` is what came after the head that was given, where the chain has it. `against` is
+    the comparison with the forge, where it was asked for.
     """
 
     problems: tuple[Problem, ...]
@@ -42,6 +43,7 @@ class Verified:
     recounted: bool
     withheld: int = 0
     against: Against | None = None
+    since: Since | None = None
 
 
 Compare = Callable[[Community, Mapping[str, Standing]], Against]
@@ -62,7 +64,7 @@ def verify(
     `site` None compares nothing; `compare` compares the community and its standings with the forge. A Failure where the
     ledger or a published document cannot be read.
     """
-    chain = check_chain(
+    chain, since = look_at_chain(
         ledger, head=head, progress=None if progress is None else lambda done, total: progress("Replaying", done, total)
     )
     problems = [replace(problem, path=_shown(root, ledger / problem.path)) for problem in chain]
@@ -72,10 +74,14 @@ def verify(
     except Failure:
         if whole:
             raise
-        return Verified(problems=ordered(problems), ledger=state, whole=False, compared=(), recounted=False)
+        return Verified(
+            problems=ordered(problems), ledger=state, whole=False, compared=(), recounted=False, since=since
+        )
     if isinstance(counted, tuple):
         problems += counted
-        return Verified(problems=ordered(problems), ledger=state, whole=whole, compared=(), recounted=False)
+        return Verified(
+            problems=ordered(problems), ledger=state, whole=whole, compared=(), recounted=False, since=since
+        )
     problems += counted.problems
     compared = () if site is None else (site / TALLY, site / IDEAS)
     withheld = 0
@@ -104,6 +110,7 @@ def verify(
         recounted=True,
         withheld=withheld,
         against=outside,
+        since=since,
     )
 
 

@@ -39,7 +39,12 @@ def a_head(_ctx: click.Context, _param: click.Parameter, value: str | None) -> s
     type=click.Path(path_type=Path, file_okay=False),
     help="The folder of the published site (default: build/site in the community, where there is one).",
 )
-@click.option("--head", metavar="HASH", callback=a_head, help="A head that you kept: finds a cut or added tail, too.")
+@click.option(
+    "--head",
+    metavar="HASH",
+    callback=a_head,
+    help="A head that you kept, today's or an earlier one: finds a chain that was cut or written anew, too.",
+)
 @ledger_options
 @click.option("--against-github", is_flag=True, help="Fetch all votes again, and explain each difference.")
 @forge_options
@@ -114,6 +119,9 @@ def document(verified: Verified, head: str | None) -> dict[str, object]:
         if state is None
         else {"head": state.head, "events": state.events, "observed": instant(state.observed), "sample": state.sample},
         "head_given": head,
+        "since_head": None
+        if head is None or verified.since is None
+        else {"lines": verified.since.lines, "syncs": verified.since.syncs},
         "chain_whole": verified.whole,
         "recounted": verified.recounted,
         "compared": [path.as_posix() for path in verified.compared],
@@ -162,6 +170,14 @@ def compared_with_github(outside: Against) -> list[str]:
     return lines
 
 
+def since_then(lines: int, syncs: int) -> str:
+    """How a chain stands to a head that it had, for people."""
+    if not lines:
+        return "The head that was given is the one of today: nothing was changed or added since."
+    came = f"{lines:,} line{'s' * (lines != 1)} came, in {syncs:,} sync{'s' * (syncs != 1)}"
+    return f"The chain has the head that was given; since then {came}."
+
+
 def report(verified: Verified, *, head: str | None, root: Path) -> str:
     """The outcome for people, after the problems: what was looked at, what was not, and what to do next."""
     state, wrong = verified.ledger, has_errors(verified.problems)
@@ -173,6 +189,8 @@ def report(verified: Verified, *, head: str | None, root: Path) -> str:
         lines.append(f"The chain of {state.events:,} events is whole. Its head: {state.head}")
         if state.former_head is not None:
             lines.append(f"This is epoch {state.epoch}; the epoch before ended in {state.former_head}")
+    if state is not None and head is not None and verified.since is not None:
+        lines.append(since_then(verified.since.lines, verified.since.syncs))
     if state is not None and head is None:
         lines.append("No head was given, so a tail that was cut or added, or a chain written anew, cannot be seen:")
         lines.append("keep the head of today, and next time give it with --head.")

@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from ideario.files import write_whole
+from ideario.files import plain_bytes, write_whole
 from ideario.model import LedgerState, Thread, instant
 from ideario.problems import Failure
 from ideario.voting.appending import Chain, end_chain, write_lines
@@ -23,13 +23,13 @@ from ideario.voting.folder import replace as replace_folder
 from ideario.voting.format import GENESIS, canonical, event_line, read_line
 from ideario.voting.ledger import (
     disagreement,
-    event_files,
     last_line,
     read_state,
     read_threads,
     threads_document,
 )
 from ideario.voting.living import Live, Living, follow, living, same_moment
+from ideario.voting.plain_files import LARGEST_READ, event_files
 from ideario.voting.pseudonyms import refuse_other_key
 from ideario.voting.staging import Casts, Change, Staging
 
@@ -244,7 +244,7 @@ def _chain_end(folder: Path, state: LedgerState | None) -> Chain:
 def _read_memory(folder: Path, head: str) -> dict[str, Any] | None:
     """What the last sync remembered, if it was for this very chain: losing it costs a sweep, believing it votes."""
     try:
-        document = json.loads((folder / MEMORY).read_bytes())
+        document = json.loads(plain_bytes(str(folder / MEMORY), LARGEST_READ) or b"")
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or document.get("schema") != 1 or document.pop("chain", None) != head:

@@ -15,7 +15,8 @@ from ideario.problems import Failure
 from ideario.voting.encoded import INCOMPLETE, Events
 from ideario.voting.engines.port import Engine, Unreadable
 from ideario.voting.holding import broken
-from ideario.voting.ledger import disagreement, event_files
+from ideario.voting.ledger import disagreement
+from ideario.voting.plain_files import event_files
 from ideario.voting.views import COLUMNS, Rows, views_of
 
 COUNT = Path(__file__).with_name("count.sql")

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Self
 
 from ideario.voting.format import KINDS, LONGEST, RULES, TYPES
 from ideario.voting.holding import broken
-from ideario.voting.ledger import event_files, read_state
+from ideario.voting.ledger import read_state
+from ideario.voting.plain_files import event_files
 
 if TYPE_CHECKING:
     import duckdb

@@ -21,7 +21,8 @@ from ideario.voting.chain import check_chain
 from ideario.voting.folder import held
 from ideario.voting.folder import replace as replace_folder
 from ideario.voting.format import canonical
-from ideario.voting.ledger import event_files, read_state
+from ideario.voting.ledger import read_state
+from ideario.voting.plain_files import event_files
 from ideario.voting.pseudonyms import Pseudonyms
 
 _Line = dict[str, Any]

@@ -9,7 +9,8 @@ from pathlib import Path
 from ideario.files import locked_beside, recover, remove, settle, swap, write_whole
 from ideario.model import LedgerState
 from ideario.problems import Failure
-from ideario.voting.ledger import FILE_NAME, state_document
+from ideario.voting.ledger import ATTRIBUTES, state_document
+from ideario.voting.plain_files import FILE_NAME, look_at
 from ideario.voting.staging import PENDING
 
 MEMORY = "sync.json"
@@ -48,6 +49,8 @@ def replace(folder: Path, write: Write, *, keep_events: bool) -> LedgerState:
         shared = _carry(folder, room, keep_events=keep_events)
         state = write(room)
         write_whole(room / "ledger.json", state_document(state))
+        if not os.path.lexists(room / ".gitattributes"):
+            write_whole(room / ".gitattributes", ATTRIBUTES)
         settle(room, (name for name in sorted(os.listdir(room)) if name not in shared))
         swap(room, folder)
         settle(folder.parent)
@@ -103,7 +106,15 @@ def _refuse_foreign(folder: Path) -> None:
             f"{folder} is a checkout of git, and the ledger's folder is replaced whole",
             hint="use --branch to write the ledger to a branch, or name a folder inside the checkout with --ledger",
         )
+    for name in OURS - {PENDING}:
+        look_at(folder / name)  # a Failure where it is no plain file
+    for place in (folder / PENDING, *((folder / PENDING / name) for name in ("changes", "note.json"))):
+        odd = place.is_dir() != (place.name == PENDING) or place.is_symlink()
+        if os.path.lexists(place) and (odd or not (place.is_dir() or place.is_file())):
+            raise Failure(f"{place} is nothing that a sync has left there", hint=f"remove it: rm -r {place}")
     for entry in folder.iterdir() if folder.is_dir() else ():
+        if not (entry.is_symlink() or entry.is_file() or entry.is_dir()):
+            raise Failure(f"{entry} is no plain file, and cannot be carried over", hint="move it elsewhere")
         if entry.is_dir() and not entry.is_symlink() and entry.name != PENDING:
             raise Failure(
                 f"{folder} holds the folder {entry.name}, and a ledger has none",

@@ -13,7 +13,8 @@ from pathlib import Path
 from ideario.memory import Span, remember, remembered, remembering
 from ideario.model import LedgerState
 from ideario.voting.format import GENESIS, INSTANT, line_pattern, read_line
-from ideario.voting.ledger import disagreement, event_files
+from ideario.voting.ledger import disagreement
+from ideario.voting.plain_files import event_files
 
 FEWEST = 1 << 20
 """Files of fewer bytes are looked at in no time, and not remembered."""
@@ -30,6 +31,8 @@ def broken(folder: Path, state: LedgerState) -> str | None:
     found: dict[str, Span] = {}
     prev, number, events = GENESIS, 0, 0
     for path in event_files(folder):
+        if not path.stat().st_size:
+            continue
         span = _span_of_file(path, known, found)
         if span is None:
             return f"{path.name} has a line that is none of a ledger, or that does not follow the one before it"

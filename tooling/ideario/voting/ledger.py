@@ -34,8 +34,11 @@ from ideario.voting.format import (
     read_line,
     said_of,
 )
+from ideario.voting.plain_files import bytes_of, event_files, look_at, refuse_no_folder
 
-FILE_NAME = re.compile(r"([0-9]{4}-[0-9]{2})-([0-9]{2,})\.jsonl")
+ATTRIBUTES = b"# The chain is over the bytes of these files: git must not change their line ends.\n* -text\n"
+"""What a new ledger's .gitattributes says."""
+LINE_ENDS_CHANGED = "git changed the line ends when it checked the folder out (core.autocrlf), or an editor did"
 _INSTANT = re.compile(INSTANT)
 _HASH = re.compile(HASH)
 _THREAD = re.compile(THREAD)
@@ -43,17 +46,16 @@ _SLUG = re.compile(rf"(?=.{{1,{LONGEST_SLUG}}}\Z){SLUG}")
 _VERIFY = "`ideario verify` names the line that is wrong"
 
 
-def event_files(folder: Path) -> list[Path]:
-    """The event files of a ledger in the order of the chain: by month, then by number."""
-    named = [(match, path) for path in folder.iterdir() if (match := FILE_NAME.fullmatch(path.name))]
-    return [path for _, path in sorted(named, key=lambda pair: (pair[0][1], int(pair[0][2]), pair[0][2]))]
-
-
 def read_state(folder: Path) -> LedgerState | None:
-    """What ledger.json says, or None where there is no ledger. A Failure when it is not readable as such."""
+    """What ledger.json says, or None where there is no ledger. A Failure when it is not readable as such.
+
+    A Failure, too, where something in the folder is no plain file that ought to be one, so that no command follows it.
+    """
+    refuse_no_folder(folder)
+    files = event_files(folder) if folder.is_dir() else []
     file = folder / "ledger.json"
-    if not file.exists():
-        if folder.is_dir() and event_files(folder):
+    if look_at(file) is None:
+        if files:
             raise Failure(f"{folder} holds events but no ledger.json", hint="Bring the whole folder.")
         return None
     document = _read_document(file)
@@ -85,8 +87,9 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
 
     Names and slugs are looked at, because those of open pull requests are strangers' words that reach pages.
     """
+    refuse_no_folder(folder)
     file = folder / "threads.json"
-    if not file.exists():
+    if look_at(file) is None:
         return ()
     document = _read_document(file)
     with _explained(file):
@@ -108,10 +111,14 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
         )
 
 
-def threads_hash(folder: Path) -> str:
-    """The SHA-256 of threads.json as it lies on disk; that of no bytes where there is none."""
+def threads_hash(folder: Path, *, returned: bool = False) -> str:
+    """The SHA-256 of threads.json as it lies on disk; that of no bytes where there is none.
+
+    `returned` takes off the CR before each line end first.
+    """
     file = folder / "threads.json"
-    return sha256(file.read_bytes() if file.exists() else b"").hexdigest()
+    content = bytes_of(file) if look_at(file) is not None else b""
+    return sha256(content.replace(b"\r\n", b"\n") if returned else content).hexdigest()
 
 
 def disagreement(folder: Path, state: LedgerState) -> str | None:
@@ -120,6 +127,8 @@ def disagreement(folder: Path, state: LedgerState) -> str | None:
     A look at the end of the chain alone; `verify` looks at every line.
     """
     last = last_line(event_files(folder))
+    if last.endswith(b"\r"):
+        return f"{LINE_ENDS_CHANGED}. Bring back what git holds: {line_ends_mended(folder)}"
     if sha256(last).hexdigest() != state.head:
         return "its last line is not the head that ledger.json names"
     line = read_line(last)
@@ -128,6 +137,11 @@ def disagreement(folder: Path, state: LedgerState) -> str | None:
     if threads_hash(folder) != state.threads:
         return "threads.json is not the one that the ledger was written with"
     return None
+
+
+def line_ends_mended(folder: Path) -> str:
+    """The commands that bring back a folder whose line ends were changed."""
+    return f"rm -r {folder} && git -c core.autocrlf=false checkout -- {folder}"
 
 
 def last_line(files: Sequence[Path]) -> bytes:
@@ -181,6 +195,7 @@ def write_ledger(
         )
         state = end_chain(room, chain, state, seen=max(instant(observed), chain.seen))
         write_whole(room / "ledger.json", state_document(state))
+        write_whole(room / ".gitattributes", ATTRIBUTES)
         room.chmod(0o755)
         if folder.exists():
             folder.rmdir()  # empty, as seen above; not every system renames onto an existing folder
@@ -232,12 +247,8 @@ def state_document(state: LedgerState) -> bytes:
 
 
 def _read_document(file: Path) -> dict[str, Any]:
-    if not file.is_file():
-        raise Failure(f"{file} is not a file", hint="put back what the ledger wrote there")
     try:
-        document = json.loads(file.read_bytes())
-    except OSError as error:
-        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+        document = json.loads(bytes_of(file))
     except (ValueError, RecursionError) as error:
         raise Failure(f"{file} is not JSON: {error}", hint=_VERIFY) from error
     if isinstance(document, dict) and document.get("schema") == 1:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ideario.problems import Failure
 from ideario.voting.format import event_pattern
-from ideario.voting.ledger import event_files
+from ideario.voting.plain_files import event_files
 from ideario.voting.spool import Spool
 
 # Loosely, and so quickly: what these lines say was looked at when they were written, and `verify` looks again.
