@@ -138,7 +138,7 @@ def test_closing_the_vote_does_not_open_the_rules_again(town):
 def test_the_opening_itself_can_be_moved_before_it_comes_and_not_after(town):
     change(town, BEFORE, voting={"opens": "2026-02-08", "closes": "2026-02-28"})
     change(town, DURING, voting={"opens": "2026-02-10", "closes": "2026-02-28"})
-    assert told(town) == []
+    assert told(town) == [("seed-missing", "/winners")]  # which is asked for until then
     change(town, "2026-02-10T12:00:00Z", voting={"opens": "2026-02-20", "closes": "2026-02-28"})
     assert instant(in_force(town).voting.opens) == "2026-02-10T00:00:00Z"
 
@@ -252,6 +252,18 @@ def test_a_vote_that_opened_without_a_seed_is_told_once_it_has(town):
     change(town, DURING, title="Quiet streets")
     [found] = read(town).problems
     assert (found.rule, found.level, found.pointer) == ("seed-missing", "warning", "/winners")
+
+
+def test_a_seed_is_asked_for_while_there_is_time_to_write_one(town):
+    gap = {"submission": {"opens": "2026-01-01", "closes": "2026-01-20"}}
+    change(town, "2026-01-20T12:00:00Z", **gap)
+    assert told(town) == []
+    change(town, "2026-01-21T12:00:00Z", **gap, title="Quiet streets")
+    [found] = read(town).problems
+    assert (found.rule, found.level, found.pointer) == ("seed-missing", "warning", "/winners")
+    assert "voting opens on 2026-02-01T00:00:00Z" in found.message
+    change(town, "2026-01-21T13:00:00Z", **gap, winners=SEEDED)
+    assert told(town) == []
 
 
 def test_where_voting_opens_while_ideas_come_in_no_seed_is_asked_for(tmp_path):

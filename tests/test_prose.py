@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import subprocess
 import sys
 
@@ -9,7 +10,8 @@ import pytest
 from hostile import HOSTILE, Tree
 from hypothesis import example, given
 from hypothesis import strategies as st
-from ideario.publishing.prose import ID_PREFIX, prose_html
+from ideario.publishing.prose import DEEPEST, ID_PREFIX, LARGEST, prose_html
+from markupsafe import escape
 
 TAGS = set(
     "a abbr b blockquote br code dd del details div dl dt em h2 h3 h4 h5 h6 hr i ins kbd li ol p pre q s samp section "
@@ -126,3 +128,39 @@ def test_the_same_prose_is_the_same_html_in_every_run() -> None:
     }
     assert len(seen) == 1
     assert seen.pop() == hashlib.sha256("".join(map(prose_html, source.split("\1"))).encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ">" * 20_000,
+        ">" * 200,
+        "> - " * 5_000 + "a",
+        "<b>" * 6_000,
+        "<div>" * 101,
+        "[^1]: x\n\n" + "[^1] " * 3_900,
+        "|" + "a|" * 500 + "\n|" + "-|" * 500 + "\n" + "a\n" * 9_000,
+    ],
+)
+def test_a_text_that_would_become_too_deep_or_too_large_is_shown_as_it_was_written(text: str) -> None:
+    html = prose_html(text)
+    assert html == f'<pre class="plain">{escape(text)}</pre>\n'
+
+
+@pytest.mark.parametrize(
+    "text", [">" * 20 + " deep", "- " * 20 + "a", "<br>" * 500, "*a* " * 4_000, "[^1]: x\n\n" + "[^1] " * 90]
+)
+def test_what_people_write_is_neither_too_deep_nor_too_large(text: str) -> None:
+    assert not prose_html(text).startswith("<pre")
+
+
+@given(st.text("<>/abdiv *_-[]()^`|\n1.#~!", max_size=3_000))
+def test_no_text_becomes_deeper_or_larger_than_the_limits(text: str) -> None:
+    html = prose_html(text)
+    depth = deepest = 0
+    for close, tag in re.findall(r"<(/?)([a-z0-9]+)", html):
+        if tag not in {"br", "hr"}:
+            depth += -1 if close else 1
+            deepest = max(deepest, depth)
+    assert deepest <= 2 * DEEPEST
+    assert len(html) <= 2 * LARGEST

@@ -93,6 +93,8 @@ def _community(edition: Edition) -> dict[str, Any]:
         "host": settings.host,
         "licence": settings.licence,
         "languages": list(settings.languages),
+        "contact": settings.contact or None,
+        "code_of_conduct": settings.code_of_conduct or None,
         "statuses": [
             {"status": s.slug, "label": dict(s.label), "kind": s.kind, "colour": s.colour}
             for s in settings.statuses.values()

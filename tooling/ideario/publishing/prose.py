@@ -13,6 +13,10 @@ from cmarkgfm import cmark, github_flavored_markdown_to_html
 from markupsafe import Markup
 
 ID_PREFIX = "user-content-"
+DEEPEST = 100
+"""So many elements may stand in one another: no text that is meant to be read needs more, and browsers slow down."""
+LARGEST = 250_000
+"""So many characters of HTML may become of one text, whose 20,000 could be made into millions."""
 _TAGS = set(
     "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li ol p pre q s "
     "samp section small strike strong sub summary sup table tbody td tfoot th thead tr tt ul var".split(),
@@ -53,16 +57,20 @@ _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _CHECKBOX = re.compile(r'<input((?:\s+[a-z]+="[^"]*")*)\s*/?>')
 _EMPTY_LINK = re.compile(r"<a(?:\s[^>]*)?></a>")
 _HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
+_TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input)\b)[a-z]", re.IGNORECASE)
 
 
 def prose_html(markdown: str) -> Markup:
     """`markdown` as HTML in which nothing is live: no script, style, form, frame, foreign image or relative link.
 
-    Headings start at level 2. Any text is accepted; what is not allowed is dropped, its text kept.
+    Headings start at level 2. Any text is accepted; what is not allowed is dropped, its text kept. A text that would
+    become too deep or too large is shown as it was written.
     """
     html = github_flavored_markdown_to_html(
         markdown, cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
     )
+    if len(html) > LARGEST or _too_deep(html):
+        return Markup('<pre class="plain">{}</pre>\n').format(markdown)
     clean = _FIRST.clean(html)
     if "<img" in clean:
         # Cleaned again, because a link around the image would now hold a link, which no parser allows.
@@ -71,6 +79,18 @@ def prose_html(markdown: str) -> Markup:
         # A contributed checkbox is the picture of one, never a control.
         clean = _CHECKBOX.sub(lambda match: "☑" if "checked" in match[1] else "☐", clean)
     return Markup(_HEADING.sub(_lower, clean))  # noqa: S704 - cleaned just above, which is what this module is for
+
+
+def _too_deep(html: str) -> bool:
+    """Whether more elements stand in one another than DEEPEST; those that nobody closes count as open to the end."""
+    if html.count("<") <= DEEPEST:
+        return False
+    depth = 0
+    for match in _TAG.finditer(html):
+        depth += -1 if match[1] else 1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _image_link(match: re.Match[str]) -> str:

@@ -169,6 +169,8 @@ class Sheet:
                         "name": settings.name,
                         "licence": settings.licence,
                         "repository_url": self.edition.repository_url,
+                        "contact": views.contact_href(settings.contact),
+                        "conduct": settings.code_of_conduct,
                     },
                     "observed": ledger.observed if ledger else None,
                     "head": ledger.head if ledger else "",

@@ -121,6 +121,7 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "challenges": _challenges,
         "ideas": _ideas,
         "numbers": _numbers,
+        "contact": lambda sheet: sheet.part("contact.html", **views.contact_view(sheet.edition)),
         "rules": _rules,
         "documents": _documents,
         "main": _main,

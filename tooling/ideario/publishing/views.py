@@ -165,9 +165,11 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "blend": challenge.blend,
         "reward": challenge.reward,
         "winners": challenge.winners,
+        "seed_due": challenge.submission.closes < challenge.voting.opens
+        and challenge.phase(edition.tally.as_of) in ("upcoming", "submission", "review"),
         "sdgs": challenge.sdgs,
         "tags": tags_view(edition, challenge.tags, language),
-        "contact": challenge.contact,
+        "contact": contact_href(challenge.contact),
         "links": challenge.links,
         "turnout": edition.tally.turnouts.get(challenge.slug) if edition.tally.ledger else None,
         "withheld": challenge.slug not in edition.tally.turnouts,
@@ -253,6 +255,23 @@ def person_view(edition: Edition, person: Person) -> View:
         "languages": [language_name(language) for language in person.languages],
         "awards": awards_view(edition, person.login),
         "links": person.links,
+    }
+
+
+def contact_href(contact: str) -> str:
+    """What a link to a contact leads to: an e-mail address needs its scheme."""
+    return f"mailto:{contact}" if contact and "://" not in contact else contact
+
+
+def contact_view(edition: Edition) -> View:
+    """Where to write to the people who run the community, and what conduct they ask for: "" where nothing is said."""
+    settings = edition.community.settings
+    return {
+        "contact": settings.contact.removeprefix("https://"),
+        "href": contact_href(settings.contact),
+        "conduct": settings.code_of_conduct.removeprefix("https://"),
+        "conduct_href": settings.code_of_conduct,
+        "issues": f"{edition.repository_url}/issues",
     }
 
 

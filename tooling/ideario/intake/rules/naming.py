@@ -209,19 +209,20 @@ def editor_line(contents: Contents) -> Iterator[Finding]:
 def bad_link(contents: Contents) -> Iterator[Finding]:
     """A link has a host that can exist, a port below 65536 if any, and no user name or password."""
     for path, pointer, url in addresses(contents):
-        wrong = wrong_with(url)
+        mail = "://" not in url and "@" in url
+        wrong = wrong_with(f"https://{url.rpartition('@')[2]}" if mail else url)
         if wrong:
             yield Finding(
                 path=path,
                 message=f"the address {wrong}",
                 pointer=pointer,
                 value=shortened(url, 200),
-                hint="copy it from the browser's address bar",
+                hint="write one such as ideas@riverton.example" if mail else "copy it from the browser's address bar",
             )
 
 
 def addresses(contents: Contents) -> Iterator[tuple[str, Pointer, str]]:
-    """Every web address in the content: (path, pointer, address)."""
+    """Every web address in the content, and where to write to, if by e-mail: (path, pointer, address)."""
     for records in (contents.challenges, contents.ideas, contents.people):
         for record in records.values():
             for number, link in enumerate(record.links):

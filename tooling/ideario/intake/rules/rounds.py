@@ -59,12 +59,23 @@ def seed_too_early(contents: Contents) -> Iterator[Finding]:
 
 
 def seed_missing(contents: Contents) -> Iterator[Finding]:
-    """A seed for ties stands in the challenge's file when voting opens. Without one ties are decided all the same, but
-    by numbers that could have been worked out beforehand.
+    """A seed for ties stands in the challenge's file when voting opens, and is asked for once submissions are closed.
+    Without one ties are decided all the same, but by numbers that could have been worked out beforehand.
     """
     local = {idea.challenge for idea in contents.ideas.values() if idea.source is None}
+    now = contents.past.now
     for slug, challenge in contents.challenges.items():
         opened = contents.past.opened.get(slug)
+        due = now is not None and challenge.submission.closes < now < challenge.voting.opens
+        if due and challenge.winners.seed is None and slug in local:
+            yield Finding(
+                path=challenge.path,
+                pointer=("winners",),
+                message=f"submissions are closed, voting opens on {instant(challenge.voting.opens)}, and there is no "
+                "seed for ties yet",
+                hint="write winners.seed before that, in words or numbers that nobody can choose, such as those of a "
+                "lottery drawn now",
+            )
         if (
             opened is not None
             and opened.challenge.winners.seed is None
