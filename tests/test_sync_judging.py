@@ -1,10 +1,15 @@
 """Which rule excludes a reaction, under which pseudonym it stands, and what a change of mind makes of the ledger."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from ideario.actions.syncing.judging import Terms, changes, instant_of, rule_of, votes
+from communities import IDEA, commit, git, put, riverton
+from ideario.actions.community import readable
+from ideario.actions.syncing.coauthors import with_coauthors
+from ideario.actions.syncing.judging import Terms, changes, instant_of, rule_of, terms, votes
 from ideario.github.forge import Account, Reaction
+from ideario.resources import tool_resources
 from ideario.voting.continuing import Change, Live
 from ideario.voting.pseudonyms import Pseudonyms
 
@@ -30,12 +35,12 @@ TERMS = Terms(ideas=("a",), author=Account(1, "ada"), authors=frozenset({"ada", 
     ],
 )
 def test_the_first_rule_that_applies_excludes(account, rule):
-    assert rule_of(account, TERMS) == rule
+    assert rule_of(account, TERMS, OPENS) == rule
 
 
 def test_a_young_account_counts_where_the_challenge_does_not_opt_in():
     terms = Terms(ideas=("a",), author=None, authors=frozenset(), since=None)
-    assert rule_of(Account(7, "new", "user", OPENS + 1), terms) is None
+    assert rule_of(Account(7, "new", "user", OPENS + 1), terms, OPENS) is None
 
 
 def test_what_a_rule_excludes_without_a_vote_of_a_person_has_a_name_used_once():
@@ -98,5 +103,37 @@ def test_the_basis_changes_with_everything_that_decides_rules():
         Terms(ideas=("a",), author=None, authors=TERMS.authors, since=OPENS),
         Terms(ideas=("a",), author=TERMS.author, authors=frozenset({"ada"}), since=OPENS),
         Terms(ideas=("a",), author=TERMS.author, authors=TERMS.authors, since=None),
+        replace(TERMS, joined={"coauthor": OPENS}),
     ]
-    assert len({TERMS.basis, *(other.basis for other in others)}) == 5
+    assert len({TERMS.basis, *(other.basis for other in others)}) == 6
+
+
+def test_votes_that_a_coauthor_gave_before_being_named_stay_whatever_the_login_is_now():
+    terms = replace(TERMS, numbers=frozenset({7}), joined={"coauthor": OPENS + 100, 7: OPENS + 100})
+    for login in ("CoAuthor", "another-login-now"):
+        account = Account(7, login, "user", 0)
+        found = votes([Reaction(1, "-1", OPENS + 99, account), Reaction(2, "+1", OPENS + 100, account)], terms, NAMES)
+        assert {key: vote.rule for key, vote in found.items()} == {
+            (NAMES.person(7), "-1"): None,
+            (NAMES.once(2), "+1"): "R3",
+        }
+    whose = votes([Reaction(3, "+1", OPENS, Account(1, "ada"))], replace(terms, joined={"ada": OPENS + 9}), NAMES)
+    assert [vote.rule for vote in whose.values()] == ["R3"], "who opened the thread is its author from the beginning"
+
+
+def test_the_history_tells_when_authors_were_named_through_renames(tmp_path):
+    root = riverton(tmp_path)
+    commit(root, date="2026-01-10T00:00:00Z")
+    git(root, "mv", "content/ideas/bike-lanes.yml", "content/ideas/lanes.yml")
+    commit(root, date="2026-01-12T00:00:00Z")
+    put(root, "ideas/lanes", {**IDEA, "authors": ["octocat", "Opponent"]})
+    commit(root, date="2026-02-10T00:00:00Z")
+    put(root, "ideas/lanes", {**IDEA, "authors": ["opponent"]})
+    put(root, "ideas/night-trams", {**IDEA, "title": "Night trams at last", "challenge": "quieter-streets"})
+    commit(root, date="2026-02-20T00:00:00Z")
+    community, _ = readable(root, tool_resources(), 1)
+    known = with_coauthors(root, community, resources=tool_resources())
+    assert known.joined == {"lanes": {"opponent": datetime(2026, 2, 10, tzinfo=UTC)}}
+    found = terms(("lanes", "night-trams"), None, known)
+    assert found.authors == {"opponent", "octocat"}
+    assert found.joined == {"opponent": int(datetime(2026, 2, 10, tzinfo=UTC).timestamp())}

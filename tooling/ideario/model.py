@@ -329,7 +329,8 @@ class Community:
 
     What decides in `challenges` is what was in force when voting opened, as far as the history tells; `frozen` holds
     the terms of that moment, by challenge. `edited` says when the text of an idea last changed while people could vote
-    on it, by slug, for ideas whose text did.
+    on it, by slug, for ideas whose text did. `joined` says when authors were named who were not named at first, by slug
+    and login in small letters.
     """
 
     settings: Settings
@@ -342,6 +343,7 @@ class Community:
     results: Mapping[str, Result] = field(default_factory=dict)
     frozen: Mapping[str, Terms] = field(default_factory=dict)
     edited: Mapping[str, datetime] = field(default_factory=dict)
+    joined: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
 
     def terms(self, challenge: str | None) -> Terms:
         """The terms by which votes at the ideas of a challenge count; None: at ideas outside any challenge."""

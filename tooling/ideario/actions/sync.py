@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ideario.actions.community import readable
+from ideario.actions.syncing.coauthors import with_coauthors
 from ideario.actions.syncing.guarding import Difference, cross_checked, refuse_collapse
 from ideario.actions.syncing.listing import listed
 from ideario.actions.syncing.memory import Memory, memory_document, read_memory
@@ -95,6 +96,7 @@ def sync(
     is kept. A Failure leaves the ledger as it was; what an interrupted run has fetched is kept apart for the next one.
     """
     community, problems = readable(root, resources, workers)
+    community = with_coauthors(root, community, resources=resources)
     forge = connect(community)
     state = read_state(ledger)
     refuse_foreign(ledger, state)

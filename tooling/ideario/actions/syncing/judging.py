@@ -5,7 +5,7 @@ thread's ideas, R6 an account younger than the challenge where the challenge opt
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
 from hashlib import sha256
@@ -52,6 +52,8 @@ class Terms:
     `since` (Unix seconds) is where R6 begins: accounts made after it are excluded; None where no challenge opts in.
     `numbers` are those of authors whom a sync has met: they stay the authors under another login. They are no part of
     the basis, since whoever is met for the first time bears the login at that moment, and was excluded by it.
+    `joined` says by login or number from when on (Unix seconds) authors count as such who were named later than the
+    idea came in: what they gave before stays a vote.
     """
 
     ideas: tuple[str, ...]
@@ -59,11 +61,13 @@ class Terms:
     authors: frozenset[str]
     since: int | None
     numbers: frozenset[int] = frozenset()
+    joined: Mapping[str | int, int] = field(default_factory=dict)
 
     @property
     def basis(self) -> str:
         """A short hash: where it is another one, the reactions must be judged anew."""
         text = f"{self.ideas}|{self.author and self.author.id}|{sorted(self.authors)}|{self.since}"
+        text += f"|{sorted(self.joined.items())}" if self.joined else ""
         return sha256(text.encode()).hexdigest()[:16]
 
 
@@ -73,22 +77,39 @@ def terms(ideas: tuple[str, ...], author: Account | None, community: Community) 
     known = [community.ideas[slug] for slug in sorted(reached) if slug in community.ideas]
     challenges = [community.challenges.get(idea.challenge or "") for idea in known]
     moments = [c.submission.opens for c in challenges if c is not None and c.new_accounts == "exclude"]
+    named = [(login.lower(), community.joined.get(idea.slug, {})) for idea in known for login in idea.authors]
+    first = {login for login, later in named if login not in later}
+    joined: dict[str | int, int] = {}
+    for login, later in named:
+        if login not in first:
+            at = int(later[login].timestamp())
+            joined[login] = min(at, joined.get(login, at))
     return Terms(
         ideas=ideas,
         author=author,
-        authors=frozenset(login.lower() for idea in known for login in idea.authors),
+        authors=frozenset(login for login, _ in named),
         since=int(min(moments).timestamp()) if moments else None,
+        joined=joined,
     )
 
 
-def rule_of(account: Account | None, terms: Terms) -> str | None:
-    """The first rule that excludes a reaction of this account on a thread of these terms."""
+def is_author(account: Account, at: int, terms: Terms) -> bool:
+    """Whether a reaction that an account gives at a moment is one to an idea of its own."""
+    if terms.author is not None and account.id == terms.author.id:
+        return True
+    login = account.login.lower()
+    if login not in terms.authors and account.id not in terms.numbers:
+        return False
+    return at >= terms.joined.get(login if login in terms.authors else account.id, 0)
+
+
+def rule_of(account: Account | None, terms: Terms, at: int) -> str | None:
+    """The first rule that excludes a reaction that this account gives at a moment (Unix seconds) on a thread."""
     if account is None:
         return "R1"
     if account.kind != "user":
         return "R2"
-    opened = terms.author is not None and account.id == terms.author.id
-    if opened or account.login.lower() in terms.authors or account.id in terms.numbers:
+    if is_author(account, at, terms):
         return "R3"
     if terms.since is not None and account.created is not None and account.created > terms.since:
         return "R6"
@@ -114,7 +135,7 @@ def votes(reactions: Iterable[Reaction], terms: Terms, names: Names) -> dict[Key
             who, login, sort, created = account
             plain = since is None and sort == "user" and who != author and login.lower() not in authors
             plain = plain and who not in numbers
-            rule = None if plain else rule_of(account, terms)
+            rule = None if plain else rule_of(account, terms, at)
             if rule not in _NOBODY:
                 flags = _FLAG if created is not None and at - created < _YOUNG else ()
                 found.setdefault((person(who), kind), new(Vote, (f"{_day(at // _DAY)}{clock[at % _DAY]}", rule, flags)))

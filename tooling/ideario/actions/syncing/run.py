@@ -98,7 +98,7 @@ class Run:
             self.forget(thread)
             found = terms(ideas(thread), self.sighted[thread].rollup.author, self.community)
             self._meet_authors(found, given)
-            wanted = votes(given, replace(found, numbers=self._numbers(found)), self.names)
+            wanted = votes(given, self._with_numbers(found), self.names)
             if not self.continuation.stands(thread, found.ideas[0], wanted):
                 self._change(thread, found.ideas[0], wanted, self.continuation.live([thread])[thread])
             self.other_kinds |= set(map(_KIND, given)).difference(KINDS)
@@ -139,8 +139,13 @@ class Run:
                 if account is not None and account.login.lower() in unknown and account.kind == "user":
                     self.new.authors.setdefault(account.login.lower(), account.id)
 
-    def _numbers(self, found: Terms) -> frozenset[int]:
-        return frozenset(self.new.authors[login] for login in found.authors & self.new.authors.keys())
+    def _with_numbers(self, found: Terms) -> Terms:
+        """The terms that know the authors by number too, as far as a sync has met them."""
+        met = self.new.authors
+        numbers = {login: met[login] for login in found.authors & met.keys()}
+        joined = dict(found.joined)
+        joined.update({numbers[login]: at for login, at in found.joined.items() if login in numbers})
+        return replace(found, numbers=frozenset(numbers.values()), joined=joined)
 
     @property
     def cast(self) -> int:
