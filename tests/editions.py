@@ -35,7 +35,7 @@ from ideario.publishing.rendering import Sources
 from ideario.publishing.shells import ShellBuild, ShellSources
 from ideario.publishing.site import Written, write_site
 from ideario.resources import Resources, tool_resources
-from ideario.voting.document import tally_document
+from ideario.voting.document import rules_document, tally_document
 from ideario.voting.integrity_document import integrity_document
 
 AS_OF = datetime(2026, 2, 10, 6, tzinfo=UTC)
@@ -239,6 +239,8 @@ def edition(community: Community = COMMUNITY, *, ledger: LedgerState | None = LE
         integrity=integrity_document(community, tally, Flags(), {}),
         threads=THREADS,
         counting_rule="SELECT 1;\n",
+        recounting_program="print()\n",
+        rules_document=rules_document(community, place="content/ledger"),
         rules=(("unknown-tag", "error", "A tag is one that the community lists."),),
     )
     return replace(whole, **changes)

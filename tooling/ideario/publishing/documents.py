@@ -30,7 +30,9 @@ DOCUMENTS: Mapping[str, str] = {
     "tally": "api/v1/tally.json",
     "rankings": "api/v1/rankings.json",
     "integrity": "api/v1/integrity.json",
+    "rules": "api/v1/rules.json",
     "counting_rule": "api/v1/count.sql",
+    "recounting_program": "api/v1/recount.py",
     "feed": "feed.xml",
     "calendar": "calendar.ics",
 }
@@ -61,7 +63,9 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     as_of = instant(edition.tally.as_of)
     yield DOCUMENTS["rankings"], _json_list("rankings", rankings, sample=edition.sample, as_of=as_of)
     yield DOCUMENTS["integrity"], _json(edition.integrity)
+    yield DOCUMENTS["rules"], _json(edition.rules_document)
     yield DOCUMENTS["counting_rule"], edition.counting_rule.encode()
+    yield DOCUMENTS["recounting_program"], edition.recounting_program.encode()
     for slug, text in edition.elections.items():
         yield election_path(slug), text.encode()
     yield DOCUMENTS["ideas_csv"], _csv(_IDEA_COLUMNS, map(_idea_row, ideas))

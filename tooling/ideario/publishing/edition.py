@@ -34,7 +34,8 @@ class Edition:
 
     `tally` has no standing of an idea and no turnout of a challenge whose counts are not shown yet, so that no page can
     tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the tally as
-    published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file; `rules` are the rules
+    published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file and
+    `recounting_program` of the program that repeats it; `rules_document` says what is counted by; `rules` are the rules
     of `check` as (id, level, text); `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
     command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
     `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
@@ -49,6 +50,8 @@ class Edition:
     integrity: Mapping[str, Any]
     threads: tuple[Thread, ...]
     counting_rule: str
+    recounting_program: str
+    rules_document: Mapping[str, Any]
     rules: tuple[tuple[str, str, str], ...]
     rankings: Mapping[str, Rankings] = field(default_factory=dict)
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -20,6 +20,7 @@ from ideario.voting.plain_files import event_files
 from ideario.voting.views import COLUMNS, Rows, views_of
 
 COUNT = Path(__file__).with_name("count.sql")
+RECOUNT = Path(__file__).with_name("recount.py")
 
 Counts = Mapping[tuple[str, str], Mapping[str, int]]
 """What count.sql gives: by part and name, measure → number."""
@@ -28,6 +29,11 @@ Counts = Mapping[tuple[str, str], Mapping[str, int]]
 def counting_rule() -> str:
     """The text of count.sql, as it is published with every result."""
     return COUNT.read_text(encoding="utf-8")
+
+
+def recounting_program() -> str:
+    """The text of recount.py, with which strangers recount: it is part of no room, and nothing here runs it."""
+    return RECOUNT.read_text(encoding="utf-8")
 
 
 def rule_version() -> int:

@@ -1,9 +1,9 @@
-"""The tally as the JSON document that `ideario tally` prints and the site publishes. Writes no file."""
+"""The tally as the JSON document that `ideario tally` prints and the site publishes, and the rules. Writes no file."""
 
 from typing import Any
 
 from ideario.model import Challenge, Community, Idea, LedgerState, Proposal, Standing, Tally, instant
-from ideario.voting.tally import rules_hash
+from ideario.voting.tally import decisive, rules_hash
 
 _NUMBERS = ("raw", "counted", "excluded", "support", "oppose", "watch")
 
@@ -22,6 +22,29 @@ def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
         "challenges": [_turnout(tally, community, challenge) for challenge in community.challenges.values()],
         "ideas": [_votes(tally.standings.get(idea.slug), community, idea) for idea in community.ideas.values()],
         "proposed": [_proposal(proposal) for proposal in tally.proposed],
+    }
+
+
+def rules_document(community: Community, *, place: str) -> dict[str, Any]:
+    """What votes are counted by, by schemas/api-rules.schema.json; `place` is the ledger's in the repository."""
+    return {
+        "schema": 1,
+        "ledger": {
+            "repository": f"https://{community.settings.host}/{community.settings.repository}",
+            "place": place,
+        },
+        "hashed": decisive(community, community.challenges.values(), whole=True),
+        "exclusions": [
+            {
+                "name": one.name,
+                "date": one.date,
+                "reason": one.reason,
+                "voters": list(one.voters),
+                "ideas": list(one.ideas),
+                "appeal": one.appeal or None,
+            }
+            for one in community.exclusions
+        ],
     }
 
 

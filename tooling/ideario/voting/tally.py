@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -107,11 +107,16 @@ def _proposed(community: Community, threads: Sequence[Thread]) -> Mapping[str, t
 
 
 def rules_hash(community: Community, challenges: tuple[Challenge, ...], *, whole: bool = False) -> str:
-    """The SHA-256 of what decides how votes become a result: the rule's version, the kinds, the challenges' settings.
+    """The SHA-256 of what decides how votes become a result, as canonical JSON; see `decisive`."""
+    return sha256(canonical(decisive(community, challenges, whole=whole)).encode()).hexdigest()
+
+
+def decisive(community: Community, challenges: Iterable[Challenge], *, whole: bool = False) -> dict[str, Any]:
+    """What decides how votes become a result: the rule's version, the kinds, the challenges' settings.
 
     How the rule is written down is no part of it. `whole` adds what holds outside any challenge.
     """
-    terms = {
+    return {
         "count": rule_version(),
         "challenges": {
             challenge.slug: {
@@ -142,7 +147,6 @@ def rules_hash(community: Community, challenges: tuple[Challenge, ...], *, whole
         },
         **(_spoken(community.settings.terms) if whole else {}),
     }
-    return sha256(canonical(terms).encode()).hexdigest()
 
 
 def _spoken(terms: Terms) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from stat import S_IRWXU
 
+from py4j.protocol import Py4JJavaError
 from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql.types import BooleanType, DataType, LongType, StringType, StructField, StructType
@@ -34,23 +35,31 @@ def count(rule: str, files: Sequence[Path], views: Views) -> Found:
     try:
         lines = spark.read.schema(_schema(LINE)).json([address(file) for file in files], mode="FAILFAST")
         lines.createOrReplaceTempView("lines")
-        for name, columns in COLUMNS.items():
-            spark.createDataFrame(list(views[name]), _schema(columns)).createOrReplaceTempView(name)
-        spark.sql(EVENTS).createOrReplaceTempView("events")
         (told,) = spark.sql(FAULTS).collect()
-        events, incomplete = told["events"] or 0, told["incomplete"] or 0
-        rows = []
-        if not incomplete:
-            named, last = steps(rule)
-            for step in named:
-                frame = spark.sql(step.select)
-                if step.shared:  # else Spark works it out anew wherever it is named, and plans it too
-                    frame = frame.localCheckpoint()
-                frame.createOrReplaceTempView(step.name)
-            rows = [tuple(row) for row in spark.sql(last).collect()]
-    except PySparkException as error:
-        raise Unreadable(str(error).partition("\n")[0]) from error
-    return Found(events=events, incomplete=incomplete, rows=rows)
+    except (PySparkException, Py4JJavaError) as error:
+        raise Unreadable(f"Spark cannot read it: {_first(error)}") from error
+    try:
+        rows = [] if told["incomplete"] else _rows(spark, rule, views)
+    except (PySparkException, Py4JJavaError) as error:
+        raise Failure(f"Spark failed: {_first(error)}", hint="its log, above, tells more") from error
+    return Found(events=told["events"] or 0, incomplete=told["incomplete"] or 0, rows=rows)
+
+
+def _rows(spark: SparkSession, rule: str, views: Views) -> list[tuple[str, str, str, int]]:
+    for name, columns in COLUMNS.items():
+        spark.createDataFrame(list(views[name]), _schema(columns)).createOrReplaceTempView(name)
+    spark.sql(EVENTS).createOrReplaceTempView("events")
+    named, last = steps(rule)
+    for step in named:
+        frame = spark.sql(step.select)
+        if step.shared:  # else Spark works it out anew wherever it is named, and plans it too
+            frame = frame.localCheckpoint()
+        frame.createOrReplaceTempView(step.name)
+    return [(row[0], row[1], row[2], row[3]) for row in spark.sql(last).collect()]
+
+
+def _first(error: Exception) -> str:
+    return str(error).partition("\n")[0][:300]
 
 
 def session() -> SparkSession:

@@ -1,0 +1,438 @@
+"""Recounts a community's votes from its published ledger and site, with nothing but Python 3.11 or newer.
+
+    python recount.py LEDGER SITE
+
+LEDGER is the folder of the ledger (ledger.json, threads.json, *.jsonl), SITE a copy of the site, or of its api/v1.
+Follows the chain from the first line, counts by the rule of count.sql, ranks, decides, works out the hashes of the
+rules, and compares all of it with what the site says. Exit code 0: what was looked at agrees, and what was not is named;
+1: the first value that differs is named; 2: something cannot be read. Runs nothing of what it reads.
+"""
+import json
+import re
+import sys
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from fractions import Fraction
+from hashlib import sha256
+from math import fsum, sqrt
+from pathlib import Path
+
+VERSION = 1  # of the counting rule, which is written down here once more
+LONGEST_LINE, LARGEST_FILE, MOST_STEPS, MOST_OTHERS = 65536, 2**29, 100_000, 200
+STATE = ("closes", "coarsened", "epoch", "former_head", "key_check", "observed", "sample", "threads")
+STANCES = ("support", "oppose", "watch")
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+class Differs(Exception):
+    """Two values that should be the same are not."""
+def same(place, said, found):
+    """Compare what is said with what was found, value by value; other fractions than 0 and 1 to ten digits."""
+    if isinstance(found, dict) and isinstance(said, dict):
+        for key in sorted({*said, *found}):
+            same(f"{place}: {key}", said.get(key, "absent"), found.get(key, "absent"))
+    elif isinstance(found, list) and isinstance(said, list):
+        for number, (one, other) in enumerate(zip(said, found), 1):
+            name = other.get("idea", other.get("challenge", number)) if isinstance(other, dict) else number
+            same(f"{place}: {name}", one, other)
+        same(f"{place}: how many", len(said), len(found))
+    elif type(found) is float and type(said) in (int, float) and abs(said - found) <= 1e-10 * max(1, abs(found)):
+        pass
+    elif type(said) is not type(found) or said != found:
+        raise Differs(f"{place} is {str(said)[:200]!r}, and the recount gives {str(found)[:200]!r}")
+
+def canonical(value):
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+def digest(text):
+    return sha256(text if isinstance(text, bytes) else text.encode()).hexdigest()
+
+def read(file):
+    if file.stat().st_size > LARGEST_FILE:
+        raise ValueError(f"{file} is too large")
+    return file.read_bytes()
+
+# ---- the chain: each line holds the SHA-256 of the line before, and the last one says what ledger.json says
+def chain(folder, wanted):
+    """The events, ledger.json, the threads, and which of the `wanted` heads the chain had on its way."""
+    ledger, threads = json.loads(read(folder / "ledger.json")), read(folder / "threads.json")
+    files = [(match[1], int(match[2]), path) for path in folder.iterdir()
+             if (match := re.fullmatch(r"(\d{4}-\d\d)-(\d{2,})\.jsonl", path.name))]
+    head, seq, number, events, held, line = "0" * 64, 0, 0, [], set(), {}
+    for _, _, path in sorted(files):
+        with path.open("rb") as opened:
+            while raw := opened.readline(LONGEST_LINE + 1):
+                seq += 1
+                here = f"{path.name}: line {seq} of the ledger"
+                same(f"{here}: its end", raw[-1:], b"\n")
+                line = json.loads(raw)
+                same(f"{here}: canonical JSON", raw[:-1].decode(), canonical(line))
+                same(here, {"prev": line["prev"], "seq": line["seq"]}, {"prev": head, "seq": seq})
+                head = digest(raw[:-1])
+                held |= wanted & {head}
+                number += line["type"] != "state"
+                if line["type"] in ("cast", "withdraw"):
+                    moment = line["given" if line["type"] == "cast" else "seen"]
+                    same(f"{here}: time", moment, datetime.strptime(moment, TIME).strftime(TIME))
+                    names = (sys.intern(line[key]) for key in ("thread", "idea", "voter", "kind"))
+                    events.append((seq, line["type"] == "cast", *names, moment, line["rule"]))
+                elif line["type"] not in ("erased", "state"):
+                    raise Differs(f"{here}: there is no type {str(line['type'])[:200]!r}")
+    closes = ledger.get("closes")
+    said = {key: ledger.get(key) for key in STATE} | {"closes": digest(canonical(closes)) if closes else None}
+    same("ledger.json", said, {key: line[key] for key in STATE} | {"threads": digest(threads)})
+    found = {"head": head, "lines": seq, "events": number}
+    same("ledger.json", {key: ledger[key] for key in found}, found)
+    return events, ledger, json.loads(threads)["threads"], held
+
+# ---- what the site says of ideas, challenges and rules
+class Site:
+    def __init__(self, api, threads):
+        def document(name):
+            return json.loads(read(api / f"{name}.json"))
+        self.tally, self.rules, self.rankings = document("tally"), document("rules"), document("rankings")
+        self.ideas = {one["slug"]: one for one in sorted(document("ideas")["ideas"], key=lambda idea: idea["slug"])}
+        self.challenges = {one["slug"]: one for one in document("challenges")["challenges"]}
+        self.decisions = {one["idea"]: one for one in document("decisions")["decisions"]}
+        self.statuses = {one["status"]: one["kind"] for one in document("community")["statuses"]}
+        self.terms = {**self.rules["hashed"]["challenges"], None: self.rules["hashed"]}
+        self.threads, self.as_of = threads, self.tally["as_of"]
+        self.names = {old: idea for idea, one in self.decisions.items() for old in one["former"] if idea in self.ideas}
+        self.names |= {slug: slug for slug in self.ideas}
+        known = {*self.names, *(slug for one in threads if one["merged"] is not None for slug in one["ideas"])}
+        self.listed, self.proposed = {one["name"]: one["ideas"] for one in threads}, {}
+        self.added = [(name, slug) for slug, one in self.decisions.items() for name in one["threads"]]
+        for one in threads:  # ideas in open pull requests alone
+            for slug in set(one["ideas"]) - known if one["merged"] is None and one["name"].startswith("pull/") else ():
+                self.proposed.setdefault(slug, []).append(one)
+                self.names[slug] = slug
+        self.edits = {one["idea"]: one["edited"] for one in self.tally["ideas"] if one["edited"] is not None}
+        self.hidden, self.silent = ({one[key] for one in self.tally[f"{key}s"] if one["withheld"]} for key in ("idea", "challenge"))
+        open_ones = [one for slug, one in self.challenges.items() if self.as_of <= self.terms[slug]["voting"][1]]
+        if (self.hidden or self.silent) and not any(one["counts"] == "after-close" for one in open_ones):
+            raise Differs("tally.json: numbers are withheld, and no open challenge shows counts after the close")
+        self.ranks_later = {one["slug"] for one in open_ones if "after-close" in (one["ranks"], one["counts"])}
+    def target(self, slug):
+        return self.ideas[slug]["duplicate_of"] or slug if slug in self.ideas else slug
+    def challenge(self, slug):
+        return self.ideas[self.target(slug)]["challenge"] if slug in self.ideas else None
+    def settings(self, one):
+        """What is hashed of a challenge."""
+        return {**{key: self.terms[one["slug"]][key] for key in ("kinds", "votes_before_edit")}, "voting": [one["voting"]["opens"], one["voting"]["closes"]],
+                "new_accounts": one["new_accounts"], "winners": {**one["winners"], "step": units(one["winners"]["step"])},
+                "budget": one["budget"] and {**one["budget"], "amount": units(one["budget"])},
+                "criteria": {criterion["id"]: criterion["weight"] for criterion in one["criteria"]},
+                **({"blend": one["blend"]} if one["blend"] else {})}
+    def hash_of(self, slug):
+        return digest(canonical({"count": VERSION, "challenges": {slug: self.terms[slug]}}))
+
+def units(money):
+    return None if money is None else int(money["amount"].replace(".", ""))  # it is written with all its decimals
+
+# ---- the count
+def count(site, events):
+    """Outcomes by idea; ballots as (idea, voter, stance, moment); votes given before the text was edited, by idea."""
+    stands, reached, barred = {}, {}, defaultdict(set)
+    for seq, cast, thread, said, voter, kind, moment, rule in events:
+        if (thread, said) not in reached:  # the ideas of the thread; where nobody lists it, the one that is named
+            names = {*site.listed.get(thread, (said,)), *(slug for name, slug in site.added if name == thread)}
+            reached[thread, said] = {site.names[name] for name in names if name in site.names}
+        for idea in reached[thread, said]:
+            challenge = site.challenge(idea)
+            late = challenge is not None and moment > site.terms[challenge]["voting"][1]
+            # How a reaction stood when voting closed, and how it stands since.
+            stands.setdefault((idea, thread, voter, kind), [None, None])[late] = (seq, moment, rule, late) if cast else None
+    for one in site.rules["exclusions"]:
+        for voter in one["voters"]:
+            barred[voter] |= {site.names.get(idea) for idea in one["ideas"]} or {"everywhere!"}
+    outcomes, united, ballots, before = defaultdict(Counter), defaultdict(list), [], Counter()
+    for (idea, _, voter, kind), (frozen, since) in stands.items():
+        if frozen or since:
+            seq, given, rule, late = frozen or since
+            target, challenge = site.target(idea), site.challenge(idea)
+            terms = site.terms[challenge]
+            stance = terms["kinds"].get(kind)
+            early = stance != "watch" and given < site.edits.get(idea, "")
+            if stance is None:
+                rule = "R0"
+            elif not rule and barred.get(voter, set()) & {"everywhere!", idea, target}:
+                rule = "X"
+            elif not rule and challenge and (late or given < terms["voting"][0]):
+                rule = "R4"
+            elif not rule and early and terms["votes_before_edit"] == "void":
+                rule = "R12"
+            if rule:
+                outcomes[idea][rule] += 1
+            else:
+                united[target, voter].append((stance == "watch", given, seq, idea != target, idea, stance, early))
+    for (target, voter), group in united.items():
+        torn, taken = {"support", "oppose"} <= {one[5] for one in group}, False
+        for watch, given, _, _, idea, stance, early in sorted(group):
+            outcome = "R8" if torn and not watch else "R5" if taken else "counted"
+            outcomes[idea][outcome] += 1
+            if outcome == "counted":
+                taken = True
+                before[target] += early
+                ballots.append((target, voter, stance, given))
+    return outcomes, ballots, before
+
+def check_tally(site, ledger, outcomes, ballots, before):
+    """All of tally.json, and where other files repeat it."""
+    numbers, cast, people = Counter((one[0], one[2]) for one in ballots), Counter(), defaultdict(set)
+    for target, voter, stance, _ in ballots:
+        if stance != "watch":
+            cast[site.challenge(target)] += 1
+            people[site.challenge(target)].add(voter)
+    def standing(slug, hidden):
+        found = outcomes[slug]
+        excluded = {rule: number for rule, number in found.items() if rule != "counted"}
+        values = {"raw": found.total(), "counted": found["counted"], "excluded": excluded}
+        values |= {stance: numbers[slug, stance] for stance in STANCES}
+        return {"idea": slug, **(dict.fromkeys(values) if hidden else values), "withheld": hidden}
+    ideas = [{**standing(slug, slug in site.hidden), "before_edit": None if slug in site.hidden else before[slug],
+              **({} if one["source_id"] is None else {"source_id": one["source_id"]}),
+              "edited": site.edits.get(slug), "merged_into": one["duplicate_of"]} for slug, one in site.ideas.items()]
+    turnouts = [{"challenge": slug, "voters": len(people[slug]), "ballots": cast[slug],
+                 **({"voters": None, "ballots": None} if slug in site.silent else {}), "withheld": slug in site.silent,
+                 "rules": site.hash_of(slug), "kinds": site.terms[slug]["kinds"]} for slug in site.challenges]
+    concealed = any(one["withheld"] for one in site.tally["proposed"]) and bool(site.hidden or site.silent)
+    same("tally.json", site.tally, {
+        "schema": 1, "as_of": site.as_of, "ideas": ideas, "challenges": turnouts,
+        "ledger": {**{key: ledger[key] for key in ("head", "observed", "epoch", "sample")},
+                   "events": None if site.silent else ledger["events"]},
+        "rules": {"hash": digest(canonical(site.rules["hashed"])), "kinds": site.terms[None]["kinds"]},
+        "proposed": [{**standing(slug, concealed), "threads": [one["name"] for one in threads],
+                      "opened": min((one["opened"] for one in threads if one["opened"]), default=None)}
+                     for slug, threads in sorted(site.proposed.items())]})
+    for one in ideas:
+        same(f"ideas.json: {one['idea']}: votes", site.ideas[one["idea"]]["votes"], one)
+    for one in turnouts:
+        said = {key: site.challenges[one["challenge"]][key] for key in ("voters", "ballots")}
+        same(f"challenges.json: {one['challenge']}", said, {key: one[key] for key in said})
+
+# ---- rankings
+def wilson(part, whole):
+    """The lower bound of Wilson's 95% interval (1927)."""
+    z, p, n = 1.959963984540054, part / max(1, whole), max(1, whole)
+    return max(0.0, (p + z * z / (2 * n) - z * sqrt((p * (1 - p) + z * z / (4 * n)) / n)) / (1 + z * z / n)) if whole else 0.0
+
+def lot(seed, slug):
+    return digest(f"{seed}|{slug}")
+
+def check_rankings(site, ballots):
+    """Every place in rankings.json, and the ranks in ideas.json."""
+    now = datetime.strptime(site.as_of, TIME)
+    latest, support, numbers, scores = defaultdict(dict), defaultdict(list), Counter(), defaultdict(dict)
+    for target, voter, stance, given in ballots:
+        if target in site.ideas and target not in site.hidden:
+            numbers[target, stance] += 1
+            if stance != "watch":
+                group = latest[site.challenge(target)]
+                group[voter] = max(given, group.get(voter, ""))
+            if stance == "support" and given <= site.as_of:
+                support[target].append((now - datetime.strptime(given, TIME)) / timedelta(days=1))
+    last = {challenge: sorted(voters.values()) for challenge, voters in latest.items()}
+    answered = {slug for one in site.threads if one["answered"] is not None for slug in one["ideas"]}
+    slugs, lots = [slug for slug in site.ideas if site.target(slug) == slug], {}
+    for slug in slugs:  # scores are (what decides, greatest first; what is shown: score, count, among)
+        idea, challenge = site.ideas[slug], site.challenge(slug)
+        lots[slug] = lot((min(site.as_of, site.terms[challenge]["voting"][1]) if challenge else site.as_of)[:10], slug)
+        arrived = idea["arrived"] and datetime.strptime(idea["arrived"], TIME)
+        if arrived:
+            scores["new"][slug] = arrived, None, None, None
+        if slug in site.hidden or challenge in site.ranks_later:
+            continue
+        up, down, watch = (numbers[slug, stance] for stance in STANCES)
+        voters = max(len(last.get(challenge, ())) - bisect_left(last.get(challenge, ()), idea["arrived"] or ""), up + down)
+        scores["top"][slug] = wilson(up, voters), wilson(up, voters), up, voters
+        recent = sum(age <= 7 for age in support[slug])
+        if recent >= 3:
+            fast, slow = (fsum(2 ** (-age / half) for age in support[slug]) for half in (3, 21))
+            score = 2 * (sqrt(fast + 3 / 8) - sqrt(slow / 7 + 3 / 8))
+            scores["trending"][slug] = score, score, recent, len(support[slug])
+        if min(up, down) >= 3:
+            score = 2 * wilson(min(up, down), up + down)
+            scores["controversial"][slug] = score, score, down, up + down
+        if arrived and now - arrived >= timedelta(days=1) and idea["status_kind"] == "open":
+            acted = up + down + watch + (slug in answered)
+            scores["needs_eyes"][slug] = (-acted, now - arrived), None, acted, None
+    def places(scored, group):
+        found, order = [], sorted((slug for slug in group if slug in scored), key=lots.get)
+        order.sort(key=lambda slug: scored[slug][0], reverse=True)
+        for number, slug in enumerate(order, 1):
+            equal = number > 1 and scored[slug][0] == scored[order[number - 2]][0]
+            place = {"rank": found[-1]["rank"] if equal else number, "idea": slug}
+            found.append({**place, **dict(zip(("score", "count", "among"), scored[slug][1:]))})
+        return found
+    found = [{"challenge": challenge, **{name: places(scores[name], [slug for slug in slugs
+              if challenge is None or site.challenge(slug) == challenge])
+              for name in ("top", "trending", "controversial", "new", "needs_eyes")}} for challenge in (*site.challenges, None)]
+    same("rankings.json: as_of", site.rankings["as_of"], site.as_of)
+    same("rankings.json", site.rankings["rankings"], found)
+    ranks = {place["idea"]: place["rank"] for one in found[:-1] for place in one["top"]}
+    for slug, idea in site.ideas.items():
+        same(f"ideas.json: {slug}: rank", idea["rank"], ranks.get(slug))
+
+# ---- winners
+def shares(costs, groups, share, key):
+    """The Method of Equal Shares. `groups` are voters who support the same ideas, and so always have the same money."""
+    money, fans = dict.fromkeys(groups, share), {idea: [group for group in groups if idea in group] for idea in costs}
+    people = {idea: sum(groups[group] for group in fans[idea]) for idea in costs}
+    left, found = {idea: Fraction(people[idea]) for idea in costs if people[idea]}, []
+    def price(idea):
+        """What each pays who can, and whom it takes everything; None where there is not enough."""
+        missing, count, poor, amount = Fraction(costs[idea]), people[idea], set(), None
+        for amount in sorted({money[group] for group in fans[idea]}):
+            if amount * count > missing:
+                return missing / count, poor
+            members = {group for group in fans[idea] if money[group] == amount}
+            poor |= members
+            missing, count = missing - amount * sum(map(groups.get, members)), count - sum(map(groups.get, members))
+        return None if missing else (amount, poor)
+    while left:
+        best, most = {}, Fraction(0)
+        for idea in sorted(left, key=left.get, reverse=True):
+            if left[idea] < most:  # effective votes only fall
+                break
+            offer = price(idea)
+            if offer is None:
+                del left[idea]
+                continue
+            left[idea] = costs[idea] / offer[0]
+            if left[idea] >= most:
+                best, most = {**(best if left[idea] == most else {}), idea: offer}, left[idea]
+        if not best:
+            break
+        idea, *over = sorted(best, key=key)
+        paid, poor = best[idea]
+        short = sum(map(groups.get, poor))
+        found.append((idea, left.pop(idea), paid, people[idea] - short, short, over))
+        money.update((group, Fraction(0) if group in poor else money[group] - paid) for group in fans[idea])
+    return found, {idea: Fraction(sum(groups[group] * money[group] for group in fans[idea])) for idea in costs}
+
+def decide(site, slug, ballots):
+    """The result of a challenge as results.json has it, but for what it says of flagged ballots."""
+    one, rule, approved, had, told = site.challenges[slug], site.terms[slug]["winners"], defaultdict(set), {}, {}
+    for target, voter, stance, _ in ballots:
+        if stance != "watch" and site.challenge(target) == slug:
+            approved[voter] |= {target} if stance == "support" else set()
+    voters, groups = len(approved), Counter(map(frozenset, approved.values()))
+    money, currency = units(one["budget"]) or 0, one["budget"] and one["budget"]["currency"]
+    decimals = len(one["budget"]["amount"].partition(".")[2]) if currency else 0
+    slugs = [idea for idea in site.ideas if site.target(idea) == idea and site.challenge(idea) == slug]
+    support = {idea: sum(number for group, number in groups.items() if idea in group) for idea in slugs}
+    costs = {idea: units(cost) if (cost := site.ideas[idea]["cost"]) and cost["currency"] == currency else None
+             for idea in slugs}
+    def key(idea):
+        return costs[idea] or 0, -support[idea], lot(rule["seed"] or "", idea)
+    def by_support(ideas):
+        return sorted(ideas, key=lambda idea: (-support[idea], key(idea)))
+    def shown(number, more=decimals):
+        """An exact number of smallest units, with four decimals more where it is not whole, half to even."""
+        places = more + (0 if Fraction(number).denominator == 1 else 4)
+        text = str(round(number * 10 ** (places - more))).rjust(places + 1, "0")
+        return text[:len(text) - places] + "." * (places > 0) + text[len(text) - places:]
+    def paid(number):
+        return {"amount": shown(number), "currency": currency}
+    def bar(idea):
+        """Why an idea cannot win, whatever the others have."""
+        history = site.decisions.get(idea, {"history": ()})["history"]
+        before = [change["status"] for change in history if change["date"] <= site.terms[slug]["voting"][1][:10]]
+        share, whole = Fraction(support[idea], max(1, voters)), Fraction(rule["proportional_quorum"] or 0)
+        reasons = {"declined": bool(before) and site.statuses[before[-1]] == "declined",
+                   "no-cost": rule["rule"] != "top" and costs[idea] is None,
+                   "minimum-support": support[idea] < max(1, rule["minimum_support"]),
+                   "quorum": share < Fraction(rule["quorum"] or 0),
+                   "proportional-quorum": money and share < whole * Fraction(costs[idea] or 0, money)}
+        return next((why for why, holds in reasons.items() if holds), None)
+    def win(idea, over, **more):
+        cost = {} if costs[idea] is None else {"cost": paid(costs[idea])}
+        return {"idea": idea, "support": support[idea], **cost, **more, **({"over": sorted(over)} if over else {})}
+    def greedy(ideas, left, most=None, **more):
+        """The most supported first, each that still fits."""
+        wins, ranked = [], by_support(ideas)
+        for place, idea in enumerate(ranked[:most], 1):
+            if left is None or costs[idea] <= left:
+                left = left if left is None else left - costs[idea]
+                rest = ranked[most or place:]
+                wins.append(win(idea, [other for other in rest if support[other] == support[idea]], **more))
+            else:
+                had[idea] = left
+        return wins
+    barred = {idea: why for idea in slugs if (why := bar(idea))}
+    ideas = [idea for idea in slugs if idea not in barred]
+    if rule["rule"] != "equal-shares":
+        wins = greedy(ideas, *((None, rule["count"]) if rule["rule"] == "top" else (money,)))
+    else:
+        priced, steps, ended = {idea: costs[idea] for idea in ideas if costs[idea]}, 0, "done"
+        share, step = Fraction(money, max(1, voters)), rule["step"] or 10**decimals
+        bought, rest = shares(priced, groups, share, key)
+        while rule["completion"] in ("add1", "add1e") and ended == "done":
+            missing = [cost for idea, cost in priced.items() if idea not in {purchase[0] for purchase in bought}]
+            more = shares(priced, groups, share + (steps + 1) * step, key)
+            if not missing:
+                ended = "everything-wins"
+            elif rule["completion"] == "add1e" and min(missing) > money - sum(priced[one[0]] for one in bought):
+                ended = "nothing-fits"
+            elif sum(priced[one[0]] for one in more[0]) > money or steps >= MOST_STEPS:
+                ended = "next-overspends"
+            else:
+                (bought, rest), steps = more, steps + 1
+        wins = [win(idea, over, votes=shown(votes, 0), paid=paid(each), full=full, short=short)
+                for idea, votes, each, full, short, over in bought]
+        had.update((idea, rest[idea]) for idea in priced.keys() - {purchase[0] for purchase in bought})
+        if rule["completion"] == "utilitarian":
+            others, _ = list(had), had.clear()
+            wins += greedy(others, money - sum(costs[won["idea"]] for won in wins), completed=True)
+        wins += [win(idea, ()) for idea in ideas if not costs[idea]]
+        told = {"shares": {"share": paid(share + steps * step), "step": paid(step), "steps": steps, "ended": ended}}
+    why = {"top": "rank", "equal-shares": "no-money"}.get(rule["rule"], "no-room")
+    why = "no-room" if rule["completion"] == "utilitarian" else why
+    others = [{"idea": idea, "support": support[idea], "why": barred.get(idea, why),
+               **({} if costs[idea] is None else {"cost": paid(costs[idea])}), **({"had": paid(had[idea])} if idea in had else {})}
+              for idea in by_support(set(slugs) - {won["idea"] for won in wins})]
+    spent = sum(costs[won["idea"]] or 0 for won in wins)
+    return {"rules": site.hash_of(slug), "voters": voters, "winners": wins, "others": others[:MOST_OTHERS],
+            **({"spent": paid(spent), "left": paid(money - spent)} if currency else {}), **told}
+
+def check(folder, api):
+    """Everything, then what was looked at and what was not."""
+    results = json.loads(read(api / "results.json"))["results"]
+    events, ledger, threads, held = chain(folder, {one["result"]["ledger"] for one in results})
+    site, apart = Site(api, threads), []
+    same("rules.json: hashed", site.rules["hashed"], {
+        **{key: site.terms[None][key] for key in ("kinds", "votes_before_edit")}, "count": VERSION,
+        "challenges": {slug: site.settings(one) for slug, one in site.challenges.items()}})
+    outcomes, ballots, before = count(site, events)
+    check_tally(site, ledger, outcomes, ballots, before)
+    check_rankings(site, ballots)
+    for one in results:
+        if one["result"]["ledger"] in held:
+            said = {key: one["result"][key] for key in one["result"] if key not in ("ledger", "observed", "flagged")}
+            same(f"results.json: {one['challenge']}", said, decide(site, one["challenge"], ballots))
+        else:
+            apart.append(f"; the result of {one['challenge']}, which was made from another ledger, or an epoch before")
+    print(f"The chain holds: {ledger['lines']} lines, head {ledger['head']}.")
+    print(f"Counted again and the same: {len(site.ideas)} ideas, {len(site.challenges)} challenges, all rankings, "
+          f"{len(results) - len(apart)} results, as of {site.as_of}.")
+    apart += [f"; {len(site.hidden)} ideas, whose numbers are withheld until a close"] * bool(site.hidden)
+    print("Not looked at: whether the ledger has every reaction and the site every idea; when ideas came in and texts were "
+          "edited; signs of manipulation; experts' scores; tables and .pb files" + "".join(apart) + ".")
+
+def main(arguments):
+    if len(arguments) != 2:
+        print(__doc__)
+        return 2
+    folder, site = map(Path, arguments)
+    try:
+        check(folder, site / "api" / "v1" if (site / "api").is_dir() else site)
+    except Differs as error:
+        print(f"DIFFERS: {error}")
+        return 1
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError) as error:
+        print(f"CANNOT BE RECOUNTED: {type(error).__name__}: {str(error)[:300]}")
+        return 2
+    return 0
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
