@@ -40,22 +40,22 @@ def same(place, said, found):
         pass
     elif type(said) is not type(found) or said != found:
         raise Differs(f"{place} is {str(said)[:200]!r}, and the recount gives {str(found)[:200]!r}")
-
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
 def digest(text):
     return sha256(text if isinstance(text, bytes) else text.encode()).hexdigest()
-
+def lot(seed, slug):
+    return digest(f"{seed}|{slug}")
+def units(money):
+    return None if money is None else int(money["amount"].replace(".", ""))  # it is written with all its decimals
 def read(file):
-    if file.stat().st_size > LARGEST_FILE:
-        raise ValueError(f"{file} is too large")
-    return file.read_bytes()
+    with file.open("rb") as opened:
+        return json.loads(opened.read(LARGEST_FILE))
 
 # ---- the chain: each line holds the SHA-256 of the line before, and the last one says what ledger.json says
 def chain(folder, wanted):
     """The events, ledger.json, the threads, and which of the `wanted` heads the chain had on its way."""
-    ledger, threads = json.loads(read(folder / "ledger.json")), read(folder / "threads.json")
+    ledger, threads = read(folder / "ledger.json"), read(folder / "threads.json")["threads"]
     files = [(match[1], int(match[2]), path) for path in folder.iterdir()
              if (match := re.fullmatch(r"(\d{4}-\d\d)-(\d{2,})\.jsonl", path.name))]
     head, seq, number, events, held, line = "0" * 64, 0, 0, [], set(), {}
@@ -80,34 +80,34 @@ def chain(folder, wanted):
                     raise Differs(f"{here}: there is no type {str(line['type'])[:200]!r}")
     closes = ledger.get("closes")
     said = {key: ledger.get(key) for key in STATE} | {"closes": digest(canonical(closes)) if closes else None}
-    same("ledger.json", said, {key: line[key] for key in STATE} | {"threads": digest(threads)})
+    same("ledger.json", said, {key: line[key] for key in STATE})
+    same("threads.json", digest((folder / "threads.json").read_bytes()), line["threads"])
     found = {"head": head, "lines": seq, "events": number}
     same("ledger.json", {key: ledger[key] for key in found}, found)
-    return events, ledger, json.loads(threads)["threads"], held
+    return events, ledger, threads, held
 
 # ---- what the site says of ideas, challenges and rules
 class Site:
     def __init__(self, api, threads):
-        def document(name):
-            return json.loads(read(api / f"{name}.json"))
-        self.tally, self.rules, self.rankings = document("tally"), document("rules"), document("rankings")
-        self.ideas = {one["slug"]: one for one in sorted(document("ideas")["ideas"], key=lambda idea: idea["slug"])}
-        self.challenges = {one["slug"]: one for one in document("challenges")["challenges"]}
-        self.decisions = {one["idea"]: one for one in document("decisions")["decisions"]}
-        self.statuses = {one["status"]: one["kind"] for one in document("community")["statuses"]}
+        self.tally, self.rules, self.rankings = (read(api / f"{name}.json") for name in ("tally", "rules", "rankings"))
+        self.ideas = {one["slug"]: one for one in sorted(read(api / "ideas.json")["ideas"], key=lambda one: one["slug"])}
+        self.challenges = {one["slug"]: one for one in read(api / "challenges.json")["challenges"]}
+        self.decisions = {one["idea"]: one for one in read(api / "decisions.json")["decisions"]}
+        self.statuses = {one["status"]: one["kind"] for one in read(api / "community.json")["statuses"]}
         self.terms = {**self.rules["hashed"]["challenges"], None: self.rules["hashed"]}
         self.threads, self.as_of = threads, self.tally["as_of"]
         self.names = {old: idea for idea, one in self.decisions.items() for old in one["former"] if idea in self.ideas}
         self.names |= {slug: slug for slug in self.ideas}
         known = {*self.names, *(slug for one in threads if one["merged"] is not None for slug in one["ideas"])}
-        self.listed, self.proposed = {one["name"]: one["ideas"] for one in threads}, {}
+        pulls = [one for one in threads if one["merged"] is None and one["name"].startswith("pull/")]
+        apart = {slug for one in pulls for slug in one["ideas"]} - known  # ideas in open pull requests alone
+        self.proposed = {slug: [one for one in pulls if slug in one["ideas"]] for slug in sorted(apart)}
+        self.names |= {slug: slug for slug in apart}
+        self.listed = {one["name"]: one["ideas"] for one in threads}
         self.added = [(name, slug) for slug, one in self.decisions.items() for name in one["threads"]]
-        for one in threads:  # ideas in open pull requests alone
-            for slug in set(one["ideas"]) - known if one["merged"] is None and one["name"].startswith("pull/") else ():
-                self.proposed.setdefault(slug, []).append(one)
-                self.names[slug] = slug
         self.edits = {one["idea"]: one["edited"] for one in self.tally["ideas"] if one["edited"] is not None}
-        self.hidden, self.silent = ({one[key] for one in self.tally[f"{key}s"] if one["withheld"]} for key in ("idea", "challenge"))
+        self.hidden, self.silent = ({one[key] for one in self.tally[f"{key}s"] if one["withheld"]}
+                                    for key in ("idea", "challenge"))
         open_ones = [one for slug, one in self.challenges.items() if self.as_of <= self.terms[slug]["voting"][1]]
         if (self.hidden or self.silent) and not any(one["counts"] == "after-close" for one in open_ones):
             raise Differs("tally.json: numbers are withheld, and no open challenge shows counts after the close")
@@ -118,16 +118,14 @@ class Site:
         return self.ideas[self.target(slug)]["challenge"] if slug in self.ideas else None
     def settings(self, one):
         """What is hashed of a challenge."""
-        return {**{key: self.terms[one["slug"]][key] for key in ("kinds", "votes_before_edit")}, "voting": [one["voting"]["opens"], one["voting"]["closes"]],
+        return {**{key: self.terms[one["slug"]][key] for key in ("kinds", "votes_before_edit")},
+                "voting": [one["voting"]["opens"], one["voting"]["closes"]],
                 "new_accounts": one["new_accounts"], "winners": {**one["winners"], "step": units(one["winners"]["step"])},
                 "budget": one["budget"] and {**one["budget"], "amount": units(one["budget"])},
                 "criteria": {criterion["id"]: criterion["weight"] for criterion in one["criteria"]},
                 **({"blend": one["blend"]} if one["blend"] else {})}
     def hash_of(self, slug):
         return digest(canonical({"count": VERSION, "challenges": {slug: self.terms[slug]}}))
-
-def units(money):
-    return None if money is None else int(money["amount"].replace(".", ""))  # it is written with all its decimals
 
 # ---- the count
 def count(site, events):
@@ -153,14 +151,10 @@ def count(site, events):
             terms = site.terms[challenge]
             stance = terms["kinds"].get(kind)
             early = stance != "watch" and given < site.edits.get(idea, "")
-            if stance is None:
-                rule = "R0"
-            elif not rule and barred.get(voter, set()) & {"everywhere!", idea, target}:
-                rule = "X"
-            elif not rule and challenge and (late or given < terms["voting"][0]):
-                rule = "R4"
-            elif not rule and early and terms["votes_before_edit"] == "void":
-                rule = "R12"
+            reasons = (("R0", stance is None), (rule, rule), ("X", barred.get(voter, set()) & {"everywhere!", idea, target}),
+                       ("R4", challenge and (late or given < terms["voting"][0])),
+                       ("R12", early and terms["votes_before_edit"] == "void"))
+            rule = next((name for name, holds in reasons if holds), None)
             if rule:
                 outcomes[idea][rule] += 1
             else:
@@ -175,19 +169,16 @@ def count(site, events):
                 before[target] += early
                 ballots.append((target, voter, stance, given))
     return outcomes, ballots, before
-
 def check_tally(site, ledger, outcomes, ballots, before):
     """All of tally.json, and where other files repeat it."""
     numbers, cast, people = Counter((one[0], one[2]) for one in ballots), Counter(), defaultdict(set)
-    for target, voter, stance, _ in ballots:
-        if stance != "watch":
-            cast[site.challenge(target)] += 1
-            people[site.challenge(target)].add(voter)
+    for challenge, voter in ((site.challenge(target), voter) for target, voter, stance, _ in ballots if stance != "watch"):
+        cast[challenge] += 1
+        people[challenge].add(voter)
     def standing(slug, hidden):
-        found = outcomes[slug]
-        excluded = {rule: number for rule, number in found.items() if rule != "counted"}
-        values = {"raw": found.total(), "counted": found["counted"], "excluded": excluded}
-        values |= {stance: numbers[slug, stance] for stance in STANCES}
+        excluded = {rule: number for rule, number in outcomes[slug].items() if rule != "counted"}
+        values = {"raw": outcomes[slug].total(), "counted": outcomes[slug]["counted"], "excluded": excluded,
+                  **{stance: numbers[slug, stance] for stance in STANCES}}
         return {"idea": slug, **(dict.fromkeys(values) if hidden else values), "withheld": hidden}
     ideas = [{**standing(slug, slug in site.hidden), "before_edit": None if slug in site.hidden else before[slug],
               **({} if one["source_id"] is None else {"source_id": one["source_id"]}),
@@ -203,22 +194,17 @@ def check_tally(site, ledger, outcomes, ballots, before):
         "rules": {"hash": digest(canonical(site.rules["hashed"])), "kinds": site.terms[None]["kinds"]},
         "proposed": [{**standing(slug, concealed), "threads": [one["name"] for one in threads],
                       "opened": min((one["opened"] for one in threads if one["opened"]), default=None)}
-                     for slug, threads in sorted(site.proposed.items())]})
-    for one in ideas:
-        same(f"ideas.json: {one['idea']}: votes", site.ideas[one["idea"]]["votes"], one)
-    for one in turnouts:
-        said = {key: site.challenges[one["challenge"]][key] for key in ("voters", "ballots")}
-        same(f"challenges.json: {one['challenge']}", said, {key: one[key] for key in said})
+                     for slug, threads in site.proposed.items()]})
+    same("ideas.json", [one["votes"] for one in site.ideas.values()], ideas)
+    for key in ("voters", "ballots"):
+        same(f"challenges.json: {key}", {slug: one[key] for slug, one in site.challenges.items()},
+             {one["challenge"]: one[key] for one in turnouts})
 
 # ---- rankings
-def wilson(part, whole):
-    """The lower bound of Wilson's 95% interval (1927)."""
-    z, p, n = 1.959963984540054, part / max(1, whole), max(1, whole)
-    return max(0.0, (p + z * z / (2 * n) - z * sqrt((p * (1 - p) + z * z / (4 * n)) / n)) / (1 + z * z / n)) if whole else 0.0
-
-def lot(seed, slug):
-    return digest(f"{seed}|{slug}")
-
+def wilson(part, whole):  # the lower bound of his 95% interval (1927)
+    z, n = 1.959963984540054, max(1, whole)
+    p = part / n
+    return max(0.0, (p + z * z / (2 * n) - z * sqrt((p * (1 - p) + z * z / (4 * n)) / n)) / (1 + z * z / n))
 def check_rankings(site, ballots):
     """Every place in rankings.json, and the ranks in ideas.json."""
     now = datetime.strptime(site.as_of, TIME)
@@ -227,8 +213,7 @@ def check_rankings(site, ballots):
         if target in site.ideas and target not in site.hidden:
             numbers[target, stance] += 1
             if stance != "watch":
-                group = latest[site.challenge(target)]
-                group[voter] = max(given, group.get(voter, ""))
+                latest[site.challenge(target)][voter] = max(given, latest[site.challenge(target)].get(voter, ""))
             if stance == "support" and given <= site.as_of:
                 support[target].append((now - datetime.strptime(given, TIME)) / timedelta(days=1))
     last = {challenge: sorted(voters.values()) for challenge, voters in latest.items()}
@@ -264,14 +249,14 @@ def check_rankings(site, ballots):
             place = {"rank": found[-1]["rank"] if equal else number, "idea": slug}
             found.append({**place, **dict(zip(("score", "count", "among"), scored[slug][1:]))})
         return found
-    found = [{"challenge": challenge, **{name: places(scores[name], [slug for slug in slugs
-              if challenge is None or site.challenge(slug) == challenge])
-              for name in ("top", "trending", "controversial", "new", "needs_eyes")}} for challenge in (*site.challenges, None)]
+    groups = {**{one: [slug for slug in slugs if site.challenge(slug) == one] for one in site.challenges}, None: slugs}
+    found = [{"challenge": one, **{name: places(scores[name], group) for name in (
+              "top", "trending", "controversial", "new", "needs_eyes")}} for one, group in groups.items()]
     same("rankings.json: as_of", site.rankings["as_of"], site.as_of)
     same("rankings.json", site.rankings["rankings"], found)
     ranks = {place["idea"]: place["rank"] for one in found[:-1] for place in one["top"]}
-    for slug, idea in site.ideas.items():
-        same(f"ideas.json: {slug}: rank", idea["rank"], ranks.get(slug))
+    same("ideas.json: rank", {slug: one["rank"] for slug, one in site.ideas.items()},
+         {slug: ranks.get(slug) for slug in site.ideas})
 
 # ---- winners
 def shares(costs, groups, share, key):
@@ -289,27 +274,21 @@ def shares(costs, groups, share, key):
             poor |= members
             missing, count = missing - amount * sum(map(groups.get, members)), count - sum(map(groups.get, members))
         return None if missing else (amount, poor)
-    while left:
+    while True:
         best, most = {}, Fraction(0)
         for idea in sorted(left, key=left.get, reverse=True):
             if left[idea] < most:  # effective votes only fall
                 break
             offer = price(idea)
-            if offer is None:
-                del left[idea]
-                continue
-            left[idea] = costs[idea] / offer[0]
-            if left[idea] >= most:
+            left[idea] = costs[idea] / offer[0] if offer else Fraction(0)
+            if offer and left[idea] >= most:
                 best, most = {**(best if left[idea] == most else {}), idea: offer}, left[idea]
         if not best:
-            break
+            return found, {idea: Fraction(sum(groups[group] * money[group] for group in fans[idea])) for idea in costs}
         idea, *over = sorted(best, key=key)
-        paid, poor = best[idea]
-        short = sum(map(groups.get, poor))
+        (paid, poor), short = best[idea], sum(map(groups.get, best[idea][1]))
         found.append((idea, left.pop(idea), paid, people[idea] - short, short, over))
         money.update((group, Fraction(0) if group in poor else money[group] - paid) for group in fans[idea])
-    return found, {idea: Fraction(sum(groups[group] * money[group] for group in fans[idea])) for idea in costs}
-
 def decide(site, slug, ballots):
     """The result of a challenge as results.json has it, but for what it says of flagged ballots."""
     one, rule, approved, had, told = site.challenges[slug], site.terms[slug]["winners"], defaultdict(set), {}, {}
@@ -336,8 +315,8 @@ def decide(site, slug, ballots):
         return {"amount": shown(number), "currency": currency}
     def bar(idea):
         """Why an idea cannot win, whatever the others have."""
-        history = site.decisions.get(idea, {"history": ()})["history"]
-        before = [change["status"] for change in history if change["date"] <= site.terms[slug]["voting"][1][:10]]
+        before = [change["status"] for change in site.decisions.get(idea, {"history": ()})["history"]
+                  if change["date"] <= site.terms[slug]["voting"][1][:10]]
         share, whole = Fraction(support[idea], max(1, voters)), Fraction(rule["proportional_quorum"] or 0)
         reasons = {"declined": bool(before) and site.statuses[before[-1]] == "declined",
                    "no-cost": rule["rule"] != "top" and costs[idea] is None,
@@ -354,8 +333,7 @@ def decide(site, slug, ballots):
         for place, idea in enumerate(ranked[:most], 1):
             if left is None or costs[idea] <= left:
                 left = left if left is None else left - costs[idea]
-                rest = ranked[most or place:]
-                wins.append(win(idea, [other for other in rest if support[other] == support[idea]], **more))
+                wins.append(win(idea, [one for one in ranked[most or place:] if support[one] == support[idea]], **more))
             else:
                 had[idea] = left
         return wins
@@ -370,13 +348,10 @@ def decide(site, slug, ballots):
         while rule["completion"] in ("add1", "add1e") and ended == "done":
             missing = [cost for idea, cost in priced.items() if idea not in {purchase[0] for purchase in bought}]
             more = shares(priced, groups, share + (steps + 1) * step, key)
-            if not missing:
-                ended = "everything-wins"
-            elif rule["completion"] == "add1e" and min(missing) > money - sum(priced[one[0]] for one in bought):
-                ended = "nothing-fits"
-            elif sum(priced[one[0]] for one in more[0]) > money or steps >= MOST_STEPS:
-                ended = "next-overspends"
-            else:
+            over = sum(priced[one[0]] for one in more[0]) > money or steps >= MOST_STEPS
+            full = rule["completion"] == "add1e" and min(missing, default=0) > money - sum(priced[one[0]] for one in bought)
+            ended = ("everything-wins" if not missing else "nothing-fits" if full else "next-overspends" if over else "done")
+            if ended == "done":
                 (bought, rest), steps = more, steps + 1
         wins = [win(idea, over, votes=shown(votes, 0), paid=paid(each), full=full, short=short)
                 for idea, votes, each, full, short, over in bought]
@@ -386,18 +361,16 @@ def decide(site, slug, ballots):
             wins += greedy(others, money - sum(costs[won["idea"]] for won in wins), completed=True)
         wins += [win(idea, ()) for idea in ideas if not costs[idea]]
         told = {"shares": {"share": paid(share + steps * step), "step": paid(step), "steps": steps, "ended": ended}}
-    why = {"top": "rank", "equal-shares": "no-money"}.get(rule["rule"], "no-room")
-    why = "no-room" if rule["completion"] == "utilitarian" else why
-    others = [{"idea": idea, "support": support[idea], "why": barred.get(idea, why),
-               **({} if costs[idea] is None else {"cost": paid(costs[idea])}), **({"had": paid(had[idea])} if idea in had else {})}
+    why = {"top": "rank", "none": "no-money", "add1": "no-money", "add1e": "no-money"}
+    why = why.get(rule["completion"] if rule["rule"] == "equal-shares" else rule["rule"], "no-room")
+    others = [win(idea, (), why=barred.get(idea, why), **({"had": paid(had[idea])} if idea in had else {}))
               for idea in by_support(set(slugs) - {won["idea"] for won in wins})]
     spent = sum(costs[won["idea"]] or 0 for won in wins)
     return {"rules": site.hash_of(slug), "voters": voters, "winners": wins, "others": others[:MOST_OTHERS],
             **({"spent": paid(spent), "left": paid(money - spent)} if currency else {}), **told}
-
 def check(folder, api):
     """Everything, then what was looked at and what was not."""
-    results = json.loads(read(api / "results.json"))["results"]
+    results = read(api / "results.json")["results"]
     events, ledger, threads, held = chain(folder, {one["result"]["ledger"] for one in results})
     site, apart = Site(api, threads), []
     same("rules.json: hashed", site.rules["hashed"], {
@@ -407,7 +380,11 @@ def check(folder, api):
     check_tally(site, ledger, outcomes, ballots, before)
     check_rankings(site, ballots)
     for one in results:
-        if one["result"]["ledger"] in held:
+        if one["challenge"] not in site.challenges:
+            raise Differs(f"results.json: there is no challenge {one['challenge']!r:.200}")
+        if not one["recounted"]:
+            apart.append(f"; the result of {one['challenge']}, of which the site itself says that it was not recounted")
+        elif one["result"]["ledger"] in held:
             said = {key: one["result"][key] for key in one["result"] if key not in ("ledger", "observed", "flagged")}
             same(f"results.json: {one['challenge']}", said, decide(site, one["challenge"], ballots))
         else:
@@ -419,6 +396,7 @@ def check(folder, api):
     print("Not looked at: whether the ledger has every reaction and the site every idea; when ideas came in and texts were "
           "edited; signs of manipulation; experts' scores; tables and .pb files" + "".join(apart) + ".")
 
+# ---- the program
 def main(arguments):
     if len(arguments) != 2:
         print(__doc__)
