@@ -7,9 +7,7 @@ Follows the chain from the first line, counts by the rule of count.sql, ranks, d
 rules, and compares all of it with what the site says. Exit code 0: what was looked at agrees, and what was not is named;
 1: the first value that differs is named; 2: something cannot be read. Runs nothing of what it reads.
 """
-import json
-import re
-import sys
+import json, re, sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
@@ -21,11 +19,9 @@ from pathlib import Path
 VERSION = 1  # of the counting rule, which is written down here once more
 LONGEST_LINE, LARGEST_FILE, MOST_STEPS, MOST_OTHERS = 65536, 2**29, 100_000, 200
 STATE = ("closes", "coarsened", "epoch", "former_head", "key_check", "observed", "sample", "threads")
-STANCES = ("support", "oppose", "watch")
-TIME = "%Y-%m-%dT%H:%M:%SZ"
+STANCES, TIME = ("support", "oppose", "watch"), "%Y-%m-%dT%H:%M:%SZ"
 
-class Differs(Exception):
-    """Two values that should be the same are not."""
+Differs = type("Differs", (Exception,), {})  # two values that should be the same are not
 def same(place, said, found):
     """Compare what is said with what was found, value by value; other fractions than 0 and 1 to ten digits."""
     if isinstance(found, dict) and isinstance(said, dict):
@@ -78,12 +74,10 @@ def chain(folder, wanted):
                     events.append((seq, line["type"] == "cast", *names, moment, line["rule"]))
                 elif line["type"] not in ("erased", "state"):
                     raise Differs(f"{here}: there is no type {str(line['type'])[:200]!r}")
-    closes = ledger.get("closes")
-    said = {key: ledger.get(key) for key in STATE} | {"closes": digest(canonical(closes)) if closes else None}
-    same("ledger.json", said, {key: line[key] for key in STATE})
+    found = {**{key: line[key] for key in STATE}, "head": head, "lines": seq, "events": number}
+    closes = ledger.get("closes") and digest(canonical(ledger["closes"]))
+    same("ledger.json", {**{key: ledger.get(key) for key in found}, "closes": closes}, found)
     same("threads.json", digest((folder / "threads.json").read_bytes()), line["threads"])
-    found = {"head": head, "lines": seq, "events": number}
-    same("ledger.json", {key: ledger[key] for key in found}, found)
     return events, ledger, threads, held
 
 # ---- what the site says of ideas, challenges and rules
@@ -96,8 +90,8 @@ class Site:
         self.statuses = {one["status"]: one["kind"] for one in read(api / "community.json")["statuses"]}
         self.terms = {**self.rules["hashed"]["challenges"], None: self.rules["hashed"]}
         self.threads, self.as_of = threads, self.tally["as_of"]
-        self.names = {old: idea for idea, one in self.decisions.items() for old in one["former"] if idea in self.ideas}
-        self.names |= {slug: slug for slug in self.ideas}
+        former = {old: idea for idea, one in self.decisions.items() for old in one["former"] if idea in self.ideas}
+        self.names = former | {slug: slug for slug in self.ideas}
         known = {*self.names, *(slug for one in threads if one["merged"] is not None for slug in one["ideas"])}
         pulls = [one for one in threads if one["merged"] is None and one["name"].startswith("pull/")]
         apart = {slug for one in pulls for slug in one["ideas"]} - known  # ideas in open pull requests alone
@@ -112,12 +106,17 @@ class Site:
         if (self.hidden or self.silent) and not any(one["counts"] == "after-close" for one in open_ones):
             raise Differs("tally.json: numbers are withheld, and no open challenge shows counts after the close")
         self.ranks_later = {one["slug"] for one in open_ones if "after-close" in (one["ranks"], one["counts"])}
+        self.history = {slug: one["history"] for slug, one in self.decisions.items()}
+        duplicates = {slug: one["duplicate_of"] for slug, one in self.decisions.items() if one["duplicate_of"] in self.ideas}
+        self.merged = {slug: duplicates.get(slug) for slug in self.ideas}
     def target(self, slug):
-        return self.ideas[slug]["duplicate_of"] or slug if slug in self.ideas else slug
+        return self.merged.get(slug) or slug
     def challenge(self, slug):
         return self.ideas[self.target(slug)]["challenge"] if slug in self.ideas else None
-    def settings(self, one):
-        """What is hashed of a challenge."""
+    def kind(self, slug, at="9999"):  # of an idea's status on a day
+        changes = [one["status"] for one in self.history.get(slug, ()) if one["date"] <= at[:10]]
+        return self.statuses[changes[-1]] if changes else min(self.statuses.values(), key=lambda kind: kind != "open")
+    def settings(self, one):  # what is hashed of a challenge
         return {**{key: self.terms[one["slug"]][key] for key in ("kinds", "votes_before_edit")},
                 "voting": [one["voting"]["opens"], one["voting"]["closes"]],
                 "new_accounts": one["new_accounts"], "winners": {**one["winners"], "step": units(one["winners"]["step"])},
@@ -171,10 +170,9 @@ def count(site, events):
     return outcomes, ballots, before
 def check_tally(site, ledger, outcomes, ballots, before):
     """All of tally.json, and where other files repeat it."""
-    numbers, cast, people = Counter((one[0], one[2]) for one in ballots), Counter(), defaultdict(set)
-    for challenge, voter in ((site.challenge(target), voter) for target, voter, stance, _ in ballots if stance != "watch"):
-        cast[challenge] += 1
-        people[challenge].add(voter)
+    numbers = Counter((one[0], one[2]) for one in ballots)
+    votes = [(site.challenge(target), voter) for target, voter, stance, _ in ballots if stance != "watch"]
+    cast, people = (Counter(challenge for challenge, _ in found) for found in (votes, set(votes)))
     def standing(slug, hidden):
         excluded = {rule: number for rule, number in outcomes[slug].items() if rule != "counted"}
         values = {"raw": outcomes[slug].total(), "counted": outcomes[slug]["counted"], "excluded": excluded,
@@ -182,8 +180,8 @@ def check_tally(site, ledger, outcomes, ballots, before):
         return {"idea": slug, **(dict.fromkeys(values) if hidden else values), "withheld": hidden}
     ideas = [{**standing(slug, slug in site.hidden), "before_edit": None if slug in site.hidden else before[slug],
               **({} if one["source_id"] is None else {"source_id": one["source_id"]}),
-              "edited": site.edits.get(slug), "merged_into": one["duplicate_of"]} for slug, one in site.ideas.items()]
-    turnouts = [{"challenge": slug, "voters": len(people[slug]), "ballots": cast[slug],
+              "edited": site.edits.get(slug), "merged_into": site.merged[slug]} for slug, one in site.ideas.items()]
+    turnouts = [{"challenge": slug, "voters": people[slug], "ballots": cast[slug],
                  **({"voters": None, "ballots": None} if slug in site.silent else {}), "withheld": slug in site.silent,
                  "rules": site.hash_of(slug), "kinds": site.terms[slug]["kinds"]} for slug in site.challenges]
     concealed = any(one["withheld"] for one in site.tally["proposed"]) and bool(site.hidden or site.silent)
@@ -196,14 +194,12 @@ def check_tally(site, ledger, outcomes, ballots, before):
                       "opened": min((one["opened"] for one in threads if one["opened"]), default=None)}
                      for slug, threads in site.proposed.items()]})
     same("ideas.json", [one["votes"] for one in site.ideas.values()], ideas)
-    for key in ("voters", "ballots"):
-        same(f"challenges.json: {key}", {slug: one[key] for slug, one in site.challenges.items()},
-             {one["challenge"]: one[key] for one in turnouts})
+    same("challenges.json", {slug: [one["voters"], one["ballots"]] for slug, one in site.challenges.items()},
+         {one["challenge"]: [one["voters"], one["ballots"]] for one in turnouts})
 
 # ---- rankings
 def wilson(part, whole):  # the lower bound of his 95% interval (1927)
-    z, n = 1.959963984540054, max(1, whole)
-    p = part / n
+    z, n, p = 1.959963984540054, max(1, whole), part / max(1, whole)
     return max(0.0, (p + z * z / (2 * n) - z * sqrt((p * (1 - p) + z * z / (4 * n)) / n)) / (1 + z * z / n))
 def check_rankings(site, ballots):
     """Every place in rankings.json, and the ranks in ideas.json."""
@@ -238,25 +234,28 @@ def check_rankings(site, ballots):
         if min(up, down) >= 3:
             score = 2 * wilson(min(up, down), up + down)
             scores["controversial"][slug] = score, score, down, up + down
-        if arrived and now - arrived >= timedelta(days=1) and idea["status_kind"] == "open":
+        if arrived and now - arrived >= timedelta(days=1) and site.kind(slug) == "open":
             acted = up + down + watch + (slug in answered)
             scores["needs_eyes"][slug] = (-acted, now - arrived), None, acted, None
     def places(scored, group):
-        found, order = [], sorted((slug for slug in group if slug in scored), key=lots.get)
+        first, order = {}, sorted((slug for slug in group if slug in scored), key=lots.get)
         order.sort(key=lambda slug: scored[slug][0], reverse=True)
-        for number, slug in enumerate(order, 1):
-            equal = number > 1 and scored[slug][0] == scored[order[number - 2]][0]
-            place = {"rank": found[-1]["rank"] if equal else number, "idea": slug}
-            found.append({**place, **dict(zip(("score", "count", "among"), scored[slug][1:]))})
-        return found
-    groups = {**{one: [slug for slug in slugs if site.challenge(slug) == one] for one in site.challenges}, None: slugs}
-    found = [{"challenge": one, **{name: places(scores[name], group) for name in (
-              "top", "trending", "controversial", "new", "needs_eyes")}} for one, group in groups.items()]
-    same("rankings.json: as_of", site.rankings["as_of"], site.as_of)
-    same("rankings.json", site.rankings["rankings"], found)
+        return [{"rank": first.setdefault(scored[slug][0], number), "idea": slug,
+                 **dict(zip(("score", "count", "among"), scored[slug][1:]))} for number, slug in enumerate(order, 1)]
+    def listed(slug, challenge):  # whether it can still be chosen; in a challenge that has closed, whether it could then
+        closes = site.terms[challenge]["voting"][1] if challenge else "9999"
+        return site.kind(slug) in ("open", "active") if site.as_of <= closes else site.kind(slug, closes) != "declined"
+    found = []
+    for challenge in (*site.challenges, None):
+        group = [slug for slug in site.ideas if challenge in (None, site.ideas[slug]["challenge"])]
+        ranked = [slug for slug in group if slug in lots and listed(slug, challenge)]
+        found.append({name: places(scores[name], ranked) for name in ("top", "trending", "controversial", "new", "needs_eyes")})
+        found[-1]["challenge"] = challenge
+    said = [{key: one[key] for key in one if key not in ("done", "declined")} for one in site.rankings["rankings"]]
+    same("rankings.json", [site.rankings["as_of"], *said], [site.as_of, *found])
     ranks = {place["idea"]: place["rank"] for one in found[:-1] for place in one["top"]}
-    same("ideas.json: rank", {slug: one["rank"] for slug, one in site.ideas.items()},
-         {slug: ranks.get(slug) for slug in site.ideas})
+    same("ideas.json", {slug: [one["rank"], one["duplicate_of"], one["status_kind"]] for slug, one in site.ideas.items()},
+         {slug: [ranks.get(slug), site.merged[slug], site.kind(slug)] for slug in site.ideas})
 
 # ---- winners
 def shares(costs, groups, share, key):
@@ -264,8 +263,7 @@ def shares(costs, groups, share, key):
     money, fans = dict.fromkeys(groups, share), {idea: [group for group in groups if idea in group] for idea in costs}
     people = {idea: sum(groups[group] for group in fans[idea]) for idea in costs}
     left, found = {idea: Fraction(people[idea]) for idea in costs if people[idea]}, []
-    def price(idea):
-        """What each pays who can, and whom it takes everything; None where there is not enough."""
+    def price(idea):  # what each pays who can, and from whom it takes everything; None where there is not enough
         missing, count, poor, amount = Fraction(costs[idea]), people[idea], set(), None
         for amount in sorted({money[group] for group in fans[idea]}):
             if amount * count > missing:
@@ -306,19 +304,15 @@ def decide(site, slug, ballots):
         return costs[idea] or 0, -support[idea], lot(rule["seed"] or "", idea)
     def by_support(ideas):
         return sorted(ideas, key=lambda idea: (-support[idea], key(idea)))
-    def shown(number, more=decimals):
-        """An exact number of smallest units, with four decimals more where it is not whole, half to even."""
+    def shown(number, more=decimals):  # with four decimals more where it is not whole, half to even
         places = more + (0 if Fraction(number).denominator == 1 else 4)
         text = str(round(number * 10 ** (places - more))).rjust(places + 1, "0")
         return text[:len(text) - places] + "." * (places > 0) + text[len(text) - places:]
     def paid(number):
         return {"amount": shown(number), "currency": currency}
-    def bar(idea):
-        """Why an idea cannot win, whatever the others have."""
-        before = [change["status"] for change in site.decisions.get(idea, {"history": ()})["history"]
-                  if change["date"] <= site.terms[slug]["voting"][1][:10]]
+    def bar(idea):  # why it cannot win, whatever the others have
         share, whole = Fraction(support[idea], max(1, voters)), Fraction(rule["proportional_quorum"] or 0)
-        reasons = {"declined": bool(before) and site.statuses[before[-1]] == "declined",
+        reasons = {"declined": site.kind(idea, site.terms[slug]["voting"][1]) == "declined",
                    "no-cost": rule["rule"] != "top" and costs[idea] is None,
                    "minimum-support": support[idea] < max(1, rule["minimum_support"]),
                    "quorum": share < Fraction(rule["quorum"] or 0),
@@ -327,8 +321,7 @@ def decide(site, slug, ballots):
     def win(idea, over, **more):
         cost = {} if costs[idea] is None else {"cost": paid(costs[idea])}
         return {"idea": idea, "support": support[idea], **cost, **more, **({"over": sorted(over)} if over else {})}
-    def greedy(ideas, left, most=None, **more):
-        """The most supported first, each that still fits."""
+    def greedy(ideas, left, most=None, **more):  # the most supported first, each that still fits
         wins, ranked = [], by_support(ideas)
         for place, idea in enumerate(ranked[:most], 1):
             if left is None or costs[idea] <= left:
@@ -379,24 +372,18 @@ def check(folder, api):
     outcomes, ballots, before = count(site, events)
     check_tally(site, ledger, outcomes, ballots, before)
     check_rankings(site, ballots)
-    for one in results:
-        if one["challenge"] not in site.challenges:
-            raise Differs(f"results.json: there is no challenge {one['challenge']!r:.200}")
-        if not one["recounted"]:
-            apart.append(f"; the result of {one['challenge']}, of which the site itself says that it was not recounted")
-        elif one["result"]["ledger"] in held:
+    for slug, one in ((one["challenge"], one) for one in results):
+        if one["recounted"] and one["result"]["ledger"] in held:
             said = {key: one["result"][key] for key in one["result"] if key not in ("ledger", "observed", "flagged")}
-            same(f"results.json: {one['challenge']}", said, decide(site, one["challenge"], ballots))
+            same(f"results.json: {slug}", said, decide(site, slug, ballots))
         else:
-            apart.append(f"; the result of {one['challenge']}, which was made from another ledger, or an epoch before")
-    print(f"The chain holds: {ledger['lines']} lines, head {ledger['head']}.")
-    print(f"Counted again and the same: {len(site.ideas)} ideas, {len(site.challenges)} challenges, all rankings, "
-          f"{len(results) - len(apart)} results, as of {site.as_of}.")
+            apart.append(f"; the result of {slug} ({one['reason'] or 'made from another ledger, or in an epoch before'})")
+    print(f"The chain holds: {ledger['lines']} lines, head {ledger['head']}.\nCounted again and the same: {len(site.ideas)} "
+          f"ideas, {len(site.challenges)} challenges, rankings, {len(results) - len(apart)} results, as of {site.as_of}.")
     apart += [f"; {len(site.hidden)} ideas, whose numbers are withheld until a close"] * bool(site.hidden)
     print("Not looked at: whether the ledger has every reaction and the site every idea; when ideas came in and texts were "
-          "edited; signs of manipulation; experts' scores; tables and .pb files" + "".join(apart) + ".")
+          "edited; what is done or declined; signs of manipulation; experts; tables and .pb files" + "".join(apart) + ".")
 
-# ---- the program
 def main(arguments):
     if len(arguments) != 2:
         print(__doc__)
@@ -404,13 +391,10 @@ def main(arguments):
     folder, site = map(Path, arguments)
     try:
         check(folder, site / "api" / "v1" if (site / "api").is_dir() else site)
-    except Differs as error:
-        print(f"DIFFERS: {error}")
-        return 1
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError) as error:
-        print(f"CANNOT BE RECOUNTED: {type(error).__name__}: {str(error)[:300]}")
-        return 2
+    except (Differs, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError) as error:
+        differs = isinstance(error, Differs)
+        print(f"DIFFERS: {error}" if differs else f"CANNOT BE RECOUNTED: {type(error).__name__}: {str(error)[:300]}")
+        return 1 if differs else 2
     return 0
-
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
