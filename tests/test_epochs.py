@@ -1,6 +1,7 @@
 """New epochs: what is erased is gone, what is coarsened or under a new key counts as before, and verify accepts all."""
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,6 +16,7 @@ from github_standin.state import State
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.actions import ledger as actions
+from ideario.actions.exclusions import Rewrites
 from ideario.actions.ledger import turning_points
 from ideario.actions.sync import Options, sync
 from ideario.model import Community, Event, Tally, Thread, Window, instant
@@ -28,7 +30,7 @@ from ideario.voting.pseudonyms import Pseudonyms
 from ideario.voting.tally import tally
 from state_forge import StateForge
 from test_ledger import event_lines, lines, restated, validator
-from test_tally import THREADS, cast, community, voter, withdraw  # noqa: F401 - a fixture is asked for by its name
+from test_tally import THREADS, cast, community, riverton_with_votes, voter, withdraw  # noqa: F401 - a fixture is asked for by its name
 
 OBSERVED = datetime(2026, 6, 1, tzinfo=UTC)
 KEY, NEW = b"a key for tests that is long enough", b"another key for tests, as long as that"
@@ -481,3 +483,97 @@ def test_nothing_is_rewritten_unless_it_is_meant(ideario: Callable[..., Outcome]
 @pytest.mark.parametrize("name", ["erase", "coarsen", "rotate-key"])
 def test_each_command_shows_an_example(ideario: Callable[..., Outcome], name: str) -> None:
     assert f"Example: ideario ledger {name}" in ideario("ledger", name, "--help").stdout
+
+
+# ---- exclusions
+
+
+def excluded(world: World, *voters: str, name: str = "brigade") -> Path:
+    return put(world.root, f"exclusions/{name}", {"date": "2026-02-21", "reason": "Seen to.", "voters": list(voters)})
+
+
+def pseudonym_of(world: World, login: str, key: bytes = KEY) -> str:
+    return Pseudonyms(key, "github.com").person(world.state.account(login).id)
+
+
+def test_whom_maintainers_have_excluded_stays_excluded_under_another_key(world: World) -> None:
+    file = excluded(world, *(pseudonym_of(world, login) for login in ("bob", "dan")))
+    file.write_text(f"# {pseudonym_of(world, 'dan')} is the first\n{file.read_text()}")
+    before = world.count()
+    assert before.standings["bike-lanes"].excluded["X"] == 2
+    begun = world.rotate()
+    assert begun.exclusions == ("content/exclusions/brigade.yml",)
+    assert world.count() == before
+    text = file.read_text()
+    for login in ("bob", "dan"):
+        assert pseudonym_of(world, login) not in text
+        assert pseudonym_of(world, login, NEW) in text
+    assert world.sync(NEW) == (0, 0)
+    assert world.count() == before
+
+
+def test_an_exclusion_of_somebody_without_a_vote_keeps_the_key_as_it_is(world: World) -> None:
+    file = excluded(world, pseudonym_of(world, "bob"), "ab" * 32)
+    before, chain = file.read_bytes(), lines(world.ledger)
+    with pytest.raises(Failure, match="excludes abab"):
+        world.rotate()
+    assert (file.read_bytes(), lines(world.ledger)) == (before, chain)
+
+
+def test_an_exclusion_at_fault_keeps_the_key_as_it_is(world: World) -> None:
+    excluded(world, pseudonym_of(world, "bob")).write_text("voters: [")
+    with pytest.raises(Failure, match="an exclusion is at fault"):
+        world.rotate()
+
+
+def test_where_the_new_ledger_cannot_be_written_the_exclusions_stay_as_they_were(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [excluded(world, pseudonym_of(world, login), name=login) for login in ("bob", "dan")]
+    before, chain = [file.read_bytes() for file in files], lines(world.ledger)
+
+    def full(*_: object) -> None:
+        assert [file.read_bytes() for file in files] != before
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ideario.voting.folder.swap", full)
+    with pytest.raises(Failure, match="No space left"):
+        world.rotate()
+    assert ([file.read_bytes() for file in files], lines(world.ledger)) == (before, chain)
+
+
+def test_where_the_branch_was_not_reached_a_second_try_begins_anew_and_all_can_be_taken_back(
+    world: World,
+) -> None:
+    file = excluded(world, pseudonym_of(world, "bob"))
+    before = file.read_bytes()
+    rewrites = Rewrites()
+    copies = [Path(shutil.copytree(world.ledger, world.ledger.with_name(f"copy-{number}"))) for number in range(2)]
+    for copy in copies:  # as `update_branch` does when somebody else was faster
+        begun = actions.rotate_key(
+            world.root, resources=tool_resources(), ledger=copy, connect=world.forge, former=KEY, new=NEW,
+            rewrites=rewrites,
+        )  # fmt: skip
+        assert begun.exclusions == ("content/exclusions/brigade.yml",)
+        assert file.read_bytes() != before
+    rewrites.restore()
+    assert file.read_bytes() == before
+
+
+def test_a_slip_of_the_pen_in_an_exclusion_is_told(tmp_path: Path, ideario: Callable[..., Outcome]) -> None:
+    root = riverton_with_votes(tmp_path / "riverton")
+    slip = voter("ada")[:-1] + ("0" if voter("ada")[-1] != "0" else "1")
+    put(root, "exclusions/brigade", {"date": "2026-02-21", "reason": "Seen to.", "voters": [voter("bo"), slip]})
+    for command in ("check", "tally"):
+        said = ideario(command, cwd=root)
+        assert said.exit_code == 0, said
+        assert said.stdout.count("exclusion-without-votes") + said.stderr.count("exclusion-without-votes") == 1, said
+        assert f"no vote of {slip}" in said.stdout + said.stderr
+
+
+def test_an_erased_voter_who_is_excluded_is_named_to_whoever_erases(world: World) -> None:
+    excluded(world, pseudonym_of(world, "bob"))
+    begun = actions.erase(
+        world.root, resources=tool_resources(), ledger=world.ledger, voters=[pseudonym_of(world, "bob")]
+    )
+    assert begun.exclusions == ("content/exclusions/brigade.yml",)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PurePosixPath
 
 from ideario.actions.arrivals import arrivals
+from ideario.actions.exclusions import without_votes
 from ideario.git import commit_named, files, git_at, line_of, write_tree
 from ideario.intake import outside, published_rules, read_community, rules_in_force
 from ideario.problems import Failure, Problem, ordered
@@ -36,7 +37,7 @@ def check(
     observed = state.observed if state else None
     past = rules_in_force(line, resources=resources, observed=observed)
     reading = read_community(root, resources=resources, arrivals=known, past=past, workers=workers, progress=progress)
-    beside = tuple(outside(root))
+    beside = (*outside(root), *without_votes(root, reading.community, ledger))
     problems = ordered((*reading.problems, *beside))
     if only:
         wanted = [PurePosixPath(path) for path in only]

@@ -1,12 +1,14 @@
 """Starts new epochs of a community's ledger: erasing votes, coarsening times, changing the key. Publishes nothing."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ideario.actions.community import readable
+from ideario.actions.exclusions import Rewrites, renamed
 from ideario.github.forge import Forge, Reaction
+from ideario.intake import read_community
 from ideario.model import Community, LedgerState, instant
 from ideario.problems import Failure
 from ideario.resources import Resources
@@ -22,12 +24,13 @@ class Begun:
     """A new epoch. `changed` lines say something else than before; `still` is what the command warns of.
 
     For an erasure `still` counts reactions that no withdrawal had followed, for a new key the voters who are known no
-    more.
+    more. `exclusions` are the files that name other pseudonyms now or, after an erasure, still name who was erased.
     """
 
     state: LedgerState
     changed: int
     still: int = 0
+    exclusions: tuple[str, ...] = ()
 
 
 def erase(
@@ -51,7 +54,15 @@ def erase(
         names.fit(read_state(ledger))
         wanted |= {names.person(account) for account in accounts}
     epoch, live = epochs.erase(ledger, wanted)
-    return Begun(state=epoch.state, changed=epoch.changed, still=live)
+    named = _naming(root, resources, workers, wanted)
+    return Begun(state=epoch.state, changed=epoch.changed, still=live, exclusions=named)
+
+
+def _naming(root: Path, resources: Resources, workers: int, voters: Collection[str]) -> tuple[str, ...]:
+    """The exclusions that name one of these voters; none where no community is to be read."""
+    community = read_community(root, resources=resources, workers=workers).community
+    exclusions = () if community is None else community.exclusions
+    return tuple(exclusion.path for exclusion in exclusions if not set(exclusion.voters).isdisjoint(voters))
 
 
 def coarsen(root: Path, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1) -> Begun:
@@ -84,15 +95,31 @@ def turning_points(community: Community) -> tuple[datetime, ...]:
 
 
 def rotate_key(
-    root: Path, *, resources: Resources, ledger: Path, connect: Connect, former: bytes, new: bytes, workers: int = 1
+    root: Path,
+    *,
+    resources: Resources,
+    ledger: Path,
+    connect: Connect,
+    former: bytes,
+    new: bytes,
+    rewrites: Rewrites | None = None,
+    workers: int = 1,
 ) -> Begun:
-    """Give every voter the pseudonym of a new key; no count changes.
+    """Give every voter the pseudonym of a new key, in content/exclusions/ too; no count changes.
 
     All reactions are read from the forge once, to know the accounts behind the pseudonyms. Who has no reaction there
     any more is known no more: they keep their votes, under a pseudonym that nobody can tie to an account.
-    A Failure where a key is missing, where `former` is not the ledger's, and where the forge gives less than all.
+    A Failure where a key is missing, where `former` is not the ledger's, where the forge gives less than all, and where
+    an exclusion names somebody who is not in the ledger. `rewrites` can take the exclusions back as long as the new
+    ledger is not where it belongs.
     """
-    community, _ = readable(root, resources, workers)
+    rewrites = rewrites or Rewrites()
+    rewrites.restore()  # a second try, after somebody else has changed the branch
+    community, problems = readable(root, resources, workers)
+    if any(problem.level == "error" and "/exclusions/" in problem.path for problem in problems):
+        raise Failure(
+            "an exclusion is at fault, so nobody can tell whom it excludes", hint="`ideario check` names what is wrong"
+        )
     old, fresh = Pseudonyms(former, community.settings.host), Pseudonyms(new, community.settings.host)
     old.fit(read_state(ledger))
     threads = [thread.name for thread in read_threads(ledger)]
@@ -107,8 +134,17 @@ def rotate_key(
                 _learn(reaction, voters, known, old, fresh)
         return known
 
-    epoch, unknown = epochs.rekey(ledger, former=old, new=fresh, mapping=mapping)
-    return Begun(state=epoch.state, changed=epoch.changed, still=unknown)
+    def ready(names: Mapping[str, str]) -> None:
+        for file, content in renamed(root, community, names).items():
+            rewrites.write(file, content)
+
+    try:
+        epoch, unknown = epochs.rekey(ledger, former=old, new=fresh, mapping=mapping, ready=ready)
+    except BaseException:
+        rewrites.restore()
+        raise
+    written = tuple(sorted(file.relative_to(root).as_posix() for file in rewrites.former))
+    return Begun(state=epoch.state, changed=epoch.changed, still=unknown, exclusions=written)
 
 
 def _swept(forge: Forge, learn: Callable[[Reaction], None]) -> set[str]:

@@ -8,13 +8,14 @@ from typing import Any
 
 from ideario.actions.arrivals import arrivals
 from ideario.actions.edits import with_edits
+from ideario.actions.exclusions import without_votes
 from ideario.actions.observed import observed
 from ideario.actions.unproven import unproven
 from ideario.garbage import uncollected
 from ideario.git import git_at, line_of
 from ideario.intake import edits_in_votes, read_community, rules_in_force
 from ideario.model import Community, Flags, Tally
-from ideario.problems import Problem
+from ideario.problems import Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.encoded import Events
 from ideario.voting.engines import OTHERS, engine_named
@@ -93,7 +94,7 @@ def count(
         community=community,
         tally=counted,
         document=tally_document(counted, community),
-        problems=reading.problems,
+        problems=ordered((*reading.problems, *without_votes(root, community, ledger))),
         unproven=unproven(community, past),
         flags=found,
     )

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from ideario.actions.branch import update_branch
+from ideario.actions.exclusions import Rewrites
 from ideario.actions.forges import opener
 from ideario.actions.ledger import Begun, coarsen, erase, rotate_key
 from ideario.cli.branches import git_environment
@@ -88,6 +89,7 @@ def erase_command(root: Path, /, *, voters: tuple[str, ...], accounts: tuple[int
             f"{begun.still:,} of these reactions were not withdrawn when last seen: if they are still on GitHub, "
             "the next sync counts them again."
         )
+    lines += [f"{path} names whom you have erased still: it excludes them again." for path in begun.exclusions]
     _tell(root, begun, lines, **given)
 
 
@@ -119,7 +121,8 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
 
     Every count stays as it is, votes frozen at a close too. The accounts behind the pseudonyms are read from GitHub
     once more, as by a full sync. Those who have no reaction there any more get a pseudonym that leads to no account:
-    should they react again, they are new voters. The pseudonyms in content/exclusions/ must be changed by hand.
+    should they react again, they are new voters. The files in content/exclusions/ name the new pseudonyms afterwards:
+    commit them with the new ledger. While one of them names somebody who has no vote, nothing is changed.
 
     Example: ideario ledger rotate-key --branch ledger
     """
@@ -127,6 +130,8 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
     for name, key in keys.items():
         if not key:
             raise Failure(f"there is no key in {name}", hint="a new key: openssl rand -hex 32")
+
+    rewrites = Rewrites()
 
     def work(folder: Path) -> Begun:
         return rotate_key(
@@ -136,13 +141,19 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
             connect=opener(access(given), sleep=time.sleep, now=now),
             former=keys[KEY],
             new=keys[NEW_KEY],
+            rewrites=rewrites,
             workers=os.cpu_count() or 1,
         )
 
-    begun = _begin(root, work, ledger=ledger, branch=branch, yes=yes, message="Begin a new epoch: another key")
+    try:
+        begun = _begin(root, work, ledger=ledger, branch=branch, yes=yes, message="Begin a new epoch: another key")
+    except BaseException:
+        rewrites.restore()
+        raise
     lines = [f"{begun.changed:,} lines have another pseudonym now; from now on {KEY} must be the new key."]
     if begun.still:
         lines.append(f"{begun.still:,} voters have no reaction on GitHub any more, and are known no more.")
+    lines += [f"{path} names the new pseudonyms: commit it at once, with the new ledger." for path in begun.exclusions]
     _tell(root, begun, lines, ledger=ledger, branch=branch)
 
 

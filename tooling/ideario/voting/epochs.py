@@ -5,7 +5,7 @@ Changes no result but by erasing. What was published before, and the history of 
 
 import json
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -109,14 +109,20 @@ def coarsen(ledger: Path, *, before: datetime, breaks: Iterable[datetime]) -> Ep
 
 
 def rekey(
-    ledger: Path, *, former: Pseudonyms, new: Pseudonyms, mapping: Callable[[Collection[str]], dict[str, str]]
+    ledger: Path,
+    *,
+    former: Pseudonyms,
+    new: Pseudonyms,
+    mapping: Callable[[Collection[str]], dict[str, str]],
+    ready: Callable[[Mapping[str, str]], None] = lambda _: None,
 ) -> tuple[Epoch, int]:
     """Give every voter the pseudonym that the new key makes.
 
     `mapping` gets all pseudonyms of the ledger and gives the new ones of those whose account is known still. The others
     get a pseudonym of their pseudonym: they stay one person each, so no count changes, and are not known again should
-    they react once more. Also gives how many these are. A Failure where the ledger was not written with the former key,
-    where it is not whole, and where the disk refuses.
+    they react once more. Also gives how many these are. `ready` hears all new pseudonyms, by the former ones, before
+    anything is written. A Failure where the ledger was not written with the former key, where it is not whole, and
+    where the disk refuses.
     """
     with held(ledger) as folder:
         state = _whole(folder)
@@ -131,6 +137,7 @@ def rekey(
         names = {voter: known.get(voter) or new.again(voter) for voter in voters}
         if len(set(names.values())) != len(names):
             raise ValueError("two voters would become one")
+        ready(names)
 
         def change(line: _Line, _: bytes) -> _Line:
             name = names.get(line.get("voter", ""))

@@ -9,10 +9,11 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
+from json.encoder import encode_basestring
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ _INSTANT = re.compile(INSTANT)
 _HASH = re.compile(HASH)
 _THREAD = re.compile(THREAD)
 _SLUG = re.compile(rf"(?=.{{1,{LONGEST_SLUG}}}\Z){SLUG}")
+_VOTER = re.compile(rb'"voter":("(?:[^"\\]|\\.)*")')
 _VERIFY = "`ideario verify` names the line that is wrong"
 
 
@@ -152,6 +154,15 @@ def last_line(files: Sequence[Path]) -> bytes:
         file.seek(max(0, files[-1].stat().st_size - LONGEST - 1))
         tail = file.read()
     return tail[:-1].rpartition(b"\n")[2] if tail.endswith(b"\n") else b""
+
+
+def without_events(folder: Path, voters: Collection[str]) -> set[str]:
+    """Those of these voters of whom the ledger has no event."""
+    absent = {encode_basestring(voter).encode(): voter for voter in voters}
+    for path in event_files(folder) if absent else ():
+        for found in set(_VOTER.findall(path.read_bytes())):
+            absent.pop(found, None)
+    return set(absent.values())
 
 
 def holds(ledger: Path, head: str) -> bool:
