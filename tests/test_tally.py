@@ -67,7 +67,11 @@ def withdraw(who: str, kind: str = "+1", *, on: str = "pull/1", seen: str = LATE
 def community(tmp_path_factory: pytest.TempPathFactory) -> Community:
     """Three ideas in a challenge that votes in February 2026, one of them another's duplicate; one idea outside."""
     root = tmp_path_factory.mktemp("riverton")
-    put(root, "community", {"schema": 1, "name": "R", "repository": "r/r", "languages": ["en"], "licence": "CC0-1.0"})
+    put(
+        root,
+        "community",
+        {"schema": 1, "name": "R", "repository": "riverton/ideas", "languages": ["en"], "licence": "CC0-1.0"},
+    )
     put(root, "challenges/quieter-streets", CHALLENGE)
     for slug in ("bike-lanes", "cycle-path", "trees"):
         put(root, f"ideas/{slug}", IDEA | {"challenge": "quieter-streets"})
