@@ -217,7 +217,9 @@ def test_text_comes_back_out_of_a_calendar() -> None:
         re.sub(r"\\(.)", r"\1", str(whole["X-WR-CALNAME"])) == line
     )  # a name that the parser does not know to be text
     assert str(whole.events[0]["SUMMARY"]) == f"{line}: ideas come in"
-    assert str(whole.events[0]["DESCRIPTION"]) == text.replace("\r\n", "\n").replace("\r", "\n")
+    question = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert str(whole.events[0]["DESCRIPTION"]) == f"{question}\n\nA day without an hour is a whole day in UTC."
+    assert str(whole.events[1]["DESCRIPTION"]) == question  # of moments, which name their zone
 
 
 def test_whole_days_are_all_day_events_that_end_before_their_end() -> None:

@@ -156,17 +156,21 @@ def _calendar(edition: Edition, t: Callable[..., str], name: str, challenges: Se
         for part, window in (("submission", challenge.submission), ("voting", challenge.voting)):
             # Words are HTML and a calendar is not, so what `t` escaped comes back.
             title = unescape(t(f"calendar.{part}", challenge=_line(challenge.title)))
-            calendar.add_component(_event(edition, challenge, part, window, title))
+            calendar.add_component(_event(edition, t, challenge, part, window, title))
     return bytes(calendar.to_ical())
 
 
-def _event(edition: Edition, challenge: Challenge, part: str, window: Window, title: str) -> Event:
+def _event(
+    edition: Edition, t: Callable[..., str], challenge: Challenge, part: str, window: Window, title: str
+) -> Event:
     settings = edition.community.settings
     event = Event()
     event.add("uid", f"{part}.{challenge.slug}@{settings.url.split('/')[2]}")
     event.add("dtstamp", edition.tally.as_of)
     event.add("summary", title)
-    event.add("description", "\n".join(challenge.question.splitlines()))
+    text = "\n".join(challenge.question.splitlines())
+    # An all-day event has no zone: each calendar shows it as a day of its own reader.
+    event.add("description", f"{text}\n\n{unescape(t('days.utc'))}" if _whole_days(window) else text)
     event.add("url", f"{settings.url}challenges/{challenge.slug}/")
     if _whole_days(window):
         event.add("dtstart", window.opens.date())

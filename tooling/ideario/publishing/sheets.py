@@ -34,24 +34,18 @@ class Press:
         return shell
 
     @cached_property
-    def readable(self) -> tuple[str, ...]:
-        """The languages whose words are their own: where two trees have the same words, the first of them."""
+    def original(self) -> Mapping[str, str]:
+        """Per language the first one of the site with the same words: it, or the one of which its records are copies."""
         first: dict[str, str] = {}
-        for language in self.languages:
-            first.setdefault(self.templates.spoken[language], language)
-        return tuple(first.values())
-
-    def readable_as(self, language: str) -> str:
-        """The first language of the site with the same words: it, or the one of which its records are copies."""
         said = self.templates.spoken
-        return next(other for other in self.languages if said[other] == said[language])
+        return {language: first.setdefault(said[language], language) for language in self.languages}
 
     def canonical(self, page: Page) -> str:
         """The path at which a page is to be found, in the whole site: for a copy that of what it is a copy of."""
         if page.kind == "moved":
             page = replace(page, kind="idea", path=f"ideas/{page.key}/")
-        if page.kind != "written":
-            page = replace(page, language=self.readable_as(page.language))
+        if page.kind != "written" and self.original[page.language] != page.language:
+            page = replace(page, language=self.original[page.language])
         return site_path(page, self.languages)
 
     def has_page(self, language: str, page: Page) -> bool:
@@ -113,7 +107,7 @@ class Sheet:
         lines += [
             f'<link rel="alternate" hreflang="{press.templates.spoken[code]}" href="{href}">'
             for code, href in self._translations().items()
-            if page.kind != "moved" and code in press.readable and press.readable_as(page.language) != code
+            if page.kind != "moved" and press.original[code] == code != press.original[page.language]
         ]
         lines.append(f'<link rel="alternate" type="application/atom+xml" href="{self.site_up}{feed}">')
         return "\n".join(lines)

@@ -222,6 +222,7 @@ def tagged(language: str) -> Markup:
     return Markup('lang="{}" dir="{}"').format(language, direction(language))
 
 
+@lru_cache(maxsize=4096)
 def alphabetical(text: str) -> tuple[str, str]:
     """The place of a text among others: accents and capitals make no difference unless all else is the same.
 
