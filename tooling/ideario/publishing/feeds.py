@@ -154,20 +154,17 @@ def _calendar(edition: Edition, t: Callable[..., str], name: str, challenges: Se
     calendar.add("x-wr-calname", vText(_line(name)))  # icalendar does not know that this is text, to be escaped
     for challenge in challenges:
         for part, window in (("submission", challenge.submission), ("voting", challenge.voting)):
-            # Words are HTML and a calendar is not, so what `t` escaped comes back.
-            title = unescape(t(f"calendar.{part}", challenge=_line(challenge.title)))
-            calendar.add_component(_event(edition, t, challenge, part, window, title))
+            calendar.add_component(_event(edition, t, challenge, part, window))
     return bytes(calendar.to_ical())
 
 
-def _event(
-    edition: Edition, t: Callable[..., str], challenge: Challenge, part: str, window: Window, title: str
-) -> Event:
+def _event(edition: Edition, t: Callable[..., str], challenge: Challenge, part: str, window: Window) -> Event:
     settings = edition.community.settings
     event = Event()
     event.add("uid", f"{part}.{challenge.slug}@{settings.url.split('/')[2]}")
     event.add("dtstamp", edition.tally.as_of)
-    event.add("summary", title)
+    # Words are HTML and a calendar is not, so what `t` escaped comes back.
+    event.add("summary", unescape(t(f"calendar.{part}", challenge=_line(challenge.title))))
     text = "\n".join(challenge.question.splitlines())
     # An all-day event has no zone: each calendar shows it as a day of its own reader.
     event.add("description", f"{text}\n\n{unescape(t('days.utc'))}" if _whole_days(window) else text)

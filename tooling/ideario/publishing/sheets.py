@@ -35,7 +35,7 @@ class Press:
 
     @cached_property
     def original(self) -> Mapping[str, str]:
-        """Per language the first one of the site with the same words: it, or the one of which its records are copies."""
+        """Per language the first one with the same words: itself, or the one of which its records are copies."""
         first: dict[str, str] = {}
         said = self.templates.spoken
         return {language: first.setdefault(said[language], language) for language in self.languages}
