@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import subprocess
 import sys
 import time
 
@@ -479,3 +480,22 @@ def test_nothing_is_written_past_a_link_or_a_file_where_a_folder_belongs(town, i
     assert outcome.exit_code == 2
     assert f"content/ideas is {'a symbolic link' if link else 'there and is no folder'}" in outcome.stderr
     assert list(outside.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("idea", [b"--title", b"Gr\xf6\xdfere B\xe4nke", *map(str.encode, IDEA[2:])]),
+        ("idea", [*map(str.encode, IDEA), b"--need", b"k\xfchn"]),
+        ("person", [b"--login", b"ada", b"--name", b"Andr\xe9"]),
+        ("challenge", [b"--title", b"Stra\xdfe", b"--question", b"What now?", b"--background", b"x",
+                       b"--decided-by", b"y", b"--submission", b"2026-01-01", b"2026-01-31",
+                       b"--voting", b"2026-02-01", b"2026-02-28"]),
+    ],
+)  # fmt: skip
+def test_letters_in_another_encoding_are_refused_and_never_become_question_marks(town, kind, options):
+    done = subprocess.run(
+        [sys.executable, "-m", "ideario", "new", kind, *options], cwd=town, capture_output=True, check=False
+    )
+    assert (done.returncode, b"is not written in UTF-8" in done.stderr) == (2, True), done.stderr
+    assert not list((town / "content").glob("*/*.yml"))

@@ -1,5 +1,6 @@
 """Writes a new idea, challenge or person as a commented file that `check` finds nothing wrong with. Asks nothing."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,6 +110,18 @@ def refuse_detours(folder: Path, root: Path) -> None:
             raise Failure(f"{name} is there and is no folder", hint="move it away, and run this again")
 
 
+def refuse_broken_text(values: Mapping[str, Any]) -> None:
+    """Raise Failure where a value holds bytes that are no UTF-8: written down they would be lost letters."""
+    for key, value in values.items():
+        text = json.dumps(value, ensure_ascii=False)
+        if any("\ud800" <= sign <= "\udfff" for sign in text):
+            shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")[:100]
+            raise Failure(
+                f"{key} is not written in UTF-8: {shown}",
+                hint="your terminal, or the list it came from, uses another encoding, such as Latin-1: convert it",
+            )
+
+
 def new(
     root: Path, kind: NewKind, name: str, values: Mapping[str, Any], *, resources: Resources
 ) -> tuple[str, tuple[Problem, ...]]:
@@ -125,11 +138,12 @@ def new(
     path = content_path(kind, name)
     file = root / path
     refuse_detours(file.parent, root)
+    refuse_broken_text(values)
     text = draft(kind, values, line=editor_line(kind, path, settings, root), resources=resources)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("xb") as out:
-            out.write(text.encode("utf-8", "replace"))
+            out.write(text.encode())
     except FileExistsError as error:
         raise Failure(f"{path} is there already", hint="edit that file, or choose another name") from error
     except OSError as error:
