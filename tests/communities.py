@@ -1,11 +1,14 @@
 """Writes small communities into folders, for tests that change one thing about them."""
 
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from ideario.intake.yamltext import entry
 
+NOW = datetime(2026, 11, 23, 18, 17, tzinfo=UTC)
+"""The moment of every test that does not name one: see the fixture `clock`."""
 SITE = "https://riverton.github.io/ideas/"
 COMMUNITY = {
     "schema": 1,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import chromium
 import pytest
 from click.testing import CliRunner
+from communities import NOW
 from hypothesis import settings
 from ideario.cli import main
 from playwright.sync_api import Browser, sync_playwright
@@ -81,6 +82,12 @@ for _function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
 def checkout() -> Path:
     """The root of this repository."""
     return CHECKOUT
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every command that a test runs, and does not tell the moment, is run at the same one."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW.timestamp())))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

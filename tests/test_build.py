@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from communities import CHALLENGE, IDEA, git, put, riverton
-from ideario.actions import build as building
+from ideario.actions import basis
 from ideario.model import Event, Thread
 from ideario.voting.ledger import write_ledger
 
@@ -95,7 +95,7 @@ def test_a_change_made_while_a_build_reads_is_in_the_next_one(ideario, root, mon
     if not first:
         assert ideario("--root", root, "build").exit_code == 0
         idea.write_text(idea.read_text("utf-8") + "# in between\n", "utf-8")
-    read = building.read_community
+    read = basis.read_community
 
     def read_and_changed(*arguments, **named):
         reading = read(*arguments, **named)
@@ -109,7 +109,7 @@ def test_a_change_made_while_a_build_reads_is_in_the_next_one(ideario, root, mon
         return reading
 
     with monkeypatch.context() as patch:
-        patch.setattr(building, "read_community", read_and_changed)
+        patch.setattr(basis, "read_community", read_and_changed)
         assert ideario("--root", root, "build").exit_code == 0
     assert "A path along" in page(root, "ideas/bike-lanes")
     assert "Nothing has changed" not in ideario("--root", root, "build").stdout

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 from communities import IDEA, commit, git, put, riverton
-from ideario.actions.arrivals import arrivals
+from ideario.actions.basis import arrivals
 from ideario.git import git_at, line_of
 from ideario.model import instant
 from ideario.voting.ledger import read_threads
@@ -232,7 +232,8 @@ def test_threads_know_better_than_git_and_an_opening_better_than_a_merge(tmp_pat
         {"ideas": ["only-merged", "bike-lanes"], "opened": None, "merged": "2026-01-01T00:00:00Z"},
     )
     assert {
-        slug: instant(moment)[:10] for slug, moment in arrivals(line_of(git_at(tmp_path)), read_threads(ledger)).items()
+        slug: instant(moment)[:10]
+        for slug, moment in arrivals(line_of(git_at(tmp_path)), read_threads(ledger), tmp_path).items()
     } == {
         "bike-lanes": "2026-01-02",
         "night-trams": "2026-01-02",

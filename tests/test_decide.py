@@ -119,7 +119,7 @@ def test_a_result_that_names_nothing_is_told(ideario, root: Path) -> None:
 
 def test_nothing_is_decided_before_votes_were_seen_after_the_close(ideario, root: Path) -> None:
     voted(root, observed="2026-02-28T23:59:59Z")
-    refused = ideario("decide", "quieter-streets", cwd=root)
+    refused = ideario("decide", "quieter-streets", "--now", "2026-02-28T23:59:59Z", cwd=root)
     assert refused.exit_code == 2
     assert "voting on quieter-streets is not over" in refused.stderr
     assert "--provisional" in refused.stderr

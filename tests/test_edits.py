@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 
 import pytest
-from communities import CHALLENGE, IDEA, commit, git, put, riverton
+from communities import CHALLENGE, IDEA, NOW, commit, git, put, riverton
 from ideario.actions.build import build
 from ideario.actions.decide import decide_challenge
 from ideario.actions.tally import count
@@ -39,7 +39,7 @@ def edit(root, date, path=f"ideas/{IDEA_SLUG}", **values):
 def edits(root, **former):
     names = {name: name for name in (IDEA_SLUG, "bike-lanes", "late-trams")} | former
     line = line_of(git_at(root))
-    found = material_edits(line.git, edits_in_votes(line, rules_in_force(line, resources=TOOL)), names)
+    found = material_edits(line.git, edits_in_votes(line, rules_in_force(line, resources=TOOL, now=NOW)), names)
     return {slug: [instant(moment) for moment in moments] for slug, moments in found.items()}
 
 
@@ -60,7 +60,7 @@ def voted(root, *events, ideas=(IDEA_SLUG, "bike-lanes")):
 
 
 def standing(root, ledger):
-    return count(root, resources=TOOL, ledger=ledger).tally.standings[IDEA_SLUG]
+    return count(root, resources=TOOL, ledger=ledger, now=NOW).tally.standings[IDEA_SLUG]
 
 
 VOTES = [cast("ada"), cast("bo", "-1"), cast("cy", "eyes"), cast("dee", at=LATE), cast("eve", at=EDIT)]
@@ -149,7 +149,9 @@ def test_votes_before_the_edit_count_and_are_shown_apart(town):
     found = standing(town, ledger)
     assert (found.support, found.oppose, found.watch, found.before_edit) == (3, 1, 1, 2)
     assert found.raw == found.counted == 5
-    [entry] = [e for e in count(town, resources=TOOL, ledger=ledger).document["ideas"] if e["idea"] == IDEA_SLUG]
+    [entry] = [
+        e for e in count(town, resources=TOOL, ledger=ledger, now=NOW).document["ideas"] if e["idea"] == IDEA_SLUG
+    ]
     assert (entry["before_edit"], entry["edited"]) == (2, EDIT)
 
 
@@ -207,7 +209,7 @@ def test_void_votes_win_nothing(tmp_path):
     commit(town, date=MERGED)
     edit(town, EDIT, title="Day trams")
     ledger = voted(town, cast("ada"), cast("bo"), cast("cy", idea="bike-lanes"))
-    decided = decide_challenge(town, SLUG, resources=TOOL, ledger=ledger, provisional=True)
+    decided = decide_challenge(town, SLUG, resources=TOOL, ledger=ledger, now=NOW, provisional=True)
     assert [win.idea for win in decided.outcome.wins] == ["bike-lanes"]
 
 
@@ -215,11 +217,11 @@ def test_the_page_of_an_idea_says_how_many_votes_came_before_its_last_edit(town)
     ledger = voted(town, *VOTES)
     edit(town, EDIT, title="Day trams")
     output = town / "build"
-    build(town, resources=TOOL, ledger=ledger, output=output)
+    build(town, resources=TOOL, ledger=ledger, output=output, now=NOW)
     page = (output / "site" / "ideas" / IDEA_SLUG / "index.html").read_text()
     assert "2 of 4 votes were given before the text they were given to was last changed." in page
     assert "on February 9, 2026." in page
     ideas = json.loads((output / "site" / "api" / "v1" / "ideas.json").read_text())["ideas"]
     assert {idea["slug"]: idea["votes"]["before_edit"] for idea in ideas} == {"bike-lanes": 0, IDEA_SLUG: 2}
     edit(town, LATE, title="Evening trams")
-    assert build(town, resources=TOOL, ledger=ledger, output=output).unchanged is False
+    assert build(town, resources=TOOL, ledger=ledger, output=output, now=NOW).unchanged is False

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from communities import put, riverton
+from communities import NOW, put, riverton
 from conftest import Outcome
 from github_standin.state import State
 from hypothesis import given
@@ -384,7 +384,7 @@ class World:
 
     def rotate(self) -> actions.Begun:
         return actions.rotate_key(
-            self.root, resources=tool_resources(), ledger=self.ledger, connect=self.forge, former=KEY, new=NEW
+            self.root, resources=tool_resources(), ledger=self.ledger, connect=self.forge, former=KEY, new=NEW, now=NOW
         )
 
 
@@ -429,7 +429,7 @@ def test_after_coarsening_the_next_sync_finds_nothing_new(world: World) -> None:
 
 def test_an_account_is_erased_by_its_number_and_comes_back_only_with_its_reactions(world: World) -> None:
     number = world.state.account("bob").id
-    erased = {"root": world.root, "resources": tool_resources(), "ledger": world.ledger, "voters": ()}
+    erased = {"root": world.root, "resources": tool_resources(), "ledger": world.ledger, "voters": (), "now": NOW}
     with pytest.raises(Failure, match="IDEARIO_LEDGER_KEY"):
         actions.erase(**erased, accounts=[number])
     with pytest.raises(Failure, match="not the one"):

@@ -2,7 +2,8 @@
 
 To add a case, add a folder: `invalid/<case>/` holds `content/` and `expected.txt`, the exact output; `valid/<case>/`
 holds `content/` with which nothing is wrong. What git cannot keep, a `make.py` in the folder makes: it is run in the
-copy that is checked. Set UPDATE_EXAMPLES=1 to write the outputs anew, and read the difference before committing it.
+copy that is checked. A file `now` names the moment of the check. Set UPDATE_EXAMPLES=1 to write the outputs anew, and
+read the difference before committing it.
 """
 
 import os
@@ -29,7 +30,8 @@ def checked(case: Path, tmp_path: Path, ideario, monkeypatch):
     if (copy / "make.py").exists():
         monkeypatch.chdir(copy)
         runpy.run_path(str(copy / "make.py"))
-    return ideario("check", cwd=copy)
+    now = case / "now"
+    return ideario("check", *(("--now", now.read_text().strip()) if now.exists() else ()), cwd=copy)
 
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case.name)

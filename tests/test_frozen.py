@@ -5,7 +5,7 @@ import shutil
 from datetime import datetime
 
 import pytest
-from communities import CHALLENGE, IDEA, commit, git, put, riverton
+from communities import CHALLENGE, IDEA, NOW, commit, git, put, riverton
 from ideario.actions.check import check
 from ideario.git import git_at, line_of
 from ideario.intake import read_community, rules_in_force
@@ -45,7 +45,9 @@ def settings(root, date, **values):
 
 
 def read(root, **options):
-    return read_community(root, resources=TOOL, past=rules_in_force(line_of(git_at(root)), resources=TOOL, **options))
+    line = line_of(git_at(root))
+    options = {"now": line.last or NOW, **options}  # who looks right after the last change
+    return read_community(root, resources=TOOL, past=rules_in_force(line, resources=TOOL, **options))
 
 
 def told(root, **options):
@@ -298,7 +300,7 @@ def test_a_shallow_clone_is_no_history(town):
     change(town, DURING, winners={"rule": "top", "count": 4})
     clone = town.parent / f"{town.name}-clone"
     git(town, "clone", "-q", "--depth=1", town.as_uri(), str(clone))
-    assert rules_in_force(line_of(git_at(clone)), resources=TOOL).opened == {}
+    assert rules_in_force(line_of(git_at(clone)), resources=TOOL, now=NOW).opened == {}
     assert in_force(clone).winners.count == 4
 
 
@@ -316,9 +318,9 @@ def test_a_pull_request_is_told_of_its_own_change_and_not_of_one_that_stood_befo
     base = change(town, DURING, winners={"rule": "top", "count": 4})
     put(town, "ideas/bike-lanes", {**IDEA, "title": "Bike lanes"})
     commit(town, date=LATER)
-    assert check(town, resources=TOOL, new_since=base) == ()
+    assert check(town, resources=TOOL, new_since=base, now=NOW) == ()
     change(town, LATER, winners={"rule": "top", "count": 4}, budget="100 EUR")
-    assert [problem.pointer for problem in check(town, resources=TOOL, new_since=base)] == ["/budget"]
+    assert [problem.pointer for problem in check(town, resources=TOOL, new_since=base, now=NOW)] == ["/budget"]
 
 
 # ---- all commands

@@ -7,9 +7,10 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
-from communities import CHALLENGE, IDEA, commit, put, riverton
+from communities import CHALLENGE, IDEA, NOW, commit, put, riverton
 from hypothesis import given
 from hypothesis import strategies as st
+from ideario.git import git_at, line_of
 from ideario.intake import rules_in_force
 from ideario.intake.amounts import meant_money
 from ideario.intake.formerly import renewed
@@ -119,7 +120,7 @@ def test_the_history_is_read_in_the_form_that_it_was_written_in(tmp_path: Path) 
     commit(root, date="2026-01-01T00:00:00Z")
     put(root, "challenges/quieter-streets", renewed("challenge", old))
     commit(root, date="2026-02-10T00:00:00Z")
-    past = rules_in_force(root, resources=tool_resources())
+    past = rules_in_force(line_of(git_at(root)), resources=tool_resources(), now=NOW)
     challenge = past.opened["quieter-streets"].challenge
     assert challenge.budget == Money(amount=120_050, currency="EUR")
     assert challenge.reward.money == Money(amount=600_000, currency="EUR")

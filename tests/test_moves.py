@@ -58,6 +58,8 @@ def shown(root, ideario, *more):
         "markdown",
         "--ledger",
         str(root / "votes"),
+        "--now",
+        max("2026-01-21T00:00:00+00:00", git(root, "log", "-1", "--format=%cI").strip().replace("Z", "+00:00")),
         *more,
     )
     return outcome.stdout

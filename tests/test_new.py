@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from communities import CHALLENGE, put, riverton
+from communities import CHALLENGE, NOW, put, riverton
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ideario.actions.check import check
@@ -152,7 +152,7 @@ def test_a_value_that_cannot_stand_is_told_and_nothing_is_written(town, ideario)
 @pytest.mark.parametrize("name", ["../escape", "Big", "a/b", "", "a b", "a" * 81, "con\n"])
 def test_no_name_leads_out_of_its_folder(town, name):
     with pytest.raises(Failure, match="cannot be the name of a file"):
-        new(town, "idea", name, VALUES, resources=TOOL)
+        new(town, "idea", name, VALUES, resources=TOOL, now=NOW)
     assert not (town / "content" / "ideas").exists()
 
 
@@ -225,12 +225,12 @@ def test_whatever_the_words_what_is_written_is_read_back_or_refused(tmp_path, ti
     riverton(tmp_path)
     (tmp_path / content_path("idea", "hard")).unlink(missing_ok=True)
     values = {**VALUES, "title": title, "summary": title, "body": body, "needs": [need]}
-    path, problems = new(tmp_path, "idea", "hard", values, resources=TOOL)
+    path, problems = new(tmp_path, "idea", "hard", values, resources=TOOL, now=NOW)
     if problems:
         assert not (tmp_path / path).exists()
         assert {problem.rule for problem in problems} <= {"control-character", "too-short", "too-long"}
         return
-    assert check(tmp_path, resources=TOOL) == ()
+    assert check(tmp_path, resources=TOOL, now=NOW) == ()
     idea = read_community(tmp_path, resources=TOOL).community.ideas["hard"]
     assert (idea.title, idea.summary, idea.body, idea.needs) == (title, title, body, (need,))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import elections
 import pytest
+from communities import NOW
 from conftest import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,7 +59,7 @@ def imported(data: bytes, into: Path, **options: Any) -> tuple[Done, Community, 
     assert isinstance(done, Done), done
     ledger = into / "content" / "ledger"
     assert check_chain(ledger) == []
-    counted = count(into, resources=tool_resources(), ledger=ledger)
+    counted = count(into, resources=tool_resources(), ledger=ledger, now=NOW)
     assert isinstance(counted, Counted)
     assert counted.problems == ()
     support = {idea["source_id"]: idea["support"] for idea in counted.document["ideas"]}

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from conftest import CHECKOUT
-from ideario.actions.arrivals import arrivals
+from ideario.actions.basis import arrivals
 from ideario.git import git_at, line_of
 from ideario.intake import read_community
 from ideario.resources import tool_resources
@@ -29,7 +29,9 @@ def sample_ledger():
 @pytest.fixture(scope="module")
 def community():
     reading = read_community(
-        CHECKOUT, resources=tool_resources(), arrivals=lambda: arrivals(line_of(git_at(CHECKOUT)), read_threads(LEDGER))
+        CHECKOUT,
+        resources=tool_resources(),
+        arrivals=lambda: arrivals(line_of(git_at(CHECKOUT)), read_threads(LEDGER), CHECKOUT),
     )
     assert reading.problems == ()
     return reading.community

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from communities import IDEA, commit, git, put, riverton
-from ideario.actions.community import readable
+from communities import IDEA, NOW, commit, git, put, riverton
+from ideario.actions.basis import readable
 from ideario.actions.syncing.coauthors import with_coauthors
 from ideario.actions.syncing.judging import Terms, changes, instant_of, rule_of, terms, votes
 from ideario.github.forge import Account, Reaction
@@ -131,7 +131,7 @@ def test_the_history_tells_when_authors_were_named_through_renames(tmp_path):
     put(root, "ideas/lanes", {**IDEA, "authors": ["opponent"]})
     put(root, "ideas/night-trams", {**IDEA, "title": "Night trams at last", "challenge": "quieter-streets"})
     commit(root, date="2026-02-20T00:00:00Z")
-    community, _ = readable(root, tool_resources(), 1)
+    community, _ = readable(root, tool_resources(), 1, now=NOW)
     known = with_coauthors(root, community, resources=tool_resources())
     assert known.joined == {"lanes": {"opponent": datetime(2026, 2, 10, tzinfo=UTC)}}
     found = terms(("lanes", "night-trams"), None, known)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from communities import IDEA, put, riverton
+from communities import IDEA, NOW, put, riverton
 from github_standin.state import State
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -76,7 +76,7 @@ class World:
         return event_lines(self.ledger) if self.ledger.is_dir() else []
 
     def tally(self, ledger: Path) -> dict[str, Any]:
-        counted = count(self.root, resources=tool_resources(), ledger=ledger)
+        counted = count(self.root, resources=tool_resources(), ledger=ledger, now=NOW)
         assert isinstance(counted, Counted)
         return {part: counted.document[part] for part in ("ideas", "challenges")}
 
@@ -203,7 +203,7 @@ def failing(world: World, number: int, full: bool, kind: type[BaseException]) ->
 
 def assert_one_ballot_per_person_and_idea(world: World) -> None:
     """The support of each idea is the number of people who are for it and not against it, on whatever threads."""
-    counted = count(world.root, resources=tool_resources(), ledger=world.ledger)
+    counted = count(world.root, resources=tool_resources(), ledger=world.ledger, now=NOW)
     assert isinstance(counted, Counted)
     theirs = ballots(world.chain(), counted.community, read_threads(world.ledger))
     for idea in counted.document["ideas"]:
@@ -295,7 +295,7 @@ def test_after_the_close_no_withdrawal_changes_the_result_and_the_gap_before_it_
 
 def result(world: World) -> dict[str, int]:
     """The support of the ideas whose challenge has a close."""
-    counted = count(world.root, resources=tool_resources(), ledger=world.ledger)
+    counted = count(world.root, resources=tool_resources(), ledger=world.ledger, now=NOW)
     assert isinstance(counted, Counted)
     return {
         idea["idea"]: idea["support"]

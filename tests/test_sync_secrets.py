@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from communities import COMMUNITY, put, riverton
+from communities import COMMUNITY, NOW, put, riverton
 from conftest import Outcome
 from github_standin import Server
-from ideario.actions.community import readable
+from ideario.actions.basis import readable
 from ideario.actions.forges import Access, opener
 from ideario.cli.branches import git_environment
 from ideario.github.connection import Connection
@@ -102,7 +102,7 @@ def test_an_address_in_an_option_is_not_joined_with_the_environments_other_one(p
 
 
 def test_the_public_host_needs_nobody_to_name_it(place: Place) -> None:  # noqa: F811 - the fixture
-    community, _ = readable(place.root, tool_resources(), 1)
+    community, _ = readable(place.root, tool_resources(), 1, now=NOW)
     forge = opener(Access(token=TOKEN), sleep=lambda _: None, now=lambda: datetime.now(UTC))(community)
     assert isinstance(forge, Live)
     assert forge._session.connection.api_url == "https://api.github.com"

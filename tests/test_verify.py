@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from communities import git
+from communities import NOW, git
 from conftest import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
@@ -413,7 +413,7 @@ def test_nothing_done_to_a_ledger_goes_unnoticed(tmp_path_factory: pytest.TempPa
 def first_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A community with two votes and its site, to be copied."""
     root = riverton_with_votes(tmp_path_factory.mktemp("first") / "riverton")
-    made = build(root, resources=tool_resources(), ledger=root / "content" / "ledger", output=root / "build")
+    made = build(root, resources=tool_resources(), ledger=root / "content" / "ledger", output=root / "build", now=NOW)
     assert not isinstance(made, tuple)
     assert not made.problems
     return root

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from communities import CHALLENGE, COMMUNITY, IDEA, put
+from communities import CHALLENGE, COMMUNITY, IDEA, NOW, put
 from conftest import Outcome
 from ideario.actions.build import build
 from ideario.actions.tally import Counted, count
@@ -123,7 +123,7 @@ def published(root: Path, on: Mapping[str, tuple[int, int]], as_of: datetime) ->
         for file in ledger.iterdir():
             file.unlink()
     state = write_ledger(ledger, list(votes(on)), threads(), observed=max(as_of, CLOSES - SECOND))
-    built = build(root, resources=RESOURCES, ledger=ledger, output=root / "build", as_of=as_of)
+    built = build(root, resources=RESOURCES, ledger=ledger, output=root / "build", now=as_of, as_of=as_of)
     assert not isinstance(built, tuple)
     files = {path.relative_to(built.site).as_posix(): path for path in built.site.rglob("*") if path.is_file()}
     return {name: path.read_bytes().replace(state.head.encode(), b"f" * 64) for name, path in files.items()}
@@ -234,7 +234,7 @@ def test_a_challenge_that_has_closed_shows_its_votes_whatever_they_tell_of_anoth
 
 def test_whoever_has_the_ledger_counts_everything(root: Path) -> None:
     published(root, MANY, CLOSES)
-    counted = count(root, resources=RESOURCES, ledger=root / "content" / "ledger")
+    counted = count(root, resources=RESOURCES, ledger=root / "content" / "ledger", now=NOW)
     assert isinstance(counted, Counted)
     assert not [idea for idea in counted.document["ideas"] if idea["withheld"]]
     assert counted.tally.standings["secret"].support == 74

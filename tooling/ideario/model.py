@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 from ideario.money import Money
 
 StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
+Phase = Literal["upcoming", "submission", "review", "voting", "counting", "closed"]
 Stance = Literal["support", "oppose", "watch"]
 Text = Mapping[str, str]
 """One text by language tag; the key "" holds a text that serves every language."""
@@ -132,26 +133,28 @@ class Challenge:
     contact: str = ""
     links: tuple[Link, ...] = ()
 
-    def phase(self, as_of: datetime) -> Literal["upcoming", "submission", "review", "voting", "closed"]:
-        """Where the challenge stands at `as_of`; `review` is the gap between submission and voting.
+    def phase(self, now: datetime, seen: datetime | None = None) -> Phase:
+        """Where the challenge stands at a moment; `review` is the gap between submission and voting.
 
-        Voting wins where both windows overlap, since that is what a reader can do least late.
+        `seen` is when votes were last read, None where that makes no difference: a challenge that has closed since then
+        is `counting`, since its last votes are still to be read. Voting wins where both windows overlap, since that is
+        what a reader can do least late.
         """
-        if self.voting.opens <= as_of <= self.voting.closes:
+        if self.voting.opens <= now <= self.voting.closes:
             return "voting"
-        if as_of > self.voting.closes:
-            return "closed"
-        if self.submission.opens <= as_of <= self.submission.closes:
+        if now > self.voting.closes:
+            return "counting" if seen is not None and seen <= self.voting.closes else "closed"
+        if self.submission.opens <= now <= self.submission.closes:
             return "submission"
-        return "upcoming" if as_of < self.submission.opens else "review"
+        return "upcoming" if now < self.submission.opens else "review"
 
-    def conceals_ranks(self, as_of: datetime) -> bool:
+    def conceals_ranks(self, phase: Phase) -> bool:
         """Whether the site does not show yet how the ideas rank."""
-        return "after-close" in (self.ranks, self.counts) and as_of <= self.voting.closes
+        return "after-close" in (self.ranks, self.counts) and phase != "closed"
 
-    def conceals_counts(self, as_of: datetime) -> bool:
+    def conceals_counts(self, phase: Phase) -> bool:
         """Whether the site does not show yet how many votes there are."""
-        return self.counts == "after-close" and as_of <= self.voting.closes
+        return self.counts == "after-close" and phase != "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -498,7 +501,8 @@ class Tally:
 
     Without a ledger `ledger` is None and every standing is zero. Standings and turnouts are sorted by slug, and there
     is one for every idea and challenge of the community, or, in a tally as a site shows it, for each whose numbers are
-    not withheld. `proposed`, sorted by slug too, are ideas outside it.
+    not withheld. `proposed`, sorted by slug too, are ideas outside it. `as_of` is when votes were last read, `phases`
+    where each challenge stood when they were counted; where that is not said, it is where it stood at `as_of`.
     """
 
     rules: str
@@ -507,6 +511,11 @@ class Tally:
     standings: Mapping[str, Standing]
     turnouts: Mapping[str, Turnout]
     proposed: tuple[Proposal, ...] = ()
+    phases: Mapping[str, Phase] = field(default_factory=dict)
+
+    def phase(self, challenge: Challenge) -> Phase:
+        """Where a challenge stands."""
+        return self.phases.get(challenge.slug) or challenge.phase(self.as_of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,18 @@ def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.level == "error" for problem in problems)
 
 
+class CommunityAtFault(Exception):
+    """A mistake that leaves nothing to go on with: content/community.yml is missing or wrong, as `problems` say.
+
+    They are still Problems; this only carries them past everything that would need a community. Caught once, in `cli`,
+    where they are told and become exit code 1.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("content/community.yml is at fault")
+        self.problems = problems
+
+
 class Failure(Exception):
     """The outside world did not do what was needed: no such folder, a disk that is full, a file that is no ledger.
 

@@ -2,26 +2,21 @@
 
 import contextlib
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from ideario.actions.arrivals import arrivals
-from ideario.actions.edits import with_edits
+from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.actions.manifest import Built, fingerprint, still_good, write_manifest
-from ideario.actions.unproven import unproven
 from ideario.files import locked, recover
 from ideario.garbage import uncollected
-from ideario.git import git_at, line_of
-from ideario.intake import edits_in_votes, read_community, read_settings, rules_in_force
-from ideario.model import instant
-from ideario.problems import Failure, Problem, ordered
+from ideario.intake import read_settings
+from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.publishing.pages import INDEX
 from ideario.publishing.shells import ShellBuild, ShellSources
 from ideario.publishing.site_config import OURS, foreign_keys
 from ideario.resources import Resources
-from ideario.voting.ledger import read_state, read_threads
 
 Progress = Callable[[str, int, int], None]
 PUBLISHING = "ideario.actions.publish"
@@ -35,17 +30,18 @@ def build(
     resources: Resources,
     ledger: Path,
     output: Path,
+    now: datetime,
     as_of: datetime | None = None,
     stale: bool = False,
     workers: int = 1,
     progress: Progress | None = None,
-) -> Built | tuple[Problem, ...]:
+) -> Built:
     """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
 
-    `ledger` need not exist. `as_of` is the moment for everything that depends on time (None: the ledger's, else the
-    newest date in the content). `stale` says on every page that newer votes could not be fetched. Returns only the
-    problems, and leaves the site alone, when content/community.yml itself is at fault. A record with an error is left
-    out of the site and named in `problems`.
+    `ledger` need not exist. Challenges are open or closed as of `now`, votes are those read until `as_of` (None: until
+    they were last seen). `stale` says on every page that newer votes could not be fetched. Raises CommunityAtFault, and
+    leaves the site alone, when content/community.yml is at fault. A record with an error is left out of the site and
+    named in `problems`.
     """
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
@@ -54,68 +50,53 @@ def build(
         recover(site)
         settings, problems = read_settings(root, resources=resources)
         if settings is None:
-            return problems
+            raise CommunityAtFault(problems)
         sources = ShellSources(shell=resources.shell, root=root, languages=settings.languages, url=settings.url)
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
-            threads = read_threads(ledger)
-            line = line_of(git_at(root))
-            known = arrivals(line, threads)
-            state = read_state(ledger)
-            past = rules_in_force(line, resources=resources, observed=state.observed if state else None)
-            edits = edits_in_votes(line, past) if state else ()
-            history = [f"{idea} {instant(moment)}" for idea, moment in sorted(known.items())]
-            inputs = fingerprint(root, resources, ledger, as_of, [*history, past.facts, repr(edits)], stale=stale)
-            last = still_good(cache, inputs, site)
+            ground = ground_of(root, resources=resources, ledger=ledger, now=now)
+            inputs = fingerprint(root, resources, ledger, as_of, ground.facts(), stale=stale)
+            last = still_good(cache, inputs, site, now)
             if last is not None:
                 return last
             (cache / "manifest.json").unlink(missing_ok=True)
             told = partial(_told, progress)
-
-            def prepared() -> Mapping[str, datetime]:
-                importlib.import_module(PUBLISHING)
-                return known
-
-            reading = read_community(
+            basis = read_basis(
                 root,
-                resources=resources,
-                arrivals=prepared,
-                past=past,
-                workers=workers,
-                progress=told("Reading"),
-            )
-            if reading.community is None:
-                return reading.problems
-            community = with_edits(line.git, reading.community, edits)
-            from ideario.actions.publish import publish
-
-            unknown = unproven(community, past)
-            written, found = publish(
-                root,
-                community,
                 resources=resources,
                 ledger=ledger,
-                threads=threads,
+                now=now,
+                as_of=as_of,
+                ground=ground,
+                workers=workers,
+                meanwhile=partial(importlib.import_module, PUBLISHING),
+                progress=told("Reading"),
+            )
+            from ideario.actions.publish import publish
+
+            written, found = publish(
+                root,
+                basis,
+                resources=resources,
+                ledger=ledger,
                 shells=shells,
                 site=site,
-                as_of=as_of,
                 stale=stale,
-                unproven=unknown if line.git.history != "none" else (),  # where there is no history, none is missing
                 ledger_option=_ledger_option(root, ledger),
                 workers=workers,
                 progress=told("Writing"),
             )
         built = Built(
             site=site,
-            problems=ordered([*reading.problems, *found]),
+            problems=ordered([*basis.problems, *found]),
             unchanged=False,
             new=written.new,
             kept=written.kept,
             size=written.size,
-            ideas=len(community.ideas),
-            undated=sum(1 for idea in community.ideas.values() if idea.arrived is None),
-            unproven=unknown,
+            ideas=len(basis.community.ideas),
+            undated=sum(1 for idea in basis.community.ideas.values() if idea.arrived is None),
+            unproven=basis.unproven,
         )
-        write_manifest(cache, inputs, built, written.looks)
+        write_manifest(cache, inputs, built, written.looks, holding(basis.community, now))
         return built
 
 

@@ -1,18 +1,17 @@
 """Finds every mistake in a community's content; tells those of some paths, or those that a change brought in."""
 
-import functools
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from ideario.actions.arrivals import arrivals
+from ideario.actions.basis import ground_of
 from ideario.actions.exclusions import without_votes
-from ideario.git import commit_named, files, git_at, line_of, write_tree
-from ideario.intake import outside, published_rules, read_community, rules_in_force
+from ideario.git import commit_named, files, git_at, write_tree
+from ideario.intake import outside, published_rules, read_community
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
-from ideario.voting.ledger import read_state, read_threads
 
 
 def check(
@@ -23,20 +22,24 @@ def check(
     new_since: str | None = None,
     workers: int = 1,
     ledger: Path | None = None,
+    now: datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Problem, ...]:
     """The problems of the content below `root`, in order. The ledger, where there is one, knows when ideas came in.
 
     `only` keeps those of these files and folders (paths relative to `root`, with forward slashes). `new_since` leaves
-    out what was wrong at that git revision already. Raises Failure where git does not know
-    the revision, and where a path of `only` is neither there nor has a problem.
+    out what was wrong at that git revision already. What is open or closed is so as of `now`. Raises Failure where git
+    refuses or does not know the revision, and where a path of `only` is neither there nor has a problem.
     """
-    line = line_of(git_at(root))
-    known = functools.cache(lambda: {} if ledger is None else arrivals(line, read_threads(ledger)))
-    state = None if ledger is None else read_state(ledger)
-    observed = state.observed if state else None
-    past = rules_in_force(line, resources=resources, observed=observed)
-    reading = read_community(root, resources=resources, arrivals=known, past=past, workers=workers, progress=progress)
+    ground = ground_of(root, resources=resources, ledger=ledger, now=now)
+    reading = read_community(
+        root,
+        resources=resources,
+        arrivals=lambda: ground.arrivals,
+        past=ground.past,
+        workers=workers,
+        progress=progress,
+    )
     beside = (*outside(root), *without_votes(root, reading.community, ledger))
     problems = ordered((*reading.problems, *beside))
     if only:
@@ -47,19 +50,34 @@ def check(
                 looked_at(root, path)
     if new_since is not None and problems:
         with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
-            base = commit_named(line.git, new_since)
-            write_tree(line.git, files(line.git, base, "content"), Path(folder))
-            then = rules_in_force(line_of(line.git, base), resources=resources, observed=observed)
-            before = read_community(Path(folder), resources=resources, arrivals=known, past=then, workers=workers)
+            base = commit_named(ground.git, new_since)
+            write_tree(ground.git, files(ground.git, base, "content"), Path(folder))
+            then = ground_of(root, resources=resources, ledger=ledger, now=now, revision=base).past
+            before = read_community(
+                Path(folder), resources=resources, arrivals=lambda: ground.arrivals, past=then, workers=workers
+            )
             old = {problem.identity for problem in before.problems}
             there = (
-                {entry.path for entry in files(line.git, base, *(problem.path for problem in beside))} if beside else ()
+                {entry.path for entry in files(ground.git, base, *(problem.path for problem in beside))}
+                if beside
+                else ()
             )
         old |= {problem.identity for problem in beside if problem.path in there}
         problems = tuple(problem for problem in problems if problem.identity not in old)
     elif new_since is not None:
-        commit_named(line.git, new_since)
+        commit_named(ground.git, new_since)
     return problems
+
+
+def not_looked_at(root: Path) -> str:
+    """What a check here cannot see, since only a part of the history is there; "" where it is whole or none."""
+    git = git_at(root)
+    if git.history in {"whole", "none"}:
+        return ""
+    return (
+        "Not looked at: when ideas came in, and whether rules were changed in the vote, since that is in the history: "
+        f"{git.missing}."
+    )
 
 
 def is_there(root: Path, path: PurePosixPath) -> bool:

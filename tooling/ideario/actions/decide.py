@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ideario.actions.community import readable
-from ideario.actions.edits import with_edits
-from ideario.actions.unproven import unproven
+from ideario.actions.basis import read_basis
 from ideario.files import write_whole
-from ideario.git import git_at, line_of
-from ideario.intake import editor_line, edits_in_votes, rules_in_force
-from ideario.model import Challenge, Community, LedgerState, WinnerRule, instant
+from ideario.intake import editor_line
+from ideario.model import Challenge, Community, LedgerState, Phase, WinnerRule, instant
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
 from ideario.voting.ballots import Ballot, ballots_of
@@ -43,6 +41,7 @@ class Decided:
     rules: str
     document: dict[str, Any]
     problems: tuple[Problem, ...]
+    phase: Phase
     provisional: bool = False
     written: Path | None = None
     changed: bool = False
@@ -62,7 +61,8 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The ballots of one challenge, and where they come from. `over` says that votes were seen after the close.
+    """The ballots of one challenge, and where they come from. `phase` is where it stands: `closed` only when all its
+    votes were seen.
 
     `proven` says that the rules are known to be those that were in force when voting opened.
     """
@@ -71,25 +71,38 @@ class Counted:
     challenge: Challenge
     ballots: tuple[Ballot, ...]
     ledger: LedgerState
-    over: bool
+    phase: Phase
     problems: tuple[Problem, ...] = ()
     proven: bool = True
 
 
 def decide_challenge(
-    root: Path, name: str, *, resources: Resources, ledger: Path, provisional: bool = False, workers: int = 1
+    root: Path,
+    name: str,
+    *,
+    resources: Resources,
+    ledger: Path,
+    now: datetime,
+    provisional: bool = False,
+    workers: int = 1,
 ) -> Decided:
     """Decide a challenge by its rule and write its result to content/results/<challenge>.yml.
 
-    Before votes were seen after the close there is a Failure; `provisional` decides on what there is, and writes
-    nothing. The same ballots give the same file, to the byte.
+    Before it has closed, at `now`, and votes were seen after the close there is a Failure; `provisional` decides on
+    what there is, and writes nothing. The same ballots give the same file, to the byte.
     """
-    count = counted_for(root, name, resources=resources, ledger=ledger, workers=workers)
-    if not (count.over or provisional):
+    count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
+    if count.phase != "closed" and not provisional:
+        closes, fetched = instant(count.challenge.voting.closes), instant(count.ledger.observed)
+        provisional_command = f"ideario decide {name} --provisional"
+        if count.phase == "counting":
+            raise Failure(
+                f"{name} is closed, last votes not yet read: it closed {closes}, and votes were last fetched {fetched}",
+                hint=f"fetch them: ideario sync; to see how it stands: {provisional_command}",
+            )
         raise Failure(
-            f"voting on {name} is not over: it closes {instant(count.challenge.voting.closes)}, and votes were last "
-            f"fetched {instant(count.ledger.observed)}",
-            hint=f"see how it stands: ideario decide {name} --provisional",
+            f"voting on {name} is not over: it closes {closes}, and votes were last fetched {fetched}",
+            hint=f"see how it stands: {provisional_command}",
         )
     decided = replace(result_of(count), provisional=provisional)
     return decided if provisional else _written(root, name, decided, resources)
@@ -114,15 +127,16 @@ def result_of(count: Counted) -> Decided:
         rules=rules,
         document=result_document(contest, outcome, unflagged, flagged=len(flagged), ledger=count.ledger, rules=rules),
         problems=count.problems,
+        phase=count.phase,
         proven=count.proven,
     )
 
 
 def what_if(
-    root: Path, name: str, *, resources: Resources, ledger: Path, workers: int = 1
+    root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1
 ) -> tuple[Counted, tuple[Alternative, ...]]:
     """What each rule would make of the ballots of a challenge, the present one first. Writes nothing."""
-    count = counted_for(root, name, resources=resources, ledger=ledger, workers=workers)
+    count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
     contest = contest_of(count.community, name, count.ballots)
     present = count.challenge.winners
     try:
@@ -170,21 +184,17 @@ def _alternative(community: Community, contest: Contest, present: WinnerRule) ->
     )
 
 
-def counted_for(root: Path, name: str, *, resources: Resources, ledger: Path, workers: int) -> Counted:
+def counted_for(root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int) -> Counted:
     """The ballots of a challenge by its name, under the rules in force. A Failure where there is none, or no vote."""
-    state = read_state(ledger)
-    line = line_of(git_at(root))
-    past = rules_in_force(line, resources=resources, observed=state.observed if state else None)
-    community, problems = readable(root, resources, workers, past=past)
-    challenge = community.challenges.get(name)
-    if challenge is None:
+    basis = read_basis(root, resources=resources, ledger=ledger, now=now, workers=workers)
+    community = basis.community
+    if name not in community.challenges:
         raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
-    community = with_edits(line.git, community, edits_in_votes(line, past))
-    proven = name not in unproven(community, past)
-    return replace(ballots_for(community, name, ledger), problems=problems, proven=proven)
+    count = ballots_for(community, name, ledger, now=now)
+    return replace(count, problems=basis.problems, proven=name not in basis.unproven)
 
 
-def ballots_for(community: Community, name: str, ledger: Path) -> Counted:
+def ballots_for(community: Community, name: str, ledger: Path, *, now: datetime) -> Counted:
     """The ballots of the challenge called `name` in a ledger. A Failure where that holds no votes."""
     state, challenge = read_state(ledger), community.challenges[name]
     if state is None:
@@ -194,7 +204,7 @@ def ballots_for(community: Community, name: str, ledger: Path) -> Counted:
         challenge=challenge,
         ballots=ballots_of(community, ledger, (name,))[name],
         ledger=state,
-        over=state.observed > challenge.voting.closes,
+        phase=challenge.phase(now, state.observed),
     )
 
 

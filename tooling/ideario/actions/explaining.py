@@ -21,6 +21,7 @@ def document(decided: Decided) -> dict[str, Any]:
     ]
     return {
         "challenge": decided.challenge.slug,
+        "phase": decided.phase,
         "provisional": decided.provisional,
         **decided.document,
         "winners": winners,

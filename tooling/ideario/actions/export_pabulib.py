@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.decide import counted_for
@@ -11,12 +12,14 @@ from ideario.problems import Failure
 from ideario.resources import Resources
 
 
-def export_pabulib(root: Path, name: str, *, resources: Resources, ledger: Path, workers: int = 1) -> str:
+def export_pabulib(
+    root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1
+) -> str:
     """The text of the .pb file of a challenge: the ballots that count, as approvals; opposition is no part of it.
 
     A Failure where there are no votes, or no budget, without which the format says nothing.
     """
-    count = counted_for(root, name, resources=resources, ledger=ledger, workers=workers)
+    count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
     if count.challenge.budget is None:
         raise Failure(
             f"the challenge {name} has no budget, and a file of Pabulib is about budgets",

@@ -6,7 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from ideario.actions.arrivals import arrivals
+from ideario.actions.basis import arrivals
 from ideario.exchange.pabulib import Content, Imported, import_election
 from ideario.files import write_whole
 from ideario.git import Git, Line
@@ -79,7 +79,7 @@ def _settle_in(
         ledger = room / "content" / "ledger"
         state = write_ledger(ledger, imported.events(), imported.threads, observed=imported.observed)
         new_here = Line(git=Git(root=room, history="none"))
-        reading = read_community(room, resources=resources, arrivals=lambda: arrivals(new_here, imported.threads))
+        reading = read_community(room, resources=resources, arrivals=lambda: arrivals(new_here, imported.threads, room))
         problems = ordered((*problems, *reading.problems))
         if has_errors(problems):
             return problems

@@ -8,7 +8,7 @@ from typing import Any
 
 from ideario.actions.decide import Counted as CountedFor
 from ideario.actions.decide import result_of
-from ideario.actions.tally import Counted, count
+from ideario.actions.tally import count
 from ideario.model import Community
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
@@ -30,15 +30,13 @@ class Integrity:
 
 
 def report_integrity(
-    root: Path, *, resources: Resources, ledger: Path, as_of: datetime | None = None
-) -> Integrity | tuple[Problem, ...]:
+    root: Path, *, resources: Resources, ledger: Path, now: datetime, as_of: datetime | None = None
+) -> Integrity:
     """The report on the votes so far; winners are those of the rule in force, whether voting has closed or not.
 
-    Returns only the problems when content/community.yml itself is at fault. A Failure where the ledger cannot be read.
+    `now` and `as_of` are as for `read_basis`, which says what is raised. A Failure where the ledger cannot be read.
     """
-    counted = count(root, resources=resources, ledger=ledger, as_of=as_of, flags=True)
-    if not isinstance(counted, Counted):
-        return counted
+    counted = count(root, resources=resources, ledger=ledger, now=now, as_of=as_of, flags=True)
     community, state = counted.community, counted.tally.ledger
     outcomes: dict[str, Difference] = {}
     undecided: dict[str, str] = {}
@@ -49,7 +47,7 @@ def report_integrity(
                 challenge=community.challenges[slug],
                 ballots=ballots,
                 ledger=state,
-                over=state.observed > community.challenges[slug].voting.closes,
+                phase=counted.tally.phases[slug],
             )
             try:
                 outcomes[slug] = difference(result_of(votes).document)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ideario.actions.community import readable
+from ideario.actions.basis import readable
 from ideario.actions.exclusions import Rewrites, renamed
 from ideario.github.forge import Forge, Reaction
 from ideario.intake import read_community
@@ -41,6 +41,7 @@ def erase(
     voters: Collection[str],
     accounts: Sequence[int] = (),
     key: bytes | None = None,
+    now: datetime,
     workers: int = 1,
 ) -> Begun:
     """Erase all votes of these voters, and of the accounts with these numbers, whose pseudonyms `key` gives.
@@ -49,7 +50,7 @@ def erase(
     """
     wanted = set(voters)
     if accounts:
-        community, _ = readable(root, resources, workers)
+        community, _ = readable(root, resources, workers, now=now)
         names = Pseudonyms(key or b"", community.settings.host)
         names.fit(read_state(ledger))
         wanted |= {names.person(account) for account in accounts}
@@ -71,7 +72,7 @@ def coarsen(root: Path, *, resources: Resources, ledger: Path, now: datetime, wo
     A Failure while voting is open or ahead anywhere, since a moved close would then meet times that are not exact, and
     where content is at fault, since a challenge that cannot be read may be one of these.
     """
-    community, problems = readable(root, resources, workers)
+    community, problems = readable(root, resources, workers, now=now)
     if any(problem.level == "error" and "/challenges/" in problem.path for problem in problems):
         raise Failure(
             "a challenge is at fault, so nobody can tell when its voting closes",
@@ -102,6 +103,7 @@ def rotate_key(
     connect: Connect,
     former: bytes,
     new: bytes,
+    now: datetime,
     rewrites: Rewrites | None = None,
     workers: int = 1,
 ) -> Begun:
@@ -115,7 +117,7 @@ def rotate_key(
     """
     rewrites = rewrites or Rewrites()
     rewrites.restore()  # a second try, after somebody else has changed the branch
-    community, problems = readable(root, resources, workers)
+    community, problems = readable(root, resources, workers, now=now)
     if any(problem.level == "error" and "/exclusions/" in problem.path for problem in problems):
         raise Failure(
             "an exclusion is at fault, so nobody can tell whom it excludes", hint="`ideario check` names what is wrong"

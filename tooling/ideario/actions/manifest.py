@@ -104,11 +104,21 @@ def _hash(looks: Iterable[str]) -> str:
     return hashlib.sha256(os.fsencode("".join(sorted(looks)))).hexdigest()
 
 
-def write_manifest(cache: Path, inputs: str, built: Built, looks: Iterable[str]) -> None:
-    """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written."""
+def write_manifest(
+    cache: Path,
+    inputs: str,
+    built: Built,
+    looks: Iterable[str],
+    holds: tuple[datetime | None, datetime | None] = (None, None),
+) -> None:
+    """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written.
+
+    `holds` is from when to when the clock alone changes nothing, the second moment not included.
+    """
     manifest = {
         "inputs": inputs,
         "looks": _hash(looks),
+        "holds": [None if moment is None else instant(moment) for moment in holds],
         "built": {
             "new": 0,
             "kept": built.new + built.kept,
@@ -123,11 +133,14 @@ def write_manifest(cache: Path, inputs: str, built: Built, looks: Iterable[str])
         write_whole(cache / "manifest.json", json.dumps(manifest).encode())
 
 
-def still_good(cache: Path, inputs: str, site: Path) -> Built | None:
-    """The last build, if it was made of the same inputs and its site still stands as it was written."""
+def still_good(cache: Path, inputs: str, site: Path, now: datetime) -> Built | None:
+    """The last build, if it was made of the same inputs, no phase has changed and its site stands as it was written."""
     try:
         manifest = json.loads((cache / "manifest.json").read_bytes())
         if manifest["inputs"] != inputs or manifest["looks"] != _hash(_looks(site)):
+            return None
+        since, until = manifest["holds"]
+        if (since is not None and instant(now) < since) or (until is not None and instant(now) >= until):
             return None
         problems = tuple(Problem(**problem) for problem in manifest["problems"])
         return Built(site=site, problems=problems, unchanged=True, **manifest["built"])

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ideario.git import commit_named, differs, files, git_at, line_of, write_tree
-from ideario.intake import read_community, rules_in_force
+from ideario.actions.basis import ground_of, read_basis
+from ideario.git import commit_named, differs, files, git_at, write_tree
 from ideario.model import Challenge, Community
-from ideario.problems import Failure
+from ideario.problems import CommunityAtFault, Failure
 from ideario.resources import Resources
 from ideario.voting.ballots import ballots_of
 from ideario.voting.contests import contest_of
@@ -44,7 +44,9 @@ class Moved:
     concealed: bool = False
 
 
-def rule_moves(root: Path, since: str, *, resources: Resources, ledger: Path, workers: int = 1) -> tuple[Moved, ...]:
+def rule_moves(
+    root: Path, since: str, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1
+) -> tuple[Moved, ...]:
     """What the rules of challenges that changed after a git revision would move on the votes in a ledger.
 
     A change that has no effect, since voting has opened, moves nothing and is left out. Nothing without a ledger.
@@ -59,14 +61,16 @@ def rule_moves(root: Path, since: str, *, resources: Resources, ledger: Path, wo
         return ()
     with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
         write_tree(git, files(git, base, "content"), Path(folder))
-        past = rules_in_force(line_of(git, base), resources=resources, observed=state.observed)
-        before = read_community(Path(folder), resources=resources, past=past, workers=workers).community
-    past = rules_in_force(line_of(git), resources=resources, observed=state.observed)
-    after = read_community(root, resources=resources, past=past, workers=workers).community
-    if before is None or after is None:
-        return ()
+        then = ground_of(root, resources=resources, ledger=ledger, now=now, revision=base, files=Path(folder))
+        try:
+            before, after = (
+                read_basis(root, resources=resources, ledger=ledger, now=now, ground=ground, workers=workers).community
+                for ground in (then, None)
+            )
+        except CommunityAtFault:  # which `check` tells, be it of now or of then
+            return ()
     return tuple(
-        _moved(before, after, slug, ledger, state.observed)
+        _moved(before, after, slug, ledger, min(now, state.observed))
         for slug in after.challenges
         if slug in before.challenges and _rules(before, slug) != _rules(after, slug)
     )
@@ -87,7 +91,9 @@ def _moved(before: Community, after: Community, slug: str, ledger: Path, as_of: 
         early=early,
         moves=moves,
         failure=trouble or troubled,
-        concealed=any(one.challenges[slug].conceals_counts(as_of) for one in (before, after)),
+        concealed=any(
+            one.challenges[slug].conceals_counts(one.challenges[slug].phase(as_of)) for one in (before, after)
+        ),
     )
 
 

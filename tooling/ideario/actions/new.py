@@ -123,7 +123,7 @@ def refuse_broken_text(values: Mapping[str, Any]) -> None:
 
 
 def new(
-    root: Path, kind: NewKind, name: str, values: Mapping[str, Any], *, resources: Resources
+    root: Path, kind: NewKind, name: str, values: Mapping[str, Any], *, resources: Resources, now: datetime
 ) -> tuple[str, tuple[Problem, ...]]:
     """Write the file of a new record; return its path, relative to `root`, and the Problems it would have.
 
@@ -150,7 +150,7 @@ def new(
         raise Failure(f"cannot write {path}: {error.strerror}", hint="check who may write there") from error
     problems: tuple[Problem, ...] = ()
     try:
-        problems = check(root, resources=resources, only=[path])
+        problems = check(root, resources=resources, only=[path], now=now)
     finally:
         if has_errors(problems):
             file.unlink()

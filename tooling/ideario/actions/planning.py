@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from ideario.actions.community import readable
+from ideario.actions.basis import readable
 from ideario.github.forge import Forge, Meter
 from ideario.model import Community
 from ideario.resources import Resources
@@ -30,9 +31,11 @@ class Plan:
     meter: Meter
 
 
-def plan(root: Path, *, resources: Resources, connect: Callable[[Community], Forge], workers: int = 1) -> Plan:
+def plan(
+    root: Path, *, resources: Resources, connect: Callable[[Community], Forge], now: datetime, workers: int = 1
+) -> Plan:
     """Ask the forge how large the repository is, and estimate. A Failure as `sync` has it."""
-    community, _ = readable(root, resources, workers)
+    community, _ = readable(root, resources, workers, now=now)
     forge = connect(community)
     repository = forge.repository()
     pages, voters = (-(-repository.pulls // size) for size in (ROLLUPS_A_PAGE, VOTERS_A_PAGE))

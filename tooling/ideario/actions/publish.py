@@ -5,15 +5,14 @@ Apart from `build`, which loads it while content is being read: what counts and 
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 
+from ideario.actions.basis import Basis
 from ideario.actions.export_pabulib import pabulib_text
 from ideario.actions.integrity import difference
-from ideario.actions.observed import observed
 from ideario.actions.recounting import recounts
 from ideario.intake import published_rules
-from ideario.model import Community, Flags, LedgerState, Thread
+from ideario.model import Flags
 from ideario.problems import Problem
 from ideario.publishing.ahead import prose_ahead
 from ideario.publishing.edition import Edition
@@ -27,7 +26,6 @@ from ideario.voting.document import rules_document, tally_document
 from ideario.voting.encoded import Events
 from ideario.voting.experts import blends, panels
 from ideario.voting.integrity_document import integrity_document
-from ideario.voting.ledger import read_state
 from ideario.voting.placing import Moments, all_rankings, moments, shuffles
 from ideario.voting.tally import tally
 from ideario.voting.votes import flags_of
@@ -36,30 +34,24 @@ from ideario.voting.withholding import shown
 
 def publish(
     root: Path,
-    community: Community,
+    basis: Basis,
     *,
     resources: Resources,
     ledger: Path,
-    threads: tuple[Thread, ...],
     shells: ShellBuild,
     site: Path,
-    as_of: datetime | None,
     stale: bool,
-    unproven: Collection[str],
     ledger_option: str,
     workers: int,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Written, tuple[Problem, ...]]:
     """Write the site of a community with the votes in `ledger`, which need not exist; the options are those of a build.
 
-    `unproven` are the challenges of which no history shows the rules. With what was written come the problems of
-    results that no recount confirms. Failure when the ledger cannot be read, a hand-written page is at fault or the
-    disk refuses.
+    With what was written come the problems of results that no recount confirms. Failure when the ledger cannot be read,
+    a hand-written page is at fault or the disk refuses.
     """
-    with prose_ahead(community, workers) as prose:
-        edition, problems = _edition(
-            community, ledger, threads, as_of, prose, stale=stale, unproven=unproven, ledger_option=ledger_option
-        )
+    with prose_ahead(basis.community, workers) as prose:
+        edition, problems = _edition(basis, ledger, prose, stale=stale, ledger_option=ledger_option)
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -71,23 +63,21 @@ def publish(
 
 
 def _edition(
-    community: Community,
+    basis: Basis,
     ledger: Path,
-    threads: tuple[Thread, ...],
-    as_of: datetime | None,
     prose: Callable[[], Mapping[str, str]],
     *,
     stale: bool,
-    unproven: Collection[str],
     ledger_option: str,
 ) -> tuple[Edition, tuple[Problem, ...]]:
-    state = read_state(ledger)
+    community, state, threads = basis.community, basis.state, basis.threads
     with Events(ledger) as events:
         counted = tally(
             community,
             ledger if state else None,
             threads=threads,
-            as_of=as_of or observed(community, state),
+            as_of=basis.as_of,
+            now=basis.now,
             events=events,
             singles=state is not None,
         )
@@ -99,9 +89,13 @@ def _edition(
             whole = len(public.standings) == len(community.ideas)  # else the flags are those of a part of the votes
             return ballots_in(events, challenges, (flags if whole else flags_of(events, community)).lines)
 
-        recounted = recounts(community, ledger=ledger, state=state, unproven=unproven, ballots=ballots)
+        recounted = recounts(community, ledger=ledger, state=state, unproven=basis.unseen, ballots=ballots)
+        closed = [
+            slug
+            for slug, challenge in community.challenges.items()
+            if state and challenge.budget and public.phase(challenge) == "closed" and slug in public.turnouts
+        ]
         community = replace(community, results=recounted.results)
-        closed = [slug for slug in _closed_budgets(community, state) if slug in public.turnouts]
         supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
     judged = panels(community)
@@ -133,16 +127,8 @@ def _edition(
         elections={slug: pabulib_text(community, slug, ballots) for slug, ballots in supported.items()},
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
+        built=basis.now,
         stale=stale,
         prose=prose(),  # last: it goes on being made until it is asked for
     )
     return edition, recounted.problems
-
-
-def _closed_budgets(community: Community, state: LedgerState | None) -> tuple[str, ...]:
-    """The challenges about a budget on which every vote until the close is known."""
-    return tuple(
-        slug
-        for slug, challenge in community.challenges.items()
-        if state is not None and challenge.budget is not None and state.observed > challenge.voting.closes
-    )

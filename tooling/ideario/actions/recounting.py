@@ -112,7 +112,8 @@ def _recount(
 ) -> tuple[Result, Doubt | None, list[Problem]]:
     """The result as recounted, why it is none, and what is wrong."""
     challenge = community.challenges[result.challenge]
-    counted = Counted(community=community, challenge=challenge, ballots=ballots, ledger=state, over=True)
+    # Else the result would have come too early.
+    counted = Counted(community=community, challenge=challenge, ballots=ballots, ledger=state, phase="closed")
     written = result.document
     try:
         ours = result_of(counted).document

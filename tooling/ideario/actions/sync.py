@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
-from ideario.actions.community import readable
+from ideario.actions.basis import readable
 from ideario.actions.syncing.coauthors import with_coauthors
 from ideario.actions.syncing.guarding import Difference, cross_checked, refuse_collapse
 from ideario.actions.syncing.listing import listed
@@ -95,7 +95,7 @@ def sync(
     Without `key` the votes are counted in a temporary folder, under `spare_key`, which must be random: nothing of them
     is kept. A Failure leaves the ledger as it was; what an interrupted run has fetched is kept apart for the next one.
     """
-    community, problems = readable(root, resources, workers)
+    community, problems = readable(root, resources, workers, now=now())
     community = with_coauthors(root, community, resources=resources)
     forge = connect(community)
     state = read_state(ledger)
@@ -112,8 +112,7 @@ def sync(
         synced = synced_into(
             folder, community, forge, key=spare_key, now=now, options=complete, progress=progress, on_branch=on_branch
         )
-        counted = count(root, resources=resources, ledger=folder)
-        assert isinstance(counted, Counted), "the community was read a moment ago"
+        counted = count(root, resources=resources, ledger=folder, now=now())
         moved = _moved(named or community.settings.repository, synced)
         return replace(synced, problems=problems, counted=counted, moved=moved)
 

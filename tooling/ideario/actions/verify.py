@@ -5,15 +5,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from ideario.actions.against import Against
 from ideario.actions.differences import ABSENT, by_name, differences, told
 from ideario.actions.recounting import recounts
 from ideario.actions.tally import Counted, count
-from ideario.git import git_at
-from ideario.model import Community, LedgerState, Standing, Thread
-from ideario.problems import Failure, Problem, ordered
+from ideario.model import Community, LedgerState, Phase, Standing, Thread
+from ideario.problems import CommunityAtFault, Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.ballots import ballots_of
 from ideario.voting.chain import Since, look_at_chain
@@ -55,6 +54,7 @@ def verify(
     resources: Resources,
     ledger: Path,
     site: Path | None,
+    now: datetime,
     head: str | None = None,
     compare: Compare | None = None,
     progress: Progress | None = None,
@@ -70,17 +70,17 @@ def verify(
     problems = [replace(problem, path=_shown(root, ledger / problem.path)) for problem in chain]
     state, whole = read_state(ledger), not chain
     try:
-        counted = count(root, resources=resources, ledger=ledger, progress=progress)
+        counted = count(root, resources=resources, ledger=ledger, now=now, progress=progress)
+    except CommunityAtFault as fault:
+        problems += fault.problems
+        return Verified(
+            problems=ordered(problems), ledger=state, whole=whole, compared=(), recounted=False, since=since
+        )
     except Failure:
         if whole:
             raise
         return Verified(
             problems=ordered(problems), ledger=state, whole=False, compared=(), recounted=False, since=since
-        )
-    if isinstance(counted, tuple):
-        problems += counted
-        return Verified(
-            problems=ordered(problems), ledger=state, whole=whole, compared=(), recounted=False, since=since
         )
     problems += counted.problems
     compared = () if site is None else (site / TALLY, site / IDEAS)
@@ -96,7 +96,7 @@ def verify(
         community,
         ledger=ledger,
         state=state,
-        unproven=counted.unproven if git_at(root).history != "none" else (),  # there is no history to miss
+        unproven=counted.unseen,
         ballots=lambda challenges: ballots_of(community, ledger, challenges),
     )
     problems += results.problems
@@ -115,12 +115,23 @@ def verify(
 
 
 def _as_shown(counted: Counted, published: Mapping[str, Any], threads: Sequence[Thread]) -> dict[str, Any]:
-    """The recount without what a site of the published `as_of` withholds until a challenge has closed."""
+    """The recount without what a site withholds until a challenge has closed, by the phases that it names.
+
+    When a site was built is no number: it may have been built before a challenge closed that has closed since.
+    """
     try:
         as_of = datetime.strptime(published["as_of"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except (KeyError, TypeError, ValueError):
         as_of = counted.tally.as_of
-    public = shown(replace(counted.tally, as_of=as_of), counted.community, threads)
+    challenges = published.get("challenges")
+    said = {
+        one.get("challenge"): one.get("phase")
+        for one in (challenges if isinstance(challenges, list) else [])
+        if isinstance(one, dict) and isinstance(one.get("challenge"), str)
+    }
+    known: tuple[Phase, ...] = get_args(Phase)
+    phases = {slug: phase for slug in counted.community.challenges for phase in known if phase == said.get(slug)}
+    public = shown(replace(counted.tally, as_of=as_of, phases=phases), counted.community, threads)
     return tally_document(public, counted.community)
 
 

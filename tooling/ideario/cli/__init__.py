@@ -13,7 +13,8 @@ import click
 
 from ideario import __version__
 from ideario.memory import remember_in
-from ideario.problems import Failure
+from ideario.problems import CommunityAtFault, Failure
+from ideario.reporters import problem_lines
 
 COMMANDS = {
     "build": "Check, count and write the site.",
@@ -85,6 +86,11 @@ def main() -> None:
     os.environ["TZ"] = "UTC"  # all that is shown is UTC, and a library reads this setting, which may name no zone
     try:
         cli(prog_name="ideario")
+    except CommunityAtFault as fault:
+        for problem in fault.problems:
+            click.echo(problem_lines(problem), err=True)
+        click.echo("Nothing was done: mend content/community.yml first.", err=True)
+        sys.exit(1)
     except Failure as failure:
         click.echo(f"ideario: {failure.message}", err=True)
         if failure.hint:

@@ -9,7 +9,7 @@ import click
 from ideario.actions.build import PAGES_LIMIT, build, left_alone
 from ideario.actions.manifest import Built
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, no_history, program
+from ideario.cli.options import AS_OF, moment, no_history, now_option, program
 from ideario.cli.progress import bars
 from ideario.garbage import uncollected
 from ideario.problems import has_errors
@@ -19,8 +19,11 @@ from ideario.resources import tool_resources
 
 @click.command("build")
 @ledger_options
+@now_option
 @click.option(
-    "--as-of", type=AS_OF, help="The moment for all that depends on time (default: when votes were last seen)."
+    "--as-of",
+    type=AS_OF,
+    help="The moment up to which votes are said to be read (default: when they were); without --now, that too.",
 )
 @click.option(
     "--output",
@@ -38,6 +41,7 @@ def command(
     *,
     ledger: Path | None,
     branch: str | None,
+    now: datetime | None,
     as_of: datetime | None,
     output: Path | None,
     stale: bool,
@@ -56,22 +60,19 @@ def command(
             resources=tool_resources(),
             ledger=place,
             output=output,
+            now=moment(now, as_of),
             as_of=as_of,
             stale=stale,
             workers=os.cpu_count() or 1,
             progress=progress,
         )
-    problems = built.problems if isinstance(built, Built) else built
-    for problem in problems:
+    for problem in built.problems:
         click.echo(problem_lines(problem), err=True)
-    if isinstance(built, Built):
-        click.echo(summary(built))
-        if alone := left_alone(root):
-            click.echo(alone)
-        click.echo(f"To look at it: {program(root)} serve")
-    else:
-        click.echo("The site was not built: mend content/community.yml first.", err=True)
-    raise SystemExit(1 if has_errors(problems) else 0)
+    click.echo(summary(built))
+    if alone := left_alone(root):
+        click.echo(alone)
+    click.echo(f"To look at it: {program(root)} serve")
+    raise SystemExit(1 if has_errors(built.problems) else 0)
 
 
 def summary(built: Built) -> str:

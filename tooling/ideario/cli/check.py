@@ -1,6 +1,7 @@
 """`ideario check`: find every mistake in the content."""
 
 import os
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 import click
@@ -10,7 +11,7 @@ from ideario.actions.check import check, rule_texts
 from ideario.actions.ownership import others_files
 from ideario.cli.branches import BRANCH_HELP, ledger_at
 from ideario.cli.locating import located
-from ideario.cli.options import program
+from ideario.cli.options import moment, now_option, program
 from ideario.cli.progress import bars
 from ideario.garbage import uncollected
 from ideario.problems import Failure, Problem, has_errors
@@ -54,6 +55,7 @@ from ideario.resources import tool_resources
     help="The folder of the ledger, which knows when ideas came in (default: content/ledger in the community).",
 )
 @click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@now_option
 @click.pass_obj
 @uncollected()
 def command(
@@ -67,6 +69,7 @@ def command(
     form: str,
     ledger: Path | None,
     branch: str | None,
+    now: datetime | None,
 ) -> None:
     """Find every mistake in the content.
 
@@ -92,13 +95,14 @@ def command(
                 new_since=new_since,
                 workers=os.cpu_count() or 1,
                 ledger=place,
+                now=moment(now),
                 progress=None if progress is None else lambda done, total: progress("Checking", done, total),
             )
             if new_since is None or form != "markdown" or place is None:
                 return problems, []
             from ideario.cli.moves import tables_of  # loads what counts votes, which takes longer than checking
 
-            return problems, tables_of(root, new_since, place)
+            return problems, tables_of(root, new_since, place, moment(now))
 
     place = None
     try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -18,7 +19,7 @@ from ideario.actions.explaining import (
     without_flagged,
 )
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import format_option, no_history, program
+from ideario.cli.options import format_option, moment, no_history, now_option, program
 from ideario.model import instant
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
@@ -30,6 +31,7 @@ from ideario.resources import tool_resources
 @ledger_options
 @click.option("--provisional", is_flag=True, help="Decide on the votes so far, and write nothing.")
 @click.option("--what-if", "alternatives", is_flag=True, help="Compare what each rule would make of these votes.")
+@now_option
 @format_option
 @click.pass_obj
 def command(
@@ -41,6 +43,7 @@ def command(
     branch: str | None,
     provisional: bool,
     alternatives: bool,
+    now: datetime | None,
     form: str,
 ) -> None:
     """Say who wins a challenge by its rule, and why; write it to content/results/CHALLENGE.yml.
@@ -53,11 +56,19 @@ def command(
     workers = os.cpu_count() or 1
     with ledger_at(root, ledger, branch) as place:
         if alternatives:
-            count, rules = what_if(root, challenge, resources=tool_resources(), ledger=place, workers=workers)
+            count, rules = what_if(
+                root, challenge, resources=tool_resources(), ledger=place, now=moment(now), workers=workers
+            )
             click.echo(json.dumps(comparison(count, rules)) if form == "json" else compared(count, rules))
             return
         decided = decide_challenge(
-            root, challenge, resources=tool_resources(), ledger=place, provisional=provisional, workers=workers
+            root,
+            challenge,
+            resources=tool_resources(),
+            ledger=place,
+            now=moment(now),
+            provisional=provisional,
+            workers=workers,
         )
     for problem in decided.problems:
         click.echo(problem_lines(problem), err=True)
@@ -73,6 +84,7 @@ def report(decided: Decided, root: Path) -> str:
     lines = [
         f"{challenge.slug}: {one_line(challenge.title)}",
         *(["PROVISIONAL: on the votes so far; nothing is decided."] if decided.provisional else []),
+        *(["Closed, last votes not yet read."] if decided.phase == "counting" else []),
         *(["SAMPLE: these votes are invented."] if decided.ledger.sample else []),
         f"Rule: {rule_in_words(challenge.winners, challenge)}",
         f"Votes of {decided.contest.voters:,} people, last fetched {instant(decided.ledger.observed)}",

@@ -1,12 +1,14 @@
 """`ideario export`: give votes to other software."""
 
 import os
+from datetime import datetime
 from pathlib import Path
 
 import click
 
 from ideario.actions.export_pabulib import export_pabulib
 from ideario.cli.branches import ledger_at, ledger_options
+from ideario.cli.options import moment, now_option
 from ideario.files import write_whole
 from ideario.resources import tool_resources
 
@@ -22,9 +24,19 @@ def command() -> None:
 @command.command("pabulib")
 @click.argument("challenge")
 @ledger_options
+@now_option
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="The file to write (default: print).")
 @click.pass_obj
-def pabulib(root: Path, /, *, challenge: str, ledger: Path | None, branch: str | None, output: Path | None) -> None:
+def pabulib(
+    root: Path,
+    /,
+    *,
+    challenge: str,
+    ledger: Path | None,
+    branch: str | None,
+    now: datetime | None,
+    output: Path | None,
+) -> None:
     """Write a challenge and its ballots in Pabulib's .pb format.
 
     The ballots that count are in it as approvals; duplicates are united. Voters are numbered anew, so that the file
@@ -33,7 +45,9 @@ def pabulib(root: Path, /, *, challenge: str, ledger: Path | None, branch: str |
     Example: ideario export pabulib small-grants --output small-grants.pb
     """
     with ledger_at(root, ledger, branch) as place:
-        text = export_pabulib(root, challenge, resources=tool_resources(), ledger=place, workers=os.cpu_count() or 1)
+        text = export_pabulib(
+            root, challenge, resources=tool_resources(), ledger=place, now=moment(now), workers=os.cpu_count() or 1
+        )
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -79,6 +79,7 @@ def erase_command(root: Path, /, *, voters: tuple[str, ...], accounts: tuple[int
             voters=voters,
             accounts=accounts,
             key=ledger_key(),
+            now=now(),
             workers=os.cpu_count() or 1,
         )
 
@@ -142,6 +143,7 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
             former=keys[KEY],
             new=keys[NEW_KEY],
             rewrites=rewrites,
+            now=now(),
             workers=os.cpu_count() or 1,
         )
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.moves import Moved, Place, rule_moves
@@ -12,9 +13,9 @@ MOST_MOVES = 100
 """So many ideas a table names."""
 
 
-def tables_of(root: Path, since: str, ledger: Path) -> list[str]:
+def tables_of(root: Path, since: str, ledger: Path, now: datetime) -> list[str]:
     """A text for each challenge whose rules are others than at a git revision."""
-    moved = rule_moves(root, since, resources=tool_resources(), ledger=ledger, workers=os.cpu_count() or 1)
+    moved = rule_moves(root, since, resources=tool_resources(), ledger=ledger, now=now, workers=os.cpu_count() or 1)
     return [moves_table(one) for one in moved]
 
 

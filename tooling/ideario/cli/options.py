@@ -1,5 +1,6 @@
 """Options and words that several commands share."""
 
+import os
 import shlex
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -35,6 +36,33 @@ AS_OF = Moment()
 def program(root: Path) -> str:
     """How to call the program again so that it finds the community, to be pasted into a shell."""
     return "ideario" if root == Path() else f"ideario --root {shlex.quote(str(root))}"
+
+
+def now_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--now`: see `moment`."""
+    return click.option(
+        "--now",
+        type=AS_OF,
+        help="The moment by which challenges are open or closed (default: SOURCE_DATE_EPOCH, else the clock).",
+    )(command)
+
+
+def moment(given: datetime | None, as_of: datetime | None = None) -> datetime:
+    """The moment of this run: the one given, else SOURCE_DATE_EPOCH, else the clock's, which nobody else asks.
+
+    Who looks back, with `as_of` and nothing else, sees challenges as they stood then.
+    """
+    if given is not None or as_of is not None:
+        return given or as_of or datetime.now(UTC)
+    said = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not said:
+        return datetime.now(UTC).replace(microsecond=0)
+    try:
+        return datetime.fromtimestamp(int(said), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise Failure(
+            f"SOURCE_DATE_EPOCH is {said!r}, and no number of seconds since 1970", hint="unset it, or give --now"
+        ) from error
 
 
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:

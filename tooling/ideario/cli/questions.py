@@ -61,6 +61,7 @@ class Answers:
     def __init__(self, root: Path, kind: NewKind, now: datetime) -> None:
         self.root = root
         self.kind: NewKind = kind
+        self.now = now
         self.resources = tool_resources()
         self.settings = settings_for(root, resources=self.resources)
         self.choices = choices_for(root, self.settings, resources=self.resources, now=now)
@@ -218,7 +219,7 @@ class Answers:
         while True:
             name = self._name(name)
             try:
-                path, problems = new(self.root, self.kind, name, self.values, resources=self.resources)
+                path, problems = new(self.root, self.kind, name, self.values, resources=self.resources, now=self.now)
             except Failure:
                 self._tell_kept()
                 raise

@@ -10,7 +10,7 @@ import click
 
 from ideario.actions.integrity import Integrity, report_integrity
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, format_option, program
+from ideario.cli.options import AS_OF, format_option, moment, now_option, program
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
@@ -29,9 +29,19 @@ def command() -> None:
 @command.command("integrity")
 @ledger_options
 @click.option("--as-of", type=AS_OF, help="The moment that the report names (default: when votes were last fetched).")
+@now_option
 @format_option
 @click.pass_obj
-def integrity(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, form: str) -> None:
+def integrity(
+    root: Path,
+    /,
+    *,
+    ledger: Path | None,
+    branch: str | None,
+    now: datetime | None,
+    as_of: datetime | None,
+    form: str,
+) -> None:
     """Say which votes are flagged, on which ground, and what the result would be without them.
 
     A flag is a reason to look and excludes nothing. Votes are removed only by a file in content/exclusions, which gives
@@ -40,17 +50,14 @@ def integrity(root: Path, /, *, ledger: Path | None, branch: str | None, as_of: 
     Example: ideario report integrity --format json
     """
     with ledger_at(root, ledger, branch) as place:
-        found = report_integrity(root, resources=tool_resources(), ledger=place, as_of=as_of)
-    problems = found.problems if isinstance(found, Integrity) else found
-    for problem in problems:
+        found = report_integrity(root, resources=tool_resources(), ledger=place, now=moment(now, as_of), as_of=as_of)
+    for problem in found.problems:
         click.echo(problem_lines(problem), err=True)
-    if not isinstance(found, Integrity):
-        click.echo("There is no report: mend content/community.yml first.", err=True)
-    elif form == "json":
+    if form == "json":
         click.echo(json.dumps(found.document, ensure_ascii=False))
     else:
         click.echo("\n".join(told(found, program(root))))
-    raise SystemExit(1 if has_errors(problems) else 0)
+    raise SystemExit(1 if has_errors(found.problems) else 0)
 
 
 def told(report: Integrity, command_line: str) -> Iterator[str]:

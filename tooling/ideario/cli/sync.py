@@ -77,7 +77,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
     workers = os.cpu_count() or 1
     again = program(root)
     if dry_run:
-        planned = plan(root, resources=tool_resources(), connect=connect, workers=workers)
+        planned = plan(root, resources=tool_resources(), connect=connect, now=now(), workers=workers)
         click.echo(json.dumps(plan_document(planned)) if form == "json" else plan_report(planned, again=again))
         return
     key = ledger_key()

@@ -8,7 +8,7 @@ import click
 
 from ideario.actions.tally import ENGINES, Counted, count
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, format_option, no_history, program
+from ideario.cli.options import AS_OF, format_option, moment, no_history, now_option, program
 from ideario.cli.progress import bars
 from ideario.garbage import uncollected
 from ideario.model import Proposal, Standing, instant
@@ -27,11 +27,20 @@ from ideario.resources import tool_resources
     show_default=True,
     help="What runs the counting rule; all give the same. sqlite is always there.",
 )
+@now_option
 @format_option
 @click.pass_obj
 @uncollected()
 def command(
-    root: Path, /, *, ledger: Path | None, branch: str | None, as_of: datetime | None, engine: str, form: str
+    root: Path,
+    /,
+    *,
+    ledger: Path | None,
+    branch: str | None,
+    now: datetime | None,
+    as_of: datetime | None,
+    engine: str,
+    form: str,
 ) -> None:
     """Count the votes of the ledger.
 
@@ -45,22 +54,20 @@ def command(
             root,
             resources=tool_resources(),
             ledger=place,
+            now=moment(now, as_of),
             as_of=as_of,
             engine=engine,
             progress=progress,
         )
-    problems = counted.problems if isinstance(counted, Counted) else counted
-    for problem in problems:
+    for problem in counted.problems:
         click.echo(problem_lines(problem), err=True)
-    if isinstance(counted, Counted) and counted.unproven:
+    if counted.unproven:
         click.echo(no_history(counted.unproven), err=True)
-    if not isinstance(counted, Counted):
-        click.echo("Nothing was counted: mend content/community.yml first.", err=True)
-    elif form == "json":
+    if form == "json":
         click.echo(json.dumps(counted.document, ensure_ascii=False))
     else:
         click.echo(report(counted, next_step=f"{program(root)} build"))
-    raise SystemExit(1 if has_errors(problems) else 0)
+    raise SystemExit(1 if has_errors(counted.problems) else 0)
 
 
 def report(counted: Counted, *, next_step: str) -> str:
@@ -79,7 +86,8 @@ def report(counted: Counted, *, next_step: str) -> str:
         challenge = community.challenges[turnout.challenge]
         lines.append(
             f"{turnout.challenge}: {turnout.voters:,} voters, {turnout.ballots:,} ballots, "
-            f"voting {instant(challenge.voting.opens)} to {instant(challenge.voting.closes)}",
+            f"voting {instant(challenge.voting.opens)} to {instant(challenge.voting.closes)}"
+            + (": closed, last votes not yet read" if tally.phase(challenge) == "counting" else ""),
         )
     standings = sorted(tally.standings.values(), key=lambda s: (-s.support, s.idea))
     if standings:

@@ -6,6 +6,7 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ from ideario.actions.forges import opener
 from ideario.actions.sync import names_of_files
 from ideario.actions.verify import Verified, verify
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.forge import access, forge_options, ledger_key, now
-from ideario.cli.options import format_option, program
+from ideario.cli.forge import access, forge_options, ledger_key
+from ideario.cli.forge import now as clock
+from ideario.cli.options import format_option, moment, now_option, program
 from ideario.cli.progress import bars
 from ideario.model import Community, Standing, instant
 from ideario.problems import has_errors
@@ -48,6 +50,7 @@ def a_head(_ctx: click.Context, _param: click.Parameter, value: str | None) -> s
 @ledger_options
 @click.option("--against-github", is_flag=True, help="Fetch all votes again, and explain each difference.")
 @forge_options
+@now_option
 @format_option
 @click.pass_obj
 def command(
@@ -59,6 +62,7 @@ def command(
     head: str | None,
     branch: str | None,
     against_github: bool,
+    now: datetime | None,
     form: str,
     **given: Any,
 ) -> None:
@@ -75,7 +79,7 @@ def command(
     Example: ideario verify --head 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
     """
     default_site = root / "build" / "site"
-    connect = opener(access(given), sleep=time.sleep, now=now)
+    connect = opener(access(given), sleep=time.sleep, now=clock)
     with ledger_at(root, ledger, branch) as place, bars() as progress:
 
         def compare(community: Community, standings: Mapping[str, Standing]) -> Against:
@@ -86,7 +90,7 @@ def command(
                 connect=connect,
                 key=ledger_key(),
                 spare_key=secrets.token_hex().encode(),
-                now=now,
+                now=clock,
                 progress=progress,
                 on_branch=names_of_files(root),
             )
@@ -95,6 +99,7 @@ def command(
             root,
             resources=tool_resources(),
             ledger=place,
+            now=moment(now),
             compare=compare if against_github else None,
             site=site or (default_site if (default_site / "api").is_dir() else None),
             head=head,

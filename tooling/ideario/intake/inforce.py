@@ -22,22 +22,17 @@ CHALLENGES = "content/challenges"
 Dated = tuple[datetime, Any]
 
 
-def rules_in_force(line: Line, *, resources: Resources, observed: datetime | None = None) -> Past:
+def rules_in_force(line: Line, *, resources: Resources, now: datetime) -> Past:
     """What the history of the branch says about the rules of challenges, in two calls of git.
 
     A version of a challenge's file is in force from the commit that brought it into the branch until the next one.
     Voting opens in the first version whose opening comes before its end: that version counts from then on. One that
-    comes in when its voting is over already never opens anything. `observed` is when votes were last seen, which is
-    known to have passed, as is the date of the last commit.
+    comes in when its voting is over already never opens anything. `now` is the moment up to which anything has opened.
 
-    What cannot be read, or could not be decided by, was never in force. Without a history, or with a shallow one, only
+    What cannot be read, or could not be decided by, was never in force. Without a history, or with a part of one, only
     `now` is known.
     """
-    committed = line.last
-    if committed is None:
-        return Past(now=observed)
     found = versions(line, CHALLENGES, SETTINGS)
-    now = max(committed, observed or committed)
     texts = blobs(line.git, (version.after for version in found))
     schemas = load_schemas(resources.schemas)
     read = {

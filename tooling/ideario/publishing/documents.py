@@ -48,7 +48,10 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     community = edition.community
     ideas = [_idea(edition, idea) for idea in community.ideas.values()]
     challenges = [_challenge(edition, challenge) for challenge in community.challenges.values()]
-    yield DOCUMENTS["index"], _json({"schema": 1, "stale": edition.stale, "documents": dict(DOCUMENTS)})
+    yield (
+        DOCUMENTS["index"],
+        _json({"schema": 1, "built": _moment(edition.built), "stale": edition.stale, "documents": dict(DOCUMENTS)}),
+    )
     yield DOCUMENTS["community"], _json(_community(edition))
     yield DOCUMENTS["ideas"], _json_list("ideas", ideas, sample=edition.sample)
     yield DOCUMENTS["challenges"], _json_list("challenges", challenges, sample=edition.sample)
@@ -152,7 +155,7 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
         "background": challenge.background,
         "decided_by": challenge.decided_by,
         "language": challenge.language,
-        "phase": challenge.phase(edition.tally.as_of),
+        "phase": edition.tally.phase(challenge),
         "submission": _window(challenge.submission),
         "voting": _window(challenge.voting),
         "new_accounts": challenge.new_accounts,

@@ -36,12 +36,12 @@ class Edition:
     tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the tally as
     published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file and
     `recounting_program` of the program that repeats it; `rules_document` says what is counted by; `rules` are the rules
-    of `check` as (id, level, text); `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
-    command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
-    `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
-    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget; the results
-    in `community` are those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is
-    the safe HTML of ideas' texts, as far as it was made ahead.
+    of `check` as (id, level, text); `built` is when, `stale` says that newer votes could not be fetched;
+    `ledger_option` is what tells a command where the ledger is, "" for the usual place; `rankings` are by challenge, ""
+    for the whole community; `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and
+    `blends` are by challenge; `elections` hold by challenge the .pb file of its counted ballots, once voting has closed
+    on a budget; the results in `community` are those that a recount confirms, and `unrecounted` the others, by
+    challenge; `prose` is the safe HTML of ideas' texts, as far as it was made ahead.
     """
 
     community: Community
@@ -60,6 +60,7 @@ class Edition:
     elections: Mapping[str, str] = field(default_factory=dict)
     unrecounted: Mapping[str, Unrecounted] = field(default_factory=dict)
     prose: Mapping[str, str] = field(default_factory=dict)
+    built: datetime | None = None
     stale: bool = False
     ledger_option: str = ""
 
@@ -70,8 +71,12 @@ class Edition:
 
     @cached_property
     def results(self) -> Mapping[str, Result]:
-        """The results of the challenges whose numbers are shown."""
-        return {slug: result for slug, result in self.community.results.items() if slug in self.tally.turnouts}
+        """The results of the challenges whose numbers are shown and whose last votes were read: before, nobody wins."""
+        return {
+            slug: result
+            for slug, result in self.community.results.items()
+            if slug in self.tally.turnouts and self.tally.phases.get(slug) not in {"counting", "voting"}
+        }
 
     @property
     def sample(self) -> bool:
@@ -132,11 +137,13 @@ class Edition:
     @cached_property
     def concealing(self) -> tuple[Challenge, ...]:
         """The challenges that do not show yet how their ideas rank."""
-        return tuple(challenge for challenge in self.challenges if challenge.conceals_ranks(self.tally.as_of))
+        return tuple(
+            challenge for challenge in self.challenges if challenge.conceals_ranks(self.tally.phase(challenge))
+        )
 
     def ranked(self, challenge: Challenge) -> bool:
         """Whether the page of a challenge lists its ideas by rank: once voting has closed and votes are known."""
-        closed = challenge.phase(self.tally.as_of) == "closed"
+        closed = self.tally.phase(challenge) == "closed"
         return closed and bool(self.rankings.get(challenge.slug, {}).get("top"))
 
     @cached_property
@@ -235,20 +242,19 @@ class Edition:
     @cached_property
     def challenges(self) -> tuple[Challenge, ...]:
         """All challenges: those in which something can be done first, then by closing, then by slug."""
-        order = {"voting": 0, "submission": 1, "upcoming": 2, "review": 3, "closed": 4}
-        as_of = self.tally.as_of
+        order = {"voting": 0, "submission": 1, "upcoming": 2, "review": 3, "counting": 4, "closed": 5}
 
         def key(challenge: Challenge) -> tuple[int, float, str]:
-            phase = challenge.phase(as_of)
+            phase = self.tally.phase(challenge)
             closes = challenge.voting.closes.timestamp()
-            return (order[phase], -closes if phase == "closed" else closes, challenge.slug)
+            return (order[phase], -closes if phase in {"counting", "closed"} else closes, challenge.slug)
 
         return tuple(sorted(self.community.challenges.values(), key=key))
 
     def gap(self, challenge: Challenge) -> Close | None:
         """Which syncs came around the close of a challenge; None before the close, and where none is recorded."""
         ledger = self.tally.ledger
-        if ledger is None or challenge.phase(self.tally.as_of) != "closed":
+        if ledger is None or self.tally.phase(challenge) != "closed":
             return None
         return next((close for close in ledger.closes if close.closed == challenge.voting.closes), None)
 

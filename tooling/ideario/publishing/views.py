@@ -72,7 +72,7 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> View:
     decision = community.decisions.get(idea.slug)
     target = community.target(idea.slug)
     threads = edition.threads_of.get(idea.slug, ())
-    votable = threads and (challenge is None or challenge.phase(edition.tally.as_of) == "voting")
+    votable = threads and (challenge is None or edition.tally.phase(challenge) == "voting")
     return card_view(edition, idea, language) | {
         "body_html": body_html(edition, idea),
         "challenge": _title_view(challenge) if challenge else None,
@@ -144,7 +144,7 @@ def challenge_card_view(edition: Edition, challenge: Challenge) -> View:
         "title": challenge.title,
         "lang": challenge.language,
         "question": challenge.question,
-        "phase": challenge.phase(edition.tally.as_of),
+        "phase": edition.tally.phase(challenge),
         "submission": challenge.submission,
         "voting": challenge.voting,
         "budget": challenge.budget,
@@ -166,7 +166,7 @@ def challenge_view(edition: Edition, challenge: Challenge, language: str) -> Vie
         "reward": challenge.reward,
         "winners": challenge.winners,
         "seed_due": challenge.submission.closes < challenge.voting.opens
-        and challenge.phase(edition.tally.as_of) in ("upcoming", "submission", "review"),
+        and edition.tally.phase(challenge) in ("upcoming", "submission", "review"),
         "sdgs": challenge.sdgs,
         "tags": tags_view(edition, challenge.tags, language),
         "contact": contact_href(challenge.contact),

@@ -108,7 +108,9 @@ def _scores(
 ) -> _Scores:
     now = tally.as_of
     ideas, standings = community.ideas, tally.standings
-    concealing = {slug for slug, challenge in community.challenges.items() if challenge.conceals_ranks(now)}
+    concealing = {
+        slug for slug, challenge in community.challenges.items() if challenge.conceals_ranks(tally.phase(challenge))
+    }
     listed = [slug for slug in slugs if slug in standings and ideas[slug].challenge not in concealing]
     known = [standings[slug] for slug in listed] if tally.ledger else []
     voters = {standing.idea: _voters(community, given, standing) for standing in known}

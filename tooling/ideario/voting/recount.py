@@ -102,7 +102,7 @@ class Site:
         self.edits = {one["idea"]: one["edited"] for one in self.tally["ideas"] if one["edited"] is not None}
         self.hidden, self.silent = ({one[key] for one in self.tally[f"{key}s"] if one["withheld"]}
                                     for key in ("idea", "challenge"))
-        open_ones = [one for slug, one in self.challenges.items() if self.as_of <= self.terms[slug]["voting"][1]]
+        open_ones = [one for one in self.challenges.values() if one["phase"] != "closed"]
         if (self.hidden or self.silent) and not any(one["counts"] == "after-close" for one in open_ones):
             raise Differs("tally.json: numbers are withheld, and no open challenge shows counts after the close")
         self.ranks_later = {one["slug"] for one in open_ones if "after-close" in (one["ranks"], one["counts"])}
@@ -164,8 +164,7 @@ def count(site, events):
             outcome = "R8" if torn and not watch else "R5" if taken else "counted"
             outcomes[idea][outcome] += 1
             if outcome == "counted":
-                taken = True
-                before[target] += early
+                taken, before[target] = True, before[target] + early
                 ballots.append((target, voter, stance, given))
     return outcomes, ballots, before
 def check_tally(site, ledger, outcomes, ballots, before):
@@ -183,7 +182,8 @@ def check_tally(site, ledger, outcomes, ballots, before):
               "edited": site.edits.get(slug), "merged_into": site.merged[slug]} for slug, one in site.ideas.items()]
     turnouts = [{"challenge": slug, "voters": people[slug], "ballots": cast[slug],
                  **({"voters": None, "ballots": None} if slug in site.silent else {}), "withheld": slug in site.silent,
-                 "rules": site.hash_of(slug), "kinds": site.terms[slug]["kinds"]} for slug in site.challenges]
+                 "phase": one["phase"], "rules": site.hash_of(slug), "kinds": site.terms[slug]["kinds"]}
+                for slug, one in site.challenges.items()]
     concealed = any(one["withheld"] for one in site.tally["proposed"]) and bool(site.hidden or site.silent)
     same("tally.json", site.tally, {
         "schema": 1, "as_of": site.as_of, "ideas": ideas, "challenges": turnouts,

@@ -21,6 +21,7 @@ def tally(
     ledger: Path | None,
     *,
     as_of: datetime,
+    now: datetime | None = None,
     threads: Sequence[Thread] | None = None,
     events: Events | None = None,
     singles: bool = False,
@@ -28,15 +29,16 @@ def tally(
 ) -> Tally:
     """Count the reactions of the ledger in the folder `ledger` at the ideas of `community`.
 
-    Everything in the ledger is counted; `as_of` is only recorded; `threads` are the ledger's, read here if not given.
-    Without a ledger, in a folder without one too, each standing is zero. A reaction belongs to the ideas of its
-    thread: those that threads.json lists and those whose decision names the thread; on a thread that threads.json does
-    not list, also to the idea that its event names. Former slugs lead to their idea, unknown ones nowhere: such
-    reactions are left out. An idea that stands in open pull requests alone is counted by the same rule, without a
-    challenge, and apart: under `proposed`. A voter of a challenge is who has at least one counted ballot of support or
-    opposition at one of its ideas, and `ballots` is the number of these; watching is no vote. Failure when the ledger
-    cannot be read or does not hold what its ledger.json says. `events` are the ledger's, if somebody has begun to read
-    them; with `singles` the single ballots stay in their database, as `counted` says.
+    Everything in the ledger is counted; `as_of` is only recorded, as are the phases of challenges at `now`; `threads`
+    are the ledger's, read here if not given. Without a ledger, in a folder without one too, each standing is zero. A
+    reaction belongs to the ideas of its thread: those that threads.json lists and those whose decision names the
+    thread; on a thread that threads.json does not list, also to the idea that its event names. Former slugs lead to
+    their idea, unknown ones nowhere: such reactions are left out. An idea that stands in open pull requests alone is
+    counted by the same rule, without a challenge, and apart: under `proposed`. A voter of a challenge is who has at
+    least one counted ballot of support or opposition at one of its ideas, and `ballots` is the number of these;
+    watching is no vote. Failure when the ledger cannot be read or does not hold what its ledger.json says. `events` are
+    the ledger's, if somebody has begun to read them; with `singles` the single ballots stay in their database, as
+    `counted` says.
     """
     state = None if ledger is None else read_state(ledger)
     if ledger is None or state is None:
@@ -63,6 +65,10 @@ def tally(
     return Tally(
         rules=rules_hash(community, tuple(community.challenges.values()), whole=True),
         as_of=as_of,
+        phases={
+            slug: challenge.phase(as_of if now is None else now, as_of)
+            for slug, challenge in community.challenges.items()
+        },
         ledger=state,
         standings=standings,
         turnouts=turnouts,

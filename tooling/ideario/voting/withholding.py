@@ -3,21 +3,20 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from ideario.model import Community, Tally, Thread
 
 
 def shown(tally: Tally, community: Community, threads: Sequence[Thread]) -> Tally:
-    """The tally without the standings and turnouts of which the site shows nothing at its `as_of`.
+    """The tally without the standings and turnouts of which the site shows nothing yet.
 
     A turnout goes with any standing that is part of it. Of an idea in an open pull request nobody knows which challenge
     it is for, so while any challenge withholds its counts, that idea has none either.
     """
-    concealing = _concealing(community, tally.as_of)
+    concealing = _concealing(tally, community)
     if not concealing:
         return tally
-    hidden = withheld(community, threads, tally.as_of)
+    hidden = withheld(tally, community, threads)
     parts = {community.ideas[slug].challenge for slug in hidden if community.target(slug) == slug}
     return replace(
         tally,
@@ -27,14 +26,14 @@ def shown(tally: Tally, community: Community, threads: Sequence[Thread]) -> Tall
     )
 
 
-def withheld(community: Community, threads: Iterable[Thread], as_of: datetime) -> frozenset[str]:
+def withheld(tally: Tally, community: Community, threads: Iterable[Thread]) -> frozenset[str]:
     """The ideas whose numbers would tell votes for an idea of a challenge that shows counts after the close.
 
     These are its own ideas and what was merged into them, and besides what any of these was merged into, for there
     their votes are counted, and what has a thread in common with them, for there the same reactions count. But where
     another challenge has closed, its numbers are shown whatever they tell: what is decided can be counted again.
     """
-    concealing = _concealing(community, as_of)
+    concealing = _concealing(tally, community)
     if not concealing:
         return frozenset()
     own = {slug for slug, idea in community.ideas.items() if idea.challenge in concealing}
@@ -43,12 +42,15 @@ def withheld(community: Community, threads: Iterable[Thread], as_of: datetime) -
     for together in _sharing(community, threads):
         if not own.isdisjoint(together):
             tied |= together
-    closed = {slug for slug, challenge in community.challenges.items() if challenge.phase(as_of) == "closed"}
+    closed = {slug for slug, challenge in community.challenges.items() if tally.phase(challenge) == "closed"}
     return frozenset(own | {slug for slug in tied if community.ideas[slug].challenge not in closed})
 
 
-def _concealing(community: Community, as_of: datetime) -> set[str | None]:
-    return {slug for slug, challenge in community.challenges.items() if challenge.conceals_counts(as_of)}
+def _concealing(tally: Tally, community: Community) -> set[str | None]:
+    """The challenges whose counts are not shown: until voting has closed and the last votes were read."""
+    return {
+        slug for slug, challenge in community.challenges.items() if challenge.conceals_counts(tally.phase(challenge))
+    }
 
 
 def _sharing(community: Community, threads: Iterable[Thread]) -> Iterable[set[str]]:

@@ -1,0 +1,245 @@
+"""Reads what every count stands on: one community, one ledger, one history, two moments. Counts nothing itself.
+
+Whoever counts takes a basis, so that all commands speak of the same ideas, voters and rules. Two moments are in it:
+`now`, when the command runs, by which challenges open and close; and `as_of`, up to which votes have been read.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from ideario.git import Git, Line, Version, commit_named, git_at, line_of
+from ideario.intake import Past, arrivals_of, edits_in_votes, material_edits, read_community, rules_in_force
+from ideario.model import Community, LedgerState, Thread, instant
+from ideario.problems import CommunityAtFault, Problem
+from ideario.resources import Resources
+from ideario.voting.ledger import read_state, read_threads
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """What is known beside the files of content/: the ledger's state and threads, and what the history tells.
+
+    Not slotted, because what the history tells is worked out once, when it is asked for, and kept. `files` is the
+    folder in which ideas are looked for.
+    """
+
+    line: Line
+    files: Path
+    resources: Resources
+    state: LedgerState | None
+    threads: tuple[Thread, ...]
+    now: datetime
+
+    @property
+    def git(self) -> Git:
+        """The repository that the community is in."""
+        return self.line.git
+
+    @cached_property
+    def past(self) -> Past:
+        """The rules that were in force when voting opened."""
+        return rules_in_force(self.line, resources=self.resources, now=self.now)
+
+    @cached_property
+    def edits(self) -> tuple[Version, ...]:
+        """What became of the files of ideas while people could vote; nothing without votes."""
+        return edits_in_votes(self.line, self.past) if self.state else ()
+
+    @cached_property
+    def arrivals(self) -> Mapping[str, datetime]:
+        """When each idea came in, by slug."""
+        return arrivals(self.line, self.threads, self.files)
+
+    def facts(self) -> list[str]:
+        """All that is known here and does not stand in the files, as texts that change when it does."""
+        came = [f"{idea} {instant(moment)}" for idea, moment in sorted(self.arrivals.items())]
+        return [*came, self.past.facts, repr(self.edits), self.git.history]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """A community as it counts. `problems` are those of its content, whose files at fault are left out.
+
+    `unproven` are the challenges whose rules nobody can say were in force when voting opened, by slug; `unseen` are
+    those of them whose rules a history shows that is not here. `missing` says why the history could not be looked at,
+    "" where it could.
+    """
+
+    community: Community
+    problems: tuple[Problem, ...]
+    state: LedgerState | None
+    threads: tuple[Thread, ...]
+    unproven: tuple[str, ...]
+    unseen: tuple[str, ...]
+    missing: str
+    as_of: datetime
+    now: datetime
+
+
+def ground_of(
+    root: Path,
+    *,
+    resources: Resources,
+    ledger: Path | None,
+    now: datetime,
+    revision: str = "HEAD",
+    files: Path | None = None,
+) -> Ground:
+    """What is known of a community beside its files; `ledger` need not exist. Failure where git or the ledger refuses.
+
+    `revision` is that whose history counts, `files` the folder in which its files are, if not `root`.
+    """
+    state = None if ledger is None else read_state(ledger)
+    # Votes that were seen, were seen: a clock that says less is behind.
+    passed = max(now, state.observed) if state else now
+    git = git_at(root)
+    return Ground(
+        line=line_of(git, revision if revision == "HEAD" else commit_named(git, revision), now=passed),
+        files=files or root,
+        resources=resources,
+        state=state,
+        threads=() if ledger is None else read_threads(ledger),
+        now=passed,
+    )
+
+
+def read_basis(
+    root: Path,
+    *,
+    resources: Resources,
+    ledger: Path | None,
+    now: datetime,
+    as_of: datetime | None = None,
+    ground: Ground | None = None,
+    workers: int = 1,
+    meanwhile: Callable[[], object] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Basis:
+    """Read the community at `root` as it counts with the ledger in a folder, which need not exist.
+
+    `as_of` is the moment that the count names (None: when votes were last seen). `ground` is what was found out
+    already. `meanwhile` is called once, while other processes read, if there are any. Raises CommunityAtFault where
+    content/community.yml is at fault, and Failure where git, the ledger or the disk refuses.
+    """
+    ground = ground or ground_of(root, resources=resources, ledger=ledger, now=now)
+
+    def known() -> Mapping[str, datetime]:
+        if meanwhile is not None:
+            meanwhile()
+        return ground.arrivals
+
+    reading = read_community(
+        ground.files,
+        resources=resources,
+        arrivals=known,
+        past=ground.past,
+        workers=workers,
+        progress=progress,
+    )
+    if reading.community is None:
+        raise CommunityAtFault(reading.problems)
+    community = with_edits(ground.git, reading.community, ground.edits)
+    unknown = unproven(community, ground.past)
+    return Basis(
+        community=community,
+        problems=reading.problems,
+        state=ground.state,
+        threads=ground.threads,
+        unproven=unknown,
+        unseen=() if ground.git.history == "none" else unknown,
+        missing=ground.git.missing,
+        as_of=as_of or last_change(community, ground.state, now),
+        now=now,
+    )
+
+
+def readable(root: Path, resources: Resources, workers: int, *, now: datetime) -> tuple[Community, tuple[Problem, ...]]:
+    """The community at `root` for work with the forge, by the rules in force, and what is wrong in its files.
+
+    Ideas that came too late are in it: their threads are read like any others, and it is the count that leaves them
+    out. Raises CommunityAtFault where content/community.yml is at fault.
+    """
+    past = rules_in_force(line_of(git_at(root), now=now), resources=resources, now=now)
+    reading = read_community(root, resources=resources, past=past, workers=workers)
+    if reading.community is None:
+        raise CommunityAtFault(reading.problems)
+    return reading.community, reading.problems
+
+
+def last_change(community: Community, state: LedgerState | None, now: datetime) -> datetime:
+    """The moment as of which a community is counted: when votes were last seen.
+
+    Without votes nothing changes by itself but the phases of challenges: then it is when the last of these began, or
+    the last idea came in; else the beginning of the day.
+    """
+    if state is not None:
+        return state.observed
+    came = [idea.arrived for idea in community.ideas.values() if idea.arrived is not None]
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return max((moment for moment in (*_edges(community), *came) if moment <= now), default=day)
+
+
+def holding(community: Community, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """From when to when nothing changes by the clock alone, the second moment not included; None where without end."""
+    edges = sorted(set(_edges(community)))
+    return (
+        max((edge for edge in edges if edge <= now), default=None),
+        min((edge for edge in edges if edge > now), default=None),
+    )
+
+
+def _edges(community: Community) -> Iterator[datetime]:
+    """When the phase of a challenge changes."""
+    for challenge in community.challenges.values():
+        for window in (challenge.submission, challenge.voting):
+            yield from (window.opens, window.closes + timedelta(seconds=1))
+
+
+def arrivals(line: Line, threads: Iterable[Thread], root: Path) -> Mapping[str, datetime]:
+    """When each idea came in, by slug, `threads` being the ledger's; ideas that nobody knows a date for are not in it.
+
+    The earliest opening of one of an idea's threads counts, since an author answers for that and not for how soon
+    somebody merged it; without any the earliest merge; without threads the commit that brought it into the branch. The
+    history is asked only about ideas below `root` that no thread knows.
+    """
+    opened: dict[str, datetime] = {}
+    merged: dict[str, datetime] = {}
+    for thread in threads:
+        for moment, earliest in ((thread.opened, opened), (thread.merged, merged)):
+            if moment is not None:
+                for idea in thread.ideas:
+                    earliest[idea] = min(moment, earliest.get(idea, moment))
+    known = {**merged, **opened}
+    names = (name for _, _, found in os.walk(root / "content" / "ideas") for name in found)
+    unknown = any(name.removesuffix(".yml") not in known for name in names if name.endswith(".yml"))
+    return {**arrivals_of(line), **known} if unknown else known
+
+
+def with_edits(git: Git, community: Community, versions: Iterable[Version]) -> Community:
+    """The community that knows of each idea when its text last changed in the vote; `versions` are of that time.
+
+    The window is that of the challenge at which votes for the idea count; an idea outside any challenge has none.
+    """
+    names = {
+        name: slug
+        for slug in community.ideas
+        for name in (slug, *(community.decisions[slug].former if slug in community.decisions else ()))
+    }
+    edited = {}
+    for slug, moments in material_edits(git, versions, names).items():
+        challenge = community.challenges.get(community.ideas[community.target(slug)].challenge or "")
+        if challenge is not None:
+            within = [moment for moment in moments if challenge.voting.opens <= moment <= challenge.voting.closes]
+            if within:
+                edited[slug] = within[-1]
+    return replace(community, edited=edited)
+
+
+def unproven(community: Community, past: Past) -> tuple[str, ...]:
+    """The challenges whose voting has opened, where no history tells what their rules were then, by slug."""
+    unknown = {slug: challenge for slug, challenge in community.challenges.items() if slug not in past.seeds}
+    return tuple(slug for slug, challenge in unknown.items() if past.now and challenge.voting.opens <= past.now)
