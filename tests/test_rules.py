@@ -227,7 +227,7 @@ def test_a_broken_file_is_not_told_again_by_those_that_refer_to_it(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "place", "rule", "hint"),
     [
-        ({"title": "ab"}, (2, 8), "too-short", "title: "),
+        ({"title": "ab"}, (2, 8), "too-short", "The idea in a few words."),
         ({"challenge": "quiter-streets"}, (8, 12), "unknown-challenge", "challenge: quieter-streets"),
         ({"tags": ["mobility", "mobilty"]}, (8, 18), "unknown-tag", "did you mean: tags: [mobility]"),
         ({"tags": ["newcomers", "mobilty"]}, (8, 19), "unknown-tag", "did you mean: tags: [newcomers, mobility]"),
@@ -236,9 +236,9 @@ def test_a_broken_file_is_not_told_again_by_those_that_refer_to_it(tmp_path):
         ({"langauge": "en", "language": None}, (7, 1), "unknown-key", "did you mean: language: en"),
         ({"concent": "true", "consent": None}, (7, 1), "unknown-key", "did you mean: consent: true"),
         ({"author": "ada, octocat", "authors": None}, (7, 1), "unknown-key", "did you mean: authors: [ada, octocat]"),
-        ({"language": "de"}, (5, 11), "unknown-language", "for instance: language: en"),
+        ({"language": "de"}, (5, 11), "unknown-language", "use one of `en`, `it`"),
         ({"cost": "1" * 31 + " EUR"}, (8, 7), "wrong-form", "as in 1500 EUR"),
-        ({"summary": None}, (2, 1), "missing-key", "summary: "),
+        ({"summary": None}, (2, 1), "missing-key", "add `summary`: The idea in at most 280 characters"),
         ({"cost": "12 EURO"}, (8, 7), "wrong-form", "write: cost: 12 EUR"),
     ],
 )

@@ -11,12 +11,24 @@ Level = Literal["error", "warning"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A piece of a file, from a line and column up to others, and the text to put in its place."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """Something wrong in the content. A value, never an exception.
 
     `path` is relative to the community's root, with forward slashes. `line` and `column` count from 1, in code
     points. `pointer` is the JSON pointer of the place ("" is the whole file) and `value` what stands there, as short
-    text: together with `path` and `rule` they say whether two Problems are the same, whatever the line.
+    text: together with `path` and `rule` they say whether two Problems are the same, whatever the line. `edits` mend it
+    as the hint says, and so does giving the file the name `move_to`; neither is there where a person has to decide.
     """
 
     path: str
@@ -28,6 +40,8 @@ class Problem:
     hint: str = ""
     pointer: str = ""
     value: str = ""
+    edits: tuple[Edit, ...] = ()
+    move_to: str = ""
 
     @property
     def identity(self) -> tuple[str, str, str, str]:

@@ -61,14 +61,21 @@ def report_text(problems: Sequence[Problem], *, command: str = "ideario") -> str
 
 
 def report_json(problems: Sequence[Problem]) -> str:
-    """`{"problems": […], "errors": n, "warnings": n}`, each problem with all its fields."""
+    """`{"problems": […], "errors": n, "warnings": n}`, each problem with its fields; what mends it only where that is
+    known.
+    """
     errors = sum(problem.level == "error" for problem in problems)
     document = {
-        "problems": [asdict(problem) for problem in problems],
+        "problems": [_fields(problem) for problem in problems],
         "errors": errors,
         "warnings": len(problems) - errors,
     }
     return document_text(document)
+
+
+def _fields(problem: Problem) -> dict[str, object]:
+    fields = asdict(problem)
+    return {name: value for name, value in fields.items() if value or name not in ("edits", "move_to")}
 
 
 def document_text(document: object) -> str:

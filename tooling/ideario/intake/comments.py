@@ -9,10 +9,11 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from ideario.intake.faults import BREAK, Fault, Pointer
+from ideario.intake.faults import BREAK, Fault, Pointer, line_edit
 from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.strict import Composer
 from ideario.intake.yamltext import quoted
+from ideario.problems import Edit
 
 SIGN = re.compile(rb"[^ \t\r\n#][ \t]+#|[\r\n]##")
 """Where this is nowhere in a file, no text is cut."""
@@ -49,6 +50,15 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
             line=end.line + 1,
             column=end.column + hash_at + 1,
             pointer=pointer,
+            edits=(
+                Edit(
+                    line=node.start_mark.line + 1,
+                    column=node.start_mark.column + 1,
+                    end_line=end.line + 1,
+                    end_column=len(lines[end.line]) + 1,
+                    text=f"{'' if node.value else ' '}{quoted(whole)}",
+                ),
+            ),
         )
     yield from headings(lines)
 
@@ -64,8 +74,9 @@ def headings(lines: list[str]) -> Iterator[Fault]:
                 rule="cut-by-hash",
                 level="warning",
                 message="a heading at the margin is a comment to YAML, and no part of the text above it",
-                hint=f"put two spaces before it:\n  {line}",
+                hint="put two spaces before it, and before every line that follows in the text",
                 line=number,
+                edits=(line_edit(number, line, f"  {line}"),),
             )
 
 

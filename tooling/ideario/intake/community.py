@@ -174,19 +174,17 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         if not findings:
             raise AssertionError(f"two validators disagree about {page.place.path}")
         findings = [by_label(finding, page.content, gathering.settings) for finding in findings]
-        findings = [
-            replace(found, hint=cut[found.pointer].hint)
-            if found.rule == "empty-value" and found.pointer in cut
-            else found
-            for found in findings
-        ]
-    empty = {found.pointer for found in findings if found.rule == "empty-value"}
-    gathering.faults.extend(problem_of_fault(w, page.place.path) for w in page.warnings if w.pointer not in empty)
+    empty = {found.pointer: found for found in findings if found.rule == "empty-value" and found.pointer in cut}
+    findings = [found for found in findings if found.pointer not in empty]
+    for warning in page.warnings:
+        lost = empty.get(warning.pointer)
+        fault = replace(warning, rule="empty-value", level="error", message=lost.message) if lost else warning
+        gathering.faults.append(problem_of_fault(fault, page.place.path))
     if kind == "challenge":
         told = {finding.pointer for finding in findings}
         findings += [f for f in impossible_moments(page.place.path, page.content) if f.pointer not in told]
     gathering.findings.extend(findings)
-    return not findings
+    return not findings and not empty
 
 
 def hint_for_empty(kind: Kind) -> str:

@@ -151,7 +151,7 @@ def signs(event: yaml.NodeEvent) -> Iterator[Fault]:
     if isinstance(event, yaml.ScalarEvent) and event.style == '"':
         found = FORBIDDEN.search(event.value) or re.search("\r", event.value)
         if found:
-            yield control(found[0], mark_of(event).line + 1, mark_of(event).column + 1)
+            yield control(found[0], mark_of(event).line + 1, mark_of(event).column + 1, spelled=True)
 
 
 def advance(top: Frame, event: yaml.NodeEvent) -> Iterator[Fault]:

@@ -12,11 +12,11 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError, val
 from referencing import Registry, Resource
 
 from ideario.intake.faults import Pointer, shortened
-from ideario.intake.findings import MOST_TOLD, Finding, listed, nearest, shown
+from ideario.intake.findings import MOST_TOLD, Finding, Mend, listed, nearest, pasted, shown
 from ideario.intake.mending import meant_keys, renamed
 from ideario.intake.positions import look_up
 from ideario.intake.schemas import Kind, Schemas, schema_at
-from ideario.intake.telling import NOUNS, TELLING, example, name_of, paste, second
+from ideario.intake.telling import AGREE, NOUNS, TELLING, meaning, name_of, rewritten, second
 
 TYPES = ((str, "string"), (dict, "object"), (list, "array"))
 
@@ -103,11 +103,19 @@ def explained(error: ValidationError, path: str, content: Any, schemas: Schemas,
     telling = TELLING.get(keyword)
     if telling is None:
         raise AssertionError(f"no words for the JSON Schema keyword {keyword}")
-    rule, message, hint = telling(error, name_of(pointer))
+    said = telling(error, name_of(pointer))
     if keyword == "uniqueItems":
         entries: Any = error.instance
         pointer = (*pointer, second(entries) or 0)
-    yield Finding(path=path, rule=rule, message=message, hint=hint, pointer=pointer, value=shown(error.instance))
+    yield Finding(
+        path=path,
+        rule=said.rule,
+        message=said.message,
+        hint=said.hint,
+        pointer=pointer,
+        value=shown(error.instance),
+        mend=said.mend,
+    )
 
 
 def alternatives(error: ValidationError, path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
@@ -124,7 +132,7 @@ def alternatives(error: ValidationError, path: str, content: Any, schemas: Schem
     pointer: Pointer = tuple(error.absolute_path)
     kinds = " or ".join(NOUNS[branch["type"]] for branch in schema["anyOf"])
     rule, message = ("empty-value", "has no value") if error.instance is None else ("wrong-type", f"must be {kinds}")
-    hint = f"for instance: {paste(error, example(schema))}"
+    hint = f"write {kinds}. {meaning(schema)}"
     yield Finding(path=path, rule=rule, message=f"{name_of(pointer)} {message}", hint=hint, pointer=pointer)
 
 
@@ -135,17 +143,20 @@ def bad_key(error: ValidationError, path: str, pointer: Pointer, key: str) -> Fi
     title = str(schema.get("title", "a key")).lower()
     if error.validator == "enum":
         near = nearest(key, schema["enum"])
-        hint = f"did you mean: {near}: …" if near else f"use one of {listed(schema['enum'])}"
+        hint = f"use one of {listed(schema['enum'])}"
     else:
-        hint = f"{schema.get('description', '')} For instance: {schema.get('examples', ['key'])[0]}".strip()
+        better = rewritten(key, schema)
+        near = better if re.search(compiled(schema.get("pattern", "")), better) and better != key else None
+        hint = meaning(schema)
     return Finding(
         path=path,
         rule="bad-key",
         message=f"`{shortened(key)}` in {parent} is no {title}",
-        hint=hint,
+        hint=f"call it `{near}`" if near else hint,
         pointer=(*pointer, key),
         on_key=True,
         value=shortened(key),
+        mend=Mend(pointer=(*pointer, key), key=near, keeps=True) if near else None,
     )
 
 
@@ -160,13 +171,16 @@ def missing(error: ValidationError, path: str, pointer: Pointer, schemas: Schema
         if key not in instance and key not in misspelt and error.message.startswith(f"{key!r} "):
             part, _ = schemas.resolve(properties.get(key, {}), home)
             inside = f" in {name_of(pointer)}" if pointer else ""
+            known = "const" in part and key != "consent"
+            mend = Mend(pointer=(*pointer, key), value=part["const"]) if known else None
             yield Finding(
                 path=path,
                 rule="missing-key",
                 message=f"`{key}` is missing{inside}",
-                hint=f"add: {key}: {example(part)}",
+                hint=f"add: {pasted(mend)}" if mend else f"add `{key}`: {AGREE if key == 'consent' else meaning(part)}",
                 pointer=(*pointer, key),
                 on_key=True,
+                mend=mend,
             )
 
 
@@ -185,8 +199,10 @@ def unknown(error: ValidationError, path: str, content: Any, schemas: Schemas, h
         hint = f"the keys allowed here are {listed(properties, 20)}"
         meant = schemas.resolve(properties[near], home)[0] if near else {}
         # A name alone says little where only a few words may stand: `amount: 500` is no misspelt `counts`.
+        mend = None
         if near and instance[key] in meant.get("enum", [instance[key]]):
-            hint = f"did you mean: {renamed(near, instance[key], meant)}"
+            mend = renamed((*pointer, key), near, instance[key], meant)
+            hint = f"call it `{near}`" if mend.keeps else f"did you mean: {pasted(mend)}"
         inside = f" in {name_of(pointer)}" if pointer else ""
         yield Finding(
             path=path,
@@ -196,4 +212,5 @@ def unknown(error: ValidationError, path: str, content: Any, schemas: Schemas, h
             pointer=(*pointer, key),
             on_key=True,
             value=shortened(key),
+            mend=mend,
         )

@@ -7,7 +7,7 @@ from itertools import pairwise
 import yaml
 
 from ideario.intake.yamltext import quoted
-from ideario.problems import Level
+from ideario.problems import Edit, Level
 
 LARGEST = 64 * 1024
 """The most bytes a content file may have."""
@@ -16,6 +16,9 @@ DEEPEST = 20
 
 BREAK = re.compile("\r\n|\r|\n")
 GLUED = re.compile(r"(\s*(?:- )?)([a-z_]+):([^\s:/].*)$")
+PLAIN_TEXT = re.compile(r"([ \t]*(?:- )?)([A-Za-z_][\w-]*): +([^\"'\[{|>#].*)\Z")
+LONGEST_HINT = 400
+"""A longer line is not repeated in a hint."""
 LONGEST_LINE = 2000
 HASHED = re.compile(r"([ \t]*)([A-Za-z_][\w-]*): +([^\"'\[{|>#].*?)([ \t]+#.*)\Z")
 HASHED_KEY = re.compile(r"\s*[A-Za-z_][\w-]*:(\s|\Z)")
@@ -36,6 +39,7 @@ class Fault:
     column: int = 1
     pointer: Pointer = ()
     level: Level = "error"
+    edits: tuple[Edit, ...] = ()
 
 
 class Unreadable(Exception):
@@ -82,16 +86,19 @@ def not_utf8(message: str) -> Fault:
     return Fault(rule="not-utf-8", message=message, hint="save the file as UTF-8 in your editor")
 
 
-def control(character: str, line: int, column: int) -> Fault:
-    """The fault of an invisible character that could hide or reorder text."""
+def control(character: str, line: int, column: int, *, spelled: bool = False) -> Fault:
+    """The fault of an invisible character that could hide or reorder text; `spelled` out in quotes it has no place."""
     reorders = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
-    kind = "reorders the text around it" if reorders else "cannot be seen"
+    breaks = character in "\r\x85\u2028\u2029"
+    kind = "breaks the line unseen" if breaks else "reorders the text around it" if reorders else "cannot be seen"
+    by = "\n" if breaks else ""
     return Fault(
         rule="control-character",
         message=f"there is a character here that {kind} (U+{ord(character):04X})",
-        hint="delete the character, or type the text again",
+        hint="type a line break in its place" if breaks else "delete the character, or type the text again",
         line=line,
         column=column,
+        edits=() if spelled else (Edit(line=line, column=column, end_line=line, end_column=column + 1, text=by),),
     )
 
 
@@ -126,22 +133,57 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
     if begins_earlier(problem, context, start.line, mark.line):
         mark, line = start, line_at(lines, start.line)
     message, hint = meaning(problem, context, line[mark.column : mark.column + 1])
+    edits: tuple[Edit, ...] = ()
     if "mapping values" in problem:
         before = GLUED.match(line_at(lines, mark.line - 1)) if mark.line else None
         if before:
+            right = f"{before[2]}: {before[3]}"
             return Fault(
                 rule="not-yaml",
                 message="a space is missing after the colon",
-                hint=f"write it as {before[2]}: {shortened(before[3], 60)}",
+                hint=f"write it as {right}" if len(right) <= LONGEST_HINT else "type a space there",
                 line=mark.line,
                 column=len(before[1]) + len(before[2]) + 2,
+                edits=(line_edit(mark.line, line_at(lines, mark.line - 1), f"{before[1]}{right}"),),
             )
-        pasted = re.match(r"\s*(?:- )?([a-z_]+): +([^\"'\[{|>].*)$", line)
-        if pasted:
-            hint = f"put the text in quotes: {pasted[1]}: {quoted(shortened(pasted[2], 60))}"
+        whole = in_quotes(lines, mark.line)
+        if whole:
+            hint, edits = whole
     return Fault(
-        rule="not-yaml", message=message, hint=hint, line=mark.line + 1, column=min(mark.column, len(line)) + 1
+        rule="not-yaml",
+        message=message,
+        hint=hint,
+        line=mark.line + 1,
+        column=min(mark.column, len(line)) + 1,
+        edits=edits,
     )
+
+
+def line_edit(number: int, old: str, new: str, *, until: int = 0, end: str = "") -> Edit:
+    """A whole line, or the lines up to `until` which is `end`, replaced by another."""
+    last, stop = (until, end) if until else (number, old)
+    return Edit(line=number, column=1, end_line=last, end_column=len(stop) + 1, text=new)
+
+
+def in_quotes(lines: list[str], number: int) -> tuple[str, tuple[Edit, ...]] | None:
+    """How to quote a text that holds a colon, over all lines that it has; None where there is no such text."""
+    first = number
+    while first and lines[first].startswith(" ") and (found := PLAIN_TEXT.match(lines[first - 1])):
+        if len(found[1]) >= len(lines[first]) - len(lines[first].lstrip()):
+            break
+        first -= 1
+    text = PLAIN_TEXT.match(line_at(lines, first))
+    if text is None:
+        return None
+    last = first
+    while last + 1 < len(lines) and lines[last + 1].strip() and lines[last + 1].startswith(text[1] + " "):
+        last += 1
+    whole = " ".join(" ".join([text[3], *lines[first + 1 : last + 1]]).split())
+    right = f"{text[2]}: {quoted(whole)}"
+    if len(right) > LONGEST_HINT:
+        return None
+    edit = line_edit(first + 1, lines[first], f"{text[1]}{right}", until=last + 1, end=lines[last])
+    return f"put the text in quotes: {right}", (edit,)
 
 
 def outside_its_text(lines: list[str]) -> Fault | None:
@@ -155,16 +197,18 @@ def outside_its_text(lines: list[str]) -> Fault | None:
             return Fault(
                 rule="not-yaml",
                 message=f"this line belongs to `{key}`, it seems, and is not indented",
-                hint=f"put two spaces before it:\n  {shortened(line, 160)}",
+                hint=f"put two spaces before it, and before every line of `{key}`",
                 line=number,
+                edits=(line_edit(number, line, f"  {line}"),),
             )
         elif key and line[:1] not in ("", " ", "\t", "#"):
             if not AT_MARGIN.match(line):
                 return Fault(
                     rule="not-yaml",
                     message=f"this line belongs to `{key}`, it seems, and is not indented",
-                    hint=f"put two spaces before it, and before every line of `{key}`:\n  {shortened(line, 60)}",
+                    hint=f"put two spaces before it, and before every line of `{key}`",
                     line=number,
+                    edits=(line_edit(number, line, f"  {line}"),),
                 )
             key = ""
     return None
@@ -194,12 +238,14 @@ def behind_a_hash(lines: list[str], start: int) -> Fault | None:
         text = HASHED.match(line) if len(line) <= LONGEST_LINE else None
         if text and following.startswith(text[1] + " ") and not HASHED_KEY.match(following):
             whole = " ".join(f"{text[3]}{text[4]} {following}".split())
+            right = f"{text[2]}: {quoted(whole)}"
             return Fault(
                 rule="not-yaml",
                 message="what follows the # is a comment to YAML, and yet the text goes on in the next line",
-                hint=f"put all of the text in quotes: {text[2]}: {quoted(whole)}",
+                hint=f"put all of the text in quotes: {right}",
                 line=number,
                 column=len(text[1] + text[2]) + 2 + len(text[3]) + 2,
+                edits=(line_edit(number, line, f"{text[1]}{right}", until=number + 1, end=following),),
             )
     return None
 
@@ -228,17 +274,20 @@ def meaning(problem: str, context: str, sign: str) -> tuple[str, str]:
     if "cannot start any token" in problem or any(word in context for word in ("alias", "anchor", "directive", "tag")):
         name = "a backquote" if sign == "`" else f"`{sign}`"
         login = "write a login without the @; " if sign == "@" else ""
-        return f"no text can begin with {name} unless it stands in quotes", f'{login}put a text in quotes: "{sign}…"'
+        return f"no text can begin with {name} unless it stands in quotes", f"{login}put a text in double quotes"
     if "quoted scalar" in context and "end of stream" in problem:
         return "the quotation mark that opens here is never closed", "close it at the end of the text"
     if "quoted scalar" in context:
         return "after a backslash in double quotes stands something that has no meaning", "write the backslash twice"
     if "flow sequence" in context:
-        return "a list that began with `[` is not closed, or a comma is missing", "write it as [one, two]"
+        return (
+            "a list that began with `[` is not closed, or a comma is missing",
+            "close the list with ], and put a comma between its entries",
+        )
     if "flow mapping" in context:
         return (
             "a mapping that began with `{` is not closed, or a comma is missing",
-            "write it as {key: one, other: two}",
+            "close the mapping with }, and put a comma between its entries",
         )
     if "expected key" in problem or "expected '-'" in problem:
         return (

@@ -2,6 +2,7 @@
 
 import difflib
 import heapq
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -11,17 +12,44 @@ from itertools import pairwise
 from typing import Any
 
 from ideario.intake.faults import Pointer, shortened
+from ideario.intake.yamltext import flow
 from ideario.problems import Level
 
+PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 MOST_TOLD = 100
 """So many mistakes of one file are told; whoever mends them sees the others."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mend:
+    """What mends a finding: `value`, as plain content, at `pointer`, under the name `key` where that is another one.
+
+    `keeps` leaves the value as it stands. What is not there yet is added.
+    """
+
+    pointer: Pointer
+    value: Any = None
+    key: str = ""
+    keeps: bool = False
+
+
+def pasted(mend: Mend) -> str:
+    """The line to paste: a key with its value, or for an entry of a list the value alone."""
+    step = mend.key or mend.pointer[-1]
+    return flow(mend.value) if isinstance(step, int) else f"{key_text(step)}: {flow(mend.value)}"
+
+
+def key_text(key: str) -> str:
+    """A key as it stands before its colon."""
+    return key if PLAIN_KEY.match(key) else flow(key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """Something wrong at `pointer` of the file `path`. `on_key`: it is the key that is wrong, not its value.
 
-    `value` is what stands there as short text. `level` and `rule` may be left to the registry of rules.
+    `value` is what stands there as short text. `level` and `rule` may be left to the registry of rules. `mend` or
+    `move_to` do what the hint says, where it is known what is right.
     """
 
     path: str
@@ -32,6 +60,8 @@ class Finding:
     value: str = ""
     rule: str = ""
     level: Level = "error"
+    mend: Mend | None = None
+    move_to: str = ""
 
 
 BUDGET: ContextVar[list[int] | None] = ContextVar("BUDGET", default=None)

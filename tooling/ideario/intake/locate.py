@@ -6,10 +6,11 @@ import yaml
 
 from ideario.intake.faults import Fault, Unreadable
 from ideario.intake.findings import MOST_TOLD, Finding
+from ideario.intake.pasting import edits_of
 from ideario.intake.places import Place
 from ideario.intake.positions import Positions, pointer_text
 from ideario.intake.reading import read_bytes
-from ideario.intake.strict import decode
+from ideario.intake.strict import Composer, decode
 from ideario.problems import Problem
 
 
@@ -24,6 +25,7 @@ def problem_of_fault(fault: Fault, path: str) -> Problem:
         message=fault.message,
         hint=fault.hint,
         pointer=pointer_text(fault.pointer),
+        edits=fault.edits,
     )
 
 
@@ -34,7 +36,8 @@ def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Place]
         by_path.setdefault(finding.path, []).append(finding)
     for path, found in by_path.items():
         told = found if len(found) <= MOST_TOLD else [*found[:MOST_TOLD], more_in(path)]
-        positions = positions_of(files.get(path)) if any(finding.pointer for finding in told) else None
+        text = text_of(files.get(path)) if any(finding.pointer or finding.mend for finding in told) else ""
+        positions = Positions(text) if text else None
         for finding in told:
             line, column = 1, 1
             if positions is not None and finding.pointer:
@@ -50,6 +53,8 @@ def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Place]
                 hint=finding.hint,
                 pointer=pointer_text(finding.pointer),
                 value=finding.value,
+                edits=edits_of(positions, text, finding.mend) if positions is not None and finding.mend else (),
+                move_to=finding.move_to,
             )
 
 
@@ -63,11 +68,13 @@ def more_in(path: str) -> Finding:
     )
 
 
-def positions_of(place: Place | None) -> Positions | None:
-    """The positions of a file; None where it is not there to be read (any more)."""
+def text_of(place: Place | None) -> str:
+    """The text of a file that can be read; "" where it is not there (any more)."""
     if place is None or place.form != "file":
-        return None
+        return ""
     try:
-        return Positions(decode(read_bytes(place)))
+        text = decode(read_bytes(place))
+        Composer(text).get_single_node()
     except (Unreadable, yaml.YAMLError):
-        return None
+        return ""
+    return text

@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from ideario.intake.findings import MOST_TOLD, Finding, nearest
+from ideario.intake.faults import Pointer
+from ideario.intake.findings import MOST_TOLD, Finding, Mend, nearest, pasted
 from ideario.intake.positions import look_up
 from ideario.intake.shapes import convert
 from ideario.intake.yamltext import flow
@@ -30,16 +31,15 @@ def meant_slug(word: str, labels: Mapping[str, Text]) -> str | None:
     return by_text.get(nearest(text, by_text) or "") if near is None else near
 
 
-def with_list(key: str, words: Sequence[str], better: Sequence[str | None]) -> str:
-    """`did you mean: key: [the whole list]`, each word replaced by its better one where there is one."""
+def with_list(pointer: Pointer, words: Sequence[str], better: Sequence[str | None]) -> Mend:
+    """The whole list at `pointer`, each word replaced by its better one where there is one."""
     mended = dict.fromkeys(new or old for old, new in zip(words, better, strict=True))
-    return f"did you mean: {with_value(key, list(mended))}"
+    return Mend(pointer=pointer, value=list(mended))
 
 
-def with_value(key: str, value: Any) -> str:
-    """`key: value` as one line of YAML; a long value, or none, is left to the author."""
-    text = flow(value) if value not in (None, "", [], {}) else ""
-    return f"{key}: {text}" if text and len(text) <= LONGEST_LINE else f"{key}: …"
+def meant(mend: Mend) -> str:
+    """The hint that says what was probably meant."""
+    return f"did you mean: {pasted(mend)}"
 
 
 def meant_keys(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, str]:
@@ -50,14 +50,15 @@ def meant_keys(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> di
     return {key: near for key, near in guesses.items() if near is not None}
 
 
-def renamed(key: str, value: Any, schema: Mapping[str, Any]) -> str:
-    """The line of a misspelt key, spelt right: its value as the right key wants it."""
+def renamed(pointer: Pointer, key: str, value: Any, schema: Mapping[str, Any]) -> Mend:
+    """A misspelt key, spelt right: its value as the right key wants it; a long value is kept as it stands."""
     kind = schema.get("type")
     if isinstance(value, str) and kind == "array":
         value = [part.strip() for part in value.split(",") if part.strip()]
     elif isinstance(value, str) and kind in ("boolean", "integer"):
         value = convert(value, kind)
-    return with_value(key, value)
+    keeps = value in (None, "", [], {}) or len(flow(value)) > LONGEST_LINE
+    return Mend(pointer=pointer, key=key, value=value, keeps=keeps)
 
 
 def by_label(finding: Finding, content: Any, settings: Settings | None) -> Finding:
@@ -76,7 +77,9 @@ def by_label(finding: Finding, content: Any, settings: Settings | None) -> Findi
         return finding
     better = [meant_slug(other, labels) if labels else slug_of(other) or None for other in words]
     if place[-1] == "status":
-        return replace(finding, hint=f"did you mean: status: {better[0]}") if better[0] else finding
+        mend = Mend(pointer=finding.pointer, value=better[0])
+        return replace(finding, hint=meant(mend), mend=mend) if better[0] else finding
     if better[words.index(word)] is None:
         return finding
-    return replace(finding, hint=with_list("tags", words, better))
+    mend = with_list(finding.pointer[:-1], words, better)
+    return replace(finding, hint=meant(mend), mend=mend)

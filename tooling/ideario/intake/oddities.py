@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
-from ideario.intake.faults import BREAK, Fault
+from ideario.intake.faults import BREAK, Fault, line_edit
 
 CONFLICT = re.compile(r"(?m)^(?:<{7}|>{7}|\|{7}|={7})(?: [^\r\n]*)?\r?$")
 """A line that git leaves where two versions meet. In a text of several lines it would be indented."""
@@ -58,6 +58,7 @@ def odd_spaces(text: str, texts: Sequence[tuple[int, int]]) -> Iterator[Fault]:
                 hint=f"type a plain space, or nothing, in its place:\n{mended(line, begun.end() if begun else 0)}",
                 line=number,
                 column=found.start() + 1,
+                edits=(line_edit(number, line, mended(line, begun.end() if begun else 0)),),
             )
         place += len(line) + 1
         place += text.startswith("\r\n", place - 1)

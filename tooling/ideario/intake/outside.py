@@ -42,6 +42,7 @@ def outside(root: Path) -> Iterator[Problem]:
         if kind == "review":
             right = f"content/reviews/<challenge>/{name}.yml"
         taken = {right} if os.path.lexists(root / right) else set()
+        hint, move_to = moved(right, taken)
         yield Problem(
             path="/".join(printable(part) for part in file.relative_to(root).parts),
             line=1,
@@ -49,7 +50,8 @@ def outside(root: Path) -> Iterator[Problem]:
             level="error",
             rule="misplaced-file",
             message="this file will never be read: content stands below content/",
-            hint=moved(right, taken),
+            hint=hint,
+            move_to=move_to,
         )
 
 

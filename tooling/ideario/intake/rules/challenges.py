@@ -116,7 +116,7 @@ def criteria_missing(contents: Contents) -> Iterator[Finding]:
                 pointer=("blend",),
                 on_key=True,
                 message="`blend` counts what experts say by criterion, and the challenge has no criteria",
-                hint="add: criteria: [{id: effect, title: Effect on sleep, weight: 3}], or take `blend` out",
+                hint="add `criteria`, by which experts judge, or take `blend` out",
             )
 
 
@@ -130,7 +130,7 @@ def quorum_too_large(contents: Contents) -> Iterator[Finding]:
                 yield Finding(
                     path=challenge.path,
                     message=f"the quorum {quorum} is more than all voters",
-                    hint="for instance, one voter in twenty: quorum: 1/20",
+                    hint="write a share of the voters, such as 1/20 for one in twenty",
                     pointer=("winners", "quorum"),
                     value=quorum,
                 )
@@ -144,5 +144,5 @@ def no_open_status(contents: Contents) -> Iterator[Finding]:
             message="no status is of the kind `open`, and every idea begins with one",
             pointer=("statuses",),
             on_key=True,
-            hint='add to statuses: proposed: {label: Proposed, kind: open, colour: "#5e5c64"}',
+            hint="add a status of the kind `open`, or give one this kind",
         )

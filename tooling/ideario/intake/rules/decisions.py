@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from ideario.intake.contents import Contents
 from ideario.intake.faults import Pointer
-from ideario.intake.findings import Finding, listed, nearest
-from ideario.intake.mending import MOST_WORDS, meant_slug, with_list
+from ideario.intake.findings import Finding, Mend, listed, nearest, pasted
+from ideario.intake.mending import MOST_WORDS, meant, meant_slug, with_list
 from ideario.intake.rules.ideas import suggestion
 from ideario.model import Change, Decision, Review, Status
 
@@ -23,6 +23,7 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
                 path=decision.path,
                 message=f"there is no idea `{decision.idea}` that this could decide about",
                 hint=f"rename the file to {near}.yml" if near else "call the file like the idea's",
+                move_to=f"content/decisions/{near}.yml" if near else "",
                 value=decision.idea,
             )
     named = (
@@ -71,13 +72,16 @@ def missing_idea(
 ) -> Finding:
     """That a slug is no idea's: an entry of the list that it stands in, else a key."""
     near = nearest(slug, known)
-    hint = "name an idea by its file's name"
+    mend = None
     if near and len(stands_in) > MOST_WORDS:
-        hint = f"did you mean `{near}`?"
+        mend = Mend(pointer=pointer, value=near)
     elif near and stands_in:
-        hint = with_list(str(pointer[0]), stands_in, [near if other == slug else None for other in stands_in])
+        mend = with_list(pointer[:1], stands_in, [near if other == slug else None for other in stands_in])
     elif near:
-        hint = f"did you mean: {near}: …"
+        mend = Mend(pointer=pointer, key=near, keeps=True)
+    hint = "name an idea by its file's name"
+    if mend is not None:
+        hint = f"call it `{near}`" if mend.keeps else meant(mend)
     return Finding(
         path=path,
         message=f"there is no idea `{slug}`",
@@ -85,6 +89,7 @@ def missing_idea(
         on_key=not stands_in,
         value=slug,
         hint=hint,
+        mend=mend,
     )
 
 
@@ -95,12 +100,12 @@ def unknown_status(contents: Contents) -> Iterator[Finding]:
         for number, change in enumerate(decision.history):
             if change.status not in statuses:
                 near = meant_slug(change.status, {slug: status.label for slug, status in statuses.items()})
-                otherwise = f"use one of {listed(statuses)}, for instance: status: {next(iter(statuses))}"
-                hint = f"did you mean: status: {near}" if near else otherwise
+                mend = Mend(pointer=("history", number, "status"), value=near) if near else None
                 yield Finding(
                     path=decision.path,
                     message=f"there is no status `{change.status}`",
-                    hint=hint,
+                    hint=meant(mend) if mend else f"use one of {listed(statuses)}",
+                    mend=mend,
                     pointer=("history", number, "status"),
                     value=change.status,
                 )
@@ -160,7 +165,7 @@ def missing_reason(contents: Contents) -> Iterator[Finding]:
                     pointer=("history", number, "status"),
                     value=after.slug,
                     message=f"going back from `{before.slug}` to `{after.slug}` needs a reason",
-                    hint='add to this change: reason: "Why the decision was changed."',
+                    hint="add to this change a `reason`, which says why the decision was changed",
                 )
 
 
@@ -176,7 +181,7 @@ def declined_without_reason(contents: Contents) -> Iterator[Finding]:
                     message="the idea is declined without a reason",
                     value=change.status,
                     pointer=("history", number, "status"),
-                    hint='add to this change: reason: "What spoke against it."',
+                    hint="add to this change a `reason`, which says what spoke against it",
                 )
 
 
@@ -192,11 +197,11 @@ def duplicate_without_target(contents: Contents) -> Iterator[Finding]:
                 pointer=("history", len(decision.history) - 1, "status"),
                 value=last.slug,
                 message=f"the status is `{last.slug}`, and nothing says of which idea",
-                hint="add: duplicate_of: the-other-idea",
+                hint="add `duplicate_of` with the name of the other idea",
             )
         elif last.kind != "duplicate" and decision.duplicate_of is not None:
             duplicate = next((s.slug for s in contents.settings.statuses.values() if s.kind == "duplicate"), None)
-            hint = f"add a change with status: {duplicate}, or take `duplicate_of` out" if duplicate else ""
+            hint = f"add a change with the status `{duplicate}`, or take `duplicate_of` out" if duplicate else ""
             yield Finding(
                 path=decision.path,
                 pointer=("duplicate_of",),
@@ -215,22 +220,27 @@ def dead_duplicate(contents: Contents) -> Iterator[Finding]:
         if target is None:
             continue
         other = contents.decisions.get(target)
+        mend = None
         if target == decision.idea:
             message, hint = "the idea is called a duplicate of itself", "name the other idea"
         elif target not in known:
             message = f"there is no idea `{target}`"
-            hint = suggestion("duplicate_of", target, known, "name an idea by its file's name")
+            said = suggestion("duplicate_of", target, known, "name an idea by its file's name")
+            hint, mend = said["hint"], said["mend"]
         elif other is not None and other.duplicate_of is not None:
             message = f"`{target}` is a duplicate itself, of `{other.duplicate_of}`"
             last = end(contents, target)
+            mend = Mend(pointer=("duplicate_of",), value=last) if last is not None else None
             hint = (
-                f"name the last of the chain: duplicate_of: {last}"
-                if last is not None
+                f"name the last of the chain: {pasted(mend)}"
+                if mend is not None
                 else "the chain runs in a circle: let one of its ideas be no duplicate, and the others name that one"
             )
         else:
             continue
-        yield Finding(path=decision.path, message=message, hint=hint, pointer=("duplicate_of",), value=target)
+        yield Finding(
+            path=decision.path, message=message, hint=hint, pointer=("duplicate_of",), value=target, mend=mend
+        )
 
 
 def end(contents: Contents, slug: str) -> str | None:

@@ -1,19 +1,21 @@
 """Rules about ideas: what they refer to, and when they came."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ideario.intake.contents import Contents
 from ideario.intake.faults import shortened
-from ideario.intake.findings import Finding, listed, nearest
-from ideario.intake.mending import meant_slug, with_list
+from ideario.intake.findings import Finding, Mend, listed, nearest
+from ideario.intake.mending import meant, meant_slug, with_list
 from ideario.model import instant
 from ideario.money import money_text
 
 
-def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> str:
-    """A line to paste with the name that was probably meant."""
+def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> dict[str, Any]:
+    """The hint with the name that was probably meant, and what puts it there."""
     near = nearest(word, known)
-    return f"did you mean: {key}: {near}" if near else otherwise
+    mend = Mend(pointer=(key,), value=near) if near else None
+    return {"hint": meant(mend) if mend else otherwise, "mend": mend}
 
 
 def unknown_challenge(contents: Contents) -> Iterator[Finding]:
@@ -28,7 +30,7 @@ def unknown_challenge(contents: Contents) -> Iterator[Finding]:
                 path=idea.path,
                 message=f"there is no challenge `{idea.challenge}`",
                 pointer=("challenge",),
-                hint=suggestion("challenge", idea.challenge, known, otherwise),
+                **suggestion("challenge", idea.challenge, known, otherwise),
                 value=idea.challenge,
             )
     for result in contents.results.values():
@@ -38,6 +40,7 @@ def unknown_challenge(contents: Contents) -> Iterator[Finding]:
                 path=result.path,
                 message=f"there is no challenge `{shortened(result.challenge)}`",
                 hint=f"rename the file to {near}.yml" if near else "call the file like the challenge's",
+                move_to=f"content/results/{near}.yml" if near else "",
                 value=result.challenge,
             )
     for review in contents.reviews:
@@ -48,6 +51,7 @@ def unknown_challenge(contents: Contents) -> Iterator[Finding]:
                 path=review.path,
                 message=f"there is no challenge `{shortened(review.challenge)}`",
                 hint=hint,
+                move_to=f"content/reviews/{near}/{review.login}.yml" if near else "",
                 value=shortened(review.challenge),
             )
 
@@ -82,11 +86,12 @@ def unknown_person(contents: Contents) -> Iterator[Finding]:
             if author.lower() not in known:
                 near = nearest(author, (login for key, login in known.items() if key not in named))
                 better = [near if other == author else None for other in idea.authors]
-                meant = f"{with_list('authors', idea.authors, better)}; otherwise " if near else ""
+                mend = with_list(("authors",), idea.authors, better) if near else None
                 yield Finding(
                     path=idea.path,
                     message=f"`{author}` has no file in content/people/",
-                    hint=f"{meant}run `ideario new person --login {author}`",
+                    hint=(f"{meant(mend)}; otherwise " if mend else "") + f"run `ideario new person --login {author}`",
+                    mend=mend,
                     pointer=("authors", number),
                     value=author,
                 )
@@ -98,11 +103,11 @@ def unknown_language(contents: Contents) -> Iterator[Finding]:
     for records in (contents.challenges, contents.ideas):
         for record in records.values():
             if record.language not in offered:
-                otherwise = f"use one of {listed(offered)}, for instance: language: {offered[0]}"
+                otherwise = f"use one of {listed(offered)}"
                 yield Finding(
                     path=record.path,
                     message=f"the community does not offer the language `{record.language}`",
-                    hint=suggestion("language", record.language, frozenset(offered), otherwise),
+                    **suggestion("language", record.language, frozenset(offered), otherwise),
                     pointer=("language",),
                     value=record.language,
                 )
@@ -120,13 +125,12 @@ def unknown_tag(contents: Contents) -> Iterator[Finding]:
             better = [meant_slug(tag, known) for tag in record.tags]
             for number, tag in enumerate(record.tags):
                 if tag not in known:
-                    hint = f"use some of {listed(sorted(known))}"
-                    if better[number]:
-                        hint = with_list("tags", record.tags, better)
+                    mend = with_list(("tags",), record.tags, better) if better[number] else None
                     yield Finding(
                         path=record.path,
                         message=f"there is no tag `{tag}`",
-                        hint=hint,
+                        hint=meant(mend) if mend else f"use some of {listed(sorted(known))}",
+                        mend=mend,
                         pointer=("tags", number),
                         value=tag,
                     )

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from ideario.intake.contents import Contents
 from ideario.intake.editor import addresses_for, line_for
 from ideario.intake.faults import Pointer, shortened
-from ideario.intake.findings import Finding, listed, nearest
+from ideario.intake.findings import Finding, Mend, listed, nearest
 from ideario.intake.leftovers import FOLDER_WORDS, not_for_windows
 from ideario.intake.places import FOLDERS, LOGIN, SLUG, Place, kind_of
 from ideario.intake.schemas import Kind
@@ -64,19 +64,17 @@ def stray(place: Place, taken: Container[str]) -> Finding:
     folder, _, rest = place.path.removeprefix("content/").partition("/")
     name = (rest or folder).rpartition("/")[2]
     is_content = ENDING.search(name) is not None
-    if not rest:
-        community = re.fullmatch(r"community(?:\.[A-Za-z0-9]{1,5})*", folder, re.IGNORECASE)
-        hint = (
-            f"move it to content/ideas/{stem_of(folder)}.yml, if it is an idea" if is_content else "move or delete it"
-        )
-        if community:
-            hint = moved("content/community.yml", taken)
-        is_content = is_content or community is not None
-    else:
-        right = FOLDER_WORDS.get(folder.casefold()) or nearest(folder.casefold(), FOLDERS)
-        hint = moved(f"content/{right}/{stem_path(rest)}", taken) if right and is_content else "move or delete it"
-        if is_content and not right:
-            hint = f"move it to one of {listed(f'content/{known}/' for known in FOLDERS)}"
+    hint, move_to = "move or delete it", ""
+    right = FOLDER_WORDS.get(folder.casefold()) or nearest(folder.casefold(), FOLDERS)
+    if not rest and re.fullmatch(r"community(?:\.[A-Za-z0-9]{1,5})*", folder, re.IGNORECASE):
+        is_content = True
+        hint, move_to = moved("content/community.yml", taken)
+    elif not rest and is_content:
+        hint = f"move it to content/ideas/{stem_of(folder)}.yml, if it is an idea"
+    elif is_content and right:
+        hint, move_to = moved(f"content/{right}/{stem_path(rest)}", taken)
+    elif is_content:
+        hint = f"move it to one of {listed(f'content/{known}/' for known in FOLDERS)}"
     return Finding(
         path=place.path,
         rule="misplaced-file" if is_content else "stray-file",
@@ -85,6 +83,7 @@ def stray(place: Place, taken: Container[str]) -> Finding:
         if is_content
         else "the file belongs to none of the folders that Ideario reads",
         hint=hint,
+        move_to=move_to,
     )
 
 
@@ -103,11 +102,11 @@ def stem_path(path: str) -> str:
     return f"{folder}{slash}{stem_of(name)}.yml" if ENDING.search(name) else path
 
 
-def moved(path: str, taken: Container[str]) -> str:
-    """What to do about a file whose right place is known: nobody overwrites what is there."""
+def moved(path: str, taken: Container[str]) -> tuple[str, str]:
+    """What to do about a file whose right place is known, and the place if it is free: nothing is overwritten."""
     if path in taken:
-        return f"there is {path} already: compare the two, and delete one"
-    return f"move it to {path}"
+        return f"there is {path} already: compare the two, and delete one", ""
+    return f"move it to {path}", "" if "<" in path else path
 
 
 def misplaced(place: Place, taken: Container[str]) -> Finding:
@@ -123,8 +122,8 @@ def misplaced(place: Place, taken: Container[str]) -> Finding:
         message = f"{kind} files are not looked for in this folder"
     else:
         message = "only files whose name ends in .yml are read here"
-    right = f"content/{folder}/{inner}{stem}.yml"
-    return Finding(path=place.path, rule="misplaced-file", message=message, hint=moved(right, taken))
+    hint, move_to = moved(f"content/{folder}/{inner}{stem}.yml", taken)
+    return Finding(path=place.path, rule="misplaced-file", message=message, hint=hint, move_to=move_to)
 
 
 def bad_slug(contents: Contents) -> Iterator[Finding]:
@@ -142,6 +141,10 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
             continue
         better = "" if by_login else slug_of(place.name)
         hint = f"call it {better}.yml" if better else "call it like the account"
+        right = f"{place.path.rpartition('/')[0]}/{better}.yml"
+        taken = any(other.path == right for other in contents.places)
+        if better and taken:
+            hint = f"there is {better}.yml already: give it another name"
         if not better and not by_login:
             hint = "call it in letters a to z"
         if by_login and reserved:
@@ -149,7 +152,11 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
         what = "login" if by_login else "slug"
         why = "is a name that Windows keeps for itself" if reserved else f"is not a {what}"
         yield Finding(
-            path=place.path, message=f"`{shortened(place.name)}` {why}", hint=hint, value=shortened(place.name)
+            path=place.path,
+            message=f"`{shortened(place.name)}` {why}",
+            hint=hint,
+            value=shortened(place.name),
+            move_to=right if better and not taken else "",
         )
     told = set()
     for place in contents.places:
@@ -203,7 +210,13 @@ def editor_line(contents: Contents) -> Iterator[Finding]:
                 message = "the editor's line is missing"
             elif re.search(rf"(?:\A|/){right}\Z", named):
                 message = f"the editor's line fetches {right} from elsewhere, and editors would do so unasked"
-            yield Finding(path=place.path, message=message, hint=f"{where}:\n{line}", value=shortened(named))
+            yield Finding(
+                path=place.path,
+                message=message,
+                hint=f"{where}:\n{line}",
+                value=shortened(named),
+                mend=Mend(pointer=(), value=line),
+            )
 
 
 def bad_link(contents: Contents) -> Iterator[Finding]:

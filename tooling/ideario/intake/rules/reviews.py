@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ideario.intake.contents import Contents
-from ideario.intake.findings import Finding, listed, nearest
+from ideario.intake.findings import Finding, Mend, listed, nearest
 
 
 def unknown_criterion(contents: Contents) -> Iterator[Finding]:
@@ -14,14 +14,17 @@ def unknown_criterion(contents: Contents) -> Iterator[Finding]:
             continue
         known = [criterion.id for criterion in challenge.criteria]
         for card in review.scores:
-            for criterion, score in card.criteria.items():
+            for criterion in card.criteria:
                 if criterion not in known:
                     near = nearest(criterion, known)
                     hint = f"use one of {listed(known)}" if known else "the challenge has no criteria; add some there"
                     yield Finding(
                         path=review.path,
                         message=f"`{review.challenge}` has no criterion `{criterion}`",
-                        hint=f"did you mean: {near}: {score}" if near else hint,
+                        hint=f"call it `{near}`" if near else hint,
+                        mend=Mend(pointer=("scores", card.idea, "criteria", criterion), key=near, keeps=True)
+                        if near
+                        else None,
                         on_key=True,
                         value=criterion,
                         pointer=("scores", card.idea, "criteria", criterion),

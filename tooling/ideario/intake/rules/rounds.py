@@ -5,7 +5,7 @@ from typing import Any
 
 from ideario.intake.contents import Contents
 from ideario.intake.faults import Pointer
-from ideario.intake.findings import Finding, shown
+from ideario.intake.findings import Finding, Mend, pasted, shown
 from ideario.intake.past import Opened, weights
 from ideario.intake.yamltext import flow
 from ideario.model import Blend, Challenge, instant
@@ -127,12 +127,14 @@ def _changed(path: str, pointer: Pointer, was: Any, now: Any, opened: Opened) ->
     name = ".".join(str(step) for step in pointer)
     before = "absent" if was is None else f"`{flow(was)}`"
     after = "absent" if now is None else f"`{flow(now)}`"
-    if was is None:
+    mend = None
+    if was is None or was == 0:
         back = f"take `{name}` out again"
-    elif isinstance(was, dict) and name == "criteria":
-        back = "give the criteria their weights back"
+    elif isinstance(was, dict) and name in ("criteria", "reactions"):
+        back = "give the criteria their weights back" if name == "criteria" else "give each reaction its meaning back"
     else:
-        back = f"put it back: {pointer[-1]}: {flow(was)}"
+        mend = Mend(pointer=pointer, value=was)
+        back = f"put it back: {pasted(mend)}"
     challenge = opened.challenge.slug
     return Finding(
         path=path,
@@ -140,5 +142,6 @@ def _changed(path: str, pointer: Pointer, was: Any, now: Any, opened: Opened) ->
         value=shown(now if isinstance(now, str) else flow(now)),
         message=f"`{name}` was {before} when voting on `{challenge}` opened on {instant(opened.moment)}, and now is "
         f"{after}: the change has no effect on that vote",
+        mend=mend,
         hint=f"{back}; new rules are for a new round, which is a challenge in a file of its own",
     )
