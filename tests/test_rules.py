@@ -60,6 +60,8 @@ CASES = [
     ("unknown-language", idea(language="de"), {}, ["/language"]),
     ("unknown-language", challenge(language="it"), {}, []),
     ("unknown-tag", idea(tags=["mobility", "parks"]), {"tags": {"mobility": "Mobility"}}, ["/tags/1"]),
+    ("no-such-language", {}, {"languages": ["en", "xx", "pt-BR", "gsw"]}, ["/languages/1"]),
+    ("no-such-language", {}, {"languages": ["en", "no"]}, []),
     ("unknown-tag", challenge(tags=["parks"]), {"tags": {"mobility": "Mobility"}}, ["/tags/0"]),
     ("unknown-tag", idea(tags=["anything"]), {}, []),
     ("other-currency", {**challenge(**BUDGET), **idea(challenge="other", cost="1 USD")}, {},

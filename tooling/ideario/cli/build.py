@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.build import PAGES_LIMIT, build, left_alone
+from ideario.actions.languages import unspoken
 from ideario.actions.manifest import Built
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.options import AS_OF, moment, no_history, now_option, program
@@ -71,6 +72,12 @@ def command(
     click.echo(summary(built))
     if alone := left_alone(root):
         click.echo(alone)
+    without, there = unspoken(root, tool_resources())
+    if without:
+        click.echo(
+            f"The interface has no words in {', '.join(without)}, so that its readers see it in English. There are words "
+            f"in {', '.join(there)}; others go into site/overrides/words/{without[0]}.yml."
+        )
     click.echo(f"To look at it: {program(root)} serve")
     raise SystemExit(1 if has_errors(built.problems) else 0)
 

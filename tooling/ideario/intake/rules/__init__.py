@@ -22,6 +22,7 @@ RULES: Mapping[str, Rule] = {
         ideas.after_closing,
         ideas.unknown_person,
         ideas.unknown_language,
+        ideas.no_such_language,
         ideas.unknown_tag,
         ideas.other_currency,
         ideas.cost_above_budget,
@@ -50,7 +51,15 @@ RULES: Mapping[str, Rule] = {
 """The rules that no schema can say, by id: the function's name with hyphens. Its docstring is the rule as published."""
 
 WARNINGS = frozenset(
-    {"cut-by-hash", "cost-above-budget", "declined-without-reason", "editor-line", "seed-missing", "stray-file"}
+    {
+        "cost-above-budget",
+        "cut-by-hash",
+        "declined-without-reason",
+        "editor-line",
+        "no-such-language",
+        "seed-missing",
+        "stray-file",
+    }
 )
 """The rules that are not errors."""
 
@@ -63,6 +72,7 @@ NEED_SETTINGS = frozenset(
         naming.editor_line,
         ideas.unknown_person,
         ideas.unknown_language,
+        ideas.no_such_language,
         ideas.unknown_tag,
         challenges.no_open_status,
         decisions.unknown_status,

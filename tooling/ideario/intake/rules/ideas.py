@@ -113,6 +113,32 @@ def unknown_language(contents: Contents) -> Iterator[Finding]:
                 )
 
 
+LANGUAGES = frozenset(
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee "
+    "el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is "
+    "it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms "
+    "mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si "
+    "sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh "
+    "yi yo za zh zu".split()
+)
+"""The two letters that ISO 639-1 gives languages; those of three letters are too many to be known here."""
+
+
+def no_such_language(contents: Contents) -> Iterator[Finding]:
+    """The languages of the community are languages: two letters of ISO 639-1, or three of a longer list."""
+    for number, tag in enumerate(contents.settings.languages):
+        base = tag.partition("-")[0]
+        if len(base) == 2 and base not in LANGUAGES:
+            yield Finding(
+                path="content/community.yml",
+                pointer=("languages", number),
+                value=tag,
+                message=f"no language has the letters `{base}`",
+                hint="look them up; the interface speaks English (en) and Italian (it), and readers of languages that "
+                "nobody has written words for see it in English",
+            )
+
+
 def unknown_tag(contents: Contents) -> Iterator[Finding]:
     """Where the community lists its tags, ideas and challenges carry only these."""
     known = contents.settings.tags
