@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from communities import NOW
 from conftest import CHECKOUT
 from ideario.actions.check import check
 from ideario.intake.telling import LANGUAGE, SLUG
@@ -57,14 +58,14 @@ def test_each_hint_that_can_be_pasted_mends_what_it_is_said_of(case, tmp_path, m
         monkeypatch.chdir(copy)
         runpy.run_path(str(copy / "make.py"))
     for _ in range(MOST_STEPS):
-        problems = check(copy, resources=TOOL)
+        problems = check(copy, resources=TOOL, now=NOW)
         ready = [problem for problem in problems if problem.edits or problem.move_to]
         for problem in problems:
             assert bool(problem.edits or problem.move_to) or not TO_PASTE.search(problem.hint), problem
         if not ready:
             return
         applied(copy, ready[0])
-        left = check(copy, resources=TOOL)
+        left = check(copy, resources=TOOL, now=NOW)
         after = {problem.identity for problem in left}
         assert (*ready[0].identity, ready[0].line, ready[0].column) not in {
             (*problem.identity, problem.line, problem.column) for problem in left

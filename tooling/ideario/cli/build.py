@@ -75,8 +75,8 @@ def command(
     without, there = unspoken(root, tool_resources())
     if without:
         click.echo(
-            f"The interface has no words in {', '.join(without)}, so that its readers see it in English. There are words "
-            f"in {', '.join(there)}; others go into site/overrides/words/{without[0]}.yml."
+            f"The interface has no words in {', '.join(without)}, so that its readers see it in English. There are "
+            f"words in {', '.join(there)}; others go into site/overrides/words/{without[0]}.yml."
         )
     click.echo(f"To look at it: {program(root)} serve")
     raise SystemExit(1 if has_errors(built.problems) else 0)
