@@ -65,8 +65,10 @@ def test_the_most_supported_win_and_ties_go_to_the_cheaper_then_to_the_lot() -> 
     lots = {idea: sha256(f"2026|{idea}".encode()).hexdigest() for idea in "abcd"}
     assert winners(outcome) == [*sorted("bc", key=lots.__getitem__), min("ad", key=lots.__getitem__)]
     third = outcome.wins[2]
-    assert {third.idea, *third.over} == {"a", "d"}
-    assert reasons(outcome) == {"f": "minimum-support", "e": "rank", third.over[0]: "rank"}
+    (tie,) = third.over
+    assert ({third.idea, tie.idea}, tie.step) == ({"a", "d"}, "lot")
+    assert reasons(outcome) == {"f": "minimum-support", "e": "rank", tie.idea: "tie"}
+    assert [(loss.tied.idea, loss.tied.step) for loss in outcome.losses if loss.tied] == [(third.idea, "lot")]
 
 
 def test_greedy_passes_over_what_does_not_fit_and_takes_what_does() -> None:

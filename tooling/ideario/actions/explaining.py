@@ -1,7 +1,8 @@
 """Explains results in sentences that citizens follow, and as documents for programs. Decides nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 from ideario.actions.decide import Alternative, Counted, Decided
@@ -9,7 +10,7 @@ from ideario.model import Challenge, Community, WinnerRule
 from ideario.money import Money, decimals_of, money_document
 from ideario.reporters import one_line
 from ideario.voting.result import shown
-from ideario.voting.winners import Loss, Outcome, Win
+from ideario.voting.winners import Loss, Outcome, Step, Win
 
 
 def document(decided: Decided) -> dict[str, Any]:
@@ -70,14 +71,23 @@ def won(win: Win, community: Community, challenge: Challenge) -> str:
         said += f", as if it had {shown(win.votes)} votes"
     if win.by == "utilitarian":
         said += "; it has the most support of those that the rest of the budget can pay for"
-    if win.over:
-        said += f"; it tied with {', '.join(win.over)} and comes first for its cost, its supporters or its lot"
+    for step, words in FIRST.items():
+        if tied := [tie.idea for tie in win.over if tie.step == step]:
+            said += f"; it tied with {', '.join(tied)} and comes first {words}"
     return said
+
+
+FIRST: Mapping[Step, str] = {
+    "cost": "for its lower cost",
+    "no-cost": "because it names no cost",
+    "support": "because more people support it",
+    "lot": "by lot",
+}
 
 
 def why_not(loss: Loss, community: Community, challenge: Challenge) -> str:
     """Why an idea did not win, in a sentence."""
-    had = "" if loss.had is None else money(loss.had, challenge)
+    had = "" if loss.had is None else money(loss.had, challenge, at_most=True)
     cost = "" if loss.cost is None or challenge.budget is None else money(loss.cost, challenge)
     reason = {
         "declined": "it had been turned down before voting closed",
@@ -88,7 +98,11 @@ def why_not(loss: Loss, community: Community, challenge: Challenge) -> str:
         "rank": "others have more support",
         "no-room": f"it costs {cost}, and {had} of the budget was left",
         "no-money": f"it costs {cost}, and its supporters had {had} left together",
+        "tie": "",
     }[loss.why]
+    if loss.tied is not None:
+        tied = f"it tied with {loss.tied.idea}, which comes first {FIRST[loss.tied.step]}"
+        reason = "; ".join(part for part in (reason, tied) if part)
     return f"{loss.idea} ({one_line(community.ideas[loss.idea].title)}): {people(loss.support)}; {reason}"
 
 
@@ -110,11 +124,14 @@ def people(number: int, one: str = "supporter", many: str = "supporters") -> str
     return f"{number:,} {one if number == 1 else many}"
 
 
-def money(amount: Fraction | int, challenge: Challenge) -> str:
-    """An amount in minor units as people write it, rounded to the smallest unit and said so."""
+def money(amount: Fraction | int, challenge: Challenge, *, at_most: bool = False) -> str:
+    """An amount in minor units as people write it, rounded to the smallest unit and said so; `at_most` never upwards.
+
+    What was not enough must not look as if it were.
+    """
     assert challenge.budget is not None, "only what has a budget is paid for"
     decimals = decimals_of(challenge.budget.currency)
-    whole, part = divmod(round(amount), 10**decimals)
+    whole, part = divmod(floor(amount) if at_most else round(amount), 10**decimals)
     about = "" if amount.denominator == 1 else "about "
     return f"{about}{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
 

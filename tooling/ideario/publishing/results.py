@@ -1,7 +1,9 @@
 """What a challenge's page shows of its result: each round in words that templates choose. Decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
+from math import floor
 from typing import Any
 
 from ideario.model import Challenge
@@ -62,14 +64,24 @@ def _entry(edition: Edition, entry: Mapping[str, Any]) -> View:
         "full": entry.get("full", 0),
         "short": entry.get("short", 0),
         "completed": entry.get("completed", False),
-        "over": [edition.named(slug) for slug in entry.get("over", ())],
+        "over": _tied(edition, entry.get("over", ())),
         "why": entry.get("why"),
-        "had": _amount(entry.get("had")),
+        # Rounded downwards: what was not enough must not look as if it were.
+        "had": _amount(entry.get("had"), floor),
+        "tied": next(iter(_tied(edition, [entry["tied"]] if "tied" in entry else [])), None),
     }
 
 
-def _amount(written: dict[str, str] | None) -> Money | None:
-    """An amount of the result, rounded to whole smallest units."""
+def _tied(edition: Edition, ties: Sequence[Mapping[str, str]]) -> list[View]:
+    """Ideas that tied, by what told them apart: `by`, and the ideas' names."""
+    found: dict[str, list[View]] = {}
+    for tie in ties:
+        found.setdefault(tie["by"], []).append(edition.named(tie["idea"]))
+    return [{"by": by, "ideas": ideas} for by, ideas in found.items()]
+
+
+def _amount(written: dict[str, str] | None, rounded: Callable[[Fraction], int] = round) -> Money | None:
+    """An amount of the result, rounded to whole smallest units: half to even, or as said."""
     if written is None:
         return None
-    return Money(amount=round(minor_units(written)), currency=written["currency"])  # half to even
+    return Money(amount=rounded(minor_units(written)), currency=written["currency"])

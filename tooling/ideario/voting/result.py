@@ -5,7 +5,7 @@ from typing import Any
 
 from ideario.model import LedgerState, instant
 from ideario.money import Money, fraction_document, money_document
-from ideario.voting.winners import Contest, Loss, Outcome, Win
+from ideario.voting.winners import Contest, Loss, Outcome, Tie, Win
 
 MOST_OTHERS = 200
 """So many ideas that did not win are explained; a file is no place for ten thousand."""
@@ -56,7 +56,7 @@ def _winner(win: Win, currency: str) -> dict[str, Any]:
     if win.by == "utilitarian":
         found["completed"] = True
     if win.over:
-        found["over"] = sorted(win.over)
+        found["over"] = [_tie(tie) for tie in sorted(win.over, key=lambda tie: tie.idea)]
     return found
 
 
@@ -65,8 +65,19 @@ def _other(loss: Loss, currency: str) -> dict[str, Any]:
     if loss.cost is not None:
         found["cost"] = _money(loss.cost, currency)
     if loss.had is not None:
-        found["had"] = fraction_document(loss.had, currency)
+        found["had"] = at_most(loss.had, currency)
+    if loss.tied is not None:
+        found["tied"] = _tie(loss.tied)
     return found
+
+
+def _tie(tie: Tie) -> dict[str, Any]:
+    return {"idea": tie.idea, "by": tie.step}
+
+
+def at_most(amount: Fraction, currency: str) -> dict[str, str]:
+    """A fraction of smallest units, rounded downwards: what was not enough must not look as if it were."""
+    return fraction_document(Fraction(amount * 10_000 // 1, 10_000), currency)
 
 
 def shown(number: Fraction) -> str:

@@ -5,8 +5,9 @@ All numbers are integers or fractions. Money is whole minor units of the challen
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import takewhile
 from typing import Literal
 
 import numpy as np
@@ -15,15 +16,17 @@ import numpy.typing as npt
 from ideario.model import WinnerRule
 from ideario.problems import Failure
 from ideario.voting.equal_shares import Bought, equal_shares
+from ideario.voting.raising import Ended, raised
 from ideario.voting.rankings import draw
 
-MOST_STEPS = 100_000
-"""So often at most add1 raises the shares; a step that needs more is too small for the budget."""
+MOST_TIED = 50
+"""So many of the ideas that a winner tied with are named with it."""
 Reason = Literal[
-    "declined", "no-cost", "minimum-support", "quorum", "proportional-quorum", "rank", "no-room", "no-money"
+    "declined", "no-cost", "minimum-support", "quorum", "proportional-quorum", "rank", "tie", "no-room", "no-money"
 ]
+Step = Literal["cost", "no-cost", "support", "lot"]
+"""What told two ideas apart that tied: the lower cost, that only one names a cost, more supporters, the lot."""
 By = Literal["top", "greedy", "equal-shares", "utilitarian"]
-Ended = Literal["done", "next-overspends", "nothing-fits", "everything-wins"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +51,17 @@ class Contest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """An idea that another one tied with, and the first `step` that told the two apart."""
+
+    idea: str
+    step: Step
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Win:
-    """A winner. `over` are the ideas that it tied with and that came after it for their cost, votes or lot.
+    """A winner. `over` are the ideas that it tied with and that came after it, with the step that decided each time;
+    MOST_TIED at most.
 
     Under equal shares `votes` are its effective votes, of which each of `full` supporters `paid` the same and `short`
     ones all that they had left; otherwise `votes` are its supporters and nobody pays.
@@ -59,7 +71,7 @@ class Win:
     cost: int | None
     support: int
     votes: Fraction
-    over: tuple[str, ...] = ()
+    over: tuple[Tie, ...] = ()
     paid: Fraction | None = None
     full: int = 0
     short: int = 0
@@ -70,7 +82,8 @@ class Win:
 class Loss:
     """An idea that did not win. `had` is the money that there was for it: what its supporters had left at the end
 
-    under equal shares, what was left of the budget at its turn under greedy, None where it never came to that.
+    under equal shares, what was left of the budget at its turn under greedy, None where it never came to that. `tied`
+    is the last winner that it tied with and that came first, with the step by which it did.
     """
 
     idea: str
@@ -78,6 +91,7 @@ class Loss:
     support: int
     why: Reason
     had: Fraction | None = None
+    tied: Tie | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,32 +123,45 @@ def decide(contest: Contest) -> Outcome:
     ideas = sorted(contest.supporters.keys() - barred.keys())
     match contest.rule.rule:
         case "top":
-            wins, had = _top(contest, ideas), dict.fromkeys(ideas)
+            wins, lost = _top(contest, ideas)
             outcome = Outcome(wins=tuple(wins), losses=(), spent=0, left=None)
         case "greedy":
-            wins, had = _greedy(contest, ideas, contest.budget or 0, "greedy")
+            wins, lost = _greedy(contest, ideas, contest.budget or 0, "greedy")
             outcome = Outcome(wins=tuple(wins), losses=(), spent=0, left=None)
         case "equal-shares":
-            outcome, had = _shares(contest, ideas)
+            outcome, lost = _shares(contest, ideas)
     spent = sum(win.cost or 0 for win in outcome.wins)
     left = None if contest.budget is None else contest.budget - spent
-    return replace(outcome, losses=_losses(contest, outcome.wins, barred, had), spent=spent, left=left)
+    return replace(outcome, losses=_losses(contest, outcome.wins, barred, lost), spent=spent, left=left)
 
 
-def _losses(
-    contest: Contest, wins: Sequence[Win], barred: Mapping[str, Reason], had: Mapping[str, Fraction | None]
-) -> tuple[Loss, ...]:
+@dataclass(slots=True)
+class _Lost:
+    """Of ideas that did not win the money that there was for them, and the last winner that they tied with, if any."""
+
+    had: dict[str, Fraction] = field(default_factory=dict)
+    tied: dict[str, str] = field(default_factory=dict)
+
+
+def _losses(contest: Contest, wins: Sequence[Win], barred: Mapping[str, Reason], lost: _Lost) -> tuple[Loss, ...]:
     why: Reason = {"top": "rank", "greedy": "no-room", "equal-shares": "no-money"}[contest.rule.rule]  # type: ignore[assignment] # all are Reasons
     if contest.rule.completion == "utilitarian":
         why = "no-room"
     won = {win.idea for win in wins}
+    step = _steps(contest)
+
+    def reason(idea: str) -> Reason:
+        # Others have more support only where no winner has as much and came first for another reason.
+        return barred.get(idea) or ("tie" if why == "rank" and idea in lost.tied else why)
+
     return tuple(
         Loss(
             idea=idea,
             cost=contest.costs[idea],
             support=len(contest.supporters[idea]),
-            why=barred.get(idea, why),
-            had=had.get(idea),
+            why=reason(idea),
+            had=lost.had.get(idea),
+            tied=Tie(idea=first, step=step(first, idea)) if (first := lost.tied.get(idea)) else None,
         )
         for idea in _by_support(contest, contest.supporters.keys() - won)
     )
@@ -147,6 +174,24 @@ def order(contest: Contest) -> Callable[[str], tuple[int, int, str]]:
         return contest.costs[idea] or 0, -len(contest.supporters[idea]), draw(contest.seed, idea)
 
     return key
+
+
+def _steps(contest: Contest) -> Callable[[str, str], Step]:
+    """Says what told an idea apart from one that had as many votes and came after it, by the order above."""
+    key = order(contest)
+
+    def step(first: str, other: str) -> Step:
+        mine, theirs = key(first), key(other)
+        if mine[0] != theirs[0]:
+            return "cost" if contest.costs[first] is not None else "no-cost"
+        return "support" if mine[1] != theirs[1] else "lot"
+
+    return step
+
+
+def _ties(contest: Contest, first: str, others: Sequence[str]) -> tuple[Tie, ...]:
+    step = _steps(contest)
+    return tuple(Tie(idea=other, step=step(first, other)) for other in others[:MOST_TIED])
 
 
 def _bar(contest: Contest, idea: str) -> Reason | None:
@@ -172,64 +217,74 @@ def _by_support(contest: Contest, ideas: Iterable[str]) -> list[str]:
     return sorted(ideas, key=lambda idea: (-len(contest.supporters[idea]), key(idea)))
 
 
-def _top(contest: Contest, ideas: Sequence[str]) -> list[Win]:
+def _top(contest: Contest, ideas: Sequence[str]) -> tuple[list[Win], _Lost]:
     ranked = _by_support(contest, ideas)
     chosen, rest = ranked[: contest.rule.count], ranked[contest.rule.count :]
-    return [_win(contest, idea, rest, "top") for idea in chosen]
+    wins = [_win(contest, idea, rest, "top") for idea in chosen]
+    tied = {idea: chosen[-1] for idea in rest if chosen and len(contest.supporters[idea]) == wins[-1].support}
+    return wins, _Lost(tied=tied)
 
 
-def _greedy(contest: Contest, ideas: Iterable[str], money: int, by: By) -> tuple[list[Win], dict[str, Fraction | None]]:
+def _greedy(contest: Contest, ideas: Iterable[str], money: int, by: By) -> tuple[list[Win], _Lost]:
     """The most supported first, each that still fits; and what was left for those that did not."""
     wins: list[Win] = []
-    had: dict[str, Fraction | None] = {}
+    lost = _Lost()
     ranked = _by_support(contest, ideas)
     for place, idea in enumerate(ranked):
         cost = contest.costs[idea] or 0
         if cost <= money:
             money -= cost
-            wins.append(_win(contest, idea, ranked[place + 1 :], by))
+            wins.append(_win(contest, idea, ranked[place + 1 : place + 1 + MOST_TIED], by))
         else:
-            had[idea] = Fraction(money)
-    return wins, had
+            lost.had[idea] = Fraction(money)
+            if wins and wins[-1].support == len(contest.supporters[idea]):
+                lost.tied[idea] = wins[-1].idea
+    return wins, lost
 
 
-def _win(contest: Contest, idea: str, later: Iterable[str], by: By) -> Win:
+def _win(contest: Contest, idea: str, later: Sequence[str], by: By) -> Win:
+    """A winner; `later` are the ideas that come after it by support, the next first."""
     support = len(contest.supporters[idea])
+    level = takewhile(lambda other: len(contest.supporters[other]) == support, later[:MOST_TIED])
     return Win(
         idea=idea,
         cost=contest.costs[idea],
         support=support,
         votes=Fraction(support),
-        over=tuple(other for other in later if len(contest.supporters[other]) == support),
+        over=_ties(contest, idea, list(level)),
         by=by,
     )
 
 
-def _shares(contest: Contest, ideas: Sequence[str]) -> tuple[Outcome, dict[str, Fraction | None]]:
+def _shares(contest: Contest, ideas: Sequence[str]) -> tuple[Outcome, _Lost]:
     """Equal shares, with the completion that the rule names; and what the supporters of each idea had left."""
     free = [_win(contest, idea, (), "equal-shares") for idea in ideas if not contest.costs[idea]]
     ideas = [idea for idea in ideas if contest.costs[idea]]
     costs = [contest.costs[idea] or 0 for idea in ideas]
     key = order(contest)
 
-    def run(raised: Fraction) -> Bought:
-        supporters = [contest.supporters[idea] for idea in ideas]
-        return equal_shares(costs, supporters, contest.voters, raised, lambda place: key(ideas[place]))
-
     share, budget = Fraction(contest.budget or 0, max(1, contest.voters)), contest.budget or 0
     step = contest.unit if contest.rule.step is None else contest.rule.step.amount
-    bought, steps = run(share), 0
+    supporters = [contest.supporters[idea] for idea in ideas]
+
+    def run(raises: int) -> Bought:
+        each = share + raises * step
+        return equal_shares(costs, supporters, contest.voters, each, lambda place: key(ideas[place]))
+
+    steps = 0
     ended: Ended = "done"
     if contest.rule.completion in {"add1", "add1e"}:
         exhaust = contest.rule.completion == "add1e"
-        bought, steps, ended = _raised(costs, bought, budget, lambda steps: run(share + steps * step), exhaust=exhaust)
+        bought, steps, ended = raised(costs, supporters, run, budget, share=share, step=step, exhaust=exhaust)
+    else:
+        bought = run(0)
     wins = [
         Win(
             idea=ideas[p.project],
             cost=costs[p.project],
             support=len(contest.supporters[ideas[p.project]]),
             votes=p.votes,
-            over=tuple(ideas[other] for other in p.over),
+            over=_ties(contest, ideas[p.project], [ideas[other] for other in p.over]),
             paid=p.paid,
             full=p.full,
             short=p.short,
@@ -237,46 +292,15 @@ def _shares(contest: Contest, ideas: Sequence[str]) -> tuple[Outcome, dict[str, 
         )
         for p in bought.purchases
     ]
+    lost = _Lost(tied={ideas[other]: ideas[p.project] for p in bought.purchases for other in p.over})
     others = set(ideas) - {win.idea for win in wins}
-    had: dict[str, Fraction | None] = {idea: bought.money(ideas.index(idea)) for idea in others}
     if contest.rule.completion == "utilitarian":
-        more, had = _greedy(contest, others, budget - sum(win.cost or 0 for win in wins), "utilitarian")
+        more, late = _greedy(contest, others, budget - sum(win.cost or 0 for win in wins), "utilitarian")
         wins += more
-    raised = share + steps * step
+        lost = _Lost(had=late.had, tied=lost.tied | late.tied)
+    else:
+        lost.had = {idea: bought.money(place) for place, idea in enumerate(ideas) if idea in others}
+    each = share + steps * step
     return Outcome(
-        wins=(*wins, *free), losses=(), spent=0, left=None, share=raised, steps=steps, step=step, ended=ended
-    ), had
-
-
-def _raised(
-    costs: Sequence[int],
-    bought: Bought,
-    budget: int,
-    run: Callable[[int], Bought],
-    *,
-    exhaust: bool,
-) -> tuple[Bought, int, Ended]:
-    """Raise each share until the next raise would overspend; what is bought then, after how many raises.
-
-    `run` gives what is bought after so many raises. With `exhaust` also stop as soon as nothing more would fit into the
-    budget.
-    """
-    for steps in range(MOST_STEPS):
-        taken = {purchase.project for purchase in bought.purchases}
-        left = [cost for place, cost in enumerate(costs) if place not in taken]
-        if not left:
-            return bought, steps, "everything-wins"  # else shares could be raised for ever
-        if exhaust and min(left) > budget - _cost(costs, bought):
-            return bought, steps, "nothing-fits"
-        more = run(steps + 1)
-        if _cost(costs, more) > budget:
-            return bought, steps, "next-overspends"
-        bought = more
-    raise Failure(
-        f"the shares were raised {MOST_STEPS} times and there is still no result",
-        hint="name a larger step in the challenge, beside its rule:\n  step: 100 EUR",
-    )
-
-
-def _cost(costs: Sequence[int], bought: Bought) -> int:
-    return sum(costs[purchase.project] for purchase in bought.purchases)
+        wins=(*wins, *free), losses=(), spent=0, left=None, share=each, steps=steps, step=step, ended=ended
+    ), lost
