@@ -29,7 +29,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from ideario.model import Flags
-from ideario.voting.integrity import Votes, flags_among
+from ideario.voting.chances import Votes
+from ideario.voting.integrity import flags_among
 
 DAY = 86_400
 START = 1_772_323_200  # 2026-03-01T00:00:00Z

@@ -14,8 +14,10 @@ import pytest
 from brigades import BRIGADE, HIDDEN, KINDS, flagged, measured, simulated, table, votes_of
 from communities import CHALLENGE, IDEA, put, riverton
 from elections import election
-from ideario.model import Event, Flags, Thread, instant
-from ideario.voting.integrity import Votes, flags_among, poisson_tail
+from ideario.model import Event, Flags, SearchLimit, Thread, instant
+from ideario.voting import bursts, in_step
+from ideario.voting.chances import Votes, poisson_tail
+from ideario.voting.integrity import flags_among
 from ideario.voting.ledger import write_ledger
 
 PAGE = "site/pages/integrity-measured.md"
@@ -177,6 +179,96 @@ def test_thousands_of_votes_in_one_rush_take_little_memory() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 150_000_000
+
+
+def crowd(accounts: int, ideas: int, seconds: int) -> Votes:
+    """Everybody votes on everything within so many seconds, as in a lesson."""
+    draw = np.random.default_rng(7)
+    idea, voter = np.repeat(np.arange(ideas), accounts), np.tile(np.arange(accounts), ideas)
+    given = int(START.timestamp()) + 86_400 + draw.integers(0, seconds, len(idea))
+    order = np.lexsort((given, idea))
+    return Votes(
+        idea=idea[order],
+        voter=voter[order],
+        given=given[order],
+        seq=np.arange(1, len(idea) + 1),
+        support=np.ones(len(idea), dtype=bool),
+        new=np.zeros(len(idea), dtype=bool),
+        ideas=[f"idea-{number}" for number in range(ideas)],
+        opened=np.full(ideas, int(START.timestamp())),
+        group=np.zeros(ideas, dtype=np.int64),
+        groups=["streets"],
+    )
+
+
+def test_a_crowd_takes_memory_by_its_votes_and_is_told_that_not_all_was_compared(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """600 accounts that vote on 30 ideas within an hour: each is in step with nearly all the others."""
+    monkeypatch.setattr(in_step, "MOST_PAIRS", 200_000)
+    votes = crowd(600, 30, 3600)
+    tracemalloc.start()
+    flags = flags_among(votes)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert flags.signs == ()
+    (limit,) = flags.limits
+    assert (limit.rule, limit.what) == ("R10", "votes")
+    assert limit.looked < limit.of
+    assert peak < 40_000_000
+
+
+def test_where_hours_are_left_out_the_flags_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bursts, "MOST_HOURS", 10)
+    monkeypatch.setattr(bursts, "FEWEST_HOURS", 10)
+    burst = [("trams", voter, 150 + voter / 60) for voter in range(50)]
+    flags = flags_among(drawn(*burst))
+    assert rules(flags) == ["R9"]
+    assert flags.limits == (SearchLimit(rule="R9", what="hours", looked=10, of=46),)
+
+
+def test_where_groups_are_left_out_the_flags_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_step, "MOST_MEMBERS", 0)
+    flags = flags_among(together(6, "abc"))
+    assert "R10" in rules(flags)
+    assert flags.limits == (SearchLimit(rule="R10", what="groups", looked=1, of=6),)
+
+
+def test_as_many_people_are_counted_between_two_moments_as_a_set_of_them_has() -> None:
+    draw = np.random.default_rng(3)
+    voters = draw.integers(0, 40, 500)
+    begin = draw.integers(0, 500, 200)
+    end = np.minimum(500, begin + draw.integers(0, 300, 200))
+    counted = in_step._people(voters, begin, end)
+    assert counted.tolist() == [len(set(voters[b:e].tolist())) for b, e in zip(begin, end, strict=True)]
+
+
+def test_the_report_and_the_page_tell_which_limits_were_reached(
+    ideario, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bursts, "MOST_HOURS", 10)
+    monkeypatch.setattr(bursts, "FEWEST_HOURS", 10)
+    told = ideario("report", "integrity", cwd=root).stdout
+    assert "Not everything was looked at (R9): 10 of 36 unusual hours, spread evenly." in told
+    document = json.loads(ideario("report", "integrity", "--format", "json", cwd=root).stdout)
+    assert document["search"]["version"] == 2
+    assert document["search"]["limits"] == [{"rule": "R9", "what": "hours", "looked": 10, "of": 36}]
+    built = ideario("build", "--output", str(tmp_path / "out"), cwd=root)
+    assert built.exit_code == 0, built.stderr
+    page = (tmp_path / "out/site/it/integrity/index.html").read_text("utf-8")
+    assert "Non si è guardato tutto: 10 ore insolite su 36" in page
+
+
+def test_signs_are_looked_for_once_in_a_report(ideario, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    searches: list[int] = []
+
+    def watched(votes: Votes) -> Flags:
+        searches.append(len(votes.seq))
+        return flags_among(votes)
+
+    monkeypatch.setattr("ideario.voting.votes.flags_among", watched)
+    assert ideario("report", "integrity", cwd=root).exit_code == 0
+    assert searches == [70]
 
 
 def test_three_in_ten_supporters_with_new_accounts_are_told_and_fewer_than_five_are_not() -> None:

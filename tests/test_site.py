@@ -213,7 +213,7 @@ def test_a_closed_challenge_says_when_votes_were_read_around_its_close(tmp_path:
             (
                 "Decided by 41 voters.",
                 "The share was raised 2 times by €1.",
-                "7 people pay €84.16 each. 5 more give what they have left, which is less.",
+                "7 people pay €84.16 each. 5 more give what they have left, which is no more than that.",
                 "So it counts as if it had 10.694 votes.",
                 "It was paid out of what nobody’s share could pay for. It had as many votes as",
                 "The winning ideas cost €901 together; €49,099 is left.",

@@ -10,11 +10,16 @@ from random import Random
 import numpy as np
 import pytest
 from ideario.model import WinnerRule
+from ideario.money import Money
+from ideario.problems import Failure
+from ideario.voting import raising
+from ideario.voting.equal_shares import equal_shares
 from ideario.voting.winners import Contest, Outcome, decide
 
 ELECTIONS = int(os.environ.get("IDEARIO_ELECTIONS", "100000"))
 """A million on demand: IDEARIO_ELECTIONS=1000000."""
 PARTS = 8
+CENT = Money(amount=1, currency="EUR")
 RULES = ("top", "greedy", "none", "add1", "add1e", "utilitarian")
 
 
@@ -181,3 +186,88 @@ def test_one_more_supporter_never_takes_a_win_away(rule: str) -> None:
             ]
             more = Drawn(rule, ballots, election.costs, election.budget, election.seed, election.count, quorum=None)
             assert win.idea in {win.idea for win in fast(more, list(election.costs), voters).wins}, (election, win)
+
+
+def finely(random: Random) -> tuple[Contest, Drawn]:
+    """An election in which the shares are raised hundreds of times."""
+    election = drawn(random)
+    while max(election.costs.values()) > 12:
+        election = drawn(random)
+    ideas = [*election.costs]
+    return Contest(
+        rule=WinnerRule(
+            rule="equal-shares",
+            completion=random.choice(("add1", "add1e")),
+            step=Money(amount=random.randint(1, 3), currency="EUR"),
+        ),
+        voters=len(election.ballots),
+        supporters={
+            idea: np.array([v for v, ballot in enumerate(election.ballots) if idea in ballot], dtype=np.int64)
+            for idea in ideas
+        },
+        costs={idea: cost * 29 for idea, cost in election.costs.items()},
+        budget=election.budget * 29,
+        seed=election.seed,
+    ), election
+
+
+def test_raises_that_are_passed_over_change_no_result(monkeypatch: pytest.MonkeyPatch) -> None:
+    random, passed = Random(5), 0
+    for _ in range(80):
+        contest, _ = finely(random)
+        with monkeypatch.context() as plain:
+            plain.setattr(raising, "FEWEST_QUIET", 10**9)
+            plain.setattr(raising, "MOST_WORK", 10**12)
+            one_by_one = decide(contest)
+        with monkeypatch.context() as eager:
+            eager.setattr(raising, "FEWEST_QUIET", random.choice((0, 1, 30)))
+            outcome = decide(contest)
+        assert outcome == one_by_one, contest
+        passed += outcome.steps > 40
+    assert passed > 5
+
+
+@pytest.mark.parametrize("completion", ["add1", "add1e"])
+def test_a_step_of_a_cent_for_a_budget_of_a_billion_billion_takes_few_purchases(
+    completion: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random, runs = Random(6), 0
+    supporters = {f"i{n}": np.flatnonzero([random.random() < 0.3 for _ in range(40)]) for n in range(12)}
+    budget = 10**14
+
+    def watched(*arguments: object) -> object:
+        nonlocal runs
+        runs += 1
+        return equal_shares(*arguments)  # type: ignore[arg-type] # handed through
+
+    monkeypatch.setattr("ideario.voting.winners.equal_shares", watched)
+    outcome = decide(
+        Contest(
+            rule=WinnerRule(rule="equal-shares", completion=completion, step=CENT),
+            voters=40,
+            supporters=supporters,
+            costs={idea: random.randint(budget // 50, budget // 4) for idea in supporters},
+            budget=budget,
+        )
+    )
+    assert outcome.steps > 10**9
+    assert outcome.spent <= budget
+    assert runs < 2000
+
+
+def test_where_it_takes_too_long_all_the_same_a_larger_step_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(raising, "MOST_WORK", 0)
+    monkeypatch.setattr(raising, "FEWEST_RUNS", 3)
+    nobody_agrees = {"a": np.array([0]), "b": np.array([1]), "c": np.array([2])}
+    rule = WinnerRule(rule="equal-shares", completion="add1", step=CENT)
+    contest = Contest(
+        rule=rule,
+        voters=3,
+        supporters=nobody_agrees,
+        costs=dict.fromkeys("abc", 10**9),
+        budget=15 * 10**8,
+        currency="EUR",
+    )
+    with pytest.raises(Failure, match="still no result") as told:
+        decide(contest)
+    assert "step: 10000 EUR" in (told.value.hint or "")

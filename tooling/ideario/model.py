@@ -551,11 +551,30 @@ class Flagged(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchLimit:
+    """What the search for signs left out, so that its work stays bounded: of `of` it looked at `looked`.
+
+    `what` these are: unusual `hours` (R9), `votes` that followed a vote on its idea within ten minutes (R10), or
+    `groups` of accounts in step (R10).
+    """
+
+    rule: str
+    what: Literal["hours", "votes", "groups"]
+    looked: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """All signs, and the votes that any of them flags, in the order of the ledger."""
+    """All signs, and the votes that any of them flags, in the order of the ledger.
+
+    `version` is that of the search, `limits` are those that it reached.
+    """
 
     signs: tuple[Sign, ...] = ()
     votes: tuple[Flagged, ...] = ()
+    version: int = 2
+    limits: tuple[SearchLimit, ...] = ()
 
     @property
     def lines(self) -> Mapping[int, tuple[str, ...]]:

@@ -67,7 +67,7 @@ def won(win: Win, community: Community, challenge: Challenge) -> str:
             else "; all give all they have"
         )
         if win.short and win.full:
-            said += f", {win.short:,} more give the little they have left"
+            said += f", {win.short:,} more give what they have left, which is no more than that"
         said += f", as if it had {shown(win.votes)} votes"
     if win.by == "utilitarian":
         said += "; it has the most support of those that the rest of the budget can pay for"

@@ -41,7 +41,7 @@ def report_integrity(
     outcomes: dict[str, Difference] = {}
     undecided: dict[str, str] = {}
     if state is not None:
-        for slug, ballots in ballots_of(community, ledger, community.challenges).items():
+        for slug, ballots in ballots_of(community, ledger, community.challenges, flags=counted.flags).items():
             votes = CountedFor(
                 community=community,
                 challenge=community.challenges[slug],

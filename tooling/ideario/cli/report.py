@@ -75,6 +75,8 @@ def told(report: Integrity, command_line: str) -> Iterator[str]:
     yield f"{signs} of manipulation. A sign is a reason to look, and no proof: all these votes count."
     for sign in document["signs"]:
         yield f"  {ground(sign)}"
+    for limit in document["search"]["limits"]:
+        yield f"Not everything was looked at ({limit['rule']}): {left_out(limit)}"
     for challenge in document["challenges"]:
         if challenge["votes"]:
             yield ""
@@ -125,6 +127,16 @@ def ground(sign: Mapping[str, Any]) -> str:
         "R10": f"R10 {number(sign['accounts'], 'account')} in step on {ideas}, {chance}; {span}",
         "R11": f"R11 {ideas}: {sign['accounts']:,} of {sign['among']} supporters are new accounts, {span}",
     }[sign["rule"]]
+
+
+def left_out(limit: Mapping[str, Any]) -> str:
+    """What a limit of the search left out, in a sentence."""
+    return {
+        "hours": f"{limit['looked']:,} of {limit['of']:,} unusual hours, spread evenly.",
+        "votes": f"each vote was compared with the next {limit['looked']:,} on its idea, "
+        f"of up to {limit['of']:,} within ten minutes.",
+        "groups": f"{limit['looked']:,} of {limit['of']:,} groups, the strangest first.",
+    }[limit["what"]]
 
 
 def named(ideas: Sequence[str]) -> str:

@@ -22,6 +22,7 @@ def signs_view(edition: Edition) -> View:
         "complete": edition.complete,
         "signs": [_sign(edition, sign) for sign in found["signs"][:MOST_SIGNS]],
         "more": len(found["signs"][MOST_SIGNS:]) + found["more_signs"],
+        "limits": found["search"]["limits"],
         "challenges": [
             _challenge(edition, part)
             | {

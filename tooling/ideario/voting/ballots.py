@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from ideario.model import Community, Stance, Thread
+from ideario.model import Community, Flags, Stance, Thread
 from ideario.voting.counting import counted
 from ideario.voting.encoded import Events
 from ideario.voting.ledger import read_state, read_threads
@@ -28,12 +28,17 @@ class Ballot(NamedTuple):
 
 
 def ballots_of(
-    community: Community, ledger: Path, challenges: Collection[str], *, threads: Sequence[Thread] | None = None
+    community: Community,
+    ledger: Path,
+    challenges: Collection[str],
+    *,
+    threads: Sequence[Thread] | None = None,
+    flags: Flags | None = None,
 ) -> Mapping[str, tuple[Ballot, ...]]:
     """All ballots of some challenges, by challenge, in the order of stance, idea and ledger.
 
     Votes at duplicates are at their target. Empty without a ledger. Failure where the ledger cannot be read or does not
-    hold what its ledger.json says.
+    hold what its ledger.json says. Signs are looked for but where `flags` says what was found already.
     """
     state = read_state(ledger)
     if state is None or not challenges:
@@ -42,7 +47,7 @@ def ballots_of(
         threads = read_threads(ledger)
     with Events(ledger) as events:
         counted(community, ledger, state, threads, singles=True, events=events)
-        return ballots_in(events, challenges, flags_of(events, community).lines)
+        return ballots_in(events, challenges, (flags_of(events, community) if flags is None else flags).lines)
 
 
 def ballots_in(

@@ -44,6 +44,13 @@ def integrity_document(
         "ledger": None if tally.ledger is None else tally.ledger.head,
         "signs": [_sign(sign, lines=complete) for sign in flags.signs[:MOST_SIGNS]],
         "more_signs": max(0, len(flags.signs) - MOST_SIGNS),
+        "search": {
+            "version": flags.version,
+            "limits": [
+                {"rule": limit.rule, "what": limit.what, "looked": limit.looked, "of": limit.of}
+                for limit in flags.limits
+            ],
+        },
         "challenges": [
             _challenge(challenge, votes[challenge], found, tally, outcomes.get(challenge))
             for challenge, found in flagged.items()

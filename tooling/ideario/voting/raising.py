@@ -23,10 +23,12 @@ Line = tuple[int, int]
 """A number that grows with the raise: what it is now, and by how much it grows with each raise by one."""
 
 
-MOST_WORK = 2_000_000_000
+MOST_WORK = 300_000_000
 """So many votes, and a thousand for each time, are looked at while add1 raises shares: else the step is too small."""
-FEWEST_RUNS = 2_000
+FEWEST_RUNS = 500
 """So often shares are raised and bought from at least, however many votes there are."""
+LOOK_AHEAD = 8
+"""So much more it costs to look at a vote when looking ahead than when buying."""
 FEWEST_QUIET = 30
 """After so many raises at least it is asked how many more change nothing."""
 Ended = Literal["done", "next-overspends", "nothing-fits", "everything-wins"]
@@ -54,7 +56,9 @@ def raised(
     # Looking ahead costs as much as many purchases: not worth it where few raises are enough, or few are passed over.
     quiet, patience = 0, FEWEST_QUIET + votes // 50
     worth = patience
-    for _ in range(max(FEWEST_RUNS, MOST_WORK // (votes + 1000))):
+    work = max(MOST_WORK, FEWEST_RUNS * (votes + 1000))
+    while work > 0:
+        work -= votes + 1000
         order = [purchase.project for purchase in bought.purchases]
         taken = set(order)
         left = [cost for place, cost in enumerate(costs) if place not in taken]
@@ -63,6 +67,7 @@ def raised(
         if exhaust and min(left) > budget - _cost(costs, bought):
             return run(steps), steps, "nothing-fits"
         if quiet >= patience:
+            work -= LOOK_AHEAD * votes * (len(order) + 1)
             voters = voters or alike(supporters)
             end = unchanged_below(costs, *voters, share + steps * step, order)
             passed = max(0, ceil(end / step) - 1) if end is not None else 0

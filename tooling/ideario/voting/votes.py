@@ -5,8 +5,9 @@ from collections.abc import Collection
 import numpy as np
 
 from ideario.model import Community, Flags
+from ideario.voting.chances import Votes
 from ideario.voting.encoded import Events
-from ideario.voting.integrity import Votes, flags_among
+from ideario.voting.integrity import flags_among
 
 
 def flags_of(events: Events, community: Community, shown: Collection[str] | None = None) -> Flags:

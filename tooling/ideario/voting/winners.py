@@ -275,7 +275,9 @@ def _shares(contest: Contest, ideas: Sequence[str]) -> tuple[Outcome, _Lost]:
     ended: Ended = "done"
     if contest.rule.completion in {"add1", "add1e"}:
         exhaust = contest.rule.completion == "add1e"
-        bought, steps, ended = raised(costs, supporters, run, budget, share=share, step=step, exhaust=exhaust)
+        bought, steps, ended = raised(
+            costs, supporters, run, budget, share=share, step=step, currency=contest.currency, exhaust=exhaust
+        )
     else:
         bought = run(0)
     wins = [
