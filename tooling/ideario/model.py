@@ -129,6 +129,7 @@ class Challenge:
     criteria: tuple[Criterion, ...] = ()
     blend: Blend | None = None
     budget: Money | None = None
+    empty_ballots: int = 0
     sdgs: tuple[int, ...] = ()
     contact: str = ""
     links: tuple[Link, ...] = ()
@@ -484,7 +485,9 @@ class Proposal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turnout:
-    """How a challenge was voted on: `voters` are people with at least one counted ballot, `ballots` all of these.
+    """How a challenge was voted on: `ballots` are all that count, `voters` the people with at least one of them.
+
+    The `empty` ballots that the challenge names are voters as well, and are in `voters` already.
 
     `rules` is the hash of the rules in force for this challenge.
     """
@@ -493,6 +496,7 @@ class Turnout:
     voters: int
     ballots: int
     rules: str
+    empty: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

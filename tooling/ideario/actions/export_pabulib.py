@@ -6,16 +6,17 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.decide import counted_for
-from ideario.exchange.pabulib_file import pabulib_file
+from ideario.exchange.pabulib_file import Exported, pabulib_file
 from ideario.model import Community
 from ideario.problems import Failure
 from ideario.resources import Resources
+from ideario.voting.choosable import declined
 
 
 def export_pabulib(
     root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1
-) -> str:
-    """The text of the .pb file of a challenge: the ballots that count, as approvals; opposition is no part of it.
+) -> Exported:
+    """The .pb file of a challenge: the ballots that count, as approvals; opposition is no part of it.
 
     A Failure where there are no votes, or no budget, without which the format says nothing.
     """
@@ -29,11 +30,13 @@ def export_pabulib(
     for ballot in count.ballots:
         if ballot.stance != "watch":
             supported[ballot.voter].update([ballot.idea] if ballot.stance == "support" else [])
-    return pabulib_text(count.community, name, supported.values())
+    return exported(count.community, name, supported.values())
 
 
-def pabulib_text(community: Community, name: str, ballots: Iterable[Collection[str]]) -> str:
+def exported(community: Community, name: str, ballots: Iterable[Collection[str]]) -> Exported:
     """The file of a challenge with a budget; `ballots` are the ideas that each voter supports."""
     result = community.results.get(name)
     winners = None if result is None else result.winners
-    return pabulib_file(community, community.challenges[name], ballots, winners=winners)
+    closes = community.challenges[name].voting.closes
+    gone = [slug for slug in community.ideas if declined(community, slug, closes)]
+    return pabulib_file(community, community.challenges[name], ballots, winners=winners, declined=gone)

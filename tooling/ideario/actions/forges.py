@@ -49,6 +49,11 @@ def opener(
         from ideario.github.live import connect as to_github
 
         settings = community.settings
+        if not (access.repository or settings.repository):
+            raise Failure(
+                "content/community.yml names no repository, so there is nowhere to fetch votes from",
+                hint="write it there:\n  repository: owner/name",
+            )
         app = (
             None if access.app is None else App(id=access.app[0], private_key=access.app[1], installation=access.app[2])
         )

@@ -33,13 +33,19 @@ class Done:
 
 
 def import_pabulib(
-    file: Path, *, into: Path, resources: Resources, currency: str | None = None, language: str | None = None
+    file: Path,
+    *,
+    into: Path,
+    resources: Resources,
+    currency: str | None = None,
+    language: str | None = None,
+    repository: str = "",
 ) -> Done | tuple[Problem, ...]:
     """Read the election in `file` and make the community `into`/content.
 
     Returns only the problems, and writes nothing, where the file has an error. A Failure when there is content in
     `into` already, and when something cannot be read or written. `currency` and `language` stand in where the file
-    names none.
+    names none; `repository` is where the community will be kept, "" where nobody knows yet.
     """
     if (into / "content").exists() or (into.exists() and not into.is_dir()):
         raise Failure(
@@ -52,7 +58,7 @@ def import_pabulib(
         raise Failure(f"{file} cannot be read: {error.strerror}") from error
     known = json.loads((resources.schemas / "common.schema.json").read_bytes())["$defs"]["currency"]["enum"]
     imported, problems = import_election(
-        data, path=file.as_posix(), currencies=known, currency=currency, language=language
+        data, path=file.as_posix(), currencies=known, currency=currency, language=language, repository=repository
     )
     if imported is None:
         return problems

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ideario.actions.basis import Basis
-from ideario.actions.export_pabulib import pabulib_text
+from ideario.actions.export_pabulib import exported
 from ideario.actions.integrity import difference
 from ideario.actions.recounting import recounts
 from ideario.intake import published_rules
@@ -124,7 +124,7 @@ def _edition(
         shuffles=shuffles(community, public.as_of),
         panels=judged,
         blends=blends(community, public, judged),
-        elections={slug: pabulib_text(community, slug, ballots) for slug, ballots in supported.items()},
+        elections={slug: exported(community, slug, ballots).text for slug, ballots in supported.items()},
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
         built=basis.now,

@@ -10,6 +10,7 @@ from ideario.actions.export_pabulib import export_pabulib
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.options import moment, now_option
 from ideario.files import write_whole
+from ideario.reporters import one_line
 from ideario.resources import tool_resources
 
 
@@ -40,16 +41,19 @@ def pabulib(
     """Write a challenge and its ballots in Pabulib's .pb format.
 
     The ballots that count are in it as approvals; duplicates are united. Voters are numbered anew, so that the file
-    leads to nobody's other votes. The challenge must have a budget; ideas without a cost are left out.
+    leads to nobody's other votes. The challenge must have a budget; ideas that cannot win, declined or without a cost,
+    are left out. What Pabulib has no words for, of the rule above all, is told, and stands in the file's comment.
 
     Example: ideario export pabulib small-grants --output small-grants.pb
     """
     with ledger_at(root, ledger, branch) as place:
-        text = export_pabulib(
+        done = export_pabulib(
             root, challenge, resources=tool_resources(), ledger=place, now=moment(now), workers=os.cpu_count() or 1
         )
+    for note in done.notes:
+        click.echo(f"Note: {one_line(note)}", err=True)
     if output is None:
-        click.echo(text, nl=False)
+        click.echo(done.text, nl=False)
     else:
-        write_whole(output, text.encode())
+        write_whole(output, done.text.encode())
         click.echo(f"Written to {output}. To count it with other software: https://pabulib.org/")

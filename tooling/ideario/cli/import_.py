@@ -34,6 +34,12 @@ def _a_language(_ctx: click.Context, _param: click.Parameter, value: str | None)
     return value
 
 
+def _a_repository(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not re.fullmatch(r"[A-Za-z0-9](-?[A-Za-z0-9])*/[A-Za-z0-9._-]{1,100}", value):
+        raise click.BadParameter("write owner and name, such as riverton/ideas")
+    return value
+
+
 @command.command("pabulib")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
@@ -44,7 +50,13 @@ def _a_language(_ctx: click.Context, _param: click.Parameter, value: str | None)
 )
 @click.option("--currency", metavar="CODE", callback=_a_currency, help="The currency where the file names none.")
 @click.option("--language", metavar="TAG", callback=_a_language, help="The language where the file names none.")
-def pabulib(file: Path, into: Path, currency: str | None, language: str | None) -> None:
+@click.option(
+    "--repository",
+    metavar="OWNER/NAME",
+    callback=_a_repository,
+    help="Where the community will be kept (default: left blank, and the site links to no repository).",
+)
+def pabulib(file: Path, into: Path, currency: str | None, language: str | None, repository: str | None) -> None:
     """Make a community out of an election of Pabulib.
 
     FILE is a participatory budgeting election in the .pb format. Its projects become ideas of one challenge, its
@@ -53,7 +65,14 @@ def pabulib(file: Path, into: Path, currency: str | None, language: str | None) 
 
     Example: ideario import pabulib poland_warszawa_2024_.pb --into warsaw
     """
-    done = import_pabulib(file, into=into, resources=tool_resources(), currency=currency, language=language)
+    done = import_pabulib(
+        file,
+        into=into,
+        resources=tool_resources(),
+        currency=currency,
+        language=language,
+        repository=repository or "",
+    )
     problems = done.problems if isinstance(done, Done) else done
     for problem in problems:
         click.echo(problem_lines(problem), err=True)
@@ -61,6 +80,8 @@ def pabulib(file: Path, into: Path, currency: str | None, language: str | None) 
         click.echo(f"{into}: {done.ideas:,} ideas, {done.voters:,} voters, {done.ledger.events:,} votes")
         for note in done.notes:
             click.echo(f"Note: {one_line(note)}")
+        if not repository:
+            click.echo(f'Note: no repository is named yet: write "owner/name" into {into}/content/community.yml.')
         click.echo(f"Next, run: {program(into)} tally")
     else:
         click.echo(f"{in_words(problems)}. Nothing was written.", err=True)

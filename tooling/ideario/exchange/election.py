@@ -4,8 +4,6 @@ A file has three sections, META, PROJECTS and VOTES, each with a line of column 
 and quoted as in CSV. Whatever is wrong becomes a Problem with its line; an election with an error is not given back.
 """
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -13,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from ideario.exchange.texts import clean
 from ideario.problems import Level, Problem, has_errors, ordered
 
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
@@ -94,7 +93,7 @@ def read_election(data: bytes, *, path: str) -> tuple[Election | None, tuple[Pro
     text = _decoded(data, reading)
     sections = {} if text is None else _sections(text, reading)
     election = None
-    if not reading.problems:
+    if not has_errors(reading.problems):
         election = _election(sections, reading)
     problems = ordered(reading.problems)
     if len(problems) > MOST_PROBLEMS:
@@ -102,7 +101,7 @@ def read_election(data: bytes, *, path: str) -> tuple[Election | None, tuple[Pro
             path=path,
             line=problems[MOST_PROBLEMS].line,
             column=1,
-            level="error",
+            level="error" if has_errors(problems) else "warning",
             rule="pabulib",
             message=f"{len(problems) - MOST_PROBLEMS:,} more problems from here on",
         )
@@ -135,8 +134,7 @@ def _sections(text: str, reading: _Reading) -> dict[str, list[_Row]]:
     sections: dict[str, list[_Row]] = {}
     current: list[_Row] | None = None
     for row in _rows(text, reading):
-        name = row.fields[0].strip().upper()
-        if name in SECTIONS and not any(part.strip() for part in row.fields[1:]):
+        if (name := _section(row.fields)) is not None:
             if name in sections:
                 reading.say(row.line, f"the section {name} stands here a second time")
             current = sections.setdefault(name, [])
@@ -147,27 +145,78 @@ def _sections(text: str, reading: _Reading) -> dict[str, list[_Row]]:
             current.append(row)
     last = text.count("\n") + 1
     for name in SECTIONS:
-        if not reading.problems and len(sections.get(name, [])) < 1:
+        if not has_errors(reading.problems) and len(sections.get(name, [])) < 1:
             reading.say(last, f"the section {name} is missing" if name not in sections else f"{name} has no columns")
     return sections
 
 
 def _rows(text: str, reading: _Reading) -> Iterator[_Row]:
-    """The records of a file; empty lines are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";", strict=True)
-    begin = 1
-    try:
-        for fields in reader:
-            if any(part.strip() for part in fields):
-                yield _Row(begin, fields)
-            begin = reader.line_num + 1
-    except csv.Error as error:
-        known = {
-            "unexpected end of data": "a quoted field begins here and does not end",
-            "';' expected after '\"'": "text follows the end of a quoted field",
-        }
-        hint = "In a quoted field each quotation mark is written twice."
-        reading.say(begin, known.get(str(error), f"the line is not readable as CSV: {error}"), hint=hint)
+    """The records of a file; empty lines are left out.
+
+    Fields are quoted as in CSV. A field that begins with a quotation mark and cannot be read so is taken as it stands,
+    with a warning: names begin with one now and then.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    number, columns = 0, -1  # of the section that is read, as its first line has them
+    while number < len(lines):
+        begin, fields = number, lines[number].split(";")
+        number += 1
+        if '"' in lines[begin]:
+            quoted, after = _quoted(lines, begin)
+            # Over several lines only where that gives as many fields as there are columns, and one line does not.
+            if quoted is not None and (after == number or len(fields) != columns or len(quoted) == columns):
+                fields, number = quoted, after
+            else:
+                said = "a field begins with a quotation mark and does not end with one: it was read as it stands"
+                hint = 'Whoever means the mark writes it twice, in a quoted field: """Park"" by the river"'
+                reading.say(begin + 1, said, hint=hint, level="warning")
+        if any(part.strip() for part in fields):
+            if _section(fields):
+                columns = -1
+            elif columns < 0:
+                columns = len(fields)
+            yield _Row(begin + 1, fields)
+
+
+def _section(fields: list[str]) -> str | None:
+    """The section that a record begins, if it does."""
+    name = fields[0].strip().upper()
+    return name if name in SECTIONS and not any(part.strip() for part in fields[1:]) else None
+
+
+def _quoted(lines: list[str], number: int) -> tuple[list[str] | None, int]:
+    """The fields of the record that begins in a line, and the line after it; None where its quotes do not fit CSV."""
+    fields: list[str] = []
+    line, at = lines[number], 0
+    while True:
+        if not line.startswith('"', at):
+            end = line.find(";", at)
+            fields.append(line[at:] if end < 0 else line[at:end])
+        else:
+            parts, at = list[str](), at + 1
+            while (end := _closing(line, at)) < 0:
+                parts.append(line[at:])
+                number, at = number + 1, 0
+                if number == len(lines):
+                    return None, number
+                line = lines[number]
+            parts.append(line[at:end])
+            if end + 1 < len(line) and line[end + 1] != ";":
+                return None, number
+            fields.append("\n".join(parts).replace('""', '"'))
+            end = end + 1 if end + 1 < len(line) else -1
+        if end < 0:
+            return fields, number + 1
+        at = end + 1
+
+
+def _closing(line: str, at: int) -> int:
+    """Where the quotation mark stands that ends a quoted field: the first that is not written twice; or -1."""
+    while (found := line.find('"', at)) >= 0:
+        if not line.startswith('"', found + 1):
+            return found
+        at = found + 2
+    return -1
 
 
 def _election(sections: Mapping[str, list[_Row]], reading: _Reading) -> Election | None:
@@ -182,7 +231,7 @@ def _election(sections: Mapping[str, list[_Row]], reading: _Reading) -> Election
         entry = meta.get(key)
         if entry is not None and entry.value != str(rows):
             reading.say(entry.line, f"{key} is {entry.value}, and the file has {rows}")
-    if not reading.problems and vote_type in {"approval", "choose-1"}:
+    if not has_errors(reading.problems) and vote_type in {"approval", "choose-1"}:
         _compare(projects, ballots, reading)
     return Election(meta=meta, vote_type=vote_type, budget=budget, projects=tuple(projects), ballots=tuple(ballots))
 
@@ -255,8 +304,13 @@ def _projects(rows: list[_Row], reading: _Reading) -> list[Project]:
     lines: dict[str, int] = {}
     for line, record in _records(rows, names, reading) if names else ():
         name = record["project_id"].strip()
-        if not name or "," in name or len(name) > 120:
-            reading.say(line, f"{name or 'nothing'} cannot be the id of a project: it has 1 to 120 signs and no comma")
+        if not name or "," in name or len(name) > 120 or name != clean(name):
+            known = clean(name) or "nothing"
+            reading.say(
+                line,
+                f"{known} cannot be the id of a project: it has 1 to 120 signs, no comma, no line break and no other "
+                "sign that is not seen",
+            )
         if name in lines:
             reading.say(line, f"the project {name} stands here a second time, first in line {lines[name]}")
         lines[name] = line
@@ -307,11 +361,13 @@ def _ballots(rows: list[_Row], projects: list[Project], vote_type: VoteType, rea
             if name not in places:
                 reading.say(line, f"a vote for the project {name or 'without a name'}, which is not in PROJECTS")
             elif number > 1:
-                reading.say(line, f"the ballot names the project {name} {number} times")
-        if vote_type == "choose-1" and len(named) > 1:
-            reading.say(line, f"the vote type is choose-1, and the ballot names {len(named)} projects")
+                said = f"the ballot names the project {name} {number} times, and counts for it once"
+                reading.say(line, said, level="warning")
+        if vote_type == "choose-1" and len(set(named)) > 1:
+            reading.say(line, f"the vote type is choose-1, and the ballot names {len(set(named))} projects")
         if pointed:
             named = _with_points(named, record["points"], line, reading)
+        named = list(dict.fromkeys(named))
         ballots.append(Ballot(voter=voter, approved=tuple(places[name] for name in named if name in places)))
     return ballots
 

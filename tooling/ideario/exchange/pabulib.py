@@ -13,6 +13,7 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from ideario.exchange.election import Election, Project, read_election
+from ideario.exchange.rules import rule_for_winners
 from ideario.exchange.terms import LONGEST_TITLE, Terms
 from ideario.exchange.texts import clean, cut, escaped, paragraph
 from ideario.model import Event, Thread, day_end, day_start, instant
@@ -69,16 +70,23 @@ class Imported:
 
 
 def import_election(
-    data: bytes, *, path: str, currencies: Collection[str], currency: str | None = None, language: str | None = None
+    data: bytes,
+    *,
+    path: str,
+    currencies: Collection[str],
+    currency: str | None = None,
+    language: str | None = None,
+    repository: str = "",
 ) -> tuple[Imported | None, tuple[Problem, ...]]:
     """The community that the bytes of a .pb file become, and what is wrong with the file; None where that is an error.
 
     `currencies` are those that content may name. `currency` and `language` stand in where the file names none.
+    `repository` is where the community will be kept, "" where nobody knows yet.
     """
     election, problems = read_election(data, path=path)
     if election is None:
         return None, problems
-    terms = Terms(election=election, path=path, notes=[], problems=list(problems))
+    terms = Terms(election=election, path=path, repository=repository, notes=[], problems=list(problems))
     terms.settle(currencies, currency, language)
     slugs = _slugs(election.projects)
     tags = _tags(election.projects)
@@ -113,7 +121,7 @@ def _community(terms: Terms, tags: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {
         "schema": 1,
         "name": cut(terms.title, 80),
-        "repository": f"pabulib/{terms.slug}",
+        "repository": terms.repository,
         "languages": list(dict.fromkeys(["en", terms.language])),  # what is not in the file is said in English
         "licence": "NOASSERTION",  # SPDX's word for a licence that nobody has named
     }
@@ -122,7 +130,11 @@ def _community(terms: Terms, tags: Mapping[str, str]) -> dict[str, Any]:
 
 def _challenge(terms: Terms, digest: str) -> dict[str, Any]:
     budget = terms.money(terms.election.budget, "budget", terms.election.meta["budget"].line)
-    winners = _winners(terms)
+    empty = sum(not ballot.approved for ballot in terms.election.ballots)
+    if empty:
+        voters = "1 voter" if empty == 1 else f"{empty:,} voters"
+        terms.notes.append(f"{voters} handed in a ballot that approves of nothing: empty ballots count as voters.")
+    winners = rule_for_winners(terms)
     return {
         "title": terms.title,
         "question": "Which projects should the public budget pay for?",
@@ -133,25 +145,9 @@ def _challenge(terms: Terms, digest: str) -> dict[str, Any]:
         "voting": {"opens": terms.opens.isoformat(), "closes": terms.closes.isoformat()},
         "reward": {"kind": "none"},
         "budget": budget,
+        **({"empty_ballots": empty} if empty else {}),
         "winners": winners,
     }
-
-
-def _winners(terms: Terms) -> dict[str, Any]:
-    named = terms.meta("rule").lower()
-    if named in {"greedy", ""}:
-        if not named:
-            terms.notes.append(
-                "The file names no rule for winners: greedy was assumed, the most supported in the budget."
-            )
-        return {"rule": "greedy"}
-    rule, _, completion = named.partition("/")
-    if rule == "equalshares" and completion in {"", "none", "add1", "add1e", "utilitarian"}:
-        return {"rule": "equal-shares", "completion": completion or "none"}
-    terms.notes.append(
-        f"Ideario has no rule for winners called {named}: greedy stands in, the most supported in the budget."
-    )
-    return {"rule": "greedy"}
 
 
 def _background(terms: Terms, digest: str) -> str:
@@ -175,7 +171,9 @@ def _background(terms: Terms, digest: str) -> str:
 
 
 def _range(least: str, most: str) -> str:
-    return " to ".join(part for part in dict.fromkeys((least, most)) if part)
+    if least and most:
+        return least if least == most else f"{least} to {most}"
+    return f"at least {least}" if least else f"up to {most}" if most else ""
 
 
 def _idea(project: Project, terms: Terms, tags: Mapping[str, str]) -> dict[str, Any]:
@@ -251,4 +249,8 @@ def _joined(slug: str, ending: str) -> str:
 def _pseudonym(voter: str) -> str:
     """A voter's id without spaces or signs that JSON escapes, as in addresses; its hash where that is too long."""
     encoded = quote(voter, safe="!$'()*+,:;=@")
-    return encoded if len(encoded) <= 100 else f"sha256-{sha256(voter.encode()).hexdigest()}"
+    return (
+        encoded
+        if len(encoded) <= 100 and not encoded.startswith("sha256-")
+        else f"sha256-{sha256(voter.encode()).hexdigest()}"
+    )

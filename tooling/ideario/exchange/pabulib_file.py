@@ -2,18 +2,39 @@
 
 Format: Stolicki, Szufa and Talmon, Pabulib (arXiv 2012.06539). Voters are numbered in the order of what they support,
 and bear no pseudonym: with these, whoever knows one vote of a person would find the others in a file that travels.
+What Pabulib has no word for stands under words of our own, which importing it again understands, and is told.
 """
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 
 from ideario.exchange.texts import clean
 from ideario.model import Challenge, Community
-from ideario.money import decimals_of
+from ideario.money import decimal, decimals_of
 
-_RULES = {"none": "equalshares", "add1": "equalshares/add1", "add1e": "equalshares/add1e"}
+RULES = {
+    "none": "equalshares",
+    "add1": "equalshares/add1",
+    "add1e": "equalshares/add1e",
+    "utilitarian": "equalshares/utilitarian",
+}
+"""How Pabulib's files name equal shares with each completion."""
+THRESHOLD, PROPORTIONAL, STEP, SEED = "min_project_score_threshold", "proportional_quorum", "add1_step", "seed"
+"""Entries of META for what a rule asks besides; the first is Pabulib's, the others are our own."""
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exported:
+    """The text of a file, and sentences on what other software does not learn from it or will not know."""
+
+    text: str
+    notes: tuple[str, ...]
 
 
 def pabulib_file(
@@ -22,10 +43,13 @@ def pabulib_file(
     ballots: Iterable[Collection[str]],
     *,
     winners: Collection[str] | None,
-) -> str:
-    """The text of a .pb file. `ballots` are the slugs that each voter supports; `winners` None leaves that column out.
+    declined: Collection[str] = (),
+) -> Exported:
+    """The file of a challenge. `ballots` are the slugs that each voter supports; without `winners` no column has them.
 
-    The challenge must have a budget. Ideas without a cost in its currency are left out, of the ballots too.
+    The challenge must have a budget. Ideas without a cost in its currency and those in `declined`, which cannot win,
+    are left out, of the ballots too; whoever supports nothing else is a voter with an empty ballot, as those are whom
+    the challenge names.
     """
     assert challenge.budget is not None, "whoever calls has looked"
     costs = {
@@ -35,18 +59,21 @@ def pabulib_file(
         and community.target(slug) == slug
         and idea.cost is not None
         and idea.cost.currency == challenge.budget.currency
+        and slug not in declined
     }
-    ids = {slug: community.ideas[slug].source_id or slug for slug in costs}
+    ids, notes = _ids({slug: community.ideas[slug].source_id for slug in costs})
     votes = sorted(tuple(sorted(ids[slug] for slug in ballot if slug in ids)) for ballot in ballots)
-    supporters = dict.fromkeys(ids.values(), 0)
-    for vote in votes:
-        for name in vote:
-            supporters[name] += 1
+    votes = [()] * challenge.empty_ballots + votes
+    supporters = Counter(name for vote in votes for name in vote)
+    rule, said = _rule(challenge, len(votes), nobody=len(supporters) < len(ids))
+    notes += said
     text = io.StringIO()
     rows = csv.writer(text, delimiter=";", lineterminator="\n")
     rows.writerow(["META"])
     rows.writerow(["key", "value"])
-    rows.writerows(_meta(community, challenge, len(costs), len(votes)).items())
+    rows.writerows(_meta(community, challenge, rule, len(costs), len(votes)).items())
+    if notes:
+        rows.writerow(["comment", " ".join(notes)])
     rows.writerow(["PROJECTS"])
     rows.writerow(["project_id", "cost", "votes", "name", "category", *(["selected"] if winners is not None else [])])
     for slug, name in sorted(ids.items(), key=lambda pair: (-supporters[pair[1]], pair[1])):
@@ -58,17 +85,76 @@ def pabulib_file(
     rows.writerow(["VOTES"])
     rows.writerow(["voter_id", "vote"])
     rows.writerows((number, ",".join(vote)) for number, vote in enumerate(votes, 1))
-    return text.getvalue()
+    return Exported(text=text.getvalue(), notes=tuple(notes))
 
 
-def _meta(community: Community, challenge: Challenge, projects: int, votes: int) -> Mapping[str, str]:
+def _ids(sources: Mapping[str, str | None]) -> tuple[dict[str, str], list[str]]:
+    """An id for each idea by its slug: the one that it had elsewhere, else its slug; no two are the same.
+
+    The former would not do where two ideas had the same, where it is another idea's slug, and where it holds what
+    parts the ids in a ballot or does not come back as it was.
+    """
+    often = Counter(sources.values())
+    ids, renamed = {}, []
+    for slug, source in sources.items():
+        own = source is not None and (
+            often[source] == 1
+            and (source == slug or source not in sources)
+            and "," not in source
+            and source == clean(source)
+            and 0 < len(source) <= 120
+        )
+        ids[slug] = source if own and source is not None else slug
+        if source is not None and not own:
+            renamed.append(slug)
+    if not renamed:
+        return ids, []
+    named = ", ".join(renamed[:MOST_NAMED]) + (f" and {len(renamed) - MOST_NAMED} more" if renamed[MOST_NAMED:] else "")
+    return ids, [f"Exported under their slugs, since their source_id would be mistaken for another one: {named}."]
+
+
+def _rule(challenge: Challenge, voters: int, *, nobody: bool) -> tuple[dict[str, str], list[str]]:
+    """The rule for winners as entries of META, and what of it Pabulib has no words for.
+
+    Ideas without a supporter never win here; where there are any (`nobody`), that is a threshold of one.
+    """
+    winners, notes = challenge.winners, list[str]()
+    entries = {"rule": RULES.get(winners.completion or "", "greedy")}
+    if winners.rule == "top":
+        entries["rule"] = f"top/{winners.count}"
+        notes.append(f"Pabulib has no rule for the {winners.count} most supported, whatever they cost: see top.")
+    elif winners.completion in {"add1e", "utilitarian"}:
+        notes.append(f"Other software may not know the rule {entries['rule']}: see the completions of equalshares.net.")
+    least = max(1, winners.minimum_support, ceil(Fraction(winners.quorum or 0) * voters))
+    if least > 1 or nobody:
+        entries[THRESHOLD] = str(least)
+    if winners.quorum is not None:
+        notes.append(f"The quorum of {winners.quorum} of {voters} voters is written as {least} votes.")
+    if winners.proportional_quorum is not None:
+        entries[PROPORTIONAL] = winners.proportional_quorum
+        notes.append(f"Other software does not know the proportional quorum of {winners.proportional_quorum}.")
+    if winners.step is not None and winners.completion in {"add1", "add1e"}:
+        entries[STEP] = _money(winners.step.amount, winners.step.currency)
+        notes.append(f"Other software may raise shares by 1 and not by {entries[STEP]}.")
+    if winners.seed is not None:
+        entries[SEED] = clean(winners.seed)
+        notes.append("Ties that neither cost nor votes decide are decided by lots, which other software does not draw.")
+    return entries, notes
+
+
+def _meta(
+    community: Community, challenge: Challenge, rule: Mapping[str, str], projects: int, votes: int
+) -> Mapping[str, str]:
     assert challenge.budget is not None, "looked at above"
-    return dict(_entries(community, challenge)) | {
+    return {
+        "description": clean(challenge.title),
+        "unit": clean(community.settings.name),
+        "instance": f"{challenge.voting.closes:%Y}",
         "num_projects": str(projects),
         "num_votes": str(votes),
         "budget": _money(challenge.budget.amount, challenge.budget.currency),
         "vote_type": "approval",
-        "rule": _RULES.get(challenge.winners.completion or "", "greedy"),
+        **rule,
         "date_begin": f"{challenge.voting.opens:%d.%m.%Y}",
         "date_end": f"{challenge.voting.closes:%d.%m.%Y}",
         "language": challenge.language,
@@ -76,12 +162,7 @@ def _meta(community: Community, challenge: Challenge, projects: int, votes: int)
     }
 
 
-def _entries(community: Community, challenge: Challenge) -> Iterator[tuple[str, str]]:
-    yield "description", clean(challenge.title)
-    yield "unit", clean(community.settings.name)
-    yield "instance", f"{challenge.voting.closes:%Y}"
-
-
 def _money(amount: int, currency: str) -> str:
-    """An amount in major units, exactly."""
-    return f"{Decimal(amount).scaleb(-decimals_of(currency)).normalize():f}"
+    """An amount in major units, exactly, without decimals that are all 0."""
+    number = decimal(amount, currency)
+    return number.rstrip("0").rstrip(".") if decimals_of(currency) else number

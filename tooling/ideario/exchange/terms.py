@@ -35,6 +35,7 @@ class Terms:
 
     election: Election
     path: str
+    repository: str = ""
     notes: list[str]
     problems: list[Problem]
     title: str = ""

@@ -27,6 +27,7 @@ class Opened:
             voting=was.voting,
             winners=was.winners,
             budget=was.budget,
+            empty_ballots=was.empty_ballots,
             new_accounts=was.new_accounts,
             criteria=now.criteria if same else was.criteria,
             blend=was.blend,

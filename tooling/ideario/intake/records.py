@@ -108,6 +108,7 @@ def challenge_of(place: Place, content: Content) -> Challenge:
         ),
         blend=Blend(**content["blend"]) if "blend" in content else None,
         budget=money_of(content.get("budget")),
+        empty_ballots=content.get("empty_ballots", 0),
         sdgs=tuple(content.get("sdgs", ())),
         contact=content.get("contact", ""),
         links=links_of(content),

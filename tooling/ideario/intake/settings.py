@@ -45,8 +45,14 @@ def text_of(value: Any) -> Text:
     return {"": value} if isinstance(value, str) else dict(value)
 
 
+NOWHERE = "https://not-published.invalid/"
+"""The address of a site that has none yet: a name that never leads anywhere (RFC 2606)."""
+
+
 def default_url(repository: str, host: str) -> str:
     """The address that the host's Pages give a repository: of an Enterprise server, the one with a host of its own."""
+    if not repository:
+        return NOWHERE
     owner, _, name = repository.partition("/")
     if host != "github.com":
         return f"https://pages.{host}/{owner}/{name}/"

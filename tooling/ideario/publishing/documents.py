@@ -187,6 +187,7 @@ def _challenge(edition: Edition, challenge: Challenge) -> dict[str, Any]:
         "ideas": len(edition.by_challenge.get(challenge.slug, ())),
         "voters": turnout.voters if turnout else None,
         "ballots": turnout.ballots if turnout else None,
+        "empty": turnout.empty if turnout else None,
         "pabulib": f"{edition.community.settings.url}{election_path(challenge.slug)}"
         if challenge.slug in edition.elections
         else None,

@@ -260,8 +260,10 @@ class Edition:
 
     @property
     def repository_url(self) -> str:
-        """The address of the repository on its host."""
+        """The address of the repository on its host, "" while there is none."""
         settings = self.community.settings
+        if not settings.repository:
+            return ""
         return f"https://{settings.host}/{settings.repository}"
 
     def thread_url(self, name: str) -> str:

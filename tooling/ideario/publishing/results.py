@@ -49,7 +49,7 @@ def unrecounted_view(edition: Edition, challenge: Challenge) -> View | None:
     found = edition.unrecounted.get(challenge.slug)
     if found is None:
         return None
-    url = f"{edition.repository_url}/blob/HEAD/{found.path}"
+    url = f"{edition.repository_url}/blob/HEAD/{found.path}" if edition.repository_url else None
     return {"why": found.why, "path": found.path, "url": url}
 
 

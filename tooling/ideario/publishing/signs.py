@@ -40,11 +40,13 @@ def signs_view(edition: Edition) -> View:
                 "voters": exclusion["voters"],
                 "ideas": [edition.named(slug) for slug in exclusion["ideas"]],
                 "appeal": exclusion["appeal"],
-                "url": f"{edition.repository_url}/blob/HEAD/content/exclusions/{exclusion['name']}.yml",
+                "url": f"{edition.repository_url}/blob/HEAD/content/exclusions/{exclusion['name']}.yml"
+                if edition.repository_url
+                else None,
             }
             for exclusion in found["exclusions"]
         ],
-        "appeals": f"{edition.repository_url}/tree/HEAD/content/exclusions",
+        "appeals": f"{edition.repository_url}/tree/HEAD/content/exclusions" if edition.repository_url else None,
     }
 
 

@@ -88,7 +88,7 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> View:
         "duplicates": [_title_view(other) for other in edition.duplicates.get(idea.slug, ())],
         "threads": [{"name": name, "url": edition.thread_url(name)} for name in threads],
         "vote_url": edition.thread_url(threads[0]) if votable and target == idea.slug else None,
-        "edit_url": f"{edition.repository_url}/blob/HEAD/{idea.path}",
+        "edit_url": f"{edition.repository_url}/blob/HEAD/{idea.path}" if edition.repository_url else None,
         "source": idea.source,
         "source_id": idea.source_id,
     }
@@ -112,7 +112,7 @@ def proposed_view(edition: Edition, most: int) -> View:
             }
             for proposal in proposals[:most]
         ],
-        "url": f"{edition.repository_url}/pulls",
+        "url": f"{edition.repository_url}/pulls" if edition.repository_url else None,
     }
 
 

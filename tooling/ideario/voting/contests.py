@@ -21,7 +21,7 @@ def contest_of(
     """The contest of a challenge. `without` are lines of the ledger whose ballots shall be left out.
 
     All ideas of the challenge take part but duplicates, whose votes are at their targets. Everybody who supports or
-    opposes any of them is a voter; opposition takes nothing from anybody.
+    opposes any of them is a voter; opposition takes nothing from anybody. So are those who handed in an empty ballot.
     """
     called = community.challenges[challenge]
     cast = [ballot for ballot in ballots if ballot.stance != "watch" and ballot.seq not in without]
@@ -37,7 +37,7 @@ def contest_of(
     currency = None if called.budget is None else called.budget.currency
     return Contest(
         rule=called.winners,
-        voters=len(numbers),
+        voters=len(numbers) + called.empty_ballots,
         supporters={slug: np.array(sorted(found), dtype=np.int64) for slug, found in supporters.items()},
         costs={
             slug: cost.amount if (cost := community.ideas[slug].cost) and cost.currency == currency else None

@@ -54,6 +54,7 @@ def _turnout(tally: Tally, community: Community, challenge: Challenge) -> dict[s
         "challenge": challenge.slug,
         "voters": turnout.voters if turnout else None,
         "ballots": turnout.ballots if turnout else None,
+        "empty": turnout.empty if turnout else None,
         "withheld": turnout is None,
         "phase": tally.phase(challenge),
         "rules": turnout.rules if turnout else rules_hash(community, (challenge,)),

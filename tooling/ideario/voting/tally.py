@@ -56,7 +56,8 @@ def tally(
     turnouts = {
         slug: Turnout(
             challenge=slug,
-            voters=counts.get(("turnout", slug), {}).get("voters", 0),
+            voters=counts.get(("turnout", slug), {}).get("voters", 0) + challenge.empty_ballots,
+            empty=challenge.empty_ballots,
             ballots=counts.get(("turnout", slug), {}).get("ballots", 0),
             rules=rules_hash(community, (challenge,)),
         )
@@ -148,6 +149,7 @@ def decisive(community: Community, challenges: Iterable[Challenge], *, whole: bo
                     if challenge.blend  # absent elsewhere: no other challenge's hash changed when blends came
                     else {}
                 ),
+                **({"empty_ballots": challenge.empty_ballots} if challenge.empty_ballots else {}),
             }
             for challenge in challenges
         },

@@ -16,9 +16,9 @@ WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "
 
 
 def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
-    """What decides a challenge (its voting window, new_accounts, budget, rule for winners and weights, and what the
-    community says of reactions and of votes before an edit) and how it blends crowd and experts stay as they were when
-    voting opened. A later change has no effect on this round: the rules of that moment count.
+    """What decides a challenge (its voting window, new_accounts, budget, empty ballots, rule for winners and weights,
+    and what the community says of reactions and of votes before an edit) and how it blends crowd and experts stay as
+    they were when voting opened. A later change has no effect on this round: the rules of that moment count.
     """
     for slug, challenge in contents.challenges.items():
         opened = contents.past.opened.get(slug)
@@ -103,6 +103,7 @@ def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[Pointer, Any, Any
         yield from _differing(("voting", end), getattr(was.voting, end), getattr(now.voting, end))
     yield from _differing(("new_accounts",), was.new_accounts, now.new_accounts)
     yield from _differing(("budget",), was.budget, now.budget)
+    yield from _differing(("empty_ballots",), was.empty_ballots, now.empty_ballots)
     for name in WINNERS:
         yield from _differing(("winners", name), getattr(was.winners, name), getattr(now.winners, name))
     yield from _differing(("criteria",), weights(was), weights(now))
