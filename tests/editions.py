@@ -166,7 +166,7 @@ RESULT = Result(
                 "support": 3,
                 "cost": {"amount": "1.00", "currency": "EUR"},
                 "completed": True,
-                "over": ["panchine"],
+                "over": [{"idea": "panchine", "by": "lot"}],
             },
         ],
         "others": [
@@ -174,6 +174,7 @@ RESULT = Result(
                 "idea": "panchine",
                 "support": 3,
                 "why": "no-money",
+                "tied": {"idea": "gone", "by": "lot"},
                 "cost": {"amount": "700.00", "currency": "EUR"},
                 "had": {"amount": "643.21", "currency": "EUR"},
             }

@@ -227,18 +227,18 @@ def _slugs(projects: tuple[Project, ...]) -> list[str]:
     """A slug for each project: of its name, with its id where several have that name, at worst with a number."""
     plain = [slug_of(_title(project)) for project in projects]
     often = Counter(plain)
-    taken: set[str] = set()
-    slugs = []
-    for project, slug in zip(projects, plain, strict=True):
+    taken: dict[str, str] = {}
+    # In the order of ids and not of the file, so that the same projects have the same slugs, and with them lots.
+    for project, slug in sorted(zip(projects, plain, strict=True), key=lambda pair: pair[0].id):
         ending = slug_of(project.id, longest=30) if not slug or often[slug] > 1 else ""
         wanted = _joined(slug or "project", ending)
         number = 2
         while wanted in taken:
             wanted = _joined(slug or "project", f"{ending}-{number}".strip("-"))
             number += 1
-        taken.add(wanted)
-        slugs.append(wanted)
-    return slugs
+        taken[wanted] = project.id
+    by_id = {name: slug for slug, name in taken.items()}
+    return [by_id[project.id] for project in projects]
 
 
 def _joined(slug: str, ending: str) -> str:

@@ -91,22 +91,24 @@ def pabulib_file(
 def _ids(sources: Mapping[str, str | None]) -> tuple[dict[str, str], list[str]]:
     """An id for each idea by its slug: the one that it had elsewhere, else its slug; no two are the same.
 
-    The former would not do where two ideas had the same, where it is another idea's slug, and where it holds what
-    parts the ids in a ballot or does not come back as it was.
+    The former would not do where two ideas had the same, where it is the slug under which another idea goes, and where
+    it holds what parts the ids in a ballot or does not come back as it was.
     """
     often = Counter(sources.values())
-    ids, renamed = {}, []
-    for slug, source in sources.items():
-        own = source is not None and (
-            often[source] == 1
-            and (source == slug or source not in sources)
-            and "," not in source
-            and source == clean(source)
-            and 0 < len(source) <= 120
-        )
-        ids[slug] = source if own and source is not None else slug
-        if source is not None and not own:
-            renamed.append(slug)
+    ids = {
+        slug: source
+        for slug, source in sources.items()
+        if source is not None
+        and often[source] == 1
+        and "," not in source
+        and source == clean(source)
+        and 0 < len(source) <= 120
+    }
+    while meeting := [slug for slug, source in ids.items() if source in sources and source not in ids]:
+        for slug in meeting:
+            del ids[slug]  # and so goes under its slug, which in turn may be what another one was called
+    renamed = [slug for slug, source in sources.items() if source is not None and slug not in ids and slug != source]
+    ids = {slug: ids.get(slug, slug) for slug in sources}
     if not renamed:
         return ids, []
     named = ", ".join(renamed[:MOST_NAMED]) + (f" and {len(renamed) - MOST_NAMED} more" if renamed[MOST_NAMED:] else "")
