@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from ideario.exchange.rows import SECTIONS, Row, rows_of, section
 from ideario.exchange.texts import clean
 from ideario.problems import Level, Problem, has_errors, ordered
 
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 VoteType = Literal["approval", "choose-1", "ordinal", "cumulative", "scoring"]
-SECTIONS = ("META", "PROJECTS", "VOTES")
 MOST_PROBLEMS = 100
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -76,14 +76,6 @@ class _Reading:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One record with the line on which it begins."""
-
-    line: int
-    fields: list[str]
-
-
 def read_election(data: bytes, *, path: str) -> tuple[Election | None, tuple[Problem, ...]]:
     """The election in the bytes of a file and what is wrong with it; None where one of the problems is an error.
 
@@ -129,12 +121,18 @@ def _decoded(data: bytes, reading: _Reading) -> str | None:
     return text
 
 
-def _sections(text: str, reading: _Reading) -> dict[str, list[_Row]]:
+def _sections(text: str, reading: _Reading) -> dict[str, list[Row]]:
     """The records of each section, the line of column names first."""
-    sections: dict[str, list[_Row]] = {}
-    current: list[_Row] | None = None
-    for row in _rows(text, reading):
-        if (name := _section(row.fields)) is not None:
+
+    def odd(line: int) -> None:
+        said = "a field begins with a quotation mark and does not end with one: it was read as it stands"
+        hint = 'Whoever means the mark writes it twice, in a quoted field: """Park"" by the river"'
+        reading.say(line, said, hint=hint, level="warning")
+
+    sections: dict[str, list[Row]] = {}
+    current: list[Row] | None = None
+    for row in rows_of(text, odd):
+        if (name := section(row.fields)) is not None:
             if name in sections:
                 reading.say(row.line, f"the section {name} stands here a second time")
             current = sections.setdefault(name, [])
@@ -150,76 +148,7 @@ def _sections(text: str, reading: _Reading) -> dict[str, list[_Row]]:
     return sections
 
 
-def _rows(text: str, reading: _Reading) -> Iterator[_Row]:
-    """The records of a file; empty lines are left out.
-
-    Fields are quoted as in CSV. A field that begins with a quotation mark and cannot be read so is taken as it stands,
-    with a warning: names begin with one now and then.
-    """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    number, columns = 0, -1  # of the section that is read, as its first line has them
-    while number < len(lines):
-        begin, fields = number, lines[number].split(";")
-        number += 1
-        if '"' in lines[begin]:
-            quoted, after = _quoted(lines, begin)
-            # Over several lines only where that gives as many fields as there are columns, and one line does not.
-            if quoted is not None and (after == number or len(fields) != columns or len(quoted) == columns):
-                fields, number = quoted, after
-            else:
-                said = "a field begins with a quotation mark and does not end with one: it was read as it stands"
-                hint = 'Whoever means the mark writes it twice, in a quoted field: """Park"" by the river"'
-                reading.say(begin + 1, said, hint=hint, level="warning")
-        if any(part.strip() for part in fields):
-            if _section(fields):
-                columns = -1
-            elif columns < 0:
-                columns = len(fields)
-            yield _Row(begin + 1, fields)
-
-
-def _section(fields: list[str]) -> str | None:
-    """The section that a record begins, if it does."""
-    name = fields[0].strip().upper()
-    return name if name in SECTIONS and not any(part.strip() for part in fields[1:]) else None
-
-
-def _quoted(lines: list[str], number: int) -> tuple[list[str] | None, int]:
-    """The fields of the record that begins in a line, and the line after it; None where its quotes do not fit CSV."""
-    fields: list[str] = []
-    line, at = lines[number], 0
-    while True:
-        if not line.startswith('"', at):
-            end = line.find(";", at)
-            fields.append(line[at:] if end < 0 else line[at:end])
-        else:
-            parts, at = list[str](), at + 1
-            while (end := _closing(line, at)) < 0:
-                parts.append(line[at:])
-                number, at = number + 1, 0
-                if number == len(lines):
-                    return None, number
-                line = lines[number]
-            parts.append(line[at:end])
-            if end + 1 < len(line) and line[end + 1] != ";":
-                return None, number
-            fields.append("\n".join(parts).replace('""', '"'))
-            end = end + 1 if end + 1 < len(line) else -1
-        if end < 0:
-            return fields, number + 1
-        at = end + 1
-
-
-def _closing(line: str, at: int) -> int:
-    """Where the quotation mark stands that ends a quoted field: the first that is not written twice; or -1."""
-    while (found := line.find('"', at)) >= 0:
-        if not line.startswith('"', found + 1):
-            return found
-        at = found + 2
-    return -1
-
-
-def _election(sections: Mapping[str, list[_Row]], reading: _Reading) -> Election | None:
+def _election(sections: Mapping[str, list[Row]], reading: _Reading) -> Election | None:
     meta = _meta(sections["META"], reading)
     vote_type = _vote_type(meta, reading)
     budget = _money(meta["budget"].value, "budget", meta["budget"].line, reading) if "budget" in meta else Decimal(0)
@@ -236,7 +165,7 @@ def _election(sections: Mapping[str, list[_Row]], reading: _Reading) -> Election
     return Election(meta=meta, vote_type=vote_type, budget=budget, projects=tuple(projects), ballots=tuple(ballots))
 
 
-def _meta(rows: list[_Row], reading: _Reading) -> dict[str, Entry]:
+def _meta(rows: list[Row], reading: _Reading) -> dict[str, Entry]:
     meta: dict[str, Entry] = {}
     if [part.strip() for part in rows[0].fields[:2]] != ["key", "value"]:
         reading.say(rows[0].line, "META begins with the columns key;value")
@@ -277,7 +206,7 @@ def _money(text: str, what: str, line: int, reading: _Reading) -> Decimal:
     return Decimal(0)
 
 
-def _columns(rows: list[_Row], section: str, needed: tuple[str, ...], reading: _Reading) -> list[str] | None:
+def _columns(rows: list[Row], section: str, needed: tuple[str, ...], reading: _Reading) -> list[str] | None:
     """The names of a section's columns, or None where one that is needed is missing or one comes twice."""
     names = [part.strip() for part in rows[0].fields]
     missing = [name for name in needed if name not in names]
@@ -289,7 +218,7 @@ def _columns(rows: list[_Row], section: str, needed: tuple[str, ...], reading: _
     return None if missing or double else names
 
 
-def _records(rows: list[_Row], names: list[str], reading: _Reading) -> Iterator[tuple[int, dict[str, str]]]:
+def _records(rows: list[Row], names: list[str], reading: _Reading) -> Iterator[tuple[int, dict[str, str]]]:
     for row in rows[1:]:
         if len(row.fields) == len(names):
             yield row.line, dict(zip(names, row.fields, strict=True))
@@ -298,7 +227,7 @@ def _records(rows: list[_Row], names: list[str], reading: _Reading) -> Iterator[
             reading.say(row.line, f"the line has {len(row.fields)} fields, and the columns are {len(names)}", hint=hint)
 
 
-def _projects(rows: list[_Row], reading: _Reading) -> list[Project]:
+def _projects(rows: list[Row], reading: _Reading) -> list[Project]:
     projects: list[Project] = []
     names = _columns(rows, "PROJECTS", ("project_id", "cost"), reading)
     lines: dict[str, int] = {}
@@ -341,7 +270,7 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for piece in text.split(",") if (part := " ".join(piece.split()))))
 
 
-def _ballots(rows: list[_Row], projects: list[Project], vote_type: VoteType, reading: _Reading) -> list[Ballot]:
+def _ballots(rows: list[Row], projects: list[Project], vote_type: VoteType, reading: _Reading) -> list[Ballot]:
     ballots: list[Ballot] = []
     pointed = vote_type in {"cumulative", "scoring"}
     names = _columns(rows, "VOTES", ("voter_id", "vote", "points") if pointed else ("voter_id", "vote"), reading)

@@ -271,7 +271,7 @@ def contact_view(edition: Edition) -> View:
         "href": contact_href(settings.contact),
         "conduct": settings.code_of_conduct.removeprefix("https://"),
         "conduct_href": settings.code_of_conduct,
-        "issues": f"{edition.repository_url}/issues",
+        "issues": f"{edition.repository_url}/issues" if edition.repository_url else None,
     }
 
 
