@@ -15,6 +15,10 @@ from ideario.voting.epochs import erase
 from ideario.voting.ledger import write_ledger
 
 BEGIN, OBSERVED = datetime(2026, 1, 25, tzinfo=UTC), datetime(2026, 6, 1, tzinfo=UTC)
+EDGES = [
+    datetime.fromisoformat(f"{text}+00:00")
+    for text in ("2026-02-01T00:00:00", "2026-02-28T23:59:59", "2026-03-01T00:00:00", "2026-03-20T23:59:59")
+]
 KINDS = ["+1", "+1", "+1", "heart", "hooray", "-1", "-1", "eyes", "laugh"]
 IDEAS: Mapping[str, str | None] = {
     "bike-lanes": "quieter-streets",
@@ -104,6 +108,9 @@ def drawn(community: Community, seed: int, events: int = 250) -> Drawn:
 
 
 def _moment(draw: random.Random) -> datetime:
+    """Any moment, and often one of those at which something begins or ends."""
+    if draw.random() < 0.1:
+        return draw.choice(EDGES)
     return BEGIN + timedelta(seconds=draw.randrange(65 * 24 * 3600))
 
 
