@@ -1,6 +1,6 @@
 # What people do here, by name; `make` alone lists it. The work itself is done by programs that each target names.
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check format bench lock clean
+.PHONY: help site serve test check format bench mutants lock clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -44,6 +44,10 @@ bench: ## Measure speed and memory beside other programs (about a quarter of an 
 	@"$(VENV)/bin/python" tests/descriptions.py
 	@"$(VENV)/bin/python" tooling/bench/run.py
 	@"$(VENV)/bin/python" tooling/bench/votes.py
+
+mutants: ## Change the rule, the line and the eligibility in small places, and see whether a test notices (an hour)
+	@$(PREPARE) test
+	@"$(VENV)/bin/python" tooling/mutants.py
 
 lock: ## Pin the newest versions of all dependencies (needs uv)
 	@for set in test site bench; do \

@@ -122,7 +122,6 @@ def spark(tmp_path_factory: pytest.TempPathFactory):
     patch.undo()
 
 
-@pytest.mark.xdist_group("spark")
 @pytest.mark.filterwarnings("ignore")  # Spark's own
 def test_spark_gives_the_same_bytes_on_the_java_of_a_wheel(community: Community, tmp_path: Path, spark) -> None:
     from pyspark.sql import SparkSession
