@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from communities import IDEA, NOW, commit, git, put, riverton
+from communities import CHALLENGE, IDEA, NOW, commit, git, put, riverton
 from ideario.actions.basis import readable
 from ideario.actions.syncing.coauthors import with_coauthors
 from ideario.actions.syncing.judging import Terms, changes, instant_of, rule_of, terms, votes
 from ideario.github.forge import Account, Reaction
+from ideario.intake import read_community
 from ideario.resources import tool_resources
 from ideario.voting.continuing import Change, Live
 from ideario.voting.pseudonyms import Pseudonyms
@@ -48,6 +49,43 @@ def test_what_a_rule_excludes_without_a_vote_of_a_person_has_a_name_used_once():
     found = votes([gone, own], TERMS, NAMES)
     assert set(found) == {(NAMES.once(11), "+1"), (NAMES.once(12), "+1")}
     assert NAMES.person(1) not in {voter for voter, _ in found}
+
+
+@pytest.mark.parametrize(
+    ("account", "rule"),
+    [
+        (Account(9, "helper", "bot"), "R2"),
+        (Account(7, "CoAuthor", "user", 0), "R3"),
+        (Account(8, "somebody", "user", 0), "R3"),
+    ],
+)
+@pytest.mark.parametrize("since", [None, OPENS])
+def test_nothing_excluded_by_who_gave_it_bears_the_pseudonym_of_an_account(account, rule, since):
+    """Whether or not accounts have to be old enough: what is plain is decided in another way where they have not."""
+    known = replace(TERMS, since=since, numbers=frozenset({8}))
+    ((voter, _), vote) = next(iter(votes([Reaction(11, "+1", OPENS, account)], known, NAMES).items()))
+    assert (voter, vote.rule, vote.flags) == (NAMES.once(11), rule, ())
+
+
+@pytest.mark.parametrize(("age", "flags"), [(30 * 86_400 - 1, ("R7",)), (30 * 86_400, ())])
+def test_an_account_is_young_until_it_is_thirty_days_old(age, flags):
+    known = replace(TERMS, since=None)
+    (vote,) = votes([Reaction(11, "+1", OPENS + age, Account(7, "new", "user", OPENS))], known, NAMES).values()
+    assert (vote.rule, vote.flags) == (None, flags)
+
+
+def test_on_a_thread_of_two_challenges_accounts_are_as_old_as_the_earlier_asks(tmp_path):
+    root = riverton(tmp_path)
+    for slug, opens in (("early", "2026-01-01"), ("late", "2026-01-15")):
+        put(
+            root,
+            f"challenges/{slug}",
+            CHALLENGE | {"submission": {"opens": opens, "closes": "2026-01-31"}, "new_accounts": "exclude"},
+        )
+        put(root, f"ideas/{slug}-idea", IDEA | {"challenge": slug})
+    community = read_community(root, resources=tool_resources()).community
+    since = terms(("early-idea", "late-idea"), None, community).since
+    assert since == int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
 
 
 def test_a_young_account_is_flagged_and_keeps_its_pseudonym():
