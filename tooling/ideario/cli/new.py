@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ideario.cli.forge import now
+from ideario.cli.options import moment
 from ideario.cli.questions import Answers, as_window, single_line
 from ideario.slugs import slug_of
 
@@ -56,7 +56,7 @@ def idea(root: Path, /, *, slug: str | None, answers: Path | None, **given: Any)
     Example: ideario new idea --title "Bike lanes by the river" --summary "A path from the school to the station."
     --body "Two kilometres along the river." --author your-login --consent
     """
-    asked = Answers(root, "idea", now())
+    asked = Answers(root, "idea", moment(None))
     licence = asked.settings.licence
     asked.begin(given, ("title", "summary", "body", "authors", "consent"), answers=answers)
     asked.want("title", "Title, in a few words")
@@ -112,7 +112,7 @@ def challenge(
     --background "Measurements show noise." --decided-by "The council." --submission 2027-01-01 2027-01-31
     --voting 2027-02-01 2027-02-28
     """
-    asked = Answers(root, "challenge", now())
+    asked = Answers(root, "challenge", moment(None))
     given["criteria"] = [criterion(text) for text in given["criteria"]]
     if rule or winners or seed:
         given["winners"] = winner_rule(rule or "top", winners or 1, completion, seed)
@@ -188,7 +188,7 @@ def person(root: Path, /, *, login: str | None, answers: Path | None, **given: A
 
     Example: ideario new person --login your-login --name "Ada Rossi" --skill translation
     """
-    asked = Answers(root, "person", now())
+    asked = Answers(root, "person", moment(None))
     asked.begin(given | {"login": login}, ("login", "name"), answers=answers)
     asked.want("login", "Login, without the @")
     asked.want("name", "Name, as you want to be called")
