@@ -14,6 +14,7 @@ import click
 
 from ideario.actions.kept_answers import keep, kept, last_place, new_place
 from ideario.actions.new import NewKind, choices_for, name_objection, new, objection, settings_for
+from ideario.cli.options import program
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
@@ -236,9 +237,8 @@ class Answers:
                 self._ask(key, self._asked[key])
         if self._place is not None:
             self._place.unlink(missing_ok=True)
-        root = "" if self.root == Path() else f" --root {shlex.quote(str(self.root))}"
         click.echo(f"Wrote {self.root / path}")
-        click.echo(f"Next: read it through in your editor, then run: ideario{root} check --only {path}")
+        click.echo(f"Next: read it through in your editor, then run: {program(self.root)} check --only {path}")
 
     def _name(self, name: str | None) -> str:
         """The name of the file: the one that was given, else made of the title; asked for while it cannot stand."""
@@ -300,9 +300,8 @@ class Answers:
 
     def _tell_kept(self) -> None:
         if self._place is not None and self._place.exists():
-            root = "" if self.root == Path() else f" --root {shlex.quote(str(self.root))}"
             click.echo(
-                f"\nYour answers are kept. To go on: ideario{root} new {self.kind} "
+                f"\nYour answers are kept. To go on: {program(self.root)} new {self.kind} "
                 f"--answers {shlex.quote(str(self._place))}",
                 err=True,
             )
