@@ -121,9 +121,31 @@ class Run:
 
     @property
     def given(self) -> list[Command]:
-        """The workflow commands that GitHub's runner would find in what the steps printed."""
-        lines = (row.get("raw", row["msg"]) for row in self.log if "raw" in row or row.get("raw_output"))
-        return [found for line in lines if (found := command_in(line)) is not None]
+        """The workflow commands that GitHub's runner would find in what the steps printed, each step by itself.
+
+        Between `::stop-commands::WORD` and `::WORD::` there is none. That pair itself is left out where nobody could
+        have guessed the word, and it was said at the end.
+        """
+        found: list[Command] = []
+        stopped: dict[object, tuple[int, str]] = {}  # by step: where in `found` its stop is, and the word
+        for row in self.log:
+            if not ("raw" in row or row.get("raw_output")):
+                continue
+            step = (row.get("jobID"), str(row.get("stepID")))
+            line = row.get("raw", row["msg"])
+            if step in stopped:
+                place, word = stopped[step]
+                if line.strip() == f"::{word}::":
+                    del stopped[step]
+                    if re.fullmatch("[0-9a-f]{32}", word):
+                        found[place] = Command("", {}, "")
+                continue
+            command = command_in(line)
+            if command is not None:
+                found.append(command)
+                if command.name == "stop-commands":
+                    stopped[step] = (len(found) - 1, command.text)
+        return [command for command in found if command.name]
 
     @property
     def summaries(self) -> str:
@@ -157,6 +179,8 @@ class Runner:
         for folder in (home / "act", self.room / "pages"):
             folder.mkdir(parents=True, exist_ok=True)
         empty.touch()
+        # act loses what a step prints last when it ends at once
+        (home / "slowly.sh").write_text("unset BASH_ENV\ntrap 'sleep 0.5' EXIT\n")
         (home / "act" / "actrc").touch()
         (home / "event.json").write_text(json.dumps(payload), encoding="utf-8")
         (home / "secrets").write_text("".join(f"{name}={value}\n" for name, value in self.secrets.items()))
@@ -169,6 +193,7 @@ class Runner:
             "STANDIN_INSTALLS": "yes" if installs else "no",
             "PYTHONPATH": sysconfig.get_path("purelib"),
             "PIP_NO_INDEX": "1",
+            "BASH_ENV": str(home / "slowly.sh"),
         }
         command = [
             str(Path(sysconfig.get_path("scripts"), "act")), event, "--json", "--directory", str(clone),

@@ -6,7 +6,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
-from acting import command_in
+from acting import Run, command_in
 
 CHECKERS = {
     # the strictest persona, without its online rules, deaf to comments that ask for an exception
@@ -79,3 +79,17 @@ def test_checkers_find_mistakes(checker, tmp_path):
 )
 def test_commands_are_read_as_the_runner_reads_them(line, command):
     assert command_in(line) == command
+
+
+def test_between_a_stop_and_its_word_the_runner_reads_no_command():
+    word = "0123456789abcdef" * 2
+
+    def given(*lines: str) -> list[str]:
+        rows = tuple({"raw_output": True, "msg": line, "jobID": "job", "stepID": ["0"]} for line in lines)
+        elsewhere = {"raw_output": True, "msg": "::notice::of another step", "jobID": "job", "stepID": ["1"]}
+        return [command.name for command in Run(exit_code=0, log=(*rows, elsewhere)).given]
+
+    assert given(f"::stop-commands::{word}", "::error::x", "a ##[error]x", "::no::", f"::{word}::") == ["notice"]
+    assert given(f"::stop-commands::{word}", "::error::x", f"::{word}::", "::error::x") == ["error", "notice"]
+    assert given(f"::stop-commands::{word}", "::error::x") == ["stop-commands", "notice"]
+    assert given("::stop-commands::guessed", "::error::x", "::guessed::") == ["stop-commands", "notice"]

@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -55,6 +56,8 @@ BASE = {
 }
 TWO_WINNERS = {RULES: challenge(2)}
 
+BROKEN = 'raise RuntimeError("\\n::error::`x` ```\\n```\\n##[error]y")\n'
+
 Judge = Callable[..., Run]
 
 
@@ -67,10 +70,10 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
     """
     origin = tmp_path / "served" / "ideario" / "ideario"
     origin.parent.mkdir(parents=True)
-    base = published_copy(checkout, origin, more=BASE)
+    first = published_copy(checkout, origin, more=BASE)
     workflow = checkout / ".github" / "workflows" / "validate.yml"
     with git_server(tmp_path / "served", {TOKEN: permissions(workflow, "check")["contents"]}) as server:
-        runner = Runner(
+        machine = Runner(
             room=tmp_path,
             environment={
                 "GITHUB_REPOSITORY": "ideario/ideario",
@@ -91,7 +94,11 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
             ledger: Mapping[str, str] = {},
             lost: str | None = None,
             author="grace",
+            environment: Mapping[str, str] = {},
+            on_main: Mapping[str, str] = {},
         ) -> Run:
+            runner = replace(machine, environment={**machine.environment, **environment})
+            base = committed(origin, on_main, onto="main", message="Go on") if on_main else first
             if ledger:
                 git(origin, "read-tree", "--empty")
                 committed(origin, ledger, onto="ledger", message="Fetch votes", parents=[])
@@ -340,3 +347,24 @@ def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path):
     assert blocks[3] not in blocks[4]
     for text in (str(run), run.summaries):
         assert TOKEN not in text
+
+
+def test_a_check_that_takes_too_long_says_so_to_the_proposer_and_judges_nothing(judge):
+    run = judge({"content/ideas/a-bench.yml": IDEA}, author="ada", environment={"CHECK_SECONDS": "0.01"})
+    assert run.results == {"check": "failure"}, str(run)
+    assert run.given == []
+    page = prose_html(run.summaries)
+    assert "<strong>The check could not be made:</strong> it took longer than 0.01 seconds" in page
+    assert "So nothing is said about this proposal, neither good nor bad." in page
+
+
+def test_a_bug_of_ours_is_told_as_such_and_nobody_takes_it_for_a_mistake_in_the_proposal(judge):
+    broken = {"tooling/ideario/intake/records.py": BROKEN}
+    run = judge({"content/ideas/a-bench.yml": IDEA}, author="ada", on_main=broken)
+    assert run.results == {"check": "failure"}, str(run)
+    assert run.given == []
+    page = prose_html(run.summaries)
+    assert "it ended with exit code 3, and said:" in page
+    assert "::error::`x` ```" in page
+    assert "::error::" not in re.sub(r"<pre>.*?</pre>", "", page, flags=re.DOTALL)
+    assert "So nothing is said about this proposal" in page
