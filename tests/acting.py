@@ -29,7 +29,7 @@ def git(folder: Path, *arguments: str, stdin: bytes | None = None) -> str:
     return done.stdout.decode().strip()
 
 
-def published_copy(checkout: Path, origin: Path, *, more: Mapping[str, str] = {}) -> str:
+def published_copy(checkout: Path, origin: Path, *, more: Mapping[str, str | None] = {}) -> str:
     """Make `origin` a bare repository whose main has the files of `checkout`, and `more`, in one commit; its SHA."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
@@ -46,7 +46,7 @@ def published_copy(checkout: Path, origin: Path, *, more: Mapping[str, str] = {}
 def committed(
     origin: Path, files: Mapping[str, str | None], *, onto: str, message: str, parents: Sequence[str] | None = None
 ) -> str:
-    """Commit `files` (None: a symbolic link's target begins with "->") on top of a branch of `origin`; the new SHA."""
+    """Commit `files` on top of a branch of `origin`; the new SHA. None takes one out, and "-> x" is a link to x."""
     if parents is None:
         parents = [git(origin, "rev-parse", onto)]
         git(origin, "read-tree", parents[0])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acting import Run, Runner, git, permissions, published_copy
+from acting import Run, Runner, committed, git, permissions, published_copy
 from git_server import GitServer, git_server
 from github_standin import Server, State, serve
 from ideario.model import instant
@@ -35,6 +35,19 @@ HOSTILE = [
     "content/ideas/<img src=x>.yml",
     "content/ideas/fine.yml",
 ]
+RESULT = "content/results/first-five-minutes.yml"
+FORGED = ["content/x/##[error]The votes were forged", "content/x/%0A::error::forged", "content/##[add-mask]ideas/x.yml"]
+"""Files that a check does not stand in the way of, and that a build names."""
+HAND_WRITTEN = """\
+# yaml-language-server: $schema=../../schemas/result.schema.json
+observed: "2026-11-22T00:00:00Z"
+ledger: "abababababababababababababababababababababababababababababababab"
+rules: "abababababababababababababababababababababababababababababababab"
+voters: 9999
+winners: [{idea: accept-word-documents, support: 5000}]
+others: []
+flagged: {ballots: 0, winners: [accept-word-documents]}
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +99,8 @@ class Place:
 def place(checkout, tmp_path) -> Iterator[Place]:
     origin = tmp_path / "served" / "ideario" / "ideario"
     origin.parent.mkdir(parents=True)
-    published_copy(checkout, origin)
+    # What the samples decided is no result of the votes that are fetched here.
+    published_copy(checkout, origin, more={RESULT: None, **dict.fromkeys(FORGED, "x")})
     git(tmp_path, "clone", "--quiet", str(origin), "clone")
     clone = tmp_path / "clone"
     state = State("ideario/ideario")
@@ -126,6 +140,7 @@ def test_publish_fetches_counts_and_publishes_and_an_outage_costs_no_more_than_f
     _a_run_that_another_one_overtakes_begins_again(place)
     _a_run_that_finds_nothing_new_changes_nothing(place)
     _an_outage_publishes_the_last_good_count_as_such(place)
+    _what_no_recount_confirms_is_not_published_and_the_summary_says_why(place)
 
 
 def _votes_are_fetched_into_a_new_branch_counted_and_published(place):
@@ -212,3 +227,19 @@ def _an_outage_publishes_the_last_good_count_as_such(place):
     assert place.votes() == {OLD: 4}
     assert place.stale()
     assert "Not the newest count" in place.site("index.html")
+
+
+def _what_no_recount_confirms_is_not_published_and_the_summary_says_why(place):
+    place.github.faults.clear()
+    before = place.site("index.html"), place.votes()
+    committed(place.origin, {RESULT: HAND_WRITTEN}, onto="main", message="Decide by hand")
+    git(place.clone, "pull", "--quiet")
+
+    run = place.publish("push")
+
+    assert run.results == {"ledger": "success", "site": "failure"}, str(run)
+    assert run.exit_code != 0
+    assert run.given == []
+    assert "The site was not published, and the last good one stays" in run.summaries
+    assert f"    {RESULT}:1:1: error: other-ledger: " in run.summaries
+    assert (place.site("index.html"), place.votes()) == before

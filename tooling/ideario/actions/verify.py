@@ -31,8 +31,9 @@ class Verified:
 
     `recounted` is False where the ledger is too broken to be counted, or community.yml is at fault: then there is
     nothing to compare with. `withheld` is of how many ideas the site shows counts after the close only: of these there
-    is nothing to compare yet. `since` is what came after the head that was given, where the chain has it. `against` is
-    the comparison with the forge, where it was asked for.
+    is nothing to compare yet. `left_out` is how many files of the content are at fault, and so in no count: they are
+    for `check` to name. `since` is what came after the head that was given, where the chain has it. `against` is the
+    comparison with the forge, where it was asked for.
     """
 
     problems: tuple[Problem, ...]
@@ -41,6 +42,7 @@ class Verified:
     compared: tuple[Path, ...]
     recounted: bool
     withheld: int = 0
+    left_out: int = 0
     against: Against | None = None
     since: Since | None = None
 
@@ -82,7 +84,7 @@ def verify(
         return Verified(
             problems=ordered(problems), ledger=state, whole=False, compared=(), recounted=False, since=since
         )
-    problems += counted.problems
+    left_out = len({problem.path for problem in counted.problems if problem.level == "error"})
     compared = () if site is None else (site / TALLY, site / IDEAS)
     withheld = 0
     if site is not None:
@@ -109,6 +111,7 @@ def verify(
         compared=compared,
         recounted=True,
         withheld=withheld,
+        left_out=left_out,
         against=outside,
         since=since,
     )

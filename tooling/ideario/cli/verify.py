@@ -131,6 +131,7 @@ def document(verified: Verified, head: str | None) -> dict[str, object]:
         "recounted": verified.recounted,
         "compared": [path.as_posix() for path in verified.compared],
         "withheld": verified.withheld,
+        "left_out": verified.left_out,
         "against": None if verified.against is None else comparison(verified.against),
     }
 
@@ -207,6 +208,10 @@ def report(verified: Verified, *, head: str | None, root: Path) -> str:
             lines.append(f"Not compared: {verified.withheld:,} ideas, whose counts the site shows after the close.")
     else:
         lines.append(f"No published numbers were compared: there is no site here. To make one: {again} build")
+    if verified.left_out:
+        lines.append(
+            f"Files left out of the count for mistakes in them: {verified.left_out:,}. To see them: {again} check"
+        )
     if verified.against is not None:
         lines += compared_with_github(verified.against)
     if wrong:
