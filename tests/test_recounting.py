@@ -45,7 +45,7 @@ def events(observed: str, *, also: int = 0) -> Iterator[Event]:
             )
 
 
-def voted(root: Path, observed: str = CLOSED, *, also: int = 0) -> None:
+def voted(root: Path, observed: str = CLOSED, *, also: int = 0, sample: bool = False) -> None:
     """Write the ledger anew, as it would have been from the beginning."""
     ledger = root / "content" / "ledger"
     shutil.rmtree(ledger, ignore_errors=True)
@@ -53,7 +53,7 @@ def voted(root: Path, observed: str = CLOSED, *, also: int = 0) -> None:
         Thread(name=f"pull/{place}", ideas=(idea,), merged=datetime(2026, 1, 10, tzinfo=UTC))
         for place, idea in enumerate(SUPPORT, 1)
     ]
-    write_ledger(ledger, events(observed, also=also), threads, observed=datetime.fromisoformat(observed))
+    write_ledger(ledger, events(observed, also=also), threads, observed=datetime.fromisoformat(observed), sample=sample)
 
 
 def called(root: Path, **changes: Any) -> None:
@@ -227,6 +227,21 @@ def test_without_a_ledger_no_result_is_shown(root: Path, ideario: Ideario) -> No
     assert "warning: not-recounted" in built.stderr
     assert published(root)["reason"] == "no-ledger"
     assert "Decided by" not in shown(root)
+
+
+def test_a_result_of_the_samples_is_none_of_another_ledger_and_nobody_is_to_blame(
+    root: Path, ideario: Ideario, tmp_path: Path
+) -> None:
+    ledger = root / "content" / "ledger"
+    shutil.copytree(ledger, tmp_path / "votes")
+    voted(root, "2026-03-02T06:00:00Z", sample=True)
+    assert ideario("decide", NAME, cwd=root).exit_code == 0
+    for sample in (True, False):
+        voted(root, "2026-03-02T06:00:00Z", sample=sample)
+        built = ideario("build", "--ledger", tmp_path / "votes", cwd=root)
+        assert built.exit_code == (0 if sample else 1)
+        assert published(root)["reason"] == ("samples" if sample else "other-ledger")
+        assert "Decided by" not in shown(root)
 
 
 def test_a_result_under_other_rules_is_none(root: Path, ideario: Ideario) -> None:

@@ -99,8 +99,7 @@ class Place:
 def place(checkout, tmp_path) -> Iterator[Place]:
     origin = tmp_path / "served" / "ideario" / "ideario"
     origin.parent.mkdir(parents=True)
-    # What the samples decided is no result of the votes that are fetched here.
-    published_copy(checkout, origin, more={RESULT: None, **dict.fromkeys(FORGED, "x")})
+    published_copy(checkout, origin, more=dict.fromkeys(FORGED, "x"))
     git(tmp_path, "clone", "--quiet", str(origin), "clone")
     clone = tmp_path / "clone"
     state = State("ideario/ideario")
@@ -172,6 +171,8 @@ def _votes_are_fetched_into_a_new_branch_counted_and_published(place):
     assert place.votes() == {OLD: 3}
     assert not place.stale()
     assert "Not the newest count" not in place.site("index.html")
+    (sample,) = json.loads(place.site("api/v1/results.json"))["results"]
+    assert (sample["recounted"], sample["reason"], sample["result"]) == (False, "samples", None)
     written = git(place.origin, "grep", "--text", "-h", "", "ledger", "--")
     for number, login in place.github.voters:
         assert not re.search(rf"(?<![0-9a-f])({number}|{login})(?![0-9a-f])", written)

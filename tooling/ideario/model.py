@@ -276,9 +276,12 @@ class Result:
         return tuple(winner["idea"] for winner in self.document["winners"])
 
 
-Doubt = Literal["no-ledger", "open", "other-ledger", "epoch", "unproven", "rules", "different", "undecidable"]
+Doubt = Literal[
+    "no-ledger", "open", "other-ledger", "samples", "epoch", "unproven", "rules", "different", "undecidable"
+]
 """Why a written result is none: nothing to count, votes not seen after the close, made from no chain that is known,
-before a new epoch, under rules that no history shows, under others, other numbers, nothing that the rule can decide.
+from the samples, before a new epoch, under rules that no history shows, under others, other numbers, nothing that the
+rule can decide.
 """
 
 

@@ -51,7 +51,7 @@ def publish(
     a hand-written page is at fault or the disk refuses.
     """
     with prose_ahead(basis.community, workers) as prose:
-        edition, problems = _edition(basis, ledger, prose, stale=stale, ledger_option=ledger_option)
+        edition, problems = _edition(basis, ledger, prose, root=root, stale=stale, ledger_option=ledger_option)
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -67,6 +67,7 @@ def _edition(
     ledger: Path,
     prose: Callable[[], Mapping[str, str]],
     *,
+    root: Path,
     stale: bool,
     ledger_option: str,
 ) -> tuple[Edition, tuple[Problem, ...]]:
@@ -89,7 +90,7 @@ def _edition(
             whole = len(public.standings) == len(community.ideas)  # else the flags are those of a part of the votes
             return ballots_in(events, challenges, (flags if whole else flags_of(events, community)).lines)
 
-        recounted = recounts(community, ledger=ledger, state=state, unproven=basis.unseen, ballots=ballots)
+        recounted = recounts(community, root=root, ledger=ledger, state=state, unproven=basis.unseen, ballots=ballots)
         closed = [
             slug
             for slug, challenge in community.challenges.items()

@@ -18,7 +18,7 @@ from ideario.model import Community, Doubt, LedgerState, Result, Unrecounted, in
 from ideario.problems import Failure, Level, Problem
 from ideario.voting.ballots import Ballot
 from ideario.voting.format import GENESIS
-from ideario.voting.ledger import last_line
+from ideario.voting.ledger import last_line, read_state
 from ideario.voting.plain_files import event_files
 
 Ballots = Callable[[Collection[str]], Mapping[str, tuple[Ballot, ...]]]
@@ -26,6 +26,7 @@ WORDS: Mapping[Doubt, tuple[Level, str, str]] = {
     "no-ledger": ("warning", "not-recounted", "there is no ledger here to recount this result with"),
     "open": ("error", "result-too-early", "no vote was seen after voting closed, so nobody has won yet"),
     "other-ledger": ("error", "other-ledger", "the ledger that it names is none that this chain ever was"),
+    "samples": ("warning", "other-ledger", "it was made from the samples in content/ledger, and not from these votes"),
     "epoch": ("warning", "other-ledger", "the ledger began anew since, and its votes now give another"),
     "unproven": ("warning", "not-recounted", "no history shows which rules were in force when voting opened"),
     "undecidable": ("error", "not-recounted", "the challenge's rule finds no winners"),
@@ -49,12 +50,13 @@ class Recounts:
 def recounts(
     community: Community,
     *,
+    root: Path,
     ledger: Path,
     state: LedgerState | None,
     unproven: Collection[str],
     ballots: Ballots,
 ) -> Recounts:
-    """Recount each written result of `community`, in which the rules are those in force.
+    """Recount each written result of `community`, in which the rules are those in force; it stands in `root`.
 
     `ballots` gives those of some challenges and is asked once at most. `unproven` are the challenges of which no
     history shows the rules. A Failure where the ledger cannot be read.
@@ -66,12 +68,16 @@ def recounts(
     doubts = {slug: _doubt(community, result, state, heads, unproven) for slug, result in written.items()}
     asked = [slug for slug, doubt in doubts.items() if doubt is None]
     counted = ballots(asked) if asked else {}
+    others = {written[slug].document["ledger"] for slug, doubt in doubts.items() if doubt == "other-ledger"}
+    samples = _sample_heads(root / "content" / "ledger", ledger, others)
     results: dict[str, Result] = {}
     refused: dict[str, Unrecounted] = {}
     problems: list[Problem] = []
     for slug, result in written.items():
         doubt = doubts[slug]
         found: list[Problem] = []
+        if doubt == "other-ledger" and result.document["ledger"] in samples:
+            doubt = "samples"
         if doubt is None:
             assert state is not None  # else there would be a doubt
             recounted, doubt, found = _recount(community, result, state, heads, counted[slug])
@@ -175,6 +181,17 @@ def named_heads(ledger: Path, heads: Collection[str]) -> dict[str, str | None]:
     return found
 
 
+def _sample_heads(samples: Path, ledger: Path, heads: Collection[str]) -> Collection[str]:
+    """Those of `heads` that the samples beside the content have, where another ledger is counted."""
+    if not heads or samples.resolve() == ledger.resolve():
+        return ()
+    try:
+        state = read_state(samples)
+        return named_heads(samples, heads) if state is not None and state.sample else ()
+    except (Failure, OSError):
+        return ()  # this is no reading of that ledger, and it is not at fault here
+
+
 def _observed_in(line: bytes) -> str | None:
     """The time of observation in a line that tells the state of the ledger; None in any other."""
     try:
@@ -199,7 +216,7 @@ def _problem(result: Result, why: Doubt, more: str = "") -> Problem:
         level=level,
         rule=rule,
         message=f"not recounted, so it is not shown as a result: {words}{more}",
-        hint="" if why in {"no-ledger", "unproven"} else hint,
+        hint="" if why in {"no-ledger", "unproven", "samples"} else hint,
         pointer={"open": "/observed", "other-ledger": "/ledger", "epoch": "/ledger"}.get(why, ""),
         value={"open": "observed", "other-ledger": "ledger", "epoch": "ledger"}.get(why, ""),
     )

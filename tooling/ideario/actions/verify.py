@@ -96,6 +96,7 @@ def verify(
     community = counted.community
     results = recounts(
         community,
+        root=root,
         ledger=ledger,
         state=state,
         unproven=counted.unseen,

@@ -4,7 +4,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -188,34 +188,44 @@ def report(verified: Verified, *, head: str | None, root: Path) -> str:
     """The outcome for people, after the problems: what was looked at, what was not, and what to do next."""
     state, wrong = verified.ledger, has_errors(verified.problems)
     again = program(root)
-    lines = []
-    if state is None:
-        lines.append("There is no ledger.")
-    elif verified.whole:
-        lines.append(f"The chain of {state.events:,} events is whole. Its head: {state.head}")
-        if state.former_head is not None:
-            lines.append(f"This is epoch {state.epoch}; the epoch before ended in {state.former_head}")
-    if state is not None and head is not None and verified.since is not None:
-        lines.append(since_then(verified.since.lines, verified.since.syncs))
-    if state is not None and head is None:
-        lines.append("No head was given, so a tail that was cut or added, or a chain written anew, cannot be seen:")
-        lines.append("keep the head of today, and next time give it with --head.")
-    if not verified.recounted:
-        lines.append("The votes were not counted again.")
-    elif verified.compared:
-        lines.append("Compared with the recount: " + ", ".join(str(path) for path in verified.compared))
-        if verified.withheld:
-            lines.append(f"Not compared: {verified.withheld:,} ideas, whose counts the site shows after the close.")
-    else:
-        lines.append(f"No published numbers were compared: there is no site here. To make one: {again} build")
-    if verified.left_out:
-        lines.append(
-            f"Files left out of the count for mistakes in them: {verified.left_out:,}. To see them: {again} check"
-        )
+    lines = [*_of_the_chain(verified, head), *_of_the_numbers(verified, again)]
     if verified.against is not None:
         lines += compared_with_github(verified.against)
+    elif state is not None:
+        lines.append("The votes on GitHub were not looked at: --against-github does that.")
     if wrong:
         lines.append(f"{in_words(verified.problems)}. To see when a file changed: git log -p FILE")
+    elif state is None:
+        lines.append(f"Nothing was found wrong. Next, run: {again} tally")
     else:
-        lines.append(f"{'Everything agrees' if state else 'Nothing was found wrong'}. Next, run: {again} tally")
+        lines.append(f"Everything agrees that was looked at. Next, run: {again} tally")
     return "\n".join(lines)
+
+
+def _of_the_chain(verified: Verified, head: str | None) -> Iterator[str]:
+    state = verified.ledger
+    if state is None:
+        yield "There is no ledger."
+        return
+    if verified.whole:
+        yield f"The chain of {state.events:,} events is whole. Its head: {state.head}"
+        if state.former_head is not None:
+            yield f"This is epoch {state.epoch}; the epoch before ended in {state.former_head}"
+    if head is None:
+        yield "No head was given, so a tail that was cut or added, or a chain written anew, cannot be seen:"
+        yield "keep the head of today, and next time give it with --head."
+    elif verified.since is not None:
+        yield since_then(verified.since.lines, verified.since.syncs)
+
+
+def _of_the_numbers(verified: Verified, again: str) -> Iterator[str]:
+    if not verified.recounted:
+        yield "The votes were not counted again."
+    elif verified.compared:
+        yield "Compared with the recount: " + ", ".join(str(path) for path in verified.compared)
+        if verified.withheld:
+            yield f"Not compared: {verified.withheld:,} ideas, whose counts the site shows after the close."
+    else:
+        yield f"No published numbers were compared: there is no site here. To make one: {again} build"
+    if verified.left_out:
+        yield f"Files left out of the count for mistakes in them: {verified.left_out:,}. To see them: {again} check"
