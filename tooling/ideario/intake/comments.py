@@ -31,12 +31,16 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
         end = node.end_mark
         comment = lines[end.line][end.column :] if end is not None and end.line < len(lines) else ""
         hash_at = len(comment) - len(comment.lstrip(" \t"))
-        if node.style or (not hash_at and node.value) or not comment[hash_at:].startswith("#"):
+        if (not hash_at and node.value) or not comment[hash_at:].startswith("#") or node.style in ("|", ">"):
             continue
         if MEANT.match(comment) and (hash_at > 1 or not node.value):
             continue
         part, _ = schema_at(schemas, f"{kind}.schema.json", pointer)
         if not free(part):
+            continue
+        if node.style:
+            if not MEANT.match(comment):
+                yield behind_quotes(end.line + 1, end.column + hash_at + 1, pointer)
             continue
         whole = f"{' '.join(node.value.split())}{comment if node.value else comment.lstrip()}".rstrip()
         key = "" if isinstance(pointer[-1], int) else f"{pointer[-1]}: "
@@ -61,6 +65,19 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
             ),
         )
     yield from headings(lines)
+
+
+def behind_quotes(line: int, column: int, pointer: Pointer) -> Fault:
+    """A warning of a comment behind a quoted text that looks like a part of it."""
+    return Fault(
+        rule="cut-by-hash",
+        level="warning",
+        message="what follows the # is a comment to YAML, and no part of the text in quotes",
+        hint="if it belongs to the text, move the closing quotation mark behind it",
+        line=line,
+        column=column,
+        pointer=pointer,
+    )
 
 
 def headings(lines: list[str]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from ideario.intake import records
 from ideario.intake.contents import Contents
 from ideario.intake.findings import Finding, guessing
 from ideario.intake.locate import problem_of_fault, problems_of_findings
-from ideario.intake.mending import by_label
+from ideario.intake.mending import by_former_form, by_label
 from ideario.intake.past import NO_PAST, Past
 from ideario.intake.places import Place, kind_of, walk_content
 from ideario.intake.reading import Page, read_page, read_pages
@@ -173,7 +173,10 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         findings = findings_of(kind, page.place.path, page.content, schemas)
         if not findings:
             raise AssertionError(f"two validators disagree about {page.place.path}")
-        findings = [by_label(finding, page.content, gathering.settings) for finding in findings]
+        findings = [
+            by_former_form(by_label(finding, page.content, gathering.settings), page.content, kind)
+            for finding in findings
+        ]
     empty = {found.pointer: found for found in findings if found.rule == "empty-value" and found.pointer in cut}
     findings = [found for found in findings if found.pointer not in empty]
     for warning in page.warnings:

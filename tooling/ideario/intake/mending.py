@@ -7,10 +7,13 @@ from typing import Any
 
 from ideario.intake.faults import Pointer
 from ideario.intake.findings import MOST_TOLD, Finding, Mend, nearest, pasted
+from ideario.intake.formerly import renewed
 from ideario.intake.positions import look_up
+from ideario.intake.schemas import Kind
 from ideario.intake.shapes import convert
 from ideario.intake.yamltext import flow
 from ideario.model import Settings, Text
+from ideario.money import money_from
 from ideario.slugs import slug_of
 
 MOST_WORDS = 20
@@ -59,6 +62,18 @@ def renamed(pointer: Pointer, key: str, value: Any, schema: Mapping[str, Any]) -
         value = convert(value, kind)
     keeps = value in (None, "", [], {}) or len(flow(value)) > LONGEST_LINE
     return Mend(pointer=pointer, key=key, value=value, keeps=keeps)
+
+
+def by_former_form(finding: Finding, content: Any, kind: Kind) -> Finding:
+    """A finding about an amount that is written as amounts were until November 2026, with the one of today."""
+    if finding.mend is not None or finding.pointer not in (("reward", "amount"), ("winners", "step")):
+        return finding
+    now = look_up(renewed(kind, content), finding.pointer)
+    if not isinstance(now, str) or money_from(now) is None:
+        return finding
+    mend = Mend(pointer=finding.pointer, value=now)
+    also = ", and take `currency` out" if finding.pointer[0] == "reward" else ""
+    return replace(finding, hint=f"write: {pasted(mend)}{also}", mend=mend)
 
 
 def by_label(finding: Finding, content: Any, settings: Settings | None) -> Finding:
