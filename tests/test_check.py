@@ -301,6 +301,15 @@ def test_a_checkout_is_reached_through_a_link_and_its_own_links_stay_refused(tmp
             assert (outcome.exit_code, "symlink" in outcome.stdout) == (code, bool(code)), (root, path, name)
 
 
+def test_a_link_into_the_community_leads_there_and_what_is_not_there_is_looked_for_in_it(tmp_path, ideario):
+    town = riverton(tmp_path / "town")
+    (tmp_path / "inner").symlink_to(town / "content" / "ideas")
+    assert ideario("check", "inner/bike-lanes.yml", cwd=tmp_path).exit_code == 0
+    assert ideario("--root", "town", "check", "inner/bike-lanes.yml", cwd=tmp_path).exit_code == 0
+    outcome = ideario("check", "town/content/ideas/nowhere.yml", cwd=tmp_path)
+    assert (outcome.exit_code, "there is no file or folder" in outcome.stderr) == (2, True)
+
+
 def test_what_no_rule_looks_at_gets_no_clean_bill(tmp_path, ideario):
     town = riverton(tmp_path)
     (town / "content" / "ledger").mkdir()

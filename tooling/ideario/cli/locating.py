@@ -25,8 +25,7 @@ def located(root: Path, paths: Sequence[str]) -> tuple[Path, list[str]]:
     homes: dict[Path, list[str]] = {}
     for path in paths:
         here = Path(os.path.abspath(path))
-        home = _home(here) if os.path.lexists(here) else None
-        home = home or _home(Path.cwd()) or Path.cwd()
+        home = _home(here) or _home(_real(here)) or _home(Path.cwd()) or Path.cwd()
         homes.setdefault(home, []).append(path)
     if len(homes) > 1:
         names = " and ".join(os.path.relpath(home) for home in homes)
@@ -41,6 +40,11 @@ def located(root: Path, paths: Sequence[str]) -> tuple[Path, list[str]]:
             hint="name the community's folder: ideario --root FOLDER check",
         )
     return shown, [_inside(shown, path) for path in paths]
+
+
+def _real(path: Path) -> Path:
+    """A path without links on the way to it; what it names itself may be one."""
+    return Path(os.path.realpath(path.parent)) / path.name
 
 
 def _home(path: Path) -> Path | None:
@@ -67,4 +71,7 @@ def _inside(root: Path, path: str) -> str:
             return here.relative_to(folder).as_posix()
     if here.exists() and here.samefile(home):
         return "."
+    real = _real(here)
+    if os.path.lexists(real) and real.is_relative_to(os.path.realpath(home)):
+        return real.relative_to(os.path.realpath(home)).as_posix()
     return Path(os.path.normpath(path)).as_posix()
