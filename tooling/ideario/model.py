@@ -1,6 +1,6 @@
 """The words of the house as values: community, challenge, idea, person, decision, thread, tally. No I/O, no rules."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 from fractions import Fraction
@@ -392,6 +392,15 @@ class Thread:
     first_seen: Mapping[str, datetime] = field(default_factory=dict)
     more: int = 0
 
+    def of(self, published: Container[str]) -> tuple[str, ...]:
+        """The ideas whose thread it is, without those that have come to the branch in another way since.
+
+        A sync has seen these in an open pull request, and its next run will say where they belong.
+        """
+        if self.merged is not None:
+            return self.ideas
+        return tuple(idea for idea in self.ideas if idea not in self.first_seen or idea not in published)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
@@ -508,8 +517,9 @@ class Tally:
 
     Without a ledger `ledger` is None and every standing is zero. Standings and turnouts are sorted by slug, and there
     is one for every idea and challenge of the community, or, in a tally as a site shows it, for each whose numbers are
-    not withheld. `proposed`, sorted by slug too, are ideas outside it. `as_of` is when votes were last read, `phases`
-    where each challenge stood when they were counted; where that is not said, it is where it stood at `as_of`.
+    not withheld. `proposed`, sorted by slug too, are ideas outside it; `unnamed` is how many more names of ideas an
+    open pull request has that are not among them, by its thread. `as_of` is when votes were last read, `phases` where
+    each challenge stood when they were counted; where that is not said, it is where it stood at `as_of`.
     """
 
     rules: str
@@ -518,6 +528,7 @@ class Tally:
     standings: Mapping[str, Standing]
     turnouts: Mapping[str, Turnout]
     proposed: tuple[Proposal, ...] = ()
+    unnamed: Mapping[str, int] = field(default_factory=dict)
     phases: Mapping[str, Phase] = field(default_factory=dict)
 
     def phase(self, challenge: Challenge) -> Phase:

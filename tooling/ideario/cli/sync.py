@@ -209,12 +209,14 @@ def _unread(unread: Unread, repository: str) -> str:
     words = {"pull": "pull request", "issue": "issue", "discussion": "discussion"}
     if unread.why == "elsewhere":
         why = f"it is in another repository than {repository}, and only that one is read"
-        if kind.lower().startswith(f"{repository.lower()}/"):
+        if kind == "import":
+            why = "it is an imported record, and nobody can react to it"
+        elif kind.lower().startswith(f"{repository.lower()}/"):
             why = f"write it without the repository, {unread.thread[len(repository) + 1 :]}"
     elif unread.why == "other-kind":
         why = f"{number} is no {words[kind]}: write {unread.kind}"
     else:
-        why = f"there is no {words[kind]} {number}"
+        why = f"there is no {words[kind]} {number} in {repository}"
     ideas = _some(unread.ideas, 5)
     return f"{unread.thread}, named in the decision on {ideas}, gives no votes: {why}."
 

@@ -96,6 +96,9 @@ def report(counted: Counted, *, next_step: str) -> str:
     if tally.proposed:
         lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8}  proposed in open pull requests, in no total"]
         lines += [proposal_row(proposal) for proposal in tally.proposed]
+    lines += [
+        f"{thread} has {number:,} more names of ideas than are shown." for thread, number in tally.unnamed.items()
+    ]
     lines += ["", f"Next, run: {next_step}"]
     return "\n".join(lines)
 

@@ -229,7 +229,7 @@ class Edition:
         """Per idea the names of its threads, its decision's last. Imported ones stand for no place and are left out."""
         names: dict[str, list[str]] = defaultdict(list)
         for thread in self.threads:
-            for slug in thread.ideas:
+            for slug in thread.of(self.community.ideas):
                 names[slug].append(thread.name)
         for decision in self.community.decisions.values():
             names[decision.idea].extend(name for name in decision.threads if name not in names[decision.idea])

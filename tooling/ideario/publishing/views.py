@@ -95,11 +95,12 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> View:
 
 
 def proposed_view(edition: Edition, most: int) -> View:
-    """What stands only in open pull requests, the newest `most` of it; `total` is how many there are."""
+    """What stands only in open pull requests, the newest `most` of it; `total` counts those without a name too."""
     proposals = sorted(edition.tally.proposed, key=lambda p: (-p.opened.timestamp() if p.opened else 0, p.idea))
+    total = len(proposals) + sum(edition.tally.unnamed.values())
     return {
-        "total": len(proposals),
-        "more": max(0, len(proposals) - most),
+        "total": total,
+        "more": total - len(proposals[:most]),
         "shown": [
             {
                 "slug": proposal.idea,

@@ -22,6 +22,7 @@ def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
         "challenges": [_turnout(tally, community, challenge) for challenge in community.challenges.values()],
         "ideas": [_votes(tally.standings.get(idea.slug), community, idea) for idea in community.ideas.values()],
         "proposed": [_proposal(proposal) for proposal in tally.proposed],
+        "proposed_more": dict(tally.unnamed),
     }
 
 

@@ -73,6 +73,7 @@ def tally(
         ledger=state,
         standings=standings,
         turnouts=turnouts,
+        unnamed={thread.name: thread.more for thread in threads if thread.more},
         proposed=tuple(
             Proposal(idea=slug, threads=where, standing=_standing(counts, slug, slug))
             for slug, where in sorted(proposed.items())

@@ -1,6 +1,6 @@
 """Makes of a community the rows that the counting rule reads beside the events. Runs no rule, reads no ledger."""
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 from ideario.model import Community, Terms, Thread, instant
@@ -29,7 +29,7 @@ def views_of(
     """The rows of each view of COLUMNS.
 
     `threads` are the ledger's, `proposed` slugs of ideas that stand in open pull requests alone, `asked` the challenges
-    of which single ballots are wanted, '' for those outside any.
+    of which single ballots are wanted, '' for those outside any. A thread of no idea is one of the idea ''.
     """
     targets = {slug: community.target(slug) for slug in community.ideas}
     former = {old: idea for idea, decision in community.decisions.items() for old in decision.former}
@@ -41,7 +41,7 @@ def views_of(
     ]
     return {
         "threads": [
-            *((thread.name, idea, True) for thread in threads for idea in _listed(thread, names) or ("",)),
+            *((thread.name, idea, True) for thread in threads for idea in thread.of(names) or ("",)),
             *((thread, idea, False) for idea, decision in community.decisions.items() for thread in decision.threads),
         ],
         "ideas": [*published, *((slug, slug, slug, None, number[None]) for slug in proposed)],
@@ -57,17 +57,6 @@ def views_of(
         ],
         "asked": [(slug,) for slug in asked],
     }
-
-
-def _listed(thread: Thread, published: Container[str]) -> tuple[str, ...]:
-    """The ideas that threads.json gives a thread, without those that have come to the branch in another way since.
-
-    A sync has seen these in an open pull request, and its next run will say where they belong. A thread that is listed
-    without ideas is none's, whatever its events name: "" is the name of no idea.
-    """
-    if thread.merged is not None:
-        return thread.ideas
-    return tuple(idea for idea in thread.ideas if idea not in thread.first_seen or idea not in published)
 
 
 def _void(community: Community, idea: str) -> bool:

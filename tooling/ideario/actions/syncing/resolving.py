@@ -13,6 +13,7 @@ from datetime import datetime
 from ideario.actions.syncing.touches import Touch
 from ideario.model import Community
 
+KINDS = ("pull", "issue", "discussion")
 PENDING = 20
 """Names of ideas that are shown of one open pull request: nobody has looked at them yet, and there may be thousands."""
 
@@ -66,8 +67,8 @@ def further_threads(community: Community) -> Mapping[str, tuple[str, ...]]:
 
 
 def is_here(thread: str) -> bool:
-    """Whether a thread is one of the repository itself, going by its name; others bear theirs before it."""
-    return thread.count("/") == 1
+    """Whether a thread can be one of the repository itself, going by its name; others bear theirs before it."""
+    return thread.partition("/")[0] in KINDS and thread.count("/") == 1
 
 
 def resolve(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from ideario.actions.syncing.resolving import further_threads, is_here
+from ideario.actions.syncing.resolving import KINDS, further_threads, is_here
 from ideario.actions.syncing.run import Run
 
 
@@ -24,7 +24,7 @@ def unread_threads(run: Run) -> tuple[Unread, ...]:
     others = {
         f"{kind}/{name.partition('/')[2]}": name
         for name in missing
-        for kind in ("pull", "issue", "discussion")
+        for kind in KINDS
         if is_here(name) and not name.startswith(f"{kind}/")
     }
     there = run.forge.threads(sorted(others)) if others else {}
