@@ -61,16 +61,16 @@ class Accounts:
             raise Unsound("somebody has a number and no name")
         return Account(actor["databaseId"], login, kind, None if created is None else seconds(created))
 
-    def reactions(self, nodes: Iterable[Mapping[str, Any] | None]) -> list[Reaction]:
+    def reactions(self, nodes: Iterable[Any]) -> list[Reaction]:
         """Reactions in the order in which they stand. Unsound where a row is not what GitHub's description says."""
         made: list[Reaction] = []
         add, new, user_of, known, kinds = made.append, tuple.__new__, self.user, self._known, KINDS
         moment_of = datetime.fromisoformat
         try:
             for node in nodes:
-                if node is None or type(node["databaseId"]) is not int:
-                    raise Unsound("a reaction has no number")
                 number, content, given, user = _PARTS(node)
+                if type(number) is not int:
+                    raise Unsound("a reaction has no number")
                 account = None if user is None else known.get(user["databaseId"]) or user_of(user)
                 kind = kinds.get(content) or _other(content)
                 if len(given) != 20 or given[19] != "Z":

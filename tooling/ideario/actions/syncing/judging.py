@@ -15,7 +15,6 @@ from typing import NamedTuple, Protocol
 from ideario.github.forge import Account, Reaction
 from ideario.model import Community
 from ideario.voting.continuing import Change, Live, same_moment
-from ideario.voting.format import KINDS
 
 _DAY = 86_400
 _YOUNG = 30 * _DAY
@@ -116,10 +115,12 @@ def rule_of(account: Account | None, terms: Terms, at: int) -> str | None:
     return None
 
 
-def votes(reactions: Iterable[Reaction], terms: Terms, names: Names) -> dict[Key, Vote]:
+def votes(
+    reactions: Iterable[Reaction], terms: Terms, names: Names, *, met: dict[str, int] | None = None
+) -> dict[Key, Vote]:
     """What the ledger should hold of a thread: by (voter, kind). Of two alike, which no forge allows, the earliest.
 
-    A reaction of a kind that ledgers have no name for is no vote, and stands in none.
+    All kinds are ones that ledgers have names for. Into `met` go the numbers of authors who are met for the first time.
     """
     found: dict[Key, Vote] = {}
     person, once = names.person, names.once
@@ -128,14 +129,14 @@ def votes(reactions: Iterable[Reaction], terms: Terms, names: Names) -> dict[Key
     # is a function in Python.
     new, clock = tuple.__new__, _clock()
     for number, kind, at, account in reactions:
-        if kind not in KINDS:
-            continue
         rule: str | None = "R1"
         if account is not None:
             who, login, sort, created = account
-            plain = since is None and sort == "user" and who != author and login.lower() not in authors
-            plain = plain and who not in numbers
-            rule = None if plain else rule_of(account, terms, at)
+            rule, lower = None, login.lower()
+            if since is not None or sort != "user" or who == author or lower in authors or who in numbers:
+                rule = rule_of(account, terms, at)
+                if met is not None and lower in authors and sort == "user":
+                    met.setdefault(lower, who)
             if rule not in _NOBODY:
                 flags = _FLAG if created is not None and at - created < _YOUNG else ()
                 found.setdefault((person(who), kind), new(Vote, (f"{_day(at // _DAY)}{clock[at % _DAY]}", rule, flags)))

@@ -97,11 +97,12 @@ class Run:
         for thread, given in reactions.items():
             self.forget(thread)
             found = terms(ideas(thread), self.sighted[thread].rollup.author, self.community)
-            self._meet_authors(found, given)
-            wanted = votes(given, self._with_numbers(found), self.names)
+            other = set(map(_KIND, given)).difference(KINDS)
+            self.other_kinds |= other
+            votable = [one for one in given if one.kind in KINDS] if other else given
+            wanted = votes(votable, self._with_numbers(found), self.names, met=self.new.authors)
             if not self.continuation.stands(thread, found.ideas[0], wanted):
                 self._change(thread, found.ideas[0], wanted, self.continuation.live([thread])[thread])
-            self.other_kinds |= set(map(_KIND, given)).difference(KINDS)
             newest = max(map(_NUMBER, given), default=None)
             self.new.judged[thread] = Judged(len(given), self.mark(newest), found.basis)
 
@@ -130,18 +131,14 @@ class Run:
         if thread in self.old.judged:
             self.new.judged[thread] = self.old.judged[thread]
 
-    def _meet_authors(self, found: Terms, given: Iterable[Reaction]) -> None:
-        """Take down the numbers of authors who are met for the first time: a login can be changed, a number cannot."""
-        unknown = found.authors - self.new.authors.keys()
-        if unknown:
-            accounts = [found.author, *(reaction.account for reaction in given)]
-            for account in accounts:
-                if account is not None and account.login.lower() in unknown and account.kind == "user":
-                    self.new.authors.setdefault(account.login.lower(), account.id)
-
     def _with_numbers(self, found: Terms) -> Terms:
-        """The terms that know the authors by number too, as far as a sync has met them."""
-        met = self.new.authors
+        """The terms that know the authors by number too, as far as a sync has met them.
+
+        Whoever opened the thread is met here, who reacts to it in `votes`: a login can be changed, a number cannot.
+        """
+        met, author = self.new.authors, found.author
+        if author is not None and author.kind == "user" and author.login.lower() in found.authors:
+            met.setdefault(author.login.lower(), author.id)
         numbers = {login: met[login] for login in found.authors & met.keys()}
         joined = dict(found.joined)
         joined.update({numbers[login]: at for login, at in found.joined.items() if login in numbers})
