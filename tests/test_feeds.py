@@ -111,6 +111,22 @@ def test_an_edit_that_is_known_and_a_decision_renew_an_entry() -> None:
     assert texts(entries(edition(edited))[f"{SITE}ideas/panchine/"], "updated") == ["2026-02-08T12:00:00Z"]
 
 
+def test_a_date_to_come_keeps_nobody_at_the_top() -> None:
+    """A decision of 2031, or a commit of 2082: a slip, or somebody who would like to stand first."""
+    history = (Change(date="2026-02-02", status="shortlisted"), Change(date="2031-01-01", status="done"))
+    decision = replace(COMMUNITY.decisions["bike-lanes"], history=history)
+    later = replace(COMMUNITY.ideas["cycle-path"], arrived=AS_OF + timedelta(days=20_000))
+    ideas = {**COMMUNITY.ideas, "cycle-path": later}
+    whole = edition(replace(COMMUNITY, ideas=ideas, decisions={**COMMUNITY.decisions, "bike-lanes": decision}))
+    for path, _ in feeds(ranked(whole), TEMPLATES):
+        for stamp in feed(ranked(whole), path).iter(f"{ATOM}updated"):
+            assert (stamp.text or "") <= "2026-02-10T06:00:00Z", path
+    assert texts(entries(whole)[f"{SITE}ideas/bike-lane/"], "updated") == ["2026-02-02T00:00:00Z"]
+    assert texts(entries(whole)[f"{SITE}ideas/cycle-path/"], "published") == []
+    day = replace(whole, built=datetime(2031, 1, 1, 8, tzinfo=UTC))
+    assert texts(entries(day)[f"{SITE}ideas/bike-lane/"], "updated") == ["2031-01-01T00:00:00Z"]
+
+
 def test_an_entry_keeps_its_id_for_ever_and_leads_to_where_the_idea_is_now() -> None:
     decision = replace(COMMUNITY.decisions["bike-lanes"], former=("first-name", "second-name"))
     community = replace(COMMUNITY, decisions={**COMMUNITY.decisions, "bike-lanes": decision})

@@ -90,10 +90,21 @@ class Edition:
 
     @cached_property
     def newest(self) -> tuple[Idea, ...]:
-        """All ideas, newest first, then by slug; one without a date is still to be committed, so nothing is newer."""
-        return tuple(
-            sorted(self.community.ideas.values(), key=lambda i: (-(i.arrived or _SOON).timestamp(), i.slug)),
-        )
+        """All ideas, newest first, then by slug; one without a date is still to be committed, so nothing is newer.
+
+        A date to come is none of which anything is newer for that: it counts as now.
+        """
+        now = self.now
+
+        def age(idea: Idea) -> tuple[float, str]:
+            return -(_SOON if idea.arrived is None else min(idea.arrived, now)).timestamp(), idea.slug
+
+        return tuple(sorted(self.community.ideas.values(), key=age))
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the build; where nobody said it, that of the count."""
+        return self.built or self.tally.as_of
 
     @cached_property
     def oldest(self) -> datetime:
@@ -159,12 +170,14 @@ class Edition:
     @cached_property
     def settled(self) -> Mapping[str, tuple[Idea, ...]]:
         """The ideas of each kind in SETTLED, those first that became so last; ideas of one day by their slugs."""
-        decisions = self.community.decisions
+        decisions, today = self.community.decisions, f"{self.now:%Y-%m-%d}"
         return {
             kind: tuple(
                 sorted(
                     sorted(self.by_kind.get(kind, ()), key=lambda idea: idea.slug),
-                    key=lambda idea: decisions[idea.slug].history[-1].date if idea.slug in decisions else "",
+                    key=lambda idea: (
+                        min(decisions[idea.slug].history[-1].date, today) if idea.slug in decisions else ""
+                    ),
                     reverse=True,
                 )
             )

@@ -9,7 +9,7 @@ from typing import Any
 from icalendar import Calendar, Event, vText
 from jinja2 import Environment
 
-from ideario.model import RANKINGS, Challenge, Idea, Window, instant
+from ideario.model import RANKINGS, Challenge, Idea, Window, day_start, instant
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages import ranking_path
 from ideario.publishing.templates import Templates
@@ -116,10 +116,12 @@ def _entry(edition: Edition, idea: Idea, place: Ranked) -> dict[str, Any]:
     community = edition.community
     decision = community.decisions.get(idea.slug)
     site = community.settings.url
-    published = instant(idea.arrived) if idea.arrived else None
+    published = instant(idea.arrived) if idea.arrived and idea.arrived <= edition.now else None
     edited = community.edited.get(idea.slug)
     body = str(body_html(edition, idea))
-    changed = f"{decision.history[-1].date}T00:00:00Z" if decision else None
+    # What is dated in the future would keep the top of every reader's list until then.
+    dates = [change.date for change in decision.history if day_start(change.date) <= edition.now] if decision else []
+    changed = f"{dates[-1]}T00:00:00Z" if dates else None
     return {
         # The address that the idea had first: an entry whose id changes is a new one to all who have read it.
         "id": f"{site}ideas/{decision.former[0] if decision and decision.former else idea.slug}/",
