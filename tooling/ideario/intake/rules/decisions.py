@@ -78,7 +78,8 @@ def missing_idea(
     elif near and stands_in:
         mend = with_list(pointer[:1], stands_in, [near if other == slug else None for other in stands_in])
     elif near:
-        mend = Mend(pointer=pointer, key=near, keeps=True)
+        keyed = pointer[-1] == slug
+        mend = Mend(pointer=pointer, key=near, keeps=True) if keyed else Mend(pointer=pointer, value=near)
     hint = "name an idea by its file's name"
     if mend is not None:
         hint = f"call it `{near}`" if mend.keeps else meant(mend)
@@ -86,7 +87,7 @@ def missing_idea(
         path=path,
         message=f"there is no idea `{slug}`",
         pointer=pointer,
-        on_key=not stands_in,
+        on_key=pointer[-1] == slug,
         value=slug,
         hint=hint,
         mend=mend,
