@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -12,6 +13,7 @@ from ideario.actions.decide import decide_challenge
 from ideario.actions.tally import count
 from ideario.git import git_at, line_of
 from ideario.intake import edits_in_votes, material_edits, rules_in_force
+from ideario.intake.schemas import load_schemas
 from ideario.model import Event, Thread, instant
 from ideario.resources import tool_resources
 from ideario.voting.ledger import write_ledger
@@ -39,7 +41,9 @@ def edit(root, date, path=f"ideas/{IDEA_SLUG}", **values):
 def edits(root, **former):
     names = {name: name for name in (IDEA_SLUG, "bike-lanes", "late-trams")} | former
     line = line_of(git_at(root))
-    found = material_edits(line.git, edits_in_votes(line, rules_in_force(line, resources=TOOL, now=NOW)), names)
+    found = material_edits(
+        line.git, edits_in_votes(line, rules_in_force(line, resources=TOOL, now=NOW)), names, load_schemas(TOOL.schemas)
+    )
     return {slug: [instant(moment) for moment in moments] for slug, moments in found.items()}
 
 
@@ -225,3 +229,66 @@ def test_the_page_of_an_idea_says_how_many_votes_came_before_its_last_edit(town)
     assert {idea["slug"]: idea["votes"]["before_edit"] for idea in ideas} == {"bike-lanes": 0, IDEA_SLUG: 2}
     edit(town, LATE, title="Evening trams")
     assert build(town, resources=TOOL, ledger=ledger, output=output, now=NOW).unchanged is False
+
+
+# ---- what an edit is: another meaning, not other bytes
+
+
+def rewritten(root, date, change, slug=IDEA_SLUG):
+    file = root / "content" / "ideas" / f"{slug}.yml"
+    before = file.read_text()
+    after = change(before)
+    assert after != before
+    file.write_bytes(after.encode())
+    return commit(root, date=date)
+
+
+QUOTED = "title: Night trams"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace(QUOTED, 'title: "Night\n\n  # trams"'),
+        lambda text: text.replace("body: ", "# see below\rcost: 9 EUR\nbody: "),
+        lambda text: text.replace("A path along", "Apath along"),
+        lambda text: text.replace("A path", "A casino").replace("\n", "\r"),
+    ],
+    ids=["a hash in quotes", "a key behind a lone return", "no space", "returns alone"],
+)
+def test_an_edit_that_hides_among_signs_is_one(town, change):
+    rewritten(town, EDIT, change)
+    assert edits(town) == {IDEA_SLUG: [EDIT]}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("title: Night trams", 'title:   "Night trams"  # as before'),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\n".join([*reversed(text.splitlines()[1:]), ""]),
+    ],
+    ids=["quotes", "line ends", "order"],
+)
+def test_another_way_to_write_the_same_is_no_edit(town, change):
+    rewritten(town, EDIT, change)
+    assert edits(town) == {}
+
+
+def test_a_file_that_is_renamed_and_rewritten_in_one_commit_takes_no_votes_to_another_text(town):
+    (town / "content" / "ideas" / f"{IDEA_SLUG}.yml").unlink()
+    put(town, "ideas/casino", {**NIGHT, "title": "A casino", "body": "Something else altogether.\n" * 9})
+    commit(town, date=EDIT)
+    threads = [Thread(name="pull/1", ideas=("casino",), merged=datetime.fromisoformat(MERGED))]
+    ledger = town / "content" / "ledger"
+    votes = [replace(vote, thread="pull/1") for vote in VOTES]
+    write_ledger(ledger, sorted(votes, key=lambda vote: vote.seen), threads, observed=datetime.fromisoformat(OVER))
+    found = count(town, resources=TOOL, ledger=ledger, now=NOW)
+    assert instant(found.community.edited["casino"]) == EDIT
+    assert found.tally.standings["casino"].before_edit == 2
+
+
+def test_a_file_that_git_sees_as_renamed_is_followed_without_a_word_of_a_maintainer(town):
+    git(town, "mv", f"content/ideas/{IDEA_SLUG}.yml", "content/ideas/late-trams.yml")
+    edit(town, EDIT, path="ideas/late-trams", body="A path along the river, and a kiosk.")
+    assert edits(town) == {"late-trams": [EDIT]}

@@ -71,6 +71,9 @@ def in_force(root):
         ({"voting": {"opens": "2027-02-01", "closes": "2027-02-28"}}, "/voting/opens"),
         ({"budget": "100 EUR"}, "/budget"),
         ({"new_accounts": "exclude"}, "/new_accounts"),
+        ({"submission": {"opens": "2026-01-01", "closes": "2026-02-20"}}, "/submission/closes"),
+        ({"ranks": "after-close"}, "/ranks"),
+        ({"counts": "after-close"}, "/counts"),
         ({"criteria": CRITERIA}, "/criteria"),
         ({"criteria": CRITERIA, "blend": {"crowd": 1, "experts": 1}}, "/blend"),
     ],
@@ -86,7 +89,7 @@ def test_what_decides_and_changes_in_the_vote_is_told_at_its_place_and_has_no_ef
 
 
 @pytest.mark.parametrize(
-    "changed", [{"title": "Much quieter streets"}, {"submission": {"opens": "2026-01-01", "closes": "2026-01-30"}}]
+    "changed", [{"title": "Much quieter streets"}, {"submission": {"opens": "2026-01-02", "closes": "2026-01-31"}}]
 )
 def test_what_decides_nothing_may_change_at_any_time(town, changed):
     change(town, DURING, **changed)
@@ -337,3 +340,56 @@ def test_decide_and_verify_go_by_the_rules_in_force(town, ideario):
     assert "published-numbers" not in verified.stderr + verified.stdout
     tally = json.loads(ideario("--root", str(town), "tally", "--format", "json").stdout)
     assert tally["challenges"][0]["rules"] == decided["rules"]
+
+
+# ---- files that are renamed, removed, and dated oddly
+
+
+def test_the_day_from_which_accounts_are_new_is_held_where_they_are_excluded(town):
+    change(town, BEFORE, new_accounts="exclude")
+    change(town, DURING, new_accounts="exclude", submission={"opens": "2026-01-25", "closes": "2026-01-31"})
+    assert ("rules-changed-in-vote", "/submission/opens") in told(town)
+    assert instant(in_force(town).submission.opens) == "2026-01-01T00:00:00Z"
+
+
+def test_an_idea_is_late_by_the_close_that_was_in_force(town):
+    change(town, DURING, submission={"opens": "2026-01-01", "closes": "2026-02-20"})
+    put(town, "ideas/late", {**IDEA, "title": "Late", "challenge": SLUG})
+    commit(town, date=LATER)
+    found = check(town, resources=TOOL, now=NOW)
+    assert ("content/ideas/late.yml", "after-closing") in [(problem.path, problem.rule) for problem in found]
+
+
+def test_a_renamed_challenge_is_held_to_the_rules_that_it_had_by_its_former_name(town):
+    (town / "content" / "challenges" / f"{SLUG}.yml").unlink()
+    put(town, "challenges/calm-streets", {**CHALLENGE, "winners": {"rule": "top", "count": 9}})
+    commit(town, date=DURING)
+    assert ("challenge-removed-in-vote", "") in told(town)
+    put(town, "challenges/calm-streets", {**CHALLENGE, "winners": {"rule": "top", "count": 9}, "former": [SLUG]})
+    for date in (None, LATER):  # uncommitted, then committed
+        if date:
+            commit(town, date=date)
+        assert ("rules-changed-in-vote", "/winners/count") in told(town)
+        assert "challenge-removed-in-vote" not in [rule for rule, _ in told(town)]
+        community = read(town).community
+        assert community.challenges["calm-streets"].winners.count == 3
+        assert community.ideas["night-trams"].challenge == "calm-streets"
+
+
+def test_a_former_name_is_nobody_elses(town):
+    put(town, "challenges/other", {**CHALLENGE, "former": [SLUG]})
+    assert ("former-taken", "/former/0") in told(town)
+
+
+def test_a_challenge_may_go_until_its_voting_opens(town):
+    (town / "content" / "challenges" / f"{SLUG}.yml").unlink()
+    put(town, "ideas/night-trams", IDEA)
+    commit(town, date=BEFORE)
+    assert told(town) == []
+    assert told(town, now=NOW) == []
+
+
+def test_a_change_whose_date_nobody_believes_has_no_effect_on_the_vote(town):
+    change(town, "2082-03-01T00:00:00Z", winners={"rule": "top", "count": 4})
+    change(town, LATER, title="Quiet streets", winners={"rule": "top", "count": 4})
+    assert in_force(town).winners.count == 3

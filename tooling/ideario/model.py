@@ -133,6 +133,7 @@ class Challenge:
     sdgs: tuple[int, ...] = ()
     contact: str = ""
     links: tuple[Link, ...] = ()
+    former: tuple[str, ...] = ()
 
     def phase(self, now: datetime, seen: datetime | None = None) -> Phase:
         """Where the challenge stands at a moment; `review` is the gap between submission and voting.

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from ideario.git import Git, Line, Version, commit_named, git_at, line_of
 from ideario.intake import Past, arrivals_of, edits_in_votes, material_edits, read_community, rules_in_force
+from ideario.intake.schemas import Schemas, load_schemas
 from ideario.model import Community, LedgerState, Thread, instant
-from ideario.problems import CommunityAtFault, Problem
+from ideario.problems import CommunityAtFault, Failure, Problem
 from ideario.resources import Resources
 from ideario.voting.ledger import read_state, read_threads
 
@@ -142,7 +143,7 @@ def read_basis(
     )
     if reading.community is None:
         raise CommunityAtFault(reading.problems)
-    community = with_edits(ground.git, reading.community, ground.edits)
+    community = with_edits(ground.git, reading.community, ground.edits, ground.threads, load_schemas(resources.schemas))
     unknown = unproven(community, ground.past)
     return Basis(
         community=community,
@@ -161,9 +162,16 @@ def readable(root: Path, resources: Resources, workers: int, *, now: datetime) -
     """The community at `root` for work with the forge, by the rules in force, and what is wrong in its files.
 
     Ideas that came too late are in it: their threads are read like any others, and it is the count that leaves them
-    out. Raises CommunityAtFault where content/community.yml is at fault.
+    out. Raises CommunityAtFault where content/community.yml is at fault, and Failure where only a part of the history
+    is here.
     """
-    past = rules_in_force(line_of(git_at(root), now=now), resources=resources, now=now)
+    git = git_at(root)
+    if git.history in {"shallow", "partial"}:
+        raise Failure(
+            f"only a part of the history is in {root}, and it says by which rules votes are judged",
+            hint=git.missing,
+        )
+    past = rules_in_force(line_of(git, now=now), resources=resources, now=now)
     reading = read_community(root, resources=resources, past=past, workers=workers)
     if reading.community is None:
         raise CommunityAtFault(reading.problems)
@@ -183,9 +191,15 @@ def last_change(community: Community, state: LedgerState | None, now: datetime) 
     return max((moment for moment in (*_edges(community), *came) if moment <= now), default=day)
 
 
-def holding(community: Community, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """From when to when nothing changes by the clock alone, the second moment not included; None where without end."""
-    edges = sorted(set(_edges(community)))
+def holding(basis: Basis, now: datetime) -> tuple[datetime | None, datetime | None]:
+    """From when to when nothing changes by the clock alone, the second moment not included; None where without end.
+
+    A date that has not come yet, which is a Problem, is looked at again on the next day.
+    """
+    edges = set(_edges(basis.community))
+    if any(problem.rule in {"dated-tomorrow", "dated-ahead"} for problem in basis.problems):
+        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        edges |= {day, day + timedelta(days=1)}
     return (
         max((edge for edge in edges if edge <= now), default=None),
         min((edge for edge in edges if edge > now), default=None),
@@ -202,24 +216,25 @@ def _edges(community: Community) -> Iterator[datetime]:
 def arrivals(line: Line, threads: Iterable[Thread], root: Path) -> Mapping[str, datetime]:
     """When each idea came in, by slug, `threads` being the ledger's; ideas that nobody knows a date for are not in it.
 
-    The earliest opening of one of an idea's threads counts, since an author answers for that and not for how soon
-    somebody merged it; without any the earliest merge; without threads the commit that brought it into the branch. The
-    history is asked only about ideas below `root` that no thread knows.
+    It is when a sync first saw its file in a pull request, at the latest when that was merged. When it was opened says
+    nothing: an idea can be pushed to it weeks later. Issues and discussions bring no ideas. Without a pull request it
+    is when the commit came into the branch; the history is asked only if an idea below `root` is known to no thread.
     """
-    opened: dict[str, datetime] = {}
-    merged: dict[str, datetime] = {}
+    known: dict[str, datetime] = {}
     for thread in threads:
-        for moment, earliest in ((thread.opened, opened), (thread.merged, merged)):
-            if moment is not None:
-                for idea in thread.ideas:
-                    earliest[idea] = min(moment, earliest.get(idea, moment))
-    known = {**merged, **opened}
+        if thread.name.startswith("pull/"):
+            for idea in thread.ideas:
+                for moment in (thread.first_seen.get(idea), thread.merged):
+                    if moment is not None:
+                        known[idea] = min(moment, known.get(idea, moment))
     names = (name for _, _, found in os.walk(root / "content" / "ideas") for name in found)
     unknown = any(name.removesuffix(".yml") not in known for name in names if name.endswith(".yml"))
     return {**arrivals_of(line), **known} if unknown else known
 
 
-def with_edits(git: Git, community: Community, versions: Iterable[Version]) -> Community:
+def with_edits(
+    git: Git, community: Community, versions: Iterable[Version], threads: Iterable[Thread], schemas: Schemas
+) -> Community:
     """The community that knows of each idea when its text last changed in the vote; `versions` are of that time.
 
     The window is that of the challenge at which votes for the idea count; an idea outside any challenge has none.
@@ -230,7 +245,14 @@ def with_edits(git: Git, community: Community, versions: Iterable[Version]) -> C
         for name in (slug, *(community.decisions[slug].former if slug in community.decisions else ()))
     }
     edited = {}
-    for slug, moments in material_edits(git, versions, names).items():
+    merged: dict[str, datetime] = {}
+    for thread in threads:
+        if thread.merged is not None and thread.name.startswith("pull/"):
+            for slug in thread.ideas:
+                merged[slug] = min(thread.merged, merged.get(slug, thread.merged))
+    renamed = {old: one.slug for one in community.challenges.values() for old in one.former}
+    found = material_edits(git, versions, names, schemas, merged=merged, renamed=renamed)
+    for slug, moments in found.items():
         challenge = community.challenges.get(community.ideas[community.target(slug)].challenge or "")
         if challenge is not None:
             within = [moment for moment in moments if challenge.voting.opens <= moment <= challenge.voting.closes]
@@ -241,5 +263,9 @@ def with_edits(git: Git, community: Community, versions: Iterable[Version]) -> C
 
 def unproven(community: Community, past: Past) -> tuple[str, ...]:
     """The challenges whose voting has opened, where no history tells what their rules were then, by slug."""
-    unknown = {slug: challenge for slug, challenge in community.challenges.items() if slug not in past.seeds}
+    unknown = {
+        slug: challenge
+        for slug, challenge in community.challenges.items()
+        if not any(name in past.seeds for name in (slug, *challenge.former))
+    }
     return tuple(slug for slug, challenge in unknown.items() if past.now and challenge.voting.opens <= past.now)

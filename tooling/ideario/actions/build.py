@@ -96,7 +96,7 @@ def build(
             undated=sum(1 for idea in basis.community.ideas.values() if idea.arrived is None),
             unproven=basis.unproven,
         )
-        write_manifest(cache, inputs, built, written.looks, holding(basis.community, now))
+        write_manifest(cache, inputs, built, written.looks, holding(basis, now))
         return built
 
 

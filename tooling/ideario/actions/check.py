@@ -76,7 +76,7 @@ def not_looked_at(root: Path) -> str:
         return ""
     return (
         "Not looked at: when ideas came in, and whether rules were changed in the vote, since that is in the history: "
-        f"{git.missing}."
+        f"{git.missing}.\n"
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import click
 
 from ideario import __version__
-from ideario.actions.check import check, rule_texts
+from ideario.actions.check import check, not_looked_at, rule_texts
 from ideario.actions.ownership import others_files
 from ideario.cli.branches import BRANCH_HELP, ledger_at
 from ideario.cli.locating import located
@@ -84,6 +84,7 @@ def command(
     Example: ideario check --only content/ideas/bike-lanes.yml
     """
     root, wanted = located(root, (*only, *paths))
+    click.echo(not_looked_at(root), err=True, nl=False)
 
     def found(place: Path | None) -> tuple[tuple[Problem, ...], list[str]]:
         """The problems, and the texts on what changed rules would move."""

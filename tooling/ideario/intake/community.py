@@ -22,7 +22,7 @@ from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import misplacement, name_in_kind
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
-from ideario.model import Community, Settings
+from ideario.model import Challenge, Community, Settings
 from ideario.problems import Problem, ordered
 from ideario.resources import Resources
 
@@ -234,6 +234,17 @@ def contents_of(
     def sorted_records(kind: str) -> dict[str, Any]:
         return dict(sorted(gathering.records.get(kind, {}).items()))
 
+    challenges = sorted_records("challenge")
+    # An idea may go on naming a challenge as it was called before: nobody has to edit it while people vote on it.
+    now = {old: slug for slug, one in challenges.items() for old in one.former if old not in challenges}
+    ideas = {
+        slug: replace(idea, challenge=now[idea.challenge]) if idea.challenge in now else idea
+        for slug, idea in sorted_records("idea").items()
+    }
+    reviews = tuple(
+        replace(review, challenge=now[review.challenge]) if review.challenge in now else review
+        for review in sorted_records("review").values()
+    )
     names: dict[Any, set[str]] = {}
     for place in places:
         if place.kind is not None and misplacement(place) is None:
@@ -241,11 +252,11 @@ def contents_of(
     return Contents(
         settings=settings,
         places=tuple(places),
-        challenges=sorted_records("challenge"),
-        ideas=sorted_records("idea"),
+        challenges=challenges,
+        ideas=ideas,
         people=sorted_records("person"),
         decisions=sorted_records("decision"),
-        reviews=tuple(sorted_records("review").values()),
+        reviews=reviews,
         exclusions=tuple(sorted_records("exclusion").values()),
         results=sorted_records("result"),
         names={kind: frozenset(found) for kind, found in names.items()},
@@ -264,11 +275,10 @@ def without(contents: Contents, bad: set[str]) -> Community:
     def good(found: Mapping[str, Any]) -> dict[str, Any]:
         return {name: record for name, record in found.items() if record.path not in bad}
 
-    opened = contents.past.opened
-    challenges = {
-        slug: opened[slug].applied(challenge) if slug in opened else challenge
-        for slug, challenge in good(contents.challenges).items()
+    challenges: dict[str, Challenge] = {
+        slug: contents.in_force(slug) or challenge for slug, challenge in good(contents.challenges).items()
     }
+    opened = {slug: at for slug in challenges if (at := contents.opened(slug)) is not None}
     ideas = {
         slug: idea
         for slug, idea in good(contents.ideas).items()
@@ -283,5 +293,5 @@ def without(contents: Contents, bad: set[str]) -> Community:
         reviews=tuple(r for r in contents.reviews if r.path not in bad and r.challenge in challenges),
         exclusions=tuple(e for e in contents.exclusions if e.path not in bad),
         results={slug: result for slug, result in good(contents.results).items() if slug in challenges},
-        frozen={slug: terms for slug in challenges if slug in opened and (terms := opened[slug].terms) is not None},
+        frozen={slug: at.terms for slug, at in opened.items() if at.terms is not None},
     )

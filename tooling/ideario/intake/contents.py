@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ideario.intake.past import NO_PAST, Past
+from ideario.intake.past import NO_PAST, Opened, Past
 from ideario.intake.places import Place
 from ideario.intake.schemas import Kind
 from ideario.model import Challenge, Decision, Exclusion, Idea, Person, Result, Review, Settings
@@ -31,6 +31,18 @@ class Contents:
     schema_named: Mapping[str, str] = field(default_factory=dict)
     past: Past = NO_PAST
     has_schemas: bool = False
+
+    def opened(self, slug: str) -> Opened | None:
+        """The version of a challenge in which its voting opened, under this name or a former one; the first of them."""
+        challenge = self.challenges.get(slug)
+        names = (slug, *(challenge.former if challenge else ()))
+        found = [self.past.opened[name] for name in names if name in self.past.opened]
+        return min(found, key=lambda opened: opened.moment, default=None)
+
+    def in_force(self, slug: str) -> Challenge | None:
+        """A challenge with all that decides as it was when its voting opened."""
+        challenge, opened = self.challenges.get(slug), self.opened(slug)
+        return challenge if challenge is None or opened is None else opened.applied(challenge)
 
     def named(self, kind: Kind) -> frozenset[str]:
         """The names of all files of a kind."""

@@ -1,44 +1,87 @@
 """Finds in the history when ideas came in, and how they were edited while people could vote on them. Knows no votes."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
 
 from ideario.git import Git, Line, Version, blobs, versions
+from ideario.intake.faults import Unreadable
+from ideario.intake.formerly import renewed
 from ideario.intake.past import Past
+from ideario.intake.schemas import Schemas
+from ideario.intake.strict import parse
 
 IDEAS = "content/ideas"
 NAME = re.compile(r"(?:^|/)([^/]+)\.yml$")
-COMMENT = re.compile(rb"^#.*$", re.MULTILINE)
+SOON = timedelta(minutes=10)
+"""So much later than its pull request says may the commit be that merged it."""
 
 
 def edits_in_votes(line: Line, past: Past) -> tuple[Version, ...]:
     """What became of the files of ideas while voting was open on any challenge, oldest first, in one call of git."""
     windows = [(at.challenge.voting.opens, at.challenge.voting.closes) for at in past.opened.values()]
-    return versions(line, IDEAS, windows=windows) if windows else ()
+    return versions(line, IDEAS, windows=windows, renames=True) if windows else ()
 
 
 def material_edits(
-    git: Git, versions: Iterable[Version], names: Mapping[str, str]
+    git: Git,
+    versions: Iterable[Version],
+    names: Mapping[str, str],
+    schemas: Schemas,
+    *,
+    merged: Mapping[str, datetime] = MappingProxyType({}),
+    renamed: Mapping[str, str] = MappingProxyType({}),
 ) -> Mapping[str, tuple[datetime, ...]]:
-    """When each idea was changed, in anything but whitespace and lines of comment; by slug, in the order of time.
+    """When each idea was changed in what its file says, not in how it is written; by slug, in the order of time.
 
-    `names` leads from an idea's slug and former slugs to the slug, so that an idea is followed when its file is moved
-    or renamed: what is taken away under one name and comes in under another is one text.
+    `names` leads from an idea's slug and former slugs to the slug. An idea is followed when its file is moved or
+    renamed, be it that git sees it, that its decision says so, or that its file came in although its pull request had
+    been `merged` (by slug) before: then the text that people voted on was another one. `renamed` leads from a former
+    name of a challenge to its name.
     """
+    found = list(versions)
+    follow = dict(names)
+    for version in reversed(found):  # the newest first: a name leads to the one that it was changed to
+        after = follow.get(slug_in(version.path))
+        if version.former and after is not None:
+            follow.setdefault(slug_in(version.former), after)
     by_idea: dict[str, list[Version]] = {}
-    for version in versions:
-        idea = names.get(slug_in(version.path))
+    for version in found:
+        idea = follow.get(slug_in(version.path))
         if idea is not None:
             by_idea.setdefault(idea, []).append(version)
-    changes = {idea: changed(found) for idea, found in by_idea.items()}
-    texts = blobs(git, {name for found in changes.values() for _, *pair in found for name in pair})
-    words = {name: b"".join(COMMENT.sub(b"", text).split()) for name, text in texts.items()}
-    edits = {
-        idea: tuple(moment for moment, before, after in found if words.get(before) != words.get(after))
-        for idea, found in changes.items()
-    }
-    return {idea: moments for idea, moments in edits.items() if moments}
+    changes = {idea: changed(came) for idea, came in by_idea.items()}
+    texts = blobs(git, {name for came in changes.values() for _, *pair in came for name in pair})
+    said = {name: _said(text, schemas, renamed) for name, text in texts.items()}
+    edits: dict[str, set[datetime]] = {}
+    for idea, came in changes.items():
+        edits[idea] = {moment for moment, before, after in came if said.get(before) != said.get(after)}
+        first = by_idea[idea][0]
+        if not first.before and idea in merged and first.moment - merged[idea] > SOON:
+            edits[idea].add(first.moment)
+    return {idea: tuple(sorted(moments)) for idea, moments in edits.items() if moments}
+
+
+def _said(text: bytes, schemas: Schemas, renamed: Mapping[str, str]) -> object:
+    """What an idea's file says, with white space collapsed; its bytes, where they say nothing."""
+    try:
+        content = renewed("idea", parse(text, schemas.shapes["idea"]))
+    except Unreadable:
+        return text
+    if isinstance(content, dict) and isinstance(content.get("challenge"), str):
+        content["challenge"] = renamed.get(content["challenge"], content["challenge"])
+    return json.dumps(_collapsed(content), sort_keys=True, default=str)
+
+
+def _collapsed(value: Any) -> Any:
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, dict):
+        return {key: _collapsed(part) for key, part in value.items()}
+    return [_collapsed(part) for part in value] if isinstance(value, list) else value
 
 
 def arrivals_of(line: Line) -> Mapping[str, datetime]:

@@ -42,6 +42,9 @@ def rules_in_force(line: Line, *, resources: Resources, now: datetime) -> Past:
     challenges: dict[str, list[Dated]] = {}
     for version in found:
         record = read[version.path, version.after]
+        folder, _, name = version.path.rpartition("/")
+        if folder == CHALLENGES and not version.after:  # taken away: what comes after is another version, or none
+            challenges.setdefault(name.removesuffix(".yml"), []).append((version.moment, None))
         if isinstance(record, Challenge):
             challenges.setdefault(record.slug, []).append((version.moment, record))
         elif record is not None:
@@ -78,6 +81,8 @@ def _opened(dated: Sequence[Dated], terms: Sequence[Dated], now: datetime) -> Op
     """The version in which voting opened, of all versions of a challenge, oldest first."""
     ends = [moment for moment, _ in dated[1:]]
     for (came, challenge), end in zip(dated, [*ends, datetime.max.replace(tzinfo=UTC)], strict=True):
+        if challenge is None:
+            continue
         moment = max(came, challenge.voting.opens)
         if came <= challenge.voting.closes and moment < end and moment <= now:
             before = [said for since, said in terms if since <= moment] or [said for _, said in terms[:1]]
@@ -88,6 +93,6 @@ def _opened(dated: Sequence[Dated], terms: Sequence[Dated], now: datetime) -> Op
 def _seeds(dated: Sequence[Dated]) -> Mapping[str, datetime]:
     found: dict[str, datetime] = {}
     for moment, challenge in dated:
-        if challenge.winners.seed is not None:
+        if challenge is not None and challenge.winners.seed is not None:
             found.setdefault(challenge.winners.seed, moment)
     return found

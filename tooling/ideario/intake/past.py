@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ideario.model import Challenge, Terms
+from ideario.model import Challenge, Terms, Window
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +24,13 @@ class Opened:
         same = weights(was) == weights(now)
         return replace(
             now,
+            submission=Window(
+                opens=was.submission.opens if was.new_accounts == "exclude" else now.submission.opens,
+                closes=was.submission.closes,
+            ),
             voting=was.voting,
+            ranks=was.ranks,
+            counts=was.counts,
             winners=was.winners,
             budget=was.budget,
             empty_ballots=was.empty_ballots,

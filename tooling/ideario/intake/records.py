@@ -101,6 +101,7 @@ def challenge_of(place: Place, content: Content) -> Challenge:
         new_accounts=content.get("new_accounts", "count"),
         ranks=content.get("ranks", "shown"),
         counts=content.get("counts", "shown"),
+        former=tuple(content.get("former", ())),
         tags=tuple(content.get("tags", ())),
         criteria=tuple(
             Criterion(id=criterion["id"], title=criterion["title"], weight=criterion["weight"])

@@ -41,9 +41,12 @@ RULES: Mapping[str, Rule] = {
         decisions.duplicate_without_target,
         decisions.dead_duplicate,
         decisions.former_taken,
+        decisions.dated_tomorrow,
+        decisions.dated_ahead,
         reviews.unknown_criterion,
         reviews.scored_in_conflict,
         rounds.rules_changed_in_vote,
+        rounds.challenge_removed_in_vote,
         rounds.seed_too_early,
         rounds.seed_missing,
     )
@@ -54,6 +57,7 @@ WARNINGS = frozenset(
     {
         "cost-above-budget",
         "cut-by-hash",
+        "dated-tomorrow",
         "declined-without-reason",
         "editor-line",
         "no-such-language",
@@ -63,7 +67,7 @@ WARNINGS = frozenset(
 )
 """The rules that are not errors."""
 
-LEFT_IN = frozenset({"rules-changed-in-vote", "seed-too-early"})
+LEFT_IN = frozenset({"rules-changed-in-vote", "challenge-removed-in-vote", "seed-too-early"})
 """The rules that take no record out of what is published: what is wrong has no effect, or cannot be mended any more."""
 
 NEED_SETTINGS = frozenset(
@@ -81,6 +85,7 @@ NEED_SETTINGS = frozenset(
         decisions.declined_without_reason,
         decisions.duplicate_without_target,
         rounds.rules_changed_in_vote,
+        rounds.challenge_removed_in_vote,
     )
 )
 """The rules that have nothing to say where community.yml is missing or wrong."""

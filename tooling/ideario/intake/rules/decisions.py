@@ -1,6 +1,8 @@
 """Rules about decisions: statuses, their order and reasons, duplicates, former names."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import timedelta
 from itertools import pairwise
 
 from ideario.intake.contents import Contents
@@ -8,7 +10,7 @@ from ideario.intake.faults import Pointer
 from ideario.intake.findings import Finding, Mend, listed, nearest, pasted
 from ideario.intake.mending import MOST_WORDS, meant, meant_slug, with_list
 from ideario.intake.rules.ideas import suggestion
-from ideario.model import Change, Decision, Review, Status
+from ideario.model import Change, Decision, Review, Status, day_start, instant
 
 PROGRESS = {"open": 0, "active": 1, "done": 2}
 
@@ -256,21 +258,57 @@ def end(contents: Contents, slug: str) -> str | None:
     return None
 
 
-def former_taken(contents: Contents) -> Iterator[Finding]:
-    """A former name of an idea is no other idea's name, now or formerly."""
-    known = contents.named("idea")
-    holder: dict[str, str] = {}
+def dated_tomorrow(contents: Contents) -> Iterator[Finding]:
+    """A step of a decision is dated on a day that has begun. One of tomorrow may be a clock's fault."""
+    return (finding for late, finding in _ahead(contents) if not late)
+
+
+def dated_ahead(contents: Contents) -> Iterator[Finding]:
+    """A step of a decision is not dated more than a day ahead: a wrong year would keep it on top of lists and feeds."""
+    return (finding for late, finding in _ahead(contents) if late)
+
+
+def _ahead(contents: Contents) -> Iterator[tuple[bool, Finding]]:
+    """The dates that have not come yet, and whether they are more than a day ahead."""
+    now = contents.past.now
     for decision in contents.decisions.values():
-        for number, slug in enumerate(decision.former):
-            other = slug if slug in known else holder.setdefault(slug, decision.idea)
-            if slug in known or other != decision.idea:
+        for number, change in enumerate(decision.history):
+            begins = day_start(change.date)
+            if now is not None and begins > now:
+                yield (
+                    begins > now + timedelta(days=1),
+                    Finding(
+                        path=decision.path,
+                        pointer=("history", number, "date"),
+                        value=change.date,
+                        message=f"{change.date} has not come yet: it is {instant(now)[:10]}",
+                        hint=f"write the day on which it was decided: date: {instant(now)[:10]}",
+                    ),
+                )
+
+
+def former_taken(contents: Contents) -> Iterator[Finding]:
+    """A former name of an idea or a challenge is no other one's name, now or formerly."""
+    yield from _taken(((d.idea, d.path, d.former) for d in contents.decisions.values()), contents.named("idea"), "idea")
+    yield from _taken(
+        ((c.slug, c.path, c.former) for c in contents.challenges.values()), contents.named("challenge"), "challenge"
+    )
+
+
+def _taken(records: Iterable[tuple[str, str, Sequence[str]]], known: AbstractSet[str], kind: str) -> Iterator[Finding]:
+    """The former names that are taken, of records by their name and path."""
+    holder: dict[str, str] = {}
+    for name, path, former in records:
+        for number, slug in enumerate(former):
+            other = slug if slug in known else holder.setdefault(slug, name)
+            if slug in known or other != name:
                 message = (
-                    f"`{slug}` is the name of an idea"
+                    f"`{slug}` is the name of {'an idea' if kind == 'idea' else 'a challenge'}"
                     if slug in known
                     else f"`{slug}` is a former name of `{other}` too"
                 )
                 yield Finding(
-                    path=decision.path,
+                    path=path,
                     message=message,
                     hint="take it out of `former`",
                     pointer=("former", number),

@@ -61,7 +61,7 @@ def after_closing(contents: Contents) -> Iterator[Finding]:
     ideas are taken as they come.
     """
     for idea in contents.ideas.values():
-        challenge = contents.challenges.get(idea.challenge or "")
+        challenge = contents.in_force(idea.challenge or "")
         if challenge is None or idea.arrived is None or idea.source is not None:
             continue
         if idea.arrived > challenge.submission.closes:

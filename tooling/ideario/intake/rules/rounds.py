@@ -16,12 +16,14 @@ WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "
 
 
 def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
-    """What decides a challenge (its voting window, new_accounts, budget, empty ballots, rule for winners and weights,
-    and what the community says of reactions and of votes before an edit) and how it blends crowd and experts stay as
-    they were when voting opened. A later change has no effect on this round: the rules of that moment count.
+    """What decides a challenge (its voting window, when submission closes, new_accounts and the day from which accounts
+    are new, budget, empty ballots, rule for winners and weights, and what the community says of reactions and of votes
+    before an edit), what it shows until the close, and how it blends crowd and experts stay as they were when voting
+    opened, under whatever name the challenge has. A later change has no effect on this round: the rules of that moment
+    count.
     """
     for slug, challenge in contents.challenges.items():
-        opened = contents.past.opened.get(slug)
+        opened = contents.opened(slug)
         if opened is not None:
             for pointer, was, now in _changes(opened.challenge, challenge):
                 yield _changed(challenge.path, pointer, was, now, opened)
@@ -32,6 +34,22 @@ def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
             if terms is not None and name not in told and getattr(terms, name) != getattr(present, name):
                 told.add(name)
                 yield _changed(SETTINGS, (name,), _plain(getattr(terms, name)), _plain(getattr(present, name)), opened)
+
+
+def challenge_removed_in_vote(contents: Contents) -> Iterator[Finding]:
+    """A challenge whose voting has opened stays, or names in `former` what its file was called before: else the rules
+    that people voted by would go with its name.
+    """
+    there = contents.named("challenge")
+    renamed = {old for challenge in contents.challenges.values() for old in challenge.former}
+    for slug, opened in sorted(contents.past.opened.items()):
+        if slug not in there and slug not in renamed:
+            yield Finding(
+                path=f"content/challenges/{slug}.yml",
+                message=f"voting on `{slug}` opened on {instant(opened.moment)}, and its file is gone",
+                hint=f"put the file back; if it has another name now, write there: former: [{slug}]",
+                value=slug,
+            )
 
 
 def seed_too_early(contents: Contents) -> Iterator[Finding]:
@@ -101,7 +119,11 @@ def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[Pointer, Any, Any
     """What differs of all that decides: where it stands, what it was and what it is now."""
     for end in ("opens", "closes"):
         yield from _differing(("voting", end), getattr(was.voting, end), getattr(now.voting, end))
-    yield from _differing(("new_accounts",), was.new_accounts, now.new_accounts)
+    if was.new_accounts == "exclude":
+        yield from _differing(("submission", "opens"), was.submission.opens, now.submission.opens)
+    yield from _differing(("submission", "closes"), was.submission.closes, now.submission.closes)
+    for name in ("new_accounts", "ranks", "counts"):
+        yield from _differing((name,), getattr(was, name), getattr(now, name))
     yield from _differing(("budget",), was.budget, now.budget)
     yield from _differing(("empty_ballots",), was.empty_ballots, now.empty_ballots)
     for name in WINNERS:
