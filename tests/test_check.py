@@ -134,7 +134,8 @@ def test_new_since_sees_what_a_change_elsewhere_breaks(tmp_path, ideario):
     commit(tmp_path)
     (tmp_path / "content" / "challenges" / "quieter-streets.yml").unlink()
     outcome = ideario("check", "--new-since", "HEAD", cwd=tmp_path)
-    assert outcome.stdout.startswith("content/ideas/night-trams.yml:8:12: error: unknown-challenge: ")
+    assert "content/ideas/night-trams.yml:8:12: error: unknown-challenge: " in outcome.stdout
+    assert "content/challenges/quieter-streets.yml:1:1: error: challenge-removed-in-vote: " in outcome.stdout
 
 
 def test_new_since_knows_links_and_a_time_before_there_was_content(tmp_path, ideario):
@@ -220,24 +221,29 @@ def threads(root, *entries):
     return ledger
 
 
-def test_threads_know_better_than_git_and_an_opening_better_than_a_merge(tmp_path):
+def test_an_idea_came_when_its_file_was_first_seen_and_at_the_latest_when_it_was_merged(tmp_path):
     riverton(tmp_path)
     put(tmp_path, "ideas/unknown-to-threads", IDEA)
     commit(tmp_path, date="2026-03-01T00:00:00Z")
     put(tmp_path, "ideas/only-merged", IDEA)
+    put(tmp_path, "ideas/only-opened", IDEA)
+    commit(tmp_path, date="2026-03-02T00:00:00Z")
+    seen = {"first_seen": {"bike-lanes": "2026-01-04T00:00:00Z"}}
     ledger = threads(
         tmp_path,
-        {"ideas": ["bike-lanes"], "opened": "2026-01-04T00:00:00Z", "merged": "2026-01-05T00:00:00Z"},
-        {"ideas": ["bike-lanes", "night-trams"], "opened": "2026-01-02T00:00:00Z", "merged": None},
-        {"ideas": ["only-merged", "bike-lanes"], "opened": None, "merged": "2026-01-01T00:00:00Z"},
+        {"ideas": ["bike-lanes"], "opened": "2026-01-01T00:00:00Z", "merged": "2026-01-05T00:00:00Z", **seen},
+        {"ideas": ["night-trams", "only-opened"], "opened": "2026-01-02T00:00:00Z", "merged": None},
+        {"ideas": ["only-merged", "bike-lanes"], "opened": "2025-01-01T00:00:00Z", "merged": "2026-02-01T00:00:00Z"},
+        {"name": "issue/4", "ideas": ["bike-lanes"], "opened": "2020-01-01T00:00:00Z", "merged": None},
     )
     assert {
         slug: instant(moment)[:10]
         for slug, moment in arrivals(line_of(git_at(tmp_path)), read_threads(ledger), tmp_path).items()
     } == {
-        "bike-lanes": "2026-01-02",
-        "night-trams": "2026-01-02",
-        "only-merged": "2026-01-01",
+        "bike-lanes": "2026-01-04",
+        "night-trams": "2026-03-01",
+        "only-merged": "2026-02-01",
+        "only-opened": "2026-03-02",
         "unknown-to-threads": "2026-03-01",
     }
 
