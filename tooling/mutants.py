@@ -37,7 +37,7 @@ class Target:
 
 TARGETS = (
     Target(file="voting/count.sql", tests=("test_corpus.py", "test_tally.py")),
-    Target(file="voting/format.py", tests=("test_ledger.py",)),
+    Target(file="voting/format.py", tests=("test_lines.py", "test_ledger.py")),
     Target(file="actions/syncing/judging.py", tests=("test_sync_judging.py",)),
 )
 
