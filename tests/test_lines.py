@@ -1,10 +1,11 @@
 """Each word that a line of the ledger may say, and what is said of a line that says another one."""
 
 import json
+import re
 from typing import Any
 
 import pytest
-from ideario.voting.format import canonical, event_line, read_line
+from ideario.voting.format import INSTANT, canonical, event_line, line_pattern, read_line
 
 HASH, MOMENT = "ab" * 32, "2026-02-10T12:00:00Z"
 EVENT: dict[str, Any] = {
@@ -111,3 +112,18 @@ def test_an_event_is_written_as_canonical_json(change: dict[str, Any]) -> None:
     line = EVENT | change
     words = {key: value for key, value in line.items() if key != "type"}
     assert event_line(type_=line["type"], **words) == canonical(line).encode()
+
+
+@pytest.mark.parametrize("line", [EVENT | {"flags": ["R7"]}, ERASED, STATE], ids=lambda line: line["type"])
+def test_the_pattern_of_all_lines_fits_each_type_and_nothing_else(line: dict[str, Any]) -> None:
+    pattern = re.compile(line_pattern(f'"{INSTANT}"'))
+    assert pattern.fullmatch(canonical(line))
+    for key in line:
+        assert not pattern.fullmatch(canonical({k: v for k, v in line.items() if k != key})), key
+    if line is STATE:
+        assert pattern.fullmatch(canonical(line | {"coarsened": MOMENT, "closes": HASH, "sample": True}))
+
+
+def test_a_line_that_is_no_text_says_nothing() -> None:
+    found = read_line(b"\xff")
+    assert (found.seq, found.prev, found.seen, found.state) == (None, None, None, None)
