@@ -15,6 +15,7 @@ from conftest import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.actions.build import build
+from ideario.actions.published import OTHERWISE
 from ideario.model import Community, Thread
 from ideario.problems import Failure, Problem
 from ideario.resources import tool_resources
@@ -477,6 +478,57 @@ def test_a_wrong_published_number_is_named(
     said = ideario("--root", built, "verify")
     assert said.exit_code == 1
     assert f"build/site/api/v1/{name}:1:1: error: published-numbers: {message}" in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        (
+            "rankings.json",
+            lambda d: d["rankings"][0]["top"][0].update(score=9.5),
+            "score is 9.5, and the recount gives",
+        ),
+        ("rankings.json", lambda d: d["rankings"][0].update(top=[]), "top: "),
+        (
+            "integrity.json",
+            lambda d: d["challenges"][0].update(flagged=4711),
+            "flagged is 4711, and the recount gives 0",
+        ),
+        ("challenges.json", lambda d: d["challenges"][0].update(voters=4711), "voters is 4711, and the recount gives"),
+        ("results.json", lambda d: d["results"].append({"challenge": "x"}), "results: x is"),
+        ("ideas.json", lambda d: d["ideas"][0].update(rank=4711), "rank is 4711, and the recount gives"),
+        ("tags.json", lambda d: d["tags"].append({"tag": "x", "ideas": 4711}), "tags: x is"),
+    ],
+)
+def test_a_wrong_number_in_any_document_is_named(
+    built: Path, ideario: Callable[..., Outcome], name: str, change: Callable[[Any], None], message: str
+) -> None:
+    rewrite(built, name, change)
+    said = ideario("--root", built, "verify")
+    assert said.exit_code == 1
+    assert f"build/site/api/v1/{name}:1:1: error: published-numbers: " in said.stdout
+    assert message in said.stdout
+
+
+@pytest.mark.parametrize("name", ["ideas.csv", "challenges.csv", "count.sql"])
+def test_a_text_that_was_changed_is_named_by_its_line(built: Path, ideario: Callable[..., Outcome], name: str) -> None:
+    file = built / "build" / "site" / "api" / "v1" / name
+    file.write_bytes(file.read_bytes().replace(b"e", b"4711", 1))
+    said = ideario("--root", built, "verify")
+    assert said.exit_code == 1
+    assert f"build/site/api/v1/{name}:1:1: error: published-numbers: line " in said.stdout
+
+
+def test_each_published_document_is_compared_or_it_is_said_why_not(
+    built: Path, ideario: Callable[..., Outcome]
+) -> None:
+    said = ideario("--root", built, "verify")
+    assert said.exit_code == 0, said.stdout
+    assert "Not compared: the pages, the feeds and the calendar" in said.stdout
+    api = built / "build" / "site" / "api" / "v1"
+    for file in api.rglob("*"):
+        name = file.relative_to(built / "build" / "site").as_posix()
+        assert file.is_dir() or name in OTHERWISE or name in said.stdout, name
 
 
 def test_votes_added_since_are_a_difference(built: Path, ideario: Callable[..., Outcome]) -> None:

@@ -51,7 +51,7 @@ def publish(
     a hand-written page is at fault or the disk refuses.
     """
     with prose_ahead(basis.community, workers) as prose:
-        edition, problems = _edition(basis, ledger, prose, root=root, stale=stale, ledger_option=ledger_option)
+        edition, problems = edition_of(basis, ledger, prose, root=root, stale=stale, ledger_option=ledger_option)
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -62,7 +62,7 @@ def publish(
     return write_site(edition, sources, site=site, workers=workers, progress=progress), problems
 
 
-def _edition(
+def edition_of(
     basis: Basis,
     ledger: Path,
     prose: Callable[[], Mapping[str, str]],
@@ -71,6 +71,7 @@ def _edition(
     stale: bool,
     ledger_option: str,
 ) -> tuple[Edition, tuple[Problem, ...]]:
+    """What a build at the time of `basis` publishes, and the problems of results that no recount confirms."""
     community, state, threads = basis.community, basis.state, basis.threads
     with Events(ledger) as events:
         counted = tally(

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from ideario.actions.against import Against
+from ideario.actions.basis import read_basis
 from ideario.actions.differences import ABSENT, by_name, differences, told
+from ideario.actions.published import compared_documents
 from ideario.actions.recounting import recounts
 from ideario.actions.tally import Counted, count
 from ideario.model import Community, LedgerState, Phase, Standing, Thread
@@ -23,6 +25,7 @@ from ideario.voting.withholding import shown
 Progress = Callable[[str, int, int], None]
 TALLY = "api/v1/tally.json"
 IDEAS = "api/v1/ideas.json"
+INDEX = "api/v1/index.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +88,7 @@ def verify(
             problems=ordered(problems), ledger=state, whole=False, compared=(), recounted=False, since=since
         )
     left_out = len({problem.path for problem in counted.problems if problem.level == "error"})
-    compared = () if site is None else (site / TALLY, site / IDEAS)
+    compared: tuple[Path, ...] = () if site is None else (site / TALLY, site / IDEAS)
     withheld = 0
     if site is not None:
         published = _published(site / TALLY)
@@ -93,6 +96,14 @@ def verify(
         problems += _tally_differences(_shown(root, site / TALLY), recounted, published)
         problems += _votes_differences(_shown(root, site / IDEAS), recounted, _published(site / IDEAS))
         withheld = sum(idea["withheld"] for idea in recounted["ideas"])
+        if whole:
+            built = _moment(_published(site / INDEX).get("built")) or now
+            as_of = _moment(published.get("as_of"))
+            basis = read_basis(root, resources=resources, ledger=ledger, now=min(built, now), as_of=as_of)
+            found, more = compared_documents(basis, ledger, site, root=root, shown=_shown(root, site))
+            known = {(problem.path, problem.pointer) for problem in problems}
+            problems += [problem for problem in found if (problem.path, problem.pointer) not in known]
+            compared = (site / TALLY, *more)
     community = counted.community
     results = recounts(
         community,
@@ -137,6 +148,13 @@ def _as_shown(counted: Counted, published: Mapping[str, Any], threads: Sequence[
     phases = {slug: phase for slug in counted.community.challenges for phase in known if phase == said.get(slug)}
     public = shown(replace(counted.tally, as_of=as_of, phases=phases), counted.community, threads)
     return tally_document(public, counted.community)
+
+
+def _moment(text: object) -> datetime | None:
+    try:
+        return datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def _missing(path: str, outside: Against) -> list[Problem]:
