@@ -255,7 +255,7 @@ Bend = tuple[str, dict[str, Any]]
 def test_a_site_that_withholds_is_verified_and_a_bent_one_found(root: Path, slug: str, change: dict[str, Any]) -> None:
     published(root, MANY, CLOSES)
     site = root / "build" / "site"
-    check = partial(verify, root, resources=RESOURCES, ledger=root / "content" / "ledger", site=site)
+    check = partial(verify, root, resources=RESOURCES, ledger=root / "content" / "ledger", site=site, now=NOW)
     sound = check()
     assert [problem for problem in sound.problems if problem.level == "error"] == []
     assert sound.withheld == len(WITHHELD)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from ideario.actions.basis import Basis
-from ideario.actions.differences import ABSENT, differences, told
+from ideario.actions.differences import ABSENT, Difference, differences, told
 from ideario.actions.publish import edition_of
 from ideario.problems import Problem
 from ideario.publishing.documents import DOCUMENTS, documents
@@ -41,8 +41,14 @@ def compared_documents(
         if theirs != ours:
             named = f"{shown}/{path}"
             found = list(differences((), _read(path, ours), ABSENT if theirs is None else _read(path, theirs)))
-            problems += told(named, found)
+            problems += told(named, [one for one in found if not _a_vote(path, one)])
     return problems, tuple(compared)
+
+
+def _a_vote(path: str, difference: Difference) -> bool:
+    """Whether it is one of the votes in ideas.json, which are compared with those of tally.json."""
+    place = difference[0]
+    return path == DOCUMENTS["ideas"] and (len(place) == 2 or place[2:3] == ("votes",))
 
 
 def _bytes(file: Path) -> bytes | None:
