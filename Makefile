@@ -6,6 +6,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PREPARE ?= $(PYTHON) tooling/prepare.py --venv "$(VENV)"
 UV ?= uv
+NOW ?= $(shell date -u +%Y-%m-%dT%H:%M:%SZ)
 IN = "$(VENV)/bin/python" -m
 
 help: ## List what can be made
@@ -14,7 +15,7 @@ help: ## List what can be made
 site: ## Build this repository's community into build/site
 	@$(PREPARE) site
 	@echo "Checking, counting and writing build/site: some seconds …"
-	@$(IN) ideario --root . build
+	@$(IN) ideario --root . build --now $(NOW)
 
 serve: ## Show the site on this machine and follow every change
 	@$(PREPARE) site

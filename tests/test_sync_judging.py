@@ -170,7 +170,7 @@ def test_the_history_tells_when_authors_were_named_through_renames(tmp_path):
     put(root, "ideas/night-trams", {**IDEA, "title": "Night trams at last", "challenge": "quieter-streets"})
     commit(root, date="2026-02-20T00:00:00Z")
     community, _ = readable(root, tool_resources(), 1, now=NOW)
-    known = with_coauthors(root, community, resources=tool_resources())
+    known = with_coauthors(root, community, resources=tool_resources(), now=NOW)
     assert known.joined == {"lanes": {"opponent": datetime(2026, 2, 10, tzinfo=UTC)}}
     found = terms(("lanes", "night-trams"), None, known)
     assert found.authors == {"opponent", "octocat"}

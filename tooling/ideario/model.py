@@ -161,7 +161,8 @@ class Challenge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Idea:
-    """One proposal: content/ideas/**/<slug>.yml. Imported ideas have `source` and `source_id` and no authors.
+    """One proposal: content/ideas/**/<slug>.yml. Imported ideas have `source` and `source_id` and no authors;
+    when they were proposed there, `source_date` (`YYYY-MM-DD`), is the source's word.
 
     `arrived` is when it first came in, as the ledger or the git history knows it, never a date its author can edit.
     """
@@ -180,6 +181,7 @@ class Idea:
     links: tuple[Link, ...] = ()
     source: str | None = None
     source_id: str | None = None
+    source_date: str | None = None
     arrived: datetime | None = None
 
 

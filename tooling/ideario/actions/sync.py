@@ -96,7 +96,7 @@ def sync(
     is kept. A Failure leaves the ledger as it was; what an interrupted run has fetched is kept apart for the next one.
     """
     community, problems = readable(root, resources, workers, now=now())
-    community = with_coauthors(root, community, resources=resources)
+    community = with_coauthors(root, community, resources=resources, now=now())
     forge = connect(community)
     state = read_state(ledger)
     refuse_foreign(ledger, state)

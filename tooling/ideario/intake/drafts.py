@@ -12,7 +12,7 @@ from ideario.intake.yamltext import entry, flow
 from ideario.resources import Resources
 from ideario.slugs import LONGEST, RESERVED
 
-IMPORTS_ONLY = ("source", "source_id")
+IMPORTS_ONLY = ("source", "source_id", "source_date")
 """Keys that nobody writes by hand."""
 
 

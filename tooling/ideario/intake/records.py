@@ -63,6 +63,7 @@ def idea_of(place: Place, content: Content, arrived: datetime | None) -> Idea:
         links=links_of(content),
         source=get("source"),
         source_id=get("source_id"),
+        source_date=get("source_date"),
         arrived=arrived,
     )
 

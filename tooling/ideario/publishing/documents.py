@@ -130,6 +130,7 @@ def _idea(edition: Edition, idea: Idea) -> dict[str, Any]:
         "body": idea.body,
         "source": idea.source,
         "source_id": idea.source_id,
+        "source_date": idea.source_date,
         "arrived": _moment(idea.arrived),
         "status": status.slug,
         "status_kind": status.kind,

@@ -91,6 +91,7 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> View:
         "edit_url": f"{edition.repository_url}/blob/HEAD/{idea.path}" if edition.repository_url else None,
         "source": idea.source,
         "source_id": idea.source_id,
+        "source_date": idea.source_date,
     }
 
 
