@@ -78,6 +78,42 @@ def test_a_broken_repository_is_refused_and_not_read_as_none(town, broken):
         line_of(git_at(town))
 
 
+@pytest.mark.parametrize("lost", ["HEAD~1:content/challenges/quieter-streets.yml", "HEAD~1^{tree}", "HEAD~1", "HEAD"])
+def test_an_object_that_is_lost_makes_the_repository_refused_and_not_the_rules_unwritten(town, lost):
+    put(town, "challenges/quieter-streets", {"title": "Another"})
+    commit(town, date="2026-01-11T12:00:00Z")
+    name = git(town, "rev-parse", lost).strip()
+    (town / ".git" / "objects" / name[:2] / name[2:]).unlink()
+    with pytest.raises(Failure, match="does not read the repository") as failure:
+        found = versions(line_of(git_at(town)), "content/challenges")
+        blobs(git_at(town), [version.after for version in found])
+    assert "grafts" not in failure.value.message  # git's own reason, and none of its advice
+    assert "fsck" in failure.value.hint
+
+
+def test_a_branch_without_a_commit_among_others_is_no_empty_history(town):
+    assert git_at(town).missing == ""
+    (town / ".git" / "HEAD").write_text("ref: refs/heads/new\n")
+    found = git_at(town)
+    assert (found.history, found.whole, line_of(found).commits) == ("unborn", False, ())
+    assert "no commit" in found.missing
+
+
+@pytest.mark.parametrize("tip", ["", "0" * 40 + "\n"])
+def test_a_branch_that_a_crash_left_without_a_commit_is_refused(town, tip):
+    (town / ".git" / "refs" / "heads" / "main").write_text(tip)
+    with pytest.raises(Failure, match="does not read the repository"):
+        line_of(git_at(town))
+
+
+def test_a_submodule_among_the_files_is_no_file_that_is_lost(town):
+    git(town, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},content/ideas/other.yml")
+    git(town, "commit", "-q", "-m", "A submodule", date="2026-01-11T12:00:00Z")
+    found = versions(line_of(git_at(town)), "content/ideas")
+    assert [version.after for version in found if version.path == "content/ideas/other.yml"] == [""]
+    assert "" not in blobs(git_at(town), [version.after for version in found])
+
+
 def test_a_repository_whose_commits_are_lost_is_refused(town):
     for pack in (town / ".git" / "objects").iterdir():
         shutil.rmtree(pack)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
-from ideario.git.repository import Git
+from ideario.git.repository import Git, refused
 from ideario.problems import Failure
 
 Status = Literal["added", "deleted", "modified", "renamed"]
@@ -27,7 +27,10 @@ class Entry(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What became of one file. `former` is its path before, where that was another one; "" names no bytes."""
+    """What became of one file. `former` is its path before, where that was another one.
+
+    "" names no bytes: there was no file, or a submodule, whose commit is in another repository.
+    """
 
     status: Status
     path: str
@@ -61,7 +64,11 @@ def files(git: Git, commit: str, *paths: str) -> tuple[Entry, ...]:
 
 
 def blobs(git: Git, names: Iterable[str]) -> Mapping[str, bytes]:
-    """The bytes that git keeps under some names, in one call. Names that it does not have are left out."""
+    """The bytes that git keeps under some names, in one call.
+
+    What a clone with a filter does not have is left out; elsewhere a repository in which bytes are missing is broken,
+    which is a Failure: what is not there would count as never written.
+    """
     wanted = sorted({name for name in names if name})
     if not wanted or git.history == "none":
         return {}
@@ -77,6 +84,8 @@ def blobs(git: Git, names: Iterable[str]) -> Mapping[str, bytes]:
         if size:
             found[name] = answer[place : place + int(size[0])] if kind == "blob" else b""
             place += int(size[0]) + 1
+        else:
+            raise refused(git.root, f"fatal: the object {name} is missing")
     return found
 
 
@@ -138,7 +147,7 @@ def changes_in(words: Iterator[bytes]) -> Iterator[Change]:
 
 def change_of(said: bytes, words: Iterator[bytes]) -> Change:
     """One change: what git says about it, and the paths that follow in `words`."""
-    _, _, before, after, status = said.decode("ascii").split(" ")
+    mode_before, mode, before, after, status = said.decode("ascii").split(" ")
     path = former = os.fsdecode(next(words, b""))
     if status[0] in "RC":
         path = os.fsdecode(next(words, b""))
@@ -146,8 +155,8 @@ def change_of(said: bytes, words: Iterator[bytes]) -> Change:
     return Change(
         status=kinds.get(status[0], "modified"),
         path=path,
-        before=_name(before),
-        after=_name(after),
+        before="" if mode_before == f":{SUBMODULE}" else _name(before),
+        after="" if mode == SUBMODULE else _name(after),
         former=former if status[0] == "R" else "",
     )
 

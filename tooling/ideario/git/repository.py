@@ -17,13 +17,14 @@ NO_REPOSITORY = "not a git repository"
 class Git:
     """The repository that holds the folder `root`, of which all paths are relative to that folder.
 
-    `history` says what can be known: `none` (no repository), `whole`, `shallow` (the oldest commits are missing) or
-    `partial` (a clone with a filter, in which files or folders of old commits are missing). `head` is the commit
-    that is checked out, "" where there is none yet.
+    `history` says what can be known: `none` (no repository), `whole`, `shallow` (the oldest commits are missing),
+    `partial` (a clone with a filter, in which files or folders of old commits are missing) or `unborn` (there are
+    commits, and the branch that is checked out has none). `head` is the commit that is checked out, "" where there is
+    none yet.
     """
 
     root: Path
-    history: Literal["none", "whole", "shallow", "partial"]
+    history: Literal["none", "whole", "shallow", "partial", "unborn"]
     head: str = ""
 
     @property
@@ -39,6 +40,7 @@ class Git:
             "whole": "",
             "shallow": "this clone is shallow: git fetch --unshallow gets the rest",
             "partial": "this clone has a filter: git fetch --refetch --no-filter gets the rest",
+            "unborn": "the branch that is checked out here has no commit, and others have: git switch leads to one",
         }[self.history]
 
     def ask(self, *arguments: str, told: bytes = b"") -> Done:
@@ -64,6 +66,12 @@ def git_at(root: Path) -> Git:
         if NO_REPOSITORY in done.said and not os.path.lexists(repository):
             return Git(root=root, history="none")
         raise refused(root, done.said)
+    if unborn:
+        others = run(*at(root), "rev-list", "-1", "--all")
+        if others.code != 0:
+            raise refused(root, others.said)  # a branch that names no commit, after a crash
+        if others.out:
+            return Git(root=root, history="unborn")
     shallow, common, head, *_ = [*done.text.splitlines(), ""]
     git = Git(root=root, history="shallow" if shallow == "true" else "whole", head="" if unborn else head)
     if git.whole and _filtered(root / common) and _lacks_objects(git):
@@ -73,7 +81,10 @@ def git_at(root: Path) -> Git:
 
 def refused(root: Path, said: str) -> Failure:
     """The Failure for a repository that git does not read: its own reason, and what mends it."""
-    reason = next((line for line in said.splitlines() if line.strip()), "git gave no reason")
+    lines = [line for line in said.splitlines() if line.strip()]
+    reason = next((line for line in lines if line.startswith("fatal: ")), lines[0] if lines else "git gave no reason")
+    if reason.endswith(":"):
+        reason += "".join(lines[lines.index(reason) + 1 :][:1]).replace("\t", " ")
     owned = re.search(r"^fatal: detected dubious ownership in repository at '(.+)'$", said, re.MULTILINE)
     if owned:
         place = shlex.quote(owned[1])

@@ -22,6 +22,7 @@ GIVEN = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
 SECRET = ("TOKEN", "SECRET", "PASSWORD")
 """What only asks a repository needs nothing that is called so."""
 PLAIN = {
+    "advice.graftFileDeprecated": "false",
     "color.ui": "false",
     "core.attributesFile": os.devnull,
     "core.fsmonitor": "false",
