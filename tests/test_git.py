@@ -84,9 +84,14 @@ def test_an_object_that_is_lost_makes_the_repository_refused_and_not_the_rules_u
     commit(town, date="2026-01-11T12:00:00Z")
     name = git(town, "rev-parse", lost).strip()
     (town / ".git" / "objects" / name[:2] / name[2:]).unlink()
-    with pytest.raises(Failure, match="does not read the repository") as failure:
+
+
+    def read():
         found = versions(line_of(git_at(town)), "content/challenges")
-        blobs(git_at(town), [version.after for version in found])
+        return blobs(git_at(town), [version.after for version in found])
+
+    with pytest.raises(Failure, match="does not read the repository") as failure:
+        read()
     assert "grafts" not in failure.value.message  # git's own reason, and none of its advice
     assert "fsck" in failure.value.hint
 

@@ -12,6 +12,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ideario.intake.faults import BREAK, Fault, Pointer, line_edit
 from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.strict import Composer
+from ideario.intake.telling import SLUG
 from ideario.intake.yamltext import quoted
 from ideario.problems import Edit
 
@@ -31,12 +32,25 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
         end = node.end_mark
         comment = lines[end.line][end.column :] if end is not None and end.line < len(lines) else ""
         hash_at = len(comment) - len(comment.lstrip(" \t"))
-        if (not hash_at and node.value) or not comment[hash_at:].startswith("#") or node.style in ("|", ">"):
+        if node.style in ("|", ">"):
+            yield from behind_the_sign(lines, node, pointer)
+            continue
+        if (not hash_at and node.value) or not comment[hash_at:].startswith("#"):
             continue
         if MEANT.match(comment) and (hash_at > 1 or not node.value):
             continue
         part, _ = schema_at(schemas, f"{kind}.schema.json", pointer)
         if not free(part):
+            if not node.value and not node.style and part.get("pattern") == SLUG:
+                yield Fault(
+                    rule="cut-by-hash",
+                    level="warning",
+                    message="what follows the # is a comment to YAML",
+                    hint="write it without the #",
+                    line=end.line + 1,
+                    column=end.column + hash_at + 1,
+                    pointer=pointer,
+                )
             continue
         if node.style:
             if not MEANT.match(comment):
@@ -65,6 +79,22 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
             ),
         )
     yield from headings(lines)
+
+
+def behind_the_sign(lines: list[str], node: ScalarNode, pointer: Pointer) -> Iterator[Fault]:
+    """A warning of a comment behind the `|` of a text that looks like its beginning."""
+    start = node.start_mark
+    comment = re.match(r"[|>][-+0-9]*([ \t]+#.*)", lines[start.line][start.column :])
+    if comment and not MEANT.match(comment[1]):
+        yield Fault(
+            rule="cut-by-hash",
+            level="warning",
+            message="what follows the # is a comment to YAML, and no part of the text below it",
+            hint="if it belongs to the text, let it begin on the next line, with two spaces before it",
+            line=start.line + 1,
+            column=start.column + comment[0].index("#") + 1,
+            pointer=pointer,
+        )
 
 
 def behind_quotes(line: int, column: int, pointer: Pointer) -> Fault:

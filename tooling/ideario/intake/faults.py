@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 import yaml
 
@@ -20,7 +19,8 @@ PLAIN_TEXT = re.compile(r"([ \t]*(?:- )?)([A-Za-z_][\w-]*): +([^\"'\[{|>#].*)\Z"
 LONGEST_HINT = 400
 """A longer line is not repeated in a hint."""
 LONGEST_LINE = 2000
-HASHED = re.compile(r"([ \t]*)([A-Za-z_][\w-]*): +([^\"'\[{|>#].*?)([ \t]+#.*)\Z")
+COMMENT = re.compile(r"[^ \t][ \t]+#")
+HASH_IN_LIST = re.compile(r"[ \t\[{,]#")
 HASHED_KEY = re.compile(r"\s*[A-Za-z_][\w-]*:(\s|\Z)")
 TEXT_BEGINS = re.compile(r"([A-Za-z_][\w-]*):[ \t]+[|>][-+0-9]*[ \t]*(?:#.*)?\Z")
 AT_MARGIN = re.compile(r"[\"']?[A-Za-z_][\w-]*[\"']?[ \t]*:(?:\s|\Z)|---|\.\.\.|%")
@@ -122,8 +122,8 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
         return Fault(rule="not-yaml", message="this is not YAML")
     start = getattr(error, "context_mark", None) or mark
     lines = BREAK.split(text)
-    here = lines[: max(mark.line, start.line) + 1]
-    outside = outside_its_text(here) or behind_a_hash(here, start.line)
+    last = min(max(mark.line, start.line), len(lines) - 1)
+    outside = outside_its_text(lines[: last + 1]) or behind_a_hash(lines, min(start.line, max(0, last - 1)), last)
     if outside is not None:
         return outside
     line = line_at(lines, mark.line)
@@ -168,6 +168,8 @@ def line_edit(number: int, old: str, new: str, *, until: int = 0, end: str = "")
 def in_quotes(lines: list[str], number: int) -> tuple[str, tuple[Edit, ...]] | None:
     """How to quote a text that holds a colon, over all lines that it has; None where there is no such text."""
     first = number
+    while first and lines[first].startswith(" ") and not PLAIN_TEXT.match(lines[first]):
+        first -= 1
     while first and lines[first].startswith(" ") and (found := PLAIN_TEXT.match(lines[first - 1])):
         if len(found[1]) >= len(lines[first]) - len(lines[first].lstrip()):
             break
@@ -217,14 +219,17 @@ def outside_its_text(lines: list[str]) -> Fault | None:
 def hash_in_list(line: str) -> int:
     """The column of a hash that begins a comment inside brackets or braces, none of it in quotes; 0 for none."""
     begins = re.search(r"[\[{]", line)
-    ends = line.find(" #", begins.end()) if begins else -1
-    inside = line[begins.end() : ends] if begins and ends >= 0 else '"'
-    return ends + 2 if not any(sign in inside for sign in "\"'") and inside.count("]") + inside.count("}") == 0 else 0
+    found = HASH_IN_LIST.search(line, begins.start()) if begins else None
+    inside = line[begins.end() : found.end() - 1] if begins and found else '"'
+    return found.end() if found and not any(sign in inside for sign in "\"']}") else 0
 
 
-def behind_a_hash(lines: list[str], start: int) -> Fault | None:
-    """The fault of a comment that ended a list, or a text that goes on in the next line, before its time."""
-    for number in range(start, len(lines)):
+def behind_a_hash(lines: list[str], start: int, last: int) -> Fault | None:
+    """The fault of a comment that ended a list, or a text that goes on in the next line, before its time.
+
+    It is looked for where libyaml began to read something, and in the lines before `last`, where it gave up.
+    """
+    for number in range(start, last + 1):
         column = hash_in_list(lines[number])
         if column:
             return Fault(
@@ -234,18 +239,20 @@ def behind_a_hash(lines: list[str], start: int) -> Fault | None:
                 line=number + 1,
                 column=column,
             )
-    for number, (line, following) in enumerate(pairwise(lines[-3:]), max(1, len(lines) - 2)):
-        text = HASHED.match(line) if len(line) <= LONGEST_LINE else None
-        if text and following.startswith(text[1] + " ") and not HASHED_KEY.match(following):
-            whole = " ".join(f"{text[3]}{text[4]} {following}".split())
-            right = f"{text[2]}: {quoted(whole)}"
+    for number in range(max(0, last - 2), last):
+        line, following = lines[number], lines[number + 1]
+        found = COMMENT.search(line) if len(line) <= LONGEST_LINE else None
+        if found is None or not following.startswith(" ") or HASHED_KEY.match(following):
+            continue
+        whole = in_quotes(lines, number)
+        if whole and whole[1][0].end_line > number + 1:
             return Fault(
                 rule="not-yaml",
                 message="what follows the # is a comment to YAML, and yet the text goes on in the next line",
-                hint=f"put all of the text in quotes: {right}",
-                line=number,
-                column=len(text[1] + text[2]) + 2 + len(text[3]) + 2,
-                edits=(line_edit(number, line, f"{text[1]}{right}", until=number + 1, end=following),),
+                hint=whole[0].replace("put the text", "put all of the text", 1),
+                line=number + 1,
+                column=found.end(),
+                edits=whole[1],
             )
     return None
 
@@ -279,6 +286,11 @@ def meaning(problem: str, context: str, sign: str) -> tuple[str, str]:
         return "the quotation mark that opens here is never closed", "close it at the end of the text"
     if "quoted scalar" in context:
         return "after a backslash in double quotes stands something that has no meaning", "write the backslash twice"
+    if "block scalar" in context:
+        return (
+            "nothing else can stand on the line on which `|` or `>` begins a text",
+            "begin the text on the next line, with two spaces before it; or put it in quotes, without the sign",
+        )
     if "flow sequence" in context:
         return (
             "a list that began with `[` is not closed, or a comma is missing",

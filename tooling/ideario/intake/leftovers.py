@@ -4,11 +4,15 @@ import re
 
 LEFTOVER = re.compile(
     r"""
-    .*~ | \#.*\# | \.\#.* | ~\$.* | \.~.*                                   # backups and locks of editors
-    | .*\.(?:orig|rej|bak|backup|old|save|tmp|temp|swp|swo|swx|un~|part|crdownload)
-    | .*\.orig\.yml | .*_(?:BACKUP|BASE|LOCAL|REMOTE)_\d+\.\w+               # merge tools
+    .*~ | \#.*\# | \.\#.* | ~\$.* | \.~.* | 4913                            # backups and locks of editors
+    | .*\.(?:orig|rej|bak|backup|old|save|tmp|temp|swp|swo|swx|kate-swp|un~|part|crdownload|lock)(?:\.\d+)?
+    | .*___jb_(?:tmp|old)___ | .*\.(?:log|out|pyc)
+    | \.(?:idea|vscode|vs|fleet|zed|obsidian|history|settings|project|classpath|ipynb_checkpoints) | __pycache__
+    | .*\.(?:orig|bak|backup)\.yml | .*[._](?:BACKUP|BASE|LOCAL|REMOTE)[._]\d+\.\w+           # merge tools
+    | .*\.sync-conflict-\d{8}-\d{6}.* | .*\(.*conflicted\ copy.*\).*           # folders that are kept alike
+    | \.st(?:folder|versions|ignore) | @eaDir | \.dropbox.* | \.sync
     | \._.* | \.DS_Store | __MACOSX | Icon\r? | \.(?:Trash.*|Spotlight.*|fseventsd|directory|fuse_hidden.*|nfs.*)
-    | (?:eh)?Thumbs\.db | desktop\.ini | \$RECYCLE\.BIN
+    | \.(?:AppleDouble|apdisk|localized|com\.apple\..*) | (?:eh)?thumbs(?:_vista)?\.db | desktop\.ini | \$RECYCLE\.BIN
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -35,6 +39,8 @@ def is_leftover(name: str) -> bool:
     return LEFTOVER.fullmatch(name) is not None
 
 
-def not_for_windows(name: str) -> bool:
-    """Whether a name is one that Windows keeps for itself or cannot write, so that git cannot check it out there."""
-    return WINDOWS_KEEPS.match(name) is not None or _WINDOWS_SIGNS.search(name) is not None
+def not_for_windows(name: str) -> str:
+    """Why Windows cannot have a file of this name, so that git stops there; "" where it can."""
+    if WINDOWS_KEEPS.match(name):
+        return "is a name that Windows keeps for itself"
+    return "is a name that Windows cannot write" if _WINDOWS_SIGNS.search(name) else ""

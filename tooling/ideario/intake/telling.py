@@ -34,6 +34,8 @@ WHOLE = re.compile(r"\+?0*([0-9]{1,15})(?:\.0*)?")
 VAST = re.compile(r"[-+]?[1-9][0-9]{30,}")
 """What strict reading leaves as text, since no schema allows a number as long as this."""
 MOST_ENTRIES = 20
+BULLET = re.compile(r"(?:\A|\s)[–—•·*‣◦-]\s+|,")
+"""What begins the entries of a list where people type, or their word processor does."""
 
 
 class Told(NamedTuple):
@@ -86,6 +88,12 @@ def wrong_type(error: ValidationError, name: str) -> Told:
     if wanted == "integer" and isinstance(value, str) and VAST.fullmatch(value):
         return Told("out-of-range", f"{name} is too {'small' if value.startswith('-') else 'large'}", bounds(schema))
     message = f"{name} must be {NOUNS[wanted]}, and is {actual(value)}"
+    odd = ODD.search(value) if wanted in ("integer", "boolean") and isinstance(value, str) else None
+    if odd is not None:
+        message = f"{name} must be {NOUNS[wanted]}, and has a {named(odd[0])} in it"
+        if is_consent(error):
+            return Told("wrong-type", message, f"delete that character: {AGREE}")
+        value = plainly(value).strip()
     better = converted(wanted, value, schema)
     if better is not None and not is_consent(error):
         return told("wrong-type", message, error, better)
@@ -111,7 +119,8 @@ def converted(wanted: str, value: Any, schema: Any) -> Any:
         return value[0]
     if wanted != "array" or not isinstance(value, (str, int)) or isinstance(value, bool):
         return None
-    entries: list[Any] = [entry.strip() for entry in str(value).split(",") if entry.strip()]
+    separators = BULLET if BULLET.match(str(value)) else ","
+    entries: list[Any] = [entry.strip() for entry in re.split(separators, str(value)) if entry.strip()]
     example = schema["examples"][0][0]
     if isinstance(example, dict) or not entries or len(entries) > MOST_ENTRIES:
         return None

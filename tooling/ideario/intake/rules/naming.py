@@ -89,6 +89,8 @@ def stray(place: Place, taken: Container[str]) -> Finding:
 
 ENDING = re.compile(r"\.ya?ml(?:\.[A-Za-z0-9]{1,5})?\Z", re.IGNORECASE)
 """How a file ends that was to be read."""
+NO_TEXT = re.compile(r"(?i)\.(?!ya?ml|txt|te?xt|md|markdown|json|html?)[a-z0-9]{1,5}\Z")
+"""How a file ends that another program made, and that cannot be read under another name either."""
 
 
 def stem_of(name: str) -> str:
@@ -113,7 +115,10 @@ def misplaced(place: Place, taken: Container[str]) -> Finding:
     """A file in a folder that Ideario reads, whose ending or depth keeps it from being read."""
     kind = kind_of(place)
     folder = FOLDER_OF[kind]
-    stem = stem_of(place.path.rpartition("/")[2])
+    name = place.path.rpartition("/")[2]
+    stem = stem_of(name.strip())
+    if kind not in ("person", "review"):
+        stem = slug_of(stem) or stem
     inner = f"{place.parent if place.parent != folder else '<challenge>'}/" if kind == "review" else ""
     if kind == "idea":
         inner = place.path.rpartition("/")[0].removeprefix("content/ideas").removeprefix("/")
@@ -123,6 +128,8 @@ def misplaced(place: Place, taken: Container[str]) -> Finding:
     else:
         message = "only files whose name ends in .yml are read here"
     hint, move_to = moved(f"content/{folder}/{inner}{stem}.yml", taken)
+    if NO_TEXT.search(name) and not ENDING.search(name):
+        hint, move_to = f"move it out of content/ or delete it; what it says belongs into a file {stem}.yml", ""
     return Finding(path=place.path, rule="misplaced-file", message=message, hint=hint, move_to=move_to)
 
 
@@ -150,7 +157,7 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
         if by_login and reserved:
             hint = "this account can have no file here"
         what = "login" if by_login else "slug"
-        why = "is a name that Windows keeps for itself" if reserved else f"is not a {what}"
+        why = reserved or f"is not a {what}"
         yield Finding(
             path=place.path,
             message=f"`{shortened(place.name)}` {why}",
