@@ -85,7 +85,6 @@ def test_an_object_that_is_lost_makes_the_repository_refused_and_not_the_rules_u
     name = git(town, "rev-parse", lost).strip()
     (town / ".git" / "objects" / name[:2] / name[2:]).unlink()
 
-
     def read():
         found = versions(line_of(git_at(town)), "content/challenges")
         return blobs(git_at(town), [version.after for version in found])
