@@ -3,6 +3,7 @@
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from communities import CHALLENGE, IDEA, put, riverton
+from communities import CHALLENGE, IDEA, commit, put, riverton
 from conftest import Outcome
 from ideario.actions.recounting import named_heads
 from ideario.model import Event, Thread
@@ -309,3 +310,118 @@ def test_the_places_of_heads_are_found_over_files(tmp_path: Path, monkeypatch: p
     }
     assert len(heads) == len(lines)
     assert named_heads(ledger, {*heads, GENESIS, "ab" * 32}).keys() == heads
+
+
+# ---- check, with the ledger at hand
+
+
+def repository(root: Path) -> str:
+    """Commit all of it, ledger and result, as it was before anybody proposed anything; the revision."""
+    return commit(root, date="2026-01-02T00:00:00Z")
+
+
+@pytest.mark.parametrize("lie", LIES)
+def test_check_refuses_a_result_for_which_the_ledger_says_otherwise(root: Path, ideario: Ideario, lie: str) -> None:
+    assert ideario("check", cwd=root).exit_code == 0
+    change, told = LIES[lie]
+    rewritten(root, change)
+    checked = ideario("check", cwd=root)
+    assert checked.exit_code == 1
+    assert f"error: published-numbers: {told}" in checked.stdout
+
+
+def test_check_new_since_tells_only_results_that_came_in_or_changed(root: Path, ideario: Ideario) -> None:
+    rewritten(root, lambda d: d.update(voters=WRONG))
+    base = repository(root)
+    (root / "content" / "notes.txt").write_text("later")
+    old = ideario("check", "--new-since", base, cwd=root)
+    assert (old.exit_code, "voters is" in old.stdout, "stray-file" in old.stdout) == (0, False, True)
+    rewritten(root, lambda d: d["winners"][1].update(support=WRONG))
+    new = ideario("check", "--new-since", base, cwd=root)
+    assert (new.exit_code, "voters is" in new.stdout) == (1, False)
+    assert f"winners: rival: support is {WRONG}" in new.stdout
+
+
+def test_check_new_since_tells_a_ledger_that_makes_an_old_result_wrong(root: Path, ideario: Ideario) -> None:
+    """The base's result is judged by the base's ledger, so that a proposal cannot bring its own."""
+    base = repository(root)
+    voted(root, also=90)
+    checked = ideario("check", "--new-since", base, cwd=root)
+    assert checked.exit_code == 1
+    assert f"{RESULT}:1:1: error: other-ledger" in checked.stdout
+
+
+def test_check_judges_a_result_by_the_ledger_that_it_is_given(root: Path, ideario: Ideario, tmp_path: Path) -> None:
+    shutil.copytree(root / "content" / "ledger", tmp_path / "votes")
+    shutil.rmtree(root / "content" / "ledger")
+    base = repository(root)
+    rewritten(root, lambda d: d.update(voters=WRONG))
+    assert ideario("check", cwd=root).exit_code == 0  # nothing is at hand that says otherwise
+    checked = ideario("check", "--ledger", tmp_path / "votes", "--new-since", base, cwd=root)
+    assert checked.exit_code == 1
+    assert f"voters is {WRONG}" in checked.stdout
+    git(tmp_path, "init", "--quiet", "--initial-branch=ledger", "votes")
+    git(tmp_path / "votes", "add", ".")
+    git(tmp_path / "votes", "commit", "--quiet", "--message=Votes")
+    git(root, "remote", "add", "origin", str(tmp_path / "votes"))
+    checked = ideario("check", "--branch", "ledger", cwd=root)
+    assert f"voters is {WRONG}" in checked.stdout
+
+
+def test_check_counts_nothing_where_there_are_no_results(root: Path) -> None:
+    """What counts takes longer to load than a check takes."""
+    (root / RESULT).unlink()
+    code = "import sys; from ideario.__main__ import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-c", code, "check", "--now", "2026-11-23T18:17:00Z"],
+        cwd=root, check=False, capture_output=True, text=True,
+    )  # fmt: skip
+    assert (done.returncode, "duckdb" in done.stderr) == (0, False), done.stdout
+
+
+def test_a_report_says_itself_what_was_not_looked_at(root: Path, ideario: Ideario, tmp_path: Path) -> None:
+    """Whoever reads a summary, a document or annotations never sees what was printed beside them."""
+    repository(root)
+    git(root, "commit", "--quiet", "--allow-empty", "--message=Go on", "--date=2026-01-03T00:00:00Z")
+    git(tmp_path, "clone", "--quiet", "--depth=1", root.as_uri(), "shallow")
+    told = "Not looked at: when ideas came in"
+
+    def said(form: str, where: Path) -> str:
+        return ideario("check", "--format", form, cwd=where).stdout
+
+    (note,) = json.loads(said("json", tmp_path / "shallow"))["notes"]
+    assert note.startswith(told)
+    assert f"` {told}" in said("markdown", tmp_path / "shallow")
+    assert said("github", tmp_path / "shallow").startswith(f"::notice title=not-looked-at::{told}")
+    (run,) = json.loads(said("sarif", tmp_path / "shallow"))["runs"]
+    (notification,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith(told)
+    assert told in ideario("check", cwd=tmp_path / "shallow").stderr
+    for form in ("json", "markdown", "github", "sarif"):
+        assert "Not looked at" not in said(form, root)
+    assert json.loads(said("json", root))["notes"] == []
+
+
+def test_a_report_says_itself_that_the_ledger_could_not_be_read(root: Path, ideario: Ideario, tmp_path: Path) -> None:
+    base = repository(root)
+    git(root, "remote", "add", "origin", str(tmp_path / "nowhere"))
+    done = ideario("check", "--new-since", base, "--branch", "ledger", "--format", "json", cwd=root)
+    assert done.exit_code == 0
+    (note,) = json.loads(done.stdout)["notes"]
+    assert note.startswith("The ledger cannot be read, so this is without it: ")
+
+
+def test_an_export_takes_winners_from_the_recount_and_marks_none_that_it_does_not_confirm(
+    root: Path, ideario: Ideario
+) -> None:
+    called(root, winners={"rule": "greedy"}, budget="100 EUR")
+    for slug in SUPPORT:
+        put(root, f"ideas/{slug}", {**IDEA, "title": slug, "challenge": NAME, "authors": ["ada"], "cost": "60 EUR"})
+    assert ideario("decide", NAME, cwd=root).exit_code == 0
+    true = ideario("export", "pabulib", NAME, cwd=root)
+    assert (true.stdout.count("selected"), "recount" in true.stderr) == (1, False)
+    assert "good;60;50;good;;1\n" in true.stdout
+    rewritten(root, lambda d: d["winners"][0].update(idea="mallorys"))
+    forged = ideario("export", "pabulib", NAME, cwd=root)
+    assert (forged.exit_code, "selected" in forged.stdout) == (0, False)
+    assert f"No winners are marked, since a recount does not confirm {RESULT}." in forged.stderr

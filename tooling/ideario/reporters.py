@@ -60,15 +60,16 @@ def report_text(problems: Sequence[Problem], *, command: str = "ideario") -> str
     return "\n".join([*map(problem_lines, problems), last])
 
 
-def report_json(problems: Sequence[Problem]) -> str:
-    """`{"problems": […], "errors": n, "warnings": n}`, each problem with its fields; what mends it only where that is
-    known.
+def report_json(problems: Sequence[Problem], *, notes: Sequence[str] = ()) -> str:
+    """`{"problems": […], "errors": n, "warnings": n, "notes": […]}`, each problem with its fields; what mends it only
+    where that is known. `notes`, here and below, are sentences on what was not looked at.
     """
     errors = sum(problem.level == "error" for problem in problems)
     document = {
         "problems": [_fields(problem) for problem in problems],
         "errors": errors,
         "warnings": len(problems) - errors,
+        "notes": [*notes],
     }
     return document_text(document)
 
@@ -83,7 +84,7 @@ def document_text(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[")
 
 
-def report_github(problems: Iterable[Problem], *, prefix: str = "") -> str:
+def report_github(problems: Iterable[Problem], *, prefix: str = "", notes: Iterable[str] = ()) -> str:
     """Workflow commands, from which GitHub makes annotations. `prefix` leads from the repository to the community."""
 
     def escaped(text: str) -> str:
@@ -92,17 +93,19 @@ def report_github(problems: Iterable[Problem], *, prefix: str = "") -> str:
     def as_property(text: str) -> str:
         return escaped(text).replace(":", "%3A").replace(",", "%2C")
 
-    return "\n".join(
+    said = [f"::notice title=not-looked-at::{escaped(one_line(note))}" for note in notes]
+    lines = (
         f"::{problem.level} file={as_property(prefix + problem.path)},line={problem.line},col={problem.column},"
         f"title={as_property(problem.rule)}::{escaped(problem.message + (chr(10) + problem.hint) * bool(problem.hint))}"
         for problem in problems
     )
+    return "\n".join([*said, *lines])
 
 
-def report_markdown(problems: Sequence[Problem]) -> str:
+def report_markdown(problems: Sequence[Problem], *, notes: Iterable[str] = ()) -> str:
     """A comment for a pull request. All that contributors wrote stands in one fenced block, where nothing is live."""
     heading = f"**ideario check: {counted(problems)}**"
-    return f"{heading}\n\n{_fenced(problems)}" if problems else heading
+    return "\n\n".join([heading, *map(_quoted, notes), *([_fenced(problems)] if problems else [])])
 
 
 def report_others(problems: Sequence[Problem], proposer: str) -> str:
@@ -130,12 +133,17 @@ def _fenced(problems: Sequence[Problem]) -> str:
 
 def no_table(reason: str) -> str:
     """That a pull request is not shown what a change of rules would move, in a sentence of Markdown."""
-    text = one_line(reason)
-    quotes = "`" * (longest_run(text) + 1)
     return (
         "There is no table of what a change of rules would move, since the ledger of votes cannot be read: "
-        f"{quotes} {text} {quotes}."
+        f"{_quoted(reason)}."
     )
+
+
+def _quoted(text: str) -> str:
+    """A text in one line of Markdown, where nothing in it is live."""
+    text = one_line(text)
+    quotes = "`" * (longest_run(text) + 1)
+    return f"{quotes} {text} {quotes}"
 
 
 def longest_run(text: str) -> int:
@@ -149,7 +157,12 @@ def sarif_text(text: str) -> str:
 
 
 def report_sarif(
-    problems: Iterable[Problem], *, rules: Iterable[tuple[str, str, str]], version: str, prefix: str = ""
+    problems: Iterable[Problem],
+    *,
+    rules: Iterable[tuple[str, str, str]],
+    version: str,
+    prefix: str = "",
+    notes: Iterable[str] = (),
 ) -> str:
     """SARIF 2.1.0 for code scanning. `rules` are (id, level, text); columns are code points."""
     known = sorted(rules)
@@ -183,9 +196,11 @@ def report_sarif(
             for rule, level, text in known
         ],
     }
+    said = [{"level": "note", "message": {"text": sarif_text(note)}} for note in notes]
+    told = {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": said}]} if said else {}
     document = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
-        "runs": [{"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}],
+        "runs": [{"tool": {"driver": driver}, **told, "columnKind": "unicodeCodePoints", "results": results}],
     }
     return document_text(document)

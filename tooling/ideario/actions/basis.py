@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ideario.git import Git, Line, Version, commit_named, git_at, line_of
-from ideario.intake import Past, arrivals_of, edits_in_votes, material_edits, read_community, rules_in_force
+from ideario.intake import Past, Reading, arrivals_of, edits_in_votes, material_edits, read_community, rules_in_force
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.model import Community, LedgerState, Thread, instant
 from ideario.problems import CommunityAtFault, Failure, Problem
@@ -141,6 +141,13 @@ def read_basis(
         workers=workers,
         progress=progress,
     )
+    return basis_of(reading, ground, resources=resources, as_of=as_of, now=now)
+
+
+def basis_of(
+    reading: Reading, ground: Ground, *, resources: Resources, now: datetime, as_of: datetime | None = None
+) -> Basis:
+    """What counts of content that was read on `ground`. Raises as `read_basis`."""
     if reading.community is None:
         raise CommunityAtFault(reading.problems)
     community = with_edits(ground.git, reading.community, ground.edits, ground.threads, load_schemas(resources.schemas))

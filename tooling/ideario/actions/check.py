@@ -3,15 +3,17 @@
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from ideario.actions.basis import ground_of
+from ideario.actions.basis import Ground, basis_of, ground_of
 from ideario.actions.exclusions import without_votes
 from ideario.git import commit_named, files, git_at, write_tree
-from ideario.intake import outside, published_rules, read_community
+from ideario.intake import Reading, outside, published_rules, read_community
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
+from ideario.voting.ledger import read_state, read_threads
 
 
 def check(
@@ -25,7 +27,9 @@ def check(
     now: datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> tuple[Problem, ...]:
-    """The problems of the content below `root`, in order. The ledger, where there is one, knows when ideas came in.
+    """The problems of the content below `root`, in order.
+
+    The ledger, where there is one, knows when ideas came in, and whether it gives the results that are written.
 
     `only` keeps those of these files and folders (paths relative to `root`, with forward slashes). `new_since` leaves
     out what was wrong at that git revision already. What is open or closed is so as of `now`. Raises Failure where git
@@ -41,7 +45,8 @@ def check(
         progress=progress,
     )
     beside = (*outside(root), *without_votes(root, reading.community, ledger))
-    problems = ordered((*reading.problems, *beside))
+    results = _results(reading, ground, root=root, ledger=ledger, resources=resources)
+    problems = ordered((*reading.problems, *beside, *results))
     if only:
         wanted = [PurePosixPath(path) for path in only]
         problems = tuple(p for p in problems if any(PurePosixPath(p.path).is_relative_to(path) for path in wanted))
@@ -52,11 +57,14 @@ def check(
         with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
             base = commit_named(ground.git, new_since)
             write_tree(ground.git, files(ground.git, base, "content"), Path(folder))
-            then = ground_of(root, resources=resources, ledger=ledger, now=now, revision=base).past
+            then = ground_of(root, resources=resources, ledger=ledger, now=now, revision=base)
             before = read_community(
-                Path(folder), resources=resources, arrivals=lambda: ground.arrivals, past=then, workers=workers
+                Path(folder), resources=resources, arrivals=lambda: ground.arrivals, past=then.past, workers=workers
             )
             old = {problem.identity for problem in before.problems}
+            if results:
+                place = _place_then(root, Path(folder), ledger)
+                old |= _results_then(before, then, root=Path(folder), ledger=place, resources=resources)
             there = (
                 {entry.path for entry in files(ground.git, base, *(problem.path for problem in beside))}
                 if beside
@@ -69,15 +77,45 @@ def check(
     return problems
 
 
-def not_looked_at(root: Path) -> str:
-    """What a check here cannot see, since only a part of the history is there; "" where it is whole or none."""
+def _results(
+    reading: Reading, ground: Ground, *, root: Path, ledger: Path | None, resources: Resources
+) -> tuple[Problem, ...]:
+    """The results for which the ledger says otherwise. Without a result or a ledger nothing is counted."""
+    if ledger is None or ground.state is None or reading.community is None or not reading.community.results:
+        return ()
+    from ideario.actions.recounting import recounted  # loads what counts votes, which takes longer than checking
+
+    return recounted(basis_of(reading, ground, resources=resources, now=ground.now), root=root, ledger=ledger).problems
+
+
+def _place_then(root: Path, folder: Path, ledger: Path | None) -> Path | None:
+    """Where a ledger is in `folder`, which holds content as it was once, if it is a part of that; else where it is."""
+    if ledger is None:
+        return None
+    home, place = root.resolve(), ledger.resolve()
+    return folder / place.relative_to(home) if place.is_relative_to(home / "content") else ledger
+
+
+def _results_then(
+    before: Reading, then: Ground, *, root: Path, ledger: Path | None, resources: Resources
+) -> set[tuple[str, str, str, str]]:
+    """What was wrong with the results of a community as it was. A ledger that cannot be read told nobody anything."""
+    try:
+        if ledger is not None:
+            then = replace(then, state=read_state(ledger), threads=read_threads(ledger))
+        found = _results(before, then, root=root, ledger=ledger, resources=resources)
+    except Failure:
+        return set()
+    return {problem.identity for problem in found}
+
+
+def not_looked_at(root: Path) -> tuple[str, ...]:
+    """What a check here cannot see, since only a part of the history is there; nothing where it is whole or none."""
     git = git_at(root)
     if git.history in {"whole", "none"}:
-        return ""
-    return (
-        "Not looked at: when ideas came in, and whether rules were changed in the vote, since that is in the history: "
-        f"{git.missing}.\n"
-    )
+        return ()
+    what = "when ideas came in, and whether rules were changed in the vote, since that is in the history"
+    return (f"Not looked at: {what}: {git.missing}.",)
 
 
 def is_there(root: Path, path: PurePosixPath) -> bool:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ideario.actions.basis import read_basis
+from ideario.actions.basis import Basis, read_basis
 from ideario.files import write_whole
 from ideario.intake import editor_line
 from ideario.model import Challenge, Community, LedgerState, Phase, WinnerRule, instant
@@ -187,10 +187,15 @@ def _alternative(community: Community, contest: Contest, present: WinnerRule) ->
 def counted_for(root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int) -> Counted:
     """The ballots of a challenge by its name, under the rules in force. A Failure where there is none, or no vote."""
     basis = read_basis(root, resources=resources, ledger=ledger, now=now, workers=workers)
+    return counted_in(basis, name, ledger)
+
+
+def counted_in(basis: Basis, name: str, ledger: Path) -> Counted:
+    """The ballots of a challenge of a community that was read already."""
     community = basis.community
     if name not in community.challenges:
         raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
-    count = ballots_for(community, name, ledger, now=now)
+    count = ballots_for(community, name, ledger, now=basis.now)
     return replace(count, problems=basis.problems, proven=name not in basis.unproven)
 
 

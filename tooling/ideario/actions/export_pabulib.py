@@ -2,10 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from ideario.actions.decide import counted_for
+from ideario.actions.basis import read_basis
+from ideario.actions.decide import counted_in
+from ideario.actions.recounting import recounts
 from ideario.exchange.pabulib_file import Exported, pabulib_file
 from ideario.model import Community
 from ideario.problems import Failure
@@ -18,9 +21,11 @@ def export_pabulib(
 ) -> Exported:
     """The .pb file of a challenge: the ballots that count, as approvals; opposition is no part of it.
 
-    A Failure where there are no votes, or no budget, without which the format says nothing.
+    Winners are marked where a recount confirms the written result. A Failure where there are no votes, or no budget,
+    without which the format says nothing.
     """
-    count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
+    basis = read_basis(root, resources=resources, ledger=ledger, now=now, workers=workers)
+    count = counted_in(basis, name, ledger)
     if count.challenge.budget is None:
         raise Failure(
             f"the challenge {name} has no budget, and a file of Pabulib is about budgets",
@@ -30,7 +35,20 @@ def export_pabulib(
     for ballot in count.ballots:
         if ballot.stance != "watch":
             supported[ballot.voter].update([ballot.idea] if ballot.stance == "support" else [])
-    return exported(count.community, name, supported.values())
+    written = {slug: result for slug, result in basis.community.results.items() if slug == name}
+    found = recounts(
+        replace(basis.community, results=written),
+        root=root,
+        ledger=ledger,
+        state=basis.state,
+        unproven=basis.unseen,
+        ballots=lambda _: {name: count.ballots},
+    )
+    done = exported(replace(basis.community, results=found.results), name, supported.values())
+    if name not in found.refused:
+        return done
+    path = found.refused[name].path
+    return replace(done, notes=(*done.notes, f"No winners are marked, since a recount does not confirm {path}."))
 
 
 def exported(community: Community, name: str, ballots: Iterable[Collection[str]]) -> Exported:

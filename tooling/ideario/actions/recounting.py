@@ -12,11 +12,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from ideario.actions.basis import Basis
 from ideario.actions.decide import Counted, result_of
 from ideario.actions.differences import Difference, by_name, differences, told
 from ideario.model import Community, Doubt, LedgerState, Result, Unrecounted, instant
 from ideario.problems import Failure, Level, Problem
-from ideario.voting.ballots import Ballot
+from ideario.voting.ballots import Ballot, ballots_of
 from ideario.voting.format import GENESIS
 from ideario.voting.ledger import last_line, read_state
 from ideario.voting.plain_files import event_files
@@ -80,15 +81,27 @@ def recounts(
             doubt = "samples"
         if doubt is None:
             assert state is not None  # else there would be a doubt
-            recounted, doubt, found = _recount(community, result, state, heads, counted[slug])
+            confirmed, doubt, found = _recount(community, result, state, heads, counted[slug])
             if doubt is None:
-                results[slug] = recounted
+                results[slug] = confirmed
         elif doubt in WORDS:
             found = [_problem(result, doubt)]
         if doubt is not None:
             refused[slug] = Unrecounted(challenge=slug, path=result.path, why=doubt)
         problems += found
     return Recounts(results=results, refused=refused, problems=tuple(problems))
+
+
+def recounted(basis: Basis, *, root: Path, ledger: Path) -> Recounts:
+    """Recount each written result of the community in `basis`, which stands in `root`, with the ledger in a folder."""
+    return recounts(
+        basis.community,
+        root=root,
+        ledger=ledger,
+        state=basis.state,
+        unproven=basis.unseen,
+        ballots=lambda challenges: ballots_of(basis.community, ledger, challenges, threads=basis.threads),
+    )
 
 
 def _doubt(

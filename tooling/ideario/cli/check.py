@@ -84,7 +84,7 @@ def command(
     Example: ideario check --only content/ideas/bike-lanes.yml
     """
     root, wanted = located(root, (*only, *paths))
-    click.echo(not_looked_at(root), err=True, nl=False)
+    notes = list(not_looked_at(root))
 
     def found(place: Path | None) -> tuple[tuple[Problem, ...], list[str]]:
         """The problems, and the texts on what changed rules would move."""
@@ -116,26 +116,40 @@ def command(
         reason = str(failure) if place is None else str(failure).replace(str(place), f"origin/{branch}")
         if form == "markdown":
             texts = [no_table(reason)]
-        else:
-            click.echo(f"ideario: the ledger cannot be read, so this is without it: {one_line(reason)}", err=True)
+        notes.append(f"The ledger cannot be read, so this is without it: {reason}")
+    for note in notes:  # a report says them too, since whoever reads that may not see what is printed beside it
+        click.echo(f"ideario: {one_line(note)}", err=True)
     others: tuple[Problem, ...] = ()
     if new_since is not None and (proposer or form == "markdown"):  # else nobody's proposal, on somebody's own machine
         others = others_files(root, new_since, proposer=proposer, resources=tool_resources())
         others = tuple(p for p in others if not wanted or any(PurePosixPath(p.path).is_relative_to(w) for w in wanted))
+    report = _report(form, root, others=others, problems=problems, notes=notes, texts=texts, proposer=proposer)
+    if report:
+        click.echo(report)
+    raise SystemExit(1 if has_errors(problems) else 0)
+
+
+def _report(
+    form: str,
+    root: Path,
+    *,
+    others: tuple[Problem, ...],
+    problems: tuple[Problem, ...],
+    notes: list[str],
+    texts: list[str],
+    proposer: str,
+) -> str:
     told = (*others, *problems)
     prefix = "" if root == Path() else f"{Path(os.path.relpath(root)).as_posix()}/"
     match form:
         case "json":
-            report = report_json(told)
+            return report_json(told, notes=notes)
         case "github":
-            report = report_github(told, prefix=prefix)
+            return report_github(told, prefix=prefix, notes=notes)
         case "markdown":
             first = [report_others(others, proposer)] if others else []
-            report = "\n\n".join([*first, report_markdown(problems), *texts])
+            return "\n\n".join([*first, report_markdown(problems, notes=notes), *texts])
         case "sarif":
-            report = report_sarif(told, rules=rule_texts(), version=__version__, prefix=prefix)
+            return report_sarif(told, rules=rule_texts(), version=__version__, prefix=prefix, notes=notes)
         case _:
-            report = report_text(told, command=program(root))
-    if report:
-        click.echo(report)
-    raise SystemExit(1 if has_errors(problems) else 0)
+            return report_text(told, command=program(root))
