@@ -61,18 +61,25 @@ def with_budgets(one: Drawn, seed: int) -> Community:
     draw = random.Random(seed)
 
     def money(least: int, most: int) -> Money:
-        return Money(amount=draw.randint(least, most), currency="EUR")
+        # Few amounts, so that ideas tie.
+        return Money(amount=draw.randint(least, most) * 175, currency="EUR")
 
     ideas = {
         slug: replace(
             idea,
-            cost=draw.choice([None, money(0, 0), *(money(100, 900) for _ in range(8))]),
+            # Few amounts, so that ideas tie.
+            cost=draw.choice([None, money(0, 0), *(money(1, 4) for _ in range(8))]),
             arrived=draw.choice([None, datetime(2026, 1, 20, tzinfo=UTC) + timedelta(hours=draw.randint(0, 900))]),
         )
         for slug, idea in one.community.ideas.items()
     }
     challenges = {
-        slug: replace(challenge, winners=draw.choice(RULES), budget=money(800, 1500))
+        slug: replace(
+            challenge,
+            winners=draw.choice(RULES),
+            budget=money(2, 8),
+            empty_ballots=draw.choice([0, 0, 4]),
+        )
         for slug, challenge in one.community.challenges.items()
     }
     days = sorted(f"2026-0{draw.randint(2, 4)}-{draw.randint(10, 28)}" for _ in range(2))
@@ -84,11 +91,10 @@ def with_budgets(one: Drawn, seed: int) -> Community:
     return replace(one.community, ideas=ideas, challenges=challenges, decisions=decisions)
 
 
-def publish(community: Community, ledger: Path, api: Path) -> Path:
-    """The documents of a site, with the result of every challenge that can be decided."""
-    state, threads = read_state(ledger), read_threads(ledger)
+def results_of(community: Community, ledger: Path) -> dict[str, dict[str, Any]]:
+    """The result of every challenge that can be decided."""
+    state, results = read_state(ledger), dict[str, dict[str, Any]]()
     assert state is not None
-    results = {}
     for slug, ballots in ballots_of(community, ledger, list(community.challenges)).items():
         contest = contest_of(community, slug, ballots)
         try:
@@ -96,8 +102,17 @@ def publish(community: Community, ledger: Path, api: Path) -> Path:
         except Failure:
             continue
         rules = rules_hash(community, (community.challenges[slug],))
-        document = result_document(contest, outcome, outcome, flagged=0, ledger=state, rules=rules)
-        results[slug] = Result(challenge=slug, path=f"content/results/{slug}.yml", document=document)
+        results[slug] = result_document(contest, outcome, outcome, flagged=0, ledger=state, rules=rules)
+    return results
+
+
+def publish(community: Community, ledger: Path, api: Path) -> Path:
+    """The documents of a site, with the result of every challenge that can be decided."""
+    threads = read_threads(ledger)
+    results = {
+        slug: Result(challenge=slug, path=f"content/results/{slug}.yml", document=document)
+        for slug, document in results_of(community, ledger).items()
+    }
     community = replace(community, results=results)
     with Events(ledger) as events:
         counted = tally(community, ledger, threads=threads, as_of=OBSERVED, events=events, singles=True)
@@ -149,6 +164,28 @@ def test_a_stranger_finds_every_number_of_random_communities(
     code, said = recount(ledger, publish(with_budgets(one, seed), ledger, tmp_path / "api"), capsys)
     assert code == 0, said
     assert "2 results" in said
+
+
+def test_the_random_communities_have_ties_of_every_kind_and_empty_ballots(community: Community, tmp_path: Path) -> None:
+    """Else the test above would say nothing about them."""
+    seen = set()
+    for seed in SEEDS:
+        one = drawn(community, seed)
+        ledger = one.write(tmp_path / str(seed))
+        changed = with_budgets(one, seed)
+        for slug, found in results_of(changed, ledger).items():
+            rule = changed.challenges[slug].winners
+            kind = rule.completion or rule.rule
+            seen |= {(kind, "over", tie["by"]) for win in found["winners"] for tie in win.get("over", ())}
+            seen |= {(kind, "tied", loss["tied"]["by"]) for loss in found["others"] if "tied" in loss}
+            seen |= {("why", loss["why"]) for loss in found["others"]}
+            seen |= {("left", found["left"]["amount"][0] == "-"), ("empty", changed.challenges[slug].empty_ballots > 0)}
+    assert {("left", True), ("empty", True), ("why", "tie"), ("why", "rank"), ("why", "declined")} <= seen
+    for kind in ("top", "greedy", "none", "add1", "add1e", "utilitarian"):
+        assert {part for rule, part, _ in (one for one in seen if len(one) == 3) if rule == kind} == {"over", "tied"}, (
+            kind
+        )
+    assert {by for _, _, by in (one for one in seen if len(one) == 3)} == {"cost", "no-cost", "support", "lot"}
 
 
 def test_a_stranger_recounts_this_communitys_own_site_with_python_alone(tmp_path: Path, ideario: Any) -> None:

@@ -15,12 +15,10 @@ from fractions import Fraction
 from hashlib import sha256
 from math import fsum, sqrt
 from pathlib import Path
-
 VERSION = 1  # of the counting rule, which is written down here once more
-LONGEST_LINE, LARGEST_FILE, MOST_STEPS, MOST_OTHERS = 65536, 2**29, 100_000, 200
+LONGEST_LINE, LARGEST_FILE, MOST_STEPS, MOST_OTHERS, MOST_TIED = 65536, 2**29, 100_000, 200, 50
 STATE = ("closes", "coarsened", "epoch", "former_head", "key_check", "observed", "sample", "threads")
 STANCES, TIME = ("support", "oppose", "watch"), "%Y-%m-%dT%H:%M:%SZ"
-
 Differs = type("Differs", (Exception,), {})  # two values that should be the same are not
 def same(place, said, found):
     """Compare what is said with what was found, value by value; other fractions than 0 and 1 to ten digits."""
@@ -32,16 +30,13 @@ def same(place, said, found):
             name = other.get("idea", other.get("challenge", number)) if isinstance(other, dict) else number
             same(f"{place}: {name}", one, other)
         same(f"{place}: how many", len(said), len(found))
-    elif type(found) is float and type(said) in (int, float) and abs(said - found) <= 1e-10 * max(1, abs(found)):
-        pass
-    elif type(said) is not type(found) or said != found:
+    elif not (type(found) is float and type(said) in (int, float) and abs(said - found) <= 1e-10 * max(1, abs(found))) and (
+            type(said) is not type(found) or said != found):
         raise Differs(f"{place} is {str(said)[:200]!r}, and the recount gives {str(found)[:200]!r}")
 def canonical(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 def digest(text):
     return sha256(text if isinstance(text, bytes) else text.encode()).hexdigest()
-def lot(seed, slug):
-    return digest(f"{seed}|{slug}")
 def units(money):
     return None if money is None else int(money["amount"].replace(".", ""))  # it is written with all its decimals
 def read(file):
@@ -89,6 +84,7 @@ class Site:
         self.decisions = {one["idea"]: one for one in read(api / "decisions.json")["decisions"]}
         self.statuses = {one["status"]: one["kind"] for one in read(api / "community.json")["statuses"]}
         self.terms = {**self.rules["hashed"]["challenges"], None: self.rules["hashed"]}
+        self.empty = {slug: self.terms[slug].get("empty_ballots", 0) for slug in self.challenges}  # ballots for nothing
         self.threads, self.as_of = threads, self.tally["as_of"]
         former = {old: idea for idea, one in self.decisions.items() for old in one["former"] if idea in self.ideas}
         self.names = former | {slug: slug for slug in self.ideas}
@@ -117,8 +113,8 @@ class Site:
         changes = [one["status"] for one in self.history.get(slug, ()) if one["date"] <= at[:10]]
         return self.statuses[changes[-1]] if changes else min(self.statuses.values(), key=lambda kind: kind != "open")
     def settings(self, one):  # what is hashed of a challenge
-        return {**{key: self.terms[one["slug"]][key] for key in ("kinds", "votes_before_edit")},
-                "voting": [one["voting"]["opens"], one["voting"]["closes"]],
+        kept, said = ("kinds", "votes_before_edit", "empty_ballots"), self.terms[one["slug"]]
+        return {**{key: said[key] for key in kept if key in said}, "voting": [one["voting"]["opens"], one["voting"]["closes"]],
                 "new_accounts": one["new_accounts"], "winners": {**one["winners"], "step": units(one["winners"]["step"])},
                 "budget": one["budget"] and {**one["budget"], "amount": units(one["budget"])},
                 "criteria": {criterion["id"]: criterion["weight"] for criterion in one["criteria"]},
@@ -132,26 +128,23 @@ def count(site, events):
     stands, reached, barred = {}, {}, defaultdict(set)
     for seq, cast, thread, said, voter, kind, moment, rule in events:
         if (thread, said) not in reached:  # the ideas of the thread; where nobody lists it, the one that is named
-            names = {*site.listed.get(thread, (said,)), *(slug for name, slug in site.added if name == thread)}
+            names = (*site.listed.get(thread, (said,)), *(slug for name, slug in site.added if name == thread))
             reached[thread, said] = {site.names[name] for name in names if name in site.names}
         for idea in reached[thread, said]:
             challenge = site.challenge(idea)
             late = challenge is not None and moment > site.terms[challenge]["voting"][1]
             # How a reaction stood when voting closed, and how it stands since.
             stands.setdefault((idea, thread, voter, kind), [None, None])[late] = (seq, moment, rule, late) if cast else None
-    for one in site.rules["exclusions"]:
-        for voter in one["voters"]:
-            barred[voter] |= {site.names.get(idea) for idea in one["ideas"]} or {"everywhere!"}
+    for voter, where in ((voter, one["ideas"]) for one in site.rules["exclusions"] for voter in one["voters"]):
+        barred[voter] |= {site.names.get(idea) for idea in where} or {"everywhere!"}
     outcomes, united, ballots, before = defaultdict(Counter), defaultdict(list), [], Counter()
     for (idea, _, voter, kind), (frozen, since) in stands.items():
         if frozen or since:
-            seq, given, rule, late = frozen or since
-            target, challenge = site.target(idea), site.challenge(idea)
-            terms = site.terms[challenge]
+            (seq, given, rule, late), target, terms = frozen or since, site.target(idea), site.terms[site.challenge(idea)]
             stance = terms["kinds"].get(kind)
             early = stance != "watch" and given < site.edits.get(idea, "")
             reasons = (("R0", stance is None), (rule, rule), ("X", barred.get(voter, set()) & {"everywhere!", idea, target}),
-                       ("R4", challenge and (late or given < terms["voting"][0])),
+                       ("R4", "voting" in terms and (late or given < terms["voting"][0])),
                        ("R12", early and terms["votes_before_edit"] == "void"))
             rule = next((name for name, holds in reasons if holds), None)
             if rule:
@@ -180,22 +173,24 @@ def check_tally(site, ledger, outcomes, ballots, before):
     ideas = [{**standing(slug, slug in site.hidden), "before_edit": None if slug in site.hidden else before[slug],
               **({} if one["source_id"] is None else {"source_id": one["source_id"]}),
               "edited": site.edits.get(slug), "merged_into": site.merged[slug]} for slug, one in site.ideas.items()]
-    turnouts = [{"challenge": slug, "voters": people[slug], "ballots": cast[slug],
-                 **({"voters": None, "ballots": None} if slug in site.silent else {}), "withheld": slug in site.silent,
-                 "phase": one["phase"], "rules": site.hash_of(slug), "kinds": site.terms[slug]["kinds"]}
-                for slug, one in site.challenges.items()]
+    def turnout(slug):
+        found = {"voters": people[slug] + site.empty[slug], "ballots": cast[slug], "empty": site.empty[slug]}
+        return dict.fromkeys(found) if slug in site.silent else found
+    turnouts = [{"challenge": slug, **turnout(slug), "withheld": slug in site.silent, "phase": one["phase"],
+                 "rules": site.hash_of(slug), "kinds": site.terms[slug]["kinds"]} for slug, one in site.challenges.items()]
     concealed = any(one["withheld"] for one in site.tally["proposed"]) and bool(site.hidden or site.silent)
     same("tally.json", site.tally, {
         "schema": 1, "as_of": site.as_of, "ideas": ideas, "challenges": turnouts,
         "ledger": {**{key: ledger[key] for key in ("head", "observed", "epoch", "sample")},
                    "events": None if site.silent else ledger["events"]},
         "rules": {"hash": digest(canonical(site.rules["hashed"])), "kinds": site.terms[None]["kinds"]},
+        "proposed_more": {one["name"]: one["more"] for one in site.threads if one.get("more")},
         "proposed": [{**standing(slug, concealed), "threads": [one["name"] for one in threads],
                       "opened": min((one["opened"] for one in threads if one["opened"]), default=None)}
                      for slug, threads in site.proposed.items()]})
     same("ideas.json", [one["votes"] for one in site.ideas.values()], ideas)
-    same("challenges.json", {slug: [one["voters"], one["ballots"]] for slug, one in site.challenges.items()},
-         {one["challenge"]: [one["voters"], one["ballots"]] for one in turnouts})
+    same("challenges.json", {slug: {key: one[key] for key in turnout(slug)} for slug, one in site.challenges.items()},
+         {slug: turnout(slug) for slug in site.challenges})
 
 # ---- rankings
 def wilson(part, whole):  # the lower bound of his 95% interval (1927)
@@ -217,7 +212,7 @@ def check_rankings(site, ballots):
     slugs, lots = [slug for slug in site.ideas if site.target(slug) == slug], {}
     for slug in slugs:  # scores are (what decides, greatest first; what is shown: score, count, among)
         idea, challenge = site.ideas[slug], site.challenge(slug)
-        lots[slug] = lot((min(site.as_of, site.terms[challenge]["voting"][1]) if challenge else site.as_of)[:10], slug)
+        lots[slug] = digest((min(site.as_of, site.terms[challenge]["voting"][1]) if challenge else site.as_of)[:10] + "|" + slug)
         arrived = idea["arrived"] and datetime.strptime(idea["arrived"], TIME)
         if arrived:
             scores["new"][slug] = arrived, None, None, None
@@ -226,8 +221,7 @@ def check_rankings(site, ballots):
         up, down, watch = (numbers[slug, stance] for stance in STANCES)
         voters = max(len(last.get(challenge, ())) - bisect_left(last.get(challenge, ()), idea["arrived"] or ""), up + down)
         scores["top"][slug] = wilson(up, voters), wilson(up, voters), up, voters
-        recent = sum(age <= 7 for age in support[slug])
-        if recent >= 3:
+        if (recent := sum(age <= 7 for age in support[slug])) >= 3:
             fast, slow = (fsum(2 ** (-age / half) for age in support[slug]) for half in (3, 21))
             score = 2 * (sqrt(fast + 3 / 8) - sqrt(slow / 7 + 3 / 8))
             scores["trending"][slug] = score, score, recent, len(support[slug])
@@ -247,10 +241,9 @@ def check_rankings(site, ballots):
         return site.kind(slug) in ("open", "active") if site.as_of <= closes else site.kind(slug, closes) != "declined"
     found = []
     for challenge in (*site.challenges, None):
-        group = [slug for slug in site.ideas if challenge in (None, site.ideas[slug]["challenge"])]
-        ranked = [slug for slug in group if slug in lots and listed(slug, challenge)]
-        found.append({name: places(scores[name], ranked) for name in ("top", "trending", "controversial", "new", "needs_eyes")})
-        found[-1]["challenge"] = challenge
+        group = [slug for slug in lots if challenge in (None, site.ideas[slug]["challenge"]) and listed(slug, challenge)]
+        lists = ("top", "trending", "controversial", "new", "needs_eyes")
+        found.append({"challenge": challenge, **{name: places(scores[name], group) for name in lists}})
     said = [{key: one[key] for key in one if key not in ("done", "declined")} for one in site.rankings["rankings"]]
     same("rankings.json", [site.rankings["as_of"], *said], [site.as_of, *found])
     ranks = {place["idea"]: place["rank"] for one in found[:-1] for place in one["top"]}
@@ -268,8 +261,7 @@ def shares(costs, groups, share, key):
         for amount in sorted({money[group] for group in fans[idea]}):
             if amount * count > missing:
                 return missing / count, poor
-            members = {group for group in fans[idea] if money[group] == amount}
-            poor |= members
+            poor |= (members := {group for group in fans[idea] if money[group] == amount})
             missing, count = missing - amount * sum(map(groups.get, members)), count - sum(map(groups.get, members))
         return None if missing else (amount, poor)
     while True:
@@ -289,11 +281,11 @@ def shares(costs, groups, share, key):
         money.update((group, Fraction(0) if group in poor else money[group] - paid) for group in fans[idea])
 def decide(site, slug, ballots):
     """The result of a challenge as results.json has it, but for what it says of flagged ballots."""
-    one, rule, approved, had, told = site.challenges[slug], site.terms[slug]["winners"], defaultdict(set), {}, {}
+    one, rule, approved, had, tied, told = site.challenges[slug], site.terms[slug]["winners"], defaultdict(set), {}, {}, {}
     for target, voter, stance, _ in ballots:
         if stance != "watch" and site.challenge(target) == slug:
             approved[voter] |= {target} if stance == "support" else set()
-    voters, groups = len(approved), Counter(map(frozenset, approved.values()))
+    voters, groups = len(approved) + site.empty[slug], Counter(map(frozenset, approved.values()))
     money, currency = units(one["budget"]) or 0, one["budget"] and one["budget"]["currency"]
     decimals = len(one["budget"]["amount"].partition(".")[2]) if currency else 0
     slugs = [idea for idea in site.ideas if site.target(idea) == idea and site.challenge(idea) == slug]
@@ -301,15 +293,18 @@ def decide(site, slug, ballots):
     costs = {idea: units(cost) if (cost := site.ideas[idea]["cost"]) and cost["currency"] == currency else None
              for idea in slugs}
     def key(idea):
-        return costs[idea] or 0, -support[idea], lot(rule["seed"] or "", idea)
+        return costs[idea] or 0, -support[idea], digest(f"{rule['seed'] or ''}|{idea}")
     def by_support(ideas):
         return sorted(ideas, key=lambda idea: (-support[idea], key(idea)))
     def shown(number, more=decimals):  # with four decimals more where it is not whole, half to even
         places = more + (0 if Fraction(number).denominator == 1 else 4)
-        text = str(round(number * 10 ** (places - more))).rjust(places + 1, "0")
-        return text[:len(text) - places] + "." * (places > 0) + text[len(text) - places:]
+        text = f"{abs(round(number * 10 ** (places - more))):0{places + 1}}"
+        return "-" * (number < 0) + text[:len(text) - places] + "." * (places > 0) + text[len(text) - places:]
     def paid(number):
         return {"amount": shown(number), "currency": currency}
+    def tie(idea, first, other):  # by what two were told apart that tied
+        by = next(step for step, mine, theirs in zip(("cost", "support", "lot"), key(first), key(other)) if mine != theirs)
+        return {"idea": idea, "by": "no-cost" if by == "cost" and costs[first] is None else by}
     def bar(idea):  # why it cannot win, whatever the others have
         share, whole = Fraction(support[idea], max(1, voters)), Fraction(rule["proportional_quorum"] or 0)
         reasons = {"declined": site.kind(idea, site.terms[slug]["voting"][1]) == "declined",
@@ -320,15 +315,18 @@ def decide(site, slug, ballots):
         return next((why for why, holds in reasons.items() if holds), None)
     def win(idea, over, **more):
         cost = {} if costs[idea] is None else {"cost": paid(costs[idea])}
-        return {"idea": idea, "support": support[idea], **cost, **more, **({"over": sorted(over)} if over else {})}
+        over = [tie(other, idea, other) for other in sorted(over[:MOST_TIED])]
+        return {"idea": idea, "support": support[idea], **cost, **more, **({"over": over} if over else {})}
     def greedy(ideas, left, most=None, **more):  # the most supported first, each that still fits
         wins, ranked = [], by_support(ideas)
-        for place, idea in enumerate(ranked[:most], 1):
-            if left is None or costs[idea] <= left:
+        for place, idea in enumerate(ranked, 1):
+            if place <= most if left is None else costs[idea] <= left:
                 left = left if left is None else left - costs[idea]
                 wins.append(win(idea, [one for one in ranked[most or place:] if support[one] == support[idea]], **more))
-            else:
-                had[idea] = left
+                continue
+            had.update({} if left is None else {idea: left})
+            if wins and wins[-1]["support"] == support[idea]:
+                tied[idea] = wins[-1]["idea"]
         return wins
     barred = {idea: why for idea in slugs if (why := bar(idea))}
     ideas = [idea for idea in slugs if idea not in barred]
@@ -349,14 +347,16 @@ def decide(site, slug, ballots):
         wins = [win(idea, over, votes=shown(votes, 0), paid=paid(each), full=full, short=short)
                 for idea, votes, each, full, short, over in bought]
         had.update((idea, rest[idea]) for idea in priced.keys() - {purchase[0] for purchase in bought})
+        tied.update((other, one[0]) for one in bought for other in one[5])
         if rule["completion"] == "utilitarian":
             others, _ = list(had), had.clear()
             wins += greedy(others, money - sum(costs[won["idea"]] for won in wins), completed=True)
         wins += [win(idea, ()) for idea in ideas if not costs[idea]]
         told = {"shares": {"share": paid(share + steps * step), "step": paid(step), "steps": steps, "ended": ended}}
-    why = {"top": "rank", "none": "no-money", "add1": "no-money", "add1e": "no-money"}
-    why = why.get(rule["completion"] if rule["rule"] == "equal-shares" else rule["rule"], "no-room")
-    others = [win(idea, (), why=barred.get(idea, why), **({"had": paid(had[idea])} if idea in had else {}))
+    why = {"top": "rank", "greedy": "no-room"}.get(rule["rule"], "no-room" if rule["completion"] == "utilitarian" else "no-money")
+    others = [win(idea, (), why=barred.get(idea) or ("tie" if why == "rank" and idea in tied else why),
+                  **({"had": paid(Fraction(had[idea] * 10_000 // 1, 10_000))} if idea in had else {}),  # rounded downwards
+                  **({"tied": tie(tied[idea], tied[idea], idea)} if idea in tied else {}))
               for idea in by_support(set(slugs) - {won["idea"] for won in wins})]
     spent = sum(costs[won["idea"]] or 0 for won in wins)
     return {"rules": site.hash_of(slug), "voters": voters, "winners": wins, "others": others[:MOST_OTHERS],
@@ -373,24 +373,24 @@ def check(folder, api):
     check_tally(site, ledger, outcomes, ballots, before)
     check_rankings(site, ballots)
     for slug, one in ((one["challenge"], one) for one in results):
-        if one["recounted"] and one["result"]["ledger"] in held:
+        often = one["result"].get("shares", {}).get("steps", 0) > MOST_STEPS
+        why = one["reason"] or ("its shares were raised too often" if often else "made from another ledger, or in an epoch before")
+        if one["recounted"] and one["result"]["ledger"] in held and not often:
             said = {key: one["result"][key] for key in one["result"] if key not in ("ledger", "observed", "flagged")}
             same(f"results.json: {slug}", said, decide(site, slug, ballots))
         else:
-            apart.append(f"; the result of {slug} ({one['reason'] or 'made from another ledger, or in an epoch before'})")
+            apart.append(f"; the result of {slug} ({why})")
     print(f"The chain holds: {ledger['lines']} lines, head {ledger['head']}.\nCounted again and the same: {len(site.ideas)} "
           f"ideas, {len(site.challenges)} challenges, rankings, {len(results) - len(apart)} results, as of {site.as_of}.")
     apart += [f"; {len(site.hidden)} ideas, whose numbers are withheld until a close"] * bool(site.hidden)
     print("Not looked at: whether the ledger has every reaction and the site every idea; when ideas came in and texts were "
           "edited; what is done or declined; signs of manipulation; experts; tables and .pb files" + "".join(apart) + ".")
-
 def main(arguments):
     if len(arguments) != 2:
         print(__doc__)
         return 2
-    folder, site = map(Path, arguments)
     try:
-        check(folder, site / "api" / "v1" if (site / "api").is_dir() else site)
+        check(Path(arguments[0]), api if (api := Path(arguments[1], "api", "v1")).is_dir() else Path(arguments[1]))
     except (Differs, OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, ArithmeticError) as error:
         differs = isinstance(error, Differs)
         print(f"DIFFERS: {error}" if differs else f"CANNOT BE RECOUNTED: {type(error).__name__}: {str(error)[:300]}")
