@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from communities import CHALLENGE, IDEA, NOW, commit, git, put, riverton
@@ -393,3 +393,89 @@ def test_a_change_whose_date_nobody_believes_has_no_effect_on_the_vote(town):
     change(town, "2082-03-01T00:00:00Z", winners={"rule": "top", "count": 4})
     change(town, LATER, title="Quiet streets", winners={"rule": "top", "count": 4})
     assert in_force(town).winners.count == 3
+
+
+# ---- what ideas say of all that decides
+
+BUDGET = {"budget": "5000 EUR", "winners": {"rule": "greedy", "seed": "7 12"}}
+TRAMS = {**IDEA, "title": "Night trams", "challenge": SLUG, "cost": "3000 EUR"}
+
+
+def trams(root, date, slug="night-trams", **values):
+    put(root, f"ideas/{slug}", {**TRAMS, **values})
+    return commit(root, date=date)
+
+
+@pytest.fixture
+def shared(town):
+    """A challenge about a budget, and an idea that answers it, before voting opens."""
+    change(town, "2026-01-10T12:00:00Z", **BUDGET)
+    trams(town, BEFORE)
+    return town
+
+
+@pytest.mark.parametrize("date", [DURING, AFTER])
+@pytest.mark.parametrize("cost", ["10 EUR", None])
+def test_what_an_idea_costs_stays_as_people_voted_on_it(shared, date, cost):
+    trams(shared, date, cost=cost)
+    [found] = [problem for problem in read(shared).problems if problem.rule == "cost-changed-in-vote"]
+    assert (found.path, found.hint) == ("content/ideas/night-trams.yml", "put it back: cost: 3000 EUR")
+    assert read(shared).community.ideas["night-trams"].cost.amount == 300_000
+    trams(shared, AFTER)
+    assert told(shared) == []
+
+
+def test_a_cost_that_comes_in_the_vote_is_none(shared):
+    trams(shared, "2026-01-21T12:00:00Z", cost=None)
+    trams(shared, DURING)
+    assert ("cost-changed-in-vote", "/cost") in told(shared)
+    assert read(shared).community.ideas["night-trams"].cost is None
+
+
+def test_a_cost_follows_an_idea_that_is_renamed(shared):
+    git(shared, "mv", "content/ideas/night-trams.yml", "content/ideas/trams.yml")
+    trams(shared, DURING, "trams", cost="10 EUR", body="Another text altogether, so that git sees no rename. " * 20)
+    history = [{"date": "2026-02-05", "status": "planned"}]
+    put(shared, "decisions/trams", {"former": ["night-trams"], "history": history})
+    commit(shared, date=DURING)
+    assert ("cost-changed-in-vote", "/cost") in told(shared)
+    assert read(shared).community.ideas["trams"].cost.amount == 300_000
+
+
+def test_a_cost_may_change_until_voting_opens_and_where_it_decides_nothing(shared):
+    trams(shared, "2026-01-31T12:00:00Z", cost="10 EUR")
+    assert ("cost-changed-in-vote", "/cost") not in told(shared, now=datetime(2026, 3, 5, tzinfo=UTC))
+    change(shared, "2026-01-31T13:00:00Z")
+    trams(shared, DURING, cost="20 EUR")
+    assert told(shared) == [("seed-missing", "/winners")]
+    assert read(shared).community.ideas["night-trams"].cost.amount == 2_000
+
+
+def test_a_cost_may_be_mended_while_ideas_are_still_taken(town):
+    open_to_the_end = {"submission": {"opens": "2026-01-01", "closes": "2026-02-20"}, **BUDGET}
+    change(town, BEFORE, **open_to_the_end)
+    trams(town, DURING)
+    trams(town, LATER, cost="10 EUR")
+    assert told(town) == []
+    trams(town, "2026-02-21T12:00:00Z", cost="20 EUR")
+    assert told(town) == [("cost-changed-in-vote", "/cost")]
+    assert read(town).community.ideas["night-trams"].cost.amount == 1_000
+
+
+@pytest.mark.parametrize("before", [None, "another"])
+def test_an_idea_that_names_its_challenge_once_submissions_are_closed_comes_too_late(town, before):
+    put(town, "challenges/another", CHALLENGE)
+    trams(town, BEFORE, challenge=before)
+    trams(town, DURING)
+    [found] = [problem for problem in read(town).problems if problem.rule == "after-closing"]
+    assert found.path == "content/ideas/night-trams.yml"
+    assert ("another" if before else "leave `challenge` out") in found.hint
+    assert "night-trams" not in read(town).community.ideas
+
+
+def test_an_idea_whose_challenge_is_renamed_does_not_come_anew(town):
+    (town / f"content/challenges/{SLUG}.yml").unlink()
+    put(town, "challenges/quiet", {**CHALLENGE, "former": [SLUG]})
+    put(town, "ideas/night-trams", {**IDEA, "title": "Night trams", "challenge": "quiet"})
+    commit(town, date=DURING)
+    assert told(town) == [("seed-missing", "/winners")]

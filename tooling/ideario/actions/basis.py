@@ -173,7 +173,7 @@ def readable(root: Path, resources: Resources, workers: int, *, now: datetime) -
     is here.
     """
     git = git_at(root)
-    if git.history in {"shallow", "partial"}:
+    if git.history not in {"whole", "none"}:
         raise Failure(
             f"only a part of the history is in {root}, and it says by which rules votes are judged",
             hint=git.missing,

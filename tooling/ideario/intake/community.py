@@ -280,7 +280,7 @@ def without(contents: Contents, bad: set[str]) -> Community:
     }
     opened = {slug: at for slug in challenges if (at := contents.opened(slug)) is not None}
     ideas = {
-        slug: idea
+        slug: contents.as_counted(idea)
         for slug, idea in good(contents.ideas).items()
         if idea.challenge is None or idea.challenge in challenges
     }

@@ -1,9 +1,10 @@
 """What the rules look at: all readable records with the names of all files. Holds no rule and does no I/O."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from ideario.intake.past import NO_PAST, Opened, Past
+from ideario.intake.past import NO_PAST, Opened, Past, Said
 from ideario.intake.places import Place
 from ideario.intake.schemas import Kind
 from ideario.model import Challenge, Decision, Exclusion, Idea, Person, Result, Review, Settings
@@ -43,6 +44,31 @@ class Contents:
         """A challenge with all that decides as it was when its voting opened."""
         challenge, opened = self.challenges.get(slug), self.opened(slug)
         return challenge if challenge is None or opened is None else opened.applied(challenge)
+
+    def said(self, slug: str, moment: datetime) -> Said | None:
+        """What an idea's file said at a moment, under this name or a former one, or else when it came in.
+
+        None where it says today what it has said since then.
+        """
+        decision = self.decisions.get(slug)
+        names = (slug, *(decision.former if decision else ()))
+        found = sorted((said for name in names for said in self.past.said.get(name, ())), key=lambda said: said.since)
+        return next((said for said in reversed(found) if said.since <= moment), found[0] if found else None)
+
+    def fixed(self, slug: str) -> datetime | None:
+        """From when on the ideas of a challenge cost what they cost, where that decides: once submissions are closed
+        and voting has opened.
+        """
+        challenge, opened = self.in_force(slug), self.opened(slug)
+        if challenge is None or opened is None or challenge.winners.rule == "top":
+            return None
+        return max(opened.moment, challenge.submission.closes)
+
+    def as_counted(self, idea: Idea) -> Idea:
+        """An idea with the cost that it had when costs were fixed."""
+        moment = self.fixed(idea.challenge or "")
+        said = None if moment is None else self.said(idea.slug, moment)
+        return idea if said is None or said.cost == idea.cost else replace(idea, cost=said.cost)
 
     def named(self, kind: Kind) -> frozenset[str]:
         """The names of all files of a kind."""

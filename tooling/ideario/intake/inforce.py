@@ -11,6 +11,7 @@ from ideario.intake.formerly import renewed
 from ideario.intake.past import Opened, Past
 from ideario.intake.places import Place
 from ideario.intake.rules.challenges import impossible_moments
+from ideario.intake.said import said_by_ideas
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.strict import parse
@@ -23,7 +24,8 @@ Dated = tuple[datetime, Any]
 
 
 def rules_in_force(line: Line, *, resources: Resources, now: datetime) -> Past:
-    """What the history of the branch says about the rules of challenges, in two calls of git.
+    """What the history of the branch says about the rules of challenges, in two calls of git, and as many about
+    what ideas said once submissions had closed.
 
     A version of a challenge's file is in force from the commit that brought it into the branch until the next one.
     Voting opens in the first version whose opening comes before its end: that version counts from then on. One that
@@ -51,7 +53,10 @@ def rules_in_force(line: Line, *, resources: Resources, now: datetime) -> Past:
             terms.append((version.moment, record))
     opened = {slug: at for slug, dated in challenges.items() if (at := _opened(dated, terms, now)) is not None}
     seeds = {slug: _seeds(dated) for slug, dated in challenges.items()}
-    return Past(now=now, opened=opened, seeds=seeds)
+    last = [dated[-1][1] or dated[-2][1] for dated in challenges.values() if any(record for _, record in dated[-2:])]
+    since = min((min(one.submission.closes, one.voting.opens) for one in last), default=now)
+    said = said_by_ideas(line, schemas, since) if since < now else {}
+    return Past(now=now, opened=opened, seeds=seeds, said=said)
 
 
 def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Terms | None:

@@ -3,8 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from ideario.model import Challenge, Terms, Window
+from ideario.money import Money
+
+
+class Said(NamedTuple):
+    """What the file of an idea said since a moment, of all that decides."""
+
+    since: datetime
+    challenge: str | None
+    cost: Money | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +55,14 @@ class Past:
     """What the history tells about rules. `now` is the latest moment that is known to have passed, None if none is.
 
     `opened` are the challenges whose voting has opened, by slug. `seeds` says by slug when each seed that ever stood in
-    the file first did, for each challenge that the history knows.
+    the file first did, for each challenge that the history knows. `said` is by slug what the files of ideas said that
+    were changed after submission to some challenge had closed, oldest first.
     """
 
     now: datetime | None = None
     opened: Mapping[str, Opened] = field(default_factory=dict)
     seeds: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    said: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
 
     @property
     def running(self) -> tuple[Opened, ...]:
@@ -61,7 +73,7 @@ class Past:
     @property
     def facts(self) -> str:
         """All that follows from the history, as text that changes when it does, and not with each commit."""
-        return repr((self.opened, self.seeds, [at.challenge.slug for at in self.running]))
+        return repr((self.opened, self.seeds, self.said, [at.challenge.slug for at in self.running]))
 
 
 NO_PAST = Past()

@@ -57,20 +57,34 @@ def unknown_challenge(contents: Contents) -> Iterator[Finding]:
 
 
 def after_closing(contents: Contents) -> Iterator[Finding]:
-    """An idea came in, as the ledger or the git history knows, before submission to its challenge closed. Imported
-    ideas are taken as they come.
+    """An idea came in, as the ledger or the git history knows, before submission to its challenge closed, and has
+    answered that challenge since before then. Imported ideas are taken as they come.
     """
     for idea in contents.ideas.values():
         challenge = contents.in_force(idea.challenge or "")
-        if challenge is None or idea.arrived is None or idea.source is not None:
+        if challenge is None or idea.source is not None:
             continue
-        if idea.arrived > challenge.submission.closes:
+        closes = challenge.submission.closes
+        said = contents.said(idea.slug, closes)
+        if said is not None and said.since <= closes and said.challenge not in (challenge.slug, *challenge.former):
+            answered = f"`{said.challenge}`" if said.challenge else "no challenge"
+            yield Finding(
+                path=idea.path,
+                pointer=("challenge",),
+                value=challenge.slug,
+                message=f"the idea answered {answered} when submission to `{challenge.slug}` closed on "
+                f"{instant(closes)[:10]}",
+                hint=f"write as before: challenge: {said.challenge}"
+                if said.challenge
+                else "leave `challenge` out: the idea can stand on its own",
+            )
+        elif idea.arrived is not None and idea.arrived > closes:
             yield Finding(
                 path=idea.path,
                 pointer=("challenge",),
                 value=challenge.slug,
                 message=f"the idea came on {instant(idea.arrived)[:10]}, and submission to `{challenge.slug}` closed "
-                f"on {instant(challenge.submission.closes)[:10]}",
+                f"on {instant(closes)[:10]}",
                 hint="leave `challenge` out: the idea can stand on its own",
             )
 

@@ -36,6 +36,27 @@ def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
                 yield _changed(SETTINGS, (name,), _plain(getattr(terms, name)), _plain(getattr(present, name)), opened)
 
 
+def cost_changed_in_vote(contents: Contents) -> Iterator[Finding]:
+    """Where winners share a budget, what an idea costs stays as it was when submissions were closed and voting had
+    opened, since people voted on it at that cost. A later change has no effect on this round.
+    """
+    for slug, idea in contents.ideas.items():
+        moment, was = contents.fixed(idea.challenge or ""), contents.as_counted(idea).cost
+        if moment is not None and was != idea.cost:
+            before = "absent" if was is None else f"`{money_text(was)}`"
+            after = "absent" if idea.cost is None else f"`{money_text(idea.cost)}`"
+            mend = None if was is None else Mend(pointer=("cost",), value=money_text(was))
+            yield Finding(
+                path=idea.path,
+                pointer=("cost",),
+                value=slug,
+                message=f"`cost` was {before} on {instant(moment)}, when voting on `{idea.challenge}` was open and "
+                f"submissions were closed, and now is {after}: the change has no effect on that vote",
+                hint=f"put it back: {pasted(mend)}" if mend else "take `cost` out again",
+                mend=mend,
+            )
+
+
 def challenge_removed_in_vote(contents: Contents) -> Iterator[Finding]:
     """A challenge whose voting has opened stays, or names in `former` what its file was called before: else the rules
     that people voted by would go with its name.
@@ -57,12 +78,13 @@ def seed_too_early(contents: Contents) -> Iterator[Finding]:
     idea by it. Where voting opens before that, no moment would do, and the rule says nothing; nor does it once voting
     is over.
     """
-    running = {opened.challenge.slug for opened in contents.past.running}
     for slug, challenge in contents.challenges.items():
-        seed = challenge.winners.seed
-        came = contents.past.seeds.get(slug, {}).get(seed) if seed is not None else None
+        seed, opened = challenge.winners.seed, contents.opened(slug)
+        running = opened in contents.past.running
+        seeds = [contents.past.seeds.get(name, {}) for name in (slug, *challenge.former)]
+        came = min((found[seed] for found in seeds if seed in found), default=None) if seed is not None else None
         closes = challenge.submission.closes
-        over = slug in contents.past.opened and slug not in running
+        over = opened is not None and not running
         if came is not None and _gap(challenge) and came <= closes and not over:
             yield Finding(
                 path=challenge.path,
@@ -70,7 +92,7 @@ def seed_too_early(contents: Contents) -> Iterator[Finding]:
                 value=shown(seed),
                 message=f"the seed came in on {instant(came)}, and submissions close on {instant(closes)}",
                 hint="it is too late for another one in this round; in the next one, write it after that"
-                if slug in running
+                if running
                 else "take it out, and write another one after that and before voting opens on "
                 + instant(challenge.voting.opens),
             )
@@ -83,7 +105,7 @@ def seed_missing(contents: Contents) -> Iterator[Finding]:
     local = {idea.challenge for idea in contents.ideas.values() if idea.source is None}
     now = contents.past.now
     for slug, challenge in contents.challenges.items():
-        opened = contents.past.opened.get(slug)
+        opened = contents.opened(slug)
         due = now is not None and challenge.submission.closes < now < challenge.voting.opens
         if due and challenge.winners.seed is None and slug in local:
             yield Finding(
