@@ -286,17 +286,29 @@ def test_without_a_history_the_file_counts_and_it_is_said_once(tmp_path, ideario
     riverton(tmp_path)
     ledger_at(tmp_path, "2026-02-10T00:00:00Z")
     assert in_force(tmp_path).winners.count == 3
-    for command in ("tally", "build"):
-        outcome = ideario("--root", str(tmp_path), command)
-        assert (outcome.stdout + outcome.stderr).count("Rules as they stand in the files now: quieter-streets.") == 1
     decide = ("--root", str(tmp_path), "decide", SLUG, "--provisional")
-    assert ideario(*decide).stderr.count("Rules as they stand in the files now: quieter-streets.") == 1
+    counting = (["tally"], ["build"], ["decide", SLUG, "--what-if"], ["report", "integrity"], ["verify"])
+    for command in (*counting, decide[2:]):
+        outcome = ideario("--root", str(tmp_path), *command)
+        said = (outcome.stdout + outcome.stderr).count("Rules as they stand in the files now: quieter-streets.")
+        assert (command, said) == (command, 1)
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "commit", "-q", "--allow-empty", "-m", "Begin")
     assert "as they stand" in ideario(*decide).stderr
     commit(tmp_path)
     assert "as they stand" not in ideario(*decide).stderr
     assert "as they stand" not in ideario("--root", str(tmp_path), "tally").stderr
+
+
+def test_a_file_of_pabulib_says_where_its_rules_are_those_of_today_and_what_is_left_out(shared, ideario):
+    ledger_at(shared, "2026-03-05T00:00:00Z")
+    command = ("export", "pabulib", SLUG)
+    assert "rules" not in ideario("--root", str(shared), *command).stderr
+    shutil.rmtree(shared / ".git")
+    put(shared, "ideas/broken", {"title": "x"})
+    noted = ideario("--root", str(shared), *command).stderr
+    assert "The rules are those of the file now. No history shows which" in noted
+    assert "Files left out for mistakes in them: 1" in noted
 
 
 def test_a_shallow_clone_is_no_history(town):

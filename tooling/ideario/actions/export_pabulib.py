@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ideario.actions.basis import read_basis
 from ideario.actions.decide import counted_in
-from ideario.actions.recounting import recounts
+from ideario.actions.recounting import NO_PROOF, recounts
 from ideario.exchange.pabulib_file import Exported, pabulib_file
 from ideario.model import Community
 from ideario.problems import Failure
@@ -45,6 +45,14 @@ def export_pabulib(
         ballots=lambda _: {name: count.ballots},
     )
     done = exported(replace(basis.community, results=found.results), name, supported.values())
+    if not count.proven:
+        done = replace(
+            done, notes=(*done.notes, f"The rules are those of the file now. {NO_PROOF[:1].upper()}{NO_PROOF[1:]}.")
+        )
+    if left_out := len({problem.path for problem in basis.problems if problem.level == "error"}):
+        done = replace(
+            done, notes=(*done.notes, f"Files left out for mistakes in them: {left_out:,}; see ideario check.")
+        )
     if name not in found.refused:
         return done
     path = found.refused[name].path

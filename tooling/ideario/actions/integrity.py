@@ -20,13 +20,14 @@ from ideario.voting.integrity_document import Difference, integrity_document
 class Integrity:
     """The report as a document, by schemas/api-integrity.schema.json, the community it is about, and its problems.
 
-    `undecided` says for some challenges why nobody can say who wins.
+    `undecided` says for some challenges why nobody can say who wins, `unproven` is as for Basis.
     """
 
     community: Community
     document: dict[str, Any]
     problems: tuple[Problem, ...]
     undecided: dict[str, str]
+    unproven: tuple[str, ...]
 
 
 def report_integrity(
@@ -54,7 +55,13 @@ def report_integrity(
             except Failure as failure:
                 undecided[slug] = failure.message
     document = integrity_document(community, counted.tally, counted.flags, outcomes)
-    return Integrity(community=community, document=document, problems=counted.problems, undecided=undecided)
+    return Integrity(
+        community=community,
+        document=document,
+        problems=counted.problems,
+        undecided=undecided,
+        unproven=counted.unproven,
+    )
 
 
 def difference(result: Mapping[str, Any]) -> Difference:

@@ -23,13 +23,14 @@ from ideario.voting.ledger import last_line, read_state
 from ideario.voting.plain_files import event_files
 
 Ballots = Callable[[Collection[str]], Mapping[str, tuple[Ballot, ...]]]
+NO_PROOF = "no history shows which rules were in force when voting opened"
 WORDS: Mapping[Doubt, tuple[Level, str, str]] = {
     "no-ledger": ("warning", "not-recounted", "there is no ledger here to recount this result with"),
     "open": ("error", "result-too-early", "no vote was seen after voting closed, so nobody has won yet"),
     "other-ledger": ("error", "other-ledger", "the ledger that it names is none that this chain ever was"),
     "samples": ("warning", "other-ledger", "it was made from the samples in content/ledger, and not from these votes"),
     "epoch": ("warning", "other-ledger", "the ledger began anew since, and its votes now give another"),
-    "unproven": ("warning", "not-recounted", "no history shows which rules were in force when voting opened"),
+    "unproven": ("warning", "not-recounted", NO_PROOF),
     "undecidable": ("error", "not-recounted", "the challenge's rule finds no winners"),
 }
 """Per reason the level, the rule and the words of its Problem; where numbers differ, each is a Problem of its own."""

@@ -35,8 +35,8 @@ class Verified:
     `recounted` is False where the ledger is too broken to be counted, or community.yml is at fault: then there is
     nothing to compare with. `withheld` is of how many ideas the site shows counts after the close only: of these there
     is nothing to compare yet. `left_out` is how many files of the content are at fault, and so in no count: they are
-    for `check` to name. `since` is what came after the head that was given, where the chain has it. `against` is the
-    comparison with the forge, where it was asked for.
+    for `check` to name. `unproven` is as for Basis. `since` is what came after the head that was given, where the chain
+    has it. `against` is the comparison with the forge, where it was asked for.
     """
 
     problems: tuple[Problem, ...]
@@ -46,6 +46,7 @@ class Verified:
     recounted: bool
     withheld: int = 0
     left_out: int = 0
+    unproven: tuple[str, ...] = ()
     against: Against | None = None
     since: Since | None = None
 
@@ -124,6 +125,7 @@ def verify(
         recounted=True,
         withheld=withheld,
         left_out=left_out,
+        unproven=counted.unproven,
         against=outside,
         since=since,
     )

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from ideario.actions.explaining import (
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.options import format_option, moment, no_history, now_option, program
 from ideario.model import instant
-from ideario.problems import has_errors
+from ideario.problems import Problem, has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
 
@@ -59,8 +60,9 @@ def command(
             count, rules = what_if(
                 root, challenge, resources=tool_resources(), ledger=place, now=moment(now), workers=workers
             )
+            _told(count.problems, challenge, proven=count.proven)
             click.echo(json.dumps(comparison(count, rules)) if form == "json" else compared(count, rules))
-            return
+            raise SystemExit(1 if has_errors(count.problems) else 0)
         decided = decide_challenge(
             root,
             challenge,
@@ -70,12 +72,17 @@ def command(
             provisional=provisional,
             workers=workers,
         )
-    for problem in decided.problems:
-        click.echo(problem_lines(problem), err=True)
-    if not decided.proven:
-        click.echo(no_history([challenge]), err=True)
+    _told(decided.problems, challenge, proven=decided.proven)
     click.echo(json.dumps(document(decided), ensure_ascii=False) if form == "json" else report(decided, root))
     raise SystemExit(1 if has_errors(decided.problems) else 0)
+
+
+def _told(problems: Sequence[Problem], challenge: str, *, proven: bool) -> None:
+    """Say on standard error what is wrong in the content, and whether the rules are known."""
+    for problem in problems:
+        click.echo(problem_lines(problem), err=True)
+    if not proven:
+        click.echo(no_history([challenge]), err=True)
 
 
 def report(decided: Decided, root: Path) -> str:

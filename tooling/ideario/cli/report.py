@@ -10,7 +10,7 @@ import click
 
 from ideario.actions.integrity import Integrity, report_integrity
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, format_option, moment, now_option, program
+from ideario.cli.options import AS_OF, format_option, moment, no_history, now_option, program
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
@@ -53,6 +53,8 @@ def integrity(
         found = report_integrity(root, resources=tool_resources(), ledger=place, now=moment(now, as_of), as_of=as_of)
     for problem in found.problems:
         click.echo(problem_lines(problem), err=True)
+    if found.unproven:
+        click.echo(no_history(found.unproven), err=True)
     if form == "json":
         click.echo(json.dumps(found.document, ensure_ascii=False))
     else:

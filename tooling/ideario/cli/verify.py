@@ -19,7 +19,7 @@ from ideario.actions.verify import Verified, verify
 from ideario.cli.branches import ledger_at, ledger_options
 from ideario.cli.forge import access, forge_options, ledger_key
 from ideario.cli.forge import now as clock
-from ideario.cli.options import format_option, moment, now_option, program
+from ideario.cli.options import format_option, moment, no_history, now_option, program
 from ideario.cli.progress import bars
 from ideario.model import Community, Standing, instant
 from ideario.problems import has_errors
@@ -228,5 +228,7 @@ def _of_the_numbers(verified: Verified, again: str) -> Iterator[str]:
             yield f"Not compared: {verified.withheld:,} ideas, whose counts the site shows after the close."
     else:
         yield f"No published numbers were compared: there is no site here. To make one: {again} build"
+    if verified.unproven:
+        yield no_history(verified.unproven)
     if verified.left_out:
         yield f"Files left out of the count for mistakes in them: {verified.left_out:,}. To see them: {again} check"
