@@ -157,6 +157,27 @@ def test_links_among_the_pages_are_refused_since_pages_are_published(ideario, ro
     assert not (root / "build" / "site").exists()
 
 
+@pytest.mark.parametrize("place", ["site/pages/en/etc", "site/pages", "site", "site/overrides/words", "site/overrides"])
+def test_a_linked_folder_of_pages_or_templates_is_refused(ideario, root, tmp_path, place):
+    """The site generator would follow it, and read devices without end."""
+    (tmp_path / "elsewhere").mkdir()
+    (root / place).parent.mkdir(parents=True, exist_ok=True)
+    (root / place).symlink_to(tmp_path / "elsewhere")
+    done = ideario("--root", root, "build")
+    assert (done.exit_code, "is a link" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("place", ["site/pages/x.md", "site/overrides/templates/idea.html"])
+def test_what_is_no_file_among_the_pages_is_refused_and_never_waited_for(ideario, root, place):
+    (root / place).parent.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(root / place)
+    done = ideario("--root", root, "build")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"ideario: {root / place} is no file\n  put the file itself in its place\n",
+    )
+
+
 @pytest.mark.parametrize(
     ("path", "text", "said"),
     [

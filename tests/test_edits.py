@@ -275,6 +275,38 @@ def test_another_way_to_write_the_same_is_no_edit(town, change):
     assert edits(town) == {}
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Trams.\n\n[1]: <https://example.org> 'And a casino.'", "Trams. [1]: <https://example.org> 'And a casino.'"),
+        ("Trams.\n\n[^1]: And a casino.", "Trams. [^1]: And a casino."),
+        ("Not wanted:\n\n- trams\n- a casino", "Not wanted:\n\n- trams - a casino"),
+        ("1. Trams\n2. Casinos", "1. Trams 2. Casinos"),
+        ("- Trams\n  # Casinos", "- Trams\n      # Casinos"),
+    ],
+    ids=["a link's words", "a footnote", "a list", "numbers", "code"],
+)
+def test_a_line_end_that_shows_what_was_hidden_is_an_edit(town, before, after):
+    """What Markdown keeps to itself is shown when its line is joined with another one."""
+    edit(town, "2026-01-20T12:00:00Z", body=before)
+    edit(town, EDIT, body=after)
+    assert edits(town) == {IDEA_SLUG: [EDIT]}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("A path along\nthe river.\n\nAnd trams.", "A path\nalong the river.\n\n\nAnd   trams."),
+        ("- Trams\n- Buses", "-   Trams \n-  Buses"),
+    ],
+    ids=["lines broken elsewhere", "spaces within lines"],
+)
+def test_white_space_that_readers_do_not_see_is_no_edit(town, before, after):
+    edit(town, "2026-01-20T12:00:00Z", body=before)
+    edit(town, EDIT, body=after)
+    assert edits(town) == {}
+
+
 def test_a_file_that_is_renamed_and_rewritten_in_one_commit_takes_no_votes_to_another_text(town):
     (town / "content" / "ideas" / f"{IDEA_SLUG}.yml").unlink()
     put(town, "ideas/casino", {**NIGHT, "title": "A casino", "body": "Something else altogether.\n" * 9})

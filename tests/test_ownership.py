@@ -206,3 +206,27 @@ def test_odd_names_and_contents_make_no_traceback(ideario, base):
     outcome = ideario("--root", base, "check", "--new-since", "HEAD", *MALLORY)
     assert outcome.exit_code == 1
     assert "Traceback" not in outcome.stderr
+
+
+def test_the_name_of_an_idea_that_was_taken_away_is_told_with_the_votes_that_would_come_back(ideario, base):
+    """The ledger keeps votes by name: whoever adds a file of that name would have them."""
+    (base / POPULAR).unlink()
+    commit(base, date="2026-01-20T12:00:00Z")
+    put(base, "ideas/sub/popular", {**IDEA, "title": "A casino", "body": "A casino.", "authors": ["mallory"]})
+    put(base, "ideas/casino", {**IDEA, "title": "Another casino", "body": "A casino.", "authors": ["mallory"]})
+    said = "an idea `popular` was here before and was taken away: votes given to it would count for this one"
+    assert told(ideario, base, *MALLORY) == [f"content/ideas/sub/popular.yml: others-idea: {said}"]
+    (base / "content" / "ideas" / "casino.yml").unlink()
+    (base / "content" / "ideas" / "sub" / "popular.yml").unlink()
+    git(base, "mv", "content/ideas/night-trams.yml", POPULAR)
+    assert f"{POPULAR}: others-idea: {said}" in told(ideario, base, *MALLORY)
+
+
+def test_another_repository_within_content_is_told(ideario, base):
+    """Which checks out as an empty folder, in which nobody finds anything wrong."""
+    git(base, "update-index", "--add", "--cacheinfo", f"160000,{'a' * 40},content/ideas/sub")
+    git(base, "commit", "-q", "-m", "Add a submodule")
+    (base / "content" / "ideas" / "sub").mkdir()
+    assert told(ideario, base, *MALLORY, since="HEAD~1") == [
+        "content/ideas/sub: maintainers-file: this adds content/ideas/sub, which the maintainers write"
+    ]

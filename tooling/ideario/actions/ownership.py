@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from ideario.files import plain_bytes
-from ideario.git import Git, blob_at, blobs, changes_here, commit_named, git_at, prefix_of
+from ideario.git import Git, blob_at, blobs, changes_here, commit_named, files, git_at, line_of, prefix_of, versions
 from ideario.intake.code_owners import PLACES, CodeOwners, code_owners
+from ideario.intake.edits import IDEAS, slug_in
 from ideario.intake.ownership import Proposal, Proposed, not_ones_own
 from ideario.intake.schemas import load_schemas
 from ideario.problems import Problem
@@ -39,8 +40,15 @@ def others_files(root: Path, since: str, *, proposer: str, resources: Resources)
         owners=_owners(git, base),
         schemas=load_schemas(resources.schemas),
         prefix=prefix_of(git),
+        gone=_gone(git, base) if any(change.status in {"added", "renamed"} for change in found) else (),
     )
     return tuple(not_ones_own(proposed, proposal))
+
+
+def _gone(git: Git, base: str) -> set[str]:
+    """The slugs of ideas that were on the branch of the base once, and are not there."""
+    there = {slug_in(entry.path) for entry in files(git, base, IDEAS)}
+    return {slug_in(version.path) for version in versions(line_of(git, base), IDEAS)} - there
 
 
 def _bytes_at(file: Path) -> bytes:

@@ -16,6 +16,11 @@ from ideario.intake.strict import parse
 
 IDEAS = "content/ideas"
 NAME = re.compile(r"(?:^|/)([^/]+)\.yml$")
+BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+PLAIN = re.compile(r" {0,3}[^\W\d_]")
+"""A line that begins with a letter, which Markdown takes for nothing else than text."""
+CODE = 4
+"""So many spaces before a line make it code."""
 SOON = timedelta(minutes=10)
 """So much later than its pull request says may the commit be that merged it."""
 
@@ -78,10 +83,22 @@ def _said(text: bytes, schemas: Schemas, renamed: Mapping[str, str]) -> object:
 
 def _collapsed(value: Any) -> Any:
     if isinstance(value, str):
-        return " ".join(value.split())
+        return [_flowed(part) for part in BLANK.split(value.strip())]
     if isinstance(value, dict):
         return {key: _collapsed(part) for key, part in value.items()}
     return [_collapsed(part) for part in value] if isinstance(value, list) else value
+
+
+def _flowed(part: str) -> object:
+    """What stands between blank lines of a text, without white space that changes nothing for readers.
+
+    Plain lines may be broken anywhere. Others are Markdown's signs: there a line end can hide text or show it, as that
+    of `[1]: <https://…> "text"` does, so these lines stay what they are.
+    """
+    lines = part.splitlines()
+    if all(PLAIN.match(line) for line in lines):
+        return " ".join(part.split())
+    return [(len(line) - len(line.lstrip()) >= CODE, " ".join(line.split())) for line in lines]
 
 
 def arrivals_of(line: Line) -> Mapping[str, datetime]:

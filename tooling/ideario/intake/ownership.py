@@ -5,7 +5,7 @@ a person's page to the person, all else to the maintainers. Logins are compared 
 account is the one that it was is nothing that can be seen here.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
@@ -45,13 +45,14 @@ class Proposed:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """Who proposes, "" where nobody says, and by whom files are looked after. `prefix` leads from the repository's root
-    to the community's.
+    to the community's. `gone` are the slugs of ideas that were here once and are not in the base.
     """
 
     proposer: str
     owners: CodeOwners
     schemas: Schemas
     prefix: str = ""
+    gone: Collection[str] = ()
 
     def own(self, logins: Iterable[str]) -> bool:
         """Whether the proposer is one of these accounts."""
@@ -92,6 +93,9 @@ def place_of(path: str) -> str:
 
 
 def _ideas(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+    if not change.path.endswith(".yml"):  # no idea: another repository in a folder, say
+        yield from _maintainers(change, proposal)
+        return
     before, after = (_read(change.before, "idea", proposal), _read(change.after, "idea", proposal))
     owners, named = _logins(before), _logins(after)
     was, now = (_slug(change.former or change.path), _slug(change.path))
@@ -104,6 +108,13 @@ def _ideas(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
         elif change.status == "renamed":
             text += ", so that its votes would stand at another text" * (change.before != change.after)
         yield _warning("others-idea", change.path, text)
+    if now in proposal.gone and change.after is not None:
+        yield _warning(
+            "others-idea",
+            change.path,
+            f"an idea `{now}` was here before and was taken away: votes given to it would count for this one",
+            hint="give the new idea a name of its own, if it is another one",
+        )
     gone = [login for login in owners if login.casefold() not in {name.casefold() for name in named}]
     if gone and change.after is not None and not (len(gone) == 1 and proposal.own(gone)):
         yield _warning(

@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import re
 import shutil
+import stat
 import traceback
 import unicodedata
 from collections.abc import Iterator
@@ -82,15 +83,30 @@ def names_below(folder: Path) -> Iterator[str]:
         yield from (f"{path}/{name}" for name in sorted(names) if not name.startswith("."))
 
 
+def _refuse_odd(folder: Path) -> None:
+    """A Failure where pages or templates of the community are links, whatever to, or no files.
+
+    What a link points to need not be meant for the public, and to read of a device never ends.
+    """
+    if folder.parent.is_symlink() or folder.is_symlink():
+        raise Failure(f"{folder} is a link, or in one, and pages are published", hint="put the folder itself here")
+    for path, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            look = os.lstat(f"{path}/{name}")
+            if not (stat.S_ISREG(look.st_mode) or stat.S_ISDIR(look.st_mode)):
+                what = "a link, and pages are published" if stat.S_ISLNK(look.st_mode) else "no file"
+                raise Failure(f"{path}/{name} is {what}", hint="put the file itself in its place")
+
+
 def shells_digest(sources: ShellSources) -> str:
     """SHA-256 over everything that a shell depends on: sources, configuration, languages, address, versions."""
     digest = hashlib.sha256()
     for fact in (version("mkdocs"), version("mkdocs-material"), *sources.languages, sources.url):
         digest.update(fact.encode() + b"\0")
     for place, folder in enumerate((sources.shell, sources.pages, sources.overrides)):
+        if place:
+            _refuse_odd(folder)
         for path in files_below(folder):
-            if place and path.is_symlink():  # what it points to need not be meant for the public
-                raise Failure(f"{path} is a link, and pages are published", hint="put the file itself in its place")
             digest.update(f"{place}:{path.relative_to(folder).as_posix()}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     for config in (sources.generic_config, sources.own_config):
