@@ -319,10 +319,37 @@ def test_a_link_into_the_community_leads_there_and_what_is_not_there_is_looked_f
 def test_what_no_rule_looks_at_gets_no_clean_bill(tmp_path, ideario):
     town = riverton(tmp_path)
     (town / "content" / "ledger").mkdir()
-    for path in ("content/README.md", "README.md", "content/ledger/notes.txt"):
+    hidden = ("content/ideas/.DS_Store", "content/ideas/.idea/x.yml", "content/ideas/.gitkeep")
+    for path in ("content/README.md", "README.md", "content/ledger/notes.txt", *hidden):
+        (town / path).parent.mkdir(exist_ok=True)
         (town / path).write_text("x")
         outcome = ideario("check", path, cwd=town)
         assert (outcome.exit_code, "was not looked at" in outcome.stderr) == (2, True), outcome
+
+
+def test_a_file_below_what_is_not_read_is_told_of_that(tmp_path, ideario):
+    town = riverton(tmp_path / "town")
+    (town / "content" / "ideas" / "__pycache__").mkdir()
+    (town / "content" / "ideas" / "__pycache__" / "x.yml").write_text("x")
+    (tmp_path / "away").mkdir()
+    (tmp_path / "away" / "x.yml").write_text("x")
+    (town / "content" / "ideas" / "away").symlink_to(tmp_path / "away")
+    for folder, rule in (("__pycache__", "stray-file"), ("away", "symlink")):
+        outcome = ideario("--root", "town", "check", f"content/ideas/{folder}/x.yml", cwd=tmp_path)
+        assert f"content/ideas/{folder}:1:1: " in outcome.stdout
+        assert rule in outcome.stdout
+
+
+def test_every_command_finds_the_community_above_the_folder_it_is_called_in(tmp_path, ideario):
+    town = riverton(tmp_path / "town")
+    below = town / "content" / "ideas"
+    for words in (["check"], ["tally"], ["build"], ["verify"]):
+        assert ideario(*words, cwd=below).exit_code == 0, words
+    assert (town / "build" / "site" / "index.html").is_file()
+    assert sorted(path.name for path in below.iterdir()) == ["bike-lanes.yml", "night-trams.yml"]
+    for words in (["tally"], ["--root", ".", "tally"]):
+        outcome = ideario(*words, cwd=tmp_path if len(words) == 1 else below)
+        assert "content/community.yml:1:1: error: missing-community: " in outcome.stderr
 
 
 def test_a_proposal_is_told_of_files_that_are_never_read_and_not_of_those_that_were_there(tmp_path, ideario):

@@ -49,9 +49,9 @@ def check(
     problems = ordered((*reading.problems, *beside, *results))
     if only:
         wanted = [PurePosixPath(path) for path in only]
-        problems = tuple(p for p in problems if any(PurePosixPath(p.path).is_relative_to(path) for path in wanted))
+        problems = tuple(p for p in problems if any(concerns(p, path) for path in wanted))
         for path in wanted:
-            if not any(PurePosixPath(problem.path).is_relative_to(path) for problem in problems):
+            if not any(concerns(problem, path) for problem in problems):
                 looked_at(root, path)
     if new_since is not None and problems:
         with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
@@ -123,6 +123,12 @@ def is_there(root: Path, path: PurePosixPath) -> bool:
     return not path.is_absolute() and ".." not in path.parts and os.path.lexists(root / path)
 
 
+def concerns(problem: Problem, path: PurePosixPath) -> bool:
+    """Whether a problem is one of a file or folder: at it, in it, or at a folder or link above, which hides it."""
+    place = PurePosixPath(problem.path)
+    return place.is_relative_to(path) or path.is_relative_to(place)
+
+
 def looked_at(root: Path, path: PurePosixPath) -> None:
     """A Failure where a path names nothing, or something that no rule looks at: nobody knows whether that is fine."""
     if not is_there(root, path):
@@ -132,6 +138,8 @@ def looked_at(root: Path, path: PurePosixPath) -> None:
         )
     if path.parts[:2] == ("content", "ledger"):
         raise Failure(f"{path} belongs to the ledger and was not looked at", hint="look at it with: ideario verify")
+    if any(part.startswith(".") for part in path.parts):
+        raise Failure(f"{path} is hidden and was not looked at", hint="only files that people can see are content")
     if path.parts[:1] not in ((), ("content",)) or path.name == "README.md":
         raise Failure(f"{path} is no content and was not looked at", hint="content stands below content/")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from ideario import __version__
+from ideario.cli.locating import community_above
 from ideario.memory import remember_in
 from ideario.problems import CommunityAtFault, Failure
 from ideario.reporters import problem_lines
@@ -56,7 +57,7 @@ class Commands(click.Group):
     "--root",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     default=Path(),
-    help="The folder of the community, the one that holds content/ (default: the current folder).",
+    help="The folder of the community, the one that holds content/ (default: the current folder, or one above it).",
 )
 @click.pass_context
 def cli(ctx: click.Context, root: Path) -> None:
@@ -69,7 +70,8 @@ def cli(ctx: click.Context, root: Path) -> None:
 
     Example: ideario --root my-community check
     """
-    ctx.obj = root
+    named = ctx.get_parameter_source("root") is not click.core.ParameterSource.DEFAULT
+    ctx.obj = root if named else community_above(root)
 
 
 def _remember() -> None:

@@ -42,6 +42,13 @@ def located(root: Path, paths: Sequence[str]) -> tuple[Path, list[str]]:
     return shown, [_inside(shown, path) for path in paths]
 
 
+def community_above(folder: Path) -> Path:
+    """The nearest folder that is a community's, from one upwards, as seen from here; the folder itself without any."""
+    here = Path(os.path.abspath(folder))
+    found = next((above for above in (here, *here.parents) if (above / MARK).is_file()), here)
+    return folder if found == here else Path(os.path.relpath(found))
+
+
 def _real(path: Path) -> Path:
     """A path without links on the way to it; what it names itself may be one."""
     return Path(os.path.realpath(path.parent)) / path.name

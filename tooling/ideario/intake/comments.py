@@ -12,7 +12,6 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ideario.intake.faults import BREAK, Fault, Pointer, line_edit
 from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.strict import Composer
-from ideario.intake.telling import SLUG
 from ideario.intake.yamltext import quoted
 from ideario.problems import Edit
 
@@ -41,12 +40,13 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
             continue
         part, _ = schema_at(schemas, f"{kind}.schema.json", pointer)
         if not free(part):
-            if not node.value and not node.style and part.get("pattern") == SLUG:
+            word = comment.strip().lstrip("#").strip()
+            if not node.value and not node.style and "pattern" in part and re.search(part["pattern"], word):
                 yield Fault(
                     rule="cut-by-hash",
                     level="warning",
                     message="what follows the # is a comment to YAML",
-                    hint="write it without the #",
+                    hint=f"write it without the #: {word}",
                     line=end.line + 1,
                     column=end.column + hash_at + 1,
                     pointer=pointer,

@@ -259,32 +259,38 @@ def end(contents: Contents, slug: str) -> str | None:
 
 
 def dated_tomorrow(contents: Contents) -> Iterator[Finding]:
-    """A step of a decision is dated on a day that has begun. One of tomorrow may be a clock's fault."""
+    """A step of a decision, and an exclusion, is dated on a day that has begun. Tomorrow's may be a clock's fault."""
     return (finding for late, finding in _ahead(contents) if not late)
 
 
 def dated_ahead(contents: Contents) -> Iterator[Finding]:
-    """A step of a decision is not dated more than a day ahead: a wrong year would keep it on top of lists and feeds."""
+    """A step of a decision, and an exclusion, is not dated more than a day ahead: a wrong year would keep it on top of
+    lists and feeds.
+    """
     return (finding for late, finding in _ahead(contents) if late)
 
 
 def _ahead(contents: Contents) -> Iterator[tuple[bool, Finding]]:
     """The dates that have not come yet, and whether they are more than a day ahead."""
     now = contents.past.now
-    for decision in contents.decisions.values():
-        for number, change in enumerate(decision.history):
-            begins = day_start(change.date)
-            if now is not None and begins > now:
-                yield (
-                    begins > now + timedelta(days=1),
-                    Finding(
-                        path=decision.path,
-                        pointer=("history", number, "date"),
-                        value=change.date,
-                        message=f"{change.date} has not come yet: it is {instant(now)[:10]}",
-                        hint=f"write the day on which it was decided: date: {instant(now)[:10]}",
-                    ),
-                )
+    steps: list[tuple[str, Pointer, str]] = [
+        (decision.path, ("history", number, "date"), change.date)
+        for decision in contents.decisions.values()
+        for number, change in enumerate(decision.history)
+    ]
+    for path, pointer, date in (*steps, *((e.path, ("date",), e.date) for e in contents.exclusions)):
+        begins = day_start(date)
+        if now is not None and begins > now:
+            yield (
+                begins > now + timedelta(days=1),
+                Finding(
+                    path=path,
+                    pointer=pointer,
+                    value=date,
+                    message=f"{date} has not come yet: it is {instant(now)[:10]}",
+                    hint="write the day on which it was decided; a year may be mistyped",
+                ),
+            )
 
 
 def former_taken(contents: Contents) -> Iterator[Finding]:
