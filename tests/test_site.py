@@ -215,7 +215,7 @@ def test_a_closed_challenge_says_when_votes_were_read_around_its_close(tmp_path:
                 "The share was raised 2 times by €1.",
                 "7 people pay €84.16 each. 5 more give what they have left, which is no more than that.",
                 "So it counts as if it had 10.694 votes.",
-                "It was paid out of what nobody’s share could pay for. It had as many votes as",
+                "It was paid out of what nobody’s share could pay for. It counted for as many votes as",
                 "The winning ideas cost €901 together; €49,099 is left.",
                 "One more raise of the share would have cost more",
                 "It costs €700, and its supporters had €643.21 left together.",

@@ -33,17 +33,18 @@ def document(decided: Decided) -> dict[str, Any]:
 def explanation(decided: Decided) -> Iterator[str]:
     """How the winners came about, a sentence or two each."""
     outcome, challenge = decided.outcome, decided.challenge
-    if outcome.share is not None:
+    if outcome.share is not None and decided.contest.voters:
         each = money(outcome.share, challenge)
-        raised = f", after {outcome.steps:,} raises by {money(outcome.step, challenge)}" if outcome.steps else ""
+        raised = f", after {people(outcome.steps, 'raise', 'raises')} by {money(outcome.step, challenge)}" if outcome.steps else ""
         yield f"Each voter has an equal share of the budget: {each}{raised}. Supporters of an idea pay for it together."
     if not outcome.wins:
         yield "There is no winner."
     for number, win in enumerate(outcome.wins, 1):
         yield f"{number}. {won(win, decided.community, challenge)}"
     if outcome.left is not None:
-        spent, left = money(outcome.spent, challenge), money(outcome.left, challenge)
-        yield f"The winners cost {spent} together; {left} is left."
+        spent, left = money(outcome.spent, challenge), money(abs(outcome.left), challenge)
+        balance = f"; {left} is left" if outcome.left >= 0 else f", which is {left} more than the budget"
+        yield f"The winners cost {spent} together{balance}."
     if outcome.ended != "done":
         yield ENDED[outcome.ended]
 
@@ -68,7 +69,7 @@ def won(win: Win, community: Community, challenge: Challenge) -> str:
         )
         if win.short and win.full:
             said += f", {win.short:,} more give what they have left, which is no more than that"
-        said += f", as if it had {shown(win.votes)} votes"
+        said += f", as if it had {shown(win.votes)} {'vote' if win.votes == 1 else 'votes'}"
     if win.by == "utilitarian":
         said += "; it has the most support of those that the rest of the budget can pay for"
     for step, words in FIRST.items():
@@ -110,13 +111,14 @@ def without_flagged(decided: Decided) -> str:
     """Whether flagged ballots make a difference."""
     if not decided.flagged:
         return "No ballot is flagged."
+    flagged = people(decided.flagged, "ballot is", "ballots are")
     without = {win.idea for win in decided.unflagged.wins}
     present = {win.idea for win in decided.outcome.wins}
     if without == present:
-        return f"{decided.flagged:,} ballots are flagged; without them the same ideas would win."
+        return f"{flagged} flagged; without them the same ideas would win."
     changes = [f"{slug} would win" for slug in sorted(without - present)]
     changes += [f"{slug} would not" for slug in sorted(present - without)]
-    return f"{decided.flagged:,} ballots are flagged; without them {', '.join(changes)}. A flag is no proof."
+    return f"{flagged} flagged; without them {', '.join(changes)}. A flag is no proof."
 
 
 def people(number: int, one: str = "supporter", many: str = "supporters") -> str:
@@ -131,9 +133,10 @@ def money(amount: Fraction | int, challenge: Challenge, *, at_most: bool = False
     """
     assert challenge.budget is not None, "only what has a budget is paid for"
     decimals = decimals_of(challenge.budget.currency)
-    whole, part = divmod(floor(amount) if at_most else round(amount), 10**decimals)
+    units = floor(amount) if at_most else round(amount)
+    whole, part = divmod(abs(units), 10**decimals)
     about = "" if amount.denominator == 1 else "about "
-    return f"{about}{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
+    return f"{about}{'-' if units < 0 else ''}{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
 
 
 def rule_in_words(rule: WinnerRule, challenge: Challenge) -> str:

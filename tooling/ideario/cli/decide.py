@@ -15,6 +15,7 @@ from ideario.actions.explaining import (
     explanation,
     money,
     name_of,
+    people,
     rule_in_words,
     why_not,
     without_flagged,
@@ -94,7 +95,7 @@ def report(decided: Decided, root: Path) -> str:
         *(["Closed, last votes not yet read."] if decided.phase == "counting" else []),
         *(["SAMPLE: these votes are invented."] if decided.ledger.sample else []),
         f"Rule: {rule_in_words(challenge.winners, challenge)}",
-        f"Votes of {decided.contest.voters:,} people, last fetched {instant(decided.ledger.observed)}",
+        f"Votes of {people(decided.contest.voters, 'person', 'people')}, last fetched {instant(decided.ledger.observed)}",
         "",
         *explanation(decided),
     ]

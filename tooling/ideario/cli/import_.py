@@ -77,7 +77,8 @@ def pabulib(file: Path, into: Path, currency: str | None, language: str | None, 
     for problem in problems:
         click.echo(problem_lines(problem), err=True)
     if isinstance(done, Done):
-        click.echo(f"{into}: {done.ideas:,} ideas, {done.voters:,} voters, {done.ledger.events:,} votes")
+        numbers = ((done.ideas, "idea"), (done.voters, "voter"), (done.ledger.events, "vote"))
+        click.echo(f"{into}: " + ", ".join(f"{number:,} {one}{'s' * (number != 1)}" for number, one in numbers))
         for note in done.notes:
             click.echo(f"Note: {one_line(note)}")
         if not repository:

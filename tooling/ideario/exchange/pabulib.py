@@ -26,6 +26,14 @@ _ORIGIN = (
     "Voters are the numbers that the file gives them, and all ballots bear the moment at which voting opened."
 )
 
+_RANGES = (
+    ("length", "Projects a voter could name"),
+    ("sum_cost", "Cost of the projects on a ballot together"),
+    ("points", "Points a voter could give to a project"),
+    ("sum_points", "Points on a ballot together"),
+)
+"""What META bounds by a min_ and a max_, which ballots of Ideario do not have."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
@@ -157,7 +165,7 @@ def _background(terms: Terms, digest: str) -> str:
         *((key.capitalize(), terms.meta(key)) for key in ("country", "unit", "district", "subunit", "edition")),
         ("Kind of ballot", terms.election.vote_type),
         ("Rule for winners as named there", terms.meta("rule")),
-        ("Projects a voter could name", _range(terms.meta("min_length"), terms.meta("max_length"))),
+        *((label, _range(terms.meta(f"min_{key}"), terms.meta(f"max_{key}"))) for key, label in _RANGES),
     ]
     parts = [
         _ORIGIN,

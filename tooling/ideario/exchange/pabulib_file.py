@@ -78,7 +78,7 @@ def pabulib_file(
     rows.writerow(["project_id", "cost", "votes", "name", "category", *(["selected"] if winners is not None else [])])
     for slug, name in sorted(ids.items(), key=lambda pair: (-supporters[pair[1]], pair[1])):
         idea = community.ideas[slug]
-        labels = [clean(community.settings.tags[tag].get("en") or tag) for tag in idea.tags]
+        labels = [_label(community.settings.tags[tag].get("en"), tag) for tag in idea.tags]
         chosen = [] if winners is None else [str(int(slug in winners))]
         money = _money(costs[slug], challenge.budget.currency)
         rows.writerow([name, money, supporters[name], clean(idea.title), ",".join(labels), *chosen])
@@ -86,6 +86,12 @@ def pabulib_file(
     rows.writerow(["voter_id", "vote"])
     rows.writerows((number, ",".join(vote)) for number, vote in enumerate(votes, 1))
     return Exported(text=text.getvalue(), notes=tuple(notes))
+
+
+def _label(label: str | None, tag: str) -> str:
+    """What a tag is called, where no comma in it would make it two categories."""
+    named = clean(label or "")
+    return tag if not named or "," in named else named
 
 
 def _ids(sources: Mapping[str, str | None]) -> tuple[dict[str, str], list[str]]:

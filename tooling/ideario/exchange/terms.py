@@ -71,6 +71,9 @@ class Terms:
         self._settle_dates()
         if self.election.vote_type in _READ_AS:
             self.notes.append(_READ_AS[self.election.vote_type] + " Published numbers of votes or points will differ.")
+        if self.meta("default_score") not in {"", "0"}:
+            given = self.meta("default_score")
+            self.notes.append(f"A project that a ballot does not name had a score of {given} there: here it has no vote.")
 
     def _settle_currency(self, currencies: Collection[str], given: str | None, guess: str | None) -> None:
         entry = self.election.meta.get("currency")
@@ -131,7 +134,9 @@ class Terms:
         decimals = decimals_of(self.currency)
         scaled = amount.scaleb(decimals)
         if scaled != scaled.to_integral_value():
-            self.say(line, f"{what} is {amount}, and {self.currency} has {decimals} decimals")
+            near = money_text(Money(amount=int(scaled), currency=self.currency)).split()[0]
+            hint = f"Round it, for example to {near}." if scaled < _LARGEST else ""
+            self.say(line, f"{what} is {amount}, and {self.currency} has {decimals} decimals", hint)
         if scaled >= _LARGEST:
             self.say(line, f"{what} is {amount}, which is more than Ideario can write")
         return money_text(Money(amount=int(scaled), currency=self.currency))

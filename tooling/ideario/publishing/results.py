@@ -1,6 +1,7 @@
 """What a challenge's page shows of its result: each round in words that templates choose. Decides nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from math import floor
@@ -21,6 +22,7 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
     found, shares = result.document, result.document.get("shares")
     won = [winner["idea"] for winner in found["winners"]]
     without = found["flagged"]["winners"]
+    left = _amount(found.get("left"))
     return {
         "voters": found["voters"],
         "observed": found["observed"],
@@ -29,7 +31,8 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
         "winners": [_entry(edition, winner) for winner in found["winners"]],
         "others": [_entry(edition, other) for other in found["others"]],
         "spent": _amount(found.get("spent")),
-        "left": _amount(found.get("left")),
+        "left": left and replace(left, amount=abs(left.amount)),
+        "overspent": left is not None and left.amount < 0,
         "share": _amount(shares["share"]) if shares else None,
         "step": _amount(shares["step"]) if shares else None,
         "steps": shares["steps"] if shares else 0,
