@@ -104,6 +104,24 @@ def test_the_result_is_a_file_that_check_accepts_and_that_is_the_same_the_next_t
     assert checked.exit_code == 0
 
 
+def test_winners_that_cost_more_than_the_budget_are_said_to_and_no_money_is_left(ideario, root: Path) -> None:
+    """Under `top` costs bind nobody; -20.25 is minus twenty and a quarter, and was shown as -21.75."""
+    put(
+        root,
+        "challenges/quieter-streets",
+        {**CHALLENGE, "budget": "1079.75 EUR", "winners": {"rule": "top", "count": 2}},
+    )
+    outcome = ideario("decide", "quieter-streets", cwd=root)
+    assert "The winners cost 1,100.00 EUR together, which is 20.25 EUR more than the budget." in outcome.stdout
+    assert 'left: {amount: "-20.25", currency: EUR}' in (root / RESULT).read_text()
+    assert ideario("build", "--output", root / "out", cwd=root).exit_code == 0
+    for page, words in (
+        ("", "The winning ideas cost €1,100 together, €20.25 more than the budget."),
+        ("it/", "Le idee vincitrici costano insieme 1.100\xa0€, 20,25\xa0€ più del bilancio."),
+    ):
+        assert words in (root / "out" / "site" / page / "challenges/quieter-streets/index.html").read_text()
+
+
 def test_a_result_that_names_nothing_is_told(ideario, root: Path) -> None:
     winners(ideario, root)
     text = (root / RESULT).read_text().replace("idea: library", "idea: libary")

@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from communities import CHALLENGE, IDEA, put
+from communities import CHALLENGE, COMMUNITY, IDEA, put
 from elections import election
 from ideario.actions.export_pabulib import exported
 from ideario.exchange.election import Election, read_election
@@ -135,6 +135,13 @@ def test_ids_that_would_meet_become_slugs_and_nothing_is_mixed_up(ideario, root:
     }
     assert "Exported under their slugs" in done.stderr
     assert "alpha, delta, epsilon, gamma" in found.meta["comment"].value
+
+
+def test_a_comma_in_the_name_of_a_tag_makes_no_two_categories_of_it(ideario, root: Path) -> None:  # noqa: F811 - the fixture
+    put(root, "community", {**COMMUNITY, "tags": {"parks": "Parks, gardens", "noise": {"en": "Noise"}}})
+    put(root, "ideas/tagged", {**IDEA, "challenge": "quieter-streets", "cost": "10 EUR", "tags": ["parks", "noise"]})
+    found = read(ideario("export", "pabulib", "quieter-streets", cwd=root).stdout)
+    assert [p.categories for p in found.projects if p.id == "tagged"] == [("parks", "Noise")]
 
 
 RULES = [

@@ -296,6 +296,37 @@ def test_how_many_projects_a_voter_could_name_is_said_as_it_was(
     assert f"- Projects a voter could name: {said}\n" in challenge.background
 
 
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [
+        ("sum_cost", "Cost of the projects on a ballot together"),
+        ("points", "Points a voter could give to a project"),
+        ("sum_points", "Points on a ballot together"),
+    ],
+)
+def test_whatever_else_bounded_a_ballot_is_said_too(tmp_path: Path, key: str, label: str) -> None:
+    bounds = {f"min_{key}": "2", f"max_{key}": "10"}
+    (challenge,) = imported(election_file(**bounds), tmp_path / "x")[1].challenges.values()
+    assert f"- {label}: 2 to 10\n" in challenge.background
+    (challenge,) = imported(election_file(**{f"min_{key}": "2"}), tmp_path / "y")[1].challenges.values()
+    assert f"- {label}: at least 2\n" in challenge.background
+
+
+def test_a_score_for_projects_that_a_ballot_does_not_name_is_said_not_to_count(tmp_path: Path) -> None:
+    votes = "voter_id;vote;points\n1;a,b;3,2\n2;a;1\n3;c;1"
+    for score, told in (("1", True), ("0", False)):
+        data = election_file(vote_type="scoring", votes=votes, default_score=score)
+        done, _, support = imported(data, tmp_path / f"x{score}")
+        assert any("does not name had a score of 1 there" in note for note in done.notes) is told
+        assert support == {"a": 2, "b": 1, "c": 1}
+
+
+def test_an_amount_finer_than_the_currency_is_told_with_one_that_is_not() -> None:
+    found, problems = import_election(election_file(budget="100.505"), path="x.pb", currencies=("PLN",))
+    assert found is None
+    assert [problem.hint for problem in problems] == ["Round it, for example to 100.50."]
+
+
 def test_a_ballot_that_names_a_project_twice_counts_once_with_a_warning(
     tmp_path: Path, ideario: Callable[..., Outcome]
 ) -> None:

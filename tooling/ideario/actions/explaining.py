@@ -35,7 +35,8 @@ def explanation(decided: Decided) -> Iterator[str]:
     outcome, challenge = decided.outcome, decided.challenge
     if outcome.share is not None and decided.contest.voters:
         each = money(outcome.share, challenge)
-        raised = f", after {people(outcome.steps, 'raise', 'raises')} by {money(outcome.step, challenge)}" if outcome.steps else ""
+        raises = people(outcome.steps, "raise", "raises")
+        raised = f", after {raises} by {money(outcome.step, challenge)}" if outcome.steps else ""
         yield f"Each voter has an equal share of the budget: {each}{raised}. Supporters of an idea pay for it together."
     if not outcome.wins:
         yield "There is no winner."
@@ -135,8 +136,8 @@ def money(amount: Fraction | int, challenge: Challenge, *, at_most: bool = False
     decimals = decimals_of(challenge.budget.currency)
     units = floor(amount) if at_most else round(amount)
     whole, part = divmod(abs(units), 10**decimals)
-    about = "" if amount.denominator == 1 else "about "
-    return f"{about}{'-' if units < 0 else ''}{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
+    about = ("" if amount.denominator == 1 else "about ") + "-" * (units < 0)
+    return f"{about}{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
 
 
 def rule_in_words(rule: WinnerRule, challenge: Challenge) -> str:

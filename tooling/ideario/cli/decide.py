@@ -89,13 +89,14 @@ def _told(problems: Sequence[Problem], challenge: str, *, proven: bool) -> None:
 def report(decided: Decided, root: Path) -> str:
     """The result for people, round by round."""
     challenge, outcome = decided.challenge, decided.outcome
+    voters = people(decided.contest.voters, "person", "people")
     lines = [
         f"{challenge.slug}: {one_line(challenge.title)}",
         *(["PROVISIONAL: on the votes so far; nothing is decided."] if decided.provisional else []),
         *(["Closed, last votes not yet read."] if decided.phase == "counting" else []),
         *(["SAMPLE: these votes are invented."] if decided.ledger.sample else []),
         f"Rule: {rule_in_words(challenge.winners, challenge)}",
-        f"Votes of {people(decided.contest.voters, 'person', 'people')}, last fetched {instant(decided.ledger.observed)}",
+        f"Votes of {voters}, last fetched {instant(decided.ledger.observed)}",
         "",
         *explanation(decided),
     ]

@@ -78,7 +78,7 @@ def pabulib_file(
     rows.writerow(["project_id", "cost", "votes", "name", "category", *(["selected"] if winners is not None else [])])
     for slug, name in sorted(ids.items(), key=lambda pair: (-supporters[pair[1]], pair[1])):
         idea = community.ideas[slug]
-        labels = [_label(community.settings.tags[tag].get("en"), tag) for tag in idea.tags]
+        labels = [_label(community.settings.tags.get(tag, {}), tag) for tag in idea.tags]
         chosen = [] if winners is None else [str(int(slug in winners))]
         money = _money(costs[slug], challenge.budget.currency)
         rows.writerow([name, money, supporters[name], clean(idea.title), ",".join(labels), *chosen])
@@ -88,9 +88,9 @@ def pabulib_file(
     return Exported(text=text.getvalue(), notes=tuple(notes))
 
 
-def _label(label: str | None, tag: str) -> str:
+def _label(labels: Mapping[str, str], tag: str) -> str:
     """What a tag is called, where no comma in it would make it two categories."""
-    named = clean(label or "")
+    named = clean(labels.get("en") or labels.get("") or "")
     return tag if not named or "," in named else named
 
 

@@ -71,9 +71,9 @@ class Terms:
         self._settle_dates()
         if self.election.vote_type in _READ_AS:
             self.notes.append(_READ_AS[self.election.vote_type] + " Published numbers of votes or points will differ.")
-        if self.meta("default_score") not in {"", "0"}:
-            given = self.meta("default_score")
-            self.notes.append(f"A project that a ballot does not name had a score of {given} there: here it has no vote.")
+        if (score := self.meta("default_score")) not in {"", "0"}:
+            said = f"A project that a ballot does not name had a score of {score} there: here it has no vote from it."
+            self.notes.append(said)
 
     def _settle_currency(self, currencies: Collection[str], given: str | None, guess: str | None) -> None:
         entry = self.election.meta.get("currency")

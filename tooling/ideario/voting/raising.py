@@ -23,7 +23,7 @@ Line = tuple[int, int]
 """A number that grows with the raise: what it is now, and by how much it grows with each raise by one."""
 
 
-MOST_WORK = 300_000_000
+MOST_WORK = 80_000_000
 """So many votes, and a thousand for each time, are looked at while add1 raises shares: else the step is too small."""
 FEWEST_RUNS = 500
 """So often shares are raised and bought from at least, however many votes there are."""
@@ -78,11 +78,17 @@ def raised(
         if _cost(costs, more) > budget:
             return run(steps), steps, "next-overspends"
         bought, steps, quiet = more, steps + 1, quiet + 1
+    larger = max(_round(int(share)) // 100, _round(step) * 10, 100)
     raise Failure(
         f"the shares were raised {steps:,} times and there is still no result",
         hint="name a larger step in the challenge, beside its rule:\n"
-        f"  step: {money_text(Money(amount=10 ** max(2, len(str(int(share))) - 3), currency=currency))}",
+        f"  step: {money_text(Money(amount=larger, currency=currency))}",
     )
+
+
+def _round(number: int) -> int:
+    """The largest power of ten that is no greater than a number; 1 for 0."""
+    return int(10 ** (len(str(number)) - 1))
 
 
 def _cost(costs: Sequence[int], bought: Bought) -> int:
