@@ -20,11 +20,14 @@ from ideario.voting.winners import decide
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where an idea stands under some rules: `rank` counts from 1 by support, and equals share one."""
+    """Where an idea stands under some rules: `rank` counts from 1 by support, and equals share one.
+
+    `wins` is None where these rules can find no winners.
+    """
 
     support: int
     rank: int
-    wins: bool
+    wins: bool | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +35,9 @@ class Moved:
     """What a change does to one challenge. `moves` are the ideas whose place differs: before, after, by slug.
 
     `votes` are all the votes for and against by the new rules. `early` says that voting has not opened, so that all
-    votes since submission opened were counted as though it had. `failure` says why either of the two cannot be decided,
-    `concealed` that the challenge keeps its counts until the close: what moves is then not for everybody to read.
+    votes since submission opened were counted as though it had. `failure` says why the new rules find no winners,
+    `failed` why those of before found none, `concealed` that the challenge keeps its counts until the close: what
+    moves is then not for everybody to read.
     """
 
     challenge: str
@@ -41,6 +45,7 @@ class Moved:
     early: bool
     moves: Mapping[str, tuple[Place | None, Place | None]]
     failure: str = ""
+    failed: str = ""
     concealed: bool = False
 
 
@@ -84,17 +89,25 @@ def _moved(before: Community, after: Community, slug: str, ledger: Path, as_of: 
     early = slug not in after.frozen
     was, _, troubled = _places(before, slug, ledger, early=early)
     now, votes, trouble = _places(after, slug, ledger, early=early)
-    moves = {idea: (was.get(idea), now.get(idea)) for idea in sorted({*was, *now}) if was.get(idea) != now.get(idea)}
+    places = {idea: (was.get(idea), now.get(idea)) for idea in sorted({*was, *now})}
     return Moved(
         challenge=slug,
         votes=votes,
         early=early,
-        moves=moves,
-        failure=trouble or troubled,
+        moves={idea: pair for idea, pair in places.items() if _differ(*pair)},
+        failure=trouble,
+        failed=troubled,
         concealed=any(
             one.challenges[slug].conceals_counts(one.challenges[slug].phase(as_of)) for one in (before, after)
         ),
     )
+
+
+def _differ(was: Place | None, now: Place | None) -> bool:
+    """Whether there is something to tell; where nobody knows who won, of winners only."""
+    if was is None or now is None or None not in {was.wins, now.wins}:
+        return was != now
+    return (was.support, was.rank) != (now.support, now.rank) or bool(was.wins or now.wins)
 
 
 def _places(community: Community, slug: str, ledger: Path, *, early: bool) -> tuple[dict[str, Place], int, str]:
@@ -111,7 +124,9 @@ def _places(community: Community, slug: str, ledger: Path, *, early: bool) -> tu
         failure = reason.message
     support = {idea: len(found) for idea, found in contest.supporters.items()}
     ranks = _ranks(sorted(support.values(), reverse=True))
-    places = {idea: Place(support=n, rank=ranks[n], wins=idea in winners) for idea, n in support.items()}
+    places = {
+        idea: Place(support=n, rank=ranks[n], wins=None if failure else idea in winners) for idea, n in support.items()
+    }
     return places, sum(ballot.stance != "watch" for ballot in ballots), failure
 
 

@@ -28,15 +28,18 @@ def moves_table(moved: Moved) -> str:
     counted = f"all {votes} since submission opened, as though voting had opened" if moved.early else f"the {votes}"
     lines = [f"**The rules of `{moved.challenge}` change.** On {counted}:", ""]
     if moved.failure:
-        lines += [f"No winners can be found: {one_line(moved.failure)}.", ""]
+        lines += [f"By the new rules no winners can be found: {one_line(moved.failure)}.", ""]
+    if moved.failed:
+        lines += [f"By the rules of before no winners could be found: {one_line(moved.failed)}.", ""]
     if not moved.moves:
-        return "\n".join([*lines, "no rank moves, and nobody else wins."])
+        known = "" if moved.failure or moved.failed else ", and nobody else wins"
+        return "\n".join([*lines, f"no rank moves{known}."])
     lines += ["| Idea | Supporters | Rank | Wins |", "|---|---|---|---|"]
     for idea, (was, now) in list(moved.moves.items())[:MOST_MOVES]:
         cells = [
             changed(was, now, lambda place: f"{place.support:,}"),
             changed(was, now, lambda place: str(place.rank)),
-            changed(was, now, lambda place: "yes" if place.wins else "no"),
+            changed(was, now, lambda place: "?" if place.wins is None else "yes" if place.wins else "no"),
         ]
         lines.append(f"| `{idea}` | {' | '.join(cells)} |")
     more = len(moved.moves) - MOST_MOVES
