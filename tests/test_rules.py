@@ -188,6 +188,16 @@ def test_imported_ideas_may_come_at_any_time(tmp_path):
             "# yaml-language-server: $schema=https://elsewhere.example/idea.schema.json",
             ["the editor's line fetches idea.schema.json from elsewhere"],
         ),
+        (
+            "# yaml-language-server: $schema=https://elsewhere.example/idea.schema.json\n"
+            "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json",
+            ["the editor's line fetches idea.schema.json from elsewhere"],
+        ),
+        (
+            "tags: []  # yaml-language-server: $schema=https://elsewhere.example/x\n"
+            "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json",
+            ["the editor's line fetches idea.schema.json from elsewhere"],
+        ),
         ("", ["the editor's line is missing"]),
         ("# yaml-language-server: $schema=person.schema.json", ["the editor's line names another schema than"]),
     ],

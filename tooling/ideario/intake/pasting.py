@@ -32,11 +32,14 @@ def edits_of(positions: Positions, text: str, mend: Mend) -> tuple[Edit, ...]:
 
 
 def editor_lines(text: str, right: str) -> tuple[Edit, ...]:
-    """The right line in place of each that names a schema, or before all others."""
+    """The right line in place of each that names a schema, or before all others.
+
+    What stands behind something else on its line is left to a person, since it may be a part of a text.
+    """
     found = tuple(
         Edit(line=number, column=1, end_line=number, end_column=len(line) + 1, text=right)
         for number, line in enumerate(BREAK.split(text), 1)
-        if ANY_SCHEMA.match(line.encode())
+        if line.lstrip().startswith("#") and ANY_SCHEMA.search(line.encode())
     )
     return found or (Edit(line=1, column=1, end_line=1, end_column=1, text=f"{right}\n"),)
 

@@ -23,8 +23,9 @@ CHUNK = 250
 FEWEST_FOR_A_POOL = 300
 """Fewer files than this are read before a second process has started."""
 EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")
-ANY_SCHEMA = re.compile(rb"(?:\A|[\r\n])[^\S\r\n]*#[^\r\n]*\$schema[ \t]*[=:][ \t]*(\S+)")
-"""What some editor or other may take for such a line."""
+ANY_SCHEMA = re.compile(rb"\$schema[ \t]*[=:][ \t]*(\S+)")
+"""What some editor or other may take for such a line, where a comment stands before it."""
+MOST_SCHEMAS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,11 +83,21 @@ def read_page(place: Place, schemas: Schemas) -> Page:
 
 
 def schema_named_in(raw: bytes) -> str:
-    """The address that the editor's line names; where another line names another, that one."""
+    """The address that the editor's line names; where comments name several, some of them, with spaces between.
+
+    Which of them counts, the first one or the last, is another question in each editor.
+    """
     named = EDITOR_LINE.search(raw)
     first: bytes = named[1] if named else b""
-    others = ANY_SCHEMA.findall(raw) if raw.count(b"$schema") > bool(first) else []
-    return next((other for other in others if other != first), first).decode("utf-8", "replace")
+    if raw.count(b"$schema") > bool(first):
+        found = dict.fromkeys(match[1] for match in ANY_SCHEMA.finditer(raw) if _in_comment(raw, match.start()))
+        first = b" ".join([*found][:MOST_SCHEMAS]) or first
+    return first.decode("utf-8", "replace")
+
+
+def _in_comment(raw: bytes, place: int) -> bool:
+    begin = max(raw.rfind(b"\n", 0, place), raw.rfind(b"\r", 0, place)) + 1
+    return raw.find(b"#", begin, place) >= 0
 
 
 def read_pages(
