@@ -392,6 +392,39 @@ def test_several_workers_find_what_one_finds_and_tell_how_far_they_are(tmp_path)
 # ---- when ideas came
 
 
+def test_an_idea_that_came_back_as_another_one_came_when_it_came_back(tmp_path):
+    """Else whoever takes the name of an idea that is gone comes in time for a challenge that is closed to new ones."""
+    riverton(tmp_path)
+    commit(tmp_path, date="2026-01-02T00:00:00Z")
+    file = tmp_path / "content" / "ideas" / "night-trams.yml"
+    text = file.read_text()
+    file.unlink()
+    commit(tmp_path, date="2026-01-03T00:00:00Z")
+    file.write_text(text)
+    commit(tmp_path, date="2026-01-20T00:00:00Z")
+    assert instant(git_arrivals(tmp_path)["night-trams"]) == "2026-01-02T00:00:00Z"
+    file.unlink()
+    commit(tmp_path, date="2026-01-21T00:00:00Z")
+    put(tmp_path, "ideas/night-trams", {**IDEA, "title": "A casino", "body": "A casino."})
+    commit(tmp_path, date="2026-01-22T00:00:00Z")
+    assert instant(git_arrivals(tmp_path)["night-trams"]) == "2026-01-22T00:00:00Z"
+
+
+@pytest.mark.parametrize("folder", ["aaa", "zzz"])
+def test_an_idea_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path, folder):
+    riverton(tmp_path)
+    commit(tmp_path, date="2026-01-02T00:00:00Z")
+    (tmp_path / "content" / "ideas" / "night-trams.yml").unlink()
+    other = {
+        "title": "A casino",
+        "summary": "Something else altogether, from the first word to the last.",
+        "body": "No.",
+    }
+    put(tmp_path, f"ideas/{folder}/night-trams", {**IDEA, **other, "authors": ["x"], "language": "it"})
+    commit(tmp_path, date="2026-01-20T00:00:00Z")
+    assert instant(git_arrivals(tmp_path)["night-trams"]) == "2026-01-02T00:00:00Z"
+
+
 def test_known_arrivals_are_filled_in(tmp_path):
     riverton(tmp_path)
     moment = datetime(2026, 1, 2, tzinfo=UTC)

@@ -175,6 +175,9 @@ def test_imported_ideas_may_come_at_any_time(tmp_path):
     assert problems_of(tmp_path, arrivals=lambda: {"night-trams": datetime(2026, 5, 1, tzinfo=UTC)}) == ()
 
 
+RIGHT = "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json"
+
+
 @pytest.mark.parametrize(
     ("first", "found"),
     [
@@ -189,13 +192,11 @@ def test_imported_ideas_may_come_at_any_time(tmp_path):
             ["the editor's line fetches idea.schema.json from elsewhere"],
         ),
         (
-            "# yaml-language-server: $schema=https://elsewhere.example/idea.schema.json\n"
-            "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json",
+            f"# yaml-language-server: $schema=https://elsewhere.example/idea.schema.json\n{RIGHT}",
             ["the editor's line fetches idea.schema.json from elsewhere"],
         ),
         (
-            "tags: []  # yaml-language-server: $schema=https://elsewhere.example/x\n"
-            "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json",
+            f"tags: []  # yaml-language-server: $schema=https://elsewhere.example/x\n{RIGHT}",
             ["the editor's line fetches idea.schema.json from elsewhere"],
         ),
         ("", ["the editor's line is missing"]),

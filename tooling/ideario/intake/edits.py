@@ -104,15 +104,24 @@ def _flowed(part: str) -> object:
 def arrivals_of(line: Line) -> Mapping[str, datetime]:
     """When the file of each idea came into the branch, by slug, in one call of git.
 
-    A file that was moved or renamed keeps the date of its first name. {} where the history is not known.
+    A file that was moved or renamed keeps the date of its first name, and so does one that was taken away and brought
+    back as it was: with another text it is another idea. {} where the history is not known.
     """
     arrived: dict[str, datetime] = {}
+    gone: dict[str, Version] = {}
+    came: dict[str, str] = {}
     for version in versions(line, IDEAS, renames=True):
         slug, moment = slug_in(version.path), version.moment
         if slug and version.former:
             arrived[slug] = min(arrived.get(slug_in(version.former), moment), arrived.get(slug, moment))
         elif slug and version.after and not version.before:
+            before = gone.pop(slug, version)
+            if before.commit != version.commit and before.before != version.after:
+                arrived[slug] = moment
             arrived.setdefault(slug, moment)
+            came[slug] = version.commit
+        elif slug and not version.after and came.get(slug) != version.commit:
+            gone[slug] = version
     return arrived
 
 
