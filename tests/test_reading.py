@@ -465,3 +465,34 @@ def test_without_history_there_are_no_dates(tmp_path, monkeypatch):
     commit(full)
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{full}", "shallow")
     assert git_arrivals(tmp_path / "shallow") == {}
+
+
+def test_a_file_that_was_taken_away_and_comes_back_otherwise_comes_in_anew(tmp_path):
+    riverton(tmp_path)
+    commit(tmp_path, date="2026-01-02T12:00:00Z")
+    file = tmp_path / "content" / "ideas" / "bike-lanes.yml"
+    text = file.read_text()
+    file.unlink()
+    commit(tmp_path, date="2026-01-03T12:00:00Z")
+    file.write_text(text)
+    commit(tmp_path, date="2026-01-04T12:00:00Z")
+    assert instant(git_arrivals(tmp_path)["bike-lanes"]) == "2026-01-02T12:00:00Z"  # put back as it was
+    file.unlink()
+    commit(tmp_path, date="2026-01-05T12:00:00Z")
+    file.write_text(text.replace("river", "lake, which is another place altogether. " * 20))
+    commit(tmp_path, date="2026-01-06T12:00:00Z")
+    assert instant(git_arrivals(tmp_path)["bike-lanes"]) == "2026-01-06T12:00:00Z"
+
+
+def test_a_file_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path):
+    riverton(tmp_path)
+    commit(tmp_path, date="2026-01-02T12:00:00Z")
+    text = (tmp_path / "content" / "ideas" / "bike-lanes.yml").read_text()
+    for number, folder in enumerate(["zoo", "a"], 3):
+        for file in (tmp_path / "content" / "ideas").rglob("bike-lanes.yml"):
+            file.unlink()
+        (tmp_path / "content" / "ideas" / folder).mkdir()
+        new = text.replace("river", f"{folder}, which is another place altogether. " * 20)
+        (tmp_path / "content" / "ideas" / folder / "bike-lanes.yml").write_text(new)
+        commit(tmp_path, date=f"2026-01-0{number}T12:00:00Z")
+        assert instant(git_arrivals(tmp_path)["bike-lanes"]) == "2026-01-02T12:00:00Z"
