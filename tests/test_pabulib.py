@@ -249,6 +249,7 @@ def test_a_vote_for_nothing_is_a_voter_without_a_vote(tmp_path: Path, ideario: C
     assert challenge.empty_ballots == 1
     (turnout,) = json.loads(ideario("--root", tmp_path / "x", "tally", "--format", "json").stdout)["challenges"]
     assert (turnout["voters"], turnout["ballots"], turnout["empty"]) == (3, 4, 1)
+    assert ": 3 voters (1 with an empty ballot), 4 ballots" in ideario("--root", tmp_path / "x", "tally").stdout
 
 
 def test_equal_shares_divides_the_budget_by_empty_ballots_too(tmp_path: Path, ideario: Callable[..., Outcome]) -> None:

@@ -84,8 +84,9 @@ def report(counted: Counted, *, next_step: str) -> str:
     lines.append(f"Rules {tally.rules}")
     for turnout in tally.turnouts.values():
         challenge = community.challenges[turnout.challenge]
+        empty = f" ({turnout.empty:,} with an empty ballot)" if turnout.empty else ""
         lines.append(
-            f"{turnout.challenge}: {turnout.voters:,} voters, {turnout.ballots:,} ballots, "
+            f"{turnout.challenge}: {turnout.voters:,} voters{empty}, {turnout.ballots:,} ballots, "
             f"voting {instant(challenge.voting.opens)} to {instant(challenge.voting.closes)}"
             + (": closed, last votes not yet read" if tally.phase(challenge) == "counting" else ""),
         )
