@@ -4,6 +4,7 @@ Each command is a module of this package with a click command of the name `comma
 needed, so that `ideario check` does not wait for a database or a site generator.
 """
 
+import errno
 import importlib
 import os
 import sys
@@ -74,12 +75,24 @@ def cli(ctx: click.Context, root: Path) -> None:
     ctx.obj = root if named else community_above(root)
 
 
+DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
+"""What a disk answers that takes no more; of a file that was open already no name is told."""
+
+
 def _remember() -> None:
     """Remember things where the system wants what a program can make again for this user, if there is such a place."""
     named = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
     folder = Path(named)
     if folder.is_absolute():
         remember_in(folder / "ideario" / "chains.json")
+
+
+def _drop_output() -> None:
+    """Let go of what could not be printed, which Python would try once more at the end, and end with its own code."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main() -> None:
@@ -105,9 +118,13 @@ def main() -> None:
         sys.exit(1)
     except OSError as error:
         # A file that may not be read, a disk that is full: the world outside, wherever it was met.
-        if error.filename is None:
+        no_room = error.errno in DISK or str(error.strerror).startswith("No usable temporary directory")
+        if error.filename is None and not no_room:
             raise
-        click.echo(f"ideario: {os.fsdecode(error.filename)}: {error.strerror}", err=True)
+        what = "nothing more can be written" if error.filename is None else os.fsdecode(error.filename)
+        said = str(error.strerror).partition(" found in ")[0]
+        _drop_output()
+        click.echo(f"ideario: {what}: {said}", err=True)
         click.echo("  mend its permissions or make room, then run this again", err=True)
         sys.exit(2)
     except MemoryError:

@@ -140,7 +140,7 @@ class ShellBuild:
                 if bug.is_file():
                     raise RuntimeError(f"in the process that builds the pages:\n{bug.read_text('utf-8')}")
                 text, hint = "mkdocs stopped without a word", "mend site/ or mkdocs.yml, or the disk"
-                if complaint.is_file():
+                with contextlib.suppress(OSError, ValueError):  # there is none, or half of one on a disk that is full
                     text, hint = json.loads(complaint.read_bytes())
                 raise Failure(f"the pages of the site cannot be built: {text}", hint=hint)
             for old in self._place.parent.iterdir():
