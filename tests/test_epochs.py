@@ -564,8 +564,9 @@ def test_a_slip_of_the_pen_in_an_exclusion_is_told(tmp_path: Path, ideario: Call
     root = riverton_with_votes(tmp_path / "riverton")
     slip = voter("ada")[:-1] + ("0" if voter("ada")[-1] != "0" else "1")
     put(root, "exclusions/brigade", {"date": "2026-02-21", "reason": "Seen to.", "voters": [voter("bo"), slip]})
-    for command in ("check", "tally"):
-        said = ideario(command, cwd=root)
+    commands = ("check", "tally", "build", "report integrity", "decide quieter-streets --provisional")
+    for command in commands:
+        said = ideario(*command.split(), cwd=root)
         assert said.exit_code == 0, said
         assert said.stdout.count("exclusion-without-votes") + said.stderr.count("exclusion-without-votes") == 1, said
         assert f"no vote of {slip}" in said.stdout + said.stderr

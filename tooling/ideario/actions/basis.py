@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from ideario.actions.exclusions import without_votes
 from ideario.git import Git, Line, Version, commit_named, git_at, line_of
 from ideario.intake import Past, Reading, arrivals_of, edits_in_votes, material_edits, read_community, rules_in_force
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.model import Community, LedgerState, Thread, instant
-from ideario.problems import CommunityAtFault, Failure, Problem
+from ideario.problems import CommunityAtFault, Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.ledger import read_state, read_threads
 
@@ -141,7 +142,8 @@ def read_basis(
         workers=workers,
         progress=progress,
     )
-    return basis_of(reading, ground, resources=resources, as_of=as_of, now=now)
+    basis = basis_of(reading, ground, resources=resources, as_of=as_of, now=now)
+    return replace(basis, problems=ordered([*basis.problems, *without_votes(ground.files, basis.community, ledger)]))
 
 
 def basis_of(

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ideario.actions.basis import read_basis
-from ideario.actions.exclusions import without_votes
 from ideario.garbage import uncollected
 from ideario.model import Community, Flags, Tally
-from ideario.problems import Problem, ordered
+from ideario.problems import Problem
 from ideario.resources import Resources
 from ideario.voting.encoded import Events
 from ideario.voting.engines import OTHERS, engine_named
@@ -87,7 +86,7 @@ def count(
         community=basis.community,
         tally=counted,
         document=tally_document(counted, basis.community),
-        problems=ordered((*basis.problems, *without_votes(root, basis.community, ledger))),
+        problems=basis.problems,
         unproven=basis.unproven,
         unseen=basis.unseen,
         flags=found,
