@@ -143,3 +143,29 @@ def test_a_closed_pipe_and_a_stop_are_no_bugs(tmp_path: Path) -> None:
         stopped.stderr.readline()  # it runs
         stopped.send_signal(signal.SIGINT)
         assert stopped.wait(30) != 3
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252"])
+def test_a_terminal_of_another_encoding_shows_what_it_can_and_ends_no_command(tmp_path: Path, encoding: str) -> None:
+    put(riverton(tmp_path), "ideas/bike-lanes", {**IDEA, "title": "Più caffè 東京 🚲"})
+    for words in (["tally"], ["check"], ["tally", "--format", "json"], ["check", "content/ideas/東京.yml"]):
+        command = [sys.executable, "-P", "-m", "ideario", "--root", str(tmp_path), *words]
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        done = subprocess.run(command, check=False, capture_output=True, env=environment)
+        assert done.returncode in {0, 2}, done.stderr
+        assert b"?" not in done.stdout.replace(b"do you", b"")
+        if words == ["tally"]:
+            assert "(Più caffè \\u6771\\u4eac \\ud83d\\udeb2)".encode(encoding) in done.stdout
+
+
+def test_what_is_given_in_utf_8_is_read_as_that_in_a_system_without_it(tmp_path: Path) -> None:
+    riverton(tmp_path)
+    idea = {"title": "Più caffè", "summary": "東京 has more.", "body": "Già.", "author": "ada", "language": "en"}
+    words = [word for key, value in idea.items() for word in (f"--{key}", value)]
+    command = [sys.executable, "-P", "-m", "ideario", "--root", str(tmp_path), "new", "idea", *words, "--consent"]
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    done = subprocess.run(command, check=False, capture_output=True, env=plain)
+    assert done.returncode == 0, done.stderr
+    written = (tmp_path / "content" / "ideas" / "piu-caffe.yml").read_text(encoding="utf-8")
+    assert "title: Più caffè\n" in written
+    assert "東京 has more." in written

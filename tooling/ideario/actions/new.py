@@ -110,6 +110,16 @@ def refuse_detours(folder: Path, root: Path) -> None:
             raise Failure(f"{name} is there and is no folder", hint="move it away, and run this again")
 
 
+def as_utf8(value: Any) -> Any:
+    """What was given on the command line, read as UTF-8 where the system's own encoding could not read it."""
+    if isinstance(value, str):
+        try:
+            return value.encode("utf-8", "surrogateescape").decode()
+        except UnicodeError:
+            return value
+    return [as_utf8(part) for part in value] if isinstance(value, list) else value
+
+
 def refuse_broken_text(values: Mapping[str, Any]) -> None:
     """Raise Failure where a value holds bytes that are no UTF-8: written down they would be lost letters."""
     for key, value in values.items():

@@ -4,8 +4,10 @@ Each command is a module of this package with a click command of the name `comma
 needed, so that `ideario check` does not wait for a database or a site generator.
 """
 
+import codecs
 import errno
 import importlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -95,9 +97,26 @@ def _drop_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What stands for signs that a terminal's encoding does not have: their numbers, as JSON writes them too."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    words = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{words[at : at + 4]}" for at in range(0, len(words), 4)), error.end
+
+
+def _speak() -> None:
+    """Let no sign that a terminal of another encoding lacks end a command."""
+    codecs.register_error("ideario", _escaped)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and codecs.lookup(stream.encoding).name not in {"utf-8", "ascii"}:
+            stream.reconfigure(errors="ideario")
+
+
 def main() -> None:
     """Run the command line; exit with 0 (clean), 1 (problems) or 2 (could not run). A bug is raised."""
     _remember()
+    _speak()
     os.environ["TZ"] = "UTC"  # all that is shown is UTC, and a library reads this setting, which may name no zone
     try:
         cli(prog_name="ideario")

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from ideario.actions.kept_answers import keep, kept, last_place, new_place
-from ideario.actions.new import NewKind, choices_for, name_objection, new, objection, settings_for
+from ideario.actions.new import NewKind, as_utf8, choices_for, name_objection, new, objection, settings_for
 from ideario.cli.options import program
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import problem_lines
@@ -78,7 +78,9 @@ class Answers:
 
         What is given is judged before the first question, so that no answer is lost to an option that cannot stand.
         """
-        self.given = {key: list(value) if isinstance(value, tuple) else value for key, value in given.items() if value}
+        self.given = {
+            key: as_utf8(list(value) if isinstance(value, tuple) else value) for key, value in given.items() if value
+        }
         self.asks = sys.stdin.isatty() and not all(self.given.get(key) for key in needed)
         if answers is not None:
             self.given = kept(answers, self.kind) | self.given
