@@ -585,3 +585,17 @@ def test_a_ledger_without_ledger_json_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "ledger" / "ledger.json").unlink()
     with pytest.raises(Failure):
         check_chain(tmp_path / "ledger")
+
+
+@pytest.mark.parametrize("name", ["ledger.json", "threads.json"])
+@pytest.mark.parametrize("words", [["verify"], ["tally"], ["check"]])
+def test_a_ledger_in_an_unfinished_merge_is_called_that(
+    built: Path, ideario: Callable[..., Outcome], name: str, words: list[str]
+) -> None:
+    file = built / "content" / "ledger" / name
+    text = file.read_text()
+    file.write_text(f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> other\n")
+    said = ideario("--root", built, *words)
+    assert said.exit_code == 2
+    assert f"{name}: a merge was not finished" in said.stderr
+    assert "git checkout --ours -- content/ledger" in said.stderr

@@ -258,9 +258,15 @@ def state_document(state: LedgerState) -> bytes:
 
 
 def _read_document(file: Path) -> dict[str, Any]:
+    raw = bytes_of(file)
     try:
-        document = json.loads(bytes_of(file))
+        document = json.loads(raw)
     except (ValueError, RecursionError) as error:
+        if re.search(rb"^(?:<{7,}|>{7,})(?: |$)", raw, re.MULTILINE):
+            raise Failure(
+                f"{file}: a merge was not finished: git marked here that two versions of the ledger disagree",
+                hint="two chains cannot be merged: take all of one, for instance git checkout --ours -- content/ledger",
+            ) from error
         raise Failure(f"{file} is not JSON: {error}", hint=_VERIFY) from error
     if isinstance(document, dict) and document.get("schema") == 1:
         raise Failure(
