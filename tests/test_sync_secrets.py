@@ -1,5 +1,6 @@
 """The token goes where the person who runs the program sends it, and neither it nor the key is ever shown."""
 
+import base64
 import contextlib
 import http.server
 import os
@@ -187,3 +188,45 @@ def test_an_address_that_is_none_is_refused_by_the_name_of_its_variable(
     done = ideario("--root", root, "sync", env=env)
     assert (done.exit_code, told in done.stderr) == (2, True), done
     assert "x:y" not in done.stderr
+
+
+COMMANDS = [
+    "sync",
+    "sync --dry-run",
+    "sync --branch ledger",
+    "check --branch ledger",
+    "build --branch ledger",
+    "tally --branch ledger",
+    "verify --branch ledger",
+    "verify --against-github",
+    "ledger rotate-key --yes",
+    "ledger erase --yes " + "a" * 64,
+    "decide quieter-streets",
+    "export pabulib quieter-streets",
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_no_command_shows_a_secret_where_nothing_answers(
+    tmp_path: Path, ideario: Callable[..., Outcome], command: str
+) -> None:
+    """Git and the forge are out of reach, which is when most is said of where somebody tried to go, and with what."""
+    secrets = {
+        "GITHUB_TOKEN": "ghp_thisIsTheTokenOfSomebody",
+        "IDEARIO_LEDGER_KEY": "theKeyOfTheLedgerThatIsLongEnough0123456789",
+        "IDEARIO_LEDGER_NEW_KEY": "theOtherKeyOfTheLedgerThatIsLongEnough98765",
+        "IDEARIO_APP_KEY": "thePrivateKeyOfAnApp",
+    }
+    root = riverton(tmp_path / "root")
+    subprocess.run(["git", "init", "-q", str(root)], check=True)
+    nowhere = "http://127.0.0.1:9"  # the port where nothing is kept
+    subprocess.run(["git", "-C", str(root), "remote", "add", "origin", f"{nowhere}/riverton/ideas"], check=True)
+    addresses = {"GITHUB_SERVER_URL": nowhere, "GITHUB_API_URL": f"{nowhere}/api/v3", "GIT_TERMINAL_PROMPT": "0"}
+    done = ideario(*command.split(), cwd=root, env={**os.environ, **secrets, **addresses})
+    assert done.exit_code == 2, done
+    for name, value in secrets.items():
+        basic = base64.b64encode(f"x-access-token:{value}".encode()).decode()
+        assert value not in done.stdout + done.stderr, name
+        assert basic not in done.stdout + done.stderr, name
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and b"ghp_this" in path.read_bytes()]
+    assert left == []
