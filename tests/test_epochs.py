@@ -552,7 +552,7 @@ def test_where_the_branch_was_not_reached_a_second_try_begins_anew_and_all_can_b
     for copy in copies:  # as `update_branch` does when somebody else was faster
         begun = actions.rotate_key(
             world.root, resources=tool_resources(), ledger=copy, connect=world.forge, former=KEY, new=NEW,
-            rewrites=rewrites,
+            rewrites=rewrites, now=NOW,
         )  # fmt: skip
         assert begun.exclusions == ("content/exclusions/brigade.yml",)
         assert file.read_bytes() != before
@@ -575,6 +575,6 @@ def test_a_slip_of_the_pen_in_an_exclusion_is_told(tmp_path: Path, ideario: Call
 def test_an_erased_voter_who_is_excluded_is_named_to_whoever_erases(world: World) -> None:
     excluded(world, pseudonym_of(world, "bob"))
     begun = actions.erase(
-        world.root, resources=tool_resources(), ledger=world.ledger, voters=[pseudonym_of(world, "bob")]
+        world.root, resources=tool_resources(), ledger=world.ledger, voters=[pseudonym_of(world, "bob")], now=NOW
     )
     assert begun.exclusions == ("content/exclusions/brigade.yml",)

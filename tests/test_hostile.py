@@ -43,7 +43,7 @@ MORE = (
     "<img src=https://evil.example/pixel.png>",
     "<div style='position:fixed;inset:0'>over everything</div>",
 )
-TEXTS = tuple(text for text in (*HOSTILE, *MORE) if not set(text) & set("\0\u2028"))
+TEXTS = tuple(text for text in (*HOSTILE, *MORE) if not set(text) & set("\0\r\u2028"))
 EVERYTHING = " ".join(TEXTS)
 
 

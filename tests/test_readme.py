@@ -50,7 +50,8 @@ def clone(checkout, tmp_path) -> Path:
     git = ["git", "-c", "user.name=Test", "-c", "user.email=test@example.org"]
     subprocess.run([*git, "init", "-q", "-b", "main"], cwd=copy, check=True)
     subprocess.run([*git, "add", "-A"], cwd=copy, check=True)
-    subprocess.run([*git, "commit", "-q", "-m", "Copy"], cwd=copy, check=True)
+    dated = {**os.environ, "GIT_COMMITTER_DATE": "2026-01-05T12:00:00Z"}  # before the samples' challenges
+    subprocess.run([*git, "commit", "-q", "-m", "Copy"], cwd=copy, check=True, env=dated)
     (copy / ".venv").symlink_to(sys.prefix)
     return copy
 
@@ -69,7 +70,8 @@ def secrets(clone, monkeypatch) -> Iterator[Mapping[str, str]]:
         )
         changes.append({"do": "react", "thread": thread.name, "login": f"voter-{number}", "kind": "+1"})
         if kind == "pull":
-            changes.append({"do": "merge", "pull": thread.name})
+            assert thread.merged is not None
+            changes.append({"do": "merge", "pull": thread.name, "at": instant(thread.merged)})
     with apart(changes, home="ideario/ideario") as github:
         given = {**github.environment(), "IDEARIO_LEDGER_KEY": "0123456789abcdef" * 4}
         for name, value in given.items():

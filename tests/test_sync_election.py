@@ -48,7 +48,8 @@ def test_a_real_election_by_reactions_gives_the_published_votes(
     source, root = elections.election(name), tmp_path / "community"
     election, _ = read_election(source.read_bytes(), path=name)
     assert election is not None
-    assert ideario("import", "pabulib", source, "--into", root).exit_code == 0
+    named = ("--repository", "town/budget")
+    assert ideario("import", "pabulib", source, "--into", root, *named).exit_code == 0
     repository, happened = held(root, election)
     ledger = tmp_path / "votes"
     with apart(happened, checked=name not in LARGER, home=repository) as github:
