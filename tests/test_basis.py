@@ -263,7 +263,8 @@ def test_what_closed_since_votes_were_last_read_is_closed_and_has_no_winners(tmp
     site = root / "build" / "site"
     assert "Closed, last votes not yet read" in (site / "challenges" / SLUG / "index.html").read_text()
     assert "Chiusa, ultimi voti non ancora letti" in (site / "it" / "challenges" / SLUG / "index.html").read_text()
-    assert json.loads((site / "api/v1/results.json").read_text())["results"] == []
+    (result,) = json.loads((site / "api/v1/results.json").read_text())["results"]
+    assert (result["recounted"], result["reason"], result["result"]) == (False, "open", None)
     assert not list(site.rglob("*.pb"))
     assert read_state(ledger).observed == datetime(2026, 2, 20, tzinfo=UTC)
 

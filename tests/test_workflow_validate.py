@@ -36,6 +36,7 @@ def challenge(winners: int) -> str:
     values = {
         **CHALLENGE,
         "title": HOSTILE,
+        "submission": {"opens": "2026-01-01", "closes": "2126-01-31"},
         "voting": {"opens": "2126-02-01", "closes": "2126-02-28"},
         "winners": {"rule": "top", "count": winners},
     }
@@ -222,7 +223,7 @@ def test_a_ledger_that_cannot_be_fetched_fails_no_proposal_and_the_summary_says_
 
 def _passes_without_a_table(run: Run, reason: str) -> None:
     assert run.results == {"check": "success"}, str(run)
-    assert run.given == []
+    assert [(name, said["title"]) for name, said, _ in run.given] == [("notice", "not-looked-at")]
     page = prose_html(run.summaries)
     assert re.fullmatch(
         r"<p><strong>ideario check: no problems</strong></p>\s*"
@@ -321,6 +322,7 @@ def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path):
     assert {name for name, _, _ in told} == {"error", "warning"}
     assert [file for _, file, rule in told if rule == "maintainers-file"] == [
         "content/__init__.py",
+        "content/ideas/elsewhere",
         "content/rules.py",
         min(path for path in CODE if not path.startswith("content/")),  # which stands for all outside content/
     ]
