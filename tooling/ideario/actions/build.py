@@ -31,6 +31,7 @@ def build(
     ledger: Path,
     output: Path,
     now: datetime,
+    dated: bool = False,
     as_of: datetime | None = None,
     stale: bool = False,
     workers: int = 1,
@@ -38,10 +39,11 @@ def build(
 ) -> Built:
     """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
 
-    `ledger` need not exist. Challenges are open or closed as of `now`, votes are those read until `as_of` (None: until
-    they were last seen). `stale` says on every page that newer votes could not be fetched. Raises CommunityAtFault, and
-    leaves the site alone, when content/community.yml is at fault. A record with an error is left out of the site and
-    named in `problems`.
+    `ledger` need not exist. Challenges are open or closed as of `now`. Of a build that is `dated` the site says that
+    this is when it was built, else since when it would have been the same. Votes are those read until `as_of` (None:
+    until they were last seen). `stale` says on every page that newer votes could not be fetched. Raises
+    CommunityAtFault, and leaves the site alone, when content/community.yml is at fault. A record with an error is left
+    out of the site and named in `problems`.
     """
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
@@ -80,6 +82,7 @@ def build(
                 ledger=ledger,
                 shells=shells,
                 site=site,
+                built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
                 stale=stale,
                 ledger_option=_ledger_option(root, ledger),
                 workers=workers,

@@ -5,6 +5,7 @@ Apart from `build`, which loads it while content is being read: what counts and 
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.basis import Basis
@@ -40,6 +41,7 @@ def publish(
     ledger: Path,
     shells: ShellBuild,
     site: Path,
+    built: datetime,
     stale: bool,
     ledger_option: str,
     workers: int,
@@ -51,7 +53,9 @@ def publish(
     a hand-written page is at fault or the disk refuses.
     """
     with prose_ahead(basis.community, workers) as prose:
-        edition, problems = edition_of(basis, ledger, prose, root=root, stale=stale, ledger_option=ledger_option)
+        edition, problems = edition_of(
+            basis, ledger, prose, root=root, built=built, stale=stale, ledger_option=ledger_option
+        )
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -68,6 +72,7 @@ def edition_of(
     prose: Callable[[], Mapping[str, str]],
     *,
     root: Path,
+    built: datetime,
     stale: bool,
     ledger_option: str,
 ) -> tuple[Edition, tuple[Problem, ...]]:
@@ -129,7 +134,7 @@ def edition_of(
         elections={slug: exported(community, slug, ballots).text for slug, ballots in supported.items()},
         ledger_option=ledger_option,
         rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
-        built=basis.now,
+        built=built,
         stale=stale,
         prose=prose(),  # last: it goes on being made until it is asked for
     )

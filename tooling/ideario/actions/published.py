@@ -30,7 +30,7 @@ def compared_documents(
 
     `shown` is how the site's folder is named to people.
     """
-    edition, _ = edition_of(basis, ledger, dict, root=root, stale=False, ledger_option="")
+    edition, _ = edition_of(basis, ledger, dict, root=root, built=basis.now, stale=False, ledger_option="")
     problems: list[Problem] = []
     compared: list[Path] = []
     for path, ours in documents(edition):

@@ -10,7 +10,7 @@ from ideario.actions.build import PAGES_LIMIT, build, left_alone
 from ideario.actions.languages import unspoken
 from ideario.actions.manifest import Built
 from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, moment, no_history, now_option, program
+from ideario.cli.options import AS_OF, moment, moment_told, no_history, now_option, program
 from ideario.cli.progress import bars
 from ideario.garbage import uncollected
 from ideario.problems import has_errors
@@ -62,6 +62,7 @@ def command(
             ledger=place,
             output=output,
             now=moment(now, as_of),
+            dated=moment_told(now, as_of),
             as_of=as_of,
             stale=stale,
             workers=os.cpu_count() or 1,

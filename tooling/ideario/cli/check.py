@@ -115,8 +115,9 @@ def command(
         problems, texts = found(None)  # raises what has nothing to do with the ledger again
         reason = str(failure) if place is None else str(failure).replace(str(place), f"origin/{branch}")
         if form == "markdown":
-            texts = [no_table(reason)]
-        notes.append(f"The ledger cannot be read, so this is without it: {reason}")
+            texts = [no_table(reason)]  # which says that the ledger cannot be read
+        else:
+            notes.append(f"The ledger cannot be read, so this is without it: {reason}")
     for note in notes:  # a report says them too, since whoever reads that may not see what is printed beside it
         click.echo(f"ideario: {one_line(note)}", err=True)
     others: tuple[Problem, ...] = ()

@@ -65,6 +65,11 @@ def moment(given: datetime | None, as_of: datetime | None = None) -> datetime:
         ) from error
 
 
+def moment_told(given: datetime | None, as_of: datetime | None = None) -> bool:
+    """Whether somebody has said which moment it is, so that nobody asks the clock."""
+    return given is not None or as_of is not None or bool(os.environ.get("SOURCE_DATE_EPOCH"))
+
+
 def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """`--format`: for people or for programs."""
     return click.option(
