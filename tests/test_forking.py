@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,11 +19,24 @@ from ideario.publishing.ahead import FEWEST, prose_ahead
 from ideario.publishing.prose import prose_html
 
 
-def test_a_process_sees_what_it_was_forked_with() -> None:
+def apart(check: Callable[[], None]) -> None:
+    """Run a function of this module in a process of its own: other tests leave threads, and then nothing forks."""
+    command = f"import test_forking; test_forking.{check.__name__}()"
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=Path(__file__).parent, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def sees_what_it_was_forked_with() -> None:
     assert forkable()
     with forked(1, "a", {"b": 3}, doing="testing") as pool:
         assert pool.submit(shared).result() == ("a", {"b": 3})
     assert shared() == ()
+
+
+def test_a_process_sees_what_it_was_forked_with() -> None:
+    apart(sees_what_it_was_forked_with)
 
 
 def test_a_process_that_is_killed_is_told_in_a_sentence() -> None:
@@ -37,7 +50,7 @@ def test_ctrl_c_is_for_the_process_that_forked_the_others() -> None:
     assert signal.getsignal(signal.SIGINT) != signal.SIG_IGN
 
 
-def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
+def makes_ahead_what_the_page_would_make() -> None:
     community = with_ideas(FEWEST)
     bodies = {slug: HOSTILE[number % len(HOSTILE)] for number, slug in enumerate(community.ideas)}
     ideas = {slug: replace(idea, body=bodies[slug]) for slug, idea in community.ideas.items()}
@@ -52,15 +65,24 @@ def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
     assert found == {slug: prose_html(bodies[slug]) for slug in found}
 
 
-def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None:
+def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
+    apart(makes_ahead_what_the_page_would_make)
+
+
+def does_without_what_a_killed_process_did_not_make() -> None:
     community = with_ideas(FEWEST)
     with prose_ahead(community, 2) as made:
+        assert multiprocessing.active_children()
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
         found = made()
     assert found == {slug: prose_html(community.ideas[slug].body) for slug in found}
     assert len(found) < FEWEST
+
+
+def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None:
+    apart(does_without_what_a_killed_process_did_not_make)
 
 
 def test_a_small_community_makes_nothing_ahead() -> None:
