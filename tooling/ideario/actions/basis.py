@@ -25,16 +25,21 @@ from ideario.voting.ledger import read_state, read_threads
 class Ground:
     """What is known beside the files of content/: the ledger's state and threads, and what the history tells.
 
-    Not slotted, because what the history tells is worked out once, when it is asked for, and kept. `files` is the
-    folder in which ideas are looked for.
+    Not slotted, because threads and what the history tells are found out once, when they are asked for, and kept.
+    `files` is the folder in which ideas are looked for.
     """
 
     line: Line
     files: Path
     resources: Resources
+    ledger: Path | None
     state: LedgerState | None
-    threads: tuple[Thread, ...]
     now: datetime
+
+    @cached_property
+    def threads(self) -> tuple[Thread, ...]:
+        """The ledger's threads, read when they are asked for: while other processes read content."""
+        return () if self.ledger is None else read_threads(self.ledger)
 
     @property
     def git(self) -> Git:
@@ -103,8 +108,8 @@ def ground_of(
         line=line_of(git, revision if revision == "HEAD" else commit_named(git, revision), now=passed),
         files=files or root,
         resources=resources,
+        ledger=ledger,
         state=state,
-        threads=() if ledger is None else read_threads(ledger),
         now=passed,
     )
 

@@ -13,7 +13,7 @@ from ideario.git import commit_named, files, git_at, write_tree
 from ideario.intake import Reading, outside, published_rules, read_community
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
-from ideario.voting.ledger import read_state, read_threads
+from ideario.voting.ledger import read_state
 
 
 def check(
@@ -102,7 +102,7 @@ def _results_then(
     """What was wrong with the results of a community as it was. A ledger that cannot be read told nobody anything."""
     try:
         if ledger is not None:
-            then = replace(then, state=read_state(ledger), threads=read_threads(ledger))
+            then = replace(then, ledger=ledger, state=read_state(ledger))
         found = _results(before, then, root=root, ledger=ledger, resources=resources)
     except Failure:
         return set()

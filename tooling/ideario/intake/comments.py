@@ -15,13 +15,32 @@ from ideario.intake.strict import Composer
 from ideario.intake.yamltext import quoted
 from ideario.problems import Edit
 
-SIGN = re.compile(rb"[^ \t\r\n#][ \t]+#|[\r\n]##")
-"""Where this is nowhere in a file, no text is cut."""
 HEADING = re.compile(r"#{2,6} +\S")
 MEANT = re.compile(r"[ \t]*#+(?:[ \t]|\Z)")
 """How comments are written that are meant to be some, behind two spaces: with one behind the hash."""
+WINDOW = 4096
+"""So many spaces before a hash are looked at; with more, a text may be cut there."""
 LONGEST = 400
 """The longest text that a line to paste repeats."""
+
+
+def may_cut(raw: bytes) -> bool:
+    """Whether a text may be cut in a file: a hash stands behind spaces behind something, or two hashes begin a line.
+
+    Goes from hash to hash, of which most files have one, since a pattern would try every byte.
+    """
+    place = raw.find(b"#", 1)
+    while place > 0:
+        before = raw[place - 1]
+        if before in b" \t":
+            start = max(0, place - WINDOW)
+            ahead = raw[start:place].rstrip(b" \t")
+            if not ahead.endswith((b"#", b"\r", b"\n")) and (ahead or start):
+                return True
+        elif before in b"\r\n" and raw[place + 1 : place + 2] == b"#":
+            return True
+        place = raw.find(b"#", place + 1)
+    return False
 
 
 def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:

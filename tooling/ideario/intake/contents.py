@@ -32,6 +32,8 @@ class Contents:
     schema_named: Mapping[str, str] = field(default_factory=dict)
     past: Past = NO_PAST
     has_schemas: bool = False
+    _in_force: dict[str, Challenge | None] = field(default_factory=dict, compare=False, repr=False)
+    _fixed: dict[str, datetime | None] = field(default_factory=dict, compare=False, repr=False)
 
     def opened(self, slug: str) -> Opened | None:
         """The version of a challenge in which its voting opened, under this name or a former one; the first of them."""
@@ -42,14 +44,18 @@ class Contents:
 
     def in_force(self, slug: str) -> Challenge | None:
         """A challenge with all that decides as it was when its voting opened."""
-        challenge, opened = self.challenges.get(slug), self.opened(slug)
-        return challenge if challenge is None or opened is None else opened.applied(challenge)
+        if slug not in self._in_force:  # asked for each idea, and there are few challenges
+            challenge, opened = self.challenges.get(slug), self.opened(slug)
+            self._in_force[slug] = opened.applied(challenge) if challenge and opened else challenge
+        return self._in_force[slug]
 
     def said(self, slug: str, moment: datetime) -> Said | None:
         """What an idea's file said at a moment, under this name or a former one, or else when it came in.
 
         None where it says today what it has said since then.
         """
+        if not self.past.said:
+            return None
         decision = self.decisions.get(slug)
         names = (slug, *(decision.former if decision else ()))
         found = sorted((said for name in names for said in self.past.said.get(name, ())), key=lambda said: said.since)
@@ -59,10 +65,13 @@ class Contents:
         """From when on the ideas of a challenge cost what they cost, where that decides: once submissions are closed
         and voting has opened.
         """
-        challenge, opened = self.in_force(slug), self.opened(slug)
-        if challenge is None or opened is None or challenge.winners.rule == "top":
-            return None
-        return max(opened.moment, challenge.submission.closes)
+        if slug not in self._fixed:
+            challenge, opened = self.in_force(slug), self.opened(slug)
+            if challenge is None or opened is None or challenge.winners.rule == "top":
+                self._fixed[slug] = None
+            else:
+                self._fixed[slug] = max(opened.moment, challenge.submission.closes)
+        return self._fixed[slug]
 
     def as_counted(self, idea: Idea) -> Idea:
         """An idea with the cost that it had when costs were fixed."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from ideario.files import plain_bytes
 from ideario.forking import forkable, forked, shared
-from ideario.intake.comments import SIGN, cut_texts
+from ideario.intake.comments import cut_texts, may_cut
 from ideario.intake.events import texts_of
 from ideario.intake.faults import LARGEST, Fault, Unreadable
 from ideario.intake.findings import MOST_TOLD
@@ -71,7 +71,7 @@ def read_page(place: Place, schemas: Schemas) -> Page:
         if odd:
             return Page(place=place, content=None, valid=False, faults=odd)
     warnings: tuple[Fault, ...] = ()
-    if SIGN.search(raw):
+    if may_cut(raw):
         warnings = tuple(islice(cut_texts(decode(raw), kind, schemas), MOST_TOLD))
     return Page(
         place=place,
@@ -87,7 +87,7 @@ def schema_named_in(raw: bytes) -> str:
 
     Which of them counts, the first one or the last, is another question in each editor.
     """
-    named = EDITOR_LINE.search(raw)
+    named = EDITOR_LINE.match(raw) or EDITOR_LINE.search(raw)  # nearly always the first line
     first: bytes = named[1] if named else b""
     if raw.count(b"$schema") > bool(first):
         found = dict.fromkeys(match[1] for match in ANY_SCHEMA.finditer(raw) if _in_comment(raw, match.start()))

@@ -59,7 +59,6 @@ FLOW_ALLOWANCE = DEEPEST - 2 * 6
 ANCHOR = re.compile(rb"(?:\A|[\s\[{,:-])&")
 BARE_TAG = re.compile(rb"(?:\A|[\s\[{,:-])!(?:\s|\Z)")
 LONE_RETURN = re.compile(r"\r(?!\n)")
-CONFLICT_SIGNS = (b"<<<<<<<", b">>>>>>>", b"=======", b"|||||||")
 TAB_INDENT = re.compile(rb"(?:\A|[\r\n]) *\t")
 
 
@@ -107,7 +106,8 @@ def decode(raw: bytes) -> str:
         alone = LONE_RETURN.search(text)  # a file whose only line ends are these is an old one, and hides nothing
         if alone:
             raise Unreadable(control("\r", *line_and_column(text, alone.start())))
-    if any(sign in raw for sign in CONFLICT_SIGNS) and (unfinished := conflict(text)):
+    marked = b"<<<<<<<" in raw or b">>>>>>>" in raw or b"=======" in raw or b"|||||||" in raw
+    if marked and (unfinished := conflict(text)):
         raise Unreadable(unfinished)
     if len(raw.translate(None, CONTROLS)) != len(raw) or not raw.isascii():
         found = FORBIDDEN.search(text)

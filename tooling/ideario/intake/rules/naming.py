@@ -13,6 +13,8 @@ from ideario.intake.places import FOLDERS, LOGIN, SLUG, Place, kind_of
 from ideario.intake.schemas import Kind
 from ideario.slugs import LONGEST, slug_of
 
+LONGEST_RESERVED = len("conout$")
+"""No name that Windows keeps for itself is longer, before any point."""
 LONGEST_LOGIN = 39
 FOLDER_OF: dict[Kind, str] = {kind: folder for folder, kind in FOLDERS.items()}
 
@@ -143,8 +145,11 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
             continue
         by_login = place.kind in ("person", "review")
         pattern, longest = (LOGIN, LONGEST_LOGIN) if by_login else (SLUG, LONGEST)
+        fits = len(place.name) <= longest and pattern.match(place.name) is not None
+        if fits and len(place.name) > LONGEST_RESERVED:
+            continue
         reserved = not_for_windows(place.name)
-        if len(place.name) <= longest and pattern.match(place.name) and not reserved:
+        if fits and not reserved:
             continue
         better = "" if by_login else slug_of(place.name)
         hint = f"call it {better}.yml" if better else "call it like the account"
