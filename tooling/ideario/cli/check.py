@@ -8,7 +8,6 @@ import click
 
 from ideario import __version__
 from ideario.actions.check import check, not_looked_at, rule_texts
-from ideario.actions.ownership import others_files
 from ideario.cli.branches import BRANCH_HELP, ledger_at
 from ideario.cli.locating import located
 from ideario.cli.options import moment, now_option, program
@@ -122,6 +121,8 @@ def command(
         click.echo(f"ideario: {one_line(note)}", err=True)
     others: tuple[Problem, ...] = ()
     if new_since is not None and (proposer or form == "markdown"):  # else nobody's proposal, on somebody's own machine
+        from ideario.actions.ownership import others_files  # loads what reads CODEOWNERS
+
         others = others_files(root, new_since, proposer=proposer, resources=tool_resources())
         others = tuple(p for p in others if not wanted or any(PurePosixPath(p.path).is_relative_to(w) for w in wanted))
     report = _report(form, root, others=others, problems=problems, notes=notes, texts=texts, proposer=proposer)

@@ -29,6 +29,8 @@ def may_cut(raw: bytes) -> bool:
 
     Goes from hash to hash, of which most files have one, since a pattern would try every byte.
     """
+    if b" #" not in raw and b"##" not in raw and b"\t#" not in raw:
+        return False
     place = raw.find(b"#", 1)
     while place > 0:
         before = raw[place - 1]

@@ -171,10 +171,10 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
             move_to=right if better and not taken else "",
         )
     told = set()
-    for place in contents.places:
-        folders = place.path.split("/")[1:-1]
-        for depth, folder in enumerate(folders, 2):
-            path = "/".join(place.path.split("/")[:depth])
+    for parent in dict.fromkeys(place.path.rpartition("/")[0] for place in contents.places):
+        folders = parent.split("/")
+        for depth, folder in enumerate(folders[1:], 2):
+            path = "/".join(folders[:depth])
             if not_for_windows(folder) and path not in told:
                 told.add(path)
                 yield Finding(
