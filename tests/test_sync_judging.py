@@ -174,4 +174,5 @@ def test_the_history_tells_when_authors_were_named_through_renames(tmp_path):
     assert known.joined == {"lanes": {"opponent": datetime(2026, 2, 10, tzinfo=UTC)}}
     found = terms(("lanes", "night-trams"), None, known)
     assert found.authors == {"opponent", "octocat"}
+    assert found.since is None, "no challenge asks for older accounts"
     assert found.joined == {"opponent": int(datetime(2026, 2, 10, tzinfo=UTC).timestamp())}
