@@ -194,6 +194,14 @@ def test_the_summary_of_a_pull_request_begins_with_what_is_not_the_proposers(ide
     assert hostile.stdout.startswith("**For a maintainer to look at: what this changes that is of somebody’s own**")
 
 
+def test_code_scanning_is_told_what_these_rules_are(ideario, base):
+    (base / POPULAR).unlink()
+    outcome = ideario("--root", base, "check", "--new-since", "HEAD", *MALLORY, "--format", "sarif")
+    (run,) = json.loads(outcome.stdout)["runs"]
+    (found,) = [result for result in run["results"] if result["ruleId"] == "others-idea"]
+    assert run["tool"]["driver"]["rules"][found["ruleIndex"]]["id"] == "others-idea"
+
+
 def test_odd_names_and_contents_make_no_traceback(ideario, base):
     put(base, "ideas/odd", {**IDEA, "authors": ["mallory"]})
     (base / "content" / "ideas" / "odd.yml").write_bytes(b"authors: [\xff\n")

@@ -145,5 +145,8 @@ def looked_at(root: Path, path: PurePosixPath) -> None:
 
 
 def rule_texts() -> tuple[tuple[str, str, str], ...]:
-    """All rules as (id, level, text)."""
-    return tuple((rule.id, rule.level, rule.text) for rule in published_rules())
+    """All rules as (id, level, text), those about whose files a proposal touches too."""
+    from ideario.intake.ownership import TEXTS  # loads what reads CODEOWNERS
+
+    others = ((rule, "warning", text) for rule, text in TEXTS.items())
+    return (*((rule.id, rule.level, rule.text) for rule in published_rules()), *others)

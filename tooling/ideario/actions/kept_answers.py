@@ -1,6 +1,6 @@
 """Keeps the answers to `ideario new` until they are a file of content, so that no interruption throws them away.
 
-They lie in build/new/ of the community, which git ignores, a file for each conversation. Asks nothing.
+They lie beside what is built, in build/new/ of the community, a file for each conversation. Asks nothing.
 """
 
 import json

@@ -3,6 +3,7 @@
 Which questions a kind of file needs, `cli/new.py` says; what may stand in a file, `actions/new.py`.
 """
 
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -311,8 +312,6 @@ class Answers:
 
 def _editor() -> bool:
     """Whether the person has said which editor is theirs; nobody is thrown into one that they cannot leave."""
-    import os
-
     return bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
 
 

@@ -1,11 +1,9 @@
 """Fills in what community.yml leaves out: statuses, transitions, reactions, the site's address. Checks nothing."""
 
 from collections.abc import Mapping
-from typing import Any, cast, get_args
+from typing import Any, cast
 
-from ideario.model import Settings, Stance, Status, StatusKind, Text
-
-STATUS_KINDS: tuple[StatusKind, ...] = get_args(StatusKind)
+from ideario.model import Settings, Stance, Status, Text
 
 DEFAULT_STATUSES: Mapping[str, Status] = {
     status.slug: status
