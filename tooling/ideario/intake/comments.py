@@ -18,8 +18,6 @@ from ideario.problems import Edit
 HEADING = re.compile(r"#{2,6} +\S")
 MEANT = re.compile(r"[ \t]*#+(?:[ \t]|\Z)")
 """How comments are written that are meant to be some, behind two spaces: with one behind the hash."""
-WINDOW = 4096
-"""So many spaces before a hash are looked at; with more, a text may be cut there."""
 LONGEST = 400
 """The longest text that a line to paste repeats."""
 
@@ -27,21 +25,16 @@ LONGEST = 400
 def may_cut(raw: bytes) -> bool:
     """Whether a text may be cut in a file: a hash stands behind spaces behind something, or two hashes begin a line.
 
-    Goes from hash to hash, of which most files have one, since a pattern would try every byte.
+    Looks at what stands before each hash, since most files have few, and a pattern would try every byte.
     """
-    if b" #" not in raw and b"##" not in raw and b"\t#" not in raw:
-        return False
-    place = raw.find(b"#", 1)
-    while place > 0:
-        before = raw[place - 1]
-        if before in b" \t":
-            start = max(0, place - WINDOW)
-            ahead = raw[start:place].rstrip(b" \t")
-            if not ahead.endswith((b"#", b"\r", b"\n")) and (ahead or start):
+    *before, _ = raw.split(b"#")
+    for number, part in enumerate(before):
+        ahead = part.rstrip(b" \t")
+        if not ahead.endswith((b"\r", b"\n")):
+            if ahead and len(ahead) < len(part):
                 return True
-        elif before in b"\r\n" and raw[place + 1 : place + 2] == b"#":
+        elif len(ahead) == len(part) and before[number + 1 : number + 2] == [b""]:
             return True
-        place = raw.find(b"#", place + 1)
     return False
 
 

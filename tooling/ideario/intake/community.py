@@ -66,13 +66,13 @@ def established_first(root: Path, places: list[Place]) -> list[Place]:
 
     The history is asked only where there are two. A file that it does not know is the newest.
     """
-    named: dict[tuple[Kind | None, str], list[Place]] = {}
-    for place in places:
-        if place.form == "file" and place.kind not in (None, "community"):
-            named.setdefault((place.kind, name_in_kind(place)), []).append(place)
-    twice = [place for same in named.values() if len(same) > 1 for place in same]
-    if not twice:
+    files = [place for place in places if place.form == "file" and place.kind not in (None, "community")]
+    if len({(place.kind, name_in_kind(place)) for place in files}) == len(files):
         return places
+    named: dict[tuple[Kind | None, str], list[Place]] = {}
+    for place in files:
+        named.setdefault((place.kind, name_in_kind(place)), []).append(place)
+    twice = [place for same in named.values() if len(same) > 1 for place in same]
     came: dict[str, int] = {}
     for number, version in enumerate(versions(line_of(git_at(root)), *(place.path for place in twice))):
         if version.after and not version.before:
@@ -165,6 +165,8 @@ def sound(page: Page, schemas: Schemas, gathering: Gathering) -> bool:
         faults = (replace(f, hint=hint_for_empty(kind)) if f.rule == "empty-file" else f for f in page.faults)
         gathering.faults.extend(problem_of_fault(fault, page.place.path) for fault in faults)
         return False
+    if page.valid and not page.warnings and kind != "challenge":
+        return True
     findings: list[Finding] = []
     cut = {warning.pointer: warning for warning in page.warnings if warning.pointer}
     if not page.valid:

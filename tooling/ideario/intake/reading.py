@@ -89,7 +89,7 @@ def schema_named_in(raw: bytes) -> str:
     """
     named = EDITOR_LINE.match(raw) or EDITOR_LINE.search(raw)  # nearly always the first line
     first: bytes = named[1] if named else b""
-    if raw.count(b"$schema") > bool(first):
+    if raw.count(b"$") > bool(first) and raw.count(b"$schema") > bool(first):
         found = dict.fromkeys(match[1] for match in ANY_SCHEMA.finditer(raw) if _in_comment(raw, match.start()))
         first = b" ".join([*found][:MOST_SCHEMAS]) or first
     return first.decode("utf-8", "replace")

@@ -73,7 +73,10 @@ def parse(raw: bytes, shape: Shape | None = None) -> Any:
 
 
 def composed(raw: bytes, text: str, shape: Shape | None) -> Any:
-    """The same, by libyaml."""
+    """The same, by libyaml. Marks of a merge stand at the margin, where no simple file has any sign."""
+    marked = b"<<<<<<<" in raw or b">>>>>>>" in raw or b"=======" in raw or b"|||||||" in raw
+    if marked and (unfinished := conflict(text)):
+        raise Unreadable(unfinished)
     if suspicious(raw):
         inspect(text)
     try:
@@ -106,9 +109,6 @@ def decode(raw: bytes) -> str:
         alone = LONE_RETURN.search(text)  # a file whose only line ends are these is an old one, and hides nothing
         if alone:
             raise Unreadable(control("\r", *line_and_column(text, alone.start())))
-    marked = b"<<<<<<<" in raw or b">>>>>>>" in raw or b"=======" in raw or b"|||||||" in raw
-    if marked and (unfinished := conflict(text)):
-        raise Unreadable(unfinished)
     if len(raw.translate(None, CONTROLS)) != len(raw) or not raw.isascii():
         found = FORBIDDEN.search(text)
         if found:

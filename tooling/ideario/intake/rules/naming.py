@@ -209,12 +209,16 @@ def slug_taken(contents: Contents) -> Iterator[Finding]:
 
 def editor_line(contents: Contents) -> Iterator[Finding]:
     """A content file begins with the line by which editors know its schema, and it names the right one."""
+    right_here: dict[tuple[Kind, int], tuple[str, ...]] = {}  # the same for all files of a kind that stand as deep
     for place in contents.places:
         named = contents.schema_named.get(place.path)
         if named is None or place.kind is None:
             continue
-        line = line_for(place.kind, place.path, contents.settings, has_schemas=contents.has_schemas)
-        if named not in addresses_for(place.kind, place.path, contents.settings):
+        depth = place.path.count("/")
+        if (place.kind, depth) not in right_here:
+            right_here[place.kind, depth] = addresses_for(place.kind, place.path, contents.settings)
+        if named not in right_here[place.kind, depth]:
+            line = line_for(place.kind, place.path, contents.settings, has_schemas=contents.has_schemas)
             right = f"{place.kind}.schema.json"
             message = f"the editor's line names another schema than {right}"
             where = "write this in place of each line that names a schema" if named else "begin the file with"
