@@ -153,6 +153,7 @@ def test_each_rule_finds_what_it_is_for_and_nothing_else(tmp_path, rule, files, 
 def test_every_rule_is_tried_here():
     elsewhere = {"after-closing", "editor-line", "rules-changed-in-vote", "seed-too-early", "seed-missing"}
     elsewhere |= {"challenge-removed-in-vote", "cost-changed-in-vote"}  # which take a history: test_frozen.py
+    elsewhere |= {"reactions-changed-in-vote"}  # which takes a ledger too: test_meanings.py
     elsewhere |= {"dated-ahead", "dated-tomorrow"}  # which take a clock: examples/invalid
     assert {rule for rule, _, _, pointers in CASES if pointers} | elsewhere == set(RULES)
 

@@ -326,6 +326,7 @@ class Settings:
     contact: str = ""
     code_of_conduct: str = ""
     votes_before_edit: Literal["count", "void"] = "count"
+    reactions_since: str = ""
 
     @property
     def terms(self) -> Terms:
@@ -338,9 +339,9 @@ class Community:
     """Everything published together, already checked. Mappings are keyed by slug or login and sorted by it.
 
     What decides in `challenges` is what was in force when voting opened, as far as the history tells; `frozen` holds
-    the terms of that moment, by challenge. `edited` says when the text of an idea last changed while people could vote
-    on it, by slug, for ideas whose text did. `joined` says when authors were named who were not named at first, by slug
-    and login in small letters.
+    the terms of that moment, by challenge, and by "" those that votes outside challenges keep. `edited` says when the
+    text of an idea last changed while people could vote on it, by slug, for ideas whose text did. `joined` says when
+    authors were named who were not named at first, by slug and login in small letters.
     """
 
     settings: Settings

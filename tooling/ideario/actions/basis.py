@@ -15,9 +15,10 @@ from ideario.actions.exclusions import without_votes
 from ideario.git import Git, Line, Version, commit_named, git_at, line_of
 from ideario.intake import Past, Reading, arrivals_of, edits_in_votes, material_edits, read_community, rules_in_force
 from ideario.intake.schemas import Schemas, load_schemas
-from ideario.model import Community, LedgerState, Thread, instant
+from ideario.model import Community, LedgerState, Thread, day_start, instant
 from ideario.problems import CommunityAtFault, Failure, Problem, ordered
 from ideario.resources import Resources
+from ideario.voting.beginning import first_vote
 from ideario.voting.ledger import read_state, read_threads
 
 
@@ -48,8 +49,10 @@ class Ground:
 
     @cached_property
     def past(self) -> Past:
-        """The rules that were in force when voting opened."""
-        return rules_in_force(self.line, resources=self.resources, now=self.now)
+        """The rules that were in force when voting opened, and when the first vote was seen."""
+        past = rules_in_force(self.line, resources=self.resources, now=self.now)
+        first = None if self.ledger is None or self.state is None else first_vote(self.ledger)
+        return past if first is None else replace(past, voted=day_start(instant(first)[:10]) + timedelta(days=1))
 
     @cached_property
     def edits(self) -> tuple[Version, ...]:

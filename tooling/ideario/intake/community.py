@@ -281,6 +281,9 @@ def without(contents: Contents, bad: set[str]) -> Community:
         slug: contents.in_force(slug) or challenge for slug, challenge in good(contents.challenges).items()
     }
     opened = {slug: at for slug in challenges if (at := contents.opened(slug)) is not None}
+    frozen = {slug: at.terms for slug, at in opened.items() if at.terms is not None}
+    if contents.agreed is not None:
+        frozen[""] = replace(contents.settings.terms, reactions=contents.agreed.reactions)
     ideas = {
         slug: contents.as_counted(idea)
         for slug, idea in good(contents.ideas).items()
@@ -295,5 +298,5 @@ def without(contents: Contents, bad: set[str]) -> Community:
         reviews=tuple(r for r in contents.reviews if r.path not in bad and r.challenge in challenges),
         exclusions=tuple(e for e in contents.exclusions if e.path not in bad),
         results={slug: result for slug, result in good(contents.results).items() if slug in challenges},
-        frozen={slug: at.terms for slug, at in opened.items() if at.terms is not None},
+        frozen=frozen,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ideario.intake.past import NO_PAST, Opened, Past, Said
+from ideario.intake.past import NO_PAST, Meaning, Opened, Past, Said
 from ideario.intake.places import Place
 from ideario.intake.schemas import Kind
 from ideario.model import Challenge, Decision, Exclusion, Idea, Person, Result, Review, Settings
@@ -48,6 +48,12 @@ class Contents:
             challenge, opened = self.challenges.get(slug), self.opened(slug)
             self._in_force[slug] = opened.applied(challenge) if challenge and opened else challenge
         return self._in_force[slug]
+
+    @property
+    def agreed(self) -> Meaning | None:
+        """What reactions go on meaning outside challenges; None where it is what the settings say."""
+        agreed = self.past.agreed
+        return None if agreed and self.settings.reactions_since not in ("", agreed.named) else agreed
 
     def said(self, slug: str, moment: datetime) -> Said | None:
         """What an idea's file said at a moment, under this name or a former one, or else when it came in.

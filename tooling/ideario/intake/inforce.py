@@ -8,14 +8,14 @@ from ideario.git import Line, Version, blobs, versions
 from ideario.intake import records
 from ideario.intake.faults import Unreadable
 from ideario.intake.formerly import renewed
-from ideario.intake.past import Opened, Past
+from ideario.intake.past import Meaning, Opened, Past
 from ideario.intake.places import Place
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.said import said_by_ideas
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.strict import parse
-from ideario.model import Challenge, Terms
+from ideario.model import Challenge, Settings
 from ideario.resources import Resources
 
 SETTINGS = "content/community.yml"
@@ -41,6 +41,7 @@ def rules_in_force(line: Line, *, resources: Resources, now: datetime) -> Past:
         (version.path, version.after): _record(version, texts.get(version.after, b""), schemas) for version in found
     }
     terms: list[Dated] = []
+    meanings: list[Meaning] = []
     challenges: dict[str, list[Dated]] = {}
     for version in found:
         record = read[version.path, version.after]
@@ -50,16 +51,17 @@ def rules_in_force(line: Line, *, resources: Resources, now: datetime) -> Past:
         if isinstance(record, Challenge):
             challenges.setdefault(record.slug, []).append((version.moment, record))
         elif record is not None:
-            terms.append((version.moment, record))
+            terms.append((version.moment, record.terms))
+            meanings.append(Meaning(version.moment, record.reactions, record.reactions_since))
     opened = {slug: at for slug, dated in challenges.items() if (at := _opened(dated, terms, now)) is not None}
     seeds = {slug: _seeds(dated) for slug, dated in challenges.items()}
     last = [dated[-1][1] or dated[-2][1] for dated in challenges.values() if any(record for _, record in dated[-2:])]
     since = min((min(one.submission.closes, one.voting.opens) for one in last), default=now)
     said = said_by_ideas(line, schemas, since) if since < now else {}
-    return Past(now=now, opened=opened, seeds=seeds, said=said)
+    return Past(now=now, opened=opened, seeds=seeds, said=said, meanings=tuple(meanings))
 
 
-def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Terms | None:
+def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Settings | None:
     """What one version says; None where it says nothing that could be decided by."""
     folder, _, name = version.path.rpartition("/")
     if not raw or (version.path != SETTINGS and (folder != CHALLENGES or not name.endswith(".yml"))):
@@ -74,7 +76,7 @@ def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Terms
     if not schemas.valid(kind, content) or any(impossible_moments(version.path, content)):
         return None
     if kind == "community":
-        return settings_of(content).terms
+        return settings_of(content)
     slug = name.removesuffix(".yml")
     place = Place(path=version.path, file="", kind=kind, name=slug, parent="challenges", form="file")
     challenge = records.challenge_of(place, content)

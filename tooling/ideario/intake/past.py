@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from ideario.model import Challenge, Terms, Window
+from ideario.model import Challenge, Stance, Terms, Window
 from ideario.money import Money
 
 
@@ -15,6 +15,14 @@ class Said(NamedTuple):
     since: datetime
     challenge: str | None
     cost: Money | None
+
+
+class Meaning(NamedTuple):
+    """What a version of community.yml says that reactions mean, and the day of `reactions_since` in it, "" if none."""
+
+    since: datetime
+    reactions: Mapping[str, Stance]
+    named: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +64,32 @@ class Past:
 
     `opened` are the challenges whose voting has opened, by slug. `seeds` says by slug when each seed that ever stood in
     the file first did, for each challenge that the history knows. `said` is by slug what the files of ideas said that
-    were changed after submission to some challenge had closed, oldest first.
+    were changed after submission to some challenge had closed, oldest first. `meanings` are those of the versions of
+    community.yml, oldest first, and `voted` is when the day was over on which the first vote was seen.
     """
 
     now: datetime | None = None
     opened: Mapping[str, Opened] = field(default_factory=dict)
     seeds: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     said: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
+    meanings: tuple[Meaning, ...] = ()
+    voted: datetime | None = None
+
+    @property
+    def agreed(self) -> Meaning | None:
+        """By what reactions count outside challenges; None while nobody has voted, or where no history tells.
+
+        It is what they meant when the day was over on which the first vote was seen (a day, since times in a ledger
+        may be coarsened to days), or in the version since then that last named another day in `reactions_since`.
+        """
+        if self.now is None or self.voted is None or self.now < self.voted or not self.meanings:
+            return None
+        before = [meaning for meaning in self.meanings if meaning.since < self.voted]
+        agreed = before[-1] if before else self.meanings[0]
+        for later in self.meanings[len(before) :]:
+            if later.named not in ("", agreed.named):
+                agreed = later
+        return agreed
 
     @property
     def running(self) -> tuple[Opened, ...]:
@@ -73,7 +100,7 @@ class Past:
     @property
     def facts(self) -> str:
         """All that follows from the history, as text that changes when it does, and not with each commit."""
-        return repr((self.opened, self.seeds, self.said, [at.challenge.slug for at in self.running]))
+        return repr((self.opened, self.seeds, self.said, [at.challenge.slug for at in self.running], self.agreed))
 
 
 NO_PAST = Past()

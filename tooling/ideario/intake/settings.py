@@ -83,4 +83,5 @@ def settings_of(content: Mapping[str, Any]) -> Settings:
         contact=content.get("contact", ""),
         code_of_conduct=content.get("code_of_conduct", ""),
         votes_before_edit=content.get("votes_before_edit", "count"),
+        reactions_since=content.get("reactions_since", ""),
     )

@@ -106,7 +106,7 @@ def _community(edition: Edition) -> dict[str, Any]:
             {"status": s.slug, "label": dict(s.label), "kind": s.kind, "colour": s.colour}
             for s in settings.statuses.values()
         ],
-        "reactions": dict(settings.reactions),
+        "reactions": dict(edition.community.terms(None).reactions),
     }
 
 

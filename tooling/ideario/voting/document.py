@@ -18,7 +18,7 @@ def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
         "schema": 1,
         "as_of": instant(tally.as_of),
         "ledger": None if tally.ledger is None else _ledger(tally.ledger, complete=complete),
-        "rules": {"hash": tally.rules, "kinds": dict(sorted(community.settings.reactions.items()))},
+        "rules": {"hash": tally.rules, "kinds": dict(sorted(community.terms(None).reactions.items()))},
         "challenges": [_turnout(tally, community, challenge) for challenge in community.challenges.values()],
         "ideas": [_votes(tally.standings.get(idea.slug), community, idea) for idea in community.ideas.values()],
         "proposed": [_proposal(proposal) for proposal in tally.proposed],

@@ -154,7 +154,7 @@ def decisive(community: Community, challenges: Iterable[Challenge], *, whole: bo
             }
             for challenge in challenges
         },
-        **(_spoken(community.settings.terms) if whole else {}),
+        **(_spoken(community.terms(None)) if whole else {}),
     }
 
 

@@ -46,6 +46,7 @@ RULES: Mapping[str, Rule] = {
         reviews.unknown_criterion,
         reviews.scored_in_conflict,
         rounds.rules_changed_in_vote,
+        rounds.reactions_changed_in_vote,
         rounds.cost_changed_in_vote,
         rounds.challenge_removed_in_vote,
         rounds.seed_too_early,
@@ -68,7 +69,15 @@ WARNINGS = frozenset(
 )
 """The rules that are not errors."""
 
-LEFT_IN = frozenset({"rules-changed-in-vote", "cost-changed-in-vote", "challenge-removed-in-vote", "seed-too-early"})
+LEFT_IN = frozenset(
+    {
+        "rules-changed-in-vote",
+        "reactions-changed-in-vote",
+        "cost-changed-in-vote",
+        "challenge-removed-in-vote",
+        "seed-too-early",
+    }
+)
 """The rules that take no record out of what is published: what is wrong has no effect, or cannot be mended any more."""
 
 NEED_SETTINGS = frozenset(
@@ -86,6 +95,7 @@ NEED_SETTINGS = frozenset(
         decisions.declined_without_reason,
         decisions.duplicate_without_target,
         rounds.rules_changed_in_vote,
+        rounds.reactions_changed_in_vote,
         rounds.challenge_removed_in_vote,
     )
 )

@@ -1,6 +1,7 @@
 """Rules about what must not change once voting has opened, and about the seed that decides ties."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Any
 
 from ideario.intake.contents import Contents
@@ -34,6 +35,30 @@ def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
             if terms is not None and name not in told and getattr(terms, name) != getattr(present, name):
                 told.add(name)
                 yield _changed(SETTINGS, (name,), _plain(getattr(terms, name)), _plain(getattr(present, name)), opened)
+
+
+def reactions_changed_in_vote(contents: Contents) -> Iterator[Finding]:
+    """Outside challenges a reaction goes on meaning what it meant when the day (UTC) was over on which the first vote
+    was seen, since people voted by that. A later change has no effect there until the maintainers say that all votes
+    are to be read by it, those already given too: by another day in `reactions_since`.
+    """
+    agreed, present = contents.agreed, contents.settings.reactions
+    now = contents.past.now
+    if agreed is None or now is None or agreed.reactions == present:
+        return
+    day = now.date()
+    if agreed.named >= str(day):  # said once already today
+        day = date.fromisoformat(agreed.named) + timedelta(days=1)
+    since = f"of {agreed.named}" if agreed.named else "when the first votes were seen"
+    yield Finding(
+        path=SETTINGS,
+        pointer=("reactions",),
+        value=shown(flow(_plain(present))),
+        message=f"`reactions` was `{flow(_plain(agreed.reactions))}` {since}, and now is `{flow(_plain(present))}`: "
+        "the change has no effect on votes outside challenges",
+        hint="give each reaction its meaning back, or, to have all votes outside challenges read by the new meaning, "
+        f"those already given too, write below it: reactions_since: {day}",
+    )
 
 
 def cost_changed_in_vote(contents: Contents) -> Iterator[Finding]:
