@@ -2,8 +2,6 @@
 
 import re
 
-from anyascii import anyascii
-
 LONGEST = 80
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 """Names that no file can have on Windows, whatever its ending."""
@@ -14,6 +12,8 @@ def slug_of(text: str, *, longest: int = LONGEST) -> str:
 
     "" when nothing in `text` has a counterpart among letters and digits.
     """
+    from anyascii import anyascii  # loads tables of all scripts, which only who makes a slug needs
+
     slug = re.sub(r"[^a-z0-9]+", "-", anyascii(text).lower()).strip("-")
     if RESERVED.match(slug):
         slug += "-1"

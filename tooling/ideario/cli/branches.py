@@ -9,12 +9,8 @@ from typing import Any
 
 import click
 
-from ideario.actions.branch import configured, ledger_of
-from ideario.actions.forges import server_address
-from ideario.cli.forge import KEY, secret
 from ideario.cli.options import ledger_folder
 
-SECRETS = {KEY, "IDEARIO_LEDGER_NEW_KEY", "IDEARIO_APP_KEY", "GITHUB_TOKEN"}
 BRANCH_HELP = "The branch of `origin` that holds the ledger, as in CI; instead of a folder."
 
 
@@ -36,13 +32,20 @@ def ledger_at(root: Path, folder: Path | None, branch: str | None) -> Iterator[P
     elif folder is not None:
         raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
     else:
+        from ideario.actions.branch import ledger_of  # loads what pushes and fetches
+
         with ledger_of(root, branch, environment=git_environment()) as ledger:
             yield ledger
 
 
 def git_environment() -> Mapping[str, str]:
     """What git is run with: as here, with the rights of GITHUB_TOKEN on that server alone, without the ledger's key."""
-    environment = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    from ideario.actions.branch import configured
+    from ideario.actions.forges import server_address  # loads what talks with forges
+    from ideario.cli.forge import KEY, secret
+
+    secrets = {KEY, "IDEARIO_LEDGER_NEW_KEY", "IDEARIO_APP_KEY", "GITHUB_TOKEN"}
+    environment = {name: value for name, value in os.environ.items() if name not in secrets}
     token = secret("GITHUB_TOKEN")
     if token is None:
         return environment

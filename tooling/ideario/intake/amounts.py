@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from ideario.intake.findings import shown
+from ideario.intake.formerly import OLD
 from ideario.money import DECIMALS, Money, decimals_of, money_from, money_text
 
 SIGNS: Mapping[str, str] = {
@@ -20,9 +21,6 @@ SIGNS: Mapping[str, str] = {
 
 SMALL = re.compile(r"\b(cents?|ct|centesimi|pence|grosze?|groszy|öre|øre|rappen)\b\.?", re.IGNORECASE)
 """Words for a hundredth, which say something beside a currency's name alone."""
-
-OLD = frozenset({"amount", "currency"})
-"""The keys by which money was written until November 2026."""
 
 LONGEST = 60
 """A longer text is not looked at for money."""

@@ -22,22 +22,6 @@ LONGEST = 400
 """The longest text that a line to paste repeats."""
 
 
-def may_cut(raw: bytes) -> bool:
-    """Whether a text may be cut in a file: a hash stands behind spaces behind something, or two hashes begin a line.
-
-    Looks at what stands before each hash, since most files have few, and a pattern would try every byte.
-    """
-    *before, _ = raw.split(b"#")
-    for number, part in enumerate(before):
-        ahead = part.rstrip(b" \t")
-        if not ahead.endswith((b"\r", b"\n")):
-            if ahead and len(ahead) < len(part):
-                return True
-        elif len(ahead) == len(part) and before[number + 1 : number + 2] == [b""]:
-            return True
-    return False
-
-
 def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
     """A warning for each text that a comment follows on its line. The text must be readable."""
     lines = BREAK.split(text)

@@ -26,7 +26,6 @@ from ideario.intake.faults import (
     tab_indentation,
 )
 from ideario.intake.findings import MOST_TOLD
-from ideario.intake.oddities import odd_spaces
 
 # Controls (tab and line breaks are fine), line and paragraph separators, bidi overrides and isolates, stray byte
 # order marks and what is no character at all.
@@ -67,6 +66,8 @@ def inspect(text: str) -> None:
             if len(faults) > MOST_TOLD:
                 break
     except yaml.YAMLError as error:
+        from ideario.intake.oddities import odd_spaces  # loads patterns that nearly no file needs
+
         raise Unreadable(next(odd_spaces(text, texts_of(text)), None) or syntax(error, text)) from error
     tab = first_tab(text, blocks)
     if tab is not None:

@@ -1,7 +1,5 @@
 """What a rule found, before its line and column are known; and words that several rules use. Reads nothing."""
 
-import difflib
-import heapq
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -86,6 +84,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     Comparing is slow, so only those few are compared in full that have most pairs of letters in common.
     """
+    import difflib  # here, since only what is wrong is guessed at
+    import heapq
+
     known = list(known)
     left = BUDGET.get()
     if left is not None:

@@ -9,14 +9,18 @@ opened before is of any interest.
 from collections.abc import Mapping
 from typing import Any
 
-from ideario.intake.amounts import OLD, meant_money
 from ideario.intake.schemas import Kind
+
+OLD = frozenset({"amount", "currency"})
+"""The keys by which money was written."""
 
 
 def renewed(kind: Kind, content: Any) -> Any:
     """The content of an old version in the form of today; content without anything old, as it is."""
     if not isinstance(content, dict) or kind not in ("challenge", "idea"):
         return content
+    from ideario.intake.amounts import meant_money  # loads what only old or wrong amounts need
+
     new = {
         key: meant_money(value) or value if key in ("budget", "cost") and _old(value) else value
         for key, value in content.items()

@@ -6,7 +6,6 @@ import yaml
 
 from ideario.intake.faults import Fault, Unreadable
 from ideario.intake.findings import MOST_TOLD, Finding
-from ideario.intake.pasting import edits_of
 from ideario.intake.places import Place
 from ideario.intake.positions import Positions, pointer_text
 from ideario.intake.reading import read_bytes
@@ -34,6 +33,8 @@ def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Place]
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
+    if by_path:
+        from ideario.intake.pasting import edits_of  # loads what only mistakes need
     for path, found in by_path.items():
         told = found if len(found) <= MOST_TOLD else [*found[:MOST_TOLD], more_in(path)]
         text = text_of(files.get(path)) if any(finding.pointer or finding.mend for finding in told) else ""

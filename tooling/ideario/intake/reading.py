@@ -3,18 +3,16 @@
 import marshal
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from ideario.files import plain_bytes
 from ideario.forking import forkable, forked, shared
-from ideario.intake.comments import cut_texts, may_cut
 from ideario.intake.events import texts_of
 from ideario.intake.faults import LARGEST, Fault, Unreadable
 from ideario.intake.findings import MOST_TOLD
-from ideario.intake.oddities import odd_spaces
 from ideario.intake.places import Place, kind_of
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.strict import decode, parse
@@ -28,12 +26,12 @@ ANY_SCHEMA = re.compile(rb"\$schema[ \t]*[=:][ \t]*(\S+)")
 MOST_SCHEMAS = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(NamedTuple):
     """What one file holds. `content` is None where it cannot be read, which `faults` explain; `warnings` are of what
     was read all the same.
 
     `valid` says whether the schema is content, `schema_named` which schema the editor's line names ("" for none).
+    A tuple for the reason that a Place is one.
     """
 
     place: Place
@@ -66,12 +64,16 @@ def read_page(place: Place, schemas: Schemas) -> Page:
         return Page(place=place, content=None, valid=False, faults=unreadable.faults)
     valid = schemas.valid(kind, content)
     if not valid and not raw.isascii():
+        from ideario.intake.oddities import odd_spaces  # loads patterns that nearly no file needs
+
         text = decode(raw)
         odd = tuple(islice(odd_spaces(text, texts_of(text)), MOST_TOLD))
         if odd:
             return Page(place=place, content=None, valid=False, faults=odd)
     warnings: tuple[Fault, ...] = ()
     if may_cut(raw):
+        from ideario.intake.comments import cut_texts  # loads what few files need
+
         warnings = tuple(islice(cut_texts(decode(raw), kind, schemas), MOST_TOLD))
     return Page(
         place=place,
@@ -80,6 +82,22 @@ def read_page(place: Place, schemas: Schemas) -> Page:
         schema_named=schema_named_in(raw),
         warnings=warnings,
     )
+
+
+def may_cut(raw: bytes) -> bool:
+    """Whether a text may be cut in a file: a hash stands behind spaces behind something, or two hashes begin a line.
+
+    Looks at what stands before each hash, since most files have few, and a pattern would try every byte.
+    """
+    *before, _ = raw.split(b"#")
+    for number, part in enumerate(before):
+        ahead = part.rstrip(b" \t")
+        if not ahead.endswith((b"\r", b"\n")):
+            if ahead and len(ahead) < len(part):
+                return True
+        elif len(ahead) == len(part) and before[number + 1 : number + 2] == [b""]:
+            return True
+    return False
 
 
 def schema_named_in(raw: bytes) -> str:
@@ -92,7 +110,13 @@ def schema_named_in(raw: bytes) -> str:
     if raw.count(b"$") > bool(first) and raw.count(b"$schema") > bool(first):
         found = dict.fromkeys(match[1] for match in ANY_SCHEMA.finditer(raw) if _in_comment(raw, match.start()))
         first = b" ".join([*found][:MOST_SCHEMAS]) or first
-    return first.decode("utf-8", "replace")
+    return _address(first)
+
+
+@lru_cache(maxsize=256)
+def _address(raw: bytes) -> str:
+    """An address as text: one object for all files that name it, which so travels between processes once."""
+    return raw.decode("utf-8", "replace")
 
 
 def _in_comment(raw: bytes, place: int) -> bool:

@@ -25,7 +25,6 @@ from ideario.intake.faults import (
     not_utf8,
     too_large,
 )
-from ideario.intake.oddities import conflict
 from ideario.intake.shapes import Shape, convert
 from ideario.intake.simple import simple
 
@@ -75,8 +74,12 @@ def parse(raw: bytes, shape: Shape | None = None) -> Any:
 def composed(raw: bytes, text: str, shape: Shape | None) -> Any:
     """The same, by libyaml. Marks of a merge stand at the margin, where no simple file has any sign."""
     marked = b"<<<<<<<" in raw or b">>>>>>>" in raw or b"=======" in raw or b"|||||||" in raw
-    if marked and (unfinished := conflict(text)):
-        raise Unreadable(unfinished)
+    if marked:
+        from ideario.intake.oddities import conflict  # loads patterns that nearly no file needs
+
+        unfinished = conflict(text)
+        if unfinished is not None:
+            raise Unreadable(unfinished)
     if suspicious(raw):
         inspect(text)
     try:

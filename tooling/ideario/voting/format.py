@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from json.encoder import encode_basestring
 from typing import Any
@@ -57,7 +58,6 @@ _TEXTS = {
     "type": "|".join((*TYPES, "state")),
     "voter": rf"{HASH}|pabulib:{HASH}:\S{{1,100}}",
 }
-_FIELDS = {key: re.compile(pattern) for key, pattern in _TEXTS.items()}
 EVENT = ("flags", "given", "idea", "kind", "prev", "rule", "seen", "seq", "thread", "type", "voter")
 ERASED = ("hash", "prev", "seen", "seq", "type")
 STATE = (
@@ -116,7 +116,12 @@ def _pattern(keys: tuple[str, ...], values: Mapping[str, str]) -> str:
 
 
 _GROUPS = {"prev": f'"({HASH})"', "seen": f'"({INSTANT})"', "seq": f"({NUMBER})"}
-_PLAIN = tuple(re.compile(event_pattern(**_GROUPS, **more)) for more in ({}, GONE))
+
+
+@cache
+def _plain() -> tuple[re.Pattern[str], ...]:
+    """The patterns of nearly all lines. Made when lines are read, since not everybody who knows a ledger reads them."""
+    return tuple(re.compile(event_pattern(**_GROUPS, **more)) for more in ({}, GONE))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,7 +208,8 @@ def read_line(raw: bytes) -> Line:
         text = raw.decode()
     except UnicodeDecodeError:
         return Line(seq=None, prev=None, seen=None, fault="the line is not UTF-8")
-    plain = _PLAIN[0].fullmatch(text) or _PLAIN[1].fullmatch(text)
+    came, went = _plain()
+    plain = came.fullmatch(text) or went.fullmatch(text)
     if plain is not None:
         return Line(seq=int(plain[3]), prev=plain[1], seen=plain[2])
     return _look_closely(text)
@@ -247,7 +253,7 @@ def _fault(line: dict[str, Any], text: str) -> str | None:
 
 def _text(line: dict[str, Any], key: str) -> str | None:
     value = line.get(key)
-    return value if isinstance(value, str) and _FIELDS[key].fullmatch(value) else None
+    return value if isinstance(value, str) and re.fullmatch(_TEXTS[key], value) else None
 
 
 def _fits_text(line: dict[str, Any], key: str) -> bool:

@@ -20,7 +20,6 @@ from typing import Any
 from ideario.files import write_whole
 from ideario.model import Close, Event, LedgerState, Thread, instant
 from ideario.problems import Failure
-from ideario.voting.appending import Chain, end_chain, lines_of, write_lines
 from ideario.voting.format import (
     FORMAT,
     GENESIS,
@@ -188,6 +187,8 @@ def write_ledger(
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Failure(f"{folder} is not empty", hint="A new ledger needs a folder of its own.")
+    from ideario.voting.appending import Chain, end_chain, lines_of, write_lines  # who only reads needs none of it
+
     folder.parent.mkdir(parents=True, exist_ok=True)
     room = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:

@@ -1,7 +1,6 @@
 """Makes threads.json out of a finished sweep: what is public about each thread, first answers included."""
 
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from ideario.actions.syncing.resolving import Places
@@ -116,7 +115,7 @@ def _lost(run: Run, places: Places) -> Iterable[Thread]:
     for thread in run.continuation.threads:
         kept = tuple(slug for slug in thread.ideas if slug not in taken)
         if thread.merged is not None and thread.name not in run.sighted and kept:
-            yield replace(thread, ideas=kept)
+            yield thread._replace(ideas=kept)
 
 
 def _of_no_idea(run: Run, places: Places, listed: Container[str]) -> Iterable[Thread]:
@@ -127,6 +126,6 @@ def _of_no_idea(run: Run, places: Places, listed: Container[str]) -> Iterable[Th
     former = {thread.name: thread for thread in run.continuation.threads}
     for name in sorted(run.continuation.known_threads()):
         if name not in listed and name in run.sighted:
-            yield replace(_thread(run, places, name, former.get(name), {}), ideas=())
+            yield _thread(run, places, name, former.get(name), {})._replace(ideas=())
         elif name not in listed:
-            yield replace(former.get(name, Thread(name=name, ideas=())), ideas=(), first_seen={}, more=0)
+            yield former.get(name, Thread(name=name, ideas=()))._replace(ideas=(), first_seen={}, more=0)

@@ -158,9 +158,10 @@ def unknown_tag(contents: Contents) -> Iterator[Finding]:
     known = contents.settings.tags
     if not known:
         return
+    all_known = frozenset(known).issuperset
     for records in (contents.challenges, contents.ideas):
         for record in records.values():
-            if known.keys() >= set(record.tags):
+            if all_known(record.tags):
                 continue
             better = [meant_slug(tag, known) for tag in record.tags]
             for number, tag in enumerate(record.tags):
