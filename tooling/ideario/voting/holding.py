@@ -7,7 +7,8 @@ once more: what they say of themselves depends on nothing but their bytes.
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from hashlib import file_digest, sha256
+from hashlib import sha256
+from operator import contains
 from pathlib import Path
 
 from ideario.memory import Span, remember, remembered, remembering
@@ -18,7 +19,8 @@ from ideario.voting.plain_files import event_files
 
 FEWEST = 1 << 20
 """Files of fewer bytes are looked at in no time, and not remembered."""
-_PLACE = re.compile(r'"prev":"([0-9a-f]{64})",(?:"rule":[^,]*,|"sample":[a-z]*,)?"seen":"[^"]*","seq":([0-9]+)')
+_PREV = re.compile(r'"prev":"([0-9a-f]{64})"')
+_SEQ = re.compile(r'"seq":([0-9]+)')
 _STATE = '"type":"state"}'
 
 
@@ -48,16 +50,13 @@ def broken(folder: Path, state: LedgerState) -> str | None:
 
 def _span_of_file(path: Path, known: Mapping[str, Span], found: dict[str, Span]) -> Span | None:
     """What holds of the lines of an event file, None where something does not; what was not known goes to `found`."""
-    month = path.name[:7]
-    if remembering() and path.stat().st_size >= FEWEST:
-        with path.open("rb") as file:
-            span = known.get(f"{month} {file_digest(file, 'sha256').hexdigest()}")
-        if span is not None:
-            return span
-    data = path.read_bytes()
-    span = span_of(data, month)
-    if span is not None and remembering() and len(data) >= FEWEST:
-        found[f"{month} {sha256(data).hexdigest()}"] = span
+    month, data = path.name[:7], path.read_bytes()  # read once: what is hashed is what is looked at
+    if not remembering() or len(data) < FEWEST:
+        return span_of(data, month)
+    name = f"{month} {sha256(data).hexdigest()}"
+    span = known.get(name) or span_of(data, month)
+    if span is not None and name not in known:
+        found[name] = span
     return span
 
 
@@ -77,15 +76,14 @@ def _at_once(data: bytes, lines: Sequence[bytes], month: str) -> Span | None:
         return None
     if not _all_lines(month).fullmatch(text):
         return None
-    places = _PLACE.findall(text)
-    first = int(places[0][1])
+    prev, numbers = _PREV.findall(text, 0, len(lines[0]))[0], _SEQ.findall(text)
+    first, last = int(numbers[0]), int(numbers[0]) + len(lines) - 1
     hashes = [sha256(line).hexdigest() for line in lines]
-    if [prev for prev, _ in places[1:]] != hashes[:-1]:
+    if not all(map(contains, lines[1:], [f'"prev":"{head}"'.encode() for head in hashes])):
+        return None  # each line has one such key, and no value that looks like one
+    if numbers != [str(number) for number in range(first, last + 1)]:
         return None
-    last = first + len(lines) - 1
-    if [number for _, number in places] != [str(number) for number in range(first, last + 1)]:
-        return None
-    return Span(places[0][0], first, hashes[-1], last, len(lines) - text.count(_STATE))
+    return Span(prev, first, hashes[-1], last, len(lines) - text.count(_STATE))
 
 
 def _one_by_one(lines: Sequence[bytes], month: str) -> Span | None:
