@@ -73,6 +73,18 @@ class CommunityAtFault(Exception):
         self.problems = problems
 
 
+class CountAtFault(Exception):
+    """Mistakes in files that decide which votes count, and where: without them there would be other numbers.
+
+    `problems` are those mistakes. They are Problems, and for whoever counts a reason not to: caught once, in `cli`,
+    where they are told and become exit code 2, so that nothing takes the place of what was published before.
+    """
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("files that decide what counts are at fault")
+        self.problems = problems
+
+
 class Failure(Exception):
     """The outside world did not do what was needed: no such folder, a disk that is full, a file that is no ledger.
 

@@ -16,7 +16,7 @@ from ideario.git import Git, Line, Version, commit_named, git_at, line_of
 from ideario.intake import Past, Reading, arrivals_of, edits_in_votes, material_edits, read_community, rules_in_force
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.model import Community, LedgerState, Thread, day_start, instant
-from ideario.problems import CommunityAtFault, Failure, Problem, ordered
+from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.beginning import first_vote
 from ideario.voting.ledger import read_state, read_threads
@@ -133,7 +133,8 @@ def read_basis(
 
     `as_of` is the moment that the count names (None: when votes were last seen). `ground` is what was found out
     already. `meanwhile` is called once, while other processes read, if there are any. Raises CommunityAtFault where
-    content/community.yml is at fault, and Failure where git, the ledger or the disk refuses.
+    content/community.yml is at fault, CountAtFault where a file is that decides what counts, and Failure where git, the
+    ledger or the disk refuses.
     """
     ground = ground or ground_of(root, resources=resources, ledger=ledger, now=now)
 
@@ -151,13 +152,15 @@ def read_basis(
         progress=progress,
     )
     basis = basis_of(reading, ground, resources=resources, as_of=as_of, now=now)
+    if reading.deciding:
+        raise CountAtFault(reading.deciding)
     return replace(basis, problems=ordered([*basis.problems, *without_votes(ground.files, basis.community, ledger)]))
 
 
 def basis_of(
     reading: Reading, ground: Ground, *, resources: Resources, now: datetime, as_of: datetime | None = None
 ) -> Basis:
-    """What counts of content that was read on `ground`. Raises as `read_basis`."""
+    """What counts of content that was read on `ground`. Raises as `read_basis`, but for CountAtFault."""
     if reading.community is None:
         raise CommunityAtFault(reading.problems)
     community = with_edits(ground.git, reading.community, ground.edits, ground.threads, load_schemas(resources.schemas))

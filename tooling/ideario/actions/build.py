@@ -42,8 +42,8 @@ def build(
     `ledger` need not exist. Challenges are open or closed as of `now`. Of a build that is `dated` the site says that
     this is when it was built, else since when it would have been the same. Votes are those read until `as_of` (None:
     until they were last seen). `stale` says on every page that newer votes could not be fetched. Raises
-    CommunityAtFault, and leaves the site alone, when content/community.yml is at fault. A record with an error is left
-    out of the site and named in `problems`.
+    CommunityAtFault, and leaves the site alone, when content/community.yml is at fault, and CountAtFault when a file
+    is that decides what counts. Any other record with an error is left out of the site and named in `problems`.
     """
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)

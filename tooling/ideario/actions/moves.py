@@ -9,7 +9,7 @@ from pathlib import Path
 from ideario.actions.basis import ground_of, read_basis
 from ideario.git import commit_named, differs, files, git_at, write_tree
 from ideario.model import Challenge, Community
-from ideario.problems import CommunityAtFault, Failure
+from ideario.problems import CommunityAtFault, CountAtFault, Failure
 from ideario.resources import Resources
 from ideario.voting.ballots import ballots_of
 from ideario.voting.contests import contest_of
@@ -72,7 +72,7 @@ def rule_moves(
                 read_basis(root, resources=resources, ledger=ledger, now=now, ground=ground, workers=workers).community
                 for ground in (then, None)
             )
-        except CommunityAtFault:  # which `check` tells, be it of now or of then
+        except (CommunityAtFault, CountAtFault):  # which `check` tells, be it of now or of then
             return ()
     return tuple(
         _moved(before, after, slug, ledger, min(now, state.observed))

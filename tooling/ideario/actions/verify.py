@@ -14,7 +14,7 @@ from ideario.actions.published import compared_documents
 from ideario.actions.recounting import recounts
 from ideario.actions.tally import Counted, count
 from ideario.model import Community, LedgerState, Phase, Standing, Thread
-from ideario.problems import CommunityAtFault, Failure, Problem, ordered
+from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.ballots import ballots_of
 from ideario.voting.chain import Since, look_at_chain
@@ -82,9 +82,10 @@ def verify(
         return Verified(
             problems=ordered(problems), ledger=state, whole=whole, compared=(), recounted=False, since=since
         )
-    except Failure:
+    except (CountAtFault, Failure) as fault:
         if whole:
             raise
+        problems += fault.problems if isinstance(fault, CountAtFault) else ()
         return Verified(
             problems=ordered(problems), ledger=state, whole=False, compared=(), recounted=False, since=since
         )

@@ -17,7 +17,7 @@ import click
 from ideario import __version__
 from ideario.cli.locating import community_above
 from ideario.memory import remember_in
-from ideario.problems import CommunityAtFault, Failure
+from ideario.problems import CommunityAtFault, CountAtFault, Failure
 from ideario.reporters import problem_lines
 
 COMMANDS = {
@@ -125,6 +125,11 @@ def main() -> None:
             click.echo(problem_lines(problem), err=True)
         click.echo("Nothing was done: mend content/community.yml first.", err=True)
         sys.exit(1)
+    except CountAtFault as fault:
+        for problem in fault.problems:
+            click.echo(problem_lines(problem), err=True)
+        click.echo("Nothing was done: whether votes count, and where, stands there. Mend it first.", err=True)
+        sys.exit(2)
     except Failure as failure:
         click.echo(f"ideario: {failure.message}", err=True)
         if failure.hint:

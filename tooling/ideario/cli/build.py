@@ -50,7 +50,8 @@ def command(
     """Check, count and write the site.
 
     Needs no network and no token, unless the ledger is on a branch. A file with an error is left out and named, the
-    rest is published. The exit code is 0, or 1 where there were errors.
+    rest is published; but not while an exclusion, a result or a decision that moves votes is at fault. The exit code
+    is 0, 1 where there were errors, or 2 where the site was left as it was.
 
     Example: ideario build
     """

@@ -42,11 +42,14 @@ class Reading:
     """What was read. `community` is None where community.yml is missing or wrong; `texts` is the number of files read.
 
     The community holds what has no error: a record with one is left out, and so is what cannot stand without it.
+    `deciding` are the errors for which an exclusion, a result or a decision that moves votes is left out: what is
+    counted without them would be something else.
     """
 
     community: Community | None
     problems: tuple[Problem, ...]
     texts: int
+    deciding: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,7 +126,12 @@ def read_community(
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     bad = {problem.path for problem in problems if problem.level == "error" and problem.rule not in LEFT_IN}
     community = None if settings is None or SETTINGS_PATH in bad else without(contents, bad)
-    return Reading(community=community, problems=problems, texts=len(wanted) + (SETTINGS_PATH in gathering.files))
+    return Reading(
+        community=community,
+        problems=problems,
+        texts=len(wanted) + (SETTINGS_PATH in gathering.files),
+        deciding=tuple(p for p in problems if p.path in bad and p.level == "error" and decides(p.path, contents)),
+    )
 
 
 def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None, tuple[Problem, ...]]:
@@ -266,6 +274,23 @@ def contents_of(
         past=past,
         has_schemas=has_schemas,
     )
+
+
+def decides(path: str, contents: Contents) -> bool:
+    """Whether the file at `path`, or the folder, says which votes count and where, or might: a decision moves votes by
+    being one of a duplicate, and by the threads and former names that it gives an idea.
+    """
+    folder, name = f"{path}//".split("/")[1:3]
+    if folder not in {"exclusions", "results", "decisions"} or (name and not name.endswith((".yml", ".yaml"))):
+        return False
+    if name.startswith("."):
+        return False  # which nobody would take for one
+    if folder != "decisions":
+        return True
+    decision = contents.decisions.get(name.removesuffix(".yml"))
+    if decision is None or decision.path != path:
+        return True
+    return bool(decision.duplicate_of or decision.threads or decision.former)
 
 
 def without(contents: Contents, bad: set[str]) -> Community:
