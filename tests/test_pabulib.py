@@ -622,3 +622,14 @@ def test_options_that_content_could_not_hold_are_refused(
     said = ideario("import", "pabulib", "x.pb", "--into", "riverton", option, value, cwd=tmp_path)
     assert said.exit_code == 2
     assert not (tmp_path / "riverton").exists()
+
+
+@pytest.mark.parametrize("length", [120, 121, 3000])
+def test_a_seed_that_is_too_long_is_cut_and_said(tmp_path: Path, length: int) -> None:
+    seed = ("7 12 23 31 40 49 " * 200)[:length].strip("\n")
+    seed = seed[:-1] + "9"
+    done, community, _ = imported(election_file(seed=seed), tmp_path / "x")
+    (challenge,) = community.challenges.values()
+    assert challenge.winners.seed == seed[:120]
+    told = [note for note in done.notes if note.startswith(f"The seed has {length:,} signs")]
+    assert len(told) == (length > 120)

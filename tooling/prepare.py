@@ -21,7 +21,7 @@ except ImportError:  # Windows has no flock; there a second run is the user's to
 
 ROOT = Path(__file__).resolve().parent.parent
 SETS = {"site": "what the site needs", "test": "what the tests need", "bench": "the programs to measure beside"}
-MINUTES = {"site": "about half a minute", "test": "about a minute", "bench": "a few minutes"}
+MINUTES = {"site": "up to a minute", "test": "one to two minutes", "bench": "a few minutes"}
 PATIENCE = 120
 """So many seconds another run is waited for that sets up the same environment."""
 

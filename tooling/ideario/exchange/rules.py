@@ -10,6 +10,7 @@ from typing import Any
 from ideario.exchange.pabulib_file import PROPORTIONAL, RULES, SEED, STEP, THRESHOLD
 from ideario.exchange.terms import Terms
 
+LONGEST_SEED = 120
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
@@ -28,7 +29,12 @@ def rule_for_winners(terms: Terms) -> dict[str, Any]:
         else:
             _wrong(terms, STEP, "an amount of money")
     if seed := terms.meta(SEED):
-        rule["seed"] = seed[:120]
+        rule["seed"] = seed[:LONGEST_SEED]
+        if len(seed) > LONGEST_SEED:
+            terms.notes.append(
+                f"The seed has {len(seed):,} signs, and a seed here {LONGEST_SEED} at most: the first {LONGEST_SEED} "
+                f"were taken, `{rule['seed']}`. Where a lot decides, another idea may win than there."
+            )
     return rule
 
 

@@ -19,6 +19,9 @@ SIGNS: Mapping[str, str] = {
 }  # fmt: skip
 """Signs and words that stand for one currency; $, ¥ and kr stand for several."""
 
+DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP"})
+"""Currencies for which $ stands beside their code, as in `$1,500 USD`."""
+
 SMALL = re.compile(r"\b(cents?|ct|centesimi|pence|grosze?|groszy|öre|øre|rappen)\b\.?", re.IGNORECASE)
 """Words for a hundredth, which say something beside a currency's name alone."""
 
@@ -57,9 +60,20 @@ def _written(amount: Decimal, currency: str) -> str | None:
 
 def _currency(before: str, after: str) -> str:
     """The currency that stands before or after a number; "" for none, or two that differ."""
-    words = [text for word in (before, after) if (text := word.strip(" .-–—").upper())]
-    codes = {word if word in DECIMALS else SIGNS.get(word, "") for word in words}
-    return codes.pop() if len(codes) == 1 else ""
+    words = [text for word in (before, after) if (text := word.strip(" .-–—:=/").upper())]
+    codes = {code for word in words for code in _codes(word)}
+    if codes & DOLLARS:
+        codes.discard("$")
+    return codes.pop() if len(codes) == 1 and "$" not in codes else ""
+
+
+def _codes(word: str) -> set[str]:
+    """The currencies that a word names: it may do so twice, as `EUR €` does. What names none is ""."""
+    whole = word.replace(" ", "")
+    if whole in DECIMALS or whole in SIGNS:
+        return {SIGNS.get(whole, whole)}
+    parts = re.findall(r"[^\W\d_]+|[^\w\s()]", word)
+    return {part if part in DECIMALS or part == "$" else SIGNS.get(part, "") for part in parts} or {""}
 
 
 def _amounts(number: str, decimals: int) -> set[Decimal]:
