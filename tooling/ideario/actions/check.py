@@ -11,8 +11,10 @@ from ideario.actions.basis import Ground, basis_of, ground_of
 from ideario.actions.exclusions import without_votes
 from ideario.git import commit_named, files, git_at, write_tree
 from ideario.intake import Reading, outside, published_rules, read_community
+from ideario.model import LedgerState
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
+from ideario.voting.holding import broken
 from ideario.voting.ledger import read_state
 
 
@@ -29,7 +31,8 @@ def check(
 ) -> tuple[Problem, ...]:
     """The problems of the content below `root`, in order.
 
-    The ledger, where there is one, knows when ideas came in, and whether it gives the results that are written.
+    The ledger, where there is one, knows when ideas came in, and whether it gives the results that are written. Where
+    all is looked at, so is whether its chain holds.
 
     `only` keeps those of these files and folders (paths relative to `root`, with forward slashes). `new_since` leaves
     out what was wrong at that git revision already. What is open or closed is so as of `now`. Raises Failure where git
@@ -45,8 +48,9 @@ def check(
         progress=progress,
     )
     beside = (*outside(root), *without_votes(root, reading.community, ledger))
-    results = _results(reading, ground, root=root, ledger=ledger, resources=resources)
-    problems = ordered((*reading.problems, *beside, *results))
+    chain = () if only else _chain(ledger, ground.state, root)
+    results = () if chain else _results(reading, ground, root=root, ledger=ledger, resources=resources)
+    problems = ordered((*reading.problems, *beside, *chain, *results))
     if only:
         wanted = [PurePosixPath(path) for path in only]
         problems = tuple(p for p in problems if any(concerns(p, path) for path in wanted))
@@ -62,6 +66,8 @@ def check(
                 Path(folder), resources=resources, arrivals=lambda: ground.arrivals, past=then.past, workers=workers
             )
             old = {problem.identity for problem in before.problems}
+            if chain and _broken_then(_place_then(root, Path(folder), ledger)):
+                old |= {problem.identity for problem in chain}
             if results:
                 place = _place_then(root, Path(folder), ledger)
                 old |= _results_then(before, then, root=Path(folder), ledger=place, resources=resources)
@@ -75,6 +81,35 @@ def check(
     elif new_since is not None:
         commit_named(ground.git, new_since)
     return problems
+
+
+def _chain(ledger: Path | None, state: LedgerState | None, root: Path) -> tuple[Problem, ...]:
+    """That nothing can be counted from the ledger, since its chain does not hold. `verify` says where."""
+    wrong = None if ledger is None or state is None else broken(ledger, state)
+    if ledger is None or wrong is None:
+        return ()
+    home, place = root.resolve(), (ledger / "ledger.json").resolve()
+    shown = place.relative_to(home) if place.is_relative_to(home) else ledger / "ledger.json"
+    return (
+        Problem(
+            path=shown.as_posix(),
+            line=1,
+            column=1,
+            level="error",
+            rule="ledger-chain",
+            message=f"nothing can be counted from this ledger: {wrong}",
+            hint="`ideario verify` names the line; bring back the folder as the last sync left it",
+        ),
+    )
+
+
+def _broken_then(ledger: Path | None) -> bool:
+    """Whether the chain of a ledger did not hold before a change: one that lies elsewhere no change has touched."""
+    try:
+        state = None if ledger is None else read_state(ledger)
+        return ledger is not None and state is not None and broken(ledger, state) is not None
+    except Failure:
+        return True  # it could not even be read
 
 
 def _results(

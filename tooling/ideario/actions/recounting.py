@@ -15,6 +15,7 @@ from typing import Any
 from ideario.actions.basis import Basis
 from ideario.actions.decide import Counted, result_of
 from ideario.actions.differences import Difference, by_name, differences, told
+from ideario.actions.result_places import located
 from ideario.model import Community, Doubt, LedgerState, Result, Unrecounted, instant
 from ideario.problems import Failure, Level, Problem
 from ideario.voting.ballots import Ballot, ballots_of
@@ -90,7 +91,7 @@ def recounts(
         if doubt is not None:
             refused[slug] = Unrecounted(challenge=slug, path=result.path, why=doubt)
         problems += found
-    return Recounts(results=results, refused=refused, problems=tuple(problems))
+    return Recounts(results=results, refused=refused, problems=tuple(located(problems, written.values(), root)))
 
 
 def recounted(basis: Basis, *, root: Path, ledger: Path) -> Recounts:
