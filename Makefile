@@ -23,9 +23,9 @@ serve: ## Show the site on this machine and follow every change
 
 test: ## Set up everything, a browser too, and run the tests
 	@$(PREPARE) test
-	@"$(VENV)/bin/python" tests/chromium.py
-	@"$(VENV)/bin/python" tests/elections.py
-	@"$(VENV)/bin/python" tests/descriptions.py
+	@"$(VENV)/bin/python" tests/support/chromium.py
+	@"$(VENV)/bin/python" tests/support/elections.py
+	@"$(VENV)/bin/python" tests/support/descriptions.py
 	@$(IN) pytest -n 2
 
 check: ## Look at style and types
@@ -42,7 +42,7 @@ format: ## Put the code into the house's shape
 bench: ## Measure speed and memory beside other programs (about a quarter of an hour)
 	@$(PREPARE) test
 	@$(PYTHON) tooling/prepare.py --venv build/bench/venv bench
-	@"$(VENV)/bin/python" tests/descriptions.py
+	@"$(VENV)/bin/python" tests/support/descriptions.py
 	@"$(VENV)/bin/python" tooling/bench/run.py
 	@"$(VENV)/bin/python" tooling/bench/votes.py
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import chromium
 import pytest
+from checkout import CHECKOUT
 from click.testing import CliRunner
 from communities import NOW
 from hypothesis import settings
@@ -23,8 +24,6 @@ from playwright.sync_api import Browser, sync_playwright
 
 if TYPE_CHECKING:
     from github_standin import Server
-
-CHECKOUT = Path(__file__).resolve().parent.parent
 
 settings.register_profile(
     "house", deadline=None, derandomize=True

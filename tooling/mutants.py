@@ -36,9 +36,9 @@ class Target:
 
 
 TARGETS = (
-    Target(file="voting/count.sql", tests=("test_corpus.py", "test_tally.py")),
-    Target(file="voting/format.py", tests=("test_lines.py", "test_ledger.py")),
-    Target(file="actions/syncing/judging.py", tests=("test_sync_judging.py",)),
+    Target(file="voting/counting/count.sql", tests=("voting/test_corpus.py", "voting/test_tally.py")),
+    Target(file="ledger/format.py", tests=("ledger/test_lines.py", "ledger/test_ledger.py")),
+    Target(file="syncing/eligibility.py", tests=("syncing/test_eligibility.py",)),
 )
 
 
@@ -180,10 +180,10 @@ def _child(target: Target, mutant: Mutant) -> int:
     os.dup2(null, 2)
     with tempfile.TemporaryDirectory() as room:
         if target.file.endswith(".sql"):
-            from ideario.voting import counting
+            from ideario.voting.counting import run_rule
 
-            counting.COUNT = Path(room) / "count.sql"
-            counting.COUNT.write_text(mutant.text, encoding="utf-8")
+            run_rule.COUNT = Path(room) / "count.sql"
+            run_rule.COUNT.write_text(mutant.text, encoding="utf-8")
         else:
             name = "ideario." + target.file.removesuffix(".py").replace("/", ".")
             sys.meta_path.insert(0, _Finder(name, mutant.text, PACKAGE / target.file))

@@ -11,11 +11,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from ideario.intake import read_community
-from ideario.model import Challenge, Community, Event, Idea, Thread, instant
+from ideario.intake.read_community import read_community
+from ideario.ledger.ledger_folder import write_ledger
+from ideario.model.challenge import Challenge
+from ideario.model.community import Community
+from ideario.model.content import Idea
+from ideario.model.ledger_state import Event, Thread
+from ideario.model.moments import instant
 from ideario.problems import has_errors
 from ideario.resources import tool_resources
-from ideario.voting.ledger import write_ledger
 
 OBSERVED = datetime(2026, 11, 20, 6, tzinfo=UTC)
 SYNC_EVERY = timedelta(hours=6)

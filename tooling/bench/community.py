@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ideario.model import Event, Thread, instant
-from ideario.voting.ledger import write_ledger
+from ideario.ledger.ledger_folder import write_ledger
+from ideario.model.ledger_state import Event, Thread
+from ideario.model.moments import instant
 
 OPENS = datetime(2026, 3, 1, tzinfo=UTC)
 WORDS = """

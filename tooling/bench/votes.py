@@ -17,7 +17,7 @@ from measure import Run, run
 from report import Target, table, targets_table
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(CHECKOUT / "tests"))
+sys.path.insert(0, str(CHECKOUT / "tests" / "support"))
 
 from github_standin import Apart, apart  # noqa: E402 - it lives among the tests, which are no package
 

@@ -4,8 +4,8 @@ import argparse
 import sys
 
 import numpy as np
-from ideario.model import WinnerRule
-from ideario.voting.winners import Contest, decide
+from ideario.model.challenge import WinnerRule
+from ideario.voting.deciding.winner_rules import Contest, decide
 
 EACH = 8
 """So many projects a voter approves on average, as in the large elections of Pabulib."""

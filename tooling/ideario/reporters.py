@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from fractions import Fraction
 from urllib.parse import quote
 
 from ideario.problems import Problem
@@ -204,3 +205,11 @@ def report_sarif(
         "runs": [{"tool": {"driver": driver}, **told, "columnKind": "unicodeCodePoints", "results": results}],
     }
     return document_text(document)
+
+
+def exact_number(number: Fraction) -> str:
+    """An exact number as files hold it and people see it: whole, or with four decimals, half to even."""
+    if number.denominator == 1:
+        return str(number.numerator)
+    whole, part = divmod(round(number * 10_000), 10_000)  # Python rounds fractions exactly
+    return f"{whole}.{part:04}"

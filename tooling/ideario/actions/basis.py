@@ -11,15 +11,22 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
-from ideario.actions.exclusions import without_votes
-from ideario.git import Git, Line, Version, commit_named, git_at, line_of
-from ideario.intake import Past, Reading, arrivals_of, edits_in_votes, material_edits, read_community, rules_in_force
+from ideario.git.changes import commit_named
+from ideario.git.history import Mainline, Version, line_of
+from ideario.git.repository import Git, git_at
+from ideario.intake.history.find_frozen_rules import rules_in_force
+from ideario.intake.history.frozen_rules import Past
+from ideario.intake.history.idea_dates import arrivals_of, edits_in_votes, material_edits
+from ideario.intake.read_community import Reading, read_community
 from ideario.intake.schemas import Schemas, load_schemas
-from ideario.model import Community, LedgerState, Thread, day_start, instant
+from ideario.ledger.exclusions import without_votes
+from ideario.ledger.ledger_folder import read_state, read_threads
+from ideario.model.community import Community
+from ideario.model.ledger_state import LedgerState, Thread
+from ideario.model.moments import day_start, instant
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.beginning import first_vote
-from ideario.voting.ledger import read_state, read_threads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +37,7 @@ class Ground:
     `files` is the folder in which ideas are looked for.
     """
 
-    line: Line
+    line: Mainline
     files: Path
     resources: Resources
     ledger: Path | None
@@ -233,7 +240,7 @@ def _edges(community: Community) -> Iterator[datetime]:
             yield from (window.opens, window.closes + timedelta(seconds=1))
 
 
-def arrivals(line: Line, threads: Iterable[Thread], root: Path) -> Mapping[str, datetime]:
+def arrivals(line: Mainline, threads: Iterable[Thread], root: Path) -> Mapping[str, datetime]:
     """When each idea came in, by slug, `threads` being the ledger's; ideas that nobody knows a date for are not in it.
 
     It is when a sync first saw its file in a pull request, at the latest when that was merged. When it was opened says

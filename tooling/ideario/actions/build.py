@@ -8,14 +8,15 @@ from functools import partial
 from pathlib import Path
 
 from ideario.actions.basis import ground_of, holding, read_basis
-from ideario.actions.manifest import Built, fingerprint, still_good, write_manifest
 from ideario.files import locked, recover
-from ideario.garbage import uncollected
-from ideario.intake import read_settings
+from ideario.gc_pause import uncollected
+from ideario.intake.read_community import read_settings
 from ideario.problems import CommunityAtFault, Failure, ordered
-from ideario.publishing.pages import INDEX
-from ideario.publishing.shells import ShellBuild, ShellSources
-from ideario.publishing.site_config import OURS, foreign_keys
+from ideario.publishing.manifest import Built, fingerprint, still_good, write_manifest
+from ideario.publishing.pages.page_list import INDEX
+from ideario.publishing.shells.shells import ShellBuild, ShellSources
+from ideario.publishing.shells.site_config import OURS, foreign_keys
+from ideario.publishing.words import FALLBACK, spoken
 from ideario.resources import Resources
 
 Progress = Callable[[str, int, int], None]
@@ -150,3 +151,13 @@ def _refuse_foreign(site: Path) -> None:
         raise Failure(
             f"{site} is not a site that ideario wrote, and building would replace it", hint="name another --output"
         )
+
+
+def unspoken(root: Path, resources: Resources) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The community's languages for which nobody has written words, and those in which there are words."""
+    settings, _ = read_settings(root, resources=resources)
+    folders = (root / "site" / "overrides" / "words", resources.shell / "words")
+    there = tuple(sorted({path.stem for folder in folders for path in folder.glob("*.yml")}))
+    languages = settings.languages if settings is not None else ()
+    without = (tag for tag in languages if spoken(folders, tag) == FALLBACK and tag.partition("-")[0] != FALLBACK)
+    return tuple(without), there

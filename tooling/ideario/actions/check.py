@@ -8,14 +8,17 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ideario.actions.basis import Ground, basis_of, ground_of
-from ideario.actions.exclusions import without_votes
-from ideario.git import commit_named, files, git_at, write_tree
-from ideario.intake import Reading, outside, published_rules, read_community
-from ideario.model import LedgerState
+from ideario.git.changes import commit_named, files, write_tree
+from ideario.git.repository import git_at
+from ideario.intake.proposals.outside import outside
+from ideario.intake.read_community import Reading, read_community
+from ideario.intake.rules import published_rules
+from ideario.ledger.chain.holding import broken
+from ideario.ledger.exclusions import without_votes
+from ideario.ledger.ledger_folder import read_state
+from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure, Problem, ordered
 from ideario.resources import Resources
-from ideario.voting.holding import broken
-from ideario.voting.ledger import read_state
 
 
 def check(
@@ -118,9 +121,21 @@ def _results(
     """The results for which the ledger says otherwise. Without a result or a ledger nothing is counted."""
     if ledger is None or ground.state is None or reading.community is None or not reading.community.results:
         return ()
-    from ideario.actions.recounting import recounted  # loads what counts votes, which takes longer than checking
+    # These load what counts votes, which takes longer than checking.
+    from ideario.intake.result_places import located
+    from ideario.voting.counting.ballots import ballots_of
+    from ideario.voting.deciding.written_results import recounts
 
-    return recounted(basis_of(reading, ground, resources=resources, now=ground.now), root=root, ledger=ledger).problems
+    basis = basis_of(reading, ground, resources=resources, now=ground.now)
+    found = recounts(
+        basis.community,
+        root=root,
+        ledger=ledger,
+        state=basis.state,
+        unproven=basis.unseen,
+        ballots=lambda names: ballots_of(basis.community, ledger, names, threads=basis.threads),
+    )
+    return tuple(located(found.problems, basis.community.results.values(), root))
 
 
 def _place_then(root: Path, folder: Path, ledger: Path | None) -> Path | None:
@@ -181,7 +196,20 @@ def looked_at(root: Path, path: PurePosixPath) -> None:
 
 def rule_texts() -> tuple[tuple[str, str, str], ...]:
     """All rules as (id, level, text), those about whose files a proposal touches too."""
-    from ideario.intake.ownership import TEXTS  # loads what reads CODEOWNERS
+    from ideario.intake.proposals.ownership import TEXTS  # loads what reads CODEOWNERS
 
     others = ((rule, "warning", text) for rule, text in TEXTS.items())
     return (*((rule.id, rule.level, rule.text) for rule in published_rules()), *others)
+
+
+def others(
+    root: Path, since: str, *, proposer: str, resources: Resources, only: Sequence[str] = ()
+) -> tuple[Problem, ...]:
+    """What a proposal changes that is not its proposer's, as warnings, among the paths of `only`, if there are any.
+
+    `since` is the git revision that it is a proposal to, `proposer` a login, "" where nobody knows whose it is.
+    """
+    from ideario.intake.proposals.base_comparison import others_files  # loads what reads CODEOWNERS
+
+    found = others_files(root, since, proposer=proposer, resources=resources)
+    return tuple(p for p in found if not only or any(PurePosixPath(p.path).is_relative_to(path) for path in only))

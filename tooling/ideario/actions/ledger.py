@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ideario.actions.basis import readable
-from ideario.actions.exclusions import Rewrites, renamed
-from ideario.github.forge import Forge, Reaction
-from ideario.intake import read_community
-from ideario.model import Community, LedgerState, instant
+from ideario.forge.port import Forge, Reaction
+from ideario.intake.read_community import read_community
+from ideario.ledger import epochs
+from ideario.ledger.exclusions import Rewrites, renamed
+from ideario.ledger.ledger_folder import read_state, read_threads
+from ideario.ledger.pseudonyms import Pseudonyms
+from ideario.model.community import Community
+from ideario.model.ledger_state import LedgerState
+from ideario.model.moments import instant
 from ideario.problems import Failure
 from ideario.resources import Resources
-from ideario.voting import epochs
-from ideario.voting.ledger import read_state, read_threads
-from ideario.voting.pseudonyms import Pseudonyms
 
 Connect = Callable[[Community], Forge]
 

@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ideario.actions.check import check
-from ideario.intake import editor_line, read_community, read_settings
 from ideario.intake.drafts import complaint, content_path, draft, is_name
-from ideario.model import Settings, Window, instant
+from ideario.intake.read_community import read_community, read_settings
+from ideario.intake.schema_line import editor_line
+from ideario.model.challenge import Window
+from ideario.model.community import Settings
+from ideario.model.moments import instant
 from ideario.problems import Failure, Problem, has_errors
 from ideario.resources import Resources
 

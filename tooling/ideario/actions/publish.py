@@ -9,28 +9,29 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.basis import Basis
-from ideario.actions.export_pabulib import exported
-from ideario.actions.integrity import difference
-from ideario.actions.recounting import recounts
-from ideario.intake import published_rules
-from ideario.model import Flags
+from ideario.actions.export import exported
+from ideario.actions.report import difference
+from ideario.intake.result_places import located
+from ideario.intake.rules import published_rules
+from ideario.model.flags import Flags
 from ideario.problems import Problem
-from ideario.publishing.ahead import prose_ahead
 from ideario.publishing.edition import Edition
-from ideario.publishing.rendering import Sources
-from ideario.publishing.shells import ShellBuild
-from ideario.publishing.site import Written, write_site
+from ideario.publishing.pages.render import Sources
+from ideario.publishing.prose.prerender import prose_ahead
+from ideario.publishing.shells.shells import ShellBuild
+from ideario.publishing.write_site import Written, write_site
 from ideario.resources import Resources
-from ideario.voting.ballots import Ballot, approvals, ballots_in
-from ideario.voting.counting import counting_rule, recounting_program
-from ideario.voting.document import rules_document, tally_document
-from ideario.voting.encoded import Events
-from ideario.voting.experts import blends, panels
-from ideario.voting.integrity_document import integrity_document
-from ideario.voting.placing import Moments, all_rankings, moments, shuffles
-from ideario.voting.tally import tally
-from ideario.voting.votes import flags_of
-from ideario.voting.withholding import shown
+from ideario.voting.counting.ballots import Ballot, approvals, ballots_in
+from ideario.voting.counting.embargo import shown
+from ideario.voting.counting.encoded import Events
+from ideario.voting.counting.run_rule import counting_rule, recounting_program
+from ideario.voting.counting.tallies import tally
+from ideario.voting.counting.tally_document import rules_document, tally_document
+from ideario.voting.deciding.written_results import recounts
+from ideario.voting.integrity.flags_document import integrity_document
+from ideario.voting.integrity.vote_arrays import flags_of
+from ideario.voting.ranking.panel import blends, panels
+from ideario.voting.ranking.ranking import Moments, all_rankings, moments, shuffles
 
 
 def publish(
@@ -138,4 +139,4 @@ def edition_of(
         stale=stale,
         prose=prose(),  # last: it goes on being made until it is asked for
     )
-    return edition, recounted.problems
+    return edition, tuple(located(recounted.problems, basis.community.results.values(), root))

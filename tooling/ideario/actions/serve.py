@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from ideario.intake import read_settings
+from ideario.intake.read_community import read_settings
 from ideario.problems import Failure
 from ideario.publishing.server import Reloads, site_server, watch
 from ideario.resources import Resources

@@ -2,76 +2,40 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from fractions import Fraction
+from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 
 from ideario.actions.basis import readable
-from ideario.actions.syncing.coauthors import with_coauthors
-from ideario.actions.syncing.guarding import Difference, cross_checked, refuse_collapse
-from ideario.actions.syncing.listing import listed
-from ideario.actions.syncing.memory import Memory, memory_document, read_memory
-from ideario.actions.syncing.run import Progress, Run
-from ideario.actions.syncing.sweeping import sweep
-from ideario.actions.syncing.unread import Unread, unread_threads
-from ideario.actions.tally import Counted, count
-from ideario.garbage import uncollected
-from ideario.github.forge import Exhausted, Forge, ForgeFailure, Lost, Meter, Repository
-from ideario.model import Community, LedgerState, Thread, instant
-from ideario.problems import Failure, Problem
+from ideario.actions.tally import CountedLedger, count
+from ideario.forge.port import Forge
+from ideario.gc_pause import uncollected
+from ideario.git.history import line_of
+from ideario.git.repository import git_at
+from ideario.intake.history.coauthors import joined
+from ideario.intake.schemas import load_schemas
+from ideario.ledger.ledger_folder import read_state
+from ideario.model.community import Community
+from ideario.problems import Problem
 from ideario.resources import Resources
-from ideario.voting.continuing import Continuation, continued
-from ideario.voting.ledger import read_state, read_threads
-from ideario.voting.pseudonyms import Pseudonyms
-
-__all__ = ["Difference", "Options", "Synced", "Unread", "names_of_files", "refuse_foreign", "sync", "synced_into"]
-
-FULL_AFTER = timedelta(days=7)
-APART = timedelta(minutes=5)
-"""How far a ledger's moments may lie ahead of the forge's clock."""
-MOST_FALL = Fraction(1, 5)
+from ideario.syncing.estimate import Plan, plan
+from ideario.syncing.sync_ledger import USUAL, Options, Synced, refuse_foreign, synced_into
+from ideario.syncing.sync_run import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How to sync. `confirmed` lets votes fall by any share; `most_fall` is the largest that needs no word."""
+class SyncReport:
+    """A sync of a community. `problems` are those of its content.
 
-    full: bool = False
-    full_after: timedelta = FULL_AFTER
-    most_fall: Fraction = MOST_FALL
-    confirmed: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Synced:
-    """What a sync did. `ideas` were swept, of `changed` threads the reactions were judged anew.
     `moved` is the name that was asked for, where the repository has another one now. `counted` is there only where
     nothing was written, since there was no key: the votes as this run alone has seen them.
     """
 
-    repository: str
-    moved: str | None
-    full: bool
-    resumed: bool
-    pulls: int
-    threads: int
-    ideas: int
-    changed: int
-    cast: int
-    withdrawn: int
-    differences: tuple[Difference, ...]
-    proposed: tuple[str, ...]
-    more: Mapping[str, int]
-    unread: tuple[Unread, ...]
-    other_kinds: tuple[str, ...]
-    unthreaded: tuple[str, ...]
-    meter: Meter
-    state: LedgerState
+    synced: Synced
     problems: tuple[Problem, ...]
-    counted: Counted | None = None
+    moved: str | None
+    counted: CountedLedger | None = None
 
 
 @uncollected()
@@ -85,10 +49,10 @@ def sync(
     key: bytes | None,
     spare_key: bytes,
     now: Callable[[], datetime],
-    options: Options = Options(),
+    options: Options = USUAL,
     workers: int = 1,
     progress: Progress | None = None,
-) -> Synced:
+) -> SyncReport:
     """Sync the ledger in the folder `ledger`, which may be new, with the forge that `connect` gives.
 
     `named` is the repository as it was asked for, the community's own if None; it may have moved since.
@@ -96,7 +60,7 @@ def sync(
     is kept. A Failure leaves the ledger as it was; what an interrupted run has fetched is kept apart for the next one.
     """
     community, problems = readable(root, resources, workers, now=now())
-    community = with_coauthors(root, community, resources=resources, now=now())
+    community = with_joined(root, community, resources=resources, now=now())
     forge = connect(community)
     state = read_state(ledger)
     refuse_foreign(ledger, state)
@@ -105,7 +69,9 @@ def sync(
         synced = synced_into(
             ledger, community, forge, key=key, now=now, options=options, progress=progress, on_branch=on_branch
         )
-        return replace(synced, problems=problems, moved=_moved(named or community.settings.repository, synced))
+        return SyncReport(
+            synced=synced, problems=problems, moved=_moved(named or community.settings.repository, synced)
+        )
     with tempfile.TemporaryDirectory(prefix="ideario-") as room:
         folder = Path(room) / "ledger"
         complete = replace(options, full=True)
@@ -114,7 +80,7 @@ def sync(
         )
         counted = count(root, resources=resources, ledger=folder, now=now())
         moved = _moved(named or community.settings.repository, synced)
-        return replace(synced, problems=problems, counted=counted, moved=moved)
+        return SyncReport(synced=synced, problems=problems, counted=counted, moved=moved)
 
 
 def names_of_files(root: Path) -> frozenset[str]:
@@ -127,177 +93,18 @@ def _moved(named: str, synced: Synced) -> str | None:
     return None if named.lower() == synced.repository.lower() else named
 
 
-def refuse_foreign(ledger: Path, state: LedgerState | None) -> None:
-    """A Failure for a ledger of votes that did not come from a forge: they are never mixed with those that did."""
-    elsewhere = "choose a folder of its own for the real votes: ideario sync --ledger DIR"
-    if state is not None and state.sample:
-        raise Failure(f"the votes in {ledger} are invented, a sample", hint=elsewhere)
-    if any(thread.name.startswith("import/") for thread in read_threads(ledger)):
-        raise Failure(f"the votes in {ledger} were imported from an election", hint=elsewhere)
+def estimate(
+    root: Path, *, resources: Resources, connect: Callable[[Community], Forge], now: datetime, workers: int = 1
+) -> Plan:
+    """What a sync would cost. A Failure as `sync` has it."""
+    community, _ = readable(root, resources, workers, now=now)
+    return plan(connect(community))
 
 
-def synced_into(
-    ledger: Path,
-    community: Community,
-    forge: Forge,
-    *,
-    key: bytes,
-    now: Callable[[], datetime],
-    options: Options,
-    progress: Progress | None,
-    on_branch: frozenset[str] = frozenset(),
-    authors: Mapping[str, int] = MappingProxyType({}),
-) -> Synced:
-    """Sync the ledger in a folder, which may be new, with a forge. A Failure leaves it as it was.
+def with_joined(root: Path, community: Community, *, resources: Resources, now: datetime) -> Community:
+    """The community that knows which of its ideas' authors were named after the idea came in, and when.
 
-    `on_branch` are the slugs of all files of ideas, those at fault too; `authors` what is known of authors' numbers.
+    Without a whole history all of them count as authors from the beginning.
     """
-    names = Pseudonyms(key, community.settings.host)
-    begun = now()
-    with continued(ledger, begun=begun, key_check=names.check()) as continuation:
-        try:
-            repository = forge.repository()
-        except ForgeFailure as failure:
-            raise _standing(failure, continuation) from failure
-        begun = _by_the_forge(begun, ledger, continuation, forge.meter)
-        old = _memory(continuation, repository)
-        run = Run(
-            forge=forge,
-            community=community,
-            names=names,
-            continuation=continuation,
-            full=options.full or old.full is None or begun - old.full >= options.full_after,
-            begun=begun,
-            old=old,
-            new=Memory(repository=repository.id, authors=_known_authors(community, {**authors, **old.authors})),
-            progress=progress,
-            names_on_branch=on_branch,
-        )
-        _begin(run)
-        resumed = run.sighted != {}
-        try:
-            places = sweep(run, repository.pulls)
-            changed = _changed(run)
-            threads = listed(run, places)
-            differences = cross_checked(run, [t.name for t in threads if run.full or t.name in changed])
-            unread = unread_threads(run)
-        except ForgeFailure as failure:
-            raise _stopped(run, failure) from failure
-        fall = sum(
-            found.fall for found in run.found.values() if found.fall > 0
-        )  # what others gained makes nothing good
-        if fall > 0:
-            before = continuation.counted()
-            try:
-                refuse_collapse(before, before - fall, most=options.most_fall, confirmed=options.confirmed)
-            except Failure:
-                continuation.discard()
-                raise
-        if run.full:
-            run.new.full = run.begun
-        state = _committed(run, threads, now())
-    return Synced(
-        repository=repository.name,
-        moved=None,
-        full=run.full,
-        resumed=resumed,
-        pulls=sum(name.startswith("pull/") for name in run.sighted),
-        threads=len(threads),
-        ideas=len({slug for name in places.threads for slug in places.all_of(name)}),
-        changed=len(changed),
-        cast=run.cast,
-        withdrawn=run.withdrawn,
-        differences=differences,
-        proposed=places.proposed,
-        more=places.more,
-        unread=unread,
-        other_kinds=tuple(sorted(run.other_kinds)),
-        unthreaded=places.unthreaded,
-        meter=forge.meter,
-        state=state,
-        problems=(),
-    )
-
-
-def _known_authors(community: Community, authors: Mapping[str, int]) -> dict[str, int]:
-    named = {login.lower() for idea in community.ideas.values() for login in idea.authors}
-    return {login: number for login, number in authors.items() if login in named}
-
-
-def _memory(continuation: Continuation, repository: Repository) -> Memory:
-    """What the last sync remembered. A Failure where that was another repository: its numbers are other threads."""
-    old = read_memory(continuation.memory) or Memory()
-    if old.repository not in {None, repository.id}:
-        raise Failure(
-            f"{repository.name} is not the repository that this ledger's votes came from, though it has its name",
-            hint="choose a folder of its own for its votes: ideario sync --ledger DIR",
-        )
-    return old
-
-
-def _by_the_forge(begun: datetime, ledger: Path, continuation: Continuation, meter: Meter) -> datetime:
-    """When the run began, and no later than the forge's own clock says. A Failure for a ledger from the future.
-
-    Closes go by these moments for ever: a withdrawal after a close takes nothing away, and no sync moves them back.
-    """
-    if meter.first is None:
-        return begun
-    latest = continuation.latest
-    if latest is not None and latest > meter.first + APART:
-        raise Failure(
-            f"the votes in {ledger} were seen at {instant(latest)}, and by the forge's clock it is "
-            f"{instant(meter.first)}: some sync ran with a clock that was ahead",
-            hint="go back to the last ledger from before that (with git: restore its folder, or the branch, from an "
-            "earlier commit), or begin one in a new folder: ideario sync --ledger DIR",
-        )
-    return min(begun, meter.first)
-
-
-def _begin(run: Run) -> None:
-    """Go on where an interrupted run stopped, else begin; an incremental run believes what the last one judged."""
-    pending = run.continuation.pending
-    if pending is not None:
-        if run.resume(pending):
-            return
-        run.continuation.discard()
-    if not run.full:
-        run.new.judged, run.new.full = dict(run.old.judged), run.old.full
-
-
-def _changed(run: Run) -> frozenset[str]:
-    """The threads of which something is not as it was after the last sync."""
-    return frozenset(name for name, judged in run.new.judged.items() if run.old.judged.get(name) != judged)
-
-
-def _stopped(run: Run, failure: ForgeFailure) -> Failure:
-    """Keep what was fetched before the forge gave no more, and say how to go on."""
-    if isinstance(failure, Lost):
-        run.continuation.discard()
-        return _standing(failure, run.continuation, ", and the next run begins anew")
-    if not run.sighted:
-        return _standing(failure, run.continuation)
-    run.keep()
-    run.continuation.suspend()
-    hint = failure.hint
-    if isinstance(failure, Exhausted):
-        when = "again" if failure.resets is None else f"again after {instant(failure.resets)}"
-        hint = "\n  ".join(filter(None, [hint, f"to go on where this run stopped, run it {when}"]))
-    return _standing(failure, run.continuation, ", and what was fetched is kept for a run within 24 hours", hint)
-
-
-def _standing(failure: ForgeFailure, continuation: Continuation, more: str = "", hint: str = "") -> Failure:
-    """The failure, and what stands in spite of it."""
-    what = "the last good count stands" if continuation.state is not None else "there is no count yet"
-    return Failure(f"{failure.message}: {what}{more}", hint=hint or failure.hint)
-
-
-def _committed(run: Run, threads: tuple[Thread, ...], seen: datetime) -> LedgerState:
-    return run.continuation.commit(
-        # what was gone had gone by the forge's last answer: that moment, by its clock, decides on which side of a close
-        seen=max(run.forge.meter.last or seen, run.begun),
-        observed=run.begun,
-        threads=threads,
-        memory=memory_document(run.new),
-        key_check=run.names.check(),
-        closing=[challenge.voting.closes for challenge in run.community.challenges.values()],
-    )
+    schemas = load_schemas(resources.schemas)
+    return replace(community, joined=joined(line_of(git_at(root), now=now), community.ideas.values(), schemas))

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from ideario.actions.basis import read_basis
-from ideario.garbage import uncollected
-from ideario.model import Community, Flags, Tally
+from ideario.gc_pause import uncollected
+from ideario.ledger.ledger_folder import read_state
+from ideario.model.community import Community
+from ideario.model.flags import Flags
+from ideario.model.votes import Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
-from ideario.voting.encoded import Events
-from ideario.voting.engines import OTHERS, engine_named
-from ideario.voting.ledger import read_state
+from ideario.voting.counting.encoded import Events
+from ideario.voting.counting.engines import OTHERS, engine_named
 
 Progress = Callable[[str, int, int], None]
 ENGINES = ("duckdb", *OTHERS)
@@ -21,7 +23,7 @@ ENGINES = ("duckdb", *OTHERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class CountedLedger:
     """A tally, the community it was counted for, the document that publishes it, and what is wrong in the content.
 
     `unproven` and `unseen` are as for Basis. `flags` are there where
@@ -48,7 +50,7 @@ def count(
     flags: bool = False,
     engine: str = "duckdb",
     progress: Progress | None = None,
-) -> Counted:
+) -> CountedLedger:
     """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
 
     `now` and `as_of` are as for `read_basis`, which says what is raised. Records with an error are left out of the
@@ -68,8 +70,10 @@ def count(
             as_of=as_of,
             progress=None if progress is None else lambda done, total: progress("Reading", done, total),
         )
-        from ideario.voting.document import tally_document  # these need the database, which loads beside the reading
-        from ideario.voting.tally import tally
+        from ideario.voting.counting.tallies import tally
+        from ideario.voting.counting.tally_document import (
+            tally_document,  # these need the database, which loads beside the reading
+        )
 
         counted = tally(
             basis.community,
@@ -82,7 +86,7 @@ def count(
             engine=other,
         )
         found = _flags(events, basis.community) if flags and state else Flags()
-    return Counted(
+    return CountedLedger(
         community=basis.community,
         tally=counted,
         document=tally_document(counted, basis.community),
@@ -94,6 +98,8 @@ def count(
 
 
 def _flags(events: Events, community: Community) -> Flags:
-    from ideario.voting.votes import flags_of  # brings arrays of numbers, which no plain count waits for
+    from ideario.voting.integrity.vote_arrays import (
+        flags_of,  # brings arrays of numbers, which no plain count waits for
+    )
 
     return flags_of(events, community)

@@ -7,20 +7,26 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
-from ideario.actions.against import Against
 from ideario.actions.basis import read_basis
-from ideario.actions.differences import ABSENT, by_name, differences, told
-from ideario.actions.published import compared_documents
-from ideario.actions.recounting import recounts
-from ideario.actions.tally import Counted, count
-from ideario.model import Community, LedgerState, Phase, Standing, Thread
+from ideario.actions.publish import edition_of
+from ideario.actions.sync import names_of_files
+from ideario.actions.tally import CountedLedger, count
+from ideario.differences import ABSENT, by_name, differences, told
+from ideario.forge.port import Forge
+from ideario.intake.result_places import located
+from ideario.ledger.chain.check_chain import Since, look_at_chain
+from ideario.ledger.ledger_folder import read_state, read_threads
+from ideario.model.challenge import Phase
+from ideario.model.community import Community
+from ideario.model.ledger_state import LedgerState, Thread
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
+from ideario.publishing.compare_documents import compared_documents
 from ideario.resources import Resources
-from ideario.voting.ballots import ballots_of
-from ideario.voting.chain import Since, look_at_chain
-from ideario.voting.document import tally_document
-from ideario.voting.ledger import read_state, read_threads
-from ideario.voting.withholding import shown
+from ideario.syncing.compare_forge import Against, against
+from ideario.voting.counting.ballots import ballots_of
+from ideario.voting.counting.embargo import shown
+from ideario.voting.counting.tally_document import tally_document
+from ideario.voting.deciding.written_results import recounts
 
 Progress = Callable[[str, int, int], None]
 TALLY = "api/v1/tally.json"
@@ -51,7 +57,14 @@ class Verified:
     since: Since | None = None
 
 
-Compare = Callable[[Community, Mapping[str, Standing]], Against]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """How to ask the forge again: `connect` opens it, `key` is the ledger's if it is here, `spare_key` a random one."""
+
+    connect: Callable[[Community], Forge]
+    key: bytes | None
+    spare_key: bytes
+    now: Callable[[], datetime]
 
 
 def verify(
@@ -62,12 +75,12 @@ def verify(
     site: Path | None,
     now: datetime,
     head: str | None = None,
-    compare: Compare | None = None,
+    ask: Ask | None = None,
     progress: Progress | None = None,
 ) -> Verified:
     """Check the ledger's chain (`head` is one that somebody kept) and recompute the numbers published in `site`.
 
-    `site` None compares nothing; `compare` compares the community and its standings with the forge. A Failure where the
+    `site` None compares nothing; `ask` compares the community and its standings with the forge. A Failure where the
     ledger or a published document cannot be read.
     """
     chain, since = look_at_chain(
@@ -102,7 +115,8 @@ def verify(
             built = _moment(_published(site / INDEX).get("built")) or now
             as_of = _moment(published.get("as_of"))
             basis = read_basis(root, resources=resources, ledger=ledger, now=min(built, now), as_of=as_of)
-            found, more = compared_documents(basis, ledger, site, root=root, shown=_shown(root, site))
+            edition, _ = edition_of(basis, ledger, dict, root=root, built=basis.now, stale=False, ledger_option="")
+            found, more = compared_documents(edition, site, shown=_shown(root, site))
             known = {(problem.path, problem.pointer) for problem in problems}
             problems += [problem for problem in found if (problem.path, problem.pointer) not in known]
             compared = (site / TALLY, *more)
@@ -115,8 +129,20 @@ def verify(
         unproven=counted.unseen,
         ballots=lambda challenges: ballots_of(community, ledger, challenges),
     )
-    problems += results.problems
-    outside = None if compare is None else compare(counted.community, counted.tally.standings)
+    problems += located(results.problems, community.results.values(), root)
+    outside = None
+    if ask is not None:
+        outside = against(
+            community,
+            ledger=ledger,
+            standings=counted.tally.standings,
+            connect=ask.connect,
+            key=ask.key,
+            spare_key=ask.spare_key,
+            now=ask.now,
+            progress=progress,
+            on_branch=names_of_files(root),
+        )
     problems += [] if outside is None else _missing(_shown(root, ledger), outside)
     return Verified(
         problems=ordered(problems),
@@ -132,7 +158,7 @@ def verify(
     )
 
 
-def _as_shown(counted: Counted, published: Mapping[str, Any], threads: Sequence[Thread]) -> dict[str, Any]:
+def _as_shown(counted: CountedLedger, published: Mapping[str, Any], threads: Sequence[Thread]) -> dict[str, Any]:
     """The recount without what a site withholds until a challenge has closed, by the phases that it names.
 
     When a site was built is no number: it may have been built before a challenge closed that has closed since.

@@ -15,15 +15,14 @@ from pathlib import Path
 import click
 
 from ideario import __version__
-from ideario.cli.locating import community_above
-from ideario.memory import remember_in
+from ideario.cli.shared.locating import community_above
 from ideario.problems import CommunityAtFault, CountAtFault, Failure
 from ideario.reporters import problem_lines
+from ideario.user_cache import remember_in
 
 COMMANDS = {
     "build": "Check, count and write the site.",
     "check": "Find every mistake in the content.",
-    "decide": "Say who wins a challenge, and why.",
     "export": "Give votes to other software.",
     "import": "Make a community out of somebody else's data.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
@@ -33,7 +32,10 @@ COMMANDS = {
     "sync": "Bring the ledger up to date with the votes on GitHub.",
     "tally": "Count the votes of the ledger.",
     "verify": "Recount: the ledger's chain and the published numbers.",
+    "winners": "Say who wins a challenge, and why.",
 }
+ALIASES = {"decide": "winners"}
+"""Former names, which no help shows. They go with the release after the next one."""
 
 
 class Commands(click.Group):
@@ -43,6 +45,7 @@ class Commands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"ideario.cli.{cmd_name.replace('import', 'import_')}")

@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.build import PAGES_LIMIT, build, left_alone
-from ideario.actions.languages import unspoken
-from ideario.actions.manifest import Built
-from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, moment, moment_told, no_history, now_option, program
-from ideario.cli.progress import bars
-from ideario.garbage import uncollected
+from ideario.actions.build import PAGES_LIMIT, build, left_alone, unspoken
+from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.options import AS_OF, moment, moment_told, no_history, now_option, program
+from ideario.cli.shared.progress import bars
+from ideario.gc_pause import uncollected
 from ideario.problems import has_errors
+from ideario.publishing.manifest import Built
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
 

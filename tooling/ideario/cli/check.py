@@ -2,17 +2,17 @@
 
 import os
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import click
 
 from ideario import __version__
-from ideario.actions.check import check, not_looked_at, rule_texts
-from ideario.cli.branches import BRANCH_HELP, ledger_at
-from ideario.cli.locating import located
-from ideario.cli.options import moment, now_option, program
-from ideario.cli.progress import bars
-from ideario.garbage import uncollected
+from ideario.actions.check import check, not_looked_at, others, rule_texts
+from ideario.cli.shared.branch_options import BRANCH_HELP, ledger_at
+from ideario.cli.shared.locating import located
+from ideario.cli.shared.options import moment, now_option, program
+from ideario.cli.shared.progress import bars
+from ideario.gc_pause import uncollected
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import (
     no_table,
@@ -100,7 +100,9 @@ def command(
             )
             if new_since is None or form != "markdown" or place is None:
                 return problems, []
-            from ideario.cli.moves import tables_of  # loads what counts votes, which takes longer than checking
+            from ideario.cli.reports.impact_report import (
+                tables_of,  # loads what counts votes, which takes longer than checking
+            )
 
             return problems, tables_of(root, new_since, place, moment(now))
 
@@ -119,13 +121,10 @@ def command(
             notes.append(f"The ledger cannot be read, so this is without it: {reason}")
     for note in notes:  # a report says them too, since whoever reads that may not see what is printed beside it
         click.echo(f"ideario: {one_line(note)}", err=True)
-    others: tuple[Problem, ...] = ()
+    beside: tuple[Problem, ...] = ()
     if new_since is not None and (proposer or form == "markdown"):  # else nobody's proposal, on somebody's own machine
-        from ideario.actions.ownership import others_files  # loads what reads CODEOWNERS
-
-        others = others_files(root, new_since, proposer=proposer, resources=tool_resources())
-        others = tuple(p for p in others if not wanted or any(PurePosixPath(p.path).is_relative_to(w) for w in wanted))
-    report = _report(form, root, others=others, problems=problems, notes=notes, texts=texts, proposer=proposer)
+        beside = others(root, new_since, proposer=proposer, resources=tool_resources(), only=wanted)
+    report = _report(form, root, others=beside, problems=problems, notes=notes, texts=texts, proposer=proposer)
     if report:
         click.echo(report)
     raise SystemExit(1 if has_errors(problems) else 0)

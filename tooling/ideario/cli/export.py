@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.export_pabulib import export_pabulib
-from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import moment, now_option
+from ideario.actions.export import export_pabulib
+from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.options import moment, now_option
 from ideario.files import write_whole
 from ideario.reporters import one_line
 from ideario.resources import tool_resources

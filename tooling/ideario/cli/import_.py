@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.import_pabulib import Done, import_pabulib
-from ideario.cli.options import program
+from ideario.actions.import_ import ImportReport, import_pabulib
+from ideario.cli.shared.options import program
 from ideario.problems import has_errors
 from ideario.reporters import counted as in_words
 from ideario.reporters import one_line, problem_lines
@@ -73,10 +73,10 @@ def pabulib(file: Path, into: Path, currency: str | None, language: str | None, 
         language=language,
         repository=repository or "",
     )
-    problems = done.problems if isinstance(done, Done) else done
+    problems = done.problems if isinstance(done, ImportReport) else done
     for problem in problems:
         click.echo(problem_lines(problem), err=True)
-    if isinstance(done, Done):
+    if isinstance(done, ImportReport):
         numbers = ((done.ideas, "idea"), (done.voters, "voter"), (done.ledger.events, "vote"))
         click.echo(f"{into}: " + ", ".join(f"{number:,} {one}{'s' * (number != 1)}" for number, one in numbers))
         for note in done.notes:

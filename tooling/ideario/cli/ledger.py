@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from ideario.actions.branch import update_branch
-from ideario.actions.exclusions import Rewrites
-from ideario.actions.forges import opener
 from ideario.actions.ledger import Begun, coarsen, erase, rotate_key
-from ideario.cli.branches import git_environment
-from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
-from ideario.cli.options import ledger_folder, program
+from ideario.cli.shared.branch_options import git_environment
+from ideario.cli.shared.forge_options import KEY, access, forge_options, ledger_key, now
+from ideario.cli.shared.open_forge import opener
+from ideario.cli.shared.options import ledger_folder, program
+from ideario.git.ledger_branch import update_branch
+from ideario.ledger.exclusions import Rewrites
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from ideario.cli.options import moment
-from ideario.cli.questions import Answers, as_window, single_line
+from ideario.cli.asking.questions import Answers, as_window, single_line
+from ideario.cli.shared.options import moment
 from ideario.slugs import slug_of
 
 RULES = {

@@ -8,14 +8,14 @@ from typing import Any
 
 import click
 
-from ideario.actions.integrity import Integrity, report_integrity
-from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, format_option, moment, no_history, now_option, program
+from ideario.actions.report import Integrity, report_integrity
+from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.options import AS_OF, format_option, moment, no_history, now_option, program
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
 
-MOST_IDEAS = 5
+MAX_IDEAS = 5
 
 
 @click.group("report", context_settings={"help_option_names": ["-h", "--help"]})
@@ -143,8 +143,8 @@ def left_out(limit: Mapping[str, Any]) -> str:
 
 def named(ideas: Sequence[str]) -> str:
     """The slugs of some ideas."""
-    more = len(ideas) - MOST_IDEAS
-    return ", ".join(ideas[:MOST_IDEAS]) + (f" and {more:,} more" if more > 0 else "")
+    more = len(ideas) - MAX_IDEAS
+    return ", ".join(ideas[:MAX_IDEAS]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def number(count: int, one: str) -> str:

@@ -5,7 +5,6 @@ import os
 import secrets
 import shlex
 import time
-from collections.abc import Sequence
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -13,21 +12,17 @@ from typing import Any
 
 import click
 
-from ideario.actions.branch import update_branch
-from ideario.actions.forges import opener
-from ideario.actions.planning import Plan, plan
-from ideario.actions.sync import Difference, Options, Synced, Unread, sync
-from ideario.cli.branches import BRANCH_HELP, git_environment
-from ideario.cli.forge import KEY, access, forge_options, ledger_key, now
-from ideario.cli.options import format_option, program
-from ideario.cli.progress import bars
-from ideario.model import instant
+from ideario.actions.sync import SyncReport, estimate, sync
+from ideario.cli.reports.sync_report import plan_document, plan_report, sync_document, sync_report
+from ideario.cli.shared.branch_options import BRANCH_HELP, git_environment
+from ideario.cli.shared.forge_options import KEY, access, forge_options, ledger_key, now
+from ideario.cli.shared.open_forge import opener
+from ideario.cli.shared.options import format_option, program
+from ideario.cli.shared.progress import bars
+from ideario.git.ledger_branch import update_branch
 from ideario.problems import Failure
-from ideario.reporters import counted as in_words
 from ideario.resources import tool_resources
-
-NAMES = 20
-"""Names of a list that are printed."""
+from ideario.syncing.sync_ledger import Options
 
 
 @click.command("sync")
@@ -77,7 +72,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
     workers = os.cpu_count() or 1
     again = program(root)
     if dry_run:
-        planned = plan(root, resources=tool_resources(), connect=connect, now=now(), workers=workers)
+        planned = estimate(root, resources=tool_resources(), connect=connect, now=now(), workers=workers)
         click.echo(json.dumps(plan_document(planned)) if form == "json" else plan_report(planned, again=again))
         return
     key = ledger_key()
@@ -87,7 +82,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
             hint="make one: openssl rand -hex 32; in Actions it is a secret of that name, of the environment `ledger`",
         )
 
-    def work(folder: Path) -> Synced:
+    def work(folder: Path) -> SyncReport:
         return sync(
             root,
             resources=tool_resources(),
@@ -109,165 +104,13 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
 
     with bars() as progress:
         if branch is None:
-            synced = work(ledger or root / "content" / "ledger")
+            done = work(ledger or root / "content" / "ledger")
         else:
-            synced = update_branch(
+            done = update_branch(
                 root, branch, work, message="Fetch the votes", now=now(), environment=git_environment()
             )
     if form == "json":
-        click.echo(json.dumps(document(synced), ensure_ascii=False))
+        click.echo(json.dumps(sync_document(done), ensure_ascii=False))
     else:
         named = f" --branch {branch}" if branch else f" --ledger {shlex.quote(str(ledger))}" if ledger else ""
-        click.echo(report(synced, next_step=f"{again} tally{named}", again=again))
-
-
-def document(synced: Synced) -> dict[str, Any]:
-    """What was done, for programs. Without a key `written` is false, and head and events are those of no ledger."""
-    meter, state, written = synced.meter, synced.state, synced.counted is None
-    return {
-        "schema": 1,
-        "repository": synced.repository,
-        "moved_from": synced.moved,
-        "written": written,
-        "full": synced.full,
-        "resumed": synced.resumed,
-        "pulls": synced.pulls,
-        "threads": synced.threads,
-        "ideas": synced.ideas,
-        "changed": synced.changed,
-        "cast": synced.cast,
-        "withdrawn": synced.withdrawn,
-        "proposed": list(synced.proposed),
-        "proposed_more": dict(synced.more),
-        "unread": [
-            {"thread": u.thread, "ideas": list(u.ideas), "why": u.why, "is": u.kind or None} for u in synced.unread
-        ],
-        "unknown_reactions": list(synced.other_kinds),
-        "unthreaded": list(synced.unthreaded),
-        "differences": [
-            {"thread": d.thread, "listed": d.listed, "rolled_up": d.rolled_up, **({"kept": True} if d.kept else {})}
-            for d in synced.differences
-        ],
-        "requests": meter.requests,
-        "points": meter.points,
-        "remaining": meter.remaining,
-        "resets": None if meter.resets is None else instant(meter.resets),
-        "seconds_to_reset": None if meter.resets is None else max(0, int((meter.resets - now()).total_seconds())),
-        "events": state.events if written else None,
-        "head": state.head if written else None,
-        "observed": instant(state.observed),
-        "problems": len(synced.problems),
-        "tally": None if synced.counted is None else synced.counted.document,
-    }
-
-
-def report(synced: Synced, *, next_step: str, again: str) -> str:
-    """What was done, for people."""
-    state = synced.state
-    lines = []
-    if synced.moved is not None:
-        lines.append(f"{synced.moved} is called {synced.repository} now: write that into content/community.yml.")
-    kind = f"{'Full' if synced.full else 'Incremental'} sync of {synced.repository}"
-    lines.append(f"{kind}, going on where the last run stopped:" if synced.resumed else f"{kind}:")
-    lines.append(
-        f"{synced.pulls:,} pull requests, {synced.ideas:,} ideas on {synced.threads:,} threads, "
-        f"{synced.changed:,} changed; {synced.cast:,} reactions came, {synced.withdrawn:,} went.",
-    )
-    lines.append(cost(synced.meter))
-    if synced.proposed:
-        lines.append(f"Proposed in open pull requests: {_some(synced.proposed, NAMES)}")
-    lines += [
-        f"{thread} has {number:,} more names of ideas than are shown of one pull request."
-        for thread, number in sorted(synced.more.items())[:NAMES]
-    ]
-    if synced.unthreaded:
-        number = len(synced.unthreaded)
-        lines.append(f"Without a thread, so without votes: {number:,} ({_some(synced.unthreaded, 5)})")
-    lines += [_unread(unread, synced.repository) for unread in synced.unread]
-    if synced.other_kinds:
-        kinds = _some(synced.other_kinds, 5)
-        lines.append(f"Reactions of a kind that this version does not know are no votes: {kinds}")
-    lines += [_difference(difference, again) for difference in synced.differences]
-    if synced.problems:
-        lines.append(f"The content has {in_words(synced.problems)}: {again} check")
-    if synced.counted is not None:
-        lines += _counted(synced)
-    else:
-        lines.append(f"{state.events:,} events, observed {instant(state.observed)}, head {state.head}")
-        lines.append(f"Next, run: {next_step}")
-    return "\n".join(lines)
-
-
-def _some(names: Sequence[str], most: int) -> str:
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return f"{', '.join(names[:most])}{more}"
-
-
-def _unread(unread: Unread, repository: str) -> str:
-    """Why a thread that decisions name gives no votes."""
-    kind, _, number = unread.thread.rpartition("/")
-    words = {"pull": "pull request", "issue": "issue", "discussion": "discussion"}
-    if unread.why == "elsewhere":
-        why = f"it is in another repository than {repository}, and only that one is read"
-        if kind == "import":
-            why = "it is an imported record, and nobody can react to it"
-        elif kind.lower().startswith(f"{repository.lower()}/"):
-            why = f"write it without the repository, {unread.thread[len(repository) + 1 :]}"
-    elif unread.why == "other-kind":
-        why = f"{number} is no {words[kind]}: write {unread.kind}"
-    else:
-        why = f"there is no {words[kind]} {number} in {repository}"
-    ideas = _some(unread.ideas, 5)
-    return f"{unread.thread}, named in the decision on {ideas}, gives no votes: {why}."
-
-
-def _difference(one: Difference, again: str) -> str:
-    numbers = f"{one.thread}: {one.listed:,} reactions by GraphQL, {one.rolled_up:,} by REST."
-    if one.kept:
-        return f"{numbers} What stood was kept, nothing was withdrawn; the next sync looks again."
-    return f"{numbers} If that stays so: {again} sync --full"
-
-
-def _counted(synced: Synced) -> list[str]:
-    assert synced.counted is not None
-    standings = synced.counted.tally.standings.values()
-    best = sorted((s for s in standings if s.support), key=lambda s: (-s.support, s.idea))[:10]
-    lines = [f"{sum(s.counted for s in standings):,} of {sum(s.raw for s in standings):,} reactions count."]
-    lines += [f"{standing.support:>9,}  {standing.idea}" for standing in best]
-    lines.append(f"NOTHING WAS WRITTEN: there is no key for pseudonyms in {KEY}, so the votes were counted in memory.")
-    lines.append("To keep a ledger, make a key, store it safely, and run this again:")
-    lines.append(f"  export {KEY}=$(openssl rand -hex 32)")
-    return lines
-
-
-def cost(meter: Any) -> str:
-    """What was spent, in words."""
-    left = "" if meter.remaining is None else f", {meter.remaining:,} points left"
-    until = "" if meter.resets is None else f" until {instant(meter.resets)}"
-    return f"{meter.requests:,} requests, {meter.points:,} points{left}{until}."
-
-
-def plan_document(planned: Plan) -> dict[str, Any]:
-    """The estimate for programs."""
-    return {
-        "schema": 1,
-        "repository": planned.repository,
-        "pulls": planned.pulls,
-        "pages": planned.pages,
-        "points": {"incremental": planned.incremental, "full": planned.full, "first": planned.first},
-        "remaining": planned.meter.remaining,
-    }
-
-
-def plan_report(planned: Plan, *, again: str) -> str:
-    """The estimate for people."""
-    return "\n".join(
-        [
-            f"{planned.repository} has {planned.pulls:,} pull requests, {planned.pages:,} pages. About, in points:",
-            f"{planned.incremental:>9,}  for what has changed, and one more for 50 threads that have",
-            f"{planned.full:>9,}  for all voters again (--full), with up to 100 votes a thread",
-            f"{planned.first:>9,}  for the very first sync",
-            "The token of Actions has 1,000 points an hour, a person's 5,000. Nothing was written.",
-            f"Next, run: {again} sync",
-        ],
-    )
+        click.echo(sync_report(done, next_step=f"{again} tally{named}", again=again))

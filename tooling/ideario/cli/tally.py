@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.tally import ENGINES, Counted, count
-from ideario.cli.branches import ledger_at, ledger_options
-from ideario.cli.options import AS_OF, format_option, moment, no_history, now_option, program
-from ideario.cli.progress import bars
-from ideario.garbage import uncollected
-from ideario.model import Proposal, Standing, instant
+from ideario.actions.tally import ENGINES, CountedLedger, count
+from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.options import AS_OF, format_option, moment, no_history, now_option, program
+from ideario.cli.shared.progress import bars
+from ideario.gc_pause import uncollected
+from ideario.model.moments import instant
+from ideario.model.votes import PendingIdea, Standing
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
@@ -70,7 +71,7 @@ def command(
     raise SystemExit(1 if has_errors(counted.problems) else 0)
 
 
-def report(counted: Counted, *, next_step: str) -> str:
+def report(counted: CountedLedger, *, next_step: str) -> str:
     """The tally for people: where it comes from, the challenges, then the ideas, the most supported first."""
     tally, community = counted.tally, counted.community
     lines = []
@@ -117,7 +118,7 @@ def row(standing: Standing, title: str) -> str:
     )
 
 
-def proposal_row(proposal: Proposal) -> str:
+def proposal_row(proposal: PendingIdea) -> str:
     """One line about an idea that stands only in open pull requests."""
     standing = proposal.standing
     assert standing is not None, "what is counted here is withheld nowhere"

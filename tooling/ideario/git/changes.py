@@ -11,14 +11,14 @@ from typing import Literal, NamedTuple
 from ideario.git.repository import Git, refused
 from ideario.problems import Failure
 
-Status = Literal["added", "deleted", "modified", "renamed"]
+FileStatus = Literal["added", "deleted", "modified", "renamed"]
 LINK, SUBMODULE = "120000", "160000"
 RENAMES = ("-M", "-l1000")
 """Of more files than that, only those that were moved and not changed are seen as renamed."""
 RAW = ("--raw", "--no-abbrev", "--relative", "-z")
 
 
-class Entry(NamedTuple):
+class TreeEntry(NamedTuple):
     """A file, link or submodule at a revision: `path` is relative to the community's root, `blob` names its bytes."""
 
     path: str
@@ -26,13 +26,13 @@ class Entry(NamedTuple):
     blob: str
 
 
-class Change(NamedTuple):
+class PathChange(NamedTuple):
     """What became of one file. `former` is its path before, where that was another one.
 
     "" names no bytes: there was no file, or a submodule, whose commit is in another repository.
     """
 
-    status: Status
+    status: FileStatus
     path: str
     before: str
     after: str
@@ -51,7 +51,7 @@ def commit_named(git: Git, revision: str) -> str:
     )
 
 
-def files(git: Git, commit: str, *paths: str) -> tuple[Entry, ...]:
+def files(git: Git, commit: str, *paths: str) -> tuple[TreeEntry, ...]:
     """The files below `paths` (none: all of the folder's) at a commit, in the order of their paths."""
     listed = git.read("ls-tree", "-r", "-z", commit, "--", *paths)
     found = []
@@ -59,7 +59,7 @@ def files(git: Git, commit: str, *paths: str) -> tuple[Entry, ...]:
         about, tab, path = line.partition(b"\t")
         if tab:
             mode, _, blob = about.decode("ascii").split(" ")
-            found.append(Entry(os.fsdecode(path), mode, blob))
+            found.append(TreeEntry(os.fsdecode(path), mode, blob))
     return tuple(found)
 
 
@@ -89,14 +89,14 @@ def blobs(git: Git, names: Iterable[str]) -> Mapping[str, bytes]:
     return found
 
 
-def changes(git: Git, before: str, after: str, *paths: str, renames: bool = True) -> tuple[Change, ...]:
+def changes(git: Git, before: str, after: str, *paths: str, renames: bool = True) -> tuple[PathChange, ...]:
     """Which files below `paths` differ between two commits, renamed ones as one change. Asks for no file's text."""
     found = RENAMES if renames else ("--no-renames",)
     done = git.read("diff-tree", "-r", *found, *RAW, before, after, "--", *paths)
     return tuple(changes_in(iter(done.out.split(b"\0"))))
 
 
-def changes_here(git: Git, before: str) -> tuple[Change, ...]:
+def changes_here(git: Git, before: str) -> tuple[PathChange, ...]:
     """Which files of the whole repository are others now, in the working tree, than at a commit.
 
     Paths are seen from the folder, so that those outside it begin with `..`; `after` is not known of files that differ
@@ -110,7 +110,7 @@ def changes_here(git: Git, before: str) -> tuple[Change, ...]:
         for change in changes_in(iter(done.out.split(b"\0")))
     ]
     new = git.read("ls-files", "--others", "--exclude-standard", "-z").out.split(b"\0")
-    found += [Change("added", os.fsdecode(path), "", "") for path in new if path]
+    found += [PathChange("added", os.fsdecode(path), "", "") for path in new if path]
     return tuple(sorted(found, key=lambda change: change.path))
 
 
@@ -137,7 +137,7 @@ def differs(git: Git, commit: str, *paths: str) -> bool:
     return bool(git.read("diff", "--no-ext-diff", "--name-only", "-z", commit, "--", *paths).out)
 
 
-def changes_in(words: Iterator[bytes]) -> Iterator[Change]:
+def changes_in(words: Iterator[bytes]) -> Iterator[PathChange]:
     """The changes in git's raw answer, whose parts are separated by NUL. Stops at the end of the words."""
     for word in words:
         said = word.strip(b"\n")
@@ -145,14 +145,14 @@ def changes_in(words: Iterator[bytes]) -> Iterator[Change]:
             yield change_of(said, words)
 
 
-def change_of(said: bytes, words: Iterator[bytes]) -> Change:
+def change_of(said: bytes, words: Iterator[bytes]) -> PathChange:
     """One change: what git says about it, and the paths that follow in `words`."""
     mode_before, mode, before, after, status = said.decode("ascii").split(" ")
     path = former = os.fsdecode(next(words, b""))
     if status[0] in "RC":
         path = os.fsdecode(next(words, b""))
-    kinds: Mapping[str, Status] = {"A": "added", "D": "deleted", "R": "renamed", "C": "added"}
-    return Change(
+    kinds: Mapping[str, FileStatus] = {"A": "added", "D": "deleted", "R": "renamed", "C": "added"}
+    return PathChange(
         status=kinds.get(status[0], "modified"),
         path=path,
         before="" if mode_before == f":{SUBMODULE}" else _name(before),
@@ -165,7 +165,7 @@ def _name(blob: str) -> str:
     return blob if blob.strip("0") else ""
 
 
-def write_tree(git: Git, entries: Sequence[Entry], into: Path) -> None:
+def write_tree(git: Git, entries: Sequence[TreeEntry], into: Path) -> None:
     """Write files of a revision below `into`, links as links and none of them outside it; submodules are left out."""
     texts = blobs(git, (entry.blob for entry in entries if entry.mode != SUBMODULE))
     for entry in entries:

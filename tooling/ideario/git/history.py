@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from ideario.git.changes import RAW, RENAMES, Change, change_of
+from ideario.git.changes import RAW, RENAMES, PathChange, change_of
 from ideario.git.repository import Git
 
 SKEW = timedelta(days=1)
@@ -55,7 +55,7 @@ class Claims(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Mainline:
     """The commits of a branch by first parents, oldest first."""
 
     git: Git
@@ -68,14 +68,14 @@ class Line:
         return self.commits[-1].moment if self.commits else None
 
 
-def line_of(git: Git, revision: str = "HEAD", *, now: datetime | None = None) -> Line:
+def line_of(git: Git, revision: str = "HEAD", *, now: datetime | None = None) -> Mainline:
     """The commits up to a revision that came in on the branch itself, when they came in: in one call of git.
 
     What was done on other branches is in the commit that merged it. `now` is a moment that has not passed yet, beyond
     which no date is believed. None where git knows no history here, or not all of it.
     """
     if not git.whole or (revision == "HEAD" and not git.head):
-        return Line(git=git)
+        return Mainline(git=git)
     revision = git.head if revision == "HEAD" else revision
     listed = git.read("rev-list", "--first-parent", "--reverse", "--timestamp", revision, "--").text
     said = [line.split(" ") for line in listed.splitlines()]
@@ -84,7 +84,7 @@ def line_of(git: Git, revision: str = "HEAD", *, now: datetime | None = None) ->
         Commit(name, moment, claimed, sure)
         for (_, name), claimed, (moment, sure) in zip(said, dates, believed(dates, now), strict=True)
     )
-    return Line(git=git, commits=commits, by_name={commit.name: commit for commit in commits})
+    return Mainline(git=git, commits=commits, by_name={commit.name: commit for commit in commits})
 
 
 def believed(dates: Sequence[datetime | None], now: datetime | None = None) -> Iterator[tuple[datetime, bool]]:
@@ -149,7 +149,7 @@ def _moment(seconds: str) -> datetime | None:
 
 
 def versions(
-    line: Line, *paths: str, windows: Iterable[tuple[datetime, datetime]] | None = None, renames: bool = False
+    line: Mainline, *paths: str, windows: Iterable[tuple[datetime, datetime]] | None = None, renames: bool = False
 ) -> tuple[Version, ...]:
     """What became of the files below `paths`, oldest first, in one call of git.
 
@@ -178,7 +178,7 @@ def versions(
     return tuple(came)
 
 
-def _version(commit: Commit, change: Change) -> Version:
+def _version(commit: Commit, change: PathChange) -> Version:
     return Version(
         path=change.path,
         moment=commit.moment,

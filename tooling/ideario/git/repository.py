@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ideario.git.run import Done, at, run
+from ideario.git.run import GitRun, at, run
 from ideario.problems import Failure
 
 NO_REPOSITORY = "not a git repository"
@@ -43,11 +43,11 @@ class Git:
             "unborn": "the branch that is checked out here has no commit, and others have: git switch leads to one",
         }[self.history]
 
-    def ask(self, *arguments: str, told: bytes = b"") -> Done:
+    def ask(self, *arguments: str, told: bytes = b"") -> GitRun:
         """Run git in the folder, whatever comes of it."""
         return run(*at(self.root), *arguments, told=told)
 
-    def read(self, *arguments: str, told: bytes = b"") -> Done:
+    def read(self, *arguments: str, told: bytes = b"") -> GitRun:
         """The same, where nothing but a broken repository makes git fail: then a Failure with git's own reason."""
         done = self.ask(*arguments, told=told)
         if done.code != 0:

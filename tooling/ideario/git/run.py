@@ -48,7 +48,7 @@ PLAIN = {
 """Settings under which git answers everybody alike, runs nothing of the repository's and asks no server."""
 
 
-class Done(NamedTuple):
+class GitRun(NamedTuple):
     """What came of a run: git's exit code, what it printed, and what it said about that."""
 
     code: int
@@ -96,7 +96,7 @@ def plain() -> dict[str, str]:
     }
 
 
-def run(*arguments: str, told: bytes = b"", environment: Mapping[str, str] | None = None) -> Done:
+def run(*arguments: str, told: bytes = b"", environment: Mapping[str, str] | None = None) -> GitRun:
     """Run git; `told` is what it reads, `environment` what it is run with (None: `plain`).
 
     Raises Failure where there is no git.
@@ -108,7 +108,7 @@ def run(*arguments: str, told: bytes = b"", environment: Mapping[str, str] | Non
         )
     except OSError as error:
         raise Failure("this needs git, and there is none that can be run here", hint="install git") from error
-    return Done(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
+    return GitRun(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
 
 
 def at(root: Path) -> tuple[str, str]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from ideario.github.forge import Exhausted, Lost, NotFound, Unreachable
+from ideario.forge.port import Exhausted, Lost, NotFound, Unreachable
+from ideario.github.answer_shapes import Shape, Unsound, fields, maybe, moment, text, whole
 from ideario.github.session import AGAIN, Answer, Limited, Session, TooHeavy, no_access
-from ideario.github.shapes import Shape, Unsound, fields, maybe, moment, text, whole
 from ideario.github.transport import Broken
 
 Key = TypeVar("Key")

@@ -5,31 +5,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ideario.github import queries
-from ideario.github.answers import Answers
-from ideario.github.bounds import MORE_THAN_TOLD
-from ideario.github.connection import Connection
-from ideario.github.filelists import Files
-from ideario.github.forge import (
+from ideario.forge.port import (
+    Batch,
     FileChange,
     Lost,
     Meter,
     NotFound,
-    Page,
     Reaction,
     Repository,
     Rollup,
     Unreachable,
 )
+from ideario.github import queries
+from ideario.github.answer_shapes import Shape, Unsound
+from ideario.github.bounds import MORE_THAN_TOLD
+from ideario.github.connection import Connection
+from ideario.github.file_lists import Files
+from ideario.github.first_answers import FirstAnswers
 from ideario.github.graphql import SEARCHING, GraphQL, moved
-from ideario.github.reading import Accounts
+from ideario.github.parsing import Accounts
 from ideario.github.rest import Rest
 from ideario.github.session import AGAIN, Session
-from ideario.github.shapes import Shape, Unsound
 from ideario.github.voters import NUMBER, READS, Voters
 
 
-class Place(NamedTuple):
+class Cursor(NamedTuple):
     """Where a sweep goes on: how many pull requests it has seen, when the last was opened, GitHub's cursor."""
 
     seen: int
@@ -37,7 +37,7 @@ class Place(NamedTuple):
     cursor: str | None
 
     @classmethod
-    def of(cls, text: str | None) -> "Place":
+    def of(cls, text: str | None) -> "Cursor":
         """The place that `next` of a page named."""
         if text is None:
             return cls(0, "", None)
@@ -56,7 +56,7 @@ class Swept:
     next: str | None
 
 
-class Live:
+class LiveForge:
     """GitHub, as the port `Forge`. Made by `connect`."""
 
     def __init__(self, session: Session, *, budget: int | None) -> None:
@@ -85,9 +85,9 @@ class Live:
         self._told = pulls
         return Repository(id=home.id, name=home.name, pulls=pulls, private=home.private)
 
-    def pulls(self, after: str | None, *, voters: bool) -> Page:
+    def pulls(self, after: str | None, *, voters: bool) -> Batch:
         """One page of all pull requests; `after` is `next` of the page before, of this run or an earlier one."""
-        place, query, shape = Place.of(after), queries.sweep(voters=voters), queries.SWEEP_SHAPES[voters]
+        place, query, shape = Cursor.of(after), queries.sweep(voters=voters), queries.SWEEP_SHAPES[voters]
         if self._told is not None and place.seen > self._told + self._told // 10 + MORE_THAN_TOLD:
             raise Unreachable(f"the list of {self._told:,} pull requests has no end", hint=AGAIN)
         if after is None:
@@ -110,7 +110,7 @@ class Live:
                 continue
             kept = tuple(rollup for rollup in rollups if rollup.open or rollup.merged is not None)
             if not voters:
-                return Page(rollups=kept, reactions={}, next=swept.next)
+                return Batch(rollups=kept, reactions={}, next=swept.next)
             return self._with_voters(kept, swept)
         failed = Unreachable if after is None else Lost  # what an earlier run has counted may be what is wrong
         raise failed(f"the list of pull requests does not come out whole: {trouble}", hint=AGAIN)
@@ -122,11 +122,11 @@ class Live:
             raise Unsound("one is there twice")
         self._listed |= once
 
-    def _with_voters(self, kept: tuple[Rollup, ...], swept: Swept) -> Page:
+    def _with_voters(self, kept: tuple[Rollup, ...], swept: Swept) -> Batch:
         names = {rollup.node: rollup.name for rollup in kept}
         begun = {row["id"]: self._voters.first(row["reactions"]) for row in swept.rows if row["id"] in names}
         found = self._voters.complete(begun, names)
-        return Page(
+        return Batch(
             rollups=tuple(_as_read(rollup, found[rollup.node]) for rollup in kept if rollup.node in found),
             reactions={names[node]: rows for node, rows in found.items()},
             next=swept.next,
@@ -185,7 +185,7 @@ class Live:
 
     def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
         """When somebody else first answered; a deleted account is somebody else, unless the author's is deleted too."""
-        return Answers(self._graphql, self._accounts, self._session.pause).of(rollups)
+        return FirstAnswers(self._graphql, self._accounts, self._session.pause).of(rollups)
 
     def totals(self, names: Sequence[str]) -> Mapping[str, int]:
         """Reactions by REST's roll-up, of pull requests and issues; one by one where that takes fewer requests."""
@@ -219,12 +219,12 @@ class Live:
 
 def connect(
     connection: Connection, *, budget: int | None, sleep: Callable[[float], None], now: Callable[[], datetime]
-) -> Live:
+) -> LiveForge:
     """GitHub, for one run that may cost `budget` points of GraphQL (None: as many as there are).
 
     `sleep` waits for so many seconds; `now` is the moment, with its zone. NoAccess without a token or an App.
     """
-    return Live(Session(connection, Meter(), sleep=sleep, now=now), budget=budget)
+    return LiveForge(Session(connection, Meter(), sleep=sleep, now=now), budget=budget)
 
 
 def _as_read(rollup: Rollup, rows: tuple[Reaction, ...]) -> Rollup:
@@ -232,7 +232,7 @@ def _as_read(rollup: Rollup, rows: tuple[Reaction, ...]) -> Rollup:
     return replace(rollup, total=len(rows), newest=max(map(NUMBER, rows), default=None))
 
 
-def _swept(connection: Mapping[str, Any], place: Place, *, size: int | None) -> Swept:
+def _swept(connection: Mapping[str, Any], place: Cursor, *, size: int | None) -> Swept:
     """The page, if it goes on from `place` and lacks nothing; `size` is how many rows it must have, if it must."""
     rows, total, info = connection["nodes"], connection["totalCount"], connection["pageInfo"]
     if None in rows:

@@ -3,7 +3,7 @@
 Sends nothing.
 """
 
-from ideario.github.shapes import (
+from ideario.github.answer_shapes import (
     Shape,
     fields,
     flag,

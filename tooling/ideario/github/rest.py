@@ -4,11 +4,23 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ideario.forge.port import NotFound, Unreachable
+from ideario.github.answer_shapes import (
+    Shape,
+    fields,
+    flag,
+    matching,
+    maybe,
+    moment,
+    numbered,
+    path,
+    positive,
+    rows,
+    whole,
+)
 from ideario.github.bounds import LIST_PAGES
-from ideario.github.forge import NotFound, Unreachable
 from ideario.github.graphql import SEARCHING, moved
 from ideario.github.session import AGAIN, Answer, Session
-from ideario.github.shapes import Shape, fields, flag, matching, maybe, moment, numbered, path, positive, rows, whole
 
 READS = 3
 ONE_BY_ONE = 100

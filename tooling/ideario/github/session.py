@@ -18,18 +18,18 @@ from github3.exceptions import GitHubException
 from github3.session import GitHubSession
 
 from ideario import __version__
-from ideario.github import bounds, shapes
+from ideario.forge.port import Exhausted, Meter, NoAccess, NotFound, Unreachable, WrongClock
+from ideario.github import answer_shapes, bounds
+from ideario.github.answer_shapes import Unsound
 from ideario.github.connection import App, Connection
-from ideario.github.forge import Exhausted, Meter, NoAccess, NotFound, Unreachable, WrongClock
-from ideario.github.said import said
-from ideario.github.shapes import Unsound
+from ideario.github.error_text import said
 from ideario.github.transport import Broken, Received, Wire
 
 Read = TypeVar("Read")
 AGAIN = "nothing was counted from it; run again in a while (see githubstatus.com if it goes on)"
 PERMISSIONS = "read access to contents, issues, pull requests and discussions"
-INSTALLATION = shapes.fields(id=shapes.positive)
-INSTALLATION_TOKEN = shapes.fields(token=shapes.word, expires_at=shapes.moment)
+INSTALLATION = answer_shapes.fields(id=answer_shapes.positive)
+INSTALLATION_TOKEN = answer_shapes.fields(token=answer_shapes.word, expires_at=answer_shapes.moment)
 
 
 class TooHeavy(Exception):
@@ -125,7 +125,9 @@ class Session:
                     raise Unreachable(message, hint=AGAIN) from broken
                 self.pause(failures - 1)
 
-    def rest(self, path: str, *, params: Mapping[str, str] | None = None, shape: shapes.Shape | None = None) -> Answer:
+    def rest(
+        self, path: str, *, params: Mapping[str, str] | None = None, shape: answer_shapes.Shape | None = None
+    ) -> Answer:
         """The answer to a GET of REST: 200, or a status that says where or that nothing is there (301, 404, 410, 422).
 
         `path` is below the API's address, or a whole address that GitHub gave, which must lie there too. The body of a

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
+from ideario.forge.port import Account, Reaction
 from ideario.github import queries
-from ideario.github.forge import Account, Reaction
+from ideario.github.answer_shapes import Shape, Unsound
 from ideario.github.graphql import GraphQL, Reply, moved
-from ideario.github.reading import KINDS, Accounts, seconds
-from ideario.github.shapes import Shape, Unsound
+from ideario.github.parsing import KINDS, Accounts, seconds
 
 NUMBER: Callable[[Reaction], int] = itemgetter(0)
 READS = 4
@@ -21,7 +21,7 @@ READS = 4
 
 
 @dataclass(slots=True)
-class Votes:
+class ThreadReactions:
     """A thread's reactions as far as they are read; `cursor` is where to go on, None when all pages are read."""
 
     rows: list[Reaction]
@@ -52,13 +52,13 @@ class Voters:
         self._accounts = accounts
         self._pause = pause
 
-    def _votes(self, connection: Mapping[str, Any]) -> Votes:
+    def _votes(self, connection: Mapping[str, Any]) -> ThreadReactions:
         """The first page of a thread's reactions, as it came."""
         info = connection["pageInfo"]
         cursor = info["endCursor"] if info["hasNextPage"] else None
-        return Votes(self._accounts.reactions(connection["nodes"]), connection["totalCount"], cursor)
+        return ThreadReactions(self._accounts.reactions(connection["nodes"]), connection["totalCount"], cursor)
 
-    def complete(self, begun: dict[str, Votes], names: Mapping[str, str]) -> dict[str, tuple[Reaction, ...]]:
+    def complete(self, begun: dict[str, ThreadReactions], names: Mapping[str, str]) -> dict[str, tuple[Reaction, ...]]:
         """All reactions by thread, going on from first pages. A thread that GitHub no longer knows is left out.
 
         `names` says how a failure calls a thread.
@@ -76,9 +76,9 @@ class Voters:
             begun = self.begin(sorted(again))
         raise moved(f"the list of reactions of {', '.join(sorted(names.get(node, node) for node in again)[:3])}")
 
-    def begin(self, nodes: Sequence[str]) -> dict[str, Votes]:
+    def begin(self, nodes: Sequence[str]) -> dict[str, ThreadReactions]:
         """The first pages of threads; those that GitHub no longer knows, asked twice, are left out."""
-        begun: dict[str, Votes] = {}
+        begun: dict[str, ThreadReactions] = {}
 
         def page(node: str, row: Mapping[str, Any]) -> None:
             if row.get("reactions") is not None:
@@ -87,13 +87,13 @@ class Voters:
         each(self._graphql, "voters", queries.REACTIONS, nodes, page, shape=queries.REACTIONS_SHAPE)
         return begun
 
-    def first(self, connection: Mapping[str, Any]) -> Votes:
+    def first(self, connection: Mapping[str, Any]) -> ThreadReactions:
         try:
             return self._votes(connection)
         except Unsound:
-            return Votes([], -1, None)  # is never whole, so it is read again
+            return ThreadReactions([], -1, None)  # is never whole, so it is read again
 
-    def _to_the_end(self, begun: dict[str, Votes]) -> None:
+    def _to_the_end(self, begun: dict[str, ThreadReactions]) -> None:
         while going := [node for node, votes in begun.items() if votes.cursor is not None]:
             cursors = {node: begun[node].cursor or "" for node in going}
 

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from ideario.intake.past import NO_PAST, Meaning, Opened, Past, Said
-from ideario.intake.places import Place
+from ideario.intake.content_files import ContentFile
+from ideario.intake.history.frozen_rules import NO_PAST, Meaning, Opened, Past, Said
 from ideario.intake.schemas import Kind
-from ideario.model import Challenge, Decision, Exclusion, Idea, Person, Result, Review, Settings
+from ideario.model.challenge import Challenge
+from ideario.model.community import Settings
+from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +22,7 @@ class Contents:
     """
 
     settings: Settings
-    places: tuple[Place, ...]
+    places: tuple[ContentFile, ...]
     challenges: Mapping[str, Challenge] = field(default_factory=dict)
     ideas: Mapping[str, Idea] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)

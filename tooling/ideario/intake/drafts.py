@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ideario.intake.explain import findings_of
-from ideario.intake.places import LOGIN, SLUG
+from ideario.intake.content_files import LOGIN, SLUG
+from ideario.intake.explaining.explain import findings_of
 from ideario.intake.rules.challenges import impossible_moments
-from ideario.intake.rules.naming import FOLDER_OF, LONGEST_LOGIN
+from ideario.intake.rules.naming import FOLDER_OF, MAX_LOGIN
 from ideario.intake.schemas import Kind, load_schemas
-from ideario.intake.yamltext import entry, flow
+from ideario.intake.yaml.write_yaml import entry, flow
 from ideario.resources import Resources
-from ideario.slugs import LONGEST, RESERVED
+from ideario.slugs import MAX_LENGTH, RESERVED
 
 IMPORTS_ONLY = ("source", "source_id", "source_date")
 """Keys that nobody writes by hand."""
@@ -45,7 +45,7 @@ def content_path(kind: Kind, name: str) -> str:
 
 def is_name(kind: Kind, name: str) -> bool:
     """Whether a record of this kind can have this name: a login for a person, a slug for all else."""
-    pattern, longest = (LOGIN, LONGEST_LOGIN) if kind == "person" else (SLUG, LONGEST)
+    pattern, longest = (LOGIN, MAX_LOGIN) if kind == "person" else (SLUG, MAX_LENGTH)
     return len(name) <= longest and pattern.match(name) is not None and not RESERVED.match(name.lower())
 
 

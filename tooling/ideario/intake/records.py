@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from ideario.intake.places import Place
-from ideario.model import (
+from ideario.intake.content_files import ContentFile
+from ideario.model.challenge import Blend, Challenge, Criterion, Reward, Window, WinnerRule
+from ideario.model.content import (
     Award,
-    Blend,
-    Challenge,
-    Change,
-    Criterion,
     Decision,
     Exclusion,
     Idea,
@@ -18,16 +15,13 @@ from ideario.model import (
     Person,
     Result,
     Review,
-    Reward,
     Scorecard,
-    Window,
-    WinnerRule,
-    day_end,
-    day_start,
+    StatusChange,
 )
-from ideario.money import Money, money_from
+from ideario.model.moments import day_end, day_start
+from ideario.model.money import Money, money_from
 
-Content = Mapping[str, Any]
+PlainContent = Mapping[str, Any]
 
 
 def money_of(text: str | None) -> Money | None:
@@ -35,17 +29,17 @@ def money_of(text: str | None) -> Money | None:
     return None if text is None else money_from(text)
 
 
-def links_of(content: Content) -> tuple[Link, ...]:
+def links_of(content: PlainContent) -> tuple[Link, ...]:
     """The links of a record."""
     return tuple(Link(title=link["title"], url=link["url"]) for link in content.get("links", ()))
 
 
-def window_of(content: Content) -> Window:
+def window_of(content: PlainContent) -> Window:
     """A window whose bare dates are whole days. Both must be dates that exist."""
     return Window(opens=day_start(content["opens"]), closes=day_end(content["closes"]))
 
 
-def idea_of(place: Place, content: Content, arrived: datetime | None) -> Idea:
+def idea_of(place: ContentFile, content: PlainContent, arrived: datetime | None) -> Idea:
     """The idea of one file."""
     get = content.get
     return Idea(
@@ -68,7 +62,7 @@ def idea_of(place: Place, content: Content, arrived: datetime | None) -> Idea:
     )
 
 
-def challenge_of(place: Place, content: Content) -> Challenge:
+def challenge_of(place: ContentFile, content: PlainContent) -> Challenge:
     """The challenge of one file."""
     reward = content["reward"]
     winners = content["winners"]
@@ -117,7 +111,7 @@ def challenge_of(place: Place, content: Content) -> Challenge:
     )
 
 
-def person_of(place: Place, content: Content) -> Person:
+def person_of(place: ContentFile, content: PlainContent) -> Person:
     """The person of one file."""
     return Person(
         login=place.name,
@@ -133,14 +127,14 @@ def person_of(place: Place, content: Content) -> Person:
     )
 
 
-def decision_of(place: Place, content: Content) -> Decision:
+def decision_of(place: ContentFile, content: PlainContent) -> Decision:
     """The decision of one file."""
     award = content.get("award")
     return Decision(
         idea=place.name,
         path=place.path,
         history=tuple(
-            Change(date=change["date"], status=change["status"], reason=change.get("reason", ""))
+            StatusChange(date=change["date"], status=change["status"], reason=change.get("reason", ""))
             for change in content["history"]
         ),
         duplicate_of=content.get("duplicate_of"),
@@ -151,7 +145,7 @@ def decision_of(place: Place, content: Content) -> Decision:
     )
 
 
-def review_of(place: Place, content: Content) -> Review:
+def review_of(place: ContentFile, content: PlainContent) -> Review:
     """The review of one file."""
     return Review(
         challenge=place.parent,
@@ -165,7 +159,7 @@ def review_of(place: Place, content: Content) -> Review:
     )
 
 
-def exclusion_of(place: Place, content: Content) -> Exclusion:
+def exclusion_of(place: ContentFile, content: PlainContent) -> Exclusion:
     """The exclusion of one file."""
     return Exclusion(
         name=place.name,
@@ -178,6 +172,6 @@ def exclusion_of(place: Place, content: Content) -> Exclusion:
     )
 
 
-def result_of(place: Place, content: Content) -> Result:
+def result_of(place: ContentFile, content: PlainContent) -> Result:
     """The result of one challenge."""
     return Result(challenge=place.name, path=place.path, document=content)

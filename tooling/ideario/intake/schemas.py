@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import jsonschema_rs
 
-from ideario.intake.faults import Pointer
-from ideario.intake.shapes import Shape
+from ideario.intake.explaining.faults import NodePath
+from ideario.intake.yaml.scalar_shapes import ScalarShape
 from ideario.problems import Failure
 
 Kind = Literal["community", "challenge", "idea", "person", "decision", "review", "exclusion", "result"]
@@ -26,7 +26,7 @@ class Schemas:
 
     documents: Mapping[str, Any]
     quick: Mapping[Kind, Any]
-    shapes: Mapping[Kind, Shape | None]
+    shapes: Mapping[Kind, ScalarShape | None]
 
     def valid(self, kind: Kind, content: Any) -> bool:
         """Whether `content` fits the schema of `kind`."""
@@ -74,7 +74,7 @@ def follow(documents: Mapping[str, Any], schema: Any, home: str) -> tuple[Any, s
     return ({**schema, **beside} if isinstance(schema, dict) else schema), home
 
 
-def schema_at(schemas: Schemas, home: str, pointer: Pointer) -> tuple[dict[str, Any], str]:
+def schema_at(schemas: Schemas, home: str, pointer: NodePath) -> tuple[dict[str, Any], str]:
     """The part of the schema in file `home` that describes `pointer`, and the file that says so; else empty."""
     part: Any
     part, home = schemas.resolve(schemas.documents[home], home)
@@ -87,13 +87,13 @@ def schema_at(schemas: Schemas, home: str, pointer: Pointer) -> tuple[dict[str, 
     return dict(part), home
 
 
-def shape_of(documents: Mapping[str, Any], schema: Any, home: str) -> Shape | None:
+def shape_of(documents: Mapping[str, Any], schema: Any, home: str) -> ScalarShape | None:
     """Where `schema` wants numbers or booleans; None where all is text."""
     schema, home = follow(documents, schema, home)
     if not isinstance(schema, dict):
         return None
     if schema.get("type") in ("integer", "boolean"):
-        return Shape(leaf=schema["type"])
+        return ScalarShape(leaf=schema["type"])
     properties = {
         name: shape
         for name, part in schema.get("properties", {}).items()
@@ -107,5 +107,5 @@ def shape_of(documents: Mapping[str, Any], schema: Any, home: str) -> Shape | No
             properties |= inner.properties
             others, entries = others or inner.others, entries or inner.entries
     if properties or others or entries:
-        return Shape(properties=properties, others=others, entries=entries)
+        return ScalarShape(properties=properties, others=others, entries=entries)
     return None

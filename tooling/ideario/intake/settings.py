@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from ideario.model import Settings, Stance, Status, Text
+from ideario.model.community import Settings, Stance, Status
+from ideario.model.text import Text
 
 DEFAULT_STATUSES: Mapping[str, Status] = {
     status.slug: status

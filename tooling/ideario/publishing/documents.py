@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from ideario.model import Challenge, Decision, Idea, Link, Person, Rankings, Window, instant
-from ideario.money import Money, money_document
+from ideario.model.challenge import Challenge, Window
+from ideario.model.content import Decision, Idea, Link, Person
+from ideario.model.moments import instant
+from ideario.model.money import Money, money_document
+from ideario.model.votes import Rankings
 from ideario.publishing.edition import Edition
-from ideario.publishing.experts import review_document
-from ideario.publishing.pages import INDEX, election_path
-from ideario.publishing.roll import awards_view
+from ideario.publishing.pages.expert_views import review_document
+from ideario.publishing.pages.page_list import INDEX, election_path
+from ideario.publishing.pages.roll import awards_view
 
 DOCUMENTS: Mapping[str, str] = {
     "index": INDEX,

@@ -7,22 +7,12 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
-from ideario.model import (
-    SETTLED,
-    Blended,
-    Challenge,
-    Close,
-    Community,
-    Idea,
-    Panel,
-    Person,
-    Rankings,
-    Result,
-    Status,
-    Tally,
-    Thread,
-    Unrecounted,
-)
+from ideario.model.challenge import Challenge
+from ideario.model.community import Community, Status
+from ideario.model.content import Idea, Person, Result
+from ideario.model.expert_panel import Blended, Panel
+from ideario.model.ledger_state import Close, Thread
+from ideario.model.votes import SETTLED, Rankings, Tally, Unrecounted
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)

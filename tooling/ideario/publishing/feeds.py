@@ -9,11 +9,14 @@ from typing import Any
 from icalendar import Calendar, Event, vText
 from jinja2 import Environment
 
-from ideario.model import RANKINGS, Challenge, Idea, Window, day_start, instant
+from ideario.model.challenge import Challenge, Window
+from ideario.model.content import Idea
+from ideario.model.moments import day_start, instant
+from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages import ranking_path
-from ideario.publishing.templates import Templates
-from ideario.publishing.views import body_html, places_view, ranking_view, settled_view
+from ideario.publishing.pages.page_list import ranking_path
+from ideario.publishing.pages.templates import Templates
+from ideario.publishing.pages.views import body_html, places_view, ranking_view, settled_view
 from ideario.publishing.words import tagged
 
 NEWEST = 50

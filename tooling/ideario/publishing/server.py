@@ -28,7 +28,7 @@ QUIET = 0.2  # seconds without a change before something is done about it: edito
 _SCRIPT = "/__ideario/reload.js"
 _EVENTS = "/__ideario/events"
 # A file and not an inline script, which the site's own security policy would refuse.
-_LONGEST = 4096  # characters of an address: longer than any of a site, since names of folders end at 255 bytes
+_MAX_LENGTH = 4096  # characters of an address: longer than any of a site, since names of folders end at 255 bytes
 _RELOAD = f"""new EventSource("{_EVENTS}").onmessage = () => location.reload();\n"""
 
 
@@ -69,7 +69,7 @@ class _Requests(SimpleHTTPRequestHandler):
         if not all(is_here(name, self._host) for name in self.headers.get_all("Host", [])):
             self._refuse(HTTPStatus.MISDIRECTED_REQUEST, "this preview answers at the address that it was given alone")
             return
-        if len(self.path) > _LONGEST:
+        if len(self.path) > _MAX_LENGTH:
             self._refuse(HTTPStatus.REQUEST_URI_TOO_LONG, "no page has so long an address")
             return
         path = unquote(self.path.partition("?")[0].partition("#")[0])

@@ -19,9 +19,9 @@ from babel.dates import format_date, format_skeleton, get_datetime_format
 from babel.numbers import format_currency, format_decimal
 from markupsafe import Markup
 
-from ideario.money import Money, decimals_of
+from ideario.model.money import Money, decimals_of
 from ideario.problems import Failure
-from ideario.publishing.escaping import escaped
+from ideario.publishing.pages.escaping import escaped
 
 Word = str | Mapping[str, str]
 FALLBACK = "en"

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ideario.voting.format import LONGEST, read_line
-from ideario.voting.plain_files import event_files
+from ideario.ledger.format import MAX_LENGTH, read_line
+from ideario.ledger.plain_files import event_files
 
 
 def first_vote(ledger: Path) -> datetime | None:
@@ -15,7 +15,7 @@ def first_vote(ledger: Path) -> datetime | None:
     """
     for path in event_files(ledger):
         with path.open("rb") as file:
-            while raw := file.readline(LONGEST):
+            while raw := file.readline(MAX_LENGTH):
                 line = read_line(raw.rstrip(b"\n"))
                 if line.state is None:
                     return None if line.fault or not line.seen else _moment(line.seen)

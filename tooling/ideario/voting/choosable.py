@@ -6,7 +6,7 @@ voting on a challenge closed stays in the rankings of that challenge, whatever b
 
 from datetime import datetime
 
-from ideario.model import Community
+from ideario.model.community import Community
 
 CHOICES = frozenset({"open", "active"})
 """The kinds of status of an idea that can still be chosen."""

@@ -4,8 +4,8 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ideario.model import Event, Thread
-from ideario.voting.ledger import write_ledger
+from ideario.ledger.ledger_folder import write_ledger
+from ideario.model.ledger_state import Event, Thread
 
 
 def commit(date: str) -> None:

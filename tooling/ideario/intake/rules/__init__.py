@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ideario.intake.contents import Contents
-from ideario.intake.findings import Finding
+from ideario.intake.explaining.findings import Finding
 from ideario.intake.rules import challenges, decisions, formal, ideas, naming, reviews, rounds
 from ideario.problems import Level
 

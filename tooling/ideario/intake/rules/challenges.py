@@ -6,8 +6,8 @@ from datetime import date
 from typing import Any
 
 from ideario.intake.contents import Contents
-from ideario.intake.findings import Finding
-from ideario.intake.positions import look_up
+from ideario.intake.explaining.findings import Finding
+from ideario.intake.yaml.positions import look_up
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|\Z)")
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from itertools import pairwise
 
 from ideario.intake.contents import Contents
-from ideario.intake.faults import Pointer
-from ideario.intake.findings import Finding, Mend, listed, nearest, pasted
-from ideario.intake.mending import MOST_WORDS, meant, meant_slug, with_list
+from ideario.intake.explaining.faults import NodePath
+from ideario.intake.explaining.findings import Finding, Mend, listed, nearest, pasted
+from ideario.intake.explaining.suggestions import MAX_WORDS, meant, meant_slug, with_list
 from ideario.intake.rules.ideas import suggestion
-from ideario.model import Change, Decision, Review, Status, day_start, instant
+from ideario.model.community import Status
+from ideario.model.content import Decision, Review, StatusChange
+from ideario.model.moments import day_start, instant
 
 PROGRESS = {"open": 0, "active": 1, "done": 2}
 
@@ -70,12 +72,12 @@ def strangers_in(review: Review, contents: Contents) -> Iterator[Finding]:
 
 
 def missing_idea(
-    path: str, pointer: Pointer, slug: str, known: frozenset[str], stands_in: Sequence[str] = ()
+    path: str, pointer: NodePath, slug: str, known: frozenset[str], stands_in: Sequence[str] = ()
 ) -> Finding:
     """That a slug is no idea's: an entry of the list that it stands in, else a key."""
     near = nearest(slug, known)
     mend = None
-    if near and len(stands_in) > MOST_WORDS:
+    if near and len(stands_in) > MAX_WORDS:
         mend = Mend(pointer=pointer, value=near)
     elif near and stands_in:
         mend = with_list(pointer[:1], stands_in, [near if other == slug else None for other in stands_in])
@@ -128,7 +130,7 @@ def history_in_order(contents: Contents) -> Iterator[Finding]:
                 )
 
 
-def steps(contents: Contents, decision: Decision) -> Iterator[tuple[int, Status, Status, Change]]:
+def steps(contents: Contents, decision: Decision) -> Iterator[tuple[int, Status, Status, StatusChange]]:
     """The changes of a decision with known statuses: (number, from, to, change); the first is from open."""
     statuses = contents.settings.statuses
     before = next((status for status in statuses.values() if status.kind == "open"), None)
@@ -273,7 +275,7 @@ def dated_ahead(contents: Contents) -> Iterator[Finding]:
 def _ahead(contents: Contents) -> Iterator[tuple[bool, Finding]]:
     """The dates that have not come yet, and whether they are more than a day ahead."""
     now = contents.past.now
-    steps: list[tuple[str, Pointer, str]] = [
+    steps: list[tuple[str, NodePath, str]] = [
         (decision.path, ("history", number, "date"), change.date)
         for decision in contents.decisions.values()
         for number, change in enumerate(decision.history)

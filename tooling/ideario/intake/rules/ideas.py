@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ideario.intake.contents import Contents
-from ideario.intake.faults import shortened
-from ideario.intake.findings import Finding, Mend, listed, nearest
-from ideario.intake.mending import meant, meant_slug, with_list
-from ideario.model import instant
-from ideario.money import money_text
+from ideario.intake.explaining.faults import shortened
+from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
+from ideario.intake.explaining.suggestions import meant, meant_slug, with_list
+from ideario.model.moments import instant
+from ideario.model.money import money_text
 
 
 def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> dict[str, Any]:

@@ -4,22 +4,22 @@ import re
 from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
+from ideario.intake.content_files import FOLDERS, LOGIN, SLUG, ContentFile, kind_of
 from ideario.intake.contents import Contents
-from ideario.intake.editor import addresses_for, line_for
-from ideario.intake.faults import Pointer, shortened
-from ideario.intake.findings import Finding, Mend, listed, nearest
+from ideario.intake.explaining.faults import NodePath, shortened
+from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
 from ideario.intake.leftovers import FOLDER_WORDS, not_for_windows
-from ideario.intake.places import FOLDERS, LOGIN, SLUG, Place, kind_of
+from ideario.intake.schema_line import addresses_for, line_for
 from ideario.intake.schemas import Kind
-from ideario.slugs import LONGEST, slug_of
+from ideario.slugs import MAX_LENGTH, slug_of
 
-LONGEST_RESERVED = len("conout$")
+MAX_RESERVED = len("conout$")
 """No name that Windows keeps for itself is longer, before any point."""
-LONGEST_LOGIN = 39
+MAX_LOGIN = 39
 FOLDER_OF: dict[Kind, str] = {kind: folder for folder, kind in FOLDERS.items()}
 
 
-def misplacement(place: Place, taken: Container[str] = ()) -> Finding | None:
+def misplacement(place: ContentFile, taken: Container[str] = ()) -> Finding | None:
     """Why an entry below content/ is not read, or None for a file that is. `taken` are the paths that are there."""
     match place.form:
         case "link":
@@ -61,7 +61,7 @@ def misplacement(place: Place, taken: Container[str] = ()) -> Finding | None:
     return None
 
 
-def stray(place: Place, taken: Container[str]) -> Finding:
+def stray(place: ContentFile, taken: Container[str]) -> Finding:
     """A file that is in none of the folders that Ideario reads: an error where it was to be content, it seems."""
     folder, _, rest = place.path.removeprefix("content/").partition("/")
     name = (rest or folder).rpartition("/")[2]
@@ -113,7 +113,7 @@ def moved(path: str, taken: Container[str]) -> tuple[str, str]:
     return f"move it to {path}", "" if "<" in path else path
 
 
-def misplaced(place: Place, taken: Container[str]) -> Finding:
+def misplaced(place: ContentFile, taken: Container[str]) -> Finding:
     """A file in a folder that Ideario reads, whose ending or depth keeps it from being read."""
     kind = kind_of(place)
     folder = FOLDER_OF[kind]
@@ -144,9 +144,9 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
         if place.form != "file" or place.kind in (None, "community"):
             continue
         by_login = place.kind in ("person", "review")
-        pattern, longest = (LOGIN, LONGEST_LOGIN) if by_login else (SLUG, LONGEST)
+        pattern, longest = (LOGIN, MAX_LOGIN) if by_login else (SLUG, MAX_LENGTH)
         fits = len(place.name) <= longest and pattern.match(place.name) is not None
-        if fits and len(place.name) > LONGEST_RESERVED:
+        if fits and len(place.name) > MAX_RESERVED:
             continue
         reserved = not_for_windows(place.name)
         if fits and not reserved:
@@ -185,7 +185,7 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
                 )
 
 
-def name_in_kind(place: Place) -> str:
+def name_in_kind(place: ContentFile) -> str:
     """What no other record of a kind may be called; systems that ignore capital letters would make one file of two."""
     name = f"{place.parent}/{place.name}" if place.kind == "review" else place.name
     return name.lower()
@@ -193,7 +193,7 @@ def name_in_kind(place: Place) -> str:
 
 def slug_taken(contents: Contents) -> Iterator[Finding]:
     """No two records of one kind have the same name, capital letters aside, even in different folders."""
-    first: dict[tuple[Kind, str], Place] = {}
+    first: dict[tuple[Kind, str], ContentFile] = {}
     for place in contents.places:
         if place.form != "file" or place.kind is None:
             continue
@@ -250,7 +250,7 @@ def bad_link(contents: Contents) -> Iterator[Finding]:
             )
 
 
-def addresses(contents: Contents) -> Iterator[tuple[str, Pointer, str]]:
+def addresses(contents: Contents) -> Iterator[tuple[str, NodePath, str]]:
     """Every web address in the content, and where to write to, if by e-mail: (path, pointer, address)."""
     for records in (contents.challenges, contents.ideas, contents.people):
         for record in records.values():

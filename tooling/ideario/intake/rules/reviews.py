@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from ideario.intake.contents import Contents
-from ideario.intake.findings import Finding, Mend, listed, nearest
+from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
 
 
 def unknown_criterion(contents: Contents) -> Iterator[Finding]:

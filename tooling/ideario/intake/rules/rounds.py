@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from ideario.intake.contents import Contents
-from ideario.intake.faults import Pointer
-from ideario.intake.findings import Finding, Mend, pasted, shown
-from ideario.intake.past import Opened, weights
-from ideario.intake.yamltext import flow
-from ideario.model import Blend, Challenge, instant
-from ideario.money import Money, money_text
+from ideario.intake.explaining.faults import NodePath
+from ideario.intake.explaining.findings import Finding, Mend, pasted, shown
+from ideario.intake.history.frozen_rules import Opened, weights
+from ideario.intake.yaml.write_yaml import flow
+from ideario.model.challenge import Blend, Challenge
+from ideario.model.moments import instant
+from ideario.model.money import Money, money_text
 
 SETTINGS = "content/community.yml"
 WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "proportional_quorum", "seed")
@@ -162,7 +163,7 @@ def _gap(challenge: Challenge) -> bool:
     return challenge.submission.closes < challenge.voting.opens
 
 
-def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[Pointer, Any, Any]]:
+def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[NodePath, Any, Any]]:
     """What differs of all that decides: where it stands, what it was and what it is now."""
     for end in ("opens", "closes"):
         yield from _differing(("voting", end), getattr(was.voting, end), getattr(now.voting, end))
@@ -179,7 +180,7 @@ def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[Pointer, Any, Any
     yield from _differing(("blend",), was.blend, now.blend)
 
 
-def _differing(pointer: Pointer, was: Any, now: Any) -> Iterator[tuple[Pointer, Any, Any]]:
+def _differing(pointer: NodePath, was: Any, now: Any) -> Iterator[tuple[NodePath, Any, Any]]:
     if was != now:
         yield pointer, _plain(was), _plain(now)
 
@@ -193,7 +194,7 @@ def _plain(value: Any) -> Any:
     return instant(value) if hasattr(value, "tzinfo") else value
 
 
-def _changed(path: str, pointer: Pointer, was: Any, now: Any, opened: Opened) -> Finding:
+def _changed(path: str, pointer: NodePath, was: Any, now: Any, opened: Opened) -> Finding:
     name = ".".join(str(step) for step in pointer)
     before = "absent" if was is None else f"`{flow(was)}`"
     after = "absent" if now is None else f"`{flow(now)}`"

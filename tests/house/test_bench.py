@@ -1,0 +1,70 @@
+"""The measuring can be trusted: the same input for everybody, all processes seen, failures not taken for speed."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from checkout import CHECKOUT
+
+BENCH = CHECKOUT / "tooling" / "bench"
+sys.path.insert(0, str(BENCH))
+
+import community  # noqa: E402 - the bench's modules are programs beside each other, not a package
+import measure  # noqa: E402 - as above
+import report  # noqa: E402 - as above
+
+SMALL = community.Size(ideas=60, votes=300, people=9)
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory) -> Path:
+    root = tmp_path_factory.mktemp("generated")
+    community.write_community(root, SMALL)
+    return root
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_does_not(generated, tmp_path):
+    community.write_community(tmp_path / "again", SMALL)
+    community.write_community(tmp_path / "other", community.Size(ideas=60, votes=300, people=9, seed=8))
+    assert _bytes(tmp_path / "again") == _bytes(generated)
+    assert _bytes(tmp_path / "other") != _bytes(generated)
+
+
+def test_generated_ideas_have_the_size_that_the_goals_speak_of():
+    sizes = [len(community.idea_yaml(idea).encode()) for idea in community.proposals(community.Size(ideas=400))]
+    assert 1500 < sum(sizes) / len(sizes) < 1700
+
+
+def test_a_generated_community_has_no_problem(generated, ideario):
+    checked = ideario("--root", generated, "check")
+    assert (checked.exit_code, checked.stdout.count("content/")) == (0, 0), checked.stdout
+
+
+def test_memory_is_summed_over_all_processes_of_a_command(tmp_path):
+    hold = "import time; kept = bytearray(200_000_000); time.sleep(0.6)"
+    both = f"import subprocess, sys; c = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}; c.wait()"
+    one = measure.run([sys.executable, "-c", hold], cwd=tmp_path, log=tmp_path / "one.log")
+    two = measure.run([sys.executable, "-c", both], cwd=tmp_path, log=tmp_path / "two.log")
+    # A sample may fall between fork and exec, when the command still is this process, which is smaller than that.
+    assert 190 < one.peak < 300
+    assert 380 < two.peak < 500
+
+
+def test_a_command_that_fails_has_no_figure(tmp_path):
+    with pytest.raises(measure.Failed, match="it broke"):
+        measure.run([sys.executable, "-c", "raise SystemExit('it broke')"], cwd=tmp_path, log=tmp_path / "log")
+
+
+def test_a_goal_that_was_not_measured_is_not_called_reached():
+    def run(wall: float) -> measure.Run:
+        return measure.Run(wall=wall, cpu=0, peak=0)
+
+    found = {target.what: target for target in report.targets({"check": run(2), "check-jsonschema": run(17)}, None, 10)}
+    assert found["`check` beside check-jsonschema"].reached is True
+    assert found["cold `build` beside hugo"].reached is None
+    slower = report.targets({"check": run(2), "check-jsonschema": run(15)}, None, 10)
+    assert slower[0].reached is False

@@ -1,0 +1,286 @@
+"""Feeds and calendars: read back by other people's parsers, they say what the content says, and once a byte always."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from xml.etree import ElementTree as ET
+
+import pytest
+from checkout import TESTS
+from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition, undecided, with_ideas
+from hostile import HOSTILE, Tree
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Calendar
+from ideario.model.challenge import Window
+from ideario.model.community import Community
+from ideario.model.content import StatusChange
+from ideario.model.votes import RANKINGS, SETTLED
+from ideario.publishing.edition import Edition
+from ideario.publishing.feeds import NEWEST, calendars, feeds
+from ideario.publishing.pages.templates import Templates
+from ideario.voting.ranking.ranking import Moments, all_rankings
+
+TEMPLATES = Templates([RESOURCES.shell / "templates"], [RESOURCES.shell / "words"], ("en", "it"))
+WORDS = TEMPLATES.t("en")
+ATOM = "{http://www.w3.org/2005/Atom}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+SITE = "https://riverton.github.io/ideas/"
+
+
+def feed(whole: Edition, path: str = "feed.xml") -> ET.Element:
+    return ET.fromstring(dict(feeds(whole, TEMPLATES))[path])
+
+
+def entries(whole: Edition, path: str = "feed.xml") -> dict[str, ET.Element]:
+    return {entry.findtext(f"{ATOM}id") or "": entry for entry in feed(whole, path).iter(f"{ATOM}entry")}
+
+
+def ranked(whole: Edition) -> Edition:
+    return replace(whole, rankings=all_rankings(whole.community, whole.tally, Moments()))
+
+
+def texts(element: ET.Element, name: str) -> list[str | None]:
+    return [found.text for found in element.findall(ATOM + name)]
+
+
+def calendar(whole: Edition, path: str = "calendar.ics") -> Calendar:
+    content = dict(calendars(whole, WORDS))[path]
+    parsed = Calendar.from_ical(content)
+    assert isinstance(parsed, Calendar)
+    return parsed
+
+
+def test_there_is_a_feed_for_all_each_challenge_and_each_ranking_and_a_calendar_for_all_and_each_challenge() -> None:
+    assert [path for path, _ in feeds(edition(), TEMPLATES)] == [
+        "feed.xml",
+        "challenges/quieter-streets/feed.xml",
+        *(f"rankings/{name}/feed.xml" for name in (*RANKINGS, *SETTLED)),
+    ]
+    assert [path for path, _ in calendars(edition(), WORDS)] == [
+        "calendar.ics",
+        "challenges/quieter-streets/calendar.ics",
+    ]
+
+
+def test_a_feed_says_who_it_is_and_where_it_lives() -> None:
+    for path in ("", "challenges/quieter-streets/"):
+        root = feed(edition(), f"{path}feed.xml")
+        assert root.tag == f"{ATOM}feed"
+        assert texts(root, "id") == [SITE + path]
+        links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+        assert links == {"self": f"{SITE}{path}feed.xml", "alternate": SITE + path}
+    assert texts(feed(edition(), "challenges/quieter-streets/feed.xml"), "title") == ["Quieter streets"]
+
+
+def test_an_entry_carries_dates_authors_tags_and_the_language_of_its_idea() -> None:
+    found = entries(edition())
+    assert list(found) == [
+        f"{SITE}ideas/{slug}/" for slug in ("panchine", "cycle-path", "bike-lane")
+    ]  # no date yet: newest; a renamed one by its first name
+    lanes, double, imported = (found[f"{SITE}ideas/{slug}/"] for slug in ("bike-lane", "cycle-path", "panchine"))
+    assert texts(lanes, "published") == ["2026-01-12T09:30:00Z"]
+    assert texts(lanes, "updated") == ["2026-02-09T00:00:00Z"]
+    assert texts(double, "updated") == ["2026-01-25T00:00:00Z"]
+    assert (texts(imported, "published"), texts(imported, "updated")) == ([], ["2026-01-01T00:00:00Z"])
+    assert [author.findtext(f"{ATOM}name") for author in lanes.findall(f"{ATOM}author")] == ["Octocat"]
+    assert [author.findtext(f"{ATOM}name") for author in double.findall(f"{ATOM}author")] == ["Ideas for Riverton"]
+    assert [category.get("term") for category in lanes.findall(f"{ATOM}category")] == ["mobility"]
+    summary, content = lanes.find(f"{ATOM}summary"), lanes.find(f"{ATOM}content")
+    assert summary is not None
+    assert summary.get(LANG) == "en"
+    assert content is not None
+    assert content.get("type") == "html"
+    assert [tag for tag, _ in Tree(content.text or "").elements] == ["div", "h3", "p"]
+
+
+def test_a_feed_is_as_new_as_its_newest_entry_and_without_one_as_the_oldest_date_there_is() -> None:
+    assert texts(feed(edition()), "updated") == ["2026-02-09T00:00:00Z"]
+    assert texts(feed(edition(), "challenges/quieter-streets/feed.xml"), "updated") == ["2026-02-09T00:00:00Z"]
+    nothing = replace(COMMUNITY, ideas={}, decisions={})
+    assert texts(feed(edition(nothing)), "updated") == ["2026-01-01T00:00:00Z"]
+    assert texts(feed(edition(replace(nothing, challenges={}))), "updated") == ["1970-01-01T00:00:00Z"]
+
+
+def test_a_build_or_a_count_that_changes_nothing_makes_nothing_new() -> None:
+    later = replace(edition().tally, as_of=AS_OF + timedelta(days=1))
+    assert dict(feeds(ranked(edition()), TEMPLATES)) == dict(feeds(ranked(edition(tally=later)), TEMPLATES))
+
+
+def test_an_edit_that_is_known_and_a_decision_renew_an_entry() -> None:
+    edited = replace(COMMUNITY, edited={"panchine": datetime(2026, 2, 8, 12, tzinfo=UTC)})
+    assert texts(entries(edition(edited))[f"{SITE}ideas/panchine/"], "updated") == ["2026-02-08T12:00:00Z"]
+
+
+def test_a_date_to_come_keeps_nobody_at_the_top() -> None:
+    """A decision of 2031, or a commit of 2082: a slip, or somebody who would like to stand first."""
+    history = (StatusChange(date="2026-02-02", status="shortlisted"), StatusChange(date="2031-01-01", status="done"))
+    decision = replace(COMMUNITY.decisions["bike-lanes"], history=history)
+    later = replace(COMMUNITY.ideas["cycle-path"], arrived=AS_OF + timedelta(days=20_000))
+    ideas = {**COMMUNITY.ideas, "cycle-path": later}
+    whole = edition(replace(COMMUNITY, ideas=ideas, decisions={**COMMUNITY.decisions, "bike-lanes": decision}))
+    for path, _ in feeds(ranked(whole), TEMPLATES):
+        for stamp in feed(ranked(whole), path).iter(f"{ATOM}updated"):
+            assert (stamp.text or "") <= "2026-02-10T06:00:00Z", path
+    assert texts(entries(whole)[f"{SITE}ideas/bike-lane/"], "updated") == ["2026-02-02T00:00:00Z"]
+    assert texts(entries(whole)[f"{SITE}ideas/cycle-path/"], "published") == []
+    day = replace(whole, built=datetime(2031, 1, 1, 8, tzinfo=UTC))
+    assert texts(entries(day)[f"{SITE}ideas/bike-lane/"], "updated") == ["2031-01-01T00:00:00Z"]
+
+
+def test_an_entry_keeps_its_id_for_ever_and_leads_to_where_the_idea_is_now() -> None:
+    decision = replace(COMMUNITY.decisions["bike-lanes"], former=("first-name", "second-name"))
+    community = replace(COMMUNITY, decisions={**COMMUNITY.decisions, "bike-lanes": decision})
+    whole = ranked(edition(community))
+    for path, _ in feeds(whole, TEMPLATES):
+        ids = {idea: entry for idea, entry in entries(whole, path).items() if "name" in idea or "bike" in idea}
+        assert ids.keys() <= {f"{SITE}ideas/first-name/"}, path
+        for entry in ids.values():
+            assert [link.get("href") for link in entry.findall(f"{ATOM}link")] == [f"{SITE}ideas/bike-lanes/"]
+    assert f"{SITE}ideas/first-name/" in entries(whole)
+
+
+def test_a_feed_holds_the_newest_ideas_and_no_more() -> None:
+    whole = edition(with_ideas(NEWEST + 5))
+    assert len(entries(whole)) == NEWEST
+    assert len(set(entries(whole))) == NEWEST
+
+
+def test_each_ranking_is_a_feed_of_its_first_places_with_the_shared_rank_of_each() -> None:
+    whole = ranked(edition(undecided(with_ideas(NEWEST + 5))))
+    root = feed(whole, "rankings/top/feed.xml")
+    assert texts(root, "id") == [f"{SITE}rankings/top/"]
+    assert texts(root, "title") == ["Top ideas · Ideas for Riverton"]
+    assert texts(root, "updated") == ["2026-02-02T00:00:00Z"]
+    found = list(entries(whole, "rankings/top/feed.xml").values())
+    categories = [entry.findall(f"{ATOM}category")[-1].attrib for entry in found]
+    scheme = f"{SITE}rankings/top/"
+    first = {"scheme": scheme, "term": "1", "label": "Rank 1"}
+    assert categories == [first, *[{"scheme": scheme, "term": "2", "label": "Rank 2"}] * (NEWEST - 1)]
+    said = [(entry.findtext(f"{ATOM}content") or "").partition("</p>")[0] for entry in found]
+    assert said[0] == '<p lang="en" dir="ltr">Rank 1. 5 supporters of 6 who could have voted.'
+    assert said[1].startswith(
+        '<p lang="en" dir="ltr">Rank 2. 0 supporters of 0 who could have voted. 55 other ideas share'
+    )
+
+
+def test_what_is_done_or_declined_is_a_feed_with_the_reason_of_each() -> None:
+    history = (StatusChange(date="2026-02-09", status="done", reason="See **there**."),)
+    decision = replace(COMMUNITY.decisions["bike-lanes"], history=history)
+    whole = edition(replace(COMMUNITY, decisions={**COMMUNITY.decisions, "bike-lanes": decision}))
+    (entry,) = entries(whole, "rankings/done/feed.xml").values()
+    assert (entry.findtext(f"{ATOM}content") or "").startswith(
+        '<div dir="auto"><p>See <strong>there</strong>.</p>\n</div>'
+    )
+    assert texts(entry, "updated") == ["2026-02-09T00:00:00Z"]
+    assert not entries(whole, "rankings/declined/feed.xml")
+
+
+def test_the_feed_of_a_challenge_names_ranks_once_voting_has_closed() -> None:
+    path = f"challenges/{CHALLENGE.slug}/feed.xml"
+    whole = edition(with_ideas(3))
+    after = replace(whole, tally=replace(whole.tally, as_of=CHALLENGE.voting.closes + timedelta(seconds=1)))
+    schemes = [
+        [category.get("scheme") for category in entry.findall(f"{ATOM}category")]
+        for now in (ranked(whole), ranked(after))
+        for entry in entries(now, path).values()
+    ]
+    assert schemes == [*[[None]] * 4, *[[None, f"{SITE}challenges/{CHALLENGE.slug}/"]] * 4]
+    best = entries(ranked(after), path)[f"{SITE}ideas/bike-lane/"]
+    assert best.findall(f"{ATOM}category")[-1].get("term") == "1"
+    assert "Rank 1. 5 supporters of 6" in (best.findtext(f"{ATOM}content") or "")
+
+
+def hostile(text: str) -> Community:
+    challenge = replace(CHALLENGE, title=text, question=text, background=text)
+    settings = replace(COMMUNITY.settings, name=text)
+    idea = replace(IDEAS[0], title=text, summary=text, body=text)
+    return replace(
+        COMMUNITY, settings=settings, challenges={CHALLENGE.slug: challenge}, ideas={idea.slug: idea}, decisions={}
+    )
+
+
+# What intake lets through: no control characters but tab, line feed and carriage return.
+@given(
+    st.sampled_from([text for text in HOSTILE if "\0" not in text]),
+    st.text("<>&;\"'\\\r\n:,\t]a=BEGINVEVENT", max_size=30),
+)
+def test_any_text_leaves_feeds_and_calendars_whole(text: str, more: str) -> None:
+    whole = ranked(edition(hostile(text + more)))
+    for path, _ in feeds(whole, TEMPLATES):
+        if path.split("/")[-2:-1] in (["trending"], ["controversial"], ["done"], ["declined"]):
+            continue  # for these the idea has too few votes, or no decision
+        root = feed(whole, path)
+        assert len(root.findall(f"{ATOM}entry")) == 1
+        for element in root.iter():
+            assert element.tag.startswith(ATOM)
+        (entry,) = root.findall(f"{ATOM}entry")
+        assert (entry.findtext(f"{ATOM}title") or "").split() == (text + more).split()
+    for path, content in calendars(whole, WORDS):
+        parsed = calendar(whole, path)
+        assert [part.name for part in parsed.walk()] == ["VCALENDAR", "VEVENT", "VEVENT"]
+        for event in parsed.events:
+            assert set(event) == {"UID", "DTSTAMP", "SUMMARY", "DESCRIPTION", "URL", "DTSTART", "DTEND"}
+        assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+        assert b"\n" not in content.replace(b"\r\n", b"")
+        assert b"\r" not in content.replace(b"\r\n", b"")
+
+
+def test_text_comes_back_out_of_a_calendar() -> None:
+    text = "a;b,c\\d\r\nBEGIN:VEVENT\r“è”: " + "è" * 80
+    whole = calendar(edition(hostile(text)))
+    line = text.replace("\r\n", " ").replace("\r", " ")
+    assert (
+        re.sub(r"\\(.)", r"\1", str(whole["X-WR-CALNAME"])) == line
+    )  # a name that the parser does not know to be text
+    assert str(whole.events[0]["SUMMARY"]) == f"{line}: ideas come in"
+    question = text.replace("\r\n", "\n").replace("\r", "\n")
+    assert str(whole.events[0]["DESCRIPTION"]) == f"{question}\n\nA day without an hour is a whole day in UTC."
+    assert str(whole.events[1]["DESCRIPTION"]) == question  # of moments, which name their zone
+
+
+def test_whole_days_are_all_day_events_that_end_before_their_end() -> None:
+    submission, voting = calendar(edition()).events
+    assert (submission.start, submission.end) == (date(2026, 1, 1), date(2026, 2, 1))
+    assert submission["DTSTART"].params["VALUE"] == "DATE"
+    assert (voting.start, voting.end) == (datetime(2026, 2, 1, 8, tzinfo=UTC), datetime(2026, 2, 28, 18, tzinfo=UTC))
+
+
+def test_one_day_is_one_day_in_a_calendar() -> None:
+    day = Window(opens=datetime(2026, 3, 1, tzinfo=UTC), closes=datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC))
+    community = replace(COMMUNITY, challenges={CHALLENGE.slug: replace(CHALLENGE, submission=day)})
+    event = calendar(edition(community)).events[0]
+    assert (event.start, event.end) == (date(2026, 3, 1), date(2026, 3, 2))
+
+
+def test_events_can_be_told_apart_and_are_stamped_with_the_moment_of_the_count() -> None:
+    events = calendar(edition()).events
+    assert [str(event["UID"]) for event in events] == [
+        "submission.quieter-streets@riverton.github.io",
+        "voting.quieter-streets@riverton.github.io",
+    ]
+    assert {event["DTSTAMP"].dt for event in events} == {AS_OF}
+    assert {str(event["URL"]) for event in events} == {f"{SITE}challenges/quieter-streets/"}
+
+
+@pytest.mark.parametrize("make", ["feeds(edition(), TEMPLATES)", "calendars(edition(), WORDS)", "documents(edition())"])
+def test_the_same_edition_is_the_same_bytes_in_every_run(make: str) -> None:
+    program = (
+        "import hashlib; from editions import edition; from test_feeds import TEMPLATES, WORDS;"
+        "from ideario.publishing.documents import documents; from ideario.publishing.feeds import calendars, feeds;"
+        f"made = {make};"
+        "print(hashlib.sha256(b'|'.join(p.encode() + c for p, c in made)).hexdigest())"
+    )
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(TESTS / "support")},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone in (("1", "UTC"), ("2", "Pacific/Kiritimati"))
+    }
+    assert len(seen) == 1

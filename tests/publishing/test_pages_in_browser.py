@@ -1,0 +1,426 @@
+"""The site of this very repository as readers meet it: in Chromium, on phones and screens, and link by link."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+import pytest
+from communities import CHALLENGE, IDEA, put, riverton
+from hostile import Tree
+from ideario.ledger.ledger_folder import write_ledger
+from ideario.model.ledger_state import Close, Event, Thread
+from ideario.model.votes import RANKINGS, SETTLED
+from playwright.sync_api import Browser, Page
+from test_embargo import CLOSES, MANY, published, town
+from test_ledger import restated
+
+BELOW = "/ideario/"
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Built:
+    """A built site and its pages, each parsed once."""
+
+    folder: Path
+
+    @cached_property
+    def pages(self) -> dict[str, Tree]:
+        found = sorted(self.folder.rglob("*.html"))
+        return {
+            path.relative_to(self.folder).as_posix().removesuffix("index.html"): Tree(
+                path.read_text("utf-8"), strict=False
+            )
+            for path in found
+        }
+
+    def first(self, pattern: str) -> str:
+        """The first page whose address matches."""
+        return next(path for path in self.pages if re.fullmatch(pattern, path))
+
+    def kinds(self) -> list[str]:
+        """One page of each kind, in the first language; of challenges, which differ by phase, all."""
+        lists = ["", "ideas/", "challenges/", "people/", "tags/", "roadmap/", "rules/", "data/", "votes/", "about/"]
+        lists += ["rankings/", *(f"rankings/{name}/" for name in (*RANKINGS, *SETTLED))]
+        ideas = ["ideas/every-mistake-at-once/", "ideas/un-comando-che-fa-le-domande/", "ideas/web-form-for-new-ideas/"]
+        others = [self.first("people/[^/]+/"), self.first("tags/[^/]+/"), "404.html"]
+        return lists + ideas + [path for path in self.pages if re.fullmatch("challenges/[^/]+/", path)] + others
+
+
+@pytest.fixture(scope="module")
+def built(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    output = tmp_path_factory.mktemp("default")
+    command = [sys.executable, "-m", "ideario", "--root", str(checkout), "build", "--output", str(output)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return Built(folder=output / "site")
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A site whose newest votes could not be fetched, with a challenge that has closed and ideas in pull requests."""
+    root = riverton(tmp_path_factory.mktemp("riverton"))
+    closed, hour = datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC), timedelta(hours=1)
+    slugs = ["-".join(["long"] * 16), "a" * 80, *(f"proposal-{number}" for number in range(60))]
+    threads = [
+        Thread(name=f"pull/{number}", ideas=(slug,), opened=closed - number * hour)
+        for number, slug in enumerate(slugs, start=1)
+    ]
+    at = "2026-02-28T12:00:00Z"
+    vote = Event(type="cast", thread="pull/2", idea=slugs[1], voter="0" * 64, kind="+1", given=at, seen=at)
+    ledger = root / "content" / "ledger"
+    threads.append(Thread(name="pull/100", ideas=("night-trams",), merged=closed - 900 * hour))
+    write_ledger(ledger, [vote], threads, observed=closed + hour, sample=True)
+    close = Close(closed=closed, before=closed - hour, after=closed + hour)
+    restated(ledger, closes=(close,))
+    command = [sys.executable, "-m", "ideario", "--root", str(root), "build", "--stale"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return Built(folder=root / "build" / "site")
+
+
+def ids(tree: Tree) -> Iterator[str]:
+    for _, attributes in tree.elements:
+        for name in ("id", "name"):
+            if attributes.get(name):
+                yield attributes[name] or ""
+
+
+# ---- every page, by reading it
+
+
+@pytest.mark.parametrize("base", [BELOW, "/"], ids=["below a path", "at the root"])
+def test_every_internal_link_of_every_page_leads_somewhere(built: Built, base: str) -> None:
+    known = {path.relative_to(built.folder).as_posix() for path in built.folder.rglob("*") if path.is_file()}
+    checked = 0
+    for path, tree in built.pages.items():
+        if path == "404.html" and base == "/":
+            continue  # shown at any depth, so its links name the published path
+        for tag, attributes in tree.elements:
+            for name in ("href", "src"):
+                address = attributes.get(name)
+                if address is None or urlsplit(address).scheme in {"http", "https", "mailto", "data"}:
+                    continue
+                target, fragment = urldefrag(urljoin(f"http://site{base}{path}", address))
+                inside = unquote(urlsplit(target).path)
+                assert inside.startswith(base), (path, address)
+                inside = inside.removeprefix(base)
+                file = f"{inside}index.html" if inside == "" or inside.endswith("/") else inside
+                assert file in known or f"{file}/index.html" in known, (path, tag, address)
+                checked += 1
+                page = built.pages.get(inside if inside.endswith((".html", "/")) or not inside else f"{inside}/")
+                if fragment and page is not None:
+                    assert unquote(fragment) in set(ids(page)), (path, address)
+    assert checked > 1000
+
+
+def test_addresses_of_the_site_itself_are_right_wherever_they_are_written_out(built: Built) -> None:
+    site = "https://ideario.github.io/ideario/"
+    text = "".join(path.read_text("utf-8") for path in built.folder.rglob("*.xml"))
+    text += "".join(path.read_text("utf-8") for path in built.folder.rglob("*.json") if path.parent.name == "v1")
+    addresses = {address.rstrip("/.,") for address in re.findall(rf'{re.escape(site)}[^<"\s\\)]*', text)}
+    assert len(addresses) > 50
+    for address in sorted(addresses):
+        path = address.removeprefix(site.rstrip("/")).lstrip("/")
+        assert (built.folder / path).exists(), address
+
+
+def test_every_page_has_one_title_one_heading_one_main_and_the_right_language(built: Built) -> None:
+    assert len(built.pages) > 80
+    for path, tree in built.pages.items():
+        tags = [tag for tag, _ in tree.elements]
+        for tag in ("title", "h1", "main", "html", "body"):
+            assert tags.count(tag) == 1, (path, tag, tags.count(tag))
+        (language,) = (attributes.get("lang") for tag, attributes in tree.elements if tag == "html")
+        assert language == ("it" if path.startswith("it/") else "en"), path
+        described = [a.get("content") for tag, a in tree.elements if tag == "meta" and a.get("name") == "description"]
+        assert path == "404.html" or (len(described) == 1 and described[0]), path
+
+
+def test_an_idea_in_another_language_than_its_page_says_so(built: Built) -> None:
+    for path, language in (("it/ideas/every-mistake-at-once/", "en"), ("ideas/un-comando-che-fa-le-domande/", "it")):
+        elements = built.pages[path].elements
+        assert next(attributes for tag, attributes in elements if tag == "h1")["lang"] == language
+        assert (
+            next(attributes for tag, attributes in elements if attributes.get("class") == "prose")["lang"] == language
+        )
+
+
+def test_no_page_has_two_things_of_the_same_id(built: Built) -> None:
+    for path, tree in built.pages.items():
+        found = [attributes["id"] for _, attributes in tree.elements if attributes.get("id")]
+        assert sorted(found, key=str) == sorted(set(found), key=str), path
+
+
+def test_nothing_on_any_page_is_loaded_from_elsewhere(built: Built) -> None:
+    for path, tree in built.pages.items():
+        for tag, attributes in tree.elements:
+            if tag == "link" and attributes.get("rel") in {"canonical", "alternate"}:
+                continue
+            address = attributes.get("src") or (attributes.get("href") if tag == "link" else None) or ""
+            assert not urlsplit(address).netloc, (path, tag, address)
+    for style in built.folder.rglob("*.css"):
+        assert not re.search(r"@import|url\(\s*[\"']?(https?:)?//", style.read_text("utf-8")), style
+
+
+VOTES = re.compile(r'class="(support|count|numbers)"|<dt>(Turnout|Partecipazione)')
+
+
+def test_every_page_that_shows_sample_votes_says_that_they_are_samples(built: Built) -> None:
+    shown = 0
+    for path in built.pages:
+        file = built.folder / path
+        html = (file / "index.html" if file.is_dir() else file).read_text("utf-8")
+        if VOTES.search(html):
+            shown += 1
+            assert html.count('class="sample"') == 1, path
+    assert shown > 50
+
+
+def test_the_other_language_of_every_page_is_one_step_away_and_leads_back(built: Built) -> None:
+    for path, tree in built.pages.items():
+        if path == "404.html":
+            continue
+        others = [a for tag, a in tree.elements if tag == "a" and a.get("hreflang")]
+        assert len(others) == 1, path
+        there = urljoin(f"http://site/{path}", others[0]["href"] or "").removeprefix("http://site/")
+        back = next(a for tag, a in built.pages[there].elements if tag == "a" and a.get("hreflang"))
+        here = urljoin(f"http://site/{there}", back["href"] or "").removeprefix("http://site/")
+        assert here == path or (path not in {here, f"it/{there}"} and there in {"", "it/"}), path
+
+
+# ---- in Chromium
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """How a reader looks at the site."""
+
+    language: str
+    width: int
+    scheme: str
+
+
+LOOKS = [
+    Look(language=language, width=width, scheme=scheme)
+    for language in ("en", "it")
+    for width in (390, 1280)
+    for scheme in ("light", "dark")
+]
+# Each width once in light and once in dark: what axe sees does not depend on more.
+SEEN_BY_AXE = {("en", 390, "light"), ("en", 1280, "dark"), ("it", 390, "dark"), ("it", 1280, "light")}
+
+
+def visit(page: Page, address: str) -> None:
+    response = page.goto(address, wait_until="load")
+    assert response is not None
+    assert response.ok, address
+
+
+def look_at(browser: Browser, address: str, kinds: Iterable[str], look: Look) -> None:
+    """Open pages of the site at `address`: each fits the screen, says nothing to the console, and axe finds nothing."""
+    context = browser.new_context(
+        viewport={"width": look.width, "height": 800}, color_scheme=look.scheme, locale=look.language
+    )
+    complaints: list[str] = []
+    page = context.new_page()
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(address) else None)
+    for kind in kinds:
+        if look.language != "en" and kind == "404.html":
+            continue
+        visit(page, address + ("" if look.language == "en" else f"{look.language}/") + kind)
+        assert page.evaluate("document.documentElement.scrollWidth") <= look.width, (kind, "is too wide")
+        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        light = sum(map(int, re.findall(r"\d+", colour)[:3])) > 3 * 128
+        assert light == (look.scheme == "light"), (kind, colour)
+        if (look.language, look.width, look.scheme) in SEEN_BY_AXE:
+            page.evaluate(AXE)
+            found = page.evaluate("axe.run({resultTypes: ['violations']})")
+            wrong = [
+                (violation["id"], node["html"][:150], node["failureSummary"])
+                for violation in found["violations"]
+                for node in violation["nodes"]
+            ]
+            assert not wrong, (kind, wrong)
+    assert not complaints
+    context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
+def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
+    built: Built, browser: Browser, serve_folder: Callable[..., str], look: Look
+) -> None:
+    look_at(browser, serve_folder(built.folder, below=BELOW), built.kinds(), look)
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
+def test_so_do_pages_with_proposed_ideas_a_gap_and_votes_that_are_not_the_newest(
+    troubled: Built, browser: Browser, serve_folder: Callable[..., str], look: Look
+) -> None:
+    kinds = ["", "ideas/", "ideas/bike-lanes/", "challenges/quieter-streets/", "votes/", "404.html"]
+    look_at(browser, serve_folder(troubled.folder, below="/ideas/"), kinds, look)
+
+
+@pytest.fixture(scope="module")
+def withholding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site with a challenge that shows counts after the close, and some rankings without a place."""
+    root = town(tmp_path_factory.mktemp("town"))
+    published(root, MANY, CLOSES)
+    return root / "build" / "site"
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
+def test_so_do_pages_that_withhold_counts_and_empty_rankings(
+    withholding: Path, browser: Browser, serve_folder: Callable[..., str], look: Look
+) -> None:
+    kinds = ["", "ideas/", "ideas/secret/", "challenges/quiet/", "rankings/", "rankings/top/", "rankings/trending/"]
+    look_at(browser, serve_folder(withholding, below="/ideas/"), kinds, look)
+
+
+def test_a_reader_finds_what_is_proposed_and_comes_to_its_pull_request(
+    troubled: Built, browser: Browser, serve_folder: Callable[..., str]
+) -> None:
+    address = serve_folder(troubled.folder, below="/ideas/")
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    visit(page, f"{address}ideas/")
+    assert "newer count could not be fetched" in page.locator(".stale").inner_text()
+    page.get_by_role("link", name="62 more ideas are proposed").click()
+    assert page.url == f"{address}ideas/#proposed"
+    first = page.locator("ul.proposed li").first
+    assert first.is_visible()
+    assert first.get_by_role("link").get_attribute("href") == "https://github.com/riverton/ideas/pull/1"
+    assert "1 supporter" in page.locator("ul.proposed li").nth(1).inner_text()
+    context.close()
+
+
+@pytest.mark.parametrize("below", [BELOW, "/", "/deep/er/"])
+def test_a_reader_without_javascript_reads_and_walks_everywhere(
+    built: Built, browser: Browser, serve_folder: Callable[..., str], below: str
+) -> None:
+    address = serve_folder(built.folder, below=below)
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    visit(page, address)
+    page.get_by_role("link", name="Ideas", exact=True).first.click()
+    assert page.url == f"{address}ideas/"
+    page.get_by_role("link", name="Every mistake at once", exact=False).first.click()
+    assert page.url == f"{address}ideas/every-mistake-at-once/"
+    assert page.locator("h1").is_visible()
+    assert page.locator(".prose").is_visible()
+    assert page.locator(".votes .count").is_visible()
+    page.locator(".votes summary").click()
+    assert page.locator(".votes details p").first.is_visible()
+    page.get_by_role("link", name="Italiano").click()
+    assert page.url == f"{address}it/ideas/every-mistake-at-once/"
+    page.get_by_role("link", name="Sfide").first.click()
+    assert page.url == f"{address}it/challenges/"
+    assert page.locator("h1").is_visible()
+    context.close()
+
+
+def test_light_and_dark_can_be_chosen_and_are_remembered(
+    built: Built, browser: Browser, serve_folder: Callable[..., str]
+) -> None:
+    address = serve_folder(built.folder, below=BELOW)
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+
+    def background() -> str:
+        colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return colour
+
+    visit(page, address)
+    before = background()
+    page.locator("button.scheme").click()
+    chosen = background()
+    assert chosen != before
+    visit(page, f"{address}ideas/")
+    assert background() == chosen
+    context.close()
+
+
+def test_the_keyboard_skips_to_the_content(built: Built, browser: Browser, serve_folder: Callable[..., str]) -> None:
+    address = serve_folder(built.folder, below=BELOW)
+    context = browser.new_context()
+    page = context.new_page()
+    for kind in ("", "ideas/", "ideas/every-mistake-at-once/", "votes/"):
+        visit(page, address + kind)
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.className") == "md-skip", kind
+        page.keyboard.press("Enter")
+        assert page.evaluate("location.hash.length") > 1, kind
+    context.close()
+
+
+LONG = "Veranstaltungsorganisationsmanagementdonaudampfschifffahrt"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_one_long_word_makes_no_page_wider_than_a_phone(
+    tmp_path: Path, browser: Browser, serve_folder: Callable[..., str], width: int
+) -> None:
+    """Wherever people write: in titles, texts, names, labels, skills, reasons and links."""
+    login, tag = "a" * 39, "t" * 60
+    statuses = {
+        "open": {"label": {"en": LONG}, "kind": "open", "colour": "#5e5c64"},
+        "done": {"label": {"en": LONG}, "kind": "done", "colour": "#1b6e3c"},
+    }
+    root = riverton(tmp_path, name=LONG, tagline=LONG, tags={tag: {"en": LONG, "it": LONG}}, statuses=statuses)
+    link = [{"title": LONG, "url": f"https://{'a' * 60}.example/{LONG}"}]
+    body = f"{LONG}\n\n# {LONG}\n\n- {LONG}\n\n> {LONG}\n\n`{LONG}`\n\n| {LONG} | {LONG} |\n|---|---|\n| {LONG} | b |\n"
+    idea = {**IDEA, "title": LONG, "summary": LONG, "authors": [login], "body": body, "links": link}
+    put(root, "ideas/long", {**idea, "tags": [tag], "needs": [LONG], "challenge": "quieter-streets"})
+    put(root, "ideas/again", {**idea, "tags": [tag]})
+    criteria = [{"id": "effect", "title": LONG, "weight": 1}]
+    texts = {
+        "title": LONG,
+        "question": LONG,
+        "background": body,
+        "decided_by": LONG,
+        "criteria": criteria,
+        "links": link,
+    }
+    put(root, "challenges/quieter-streets", {**CHALLENGE, **texts, "tags": [tag]})
+    person = {
+        "name": LONG,
+        "about": body,
+        "skills": [LONG],
+        "languages": ["en", "it"],
+        "links": link,
+        "supports": ["long"],
+    }
+    put(root, f"people/{login}", person)
+    scores = {"long": {"criteria": {"effect": 7}, "comment": body}}
+    put(root, "reviews/quieter-streets/ada", {"scores": scores})
+    history = [{"date": "2026-01-12", "status": "done", "reason": body}]
+    put(root, "decisions/long", {"history": history, "award": {"title": LONG, "reason": LONG}, "former": ["l" * 80]})
+    command = [sys.executable, "-m", "ideario", "--root", str(root), "build"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    site = root / "build" / "site"
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    address = serve_folder(site, below="/ideas/")
+    found = sorted(path.parent.relative_to(site).as_posix() + "/" for path in site.rglob("index.html"))
+    assert {"ideas/long/", f"people/{login}/", f"tags/{tag}/"} <= set(found)
+    found.remove(f"ideas/{'l' * 80}/")
+    found.remove(f"it/ideas/{'l' * 80}/")  # which lead on by themselves
+    wide = {}
+    for path in found:
+        visit(page, address + path.removeprefix("./"))
+        over = page.evaluate("document.documentElement.scrollWidth") - width
+        if over > 0:
+            wide[path] = over
+    assert not wide
+    page.context.close()

@@ -1,0 +1,185 @@
+"""The pages of rankings: the shared rank of each idea and what it is made of, or why there is none."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition, sources, undecided, with_ideas, write
+from ideario.model.community import Community
+from ideario.model.content import Decision, StatusChange
+from ideario.model.votes import RANKINGS, SETTLED, Standing
+from ideario.publishing.edition import Edition
+from ideario.publishing.pages.page_list import PER_PAGE
+from ideario.publishing.pages.render import Sources
+from ideario.publishing.pages.views import PLACES
+from ideario.voting.ranking.ranking import Moments, all_rankings
+
+OPEN = undecided(COMMUNITY)
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Sources:
+    folder = tmp_path_factory.mktemp("shells")
+    return sources(folder / "cache", folder / "root")
+
+
+def ranked(
+    community: Community = OPEN, given: Moments | None = None, answered: tuple[str, ...] = (), **changes: Any
+) -> Edition:
+    whole = edition(community, **changes)
+    return replace(whole, rankings=all_rankings(community, whole.tally, given or Moments(), answered))
+
+
+def text(site: Path, name: str) -> str:
+    """What a reader sees below the heading of a page."""
+    page = (site / name / "index.html").read_text("utf-8").partition("</h1>")[2].partition("<footer")[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", re.sub(r"</?time[^>]*>", "", page)).split())
+
+
+def test_each_ranking_has_a_page_in_each_language_that_the_others_and_the_ideas_lead_to(
+    tmp_path: Path, place: Sources
+) -> None:
+    write(ranked(), place, tmp_path)
+    for tree in ("", "it/"):
+        for path in ("ideas/", "rankings/", "votes/", *(f"rankings/{name}/" for name in RANKINGS)):
+            page = (tmp_path / tree / path / "index.html").read_text("utf-8")
+            here = path.removeprefix("rankings/").strip("/")
+            for name in set(RANKINGS) - {here} - ({"new"} if path == "ideas/" else set()):
+                assert re.search(rf'href="(\.\./)*(rankings/)?{name}/"', page), (path, name)
+        assert 'href="rankings/needs-eyes/"' in (tmp_path / tree / "index.html").read_text("utf-8")
+
+
+def test_ideas_of_equal_score_bear_the_same_number_and_say_how_many_they_are(tmp_path: Path, place: Sources) -> None:
+    write(ranked(undecided(with_ideas(3))), place, tmp_path)
+    page = (tmp_path / "rankings/top/index.html").read_text("utf-8")
+    assert re.findall(r'<li class="card" value="(\d)"><p class="rank">Rank <b>(\d)</b>', page) == [
+        ("1", "1"),
+        *[("2", "2")] * 4,
+    ]
+    assert page.count("3 other ideas share this rank.") == 4
+    assert "cycle-path" not in page  # a duplicate
+
+
+def test_a_page_shows_the_first_hundred_places_and_says_of_how_many(tmp_path: Path, place: Sources) -> None:
+    write(ranked(undecided(with_ideas(PLACES))), place, tmp_path)
+    for name in ("top", "new"):
+        page = (tmp_path / f"rankings/{name}/index.html").read_text("utf-8")
+        assert page.count('<li class="card"') == PLACES
+    assert f"The first 100 of {PLACES + 2} ideas" in text(tmp_path, "rankings/top")
+    assert f"Le prime 100 di {PLACES + 2} idee" in text(tmp_path, "it/rankings/top")
+
+
+def test_each_place_says_what_it_is_made_of(tmp_path: Path, place: Sources) -> None:
+    now = int(AS_OF.timestamp())
+    day = 24 * 3600
+    given = Moments(
+        latest={CHALLENGE.slug: [now - day] * 40},
+        support={"bike-lanes": [now - 20 * day, now - 3 * day, now - 2 * day, now - day]},
+    )
+    whole = ranked(given=given)
+    votes = Standing(idea="bike-lanes", support=7, oppose=6, watch=1)
+    tally = replace(whole.tally, standings={**whole.tally.standings, "bike-lanes": votes})
+    older = replace(IDEAS[2], arrived=AS_OF - timedelta(days=9))
+    community = replace(OPEN, ideas={**COMMUNITY.ideas, older.slug: older})
+    write(replace(whole, community=community, rankings=all_rankings(community, tally, given)), place, tmp_path)
+    for name, said in (
+        ("top", "7 supporters of 40 who could have voted."),
+        ("trending", "3 of 4 supporters came in the last 7 days. That is more than usual."),
+        ("controversial", "7 for, 6 against."),
+        ("new", "Here since January 12, 2026."),
+        ("needs-eyes", "Nobody has voted, watched or answered yet. Waiting since February 1, 2026."),
+    ):
+        assert said in text(tmp_path, f"rankings/{name}")
+    assert "7 a favore su 40 che potevano votare." in text(tmp_path, "it/rankings/top")
+
+
+def test_who_answered_has_looked_at_an_idea(tmp_path: Path, place: Sources) -> None:
+    older = replace(IDEAS[2], arrived=AS_OF - timedelta(days=9))
+    community = replace(OPEN, ideas={**COMMUNITY.ideas, older.slug: older})
+    write(ranked(community, answered=(older.slug,)), place, tmp_path)
+    assert "1 person voted, watched or answered. Waiting since" in text(tmp_path, "rankings/needs-eyes")
+
+
+def test_an_empty_ranking_says_why(tmp_path: Path, place: Sources) -> None:
+    write(ranked(replace(COMMUNITY, ideas={}, decisions={})), place, tmp_path / "no-ideas")
+    write(ranked(ledger=None), place, tmp_path / "no-votes")
+    for name, said in (
+        ("top", "There is no idea here whose votes can be ranked."),
+        ("trending", "No idea was given three votes of support in the last 7 days."),
+        ("controversial", "No idea has three votes for it and three against it."),
+        ("new", "Of no idea is it known when it came in."),
+        ("needs-eyes", "No open idea has waited for a day."),
+    ):
+        assert said in text(tmp_path / "no-ideas", f"rankings/{name}")
+        if name != "new":
+            assert "have not been counted yet" in text(tmp_path / "no-votes", f"rankings/{name}")
+    assert "Bike lanes" in text(tmp_path / "no-votes", "rankings/new")
+
+
+def test_challenges_that_do_not_show_ranks_yet_are_named_until_they_do(tmp_path: Path, place: Sources) -> None:
+    challenge = replace(CHALLENGE, ranks="after-close")
+    community = replace(OPEN, challenges={challenge.slug: challenge})
+    whole = edition(community)
+    after = replace(whole.tally, as_of=challenge.voting.closes + timedelta(seconds=1))
+    write(ranked(community), place, tmp_path / "before")
+    write(ranked(community, tally=after), place, tmp_path / "after")
+    for path in ("rankings", "rankings/top", "rankings/needs-eyes"):
+        assert "Quieter streets" in text(tmp_path / "before", path)
+        assert "Quieter streets" not in text(tmp_path / "after", path)
+    assert "Bike lanes" not in text(tmp_path / "before", "rankings/top")
+    assert "Bike lanes" in text(tmp_path / "before", "rankings/new")
+    assert "Bike lanes" in text(tmp_path / "after", "rankings/top")
+
+
+def test_done_and_declined_ideas_have_lists_with_day_and_reason_and_stand_in_no_ranking(
+    tmp_path: Path, place: Sources
+) -> None:
+    community = undecided(with_ideas(PER_PAGE + 2))
+    slugs = [f"idea-{number:05}" for number in range(PER_PAGE + 1)]
+    decisions = {
+        slug: Decision(
+            idea=slug, path="", history=(StatusChange(date="2026-02-0" + "12"[slug > "idea-00030"], status="done"),)
+        )
+        for slug in slugs
+    }
+    no = StatusChange(date="2026-02-03", status="declined", reason="Too [dear](https://riverton.example/costs).")
+    decisions["panchine"] = Decision(idea="panchine", path="", history=(no,))
+    community = replace(community, decisions={**community.decisions, **decisions})
+    write(ranked(community), place, tmp_path)
+    first, second = text(tmp_path, "rankings/done"), text(tmp_path, "rankings/done/page/2")
+    assert f"{PER_PAGE + 1} ideas" in first
+    assert "February 2, 2026" in first
+    assert "Page 1 of 2" in first
+    assert "Page 2 of 2" in second
+    assert "Idea 30 " in second
+    declined = text(tmp_path, "rankings/declined")
+    assert "1 idea" in declined
+    assert "February 3, 2026 Too dear ." in declined
+    assert "3 febbraio 2026" in text(tmp_path, "it/rankings/declined")
+    for name in ("top", "new"):
+        page = text(tmp_path, f"rankings/{name}")
+        assert "Rankings are of ideas that can still be chosen" in page
+        assert "Idea 51" in page
+        assert "Idea 30 " not in page
+        assert "Panchine" not in page
+    for path in ("ideas/", "rankings/", "rankings/top/", "roadmap/"):
+        page = (tmp_path / path / "index.html").read_text("utf-8")
+        for kind in SETTLED:
+            assert re.search(rf'href="(\.\./)*(rankings/)?{kind}/"', page), (path, kind)
+
+
+def test_the_sentence_on_what_rankings_are_of_is_the_same_wherever_it_stands() -> None:
+    shell, schemas = RESOURCES.shell, RESOURCES.schemas
+    for language in ("en", "it"):
+        words = yaml.safe_load((shell / "words" / f"{language}.yml").read_text("utf-8"))
+        sentence = words["ranking.of"]
+        assert sentence in (shell / "pages" / language / "votes" / "index.md").read_text("utf-8")
+        said = sentence.partition(": ")[2]
+        assert said in (shell / "pages" / language / "rankings" / "index.md").read_text("utf-8")
+    assert "can still be chosen: their status is open or under way, and their votes count at no other idea" in (
+        schemas / "api-rankings.schema.json"
+    ).read_text("utf-8")

@@ -1,0 +1,46 @@
+"""Connections of the tests to the stand-in for GitHub, with waiting that takes no time."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from github_standin import Apart, Server
+from ideario.forge.port import Batch, Forge, Reaction, Rollup
+from ideario.github.connection import Connection
+from ideario.github.live import LiveForge, connect
+
+
+def connection(github: Server | Apart, token: str = "maintainer-token", repository: str = "") -> Connection:
+    """How the stand-in is reached."""
+    found = github.environment(token)
+    return Connection(
+        repository=repository or found["GITHUB_REPOSITORY"],
+        api_url=found["GITHUB_API_URL"],
+        graphql_url=found["GITHUB_GRAPHQL_URL"],
+        token=found["GITHUB_TOKEN"],
+    )
+
+
+def live(
+    github: Server | Apart,
+    *,
+    budget: int | None = None,
+    waits: list[float] | None = None,
+    token: str = "maintainer-token",
+    repository: str = "",
+) -> LiveForge:
+    """The live adapter on the stand-in; `waits` takes down the seconds that it would have waited."""
+    sleep: Callable[[float], None] = (lambda seconds: None) if waits is None else waits.append
+    return connect(connection(github, token, repository), budget=budget, sleep=sleep, now=lambda: datetime.now(UTC))
+
+
+def swept(forge: Forge, *, voters: bool = True) -> tuple[dict[str, Rollup], dict[str, tuple[Reaction, ...]]]:
+    """All pages of a sweep."""
+    rollups: dict[str, Rollup] = {}
+    reactions: dict[str, tuple[Reaction, ...]] = {}
+    page: Batch | None = None
+    while page is None or page.next is not None:
+        page = forge.pulls(None if page is None else page.next, voters=voters)
+        assert not rollups.keys() & {one.name for one in page.rollups}
+        rollups |= {one.name: one for one in page.rollups}
+        reactions |= page.reactions
+    return rollups, reactions

@@ -1,0 +1,129 @@
+"""A forge without a network: reads the state of the stand-in for GitHub directly. For tests of many small steps."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from github_standin.reactions import KINDS
+from github_standin.state import State
+from github_standin.things import Account as Somebody
+from github_standin.things import Thread
+from ideario.forge.port import Account, Batch, FileChange, Meter, NotFound, Reaction, Repository, Rollup
+
+CHANGES = {"ADDED": "added", "MODIFIED": "modified", "RENAMED": "renamed", "DELETED": "removed", "COPIED": "copied"}
+
+
+def _moment(at: int | None) -> datetime | None:
+    return None if at is None else datetime.fromtimestamp(at, UTC)
+
+
+class StateForge:
+    """A `Forge` over a `State`. `before` is called with the name of each method, and may raise or change the state."""
+
+    def __init__(
+        self, state: State, *, page: int = 3, before: Callable[[str], None] = lambda name: None, moved: bool = False
+    ) -> None:
+        self.state = state
+        self.page = page
+        self.before = before
+        self.asked: list[str] = []
+        self._meter = Meter()
+
+    @property
+    def meter(self) -> Meter:
+        return self._meter
+
+    def _ask(self, name: str) -> None:
+        self.before(name)
+        self.asked.append(name)
+        self._meter.requests += 1
+
+    def _account(self, who: Somebody) -> Account | None:
+        return None if who.deleted else Account(who.id, who.login, who.kind.lower(), who.created)
+
+    def _rollup(self, thread: Thread) -> Rollup:
+        ids = thread.reactions.ids
+        return Rollup(
+            name=f"{thread.kind}/{thread.number}",
+            node=str(thread.id),
+            author=self._account(thread.author),
+            opened=_moment(thread.created),
+            merged=_moment(thread.merged),
+            open=thread.kind != "pull" or thread.state == "OPEN",
+            head=thread.head_sha,
+            comments=len(thread.comments),
+            total=len(ids),
+            newest=ids[-1] if ids else None,
+        )
+
+    def _reactions(self, thread: Thread) -> tuple[Reaction, ...]:
+        rows = thread.reactions
+        return tuple(
+            Reaction(
+                number, KINDS[rows.kinds[i]], rows.moments[i], self._account(self.state.accounts[rows.accounts[i]])
+            )
+            for i, number in enumerate(rows.ids)
+        )
+
+    def _there(self, names: Sequence[str]) -> dict[str, Thread]:
+        found = {}
+        for name in names:
+            thread = self.state.home.threads.get(int(name.partition("/")[2]))
+            if thread is not None and thread.kind == name.partition("/")[0]:
+                found[name] = thread
+        return found
+
+    def repository(self) -> Repository:
+        self._ask("repository")
+        home = self.state.home
+        return Repository(id=home.id, name=home.full_name, pulls=len(home.pulls), private=home.private)
+
+    def pulls(self, after: str | None, *, voters: bool) -> Batch:
+        self._ask("pulls")
+        rest = [p for p in self.state.home.pulls if p.state != "CLOSED" and p.number > int(after or 0)]
+        shown = rest[: self.page]
+        return Batch(
+            rollups=tuple(map(self._rollup, shown)),
+            reactions={f"pull/{p.number}": self._reactions(p) for p in shown} if voters else {},
+            next=str(shown[-1].number) if len(rest) > self.page else None,
+        )
+
+    def threads(self, names: Sequence[str]) -> Mapping[str, Rollup]:
+        self._ask("threads")
+        return {name: self._rollup(thread) for name, thread in self._there(names).items()}
+
+    def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
+        self._ask("reactions")
+        return {name: self._reactions(t) for name, t in self._there([r.name for r in rollups]).items()}
+
+    def files(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[FileChange, ...]]:
+        self._ask("files")
+        return {
+            name: tuple(
+                FileChange(path=file.path, change=CHANGES[file.change], former=file.previous) for file in thread.files
+            )
+            for name, thread in self._there([r.name for r in rollups]).items()
+        }
+
+    def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
+        self._ask("answered")
+        answers = {}
+        for name, thread in self._there([r.name for r in rollups]).items():
+            others = [c.created for c in thread.comments if c.author.id != thread.author.id and c.author.kind == "User"]
+            answers[name] = _moment(min(others, default=None))
+        return answers
+
+    def totals(self, names: Sequence[str]) -> Mapping[str, int]:
+        self._ask("totals")
+        return {n: len(t.reactions) for n, t in self._there(names).items() if not n.startswith("discussion/")}
+
+    def pull_of(self, path: str) -> str | None:
+        self._ask("pull_of")
+        for pull in self.state.home.pulls:
+            if pull.merged is not None and any(file.path == path for file in pull.files):
+                return f"pull/{pull.number}"
+        return None
+
+
+def nobody_home(name: str) -> None:
+    """A `before` for a repository that is not there."""
+    raise NotFound("there is no repository riverton/ideas", hint="mend its name")

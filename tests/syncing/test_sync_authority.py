@@ -1,0 +1,335 @@
+"""Whose word a sync believes: which thread is an idea's, whether votes are gone, what time it is, who an author is."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from communities import IDEA, put
+from github_standin.answers import Answer
+from ideario.ledger.ledger_folder import read_state, read_threads
+from test_ledger import event_lines, restated
+from test_sync import INSIDE, Place, place  # noqa: F401 - a fixture is asked for by its name
+
+PLANNED = [{"date": "2026-01-25", "status": "planned", "reason": "We will try."}]
+
+
+def thread(where: Place, name: str) -> Any:
+    return {one.name: one for one in read_threads(where.ledger)}.get(name)
+
+
+def votes(where: Place, on: Any, number: int, first: int = 0) -> None:
+    for one in range(first, first + number):
+        where.vote(f"voter-{one}", on)
+
+
+# ---- open pull requests
+
+
+def test_an_open_pull_request_is_no_thread_of_an_idea_that_is_on_the_branch(place: Place) -> None:  # noqa: F811 - the fixture
+    """However it came there: by a commit, with a mistake in its file, or under a former name."""
+    put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
+    put(place.root, "ideas/shade", {"title": "Shade"})
+    put(place.root, "decisions/benches", {"history": PLANNED, "former": ["seats"]})
+    for slug in ("benches", "shade", "seats", "night-trams"):
+        pull = place.state.pull(author="mallory", files=[f"content/ideas/{slug}.yml"])
+        votes(place, pull, 3)
+    new = place.state.pull(author="ada", files=["content/ideas/fountain.yml"])
+    votes(place, new, 2)
+    said = place.sync()
+    assert said["proposed"] == ["fountain"]
+    assert place.tally()["benches"] == (0, 0, {})
+    assert {one.name for one in read_threads(place.ledger)} == {"pull/1", "pull/2", f"pull/{new.number}"}
+    assert said["cast"] == 3 + 2
+
+
+def test_an_idea_that_is_committed_while_its_pull_request_is_open_leaves_it_at_once(place: Place) -> None:  # noqa: F811 - the fixture
+    """Before the next sync knows, nothing counts there; after it, its votes are gone."""
+    pull = place.state.pull(author="mallory", files=["content/ideas/benches.yml"])
+    votes(place, pull, 5)
+    assert place.sync()["proposed"] == ["benches"]
+    put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
+    assert place.tally()["benches"] == (0, 0, {})
+    said = place.sync()
+    assert (said["proposed"], said["withdrawn"]) == ([], 5)
+    assert place.tally()["benches"] == (0, 0, {})
+    assert thread(place, f"pull/{pull.number}").ideas == ()
+
+
+def test_one_pull_request_cannot_flood_the_lists(place: Place) -> None:  # noqa: F811 - the fixture
+    names = [f"buy-cheap-pills-{number:04}" for number in range(3_000)]
+    pull = place.state.pull(author="mallory", files=[f"content/ideas/{name}.yml" for name in names])
+    votes(place, pull, 2)
+    honest = place.state.pull(author="ada", files=["content/ideas/shade.yml"])
+    said = place.sync()
+    assert said["proposed"] == [*names[:20], "shade"]
+    assert said["proposed_more"] == {f"pull/{pull.number}": 2_980}
+    listed = thread(place, f"pull/{pull.number}")
+    assert (listed.ideas, listed.more) == (tuple(names[:20]), 2_980)
+    assert thread(place, f"pull/{honest.number}").ideas == ("shade",)
+    assert (place.ledger / "threads.json").stat().st_size < 5_000
+    told = place.run().stdout
+    assert len(told) < 3_000
+    assert f"pull/{pull.number} has 2,980 more names of ideas" in told
+    counted = place.ideario("--root", place.root, "tally", "--ledger", place.ledger, "--format", "json").stdout
+    document = json.loads(counted)
+    assert len(document["proposed"]) == 21
+    assert document["proposed_more"] == {f"pull/{pull.number}": 2_980}
+    place.state.merge(pull)
+    for name in names[:30]:
+        put(place.root, f"ideas/{name}", {**IDEA, "title": name})
+    place.sync()
+    assert thread(place, f"pull/{pull.number}").more == 0
+    assert place.tally()[names[29]][0] == 2
+
+
+def test_it_is_kept_when_an_idea_first_stood_in_its_pull_request(place: Place) -> None:  # noqa: F811 - the fixture
+    """Whoever opens one in time and puts the idea into it weeks later is not in time with the idea."""
+    pull = place.state.pull(author="ada", files=["README.md"], at="2026-01-08T10:00:00Z")
+    place.sync()
+    assert thread(place, f"pull/{pull.number}") is None
+    begun = datetime.now(UTC).replace(microsecond=0)
+    place.state.edit_files(pull, ["README.md", "content/ideas/shade.yml"])
+    place.sync()
+    first = thread(place, f"pull/{pull.number}").first_seen["shade"]
+    assert begun <= first <= datetime.now(UTC)
+    place.sync("--full")
+    assert thread(place, f"pull/{pull.number}").first_seen == {"shade": first}
+    place.state.merge(pull)
+    put(place.root, "ideas/shade", {**IDEA, "title": "Shade"})
+    place.sync()
+    merged = thread(place, f"pull/{pull.number}")
+    assert (merged.first_seen, merged.merged is not None) == ({"shade": first}, True)
+    (place.root / "content/ideas/shade.yml").rename(place.root / "content/ideas/shadow.yml")
+    moved = {"path": "content/ideas/shadow.yml", "change": "RENAMED", "previous": "content/ideas/shade.yml"}
+    place.state.merge(place.state.pull(author="ada", files=[moved]))
+    place.sync()
+    assert thread(place, f"pull/{pull.number}").first_seen == {"shadow": first}
+
+
+def test_of_what_was_merged_before_any_sync_nothing_is_said_but_the_merge(place: Place) -> None:  # noqa: F811 - the fixture
+    place.sync()
+    assert [(one.first_seen, one.merged is not None) for one in read_threads(place.ledger)] == [({}, True)] * 2
+
+
+# ---- threads that decisions name
+
+
+def test_a_pull_request_that_was_merged_by_hand_counts_when_a_decision_names_it(place: Place) -> None:  # noqa: F811 - the fixture
+    put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
+    pull = place.state.pull(author="ada", files=["content/ideas/benches.yml"])
+    votes(place, pull, 4)
+    place.state.close(pull)
+    assert place.sync()["unthreaded"] == ["benches"]
+    put(place.root, "decisions/benches", {"history": PLANNED, "threads": [f"pull/{pull.number}"]})
+    said = place.sync()
+    assert (said["unthreaded"], said["unread"]) == ([], [])
+    assert place.tally()["benches"][0] == 4
+    assert place.sync("--full")["cast"] == 0
+
+
+def test_named_threads_that_give_no_votes_are_told_with_the_reason(place: Place) -> None:  # noqa: F811 - the fixture
+    issue = place.state.issue(author="zoe")
+    votes(place, issue, 2)
+    names = [f"pull/{issue.number}", "issue/77", "discussion/2", "import/5"]
+    put(place.root, "decisions/night-trams", {"history": PLANNED, "threads": names})
+    said = place.sync()
+    assert {(one["thread"], one["why"], one["is"]) for one in said["unread"]} == {
+        ("pull/3", "other-kind", "issue/3"), ("issue/77", "not-there", None), ("discussion/2", "other-kind", "pull/2"),
+        ("import/5", "elsewhere", None),
+    }  # fmt: skip
+    assert all(one["ideas"] == ["night-trams"] for one in said["unread"])
+    told = place.run().stdout
+    named = "named in the decision on night-trams, gives no votes"
+    for line in (
+        f"pull/3, {named}: 3 is no pull request: write issue/3.",
+        f"issue/77, {named}: there is no issue 77 in riverton/ideas.",
+        f"discussion/2, {named}: 2 is no discussion: write pull/2.",
+        f"import/5, {named}: it is an imported record, and nobody can react to it.",
+    ):
+        assert line in told
+
+
+# ---- doubts
+
+
+def test_one_wrong_answer_keeps_no_later_run_from_the_truth(place: Place) -> None:  # noqa: F811 - the fixture
+    votes(place, None, 9)
+    place.sync()
+    before = place.files()
+    place.vote("eve")
+    place.github.faults.add("collapse", where="graphql", times=None)
+    assert place.run().exit_code == 2
+    place.github.faults.clear()
+    assert place.files() == before
+    assert place.sync()["cast"] == 1
+    assert place.tally()["night-trams"][0] == 13
+
+
+def _silent(*numbers: int) -> Callable[[Answer], None]:
+    """GraphQL shows these pull requests without reactions."""
+
+    def empty(value: Any) -> None:
+        if isinstance(value, dict):
+            if value.get("number") in numbers and "reactions" in value:
+                value["reactions"] |= {"totalCount": 0, "nodes": []}
+            for inner in value.values():
+                empty(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                empty(inner)
+
+    return lambda answer: empty(answer.body)
+
+
+def test_where_rest_sees_what_graphql_does_not_nothing_is_withdrawn(place: Place) -> None:  # noqa: F811 - the fixture
+    pulls = [place.merged(f"more-{number}") for number in range(12)]
+    for number, pull in enumerate(pulls):
+        put(place.root, f"ideas/more-{number}", {**IDEA, "title": f"More {number}"})
+        votes(place, pull, 9)
+    place.sync()
+    events, numbers = event_lines(place.ledger), [pull.number for pull in pulls[:3]]
+    place.github.faults.add("lie", where="graphql", times=None, lie=_silent(*numbers))
+    for arguments in ((), ("--full",)):
+        said = place.sync(*arguments)
+        assert (said["withdrawn"], event_lines(place.ledger)) == (0, events)
+        assert [(one["thread"], one["listed"], one["rolled_up"], one["kept"]) for one in said["differences"]] == [
+            (f"pull/{number}", 0, 9, True) for number in numbers
+        ]
+    assert f"pull/{numbers[0]}: 0 reactions by GraphQL, 9 by REST. What stood was kept" in place.run().stdout
+    place.github.faults.clear()
+    place.state.withdraw(pulls[0], "voter-0", "+1")
+    said = place.sync()
+    assert (said["withdrawn"], said["differences"]) == (1, [])
+
+
+def test_a_thread_that_only_graphql_has_forgotten_is_not_gone(place: Place) -> None:  # noqa: F811 - the fixture
+    place.sync()
+    events = event_lines(place.ledger)
+
+    def forget(answer: Answer) -> None:
+        data = answer.body.get("data") or {}
+        where = data.get("repository") or {}
+        rows = where.get("pullRequests", {}).get("nodes")
+        if rows is not None:
+            rows[:] = [row for row in rows if row["number"] != 1]
+            where["pullRequests"]["totalCount"] = len(rows)
+        for name, row in where.items():
+            if isinstance(row, dict) and row.get("number") == 1:
+                where[name] = None
+                answer.body.setdefault("errors", []).append(
+                    {"type": "NOT_FOUND", "path": ["repository", name], "message": "no"}
+                )
+
+    place.github.checked = 0
+    place.github.faults.add("lie", where="graphql", times=None, lie=forget)
+    refused = place.run("--confirm-fall")
+    assert (refused.exit_code, "3 by the other" in refused.stderr) == (2, True), refused
+    assert event_lines(place.ledger) == events
+    place.github.faults.clear()
+    assert place.sync()["withdrawn"] == 0
+
+
+def test_a_ninth_kind_of_reaction_is_no_vote_and_stops_nothing(place: Place) -> None:  # noqa: F811 - the fixture
+    def sparkle(value: Any) -> None:
+        if isinstance(value, dict):
+            if value.get("content") == "EYES" and "createdAt" in value:
+                value["content"] = "SPARKLES"
+            for inner in value.values():
+                sparkle(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                sparkle(inner)
+
+    place.vote("eve", kind="eyes")
+    place.vote("eve")
+    place.github.checked = 0
+    place.github.faults.add("lie", where="graphql", times=None, lie=lambda answer: sparkle(answer.body))
+    said = place.sync()
+    assert (said["cast"], said["unknown_reactions"]) == (4, ["sparkles"])
+    assert place.tally()["night-trams"] == (4, 0, {})
+    assert place.sync("--full")["cast"] == 0
+    assert "a kind that this version does not know are no votes: sparkles" in place.run("--full").stdout
+
+
+# ---- clocks
+
+
+@pytest.mark.parametrize("days", [1, -1, 34 * 365])
+def test_a_clock_that_is_ahead_or_behind_writes_nothing(
+    place: Place,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+    days: int,
+) -> None:
+    place.sync()
+    before = place.files()
+    monkeypatch.setattr("ideario.cli.sync.now", lambda: datetime.now(UTC) + timedelta(days=days))
+    refused = place.run()
+    assert refused.exit_code == 2
+    assert re.search(r"clock of this machine it is \d{4}-\d\d-\d\d .* by GitHub's \d{4}-\d\d-\d\d", refused.stderr)
+    assert "the last good count stands" in refused.stderr
+    assert place.files() == before
+
+
+def test_what_was_observed_is_never_later_than_the_forge_says(
+    place: Place,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Two minutes ahead are no failure; but a vote withdrawn before a close must not be seen after it."""
+    monkeypatch.setattr("ideario.cli.sync.now", lambda: datetime.now(UTC) + timedelta(minutes=2))
+    place.sync()
+    state = read_state(place.ledger)
+    assert state is not None
+    assert state.observed <= datetime.now(UTC)
+    assert all(
+        json.loads(line)["seen"] <= datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        for line in event_lines(place.ledger)
+    )
+
+
+def test_a_ledger_from_the_future_is_explained_and_left_alone(place: Place) -> None:  # noqa: F811 - the fixture
+    place.sync()
+    restated(place.ledger, observed=datetime(2060, 1, 1, tzinfo=UTC))
+    before = place.files()
+    refused = place.run()
+    assert (refused.exit_code, "2060-01-01" in refused.stderr, "a clock that was ahead" in refused.stderr) == (
+        2,
+        True,
+        True,
+    )
+    assert "earlier commit" in refused.stderr
+    assert place.files() == before
+
+
+# ---- authors
+
+
+def test_an_author_who_takes_another_login_stays_an_author(place: Place) -> None:  # noqa: F811 - the fixture
+    trams = {**IDEA, "title": "Night trams", "challenge": "quieter-streets", "authors": ["octocat", "dan", "eve"]}
+    put(place.root, "ideas/night-trams", trams)
+    place.sync()
+    assert place.tally()["night-trams"] == (2, 0, {"R3": 1})
+    place.state.rename_account("dan", "daniel")
+    place.vote("daniel", kind="heart")
+    for _ in range(2):
+        place.sync("--full")
+        assert place.tally()["night-trams"] == (2, 0, {"R3": 2})
+    said = place.ideario(
+        "--root", place.root, "verify", "--ledger", place.ledger, "--against-github", "--format", "json",
+        env={**place.github.environment(), "IDEARIO_LEDGER_KEY": "a key for tests that is long enough"},
+    )  # fmt: skip
+    assert json.loads(said.stdout)["against"]["ideas"][0]["judged_anew"] == {}
+    memory = json.loads((place.ledger / "sync.json").read_text())
+    assert memory["authors"] == {"dan": place.state.account("daniel").id}
+
+
+def test_a_stranger_who_takes_the_login_that_an_author_left_is_an_author_by_it(place: Place) -> None:  # noqa: F811 - the fixture
+    """Nobody can tell the two apart by the file alone: neither votes on the idea."""
+    put(place.root, "ideas/night-trams", {**IDEA, "title": "Night trams", "challenge": "quieter-streets", "authors": ["dan"]})  # fmt: skip  # noqa: E501 - an idea
+    place.sync()
+    place.state.rename_account("dan", "daniel")
+    place.vote("dan", at=INSIDE)
+    place.sync("--full")
+    assert place.tally()["night-trams"] == (2, 0, {"R3": 2})

@@ -1,0 +1,279 @@
+"""A challenge that shows counts after the close: until then, no file of the site says anything about its votes."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from communities import CHALLENGE, COMMUNITY, IDEA, NOW, put
+from conftest import Outcome
+from ideario.actions.build import build
+from ideario.actions.tally import CountedLedger, count
+from ideario.actions.verify import verify
+from ideario.ledger.ledger_folder import write_ledger
+from ideario.model.ledger_state import Event, Thread
+from ideario.publishing.documents import DOCUMENTS
+from ideario.resources import tool_resources
+from test_documents import complaints
+
+CLOSES = datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC)
+BEFORE = datetime(2026, 1, 31, 12, tzinfo=UTC)  # voting has not opened
+SECOND = timedelta(seconds=1)
+RESOURCES = tool_resources()
+THREADS = {
+    "pull/1": ("secret", "shares-a-thread"),
+    "pull/2": ("merged-in", "shares-with-merged-in"),
+    "pull/3": ("secret-merged-away",),
+    "pull/4": ("outside-target",),
+    "pull/5": ("second-secret",),
+    "pull/6": ("shown-in-another",),
+    "pull/7": ("shown-outside",),
+    "pull/9": ("proposal",),
+}
+WITHHELD = {
+    "secret",
+    "second-secret",
+    "merged-in",
+    "secret-merged-away",
+    "outside-target",
+    "shares-a-thread",
+    "shares-with-merged-in",
+    "named-by-a-decision",
+}
+MANY: Mapping[str, tuple[int, int]] = {f"pull/{n}": (37, 6) for n in (1, 2, 3, 4, 5, 9)}
+FEW: Mapping[str, tuple[int, int]] = {f"pull/{n}": (n, 9 - n) for n in (1, 2, 3, 4, 5, 9)}
+"""Votes for and against, on all threads that bear votes that nobody shall be told."""
+
+
+def town(root: Path) -> Path:
+    """Ideas in a challenge that withholds counts, and others tied to them in every way that there is."""
+    put(root, "community", COMMUNITY)
+    quiet = {
+        **CHALLENGE,
+        "counts": "after-close",
+        "budget": "1000 EUR",
+        "winners": {"rule": "greedy"},
+        "criteria": [{"id": "effect", "title": "Effect", "weight": 1}],
+        "blend": {"crowd": 3, "experts": 2},
+    }
+    put(root, "challenges/quiet", quiet)
+    put(root, "challenges/loud", {**CHALLENGE, "title": "Louder streets"})
+    challenges = {
+        "secret": "quiet",
+        "second-secret": "quiet",
+        "secret-merged-away": "quiet",
+        "shares-a-thread": "loud",
+        "shown-in-another": "loud",
+    }
+    for slug in (*WITHHELD, "shown-in-another", "shown-outside"):
+        cost = "300 EUR" if challenges.get(slug) == "quiet" else None
+        challenge = challenges.get(slug)
+        put(root, f"ideas/{slug}", {**IDEA, "title": slug.title(), "challenge": challenge, "cost": cost})
+    duplicate = {"date": "2026-01-25", "status": "duplicate", "reason": "The same."}
+    put(root, "decisions/merged-in", {"history": [duplicate], "duplicate_of": "secret"})
+    put(root, "decisions/secret-merged-away", {"history": [duplicate], "duplicate_of": "outside-target"})
+    shortlisted = {"date": "2026-01-26", "status": "shortlisted"}
+    put(root, "decisions/named-by-a-decision", {"history": [shortlisted], "threads": ["pull/1"]})
+    put(root, "reviews/quiet/expert", {"scores": {"secret": {"criteria": {"effect": 8}}}})
+    put(root, "people/octocat", {"name": "Ada"})
+    return root
+
+
+def votes(on: Mapping[str, tuple[int, int]]) -> Iterator[Event]:
+    voter = 0
+    for thread, (support, oppose) in {**on, "pull/6": (3, 1), "pull/7": (4, 3)}.items():
+        for number in range(support + oppose):
+            voter += 1
+            kind = "+1" if number < support else "-1"
+            yield Event(
+                type="cast",
+                thread=thread,
+                idea=THREADS[thread][0],
+                voter=f"{voter:064x}",
+                kind=kind,
+                given=f"2026-02-{20 + number % 8:02}T10:00:00Z",
+                seen="2026-02-28T12:00:00Z",
+                flags=("R7",),
+            )
+
+
+def threads() -> list[Thread]:
+    opened = datetime(2026, 1, 10, tzinfo=UTC)
+    return [
+        Thread(name=name, ideas=ideas, opened=opened, merged=None if name == "pull/9" else opened)
+        for name, ideas in THREADS.items()
+    ]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return town(tmp_path_factory.mktemp("town"))
+
+
+def published(root: Path, on: Mapping[str, tuple[int, int]], as_of: datetime) -> dict[str, bytes]:
+    """Every file of the site, by its path."""
+    ledger = root / "content" / "ledger"
+    if ledger.is_dir():
+        for file in ledger.iterdir():
+            file.unlink()
+    state = write_ledger(ledger, list(votes(on)), threads(), observed=max(as_of, CLOSES - SECOND))
+    built = build(root, resources=RESOURCES, ledger=ledger, output=root / "build", now=as_of, as_of=as_of)
+    assert not isinstance(built, tuple)
+    files = {path.relative_to(built.site).as_posix(): path for path in built.site.rglob("*") if path.is_file()}
+    return {name: path.read_bytes().replace(state.head.encode(), b"f" * 64) for name, path in files.items()}
+
+
+def api(site: Mapping[str, bytes], name: str) -> Any:
+    return json.loads(site[DOCUMENTS[name]])
+
+
+@pytest.mark.parametrize("as_of", [BEFORE, CLOSES - timedelta(days=3), CLOSES], ids=["before", "meanwhile", "at last"])
+def test_until_the_close_other_votes_make_the_same_site_to_the_byte(root: Path, as_of: datetime) -> None:
+    many, few = published(root, MANY, as_of), published(root, FEW, as_of)
+    assert many.keys() == few.keys()
+    assert [name for name in many if many[name] != few[name]] == []
+
+
+def test_until_the_close_no_file_names_the_count_and_after_it_all_do(root: Path) -> None:
+    telling = re.compile(r"(?<![\w.#/-])(37|43|74|86|129)(?![\w/-])")
+    text = re.compile(rb"\.(html|xml|json|csv|ics|pb)$")
+    before, after = published(root, MANY, CLOSES), published(root, MANY, CLOSES + SECOND)
+    named = [
+        {
+            name
+            for name, content in site.items()
+            if text.search(name.encode()) and not name.startswith("schemas/") and telling.search(content.decode())
+        }
+        for site in (before, after)
+    ]
+    assert named[0] == set()
+    assert named[1] >= {
+        "index.html",
+        "ideas/index.html",
+        "it/ideas/index.html",
+        "ideas/secret/index.html",
+        "ideas/outside-target/index.html",
+        "challenges/quiet/index.html",
+        "challenges/quiet/feed.xml",
+        "challenges/quiet/ballots.pb",
+        "rankings/top/index.html",
+        "people/octocat/index.html",
+        "roadmap/index.html",
+        "integrity/index.html",
+        *(DOCUMENTS[name] for name in ("tally", "ideas", "ideas_csv", "challenges", "challenges_csv")),
+        *(DOCUMENTS[name] for name in ("rankings", "integrity")),
+    }
+
+
+def test_pages_say_in_words_what_is_withheld_and_that_github_shows_it(root: Path) -> None:
+    site = published(root, MANY, CLOSES)
+    for path, said in (
+        (
+            "ideas/secret/index.html",
+            "How many votes there are is shown here once voting has closed. On GitHub everybody",
+        ),
+        ("it/ideas/secret/index.html", "Quanti sono i voti si vedrà qui quando il voto sarà chiuso. Intanto su GitHub"),
+        ("challenges/quiet/index.html", "Counts are shown after the close. On GitHub everybody can see the reactions"),
+        ("challenges/quiet/index.html", "counts after the close"),
+        ("rankings/top/index.html", "Quieter streets</a>, until"),
+        ("integrity/index.html", "Until then, only votes on other ideas are looked at here"),
+    ):
+        assert said in site[path].decode(), path
+    assert (
+        b'href="https://github.com/riverton/ideas/pull/1" rel="noopener">Vote on GitHub'
+        in site["ideas/secret/index.html"]
+    )
+    assert b"3 supporters" in site["ideas/shown-in-another/index.html"] + site["ideas/index.html"]
+    assert b"votes for or against" not in site["index.html"]
+
+
+def test_programs_read_that_numbers_are_withheld_and_of_whom(root: Path) -> None:
+    site = published(root, MANY, CLOSES)
+    for name in ("tally", "ideas", "challenges", "rankings", "results", "integrity", "reviews"):
+        assert complaints(f"api-{name}.schema.json", api(site, name)) == []
+    tally = api(site, "tally")
+    assert {idea["idea"] for idea in tally["ideas"] if idea["withheld"]} == WITHHELD
+    assert {turnout["challenge"] for turnout in tally["challenges"] if turnout["withheld"]} == {"quiet", "loud"}
+    assert [(proposal["withheld"], proposal["support"]) for proposal in tally["proposed"]] == [(True, None)]
+    numbers = ("raw", "counted", "excluded", "support", "oppose", "watch", "before_edit")
+    for idea in api(site, "ideas")["ideas"]:
+        assert idea["votes"]["withheld"] == (idea["slug"] in WITHHELD)
+        assert {idea["votes"][name] is None for name in numbers} == {idea["slug"] in WITHHELD}
+    for row in csv.DictReader(io.StringIO(site[DOCUMENTS["ideas_csv"]].decode("utf-8-sig"))):
+        cells = {row[name] for name in ("support", "oppose", "watch", "raw", "counted", "excluded", "rank")}
+        assert (cells == {""}) == (row["slug"] in WITHHELD)
+    ranked = {place["idea"] for ranking in api(site, "rankings")["rankings"] for place in ranking["top"]}
+    assert ranked == {"shown-in-another", "shown-outside"}
+    signs = api(site, "integrity")["signs"]
+    assert {slug for sign in signs for slug in sign["ideas"]} == {"shown-in-another", "shown-outside"}
+    assert {line for sign in signs for line in sign["lines"]} == set()
+    after = published(root, MANY, CLOSES + SECOND)
+    assert {slug for sign in api(after, "integrity")["signs"] for slug in sign["ideas"]} >= {"secret", "second-secret"}
+    assert not [idea for idea in api(after, "tally")["ideas"] if idea["withheld"]]
+    assert {one["voters"] for one in api(after, "challenges")["challenges"]} == {129, 47}
+    for name in ("tally", "ideas", "challenges", "integrity", "reviews"):
+        assert complaints(f"api-{name}.schema.json", api(after, name)) == []
+
+
+def test_a_challenge_that_has_closed_shows_its_votes_whatever_they_tell_of_another(root: Path) -> None:
+    earlier = {"opens": "2026-02-01", "closes": "2026-02-27"}
+    put(root, "challenges/loud", {**CHALLENGE, "title": "Louder streets", "voting": earlier})
+    try:
+        tally = api(published(root, MANY, CLOSES), "tally")
+    finally:
+        put(root, "challenges/loud", {**CHALLENGE, "title": "Louder streets"})
+    assert {idea["idea"] for idea in tally["ideas"] if idea["withheld"]} == WITHHELD - {"shares-a-thread"}
+    assert {turnout["challenge"] for turnout in tally["challenges"] if turnout["withheld"]} == {"quiet"}
+
+
+def test_whoever_has_the_ledger_counts_everything(root: Path) -> None:
+    published(root, MANY, CLOSES)
+    counted = count(root, resources=RESOURCES, ledger=root / "content" / "ledger", now=NOW)
+    assert isinstance(counted, CountedLedger)
+    assert not [idea for idea in counted.document["ideas"] if idea["withheld"]]
+    assert counted.tally.standings["secret"].support == 74
+
+
+Bend = tuple[str, dict[str, Any]]
+
+
+@pytest.mark.parametrize(
+    ("slug", "change"),
+    [
+        ("shown-outside", {"support": 5}),
+        ("shown-outside", {"support": None, "withheld": True}),
+        ("secret", {"support": 73}),
+        ("secret", {"withheld": False}),
+    ],
+)
+def test_a_site_that_withholds_is_verified_and_a_bent_one_found(root: Path, slug: str, change: dict[str, Any]) -> None:
+    published(root, MANY, CLOSES)
+    site = root / "build" / "site"
+    check = partial(verify, root, resources=RESOURCES, ledger=root / "content" / "ledger", site=site, now=NOW)
+    sound = check()
+    assert [problem for problem in sound.problems if problem.level == "error"] == []
+    assert sound.withheld == len(WITHHELD)
+    for name, part, key in (("tally", "ideas", "idea"), ("ideas", "ideas", "slug")):
+        file = site / DOCUMENTS[name]
+        kept = file.read_bytes()
+        document = json.loads(kept)
+        entry = next(one for one in document[part] if one[key] == slug)
+        (entry if name == "tally" else entry["votes"]).update(change)
+        file.unlink()
+        file.write_text(json.dumps(document))
+        wrong = {problem.pointer for problem in check().problems if problem.rule == "published-numbers"}
+        assert wrong == {f"/ideas/{slug}/{field}" for field in change}
+        file.write_bytes(kept)
+
+
+def test_verify_says_what_could_not_be_compared(root: Path, ideario: Outcome) -> None:
+    published(root, MANY, CLOSES)
+    done = ideario("--root", str(root), "verify")
+    assert done.exit_code == 0, done.stdout
+    assert f"Not compared: {len(WITHHELD)} ideas, whose counts the site shows after the close." in done.stdout

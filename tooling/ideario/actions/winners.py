@@ -1,0 +1,99 @@
+"""Decides a challenge: who wins by its rule, why, and who would win by others. Publishes nothing."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from ideario.actions.basis import Basis, read_basis
+from ideario.files import write_whole
+from ideario.intake.schema_line import editor_line
+from ideario.model.moments import instant
+from ideario.problems import Failure
+from ideario.resources import Resources
+from ideario.voting.deciding.decide import (
+    Alternative,
+    ChallengeBallots,
+    Decided,
+    alternatives,
+    ballots_for,
+    result_of,
+)
+
+
+def decide_challenge(
+    root: Path,
+    name: str,
+    *,
+    resources: Resources,
+    ledger: Path,
+    now: datetime,
+    provisional: bool = False,
+    workers: int = 1,
+) -> Decided:
+    """Decide a challenge by its rule and write its result to content/results/<challenge>.yml.
+
+    Before it has closed, at `now`, and votes were seen after the close there is a Failure; `provisional` decides on
+    what there is, and writes nothing. The same ballots give the same file, to the byte.
+    """
+    count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
+    if count.phase != "closed" and not provisional:
+        closes, fetched = instant(count.challenge.voting.closes), instant(count.ledger.observed)
+        provisional_command = f"ideario winners {name} --provisional"
+        if count.phase == "counting":
+            raise Failure(
+                f"{name} is closed, last votes not yet read: it closed {closes}, and votes were last fetched {fetched}",
+                hint=f"fetch them: ideario sync; to see how it stands: {provisional_command}",
+            )
+        raise Failure(
+            f"voting on {name} is not over: it closes {closes}, and votes were last fetched {fetched}",
+            hint=f"see how it stands: {provisional_command}",
+        )
+    decided = replace(result_of(count), provisional=provisional)
+    return decided if provisional else _written(root, name, decided, resources)
+
+
+def what_if(
+    root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1
+) -> tuple[ChallengeBallots, tuple[Alternative, ...]]:
+    """What each rule would make of the ballots of a challenge, the present one first. Writes nothing."""
+    count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
+    return count, alternatives(count)
+
+
+def counted_for(
+    root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int
+) -> ChallengeBallots:
+    """The ballots of a challenge by its name, under the rules in force. A Failure where there is none, or no vote."""
+    basis = read_basis(root, resources=resources, ledger=ledger, now=now, workers=workers)
+    return counted_in(basis, name, ledger)
+
+
+def counted_in(basis: Basis, name: str, ledger: Path) -> ChallengeBallots:
+    """The ballots of a challenge of a community that was read already."""
+    community = basis.community
+    if name not in community.challenges:
+        raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
+    count = ballots_for(community, name, ledger, now=basis.now)
+    return replace(count, problems=basis.problems, proven=name not in basis.unproven)
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, n=1)
+    if close:
+        return f"did you mean {close[0]}?"
+    return "there are: " + ", ".join(known) if known else "make one: ideario new challenge"
+
+
+def _written(root: Path, name: str, decided: Decided, resources: Resources) -> Decided:
+    """The same, with its file written whole."""
+    from ideario.intake.drafts import content_path, draft  # explains schemas, which no build and no report waits for
+
+    path = root / content_path("result", name)
+    line = editor_line("result", content_path("result", name), decided.community.settings, root)
+    text = draft("result", decided.document, line=line, resources=resources).encode()
+    before = path.read_bytes() if path.is_file() else None
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, text)
+    return replace(decided, written=path, changed=before not in {None, text})

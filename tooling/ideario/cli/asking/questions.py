@@ -1,0 +1,340 @@
+"""Asks the person at the terminal for what a new file needs, judges each answer at once, and keeps all of them.
+
+Which questions a kind of file needs, `cli/new.py` says; what may stand in a file, `actions/new.py`.
+"""
+
+import os
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ideario.actions.new import NewKind, as_utf8, choices_for, name_objection, new, objection, settings_for
+from ideario.cli.asking.kept_answers import keep, kept, last_place, new_place
+from ideario.cli.shared.options import program
+from ideario.problems import Failure, Problem, has_errors
+from ideario.reporters import problem_lines
+from ideario.resources import tool_resources
+from ideario.slugs import slug_of
+
+MAX_NAMED = 12
+"""So many words to choose from stand in a question."""
+YES = {
+    "ar": "نعم",
+    "de": "ja j",
+    "en": "yes y",
+    "es": "sí si s",
+    "fr": "oui o",
+    "it": "sì si s",
+    "ja": "はい",
+    "nl": "ja j",
+    "pl": "tak t",
+    "pt": "sim s",
+}
+"""What a yes is, the whole word first. English is understood in every community."""
+NO = {
+    "ar": "لا",
+    "de": "nein n",
+    "en": "no n",
+    "es": "no n",
+    "fr": "non n",
+    "it": "no n",
+    "ja": "いいえ",
+    "nl": "nee n",
+    "pl": "nie n",
+    "pt": "não nao n",
+}
+END = "."
+"""A line that ends a text of several lines."""
+Ask = Callable[[], Any]
+
+
+class Answers:
+    """The values of one new file: from options, else from the person at the terminal.
+
+    `given` are the options and, below them, the answers that an earlier conversation kept. At the terminal each answer
+    is written down when it is given, so that whatever happens then can be gone on with.
+    """
+
+    def __init__(self, root: Path, kind: NewKind, now: datetime) -> None:
+        self.root = root
+        self.kind: NewKind = kind
+        self.now = now
+        self.resources = tool_resources()
+        self.settings = settings_for(root, resources=self.resources)
+        self.choices = choices_for(root, self.settings, resources=self.resources, now=now)
+        self.asks = False
+        self.given: dict[str, Any] = {}
+        self.values: dict[str, Any] = {}
+        self.missing: list[str] = []
+        self._asked: dict[str, Ask] = {}
+        self._place: Path | None = None
+
+    def begin(self, given: Mapping[str, Any], needed: Iterable[str], *, answers: Path | None) -> None:
+        """Find out whether to ask: at a terminal, unless all `needed` keys are given.
+
+        What is given is judged before the first question, so that no answer is lost to an option that cannot stand.
+        """
+        self.given = {
+            key: as_utf8(list(value) if isinstance(value, tuple) else value) for key, value in given.items() if value
+        }
+        self.asks = sys.stdin.isatty() and not all(self.given.get(key) for key in needed)
+        if answers is not None:
+            self.given = kept(answers, self.kind) | self.given
+            self._place = answers
+        elif self.asks and (last := last_place(self.root, self.kind)) is not None:
+            found = kept(last, self.kind)
+            click.echo(f"Answers that came to no file are kept in {last}: {_named(found)}")
+            if self.agreed("Do you want to go on with them?"):
+                self.given, self._place = found | self.given, last
+        for key, value in self.given.items():
+            against = self.against(key, value)
+            if against and self._place is not None and key not in given:
+                self.given[key] = None  # asked for again: what it depends on has changed since
+            elif against and self.asks:
+                raise click.UsageError(f"{key}: {against}", click.get_current_context())
+            elif against and key == "challenge" and value in self.choices.shut:
+                click.echo(f"{against}\nNothing was written.", err=True)
+                raise SystemExit(1)
+
+    def against(self, key: str, value: Any) -> str:
+        """What speaks against a value, "" for nothing."""
+        if key == "name":
+            return name_objection(self.root, self.kind, value)
+        return objection(self.kind, key, value, resources=self.resources, choices=self.choices, values=self.values)
+
+    def of(self, key: str) -> str:
+        """The words to choose from, for a question: nothing where all are welcome."""
+        words = self.choices.words.get(key, ())
+        more = ", …" if len(words) > MAX_NAMED else ""
+        return f", of {', '.join(words[:MAX_NAMED])}{more}" if words else ""
+
+    def want(self, key: str, question: str, *, option: str = "", default: Any = None, ask: Ask | None = None) -> None:
+        """A value that must be there; `default` stands in at the terminal and away from it."""
+        if not self._answered(key, ask or self.line(key, question, default=default), default):
+            self.missing.append(option or f"--{key.replace('_', '-')}")
+
+    def offer(self, key: str, question: str, *, ask: Ask | None = None) -> None:
+        """A value that may be left out."""
+        self._answered(key, ask or self.line(key, f"{question} (Enter for none)", default=""), None)
+
+    def offer_list(self, key: str, question: str) -> None:
+        """A list that may be left out."""
+        text = f"{question}{self.of(key)}, separated by commas (Enter for none)"
+        self.offer(key, question, ask=self.line(key, text, default="", split=True))
+
+    def want_agreement(self, key: str, question: str, *, option: str) -> None:
+        """Something that nobody can say for somebody else."""
+        self.want(key, question, option=option, ask=lambda: self.agreed(question))
+
+    def language(self) -> None:
+        """The language of the new file, of those that the community offers."""
+        languages = self.settings.languages
+        question = "Language" + (self.of("language") if len(languages) > 1 else "")
+        self.want("language", question, default=languages[0])
+
+    def window(self, key: str, what: str) -> None:
+        """A window of two dates."""
+
+        def ask() -> dict[str, str]:
+            opens = click.prompt(f"{what} opens on (YYYY-MM-DD)", value_proc=prove("opens", {}))
+            closes = click.prompt(f"{what} closes on (YYYY-MM-DD)", value_proc=prove("closes", {"opens": opens}))
+            return {"opens": opens, "closes": closes}
+
+        def prove(end: str, before: Mapping[str, str]) -> Callable[[str], str]:
+            return self.proof(key, lambda answer: {**before, end: answer.strip()}, lambda window: window[end])
+
+        self.want(key, what, option=f"--{key} OPENS CLOSES", ask=ask)
+
+    def text(self, key: str, question: str) -> None:
+        """A text of several lines: in the editor that $VISUAL or $EDITOR names, else line by line."""
+
+        def ask() -> str:
+            while True:
+                value = self._edited(key, question) if _editor() else _lines(question)
+                against = self.against(key, value) if value.strip() else "it is empty"
+                if not against:
+                    return value
+                click.echo(f"Error: {against}")
+
+        self.want(key, question, ask=ask)
+
+    def line(self, key: str, question: str, *, default: Any = None, split: bool = False) -> Ask:
+        """What asks for one line, and again with a reason when the answer cannot stand."""
+
+        def ask() -> Any:
+            return click.prompt(
+                question, default=default, show_default=default not in ("", None), value_proc=self.proof(key, parts)
+            )
+
+        def parts(answer: str) -> Any:
+            found = [part.strip() for part in answer.split(",") if part.strip()]
+            return found if split or key == "authors" else answer.strip()
+
+        return ask
+
+    def proof(
+        self, key: str, read: Callable[[str], Any], give: Callable[[Any], Any] = lambda value: value
+    ) -> Callable[[str], Any]:
+        """What turns an answer into a value by `read`, and refuses one that cannot stand; `give` says what is kept."""
+
+        def prove(answer: str) -> Any:
+            value = read(answer)
+            against = self.against(key, value) if value not in ("", [], None) else ""
+            if against:
+                raise click.BadParameter(against)
+            return give(value)
+
+        return prove
+
+    def agreed(self, question: str) -> bool:
+        """Whether the person says yes, in English or in a language of the community."""
+        languages = dict.fromkeys([*(tag.partition("-")[0] for tag in self.settings.languages), "en"])
+        yes = [YES[language].split() for language in languages if language in YES]
+        no = [NO[language].split() for language in languages if language in NO]
+        shown = "/".join([*dict.fromkeys(words[0] for words in yes), *dict.fromkeys(words[0] for words in no)])
+
+        def prove(answer: str) -> bool:
+            said = answer.strip().casefold()
+            for meaning, words in ((True, yes), (False, no)):
+                if any(said in group for group in words):
+                    return meaning
+            raise click.BadParameter(f"please answer one of {shown}")
+
+        return bool(click.prompt(f"{question} [{shown}]", value_proc=prove))
+
+    def write(self, name: str | None) -> None:
+        """Write the file, and say where and what next. What cannot stand is asked for again.
+
+        Away from a terminal, and where no question could mend it, it exits with 1 and the reasons.
+        """
+        if self.missing:
+            self._tell_kept()
+            raise click.UsageError(
+                f"without a terminal to ask at, give also {', '.join(self.missing)}"
+                if not self.asks
+                else f"nothing was written without {', '.join(self.missing)}",
+                click.get_current_context(),
+            )
+        while True:
+            name = self._name(name)
+            try:
+                path, problems = new(self.root, self.kind, name, self.values, resources=self.resources, now=self.now)
+            except Failure:
+                self._tell_kept()
+                raise
+            for problem in problems:
+                click.echo(problem_lines(problem), err=True)
+            if not has_errors(problems):
+                break
+            again = self._mendable(problems)
+            if not again:
+                click.echo("Nothing was written.", err=True)
+                self._tell_kept()
+                raise SystemExit(1)
+            for key in again:
+                self._ask(key, self._asked[key])
+        if self._place is not None:
+            self._place.unlink(missing_ok=True)
+        click.echo(f"Wrote {self.root / path}")
+        click.echo(f"Next: read it through in your editor, then run: {program(self.root)} check --only {path}")
+
+    def _name(self, name: str | None) -> str:
+        """The name of the file: the one that was given, else made of the title; asked for while it cannot stand."""
+        name = name or slug_of(self.values.get("title", ""))
+        while self.asks and (against := self.against("name", name)):
+            click.echo(f"Error: {against}")
+            name = click.prompt("Name of the file, such as bike-lanes").strip()
+        if not name:
+            raise click.UsageError("the title has no letters for a file's name: give also --slug")
+        return name
+
+    def _mendable(self, problems: Iterable[Problem]) -> list[str]:
+        """The questions that the errors speak of, if all of them speak of one."""
+        keys = [problem.pointer.split("/")[1:2] for problem in problems if problem.level == "error"]
+        known = [key[0] for key in keys if key and key[0] in self._asked]
+        return list(dict.fromkeys(known)) if self.asks and len(known) == len(keys) else []
+
+    def _answered(self, key: str, ask: Ask, default: Any) -> bool:
+        """Have a value under `key`, if there is one: given, answered, or the default."""
+        self._asked[key] = ask
+        if value := self.given.get(key):
+            self.values[key] = value
+        elif self.asks:
+            self._ask(key, ask)
+        elif default:
+            self.values[key] = default
+        return key in self.values
+
+    def _ask(self, key: str, ask: Ask) -> None:
+        self.values.pop(key, None)
+        try:
+            value = ask()
+        except (click.Abort, click.ClickException):
+            self._tell_kept()
+            raise
+        if value:
+            self.values[key] = value
+        if self._place is None:
+            self._place = new_place(self.root, self.kind)
+        keep(self._place, self.kind, self.given | self.values)
+
+    def _edited(self, key: str, question: str) -> str:
+        """A text from the person's editor. It lies beside the answers, and stays there if the editor fails."""
+        folder = (self._place or new_place(self.root, self.kind)).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / f"{self.kind}-{key}.md"
+        if not file.exists():
+            file.write_text("", encoding="utf-8")
+        click.echo(f"{question}: your editor opens; save and close it when you are done ({file})")
+        try:
+            click.edit(filename=str(file))
+        except click.ClickException as error:
+            click.echo(f"Error: {error.format_message()}")
+            return _lines(question)
+        text = file.read_text(encoding="utf-8", errors="replace").strip("\n")
+        if not self.against(key, text):
+            file.unlink()
+        return text
+
+    def _tell_kept(self) -> None:
+        if self._place is not None and self._place.exists():
+            click.echo(
+                f"\nYour answers are kept. To go on: {program(self.root)} new {self.kind} "
+                f"--answers {shlex.quote(str(self._place))}",
+                err=True,
+            )
+
+
+def _editor() -> bool:
+    """Whether the person has said which editor is theirs; nobody is thrown into one that they cannot leave."""
+    return bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
+
+
+def _lines(question: str) -> str:
+    """A text typed line by line."""
+    click.echo(f"{question}. As many lines as you like; a line with a single full stop ends it.")
+    lines: list[str] = []
+    while (line := click.prompt("", prompt_suffix="> ", default="", show_default=False)).strip() != END:
+        lines.append(line)
+    return "\n".join(lines).strip("\n")
+
+
+def _named(answers: Mapping[str, Any]) -> str:
+    title = answers.get("title") or answers.get("name") or ""
+    count = sum(value is not None for value in answers.values())
+    return f"{title!r}, {count} answers" if title else f"{count} answers"
+
+
+def single_line(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
+    """A text on one line, whatever was pasted."""
+    return None if value is None else " ".join(value.split())
+
+
+def as_window(_ctx: click.Context, _param: click.Parameter, value: Sequence[str] | None) -> dict[str, str] | None:
+    """Two dates as a window."""
+    return dict(zip(("opens", "closes"), value, strict=True)) if value else None

@@ -1,0 +1,197 @@
+"""Explains results in sentences that citizens follow, and as documents for programs. Decides nothing."""
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from ideario.model.challenge import Challenge, WinnerRule
+from ideario.model.community import Community
+from ideario.model.money import Money, decimals_of, money_document
+from ideario.reporters import exact_number, one_line
+from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
+from ideario.voting.deciding.winner_rules import Loss, Outcome, TieStep, Win
+
+
+def document(decided: Decided) -> dict[str, Any]:
+    """The result for programs: the document of the file, whether it is provisional, and what imported ideas were."""
+    ideas = decided.community.ideas
+    winners = [
+        winner if (source := ideas[winner["idea"]].source_id) is None else {**winner, "source_id": source}
+        for winner in decided.document["winners"]
+    ]
+    return {
+        "challenge": decided.challenge.slug,
+        "phase": decided.phase,
+        "provisional": decided.provisional,
+        **decided.document,
+        "winners": winners,
+        "explanation": list(explanation(decided)),
+    }
+
+
+def explanation(decided: Decided) -> Iterator[str]:
+    """How the winners came about, a sentence or two each."""
+    outcome, challenge = decided.outcome, decided.challenge
+    if outcome.share is not None and decided.contest.voters:
+        each = money(outcome.share, challenge)
+        raises = people(outcome.steps, "raise", "raises")
+        raised = f", after {raises} by {money(outcome.step, challenge)}" if outcome.steps else ""
+        yield f"Each voter has an equal share of the budget: {each}{raised}. Supporters of an idea pay for it together."
+    if not outcome.wins:
+        yield "There is no winner."
+    for number, win in enumerate(outcome.wins, 1):
+        yield f"{number}. {won(win, decided.community, challenge)}"
+    if outcome.left is not None:
+        spent, left = money(outcome.spent, challenge), money(abs(outcome.left), challenge)
+        balance = f"; {left} is left" if outcome.left >= 0 else f", which is {left} more than the budget"
+        yield f"The winners cost {spent} together{balance}."
+    if outcome.ended != "done":
+        yield ENDED[outcome.ended]
+
+
+ENDED = {
+    "next-overspends": "The shares were not raised again: the next raise would have cost more than the budget.",
+    "nothing-fits": "The shares were not raised again: nothing more fits into the budget.",
+    "everything-wins": "The shares were not raised again: everything that can win has won.",
+}
+
+
+def won(win: Win, community: Community, challenge: Challenge) -> str:
+    """Why an idea won, in a sentence."""
+    said = f"{win.idea} ({one_line(community.ideas[win.idea].title)}): {people(win.support)}"
+    if win.cost is not None and challenge.budget is not None:
+        said += f", costs {money(win.cost, challenge)}"
+    if win.paid is not None:
+        said += (
+            f"; {people(win.full, 'pays', 'pay')} {money(win.paid, challenge)} each"
+            if win.full
+            else "; all give all they have"
+        )
+        if win.short and win.full:
+            said += f", {win.short:,} more give what they have left, which is no more than that"
+        said += f", as if it had {exact_number(win.votes)} {'vote' if win.votes == 1 else 'votes'}"
+    if win.by == "utilitarian":
+        said += "; it has the most support of those that the rest of the budget can pay for"
+    for step, words in FIRST.items():
+        if tied := [tie.idea for tie in win.over if tie.step == step]:
+            said += f"; it tied with {', '.join(tied)} and comes first {words}"
+    return said
+
+
+FIRST: Mapping[TieStep, str] = {
+    "cost": "for its lower cost",
+    "no-cost": "because it names no cost",
+    "support": "because more people support it",
+    "lot": "by lot",
+}
+
+
+def why_not(loss: Loss, community: Community, challenge: Challenge) -> str:
+    """Why an idea did not win, in a sentence."""
+    had = "" if loss.had is None else money(loss.had, challenge, at_most=True)
+    cost = "" if loss.cost is None or challenge.budget is None else money(loss.cost, challenge)
+    reason = {
+        "declined": "it had been turned down before voting closed",
+        "no-cost": "it names no cost in the budget's currency",
+        "minimum-support": f"it needs at least {people(max(1, challenge.winners.minimum_support))}",
+        "quorum": f"fewer than {challenge.winners.quorum} of all voters",
+        "proportional-quorum": f"too few supporters for its cost of {cost}",
+        "rank": "others have more support",
+        "no-room": f"it costs {cost}, and {had} of the budget was left",
+        "no-money": f"it costs {cost}, and its supporters had {had} left together",
+        "tie": "",
+    }[loss.why]
+    if loss.tied is not None:
+        tied = f"it tied with {loss.tied.idea}, which comes first {FIRST[loss.tied.step]}"
+        reason = "; ".join(part for part in (reason, tied) if part)
+    return f"{loss.idea} ({one_line(community.ideas[loss.idea].title)}): {people(loss.support)}; {reason}"
+
+
+def without_flagged(decided: Decided) -> str:
+    """Whether flagged ballots make a difference."""
+    if not decided.flagged:
+        return "No ballot is flagged."
+    flagged = people(decided.flagged, "ballot is", "ballots are")
+    without = {win.idea for win in decided.unflagged.wins}
+    present = {win.idea for win in decided.outcome.wins}
+    if without == present:
+        return f"{flagged} flagged; without them the same ideas would win."
+    changes = [f"{slug} would win" for slug in sorted(without - present)]
+    changes += [f"{slug} would not" for slug in sorted(present - without)]
+    return f"{flagged} flagged; without them {', '.join(changes)}. A flag is no proof."
+
+
+def people(number: int, one: str = "supporter", many: str = "supporters") -> str:
+    """How many people do, or are, something."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def money(amount: Fraction | int, challenge: Challenge, *, at_most: bool = False) -> str:
+    """An amount in minor units as people write it, rounded to the smallest unit and said so; `at_most` never upwards.
+
+    What was not enough must not look as if it were.
+    """
+    assert challenge.budget is not None, "only what has a budget is paid for"
+    decimals = decimals_of(challenge.budget.currency)
+    units = floor(amount) if at_most else round(amount)
+    whole, part = divmod(abs(units), 10**decimals)
+    about = ("" if amount.denominator == 1 else "about ") + "-" * (units < 0)
+    return f"{about}{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
+
+
+def rule_in_words(rule: WinnerRule, challenge: Challenge) -> str:
+    """A rule for winners in a few words."""
+    said = {
+        "top": f"the {rule.count} most supported",
+        "greedy": "the most supported that fit into the budget",
+        "equal-shares": f"equal shares, completed by {rule.completion}",
+    }[rule.rule]
+    if challenge.budget is not None and rule.rule != "top":
+        said += f", budget {money(challenge.budget.amount, challenge)}"
+    for name, value in (
+        ("quorum", rule.quorum),
+        ("proportional quorum", rule.proportional_quorum),
+        ("minimum support", rule.minimum_support or None),
+        ("seed", rule.seed),
+    ):
+        said += "" if value is None else f", {name} {value}"
+    return one_line(said)
+
+
+def name_of(rule: WinnerRule) -> str:
+    """A rule by its name in the challenge's file."""
+    return rule.rule if rule.completion is None else f"{rule.rule} {rule.completion}"
+
+
+def comparison(count: ChallengeBallots, alternatives: tuple[Alternative, ...]) -> dict[str, Any]:
+    """What other rules would make of the votes, for programs."""
+    currency = count.challenge.budget.currency if count.challenge.budget else None
+    return {
+        "challenge": count.challenge.slug,
+        "ledger": count.ledger.head,
+        "rules": [
+            {
+                "rule": alternative.rule.rule,
+                "completion": alternative.rule.completion,
+                "present": alternative.present,
+                "failure": alternative.failure or None,
+                **(_figures(alternative.outcome, alternative, currency) if alternative.outcome else {}),
+            }
+            for alternative in alternatives
+        ],
+    }
+
+
+def _figures(outcome: Outcome, alternative: Alternative, currency: str | None) -> dict[str, Any]:
+    figures = alternative.representation
+    assert figures is not None, "there with each outcome"
+    return {
+        "winners": [win.idea for win in outcome.wins],
+        "spent": None if currency is None else money_document(Money(amount=outcome.spent, currency=currency)),
+        "unheard": exact_number(figures.unheard),
+        "winners_per_voter": exact_number(figures.winners),
+        "cost_by_tag": {
+            tag: money_document(Money(amount=cost, currency=currency)) for tag, cost in figures.cost.items() if currency
+        },
+    }

@@ -1,0 +1,58 @@
+"""A ledger on a branch, for the commands that read one: the option, and git's way to the repository."""
+
+import base64
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ideario.cli.shared.options import ledger_folder
+
+BRANCH_HELP = "The branch of `origin` that holds the ledger, as in CI; instead of a folder."
+
+
+def ledger_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--ledger` and `--branch`, which say where the ledger is that a command reads: see `ledger_at`."""
+    folder = click.option(
+        "--ledger",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="The folder of the ledger (default: content/ledger in the community).",
+    )
+    return folder(click.option("--branch", metavar="NAME", help=BRANCH_HELP)(command))
+
+
+@contextlib.contextmanager
+def ledger_at(root: Path, folder: Path | None, branch: str | None) -> Iterator[Path]:
+    """The ledger that the options name: on a branch (which need not be there yet), in a folder, or the community's."""
+    if branch is None:
+        yield ledger_folder(root, folder)
+    elif folder is not None:
+        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
+    else:
+        from ideario.git.ledger_branch import ledger_of  # loads what pushes and fetches
+
+        with ledger_of(root, branch, environment=git_environment()) as ledger:
+            yield ledger
+
+
+def git_environment() -> Mapping[str, str]:
+    """What git is run with: as here, with the rights of GITHUB_TOKEN on that server alone, without the ledger's key."""
+    from ideario.cli.shared.forge_options import KEY, secret
+    from ideario.cli.shared.open_forge import server_address  # loads what talks with forges
+    from ideario.git.run import configured
+
+    secrets = {KEY, "IDEARIO_LEDGER_NEW_KEY", "IDEARIO_APP_KEY", "GITHUB_TOKEN"}
+    environment = {name: value for name, value in os.environ.items() if name not in secrets}
+    token = secret("GITHUB_TOKEN")
+    if token is None:
+        return environment
+    server = server_address(environment.get("GITHUB_SERVER_URL", "").strip())
+    basic = base64.b64encode(f"x-access-token:{token}".encode()).decode()
+    settings = {
+        f"http.{server}/.extraheader": f"AUTHORIZATION: basic {basic}",
+        f"http.{server}/.followRedirects": "false",  # git would post the header to whatever host it is sent to
+    }
+    return configured(environment, settings)

@@ -1,0 +1,145 @@
+"""`ideario winners`: who wins a challenge, and why."""
+
+import json
+import os
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from ideario.actions.winners import decide_challenge, what_if
+from ideario.cli.reports.explain_result import (
+    comparison,
+    document,
+    explanation,
+    money,
+    name_of,
+    people,
+    rule_in_words,
+    why_not,
+    without_flagged,
+)
+from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.options import format_option, moment, no_history, now_option, program
+from ideario.model.moments import instant
+from ideario.problems import Problem, has_errors
+from ideario.reporters import one_line, problem_lines
+from ideario.resources import tool_resources
+from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
+
+
+@click.command(name="winners")
+@click.argument("challenge")
+@ledger_options
+@click.option("--provisional", is_flag=True, help="Decide on the votes so far, and write nothing.")
+@click.option("--what-if", "alternatives", is_flag=True, help="Compare what each rule would make of these votes.")
+@now_option
+@format_option
+@click.pass_obj
+def command(
+    root: Path,
+    /,
+    *,
+    challenge: str,
+    ledger: Path | None,
+    branch: str | None,
+    provisional: bool,
+    alternatives: bool,
+    now: datetime | None,
+    form: str,
+) -> None:
+    """Say who wins a challenge by its rule, and why; write it to content/results/CHALLENGE.yml.
+
+    The result is exact, and whoever has the ledger gets the same one. It is refused while voting is open, unless it is
+    provisional.
+
+    Example: ideario winners quieter-streets --provisional
+    """
+    workers = os.cpu_count() or 1
+    with ledger_at(root, ledger, branch) as place:
+        if alternatives:
+            count, rules = what_if(
+                root, challenge, resources=tool_resources(), ledger=place, now=moment(now), workers=workers
+            )
+            _told(count.problems, challenge, proven=count.proven)
+            click.echo(json.dumps(comparison(count, rules)) if form == "json" else compared(count, rules))
+            raise SystemExit(1 if has_errors(count.problems) else 0)
+        decided = decide_challenge(
+            root,
+            challenge,
+            resources=tool_resources(),
+            ledger=place,
+            now=moment(now),
+            provisional=provisional,
+            workers=workers,
+        )
+    _told(decided.problems, challenge, proven=decided.proven)
+    click.echo(json.dumps(document(decided), ensure_ascii=False) if form == "json" else report(decided, root))
+    raise SystemExit(1 if has_errors(decided.problems) else 0)
+
+
+def _told(problems: Sequence[Problem], challenge: str, *, proven: bool) -> None:
+    """Say on standard error what is wrong in the content, and whether the rules are known."""
+    for problem in problems:
+        click.echo(problem_lines(problem), err=True)
+    if not proven:
+        click.echo(no_history([challenge]), err=True)
+
+
+def report(decided: Decided, root: Path) -> str:
+    """The result for people, round by round."""
+    challenge, outcome = decided.challenge, decided.outcome
+    voters = people(decided.contest.voters, "person", "people")
+    lines = [
+        f"{challenge.slug}: {one_line(challenge.title)}",
+        *(["PROVISIONAL: on the votes so far; nothing is decided."] if decided.provisional else []),
+        *(["Closed, last votes not yet read."] if decided.phase == "counting" else []),
+        *(["SAMPLE: these votes are invented."] if decided.ledger.sample else []),
+        f"Rule: {rule_in_words(challenge.winners, challenge)}",
+        f"Votes of {voters}, last fetched {instant(decided.ledger.observed)}",
+        "",
+        *explanation(decided),
+    ]
+    if outcome.losses:
+        lines += ["", "Not among the winners:"]
+        lines += [f"  {why_not(loss, decided.community, challenge)}" for loss in outcome.losses[:20]]
+        if len(outcome.losses) > 20:
+            lines.append(f"  … and {len(outcome.losses) - 20:,} more")
+    lines += ["", without_flagged(decided), f"Ledger {decided.ledger.head}", f"Rules {decided.rules}"]
+    if decided.written is not None:
+        lines.append(
+            f"Written to {decided.written}" + (", which said something else before" if decided.changed else "")
+        )
+    command = program(root)
+    lines += ["", f"Next, run: {command} {'build' if decided.written else f'winners {challenge.slug} --what-if'}"]
+    return "\n".join(lines)
+
+
+def compared(count: ChallengeBallots, alternatives: tuple[Alternative, ...]) -> str:
+    """What other rules would make of the votes, for people: figures, then the ideas that each rule lets win."""
+    challenge = count.challenge
+    lines = [
+        f"{challenge.slug}: what each rule would make of the same votes; nothing is decided by this.",
+        "",
+        f"{'rule':<28} {'winners':>7} {'unheard':>8} {'winners each':>13}  cost",
+    ]
+    for alternative in alternatives:
+        name = ("* " if alternative.present else "  ") + name_of(alternative.rule)
+        if alternative.outcome is None or alternative.representation is None:
+            lines.append(f"{name:<28} {alternative.failure}")
+            continue
+        figures = alternative.representation
+        spent = money(alternative.outcome.spent, challenge) if challenge.budget else ""
+        number, unheard, each = len(alternative.outcome.wins), float(figures.unheard), float(figures.winners)
+        lines.append(f"{name:<28} {number:>7,} {unheard:>8.1%} {each:>13.2f}  {spent}".rstrip())
+    lines += ["", "* the rule of the challenge. Unheard: voters none of whose ideas wins.", ""]
+    chosen = alternatives[0].outcome
+    present = {win.idea for win in chosen.wins} if chosen else set()
+    for alternative in alternatives:
+        if alternative.outcome is not None:
+            wins = [win.idea for win in alternative.outcome.wins]
+            marked = [slug if slug in present else f"+{slug}" for slug in wins]
+            gone = [f"-{slug}" for slug in sorted(present - set(wins))]
+            lines.append(f"{name_of(alternative.rule)}: {' '.join([*marked, *gone]) or 'no winner'}")
+    return "\n".join(lines)

@@ -1,0 +1,192 @@
+"""The port to a forge such as GitHub: what votes are read through, in the house's own terms. Does no I/O itself.
+
+Adapters: `live` (GitHub) and `recorded` (a JSON file). Every answer is whole and true, or a Failure: an adapter never
+gives part of a list, never takes an empty or unmodified answer for "no votes", and checks lists against their totals.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, NamedTuple, Protocol
+
+from ideario.problems import Failure
+
+AccountKind = Literal["user", "bot", "organization", "mannequin"]
+
+
+class Account(NamedTuple):
+    """Who acted. `id` is the forge's database id; `created` (Unix seconds) is None where the forge does not say."""
+
+    id: int
+    login: str
+    kind: AccountKind = "user"
+    created: int | None = None
+
+
+class Reaction(NamedTuple):
+    """One reaction. `id` is the forge's number of it, higher for later ones; `kind` the REST name; `at` Unix seconds.
+
+    `account` is None for a deleted account. Tuples, not dataclasses: a sweep makes a million of them.
+    """
+
+    id: int
+    kind: str
+    at: int
+    account: Account | None
+
+
+ChangeKind = Literal["added", "renamed", "copied", "modified", "changed", "removed"]
+"""What became of a file in a pull request, in GitHub's words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
+    """What a sweep sees of one thread without asking for its voters.
+
+    `name` is `pull/12`, `issue/3` or `discussion/4`; `node` the forge's handle of it. `total` and `newest` (the id of
+    the newest reaction, None without any) change whenever the set of reactions does, since ids only grow: of two equal
+    pairs the sets are equal. `head` is the commit at the tip of a pull request, "" elsewhere. `open` and `merged` are
+    a pull request's; an issue or a discussion counts as open. `comments` is the number of them.
+    """
+
+    name: str
+    node: str
+    author: Account | None
+    opened: datetime
+    merged: datetime | None
+    open: bool
+    head: str
+    comments: int
+    total: int
+    newest: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileChange:
+    """A file that a pull request touches. `former` is its path before, where it was renamed and the forge says so."""
+
+    path: str
+    change: Literal["added", "renamed", "copied", "modified", "changed", "removed"]
+    former: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """A page of roll-ups, in the order in which pull requests were opened. `next` is where to go on, None at the end.
+
+    `reactions` holds, by thread, all reactions of those threads for which voters were asked; complete, each.
+    """
+
+    rollups: tuple[Rollup, ...]
+    reactions: Mapping[str, tuple[Reaction, ...]]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repository:
+    """The repository as the forge knows it now: `name` is `owner/name` after any move, `pulls` how many it has."""
+
+    id: int
+    name: str
+    pulls: int
+    private: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Meter:
+    """What a run has cost so far. `remaining` and `resets` are as the forge said last, None before its first word.
+
+    `first` and `last` are the moments, by the forge's own clock, of its first and last answer; None where it says none.
+    """
+
+    requests: int = 0
+    points: int = 0
+    remaining: int | None = None
+    resets: datetime | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+class ForgeFailure(Failure):
+    """The forge did not do what was needed. The base of all its failures, so that callers can keep what they have."""
+
+
+class NoAccess(ForgeFailure):
+    """The token is missing, wrong, or may not read what must be read."""
+
+
+class NotFound(ForgeFailure):
+    """There is no such repository, or the token may not know of it."""
+
+
+class Unreachable(ForgeFailure):
+    """No whole answer, again and again: a dropped connection, an error page, a time-out, a partial answer."""
+
+
+class Lost(Unreachable):
+    """A sweep cannot go on from where it stood: whoever sweeps begins anew."""
+
+
+class WrongClock(ForgeFailure):
+    """The clock of this machine and the forge's are too far apart for anything that has to do with dates."""
+
+
+class Exhausted(ForgeFailure):
+    """The budget of this run, or the forge's limit, is used up. `resets` says when the forge gives more, if it is that.
+
+    What was answered before stays true: a caller may keep it and go on later.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", resets: datetime | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.resets = resets
+
+
+class Forge(Protocol):
+    """What votes are read through. Every method may raise a ForgeFailure; none returns part of an answer.
+
+    A thread of which the forge knows no more (deleted, converted) is absent from what is returned by name.
+    """
+
+    @property
+    def meter(self) -> Meter:
+        """What has been spent so far."""
+        ...
+
+    def repository(self) -> Repository:
+        """The repository; follows moves."""
+        ...
+
+    def pulls(self, after: str | None, *, voters: bool) -> Batch:
+        """One page of all open and merged pull requests, oldest first; with their reactions where `voters`.
+
+        How long a page is, is the adapter's to find out.
+        """
+        ...
+
+    def threads(self, names: Sequence[str]) -> Mapping[str, Rollup]:
+        """The roll-ups of threads by name, of any kind."""
+        ...
+
+    def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
+        """All reactions of these threads, by name, each list checked against its total."""
+        ...
+
+    def files(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[FileChange, ...]]:
+        """All files that these pull requests touch, by name."""
+        ...
+
+    def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
+        """When somebody other than its author, and no bot, first commented on or reviewed each of these threads."""
+        ...
+
+    def totals(self, names: Sequence[str]) -> Mapping[str, int]:
+        """By another way than the above (REST's roll-up), how many reactions these threads have; to compare.
+
+        Discussions are left out: there is no other way to theirs.
+        """
+        ...
+
+    def pull_of(self, path: str) -> str | None:
+        """The pull request by which the file at `path` came into the default branch, by its first commit; or None."""
+        ...

@@ -1,0 +1,235 @@
+"""The port's recorded adapter: a forge that is one JSON file, for demos, rehearsals and work without a network.
+
+`record` makes the document of such a file from any forge; `load` reads one, and says what is wrong with it. The file
+names voters: it belongs neither into a repository nor onto a site. Its form, `schema` 1 (moments are ISO 8601 in UTC):
+
+    {"schema": 1,
+     "repository": {"id": 1001, "name": "riverton/ideas", "pulls": 2, "private": false},
+     "accounts": [[7, "ada", "user", "2020-02-02T02:02:02Z"], …],   id, login, kind, when it was made (or null)
+     "threads": [{"name": "pull/1", "node": "PR_1", "author": 0,    a place in accounts; null for a deleted account
+                  "opened": "…", "merged": "…" or null, "open": false, "head": "commit", "comments": 2,
+                  "reactions": [[31, "+1", "…", 1], …],             id, kind (REST's name), when, place or null; by id
+                  "total": 1,                                       REST's roll-up, left out where there is none
+                  "files": [["content/ideas/a.yml", "added", null], …],      path, change, former path or null; of pulls
+                  "answered": "…" or null}, …],
+     "pull_of": {"content/ideas/b.yml": "pull/2", …}}               files whose pull request is found by their commit
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from ideario.forge.json_walk import Pointer, Wrong
+from ideario.forge.port import (
+    Account,
+    AccountKind,
+    Batch,
+    ChangeKind,
+    FileChange,
+    Forge,
+    Meter,
+    Reaction,
+    Repository,
+    Rollup,
+    Unreachable,
+)
+from ideario.problems import Failure
+
+SCHEMA = 1
+PAGE = 100
+
+
+class Recorded:
+    """A recording, as the port `Forge`. Costs nothing and never changes."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        """Take a document apart; a Failure names the place of what is wrong with it."""
+        try:
+            self._read(Pointer("", document))
+        except Wrong as wrong:
+            raise Failure(
+                f"the recording is not one: {wrong.where or 'all of it'} {wrong.what}",
+                hint=f"mend it, or record anew; this version reads schema {SCHEMA}",
+            ) from wrong
+        self._meter = Meter()
+
+    def _read(self, top: Pointer) -> None:
+        if top["schema"].value != SCHEMA:
+            raise top["schema"].wrong(f"is not {SCHEMA}")
+        where = top["repository"]
+        self._repository = Repository(
+            id=where["id"].whole(), name=where["name"].text(), pulls=where["pulls"].whole(),
+            private=where["private"].flag(),
+        )  # fmt: skip
+        self._accounts = [_account(row) for row in top["accounts"].rows()]
+        self._rollups: dict[str, Rollup] = {}
+        self._reactions: dict[str, tuple[Reaction, ...]] = {}
+        self._files: dict[str, tuple[FileChange, ...]] = {}
+        self._answered: dict[str, datetime | None] = {}
+        self._totals: dict[str, int] = {}
+        for row in top["threads"].rows():
+            self._thread(row)
+        self._pulls = sorted(
+            (one for one in self._rollups.values() if one.name.startswith("pull/") and (one.open or one.merged)),
+            key=lambda one: (one.opened, int(one.name.partition("/")[2])),
+        )
+        self._pull_of = {path: place.text(r"pull/[1-9]\d*") for path, place in top["pull_of"].pairs()}
+
+    def _thread(self, row: Pointer) -> None:
+        name = row["name"].text(r"(pull|issue|discussion)/[1-9]\d*")
+        if name in self._rollups:
+            raise row["name"].wrong("is there twice")
+        reactions = tuple(
+            Reaction(
+                parts[0].whole(), parts[1].text(r"\S+"), int(parts[2].moment().timestamp()), self._who(parts[3])
+            )
+            for parts in (one.row(4) for one in row["reactions"].rows())
+        )  # fmt: skip
+        if len({one.id for one in reactions}) != len(reactions):
+            raise row["reactions"].wrong("have an id twice")
+        self._reactions[name] = reactions
+        self._rollups[name] = Rollup(
+            name=name, node=row["node"].text(), author=self._who(row["author"]), opened=row["opened"].moment(),
+            merged=row["merged"].maybe(Pointer.moment), open=row["open"].flag(), head=row["head"].text(""),
+            comments=row["comments"].whole(), total=len(reactions),
+            newest=max((one.id for one in reactions), default=None),
+        )  # fmt: skip
+        if "files" in row:
+            self._files[name] = tuple(
+                FileChange(
+                    path=parts[0].text(), change=parts[1].choice(get_args(ChangeKind)),
+                    former=parts[2].maybe(Pointer.text),
+                )
+                for parts in (one.row(3) for one in row["files"].rows())
+            )  # fmt: skip
+        self._answered[name] = row["answered"].maybe(Pointer.moment)
+        if "total" in row:
+            self._totals[name] = row["total"].whole()
+
+    def _who(self, place: Pointer) -> Account | None:
+        number = place.maybe(Pointer.whole)
+        if number is not None and number >= len(self._accounts):
+            raise place.wrong("is no place in accounts")
+        return None if number is None else self._accounts[number]
+
+    @property
+    def meter(self) -> Meter:
+        """Nothing was spent."""
+        return self._meter
+
+    def repository(self) -> Repository:
+        """The repository as it was."""
+        return self._repository
+
+    def pulls(self, after: str | None, *, voters: bool) -> Batch:
+        """A hundred open and merged pull requests, from the place that `after` numbers."""
+        if after is not None and not after.isdigit():
+            raise Unreachable(f"{after!r} is no place in a recorded sweep", hint="begin the sweep anew")
+        start = int(after or 0)
+        shown = tuple(self._pulls[start : start + PAGE])
+        return Batch(
+            rollups=shown,
+            reactions=self.reactions(shown) if voters else {},
+            next=str(start + PAGE) if start + PAGE < len(self._pulls) else None,
+        )
+
+    def threads(self, names: Sequence[str]) -> Mapping[str, Rollup]:
+        """The roll-ups of threads by name."""
+        return {name: self._rollups[name] for name in names if name in self._rollups}
+
+    def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
+        """All reactions of these threads."""
+        return {one.name: self._reactions[one.name] for one in rollups if one.name in self._reactions}
+
+    def files(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[FileChange, ...]]:
+        """All files of these pull requests."""
+        return {one.name: self._files[one.name] for one in rollups if one.name in self._files}
+
+    def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
+        """When somebody else first answered."""
+        return {one.name: self._answered[one.name] for one in rollups if one.name in self._answered}
+
+    def totals(self, names: Sequence[str]) -> Mapping[str, int]:
+        """What REST's roll-up said."""
+        return {name: self._totals[name] for name in names if name in self._totals}
+
+    def pull_of(self, path: str) -> str | None:
+        """The pull request that a file came in by, where it was asked for when recording."""
+        return self._pull_of.get(path)
+
+
+def load(path: Path) -> Recorded:
+    """The recording in a file. A Failure says what keeps it from being one."""
+    try:
+        document = json.loads(path.read_bytes())
+    except OSError as error:
+        raise Failure(f"cannot read {path}: {error.strerror}", hint="give the path of a recording") from error
+    except ValueError as error:
+        raise Failure(f"{path} is not JSON: {error}", hint="give the path of a recording") from error
+    return Recorded(document)
+
+
+def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()) -> dict[str, Any]:
+    """The document of a recording: all open and merged pull requests, the threads `names`, and how `paths` came in."""
+    repository = forge.repository()
+    rollups: dict[str, Rollup] = {}
+    reactions: dict[str, tuple[Reaction, ...]] = {}
+    page, after = None, None
+    while page is None or after is not None:
+        page = forge.pulls(after, voters=True)
+        rollups |= {one.name: one for one in page.rollups}
+        reactions |= page.reactions
+        after = page.next
+    more = forge.threads([name for name in names if name not in rollups])
+    reactions |= forge.reactions(list(more.values()))
+    rollups |= {name: one for name, one in more.items() if name in reactions}
+    everything = list(rollups.values())
+    files = forge.files([one for one in everything if one.name.startswith("pull/")])
+    answered, totals = forge.answered(everything), forge.totals(list(rollups))
+    places: dict[Account, int] = {}
+
+    def place(account: Account | None) -> int | None:
+        return None if account is None else places.setdefault(account, len(places))
+
+    threads = [
+        {
+            "name": one.name, "node": one.node, "author": place(one.author), "opened": _text(one.opened),
+            "merged": one.merged and _text(one.merged), "open": one.open, "head": one.head, "comments": one.comments,
+            "reactions": [[row.id, row.kind, _at(row.at), place(row.account)] for row in reactions[one.name]],
+            **({"total": totals[one.name]} if one.name in totals else {}),
+            **({"files": [[f.path, f.change, f.former] for f in files.get(one.name, ())]} if one.name in files else {}),
+            "answered": (moment := answered.get(one.name)) and _text(moment),
+        }
+        for one in everything
+    ]  # fmt: skip
+    return {
+        "schema": SCHEMA,
+        "repository": {
+            "id": repository.id, "name": repository.name, "pulls": repository.pulls, "private": repository.private,
+        },
+        "accounts": [
+            [who.id, who.login, who.kind, None if who.created is None else _at(who.created)] for who in places
+        ],
+        "threads": threads,
+        "pull_of": {path: pull for path in paths if (pull := forge.pull_of(path)) is not None},
+    }  # fmt: skip
+
+
+def _account(row: Pointer) -> Account:
+    number, login, kind, created = row.row(4)
+    made = created.maybe(Pointer.moment)
+    return Account(
+        number.whole(), login.text(), kind.choice(get_args(AccountKind)),
+        None if made is None else int(made.timestamp()),
+    )  # fmt: skip
+
+
+def _text(moment: datetime) -> str:
+    return re.sub(r"\+00:00$", "Z", moment.astimezone(UTC).isoformat())
+
+
+def _at(seconds: int) -> str:
+    return _text(datetime.fromtimestamp(seconds, UTC))

@@ -1,0 +1,85 @@
+"""Keeps a ledger on a branch of `origin`: brings it into a temporary folder, and pushes what was made of it.
+
+Never overwrites what another run has pushed; the history is replaced only where a new epoch asks for it.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
+
+from ideario.git.run import configured
+from ideario.git.store import Store, store_of
+from ideario.problems import Failure
+
+__all__ = ["configured", "ledger_of", "update_branch"]
+TRIES = 3
+SIGNS = ("ledger.json", "pending")
+"""What stands in a ledger's folder, be it after the first sync or in the middle of it."""
+T = TypeVar("T")
+
+
+@contextlib.contextmanager
+def ledger_of(root: Path, branch: str, *, environment: Mapping[str, str]) -> Iterator[Path]:
+    """The ledger that stands on `branch` of the repository's `origin`, in a folder that goes with the block.
+
+    Nothing is at that path where there is no such branch. `environment` is what git is run with, credentials included.
+    Raises Failure where `origin` cannot be read: that there is no branch is an answer, that none can be seen is not.
+    """
+    with store_of(root, branch, environment) as store:
+        _fetch(store)
+        yield store.folder
+
+
+def update_branch(
+    root: Path,
+    branch: str,
+    change: Callable[[Path], T],
+    *,
+    message: str,
+    now: datetime,
+    environment: Mapping[str, str],
+    new_epoch: bool = False,
+) -> T:
+    """Let `change` work on the ledger of `branch`, in a temporary folder, and push what it leaves there.
+
+    Without a branch, `change` is given a path where nothing is, and the branch is made. When another run pushed in the
+    meantime, what was done is thrown away and done again on top of that, three times at most. What a `change` that
+    raises a Failure leaves is pushed as well, since an interrupted sync notes how to go on. `new_epoch` replaces the
+    branch's history by this one state, unless another run pushed meanwhile. Raises Failure where git cannot.
+    """
+    for _ in range(TRIES):
+        with store_of(root, branch, environment) as store:
+            tip = _fetch(store)
+            failure = None
+            try:
+                result = change(store.folder)
+            except Failure as error:
+                failure = error
+            try:
+                pushed = store.push(tip, message=message, now=now, new_epoch=new_epoch and failure is None)
+            except Failure as error:
+                if failure is None:
+                    raise
+                unpushed = f"nothing of this run was kept either: {error.message}"
+                raise Failure(failure.message, hint="\n  ".join(filter(None, [failure.hint, unpushed]))) from error
+            if pushed:
+                if failure is not None:
+                    raise failure
+                return result
+    raise Failure(
+        f"other runs pushed to the branch {branch} each time this one wanted to",
+        hint="nothing of theirs was overwritten, and nothing of this run was kept; run it again when they have ended",
+    )
+
+
+def _fetch(store: Store) -> str | None:
+    """Lay the ledger into the store's folder. Raises Failure where the branch holds something else."""
+    tip = store.fetch()
+    if tip is not None and not any(store.folder.joinpath(name).exists() for name in SIGNS):
+        raise Failure(
+            f"the branch {store.ref.removeprefix('refs/heads/')} holds no ledger, so it is left alone",
+            hint="name a branch that is there for the ledger only, as in --branch ledger; it is made when needed",
+        )
+    return tip

@@ -1,0 +1,131 @@
+"""Turns GitHub's JSON into the port's tuples, fast: a sweep has a million votes. Asks for nothing."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from operator import itemgetter
+from typing import Any
+
+from ideario.forge.port import Account, AccountKind, Reaction, Rollup
+from ideario.github.answer_shapes import Unsound
+from ideario.github.answer_shapes import moment as a_moment
+from ideario.github.queries import KIND, USER_SHAPE
+
+KINDS = {
+    "THUMBS_UP": "+1", "THUMBS_DOWN": "-1", "LAUGH": "laugh", "CONFUSED": "confused", "HEART": "heart",
+    "HOORAY": "hooray", "ROCKET": "rocket", "EYES": "eyes",
+}  # fmt: skip
+"""GraphQL's names of reactions → those of REST."""
+ACCOUNTS: dict[str, AccountKind] = {
+    "User": "user", "Bot": "bot", "Organization": "organization", "Mannequin": "mannequin",
+}  # fmt: skip
+EPOCH, DAY = datetime(1970, 1, 1, tzinfo=UTC), 86_400
+REMEMBERED = 100_000
+_REACTION = partial(tuple.__new__, Reaction)
+"""As Reaction._make, which is a function in Python, and a million calls feel that."""
+_PARTS = itemgetter("databaseId", "content", "createdAt", "user")
+_BEHIND_SECONDS = itemgetter(slice(19, None))
+"""Of a moment as GitHub writes it, what follows 2026-01-02T03:04:05."""
+
+
+def moment(text: str) -> datetime:
+    """A moment in UTC."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def seconds(text: str) -> int:
+    """Unix seconds of a moment that names its zone, as GitHub's all do."""
+    return int(datetime.fromisoformat(text).timestamp())
+
+
+class Accounts:
+    """Makes each account once, however often it is met."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Account] = {}
+
+    def user(self, user: Mapping[str, Any]) -> Account:
+        """A user as reactions name them."""
+        number = user["databaseId"]
+        known = self._known.get(number)
+        if known is None or known.login != user["login"]:
+            USER_SHAPE(user, "user")
+            known = self.actor({"__typename": "User", **user})
+            assert known is not None, "whoever has a number is somebody"
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            self._known[number] = known
+        return known
+
+    def actor(self, actor: Mapping[str, Any] | None) -> Account | None:
+        """Whoever acted, or None for an account that is gone, or of a kind that has no number."""
+        if actor is None or actor.get("databaseId") is None:
+            return None
+        created = actor.get("createdAt")
+        kind, login = ACCOUNTS.get(actor["__typename"]), actor.get("login")
+        if kind is None or login is None:
+            raise Unsound("somebody has a number and no name")
+        return Account(actor["databaseId"], login, kind, None if created is None else seconds(created))
+
+    def reactions(self, nodes: Sequence[Any]) -> list[Reaction]:
+        """Reactions in the order in which they stand. Unsound where a row is not what GitHub's description says.
+
+        Part by part, and not row by row: so most of the work is done outside of Python's own loops.
+        """
+        if not nodes:
+            return []
+        user_of, known = self.user, self._known
+        try:
+            numbers, contents, moments, users = zip(*map(_PARTS, nodes), strict=True)
+            _hold_numbers(numbers)
+            accounts = [None if user is None else known.get(user["databaseId"]) or user_of(user) for user in users]
+            kinds = [KINDS.get(content) or _other(content) for content in contents]
+            if set(map(_BEHIND_SECONDS, moments)) != {"Z"}:
+                for given in moments:
+                    a_moment(given, "createdAt")
+            times = [
+                (since := given - EPOCH).days * DAY + since.seconds for given in map(datetime.fromisoformat, moments)
+            ]
+        except (KeyError, TypeError, ValueError, OverflowError) as error:
+            raise Unsound("a reaction is not one") from error
+        return list(map(_REACTION, zip(numbers, kinds, times, accounts, strict=True)))
+
+    def rollup(self, node: Mapping[str, Any]) -> Rollup:
+        """A thread with what its connection `reactions` says, of which the last, or all, nodes were asked."""
+        reactions = node["reactions"]
+        total, nodes = reactions["totalCount"], reactions["nodes"]
+        if bool(total) != bool(nodes) or None in nodes:
+            raise Unsound(f"{total} reactions, {len(nodes)} shown")
+        try:
+            numbers = [row["databaseId"] for row in nodes]
+        except (KeyError, TypeError) as error:
+            raise Unsound("a reaction has no number") from error
+        _hold_numbers(numbers)
+        merged = node.get("mergedAt")
+        if (merged is not None) != (node.get("state") == "MERGED"):
+            raise Unsound("it is merged, and it is not")
+        word = {"PullRequest": "pull", "Issue": "issue", "Discussion": "discussion"}[node["__typename"]]
+        comments = node["totalCommentsCount"] if word == "pull" else node["comments"]["totalCount"]
+        return Rollup(
+            name=f"{word}/{node['number']}",
+            node=node["id"],
+            author=self.actor(node["author"]),
+            opened=moment(node["createdAt"]),
+            merged=None if merged is None else moment(merged),
+            open=node.get("state", "OPEN") == "OPEN" or word != "pull",
+            head=node.get("headRefOid") or "",
+            comments=comments or 0,
+            total=total,
+            newest=max(numbers, default=None),
+        )
+
+
+def _other(content: Any) -> str:
+    """The name of a kind of reaction that is newer than this program."""
+    KIND(content, "content")
+    return str(content).lower()
+
+
+def _hold_numbers(numbers: Sequence[Any]) -> None:
+    if set(map(type, numbers)) - {int}:
+        raise Unsound("a reaction has no number")

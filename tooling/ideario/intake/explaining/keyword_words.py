@@ -1,0 +1,308 @@
+"""What to say for each keyword of JSON Schema: the rule that is broken, a sentence, a hint, and what mends it if known.
+
+Where only a person can know what is right, the hint says so in words: nothing that looks like a line to paste stands
+there for it, no name of somebody and no consent.
+"""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from jsonschema import ValidationError
+
+from ideario.intake.explaining.amounts import money_hint
+from ideario.intake.explaining.faults import NodePath, shortened
+from ideario.intake.explaining.findings import Mend, listed, nearest, pasted, shown
+from ideario.intake.yaml.oddities import ODD, named, plainly
+from ideario.intake.yaml.write_yaml import flow
+from ideario.model.money import PATTERN as MONEY
+from ideario.slugs import slug_of
+
+NOUNS = {
+    "string": "text",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "a mapping of keys and values",
+}
+YES_NO = {"true": True, "yes": True, "on": True, "sì": True, "false": False, "no": False, "off": False}
+AGREE = "only the authors themselves can say that they agree, with the word true in small letters and without quotes"
+OPTIONAL = "a key that need not be there can be left out"
+WHOLE = re.compile(r"\+?0*([0-9]{1,15})(?:\.0*)?")
+VAST = re.compile(r"[-+]?[1-9][0-9]{30,}")
+"""What strict reading leaves as text, since no schema allows a number as long as this."""
+MAX_ENTRIES = 20
+BULLET = re.compile(r"(?:\A|\s)[–—•·*‣◦-]\s+|,")
+"""What begins the entries of a list where people type, or their word processor does."""
+
+
+class Told(NamedTuple):
+    """What is said of one error."""
+
+    rule: str
+    message: str
+    hint: str
+    mend: Mend | None = None
+
+
+def name_of(pointer: NodePath) -> str:
+    """How a message calls a place: its key, and which entry of a list it is."""
+    if not pointer:
+        return "the file"
+    keys = [str(step) for step in pointer if isinstance(step, str)]
+    name = f"`{shortened('.'.join(keys[-2:]), 80)}`"
+    return f"entry {pointer[-1] + 1} of {name}" if isinstance(pointer[-1], int) else name
+
+
+def told(rule: str, message: str, error: ValidationError, value: Any, *, lead: str = "write") -> Told:
+    """What is said where it is known what to write."""
+    mend = Mend(pointer=tuple(error.absolute_path), value=value)
+    return Told(rule, message, f"{lead}: {pasted(mend)}", mend)
+
+
+def meaning(schema: Any) -> str:
+    """What a schema wants, in its own words."""
+    return str(schema.get("description", "")) if isinstance(schema, dict) else ""
+
+
+def is_consent(error: ValidationError) -> bool:
+    """Whether the error is about the consent of the authors, which nobody gives for them."""
+    return tuple(error.absolute_path)[-1:] == ("consent",)
+
+
+def wrong_type(error: ValidationError, name: str) -> Told:
+    """A value of another type, or none at all."""
+    schema: Any = error.schema
+    value: Any = error.instance
+    wanted = str(error.validator_value)
+    if not error.absolute_path:
+        hint = "see `ideario new --help`"
+        return Told("wrong-type", "the file must hold keys and values, one `key: value` a line", hint)
+    if value is None:
+        hint = AGREE if is_consent(error) else f"write one; {OPTIONAL}. {meaning(schema)}"
+        return Told("empty-value", f"{name} has no value", hint)
+    if schema.get("pattern") == MONEY:
+        return money_told("wrong-type", error, name)
+    if wanted == "integer" and isinstance(value, str) and VAST.fullmatch(value):
+        return Told("out-of-range", f"{name} is too {'small' if value.startswith('-') else 'large'}", bounds(schema))
+    message = f"{name} must be {NOUNS[wanted]}, and is {actual(value)}"
+    odd = ODD.search(value) if wanted in ("integer", "boolean") and isinstance(value, str) else None
+    if odd is not None:
+        message = f"{name} must be {NOUNS[wanted]}, and has a {named(odd[0])} in it"
+        if is_consent(error):
+            return Told("wrong-type", message, f"delete that character: {AGREE}")
+        value = plainly(value).strip()
+    better = converted(wanted, value, schema)
+    if better is not None and not is_consent(error):
+        return told("wrong-type", message, error, better)
+    hint = {
+        "integer": bounds(schema),
+        "boolean": AGREE if is_consent(error) else "write true or false, in small letters and without quotes",
+        "array": f"write a list, in brackets or with a hyphen before each entry. {meaning(schema)}",
+        "string": "write text, and put it in quotes if it begins with [ or {",
+        "object": f"write keys and values: {listed(schema.get('properties', {}))}",
+    }[wanted]
+    return Told("wrong-type", message, hint)
+
+
+def converted(wanted: str, value: Any, schema: Any) -> Any:
+    """A value of the type that is wanted, where what stands there can only mean one; else None."""
+    if wanted == "integer" and isinstance(value, str):
+        whole = WHOLE.fullmatch(value)
+        number = int(whole[1]) if whole else None
+        return number if number is not None and within(number, schema) else None
+    if wanted == "boolean" and isinstance(value, str):
+        return YES_NO.get(value.strip().casefold())
+    if wanted == "string" and isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+        return value[0]
+    if wanted != "array" or not isinstance(value, (str, int)) or isinstance(value, bool):
+        return None
+    separators = BULLET if BULLET.match(str(value)) else ","
+    entries: list[Any] = [entry.strip() for entry in re.split(separators, str(value)) if entry.strip()]
+    example = schema["examples"][0][0]
+    if isinstance(example, dict) or not entries or len(entries) > MAX_ENTRIES:
+        return None
+    if isinstance(example, int):
+        return (
+            [int(entry) for entry in entries] if all(entry.isascii() and entry.isdigit() for entry in entries) else None
+        )
+    return list(dict.fromkeys(entries))
+
+
+def within(number: int, schema: Any) -> bool:
+    """Whether a number is within the bounds of a schema."""
+    return bool(schema.get("minimum", number) <= number <= schema.get("maximum", number))
+
+
+def bounds(schema: Any) -> str:
+    """Which numbers a schema takes, as a hint."""
+    low, high = schema.get("minimum"), schema.get("maximum")
+    if low is not None and high is not None:
+        return f"write a whole number from {low} to {high}, in digits alone"
+    return "write a whole number, in digits alone" + (f", at least {low}" if low is not None else "")
+
+
+def actual(value: Any) -> str:
+    """What kind of value stands there, in words."""
+    if isinstance(value, (list, dict)):
+        return shown(value)
+    return f"`{shown(value)}`" if isinstance(value, str) else f"the value {shown(value)}"
+
+
+def not_allowed(error: ValidationError, name: str) -> Told:
+    """A value that is none of those allowed."""
+    only: Any = error.validator_value
+    allowed = only if error.validator == "enum" else [only]
+    words = [shown(value) for value in allowed]
+    rule, message = "not-allowed", f"`{shown(error.instance)}` cannot stand in {name}"
+    if error.instance is None:
+        rule, message = "empty-value", f"{name} has no value"
+    if is_consent(error):
+        return Told(rule, message, AGREE)
+    if len(words) == 1:
+        return told(rule, message, error, allowed[0])
+    near = nearest(shown(error.instance), words)
+    if near is not None:
+        return told(rule, message, error, allowed[words.index(near)], lead="did you mean")
+    return Told(rule, message, f"use one of {listed(words)}")
+
+
+def too_long(error: ValidationError, name: str) -> Told:
+    """A text with too many characters."""
+    length = len(str(error.instance))
+    hint = f"take out {length - int(str(error.validator_value))} characters"
+    return Told("too-long", f"{name} has {length} characters, and may have {error.validator_value}", hint)
+
+
+def too_short(error: ValidationError, name: str) -> Told:
+    """A text with too few characters."""
+    message = f"{name} has {len(str(error.instance))} characters, and needs {error.validator_value}"
+    return Told("too-short", message, f"write more. {meaning(error.schema)}".strip())
+
+
+def wrong_form(error: ValidationError, name: str) -> Told:
+    """A text that is not written the way it must be."""
+    schema: Any = error.schema
+    value = str(error.instance)
+    if schema.get("pattern") == MONEY:
+        return money_told("wrong-form", error, name)
+    if error.validator_value == "[1-9]":  # beside the pattern for money
+        return Told("out-of-range", f"{name} must be more than nothing", "write an amount above 0")
+    message = f"`{shown(error.instance)}` is not how {name} is written"
+    odd = ODD.search(value)
+    better = plainly(value).strip() if odd else rewritten(value, schema)
+    if odd:
+        message = f"{name} has a {named(odd[0])} in it"
+    if better and better != value and re.search(re.sub(r"\$\Z", r"\\Z", str(error.validator_value)), better):
+        return told("wrong-form", message, error, better, lead="write" if odd else "did you mean")
+    examples = schema.get("examples", ())
+    form = f" Such as {flow(examples[0])}." if examples and schema.get("title") not in ("Login", "Author") else ""
+    return Told("wrong-form", message, f"{meaning(schema)}{form}".strip())
+
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?\Z")
+_DAY = re.compile(r"([12][0-9]{3})-([0-9]{1,2})-([0-9]{1,2})\Z")
+_THREAD = re.compile(r"(pull|issue|discussion)s?/0*([1-9][0-9]*)\Z")
+LANGUAGE = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
+SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
+"""Two patterns of common.schema.json; a test holds them to it."""
+MAX_SLUG = 200
+LANGUAGES = {"english": "en", "inglese": "en", "italiano": "it", "italian": "it", "deutsch": "de", "german": "de",
+             "tedesco": "de", "français": "fr", "french": "fr", "francese": "fr", "español": "es", "spanish": "es",
+             "spagnolo": "es", "português": "pt", "portuguese": "pt"}  # fmt: skip
+
+
+def rewritten(value: str, schema: Any) -> str:
+    """A text in the form that was meant: a language, a day, a moment, a thread, a slug. Nobody's login is guessed."""
+    title, language, day, thread = schema.get("title"), _LANGUAGE.match(value), _DAY.match(value), _THREAD.match(value)
+    if "Language" in str(title) or schema.get("pattern") == LANGUAGE:
+        parts = language.groups(default="") if language else (LANGUAGES.get(value.casefold(), ""), "", "")
+        return "-".join(filter(None, (parts[0].lower(), parts[1].title(), parts[2].upper())))
+    if schema.get("pattern") == SLUG:
+        return slug_of(value) if len(value) <= MAX_SLUG else ""
+    if thread:
+        return f"{thread[1]}/{thread[2]}"
+    if day:
+        return f"{day[1]}-{day[2]:0>2}-{day[3]:0>2}"
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return ""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo is not None else ""
+
+
+def money_told(rule: str, error: ValidationError, name: str) -> Told:
+    """What is said about an amount of money that is written in another way."""
+    key = error.absolute_path[-1] if error.absolute_path else ""
+    message, hint, meant = money_hint(key if isinstance(key, str) else "", error.instance)
+    mend = Mend(pointer=tuple(error.absolute_path), value=meant) if meant else None
+    return Told(rule, f"{name}: {message}", hint, mend)
+
+
+def impossible_date(error: ValidationError, name: str) -> Told:
+    """A day that the calendar does not have."""
+    return Told("impossible-date", f"`{shown(error.instance)}` in {name} is no day of the calendar", "look the date up")
+
+
+def out_of_range(error: ValidationError, name: str) -> Told:
+    """A number too small or too large."""
+    bound = "at least" if error.validator == "minimum" else "at most"
+    return Told(
+        "out-of-range",
+        f"{name} is {shown(error.instance)}, and must be {bound} {error.validator_value}",
+        f"write a number that is {bound} {error.validator_value}",
+    )
+
+
+def count_wrong(error: ValidationError, name: str) -> Told:
+    """A list or mapping with too many or too few entries."""
+    few = str(error.validator).startswith("min")
+    instance: Any = error.instance
+    rule = "too-few" if few else "too-many"
+    bound = "needs at least" if few else "may have at most"
+    hint = (
+        f"write more, or nothing: {OPTIONAL}. {meaning(error.schema)}".strip()
+        if few
+        else "keep the most important ones"
+    )
+    return Told(rule, f"{name} has {len(instance)} entries, and {bound} {error.validator_value}", hint.strip())
+
+
+def second(instance: Sequence[Any]) -> int | None:
+    """The place of the first entry of a list that stood in it before, in one pass; None where none did."""
+    seen = set()
+    for number, entry in enumerate(instance):
+        key = json.dumps(entry, sort_keys=True)  # plain content alone, in which 1 is not true
+        if key in seen:
+            return number
+        seen.add(key)
+    return None
+
+
+def repeated(error: ValidationError, name: str) -> Told:
+    """A list in which something stands twice."""
+    instance: Any = error.instance
+    message = f"`{shown(instance[second(instance) or 0])}` stands in {name} more than once"
+    if len(instance) > MAX_ENTRIES or not all(isinstance(entry, str | int) for entry in instance):
+        return Told("repeated", message, "keep one of the two")
+    return told("repeated", message, error, list(dict.fromkeys(instance)))
+
+
+TELLING: dict[str, Callable[[ValidationError, str], Told]] = {
+    "type": wrong_type,
+    "enum": not_allowed,
+    "const": not_allowed,
+    "maxLength": too_long,
+    "minLength": too_short,
+    "pattern": wrong_form,
+    "format": impossible_date,
+    "minimum": out_of_range,
+    "maximum": out_of_range,
+    "maxItems": count_wrong,
+    "minItems": count_wrong,
+    "minProperties": count_wrong,
+    "uniqueItems": repeated,
+}
+"""What to say for each keyword of JSON Schema; a test holds it to the keywords that the schemas use."""

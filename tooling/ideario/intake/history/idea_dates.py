@@ -1,0 +1,145 @@
+"""Finds in the history when ideas came in, and how they were edited while people could vote on them. Knows no votes."""
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Any
+
+from ideario.git.changes import blobs
+from ideario.git.history import Mainline, Version, versions
+from ideario.git.repository import Git
+from ideario.intake.explaining.faults import Unreadable
+from ideario.intake.history.frozen_rules import Past
+from ideario.intake.history.old_formats import renewed
+from ideario.intake.schemas import Schemas
+from ideario.intake.yaml.strict import parse
+
+IDEAS = "content/ideas"
+NAME = re.compile(r"(?:^|/)([^/]+)\.yml$")
+BLANK = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+PLAIN = re.compile(r" {0,3}[^\W\d_]")
+"""A line that begins with a letter, which Markdown takes for nothing else than text."""
+CODE = 4
+"""So many spaces before a line make it code."""
+SOON = timedelta(minutes=10)
+"""So much later than its pull request says may the commit be that merged it."""
+
+
+def edits_in_votes(line: Mainline, past: Past) -> tuple[Version, ...]:
+    """What became of the files of ideas while voting was open on any challenge, oldest first, in one call of git."""
+    windows = [(at.challenge.voting.opens, at.challenge.voting.closes) for at in past.opened.values()]
+    return versions(line, IDEAS, windows=windows, renames=True) if windows else ()
+
+
+def material_edits(
+    git: Git,
+    versions: Iterable[Version],
+    names: Mapping[str, str],
+    schemas: Schemas,
+    *,
+    merged: Mapping[str, datetime] = MappingProxyType({}),
+    renamed: Mapping[str, str] = MappingProxyType({}),
+) -> Mapping[str, tuple[datetime, ...]]:
+    """When each idea was changed in what its file says, not in how it is written; by slug, in the order of time.
+
+    `names` leads from an idea's slug and former slugs to the slug. An idea is followed when its file is moved or
+    renamed, be it that git sees it, that its decision says so, or that its file came in although its pull request had
+    been `merged` (by slug) before: then the text that people voted on was another one. `renamed` leads from a former
+    name of a challenge to its name.
+    """
+    found = list(versions)
+    follow = dict(names)
+    for version in reversed(found):  # the newest first: a name leads to the one that it was changed to
+        after = follow.get(slug_in(version.path))
+        if version.former and after is not None:
+            follow.setdefault(slug_in(version.former), after)
+    by_idea: dict[str, list[Version]] = {}
+    for version in found:
+        idea = follow.get(slug_in(version.path))
+        if idea is not None:
+            by_idea.setdefault(idea, []).append(version)
+    changes = {idea: changed(came) for idea, came in by_idea.items()}
+    texts = blobs(git, {name for came in changes.values() for _, *pair in came for name in pair})
+    said = {name: _said(text, schemas, renamed) for name, text in texts.items()}
+    edits: dict[str, set[datetime]] = {}
+    for idea, came in changes.items():
+        edits[idea] = {moment for moment, before, after in came if said.get(before) != said.get(after)}
+        first = by_idea[idea][0]
+        if not first.before and idea in merged and first.moment - merged[idea] > SOON:
+            edits[idea].add(first.moment)
+    return {idea: tuple(sorted(moments)) for idea, moments in edits.items() if moments}
+
+
+def _said(text: bytes, schemas: Schemas, renamed: Mapping[str, str]) -> object:
+    """What an idea's file says, with white space collapsed; its bytes, where they say nothing."""
+    try:
+        content = renewed("idea", parse(text, schemas.shapes["idea"]))
+    except Unreadable:
+        return text
+    if isinstance(content, dict) and isinstance(content.get("challenge"), str):
+        content["challenge"] = renamed.get(content["challenge"], content["challenge"])
+    return json.dumps(_collapsed(content), sort_keys=True, default=str)
+
+
+def _collapsed(value: Any) -> Any:
+    if isinstance(value, str):
+        return [_flowed(part) for part in BLANK.split(value.strip())]
+    if isinstance(value, dict):
+        return {key: _collapsed(part) for key, part in value.items()}
+    return [_collapsed(part) for part in value] if isinstance(value, list) else value
+
+
+def _flowed(part: str) -> object:
+    """What stands between blank lines of a text, without white space that changes nothing for readers.
+
+    Plain lines may be broken anywhere. Others are Markdown's signs: there a line end can hide text or show it, as that
+    of `[1]: <https://…> "text"` does, so these lines stay what they are.
+    """
+    lines = part.splitlines()
+    if all(PLAIN.match(line) for line in lines):
+        return " ".join(part.split())
+    return [(len(line) - len(line.lstrip()) >= CODE, " ".join(line.split())) for line in lines]
+
+
+def arrivals_of(line: Mainline) -> Mapping[str, datetime]:
+    """When the file of each idea came into the branch, by slug, in one call of git.
+
+    A file that was moved or renamed keeps the date of its first name, and so does one that was taken away and brought
+    back as it was: with another text it is another idea. {} where the history is not known.
+    """
+    arrived: dict[str, datetime] = {}
+    gone: dict[str, Version] = {}
+    came: dict[str, str] = {}
+    for version in versions(line, IDEAS, renames=True):
+        slug, moment = slug_in(version.path), version.moment
+        if slug and version.former:
+            arrived[slug] = min(arrived.get(slug_in(version.former), moment), arrived.get(slug, moment))
+        elif slug and version.after and not version.before:
+            before = gone.pop(slug, version)
+            if before.commit != version.commit and before.before != version.after:
+                arrived[slug] = moment
+            arrived.setdefault(slug, moment)
+            came[slug] = version.commit
+        elif slug and not version.after and came.get(slug) != version.commit:
+            gone[slug] = version
+    return arrived
+
+
+def slug_in(path: str) -> str:
+    """The slug of an idea's path, "" for another file."""
+    found = NAME.search(path)
+    return found[1] if found else ""
+
+
+def changed(versions: Sequence[Version]) -> list[tuple[datetime, str, str]]:
+    """When one text was replaced by another, of all versions of one idea: the moment and the names of both."""
+    found = []
+    gone = ""
+    for version in sorted(versions, key=lambda version: (version.moment, version.after != "")):
+        if not version.after:
+            gone = version.before
+        elif before := version.before or gone:
+            found.append((version.moment, before, version.after))
+    return [change for change in found if change[1] != change[2]]

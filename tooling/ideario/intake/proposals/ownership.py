@@ -1,0 +1,268 @@
+"""Says what in a proposal is not its proposer's: advice for the maintainer who reads it. Decides nothing.
+
+Who owned a file is what the base says, since a proposal can write anything about itself: ideas belong to their authors,
+a person's page to the person, all else to the maintainers. Logins are compared without regard to case; whether an
+account is the one that it was is nothing that can be seen here.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any, Literal
+
+from ideario.intake.explaining.faults import Unreadable
+from ideario.intake.proposals.code_owners import CodeOwners
+from ideario.intake.schemas import Schemas
+from ideario.intake.yaml.strict import parse
+from ideario.problems import Problem
+
+TEXTS = {
+    "others-idea": "A proposal changes, renames or deletes an idea of somebody else.",
+    "others-page": "A proposal writes the page or the review of somebody else.",
+    "named-by-others": "A proposal names somebody else as the author of an idea, who is asked whether they agree.",
+    "maintainers-file": "A proposal changes a file that the maintainers write.",
+}
+"""What such a warning says, by its rule."""
+MAX_NAMED = 5
+"""So many names stand in one sentence; the rest is a number."""
+TouchKind = Literal["added", "deleted", "modified", "renamed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """What a proposal does to one file: `path` and, of a renamed one, `former`, seen from the community's root.
+
+    `before` and `after` are its bytes, None where there is no file.
+    """
+
+    status: TouchKind
+    path: str
+    former: str = ""
+    before: bytes | None = None
+    after: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Who proposes, "" where nobody says, and by whom files are looked after. `prefix` leads from the repository's root
+    to the community's. `gone` are the slugs of ideas that were here once and are not in the base.
+    """
+
+    proposer: str
+    owners: CodeOwners
+    schemas: Schemas
+    prefix: str = ""
+    gone: Collection[str] = ()
+
+    def own(self, logins: Iterable[str]) -> bool:
+        """Whether the proposer is one of these accounts."""
+        return self.proposer.casefold() in {login.casefold() for login in logins}
+
+    def maintains(self, path: str) -> bool:
+        """Whether CODEOWNERS of the base names the proposer for a path."""
+        return bool(self.proposer) and self.proposer.casefold() in self.owners.of(f"{self.prefix}{path}")
+
+
+def not_ones_own(proposed: Iterable[Proposed], proposal: Proposal) -> Iterator[Problem]:
+    """A warning for each thing that is not the proposer's, in the order of the files."""
+    outside = []
+    for change in proposed:
+        paths = [path for path in (change.former, change.path) if path]
+        if all(proposal.maintains(path) for path in paths):
+            continue
+        places = {place_of(path) for path in paths}
+        if places == {""}:
+            outside.append(change.path)
+            continue
+        for place in sorted(places - {""}):
+            yield from RULES.get(place, _maintainers)(change, proposal)
+    if outside:
+        yield _warning(
+            "maintainers-file",
+            outside[0],
+            f"this changes {_some(outside, 'file')} outside content/, and what they do is the maintainers' to judge",
+        )
+
+
+def place_of(path: str) -> str:
+    """The folder of content/ that a path stands in, `settings` for community.yml, `ledger`, "" outside content/."""
+    parts = PurePosixPath(path).parts
+    if len(parts) < 2 or parts[0] != "content":
+        return ""
+    return parts[1] if len(parts) > 2 else "settings"
+
+
+def _ideas(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+    if not change.path.endswith(".yml"):  # no idea: another repository in a folder, say
+        yield from _maintainers(change, proposal)
+        return
+    before, after = (_read(change.before, "idea", proposal), _read(change.after, "idea", proposal))
+    owners, named = _logins(before), _logins(after)
+    was, now = (_slug(change.former or change.path), _slug(change.path))
+    if change.before is not None and not proposal.own(owners):
+        whose = f"the idea `{was}` of {_some([f'@{login}' for login in owners])}" if owners else f"the idea `{was}`"
+        did = {"deleted": "deletes", "renamed": f"renames to `{now}`"}.get(change.status, "changes")
+        text = f"this {did} {whose}"
+        if change.status == "deleted":
+            text += ", and its votes leave the site with it"
+        elif change.status == "renamed":
+            text += ", so that its votes would stand at another text" * (change.before != change.after)
+        yield _warning("others-idea", change.path, text)
+    if now in proposal.gone and change.after is not None:
+        yield _warning(
+            "others-idea",
+            change.path,
+            f"an idea `{now}` was here before and was taken away: votes given to it would count for this one",
+            hint="give the new idea a name of its own, if it is another one",
+        )
+    gone = [login for login in owners if login.casefold() not in {name.casefold() for name in named}]
+    if gone and change.after is not None and not (len(gone) == 1 and proposal.own(gone)):
+        yield _warning(
+            "others-idea",
+            change.path,
+            f"this takes {_some([f'@{login}' for login in gone])} off the authors of `{was}`",
+            line=_line_of(change.after, b"authors"),
+        )
+    known = {login.casefold() for login in (*owners, proposal.proposer)}
+    added = [login for login in named if login.casefold() not in known]
+    if added and (proposal.proposer or owners):
+        who = f"@{proposal.proposer}" if proposal.proposer else "a proposal"
+        yield _warning(
+            "named-by-others",
+            change.path,
+            f"{_some([f'@{login}' for login in added])} named as author by {who}: do they agree?",
+            hint="ask them to say so in this conversation; their votes on this idea stop counting from then on",
+            line=_line_of(change.after, b"authors"),
+        )
+
+
+def _people(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+    for path in filter(None, (change.former, change.path)):
+        login = PurePosixPath(path).stem
+        if not proposal.own([login]):
+            yield _warning("others-page", path, f"this {_did(change)} the page of @{login}")
+
+
+def _reviews(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+    login = PurePosixPath(change.path).stem
+    challenge = PurePosixPath(change.path).parent.name
+    if not proposal.own([login]):
+        yield _warning("others-page", change.path, f"this {_did(change)} the review of @{login} of `{challenge}`")
+    elif change.before is None:
+        yield _warning(
+            "maintainers-file",
+            change.path,
+            f"@{login} adds a review of `{challenge}`: whether they are asked to judge it, a maintainer says",
+        )
+
+
+def _decisions(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+    slug = _slug(change.path)
+    before, after = (_read(change.before, "decision", proposal), _read(change.after, "decision", proposal))
+    moved = []
+    target = after.get("duplicate_of")
+    if target != before.get("duplicate_of"):
+        moved.append(f"its votes would count at `{target}`" if target else "its votes would come back")
+    for key, words in (("threads", "votes given on {}"), ("former", "votes for {}")):
+        new = [str(name) for name in _list(after, key) if name not in _list(before, key)]
+        moved += [f"{words.format(_some(new))} would count for it"] if new else []
+    yield _warning(
+        "maintainers-file",
+        change.path,
+        f"this {_did(change)} what the maintainers decided about `{slug}`" + "".join(f"; {text}" for text in moved),
+    )
+
+
+def _exclusions(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+    before, after = (_read(change.before, "exclusion", proposal), _read(change.after, "exclusion", proposal))
+    numbers = [len(_list(content, "voters")) for content in (before, after)]
+    yield _warning(
+        "maintainers-file",
+        change.path,
+        f"this {_did(change)} a removal of votes: of {numbers[0]} accounts before, of {numbers[1]} now",
+    )
+
+
+def _settings(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+    before, after = (_read(change.before, "community", proposal), _read(change.after, "community", proposal))
+    keys = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+    said = f": {_some(keys)}" if keys else ""
+    if "reactions" in keys or "votes_before_edit" in keys:
+        said += ", and with that what votes mean"
+    line = _line_of(change.after, keys[0].encode("utf-8", "replace")) if keys else 1
+    yield _warning("maintainers-file", change.path, f"this {_did(change)} {_shown(change.path)}{said}", line=line)
+
+
+def _maintainers(change: Proposed, _: Proposal) -> Iterator[Problem]:
+    folder = place_of(change.path)
+    what, hint = {
+        "ledger": (
+            "the ledger of votes, which the program alone writes",
+            "take it out of the proposal; `ideario sync` brings votes in, and `ideario verify` recounts them",
+        ),
+        "results": (f"the result of `{_slug(change.path)}`, which the program writes from the votes", ""),
+    }.get(folder, (f"{_shown(change.path)}, which the maintainers write", ""))
+    yield _warning("maintainers-file", change.path, f"this {_did(change)} {what}", hint=hint)
+
+
+RULES: Mapping[str, Callable[[Proposed, Proposal], Iterator[Problem]]] = {
+    "ideas": _ideas,
+    "people": _people,
+    "reviews": _reviews,
+    "decisions": _decisions,
+    "exclusions": _exclusions,
+    "settings": _settings,
+}
+"""Who looks at a file, by the folder of content/ that it stands in; files of other folders are the maintainers'."""
+
+
+def _warning(rule: str, path: str, message: str, *, hint: str = "", line: int = 1) -> Problem:
+    return Problem(path=_shown(path), line=line, column=1, level="warning", rule=rule, message=message, hint=hint)
+
+
+def _did(change: Proposed) -> str:
+    return {"added": "adds", "deleted": "deletes", "renamed": "renames"}.get(change.status, "changes")
+
+
+def _slug(path: str) -> str:
+    return _shown(PurePosixPath(path).name.removesuffix(".yml"))
+
+
+def _shown(text: str) -> str:
+    """A name from a repository, which may be anything, as it can stand in a sentence."""
+    safe = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in safe)[:200]
+
+
+def _some(names: list[str], noun: str = "") -> str:
+    """Names in a sentence, the first few of them."""
+    shown = [_shown(name) for name in names[:MAX_NAMED]]
+    more = len(names) - len(shown)
+    text = ", ".join(shown) + (f" and {more:,} more" if more else "")
+    return f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} ({text})" if noun else text
+
+
+def _read(raw: bytes | None, kind: Any, proposal: Proposal) -> dict[str, Any]:
+    """What a file says; nothing where it says nothing that can be read."""
+    if raw is None:
+        return {}
+    try:
+        content = parse(raw, proposal.schemas.shapes[kind])
+    except Unreadable:
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def _list(content: Mapping[str, Any], key: str) -> list[Any]:
+    value = content.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _logins(idea: Mapping[str, Any]) -> list[str]:
+    return [login for login in _list(idea, "authors") if isinstance(login, str)]
+
+
+def _line_of(raw: bytes | None, key: bytes) -> int:
+    """The line on which a key of the top level stands; 1 where it stands on none."""
+    lines = (raw or b"").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if key and line.startswith(key + b":")), 1)

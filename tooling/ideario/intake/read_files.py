@@ -1,0 +1,195 @@
+"""Reads many content files into plain content, in several processes where that pays. Knows no rules beyond schemas."""
+
+import marshal
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ideario.files import plain_bytes
+from ideario.forking import forkable, forked, shared
+from ideario.intake.content_files import ContentFile, kind_of
+from ideario.intake.explaining.faults import LARGEST, Fault, Unreadable
+from ideario.intake.explaining.findings import MAX_TOLD
+from ideario.intake.schemas import Schemas, load_schemas
+from ideario.intake.yaml.strict import decode, parse
+from ideario.intake.yaml.yaml_events import texts_of
+
+CHUNK = 250
+MIN_FOR_A_POOL = 300
+"""Fewer files than this are read before a second process has started."""
+EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")
+ANY_SCHEMA = re.compile(rb"\$schema[ \t]*[=:][ \t]*(\S+)")
+"""What some editor or other may take for such a line, where a comment stands before it."""
+MAX_SCHEMAS = 3
+
+
+class ReadFile(NamedTuple):
+    """What one file holds. `content` is None where it cannot be read, which `faults` explain; `warnings` are of what
+    was read all the same.
+
+    `valid` says whether the schema is content, `schema_named` which schema the editor's line names ("" for none).
+    A tuple for the reason that a Place is one.
+    """
+
+    place: ContentFile
+    content: Any
+    valid: bool
+    schema_named: str = ""
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[Fault, ...] = ()
+
+
+def read_bytes(place: ContentFile) -> bytes:
+    """The bytes of a plain file, and not many more than are read. Raises Unreadable for anything else."""
+    try:
+        raw = plain_bytes(place.file, LARGEST)
+    except OSError as error:
+        reason = error.strerror or "unknown reason"
+        raise Unreadable(Fault(rule="not-a-file", message=f"the file cannot be opened: {reason.lower()}")) from error
+    if raw is None:
+        raise Unreadable(Fault(rule="not-a-file", message="this is no ordinary file", hint="delete it"))
+    return raw
+
+
+def read_page(place: ContentFile, schemas: Schemas) -> ReadFile:
+    """One file as a Page."""
+    kind = kind_of(place)
+    try:
+        raw = read_bytes(place)
+        content = parse(raw, schemas.shapes[kind])
+    except Unreadable as unreadable:
+        return ReadFile(place=place, content=None, valid=False, faults=unreadable.faults)
+    valid = schemas.valid(kind, content)
+    if not valid and not raw.isascii():
+        from ideario.intake.yaml.oddities import odd_spaces  # loads patterns that nearly no file needs
+
+        text = decode(raw)
+        odd = tuple(islice(odd_spaces(text, texts_of(text)), MAX_TOLD))
+        if odd:
+            return ReadFile(place=place, content=None, valid=False, faults=odd)
+    warnings: tuple[Fault, ...] = ()
+    if may_cut(raw):
+        from ideario.intake.yaml.cut_texts import cut_texts  # loads what few files need
+
+        warnings = tuple(islice(cut_texts(decode(raw), kind, schemas), MAX_TOLD))
+    return ReadFile(
+        place=place,
+        content=content,
+        valid=valid,
+        schema_named=schema_named_in(raw),
+        warnings=warnings,
+    )
+
+
+def may_cut(raw: bytes) -> bool:
+    """Whether a text may be cut in a file: a hash stands behind spaces behind something, or two hashes begin a line.
+
+    Looks at what stands before each hash, since most files have few, and a pattern would try every byte.
+    """
+    *before, _ = raw.split(b"#")
+    for number, part in enumerate(before):
+        ahead = part.rstrip(b" \t")
+        if not ahead.endswith((b"\r", b"\n")):
+            if ahead and len(ahead) < len(part):
+                return True
+        elif len(ahead) == len(part) and before[number + 1 : number + 2] == [b""]:
+            return True
+    return False
+
+
+def schema_named_in(raw: bytes) -> str:
+    """The address that the editor's line names; where comments name several, some of them, with spaces between.
+
+    Which of them counts, the first one or the last, is another question in each editor.
+    """
+    named = EDITOR_LINE.match(raw) or EDITOR_LINE.search(raw)  # nearly always the first line
+    first: bytes = named[1] if named else b""
+    if raw.count(b"$") > bool(first) and raw.count(b"$schema") > bool(first):
+        found = dict.fromkeys(match[1] for match in ANY_SCHEMA.finditer(raw) if _in_comment(raw, match.start()))
+        first = b" ".join([*found][:MAX_SCHEMAS]) or first
+    return _address(first)
+
+
+@lru_cache(maxsize=256)
+def _address(raw: bytes) -> str:
+    """An address as text: one object for all files that name it, which so travels between processes once."""
+    return raw.decode("utf-8", "replace")
+
+
+def _in_comment(raw: bytes, place: int) -> bool:
+    begin = max(raw.rfind(b"\n", 0, place), raw.rfind(b"\r", 0, place)) + 1
+    return raw.find(b"#", begin, place) >= 0
+
+
+def read_pages(
+    places: Sequence[ContentFile],
+    schemas_folder: Path,
+    *,
+    workers: int,
+    meanwhile: Callable[[], object],
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[ReadFile]:
+    """All files in their order. `progress` hears (read, all) now and then.
+
+    More processes than one are used only where they can be forked safely: from a single thread, for many files.
+    `meanwhile` is called once, as soon as none will be forked any more: it may start threads for work that goes on
+    beside the reading.
+    """
+    chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
+    done = 0
+    for pages in chunks_read(chunks, load_schemas(schemas_folder), workers, meanwhile):
+        yield from pages
+        done += len(pages)
+        if progress is not None:
+            progress(done, len(places))
+
+
+def chunks_read(
+    chunks: Sequence[Sequence[ContentFile]],
+    schemas: Schemas,
+    workers: int,
+    meanwhile: Callable[[], object],
+) -> Iterator[list[ReadFile]]:
+    """Each chunk as pages, in order."""
+    if workers < 2 or sum(map(len, chunks)) <= MIN_FOR_A_POOL or not forkable():
+        meanwhile()
+        for chunk in chunks:
+            yield [read_page(place, schemas) for place in chunk]
+        return
+    with forked(workers, chunks, schemas, doing="reading files") as pool:
+        packed = pool.map(_read_packed, range(len(chunks)))
+        meanwhile()
+        for chunk, answer in zip(chunks, packed, strict=True):
+            yield _unpacked(chunk, answer)
+
+
+NOTHING: tuple[tuple[Fault, ...], tuple[Fault, ...]] = ((), ())
+_Packed = tuple[bytes, dict[int, tuple[tuple[Fault, ...], tuple[Fault, ...]]]]
+
+
+def _read_packed(number: int) -> _Packed:
+    """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
+    chunks, schemas = shared()
+    pages = [read_page(place, schemas) for place in chunks[number]]
+    faults = {place: (page.faults, page.warnings) for place, page in enumerate(pages) if page.faults or page.warnings}
+    return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults
+
+
+def _unpacked(places: Sequence[ContentFile], packed: _Packed) -> list[ReadFile]:
+    """A chunk as pages again."""
+    content, faults = packed
+    pages = marshal.loads(content)  # noqa: S302  # our own process wrote it a moment ago
+    return [
+        ReadFile(
+            place=place,
+            content=plain,
+            valid=valid,
+            schema_named=named,
+            faults=faults.get(number, NOTHING)[0],
+            warnings=faults.get(number, NOTHING)[1],
+        )
+        for number, (place, (plain, valid, named)) in enumerate(zip(places, pages, strict=True))
+    ]

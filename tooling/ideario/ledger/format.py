@@ -1,0 +1,294 @@
+"""The format of a line of a ledger: its grammar, its one writer and its strict reader. Knows nothing of the chain.
+
+A line is canonical JSON: keys sorted, no spaces, UTF-8. It is an event (a reaction that came or went), what an erasure
+left of one, or a `state` line, with which each sync ends. What reads lines quickly elsewhere is made of what stands
+here, and tests hold the JSON schema to it.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from json.encoder import encode_basestring
+from typing import Any
+
+from ideario.model.ledger_state import Close, LedgerState
+from ideario.model.moments import instant
+
+FORMAT = 2
+GENESIS = "0" * 64
+MAX_LENGTH = 65536
+"""Bytes that a line may have, a hundred times as many as any has: DuckDB's buffers are made by this."""
+KINDS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
+RULES = ("R1", "R2", "R3", "R6")
+TYPES = ("cast", "withdraw", "erased")
+"""What an event can be; erased is one of which only the hash is left."""
+FLAGS = ("R7", "R9", "R10", "R11")
+
+INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+HASH = r"[0-9a-f]{64}"
+SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+MAX_SLUG = 80
+_HERE = r"(?:pull|issue|discussion)/[1-9][0-9]{0,9}"
+ON_FORGE = rf"{_HERE}|[A-Za-z0-9](?:-?[A-Za-z0-9])*/[A-Za-z0-9._-]{{1,100}}/{_HERE}"
+"""A thread of the community's repository, or of another one, which then stands before it."""
+IMPORTED = r"import/[1-9][0-9]{0,9}"
+THREAD = f"{ON_FORGE}|{IMPORTED}"
+KIND = "|".join(map(re.escape, KINDS))
+RULE = "|".join(RULES)
+FLAG = "|".join(FLAGS)
+
+NUMBER = r"[1-9][0-9]{0,17}"
+_TEXTS = {
+    "closes": HASH,
+    "coarsened": INSTANT,
+    "former_head": HASH,
+    "given": INSTANT,
+    "hash": HASH,
+    "idea": rf"(?=.{{1,{MAX_SLUG}}}$){SLUG}",
+    "key_check": HASH,
+    "kind": KIND,
+    "observed": INSTANT,
+    "prev": HASH,
+    "rule": RULE,
+    "seen": INSTANT,
+    "thread": THREAD,
+    "threads": HASH,
+    "type": "|".join((*TYPES, "state")),
+    "voter": rf"{HASH}|pabulib:{HASH}:\S{{1,100}}",
+}
+EVENT = ("flags", "given", "idea", "kind", "prev", "rule", "seen", "seq", "thread", "type", "voter")
+ERASED = ("hash", "prev", "seen", "seq", "type")
+STATE = (
+    *("closes", "coarsened", "epoch", "former_head", "key_check", "observed", "prev", "sample", "seen", "seq"),
+    *("threads", "type"),
+)
+_KEYS = {"erased": frozenset(ERASED), "state": frozenset(STATE)}
+_ANY_EVENT = frozenset(EVENT)
+
+
+def event_pattern(**values: str) -> str:
+    """A regular expression for a reaction that came, as the lines of a ledger say it; `values` replace those of keys.
+
+    What it does not fit may still be one: with several flags, or a voter whose name was escaped.
+    """
+    plain = {
+        "flags": rf'\[(?:"(?:{FLAG})")?\]',
+        "given": f'"{INSTANT}"',
+        "idea": rf'"(?=[^"]{{1,{MAX_SLUG}}}"){SLUG}"',
+        "kind": f'"(?:{KIND})"',
+        "prev": f'"{HASH}"',
+        "rule": f'(?:null|"(?:{RULE})")',
+        "seen": f'"{INSTANT}"',
+        "seq": NUMBER,
+        "thread": f'"(?:{THREAD})"',
+        "type": '"cast"',
+        "voter": rf'"(?:{HASH}|pabulib:{HASH}:[!#-\[\]-~]{{1,100}})"',
+    }
+    return _pattern(EVENT, plain | values)
+
+
+GONE = {"given": "null", "type": '"withdraw"'}
+"""What `event_pattern` is told for reactions that went."""
+
+
+def line_pattern(seen: str) -> str:
+    """A regular expression for any line of a sound ledger, without groups; `seen` is the one for its moment."""
+    plain = {"hash": f'"{HASH}"', "prev": f'"{HASH}"', "seen": seen, "seq": NUMBER}
+    state = {
+        **{key: f'(?:null|"{_TEXTS[key]}")' for key in ("closes", "coarsened", "former_head", "key_check")},
+        **{key: f'"{_TEXTS[key]}"' for key in ("observed", "threads")},
+        "epoch": NUMBER,
+        "sample": "(?:true|false)",
+    }
+    kinds = (
+        event_pattern(seen=seen),
+        event_pattern(seen=seen, **GONE),
+        _pattern(STATE, {**plain, **state, "type": '"state"'}),
+        _pattern(ERASED, {**plain, "type": '"erased"'}),
+    )
+    return f"(?:{'|'.join(kinds)})"
+
+
+def _pattern(keys: tuple[str, ...], values: Mapping[str, str]) -> str:
+    return r"\{" + ",".join(f'"{key}":{values[key]}' for key in keys) + r"\}"
+
+
+_GROUPS = {"prev": f'"({HASH})"', "seen": f'"({INSTANT})"', "seq": f"({NUMBER})"}
+
+
+@cache
+def _plain() -> tuple[re.Pattern[str], ...]:
+    """The patterns of nearly all lines. Made when lines are read, since not everybody who knows a ledger reads them."""
+    return tuple(re.compile(event_pattern(**_GROUPS, **more)) for more in ({}, GONE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What the chain needs of a line, None where the line does not say it, and what is wrong with the line itself.
+
+    `state` is what a state line says of the ledger, as `said_of` gives it.
+    """
+
+    seq: int | None
+    prev: str | None
+    seen: str | None
+    fault: str | None = None
+    state: Mapping[str, Any] | None = None
+
+
+def canonical(document: object) -> str:
+    """A value as canonical JSON: keys sorted, no spaces, no escapes but the necessary ones."""
+    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def event_line(
+    *,
+    type_: str,
+    thread: str,
+    idea: str,
+    voter: str,
+    kind: str,
+    given: str | None,
+    rule: str | None,
+    flags: Sequence[str],
+    seen: str,
+    seq: int,
+    prev: str,
+) -> bytes:
+    """An event as a line of the chain, without the line end."""
+    # Put together by hand, since json.dumps with sort_keys takes four times as long and imports write a million lines.
+    text = encode_basestring
+    return (
+        f'{{"flags":[{",".join(map(text, flags)) if flags else ""}],"given":{"null" if given is None else text(given)}'
+        f',"idea":{text(idea)},"kind":{text(kind)},"prev":"{prev}","rule":{"null" if rule is None else text(rule)}'
+        f',"seen":{text(seen)},"seq":{seq},"thread":{text(thread)},"type":{text(type_)},"voter":{text(voter)}}}'
+    ).encode()
+
+
+def said_of(state: LedgerState) -> dict[str, Any]:
+    """What a state line says: all of ledger.json that decides or explains anything, but for where the chain ends.
+
+    Of the closes it says the SHA-256 of their canonical JSON, null for none, so that no line grows without end.
+    """
+    closes = canonical(closes_document(state.closes))
+    return {
+        "closes": sha256(closes.encode()).hexdigest() if state.closes else None,
+        "coarsened": None if state.coarsened is None else instant(state.coarsened),
+        "epoch": state.epoch,
+        "former_head": state.former_head,
+        "key_check": state.key_check,
+        "observed": instant(state.observed),
+        "sample": state.sample,
+        "threads": state.threads,
+    }
+
+
+def state_line(state: LedgerState, *, seen: str, seq: int, prev: str) -> bytes:
+    """The line with which a sync ends, without the line end."""
+    return canonical({**said_of(state), "type": "state", "seen": seen, "seq": seq, "prev": prev}).encode()
+
+
+def closes_document(closes: Sequence[Close]) -> list[dict[str, str | None]]:
+    """The closes as ledger.json lists them."""
+    return [
+        {
+            "closed": instant(close.closed),
+            "before": None if close.before is None else instant(close.before),
+            "after": None if close.after is None else instant(close.after),
+        }
+        for close in closes
+    ]
+
+
+def read_line(raw: bytes) -> Line:
+    """One line without its line end."""
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return Line(seq=None, prev=None, seen=None, fault="the line is not UTF-8")
+    came, went = _plain()
+    plain = came.fullmatch(text) or went.fullmatch(text)
+    if plain is not None:
+        return Line(seq=int(plain[3]), prev=plain[1], seen=plain[2])
+    return _look_closely(text)
+
+
+def _look_closely(text: str) -> Line:
+    try:
+        line = json.loads(text)
+    except (ValueError, RecursionError):
+        return Line(seq=None, prev=None, seen=None, fault="the line is not JSON" if text else "the line is empty")
+    if not isinstance(line, dict):
+        return Line(seq=None, prev=None, seen=None, fault="the line is not a JSON object")
+    fault = _fault(line, text)
+    said = {key: value for key, value in line.items() if key not in {"prev", "seen", "seq", "type"}}
+    return Line(
+        seq=line["seq"] if _is_number(line.get("seq")) else None,
+        prev=_text(line, "prev"),
+        seen=_text(line, "seen"),
+        fault=fault,
+        state=said if line.get("type") == "state" and fault is None else None,
+    )
+
+
+def _fault(line: dict[str, Any], text: str) -> str | None:
+    name = line.get("type")
+    keys = _KEYS.get(name, _ANY_EVENT) if isinstance(name, str) else _ANY_EVENT
+    missing, unknown = sorted(keys - line.keys()), sorted(line.keys() - keys)
+    if missing:
+        return f"the line lacks the key {missing[0]}"
+    if unknown:
+        return f"the line has the key {unknown[0]}, which no such line has"
+    for key in sorted(keys):
+        if not _FITS.get(key, _fits_text)(line, key):
+            return f"{key} may not be {json.dumps(line[key], ensure_ascii=False)[:100]}"
+    if keys is _ANY_EVENT and (line["given"] is None) != (name == "withdraw"):
+        return f"a {name} may not have the time {json.dumps(line['given'])} under given"
+    if canonical(line) != text:
+        return "the line is not canonical JSON: keys sorted, no spaces, no needless escapes"
+    return None
+
+
+def _text(line: dict[str, Any], key: str) -> str | None:
+    value = line.get(key)
+    return value if isinstance(value, str) and re.fullmatch(_TEXTS[key], value) else None
+
+
+def _fits_text(line: dict[str, Any], key: str) -> bool:
+    return _text(line, key) is not None
+
+
+def _fits_text_or_null(line: dict[str, Any], key: str) -> bool:
+    return line[key] is None or _fits_text(line, key)
+
+
+def _fits_flags(line: dict[str, Any], key: str) -> bool:
+    flags = line[key]
+    return (
+        isinstance(flags, list)
+        and all(isinstance(flag, str) and flag in FLAGS for flag in flags)
+        and len(set(flags)) == len(flags)
+    )
+
+
+def _fits_number(line: dict[str, Any], key: str) -> bool:
+    return _is_number(line[key])
+
+
+def _fits_truth(line: dict[str, Any], key: str) -> bool:
+    return isinstance(line[key], bool)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
+
+
+_FITS: dict[str, Callable[[dict[str, Any], str], bool]] = {
+    **dict.fromkeys(("closes", "coarsened", "former_head", "given", "key_check", "rule"), _fits_text_or_null),
+    **dict.fromkeys(("epoch", "seq"), _fits_number),
+    "flags": _fits_flags,
+    "sample": _fits_truth,
+}

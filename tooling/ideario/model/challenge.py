@@ -1,0 +1,114 @@
+"""Challenges, and what they say of votes, winners and rewards. No I/O, no rules."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from ideario.model.content import Link
+from ideario.model.money import Money
+
+Phase = Literal["upcoming", "submission", "review", "voting", "counting", "closed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """From `opens` to `closes`, both included, UTC. The text as written is kept for showing."""
+
+    opens: datetime
+    closes: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One thing that ideas are judged by."""
+
+    id: str
+    title: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blend:
+    """How much crowd and experts count in one blended score; it decides nothing."""
+
+    crowd: int
+    experts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reward:
+    """What winners receive; `money` only where `kind` is money."""
+
+    kind: Literal["none", "recognition", "money"]
+    money: Money | None = None
+    paid_on_result: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WinnerRule:
+    """How votes become winners. `quorum` and `proportional_quorum` are fractions such as "1/20".
+
+    `seed` decides between ideas that nothing else tells apart.
+    """
+
+    rule: Literal["top", "greedy", "equal-shares"]
+    count: int | None = None
+    completion: str | None = None
+    step: Money | None = None
+    minimum_support: int = 0
+    quorum: str | None = None
+    proportional_quorum: str | None = None
+    seed: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """A call for ideas: content/challenges/<slug>.yml."""
+
+    slug: str
+    path: str
+    title: str
+    question: str
+    background: str
+    decided_by: str
+    language: str
+    submission: Window
+    voting: Window
+    reward: Reward
+    winners: WinnerRule
+    new_accounts: Literal["count", "exclude"] = "count"
+    ranks: Literal["shown", "after-close"] = "shown"
+    counts: Literal["shown", "after-close"] = "shown"
+    tags: tuple[str, ...] = ()
+    criteria: tuple[Criterion, ...] = ()
+    blend: Blend | None = None
+    budget: Money | None = None
+    empty_ballots: int = 0
+    sdgs: tuple[int, ...] = ()
+    contact: str = ""
+    links: tuple[Link, ...] = ()
+    former: tuple[str, ...] = ()
+
+    def phase(self, now: datetime, seen: datetime | None = None) -> Phase:
+        """Where the challenge stands at a moment; `review` is the gap between submission and voting.
+
+        `seen` is when votes were last read, None where that makes no difference: a challenge that has closed since then
+        is `counting`, since its last votes are still to be read. Voting wins where both windows overlap, since that is
+        what a reader can do least late.
+        """
+        if self.voting.opens <= now <= self.voting.closes:
+            return "voting"
+        if now > self.voting.closes:
+            return "counting" if seen is not None and seen <= self.voting.closes else "closed"
+        if self.submission.opens <= now <= self.submission.closes:
+            return "submission"
+        return "upcoming" if now < self.submission.opens else "review"
+
+    def conceals_ranks(self, phase: Phase) -> bool:
+        """Whether the site does not show yet how the ideas rank."""
+        return "after-close" in (self.ranks, self.counts) and phase != "closed"
+
+    def conceals_counts(self, phase: Phase) -> bool:
+        """Whether the site does not show yet how many votes there are."""
+        return self.counts == "after-close" and phase != "closed"

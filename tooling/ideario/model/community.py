@@ -1,0 +1,104 @@
+"""A community: its settings, what reactions mean there, and all its content together. No I/O, no rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from ideario.model.challenge import Challenge
+from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Review, StatusKind
+from ideario.model.moments import day_start
+from ideario.model.text import Text
+
+Stance = Literal["support", "oppose", "watch"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """One of the community's statuses; `kind` is what the program goes by, `label` what readers see."""
+
+    slug: str
+    label: Text
+    kind: StatusKind
+    colour: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What the community as a whole says about votes: what reactions mean, and what becomes of votes given before the
+    last edit of an idea.
+    """
+
+    reactions: Mapping[str, Stance]
+    votes_before_edit: Literal["count", "void"] = "count"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """content/community.yml with its defaults filled in. `host` is the forge's, `url` ends in a slash."""
+
+    name: str
+    repository: str
+    host: str
+    url: str
+    licence: str
+    languages: tuple[str, ...]
+    tagline: Text
+    tags: Mapping[str, Text]
+    statuses: Mapping[str, Status]
+    transitions: Mapping[str, tuple[str, ...]]
+    reactions: Mapping[str, Stance]
+    require_people: bool = False
+    contact: str = ""
+    code_of_conduct: str = ""
+    votes_before_edit: Literal["count", "void"] = "count"
+    reactions_since: str = ""
+
+    @property
+    def terms(self) -> Terms:
+        """What the settings say about votes."""
+        return Terms(reactions=self.reactions, votes_before_edit=self.votes_before_edit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """Everything published together, already checked. Mappings are keyed by slug or login and sorted by it.
+
+    What decides in `challenges` is what was in force when voting opened, as far as the history tells; `frozen` holds
+    the terms of that moment, by challenge, and by "" those that votes outside challenges keep. `edited` says when the
+    text of an idea last changed while people could vote on it, by slug, for ideas whose text did. `joined` says when
+    authors were named who were not named at first, by slug and login in small letters.
+    """
+
+    settings: Settings
+    challenges: Mapping[str, Challenge]
+    ideas: Mapping[str, Idea]
+    people: Mapping[str, Person]
+    decisions: Mapping[str, Decision]
+    reviews: tuple[Review, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    results: Mapping[str, Result] = field(default_factory=dict)
+    frozen: Mapping[str, Terms] = field(default_factory=dict)
+    edited: Mapping[str, datetime] = field(default_factory=dict)
+    joined: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+
+    def terms(self, challenge: str | None) -> Terms:
+        """The terms by which votes at the ideas of a challenge count; None: at ideas outside any challenge."""
+        return self.frozen.get(challenge or "") or self.settings.terms
+
+    def status(self, idea: str, at: datetime | None = None) -> Status:
+        """The status of an idea: its decision's last (at a moment: until then), else the first status of kind open."""
+        decision = self.decisions.get(idea)
+        statuses = self.settings.statuses
+        changes = decision.history if decision is not None else ()
+        if at is not None:
+            changes = tuple(change for change in changes if day_start(change.date) <= at)
+        if changes:
+            return statuses[changes[-1].status]
+        return next((s for s in statuses.values() if s.kind == "open"), next(iter(statuses.values())))
+
+    def target(self, idea: str) -> str:
+        """The idea at which votes for `idea` are counted: itself, or what it is a duplicate of (one level)."""
+        decision = self.decisions.get(idea)
+        other = decision.duplicate_of if decision is not None else None
+        return other if other in self.ideas and other is not None else idea

@@ -1,0 +1,138 @@
+"""What people write into content/: ideas, persons, decisions, reviews, exclusions, results. No I/O, no rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from ideario.model.money import Money
+
+StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A titled address elsewhere."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Idea:
+    """One proposal: content/ideas/**/<slug>.yml. Imported ideas have `source` and `source_id` and no authors;
+    when they were proposed there, `source_date` (`YYYY-MM-DD`), is the source's word.
+
+    `arrived` is when it first came in, as the ledger or the git history knows it, never a date its author can edit.
+    """
+
+    slug: str
+    path: str
+    title: str
+    language: str
+    summary: str = ""
+    body: str = ""
+    challenge: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    cost: Money | None = None
+    links: tuple[Link, ...] = ()
+    source: str | None = None
+    source_id: str | None = None
+    source_date: str | None = None
+    arrived: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who takes part: content/people/<login>.yml. `login` is the file's name."""
+
+    login: str
+    path: str
+    name: str
+    about: str = ""
+    skills: tuple[str, ...] = ()
+    availability: Literal["volunteer", "paid", "both", "none"] = "none"
+    languages: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    credit: Literal["name", "login", "none"] = "name"
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusChange:
+    """One dated step of a decision; `date` is `YYYY-MM-DD`."""
+
+    date: str
+    status: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Award:
+    """What an idea was awarded."""
+
+    title: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What maintainers decided about one idea: content/decisions/<idea>.yml. `history` is oldest first, never empty."""
+
+    idea: str
+    path: str
+    history: tuple[StatusChange, ...]
+    duplicate_of: str | None = None
+    former: tuple[str, ...] = ()
+    threads: tuple[str, ...] = ()
+    award: Award | None = None
+    shipped: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorecard:
+    """One reviewer's scores of one idea, from 0 to 10 by criterion; a criterion may be missing."""
+
+    idea: str
+    criteria: Mapping[str, int]
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """One expert's scorecards for one challenge: content/reviews/<challenge>/<login>.yml."""
+
+    challenge: str
+    login: str
+    path: str
+    conflicts: tuple[str, ...] = ()
+    scores: tuple[Scorecard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exclusion:
+    """A maintainer's public removal of ballots: content/exclusions/<name>.yml. No `ideas` means everywhere."""
+
+    name: str
+    path: str
+    date: str
+    reason: str
+    voters: tuple[str, ...]
+    ideas: tuple[str, ...] = ()
+    appeal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Who won a challenge: content/results/<challenge>.yml. `document` is by schemas/result.schema.json."""
+
+    challenge: str
+    path: str
+    document: Mapping[str, Any]
+
+    @property
+    def winners(self) -> tuple[str, ...]:
+        """The slugs of the winning ideas, in the order in which they won."""
+        return tuple(winner["idea"] for winner in self.document["winners"])

@@ -1,0 +1,20 @@
+"""Moments and days as content writes them. Asks no clock."""
+
+from datetime import UTC, datetime, time
+
+
+def day_start(moment: str) -> datetime:
+    """A bare date as the first second of its UTC day; a moment `YYYY-MM-DDThh:mm:ssZ` as itself."""
+    parsed = datetime.fromisoformat(moment)
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def day_end(moment: str) -> datetime:
+    """A bare date as the last second of its UTC day; a moment as itself."""
+    start = day_start(moment)
+    return start if "T" in moment else datetime.combine(start.date(), time(23, 59, 59), UTC)
+
+
+def instant(moment: datetime) -> str:
+    """A moment as `YYYY-MM-DDThh:mm:ssZ`, the only form of time that Ideario writes."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

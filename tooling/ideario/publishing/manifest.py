@@ -1,0 +1,148 @@
+"""Remembers what a site was built of and how it was left, so that a build does nothing when nothing changed."""
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from ideario import __version__
+from ideario.files import plain_bytes, plainly, write_whole
+from ideario.model.moments import instant
+from ideario.problems import Problem
+from ideario.publishing.pages.page_list import look
+from ideario.publishing.shells.shells import names_below
+from ideario.resources import Resources
+
+LIBRARIES = ("babel", "cmarkgfm", "duckdb", "icalendar", "jinja2", "mkdocs", "mkdocs-material", "nh3", "pyyaml")
+"""What writes parts of a site, in the words of the package registry."""
+LARGE = 1_000_000  # bytes, above which a file is hashed in portions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The outcome of a build. `unchanged` means that nothing had to be done; `size` is in bytes, `undated`
+    counts ideas that nobody knows a date for. `unproven` are challenges of which no history tells what their rules were
+    when voting opened.
+    """
+
+    site: Path
+    problems: tuple[Problem, ...]
+    unchanged: bool
+    new: int
+    kept: int
+    size: int
+    ideas: int
+    undated: int
+    unproven: Sequence[str]
+
+
+def fingerprint(
+    root: Path,
+    resources: Resources,
+    ledger: Path,
+    as_of: datetime | None,
+    history: Sequence[str],
+    *,
+    stale: bool,
+) -> str:
+    """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
+
+    `history` is what else is known, such as when ideas came in: it may stand far from the files.
+    """
+    facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else ""]
+    facts += [f"{name} {version(name)}" for name in LIBRARIES]
+    facts += history
+    digest = hashlib.sha256("\0".join(facts).encode())
+    package = Path(__file__).resolve().parent.parent
+    folders = [package, resources.schemas, resources.shell, root / "content", root / "site"]
+    if root / "content" not in ledger.parents:
+        folders.append(ledger)
+    for folder in folders:
+        below = len(str(folder))
+        for name in names_below(folder):
+            if not name.endswith(".pyc"):
+                digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
+    digest.update(_content_digest(str(root / "mkdocs.yml")))
+    return digest.hexdigest()
+
+
+def _content_digest(name: str) -> bytes:
+    try:
+        content = plain_bytes(name, LARGE)
+        if content is None:
+            return b""
+        if len(content) <= LARGE:
+            return hashlib.sha256(content).digest()
+        with open(name, "rb", buffering=0, opener=plainly) as file:
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            return os.fsencode(os.readlink(name))
+        return (error.strerror or "").encode()  # not readable: whoever needs the file will say so
+
+
+def _looks(site: Path) -> Iterator[str]:
+    """What the files of a site look like now."""
+    below = len(str(site)) + 1
+    folders = [str(site)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                else:
+                    yield look(entry.path[below:], entry.stat(follow_symlinks=False))
+
+
+def _hash(looks: Iterable[str]) -> str:
+    return hashlib.sha256(os.fsencode("".join(sorted(looks)))).hexdigest()
+
+
+def write_manifest(
+    cache: Path,
+    inputs: str,
+    built: Built,
+    looks: Iterable[str],
+    holds: tuple[datetime | None, datetime | None] = (None, None),
+) -> None:
+    """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written.
+
+    `holds` is from when to when the clock alone changes nothing, the second moment not included.
+    """
+    manifest = {
+        "inputs": inputs,
+        "looks": _hash(looks),
+        "holds": [None if moment is None else instant(moment) for moment in holds],
+        "built": {
+            "new": 0,
+            "kept": built.new + built.kept,
+            "size": built.size,
+            "ideas": built.ideas,
+            "undated": built.undated,
+            "unproven": built.unproven,
+        },
+        "problems": [asdict(problem) for problem in built.problems],
+    }
+    with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
+        write_whole(cache / "manifest.json", json.dumps(manifest).encode())
+
+
+def still_good(cache: Path, inputs: str, site: Path, now: datetime) -> Built | None:
+    """The last build, if it was made of the same inputs, no phase has changed and its site stands as it was written."""
+    try:
+        manifest = json.loads((cache / "manifest.json").read_bytes())
+        if manifest["inputs"] != inputs or manifest["looks"] != _hash(_looks(site)):
+            return None
+        since, until = manifest["holds"]
+        if (since is not None and instant(now) < since) or (until is not None and instant(now) >= until):
+            return None
+        problems = tuple(Problem(**problem) for problem in manifest["problems"])
+        return Built(site=site, problems=problems, unchanged=True, **manifest["built"])
+    except (OSError, ValueError, TypeError, KeyError):
+        return None  # no manifest, or one of another version: build anew

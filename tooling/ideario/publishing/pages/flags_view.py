@@ -1,0 +1,80 @@
+"""What the page of integrity shows: signs, what the result would be without, exclusions. Looks for nothing itself."""
+
+from datetime import datetime
+from typing import Any
+
+from ideario.publishing.edition import Edition
+from ideario.publishing.prose.markdown import prose_html
+
+View = dict[str, Any]
+MAX_SIGNS = 100
+"""So many signs are shown; the JSON document tells of more."""
+MAX_IDEAS = 20
+"""So many ideas of one sign are named."""
+
+
+def signs_view(edition: Edition) -> View:
+    """The document of integrity with ideas and challenges as titles, moments as moments and reasons as prose."""
+    found = edition.integrity
+    challenges = edition.community.challenges
+    return {
+        "known": found["ledger"] is not None,
+        "complete": edition.complete,
+        "signs": [_sign(edition, sign) for sign in found["signs"][:MAX_SIGNS]],
+        "more": len(found["signs"][MAX_SIGNS:]) + found["more_signs"],
+        "limits": found["search"]["limits"],
+        "challenges": [
+            _challenge(edition, part)
+            | {
+                "slug": part["challenge"],
+                "title": challenges[part["challenge"]].title if part["challenge"] else "",
+                "lang": challenges[part["challenge"]].language if part["challenge"] else "",
+            }
+            for part in found["challenges"]
+            if part["flagged"]
+        ],
+        "exclusions": [
+            {
+                "date": exclusion["date"],
+                "reason_html": prose_html(exclusion["reason"]),
+                "voters": exclusion["voters"],
+                "ideas": [edition.named(slug) for slug in exclusion["ideas"]],
+                "appeal": exclusion["appeal"],
+                "url": f"{edition.repository_url}/blob/HEAD/content/exclusions/{exclusion['name']}.yml"
+                if edition.repository_url
+                else None,
+            }
+            for exclusion in found["exclusions"]
+        ],
+        "appeals": f"{edition.repository_url}/tree/HEAD/content/exclusions" if edition.repository_url else None,
+    }
+
+
+def _sign(edition: Edition, sign: View) -> View:
+    return sign | {
+        "ideas": [edition.named(slug) for slug in sign["ideas"][:MAX_IDEAS]],
+        "more": max(0, len(sign["ideas"]) - MAX_IDEAS),
+        "first": datetime.fromisoformat(sign["first"]),
+        "last": datetime.fromisoformat(sign["last"]),
+    }
+
+
+def _challenge(edition: Edition, part: View) -> View:
+    won, without = part["winners"], part["without"]
+    return {
+        "votes": part["votes"],
+        "flagged": part["flagged"],
+        "decided": won is not None,
+        "gained": [edition.named(slug) for slug in without or () if slug not in (won or ())],
+        "lost": [edition.named(slug) for slug in won or () if slug not in (without or ())],
+        "ideas": [
+            edition.named(idea["idea"])
+            | {
+                "support": idea["support"],
+                "oppose": idea["oppose"],
+                "support_without": idea["support"] - idea["flagged"]["support"],
+                "oppose_without": idea["oppose"] - idea["flagged"]["oppose"],
+            }
+            for idea in part["ideas"]
+        ],
+    }

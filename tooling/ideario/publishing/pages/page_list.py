@@ -1,0 +1,111 @@
+"""Says which pages the site has, and where each stands. Renders nothing."""
+
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ideario.model.content import Idea
+from ideario.model.votes import RANKINGS
+from ideario.publishing.edition import Edition
+
+PER_PAGE = 50
+LISTS = {"ideas", "challenge", "tag", "person", "ranking", "settled"}
+"""The kinds of pages that show cards of ideas."""
+
+# The shells that stand for many pages, each at the depth at which its pages stand.
+IDEA, IDEAS = "ideas/_record/", "ideas/page/_list/"
+CHALLENGE, CHALLENGE_PAGE = "challenges/_record/", "challenges/_record/page/_list/"
+TAG, TAG_PAGE = "tags/_record/", "tags/_record/page/_list/"
+PERSON = "people/_record/"
+RANKING = "rankings/_record/"
+_MANY = {IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON, RANKING}
+NOT_FOUND = "404.html"
+INDEX = "api/v1/index.json"
+"""A document that every site has, by which a folder is known for one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page to be rendered. `path` is its address within the language's tree, "" the home page, ending in a slash.
+
+    `kind` says how: `written` (a hand-written shell), `idea`, `ideas`, `challenge`, `person`, `tag`, `ranking`,
+    `settled` or `moved`; `key` is the record's slug, the ranking's name or the kind of status, `number` the page of a
+    list, from 1.
+    """
+
+    kind: str
+    language: str
+    path: str
+    key: str = ""
+    number: int = 1
+
+    @property
+    def up(self) -> str:
+        """The way from this page to the root of its language's tree: "" or "../" as often as it is deep."""
+        return "../" * self.path.count("/")
+
+
+def site_path(page: Page, languages: Sequence[str]) -> str:
+    """Where the page stands in the whole site: its path, below the language unless that is the first."""
+    return page.path if page.language == languages[0] else f"{page.language}/{page.path}"
+
+
+def file_path(page: Page, languages: Sequence[str]) -> str:
+    """The file of the page, relative to the site."""
+    path = site_path(page, languages)
+    return path if path.endswith(".html") else f"{path}index.html"
+
+
+def page_count(ideas: Sequence[Idea]) -> int:
+    """How many pages a list of ideas takes; an empty one takes one too."""
+    return max(1, -(-len(ideas) // PER_PAGE))
+
+
+def all_pages(edition: Edition, written: Mapping[str, Collection[str]]) -> Iterator[Page]:
+    """Every page of the site, in every language. `written` holds per language the addresses of its shells."""
+    for language in edition.community.settings.languages:
+        for path in written[language]:
+            if path not in _MANY:
+                yield Page(kind="written", language=language, path=path)
+        yield from _record_pages(edition, language)
+
+
+def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
+    for number in range(2, page_count(edition.newest) + 1):
+        yield Page(kind="ideas", language=language, path=f"ideas/page/{number}/", number=number)
+    for slug in edition.community.ideas:
+        yield Page(kind="idea", language=language, path=f"ideas/{slug}/", key=slug)
+    for slug in edition.community.challenges:
+        yield from _paged("challenge", language, f"challenges/{slug}/", slug, edition.by_challenge)
+    for tag in edition.tags:
+        yield from _paged("tag", language, f"tags/{tag}/", tag, edition.by_tag)
+    for name in RANKINGS:
+        yield Page(kind="ranking", language=language, path=ranking_path(name), key=name)
+    for kind, ideas in edition.settled.items():
+        yield from _paged("settled", language, ranking_path(kind), kind, {kind: ideas})
+    for login in edition.community.people:
+        yield Page(kind="person", language=language, path=f"people/{login}/", key=login)
+    for decision in edition.community.decisions.values():
+        for former in decision.former:
+            yield Page(kind="moved", language=language, path=f"ideas/{former}/", key=decision.idea)
+
+
+def _paged(kind: str, language: str, path: str, key: str, ideas: Mapping[str, Sequence[Idea]]) -> Iterator[Page]:
+    yield Page(kind=kind, language=language, path=path, key=key)
+    for number in range(2, page_count(ideas.get(key, ())) + 1):
+        yield Page(kind=kind, language=language, path=f"{path}page/{number}/", key=key, number=number)
+
+
+def ranking_path(name: str) -> str:
+    """Where a ranking of the whole community stands, and beside them the list of a kind of status in SETTLED."""
+    return f"rankings/{name}/"
+
+
+def election_path(challenge: str) -> str:
+    """Where the counted ballots of a challenge are published, as a file of Pabulib."""
+    return f"challenges/{challenge}/ballots.pb"
+
+
+def look(path: str, facts: os.stat_result) -> str:
+    """A file by its path in the site, its size and when it was changed: enough to see that somebody has touched it."""
+    return f"{path}\0{facts.st_size} {facts.st_mtime_ns}\n"

@@ -1,0 +1,115 @@
+"""The pages of records (ideas, challenges, tags, people), and the further pages of their lists."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from ideario.publishing.pages import views
+from ideario.publishing.pages.page_list import (
+    CHALLENGE,
+    CHALLENGE_PAGE,
+    IDEA,
+    IDEAS,
+    PERSON,
+    RANKING,
+    TAG,
+    TAG_PAGE,
+    election_path,
+    ranking_path,
+)
+from ideario.publishing.pages.sheets import Sheet
+
+
+def _idea(sheet: Sheet) -> str:
+    idea = sheet.edition.community.ideas[sheet.page.key]
+    main = sheet.part("idea.html", idea=views.idea_view(sheet.edition, idea, sheet.page.language))
+    return sheet.stamped(IDEA, title=idea.title, description=idea.summary or idea.title, main=main)
+
+
+def _challenge(sheet: Sheet) -> str:
+    challenge = sheet.edition.community.challenges[sheet.page.key]
+    base = f"challenges/{challenge.slug}/"
+    view = views.challenge_view(sheet.edition, challenge, sheet.page.language)
+    main = sheet.part(
+        "challenge.html",
+        challenge=view | sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base),
+        election=sheet.site_up + election_path(challenge.slug) if challenge.slug in sheet.edition.elections else None,
+    )
+    return sheet.stamped(
+        CHALLENGE if sheet.page.number == 1 else CHALLENGE_PAGE,
+        title=challenge.title,
+        description=challenge.question,
+        main=main,
+        feed=f"{base}feed.xml",
+    )
+
+
+def _tag(sheet: Sheet) -> str:
+    tag = views.tag_view(sheet.edition, sheet.page.key, sheet.page.language)
+    ideas = sheet.listed(sheet.edition.by_tag.get(sheet.page.key, ()), f"tags/{sheet.page.key}/")
+    return sheet.stamped(
+        TAG if sheet.page.number == 1 else TAG_PAGE,
+        title=tag["label"],
+        description=tag["label"],
+        main=sheet.part("tag.html", tag=tag, **ideas),
+    )
+
+
+def _person(sheet: Sheet) -> str:
+    person = sheet.edition.community.people[sheet.page.key]
+    view = views.person_view(sheet.edition, person)
+    ideas = sheet.cards(sheet.edition.by_author.get(person.login.lower(), ()))
+    main = sheet.part("person.html", person=view | {"ideas": ideas})
+    return sheet.stamped(PERSON, title=view["name"], description=view["name"], main=main)
+
+
+def _ideas(sheet: Sheet) -> str:
+    main = sheet.part("idea_list_page.html", **sheet.listed(sheet.edition.newest, "ideas/"))
+    title = str(sheet.press.templates.t(sheet.page.language)("ideas.page", number=sheet.page.number))
+    return sheet.stamped(IDEAS, title=title, description=title, main=main)
+
+
+def _ranking(sheet: Sheet) -> str:
+    name, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
+    view = views.ranking_view(sheet.edition, name)
+    cards = sheet.cards([sheet.edition.community.ideas[place["idea"]] for place in view["places"]])
+    main = sheet.part("ranking.html", ranking=view, cards=cards)
+    feed = f"{ranking_path(name)}feed.xml"
+    title, description = str(t(f"ranking.{name}")), str(t(f"ranking.{name}.means"))
+    return sheet.stamped(RANKING, title=title, description=description, main=main, feed=feed)
+
+
+def _settled(sheet: Sheet) -> str:
+    kind, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
+    base, ideas = ranking_path(kind), sheet.edition.settled[kind]
+    listed = sheet.listed(ideas, base)
+    changes = [views.settled_view(sheet.edition, slug) for slug in listed["slugs"]]
+    return sheet.stamped(
+        RANKING if sheet.page.number == 1 else TAG_PAGE,
+        title=str(t(f"settled.{kind}")),
+        description=str(t(f"settled.{kind}.means")),
+        main=sheet.part("settled.html", kind=kind, changes=changes, **listed),
+        feed=f"{base}feed.xml",
+    )
+
+
+def _moved(sheet: Sheet) -> str:
+    idea = sheet.edition.community.ideas[sheet.page.key]
+    main = sheet.part("moved.html", idea={"slug": idea.slug, "title": idea.title, "lang": idea.language})
+    shell = sheet.stamped(IDEA, title=idea.title, description=idea.title, main=main)
+    refresh = f'<meta http-equiv="refresh" content="0; url={sheet.up}ideas/{idea.slug}/">'
+    return shell.replace("</head>", f"{refresh}</head>", 1)
+
+
+RECORDS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
+    {
+        "idea": _idea,
+        "challenge": _challenge,
+        "tag": _tag,
+        "person": _person,
+        "ideas": _ideas,
+        "ranking": _ranking,
+        "settled": _settled,
+        "moved": _moved,
+    }
+)
+"""The HTML of a page by its kind."""

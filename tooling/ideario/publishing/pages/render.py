@@ -1,0 +1,71 @@
+"""Renders the pages of an edition: reads once what all of them need, then each by its kind. Writes nothing."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from markupsafe import escape
+
+from ideario.problems import Failure
+from ideario.publishing.edition import Edition
+from ideario.publishing.pages.page_list import Page, all_pages, site_path
+from ideario.publishing.pages.record_pages import RECORDS
+from ideario.publishing.pages.sheets import Press, Sheet
+from ideario.publishing.pages.slots import written
+from ideario.publishing.pages.stamper import Shell, bind, compact, cut, security_policy
+from ideario.publishing.pages.templates import Templates
+from ideario.publishing.shells.shells import files_below
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Where the site comes from: `shells` as built; `templates` and `words` by precedence, the community's first."""
+
+    shells: Path
+    schemas: Path
+    templates: tuple[Path, ...]
+    words: tuple[Path, ...]
+
+
+class Renderer:
+    """Renders pages of one edition. Reads shells, words and templates once; `render` has no side effects."""
+
+    def __init__(self, edition: Edition, sources: Sources) -> None:
+        self.languages = edition.community.settings.languages
+        self.templates = Templates(sources.templates, sources.words, self.languages)
+        name = edition.community.settings.name
+        shells = {language: _read_shells(sources.shells / language, name) for language in self.languages}
+        self.pages = tuple(all_pages(edition, shells))
+        _refuse_two_at_one_place(self.pages)
+        self._press = Press(edition=edition, languages=self.languages, templates=self.templates, shells=shells)
+
+    def canonical(self, page: Page) -> bool:
+        """Whether a page is to be found at its own address, and no copy of another nor the way to one."""
+        return self._press.canonical(page) == site_path(page, self.languages)
+
+    def render(self, page: Page) -> str:
+        """The HTML of a page."""
+        return RECORDS.get(page.kind, written)(Sheet(self._press, page))
+
+
+def _refuse_two_at_one_place(pages: Sequence[Page]) -> None:
+    """A page of a community's own cannot stand where the site has one of a record or a list."""
+    places = Counter((page.language, page.path) for page in pages)
+    for (language, path), count in places.items():
+        if count > 1:
+            raise Failure(
+                f"two pages would stand at {path} ({language}): one written by hand, and one that the site makes",
+                hint="give the file in site/pages another name",
+            )
+
+
+def _read_shells(folder: Path, name: str) -> Mapping[str, Shell]:
+    """The shells of one language by the address of their page; `name` is the community's."""
+    shells = {}
+    for path in files_below(folder):
+        if path.suffix == ".html":
+            html = path.read_text("utf-8")
+            place = path.relative_to(folder).as_posix().removesuffix("index.html")
+            shells[place] = bind(cut(compact(html)), {"site_name": str(escape(name)), "csp": security_policy(html)})
+    return shells

@@ -1,0 +1,185 @@
+"""A page on its way: what it has in common with all others, and the shell that it is stamped into."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from ideario.model.content import Idea
+from ideario.problems import Failure
+from ideario.publishing.edition import Edition
+from ideario.publishing.pages import views
+from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, page_count, site_path
+from ideario.publishing.pages.stamper import Shell, stamp
+from ideario.publishing.pages.templates import Templates
+from ideario.publishing.words import language_name
+
+
+@dataclass(frozen=True, kw_only=True)
+class Press:
+    """What all pages of an edition are made with. `shells` are by language and path. Not slotted, as it remembers."""
+
+    edition: Edition
+    languages: tuple[str, ...]
+    templates: Templates
+    shells: Mapping[str, Mapping[str, Shell]]
+
+    def shell(self, language: str, path: str) -> Shell:
+        """The shell at `path`; Failure when somebody's own pages or theme took it away."""
+        shell = self.shells[language].get(path)
+        if shell is None:
+            raise Failure(f"the site has no shell {path} in {language}", hint="put the page back below site/")
+        return shell
+
+    @cached_property
+    def original(self) -> Mapping[str, str]:
+        """Per language the first one with the same words: itself, or the one of which its records are copies."""
+        first: dict[str, str] = {}
+        said = self.templates.spoken
+        return {language: first.setdefault(said[language], language) for language in self.languages}
+
+    def canonical(self, page: Page) -> str:
+        """The path at which a page is to be found, in the whole site: for a copy that of what it is a copy of."""
+        if page.kind == "moved":
+            page = replace(page, kind="idea", path=f"ideas/{page.key}/")
+        if page.kind != "written" and self.original[page.language] != page.language:
+            page = replace(page, language=self.original[page.language])
+        return site_path(page, self.languages)
+
+    def has_page(self, language: str, page: Page) -> bool:
+        """Whether the same page exists in another language: records always do, hand-written pages may not."""
+        return page.kind != "written" or page.path in self.shells[language]
+
+
+class Sheet:
+    """One page on its way. `up` leads to the home of its language, `site_up` to that of the site."""
+
+    def __init__(self, press: Press, page: Page) -> None:
+        self.press, self.page, self.edition = press, page, press.edition
+        if page.path == NOT_FOUND:  # shown at any address, so it cannot go up from its own
+            self.site_up = self.up = "/" + self.edition.community.settings.url.split("/", 3)[3]
+        else:
+            self.up = page.up
+            self.site_up = page.up if page.language == press.languages[0] else f"../{page.up}"
+
+    def part(self, template: str, **values: Any) -> Markup:
+        """A template, filled."""
+        return self.press.templates.fill(template, self.page.language, self.up, values)
+
+    def stamped(self, shell: str, *, title: str, description: str, main: Markup, feed: str = "feed.xml") -> str:
+        values = {
+            "title": str(escape(title)),
+            "description": str(escape(description)),
+            "main": str(main),
+            "head": self.head(feed),
+            "languages": self.languages,
+            "sample": self.sample,
+            "stale": self.stale,
+            "observed": self.foot(brief=True),
+        }
+        return stamp(self.press.shell(self.page.language, shell), values)
+
+    def listed(self, ideas: Sequence[Idea], base: str) -> dict[str, Any]:
+        """The ideas of this page of a list, and where in the list it stands."""
+        number, total = self.page.number, page_count(ideas)
+        shown = ideas[(number - 1) * PER_PAGE : number * PER_PAGE]
+        paths = {n: base if n == 1 else f"{base}page/{n}/" for n in range(1, total + 1)}
+        return {
+            "ideas": self.cards(shown),
+            "slugs": [idea.slug for idea in shown],
+            "pages": {
+                "number": number,
+                "total": total,
+                "count": len(ideas),
+                "previous": paths.get(number - 1),
+                "next": paths.get(number + 1),
+            },
+        }
+
+    def head(self, feed: str) -> str:
+        site = self.edition.community.settings.url
+        press, page = self.press, self.page
+        if page.path == NOT_FOUND:
+            return ""
+        lines = [f'<link rel="canonical" href="{escape(site + press.canonical(page))}">']
+        lines += [
+            f'<link rel="alternate" hreflang="{press.templates.spoken[code]}" href="{href}">'
+            for code, href in self._translations().items()
+            if page.kind != "moved" and press.original[code] == code != press.original[page.language]
+        ]
+        lines.append(f'<link rel="alternate" type="application/atom+xml" href="{self.site_up}{feed}">')
+        return "\n".join(lines)
+
+    def _translations(self) -> dict[str, str]:
+        """Per language the relative address of this page there, or of that language's home where it is absent."""
+        press, page = self.press, self.page
+        found = {}
+        for code in press.languages:
+            path = page.path if press.has_page(code, page) and page.path != NOT_FOUND else ""
+            prefix = "" if code == press.languages[0] else f"{code}/"
+            found[code] = self.site_up + prefix + path or "./"
+        return found
+
+    @property
+    def languages(self) -> str:
+        if len(self.press.languages) == 1:
+            return ""
+        languages = [
+            {
+                "code": code,
+                "name": language_name(code),
+                "href": href,
+                "current": code == self.page.language,
+                "spoken": (said := self.press.templates.spoken[code]),
+                "words": language_name(said) if said.split("-")[0] != code.split("-")[0] else "",
+            }
+            for code, href in self._translations().items()
+        ]
+        return str(self.part("languages.html", languages=languages))
+
+    @property
+    def sample(self) -> str:
+        return str(self._shared("sample.html", "", lambda: {"sample": self.edition.sample}))
+
+    @property
+    def stale(self) -> str:
+        """On every page while newer votes could not be fetched; nothing otherwise, so that pages stay as they were."""
+        if not self.edition.stale:
+            return ""
+        ledger = self.edition.tally.ledger
+        return str(self._shared("stale.html", "", lambda: {"observed": ledger.observed if ledger else None}))
+
+    def foot(self, *, brief: bool) -> str:
+        """The foot of a page. `brief` leaves out the moment of the count, which would change every record every day."""
+        settings, ledger = self.edition.community.settings, self.edition.tally.ledger
+        return str(
+            self._shared(
+                "observed.html",
+                "brief" if brief else "",
+                lambda: {
+                    "settings": {
+                        "name": settings.name,
+                        "licence": settings.licence,
+                        "repository_url": self.edition.repository_url,
+                        "contact": views.contact_href(settings.contact),
+                        "conduct": settings.code_of_conduct,
+                    },
+                    "observed": ledger.observed if ledger else None,
+                    "head": ledger.head if ledger else "",
+                    "as_of": self.edition.tally.as_of,
+                    "brief": brief,
+                },
+            )
+        )
+
+    def cards(self, ideas: Sequence[Idea]) -> list[Markup]:
+        """The ideas of a list, each as the card that every list at this depth shows of it."""
+        return [self._shared("idea_card.html", idea.slug, partial(self._card, idea)) for idea in ideas]
+
+    def _card(self, idea: Idea) -> dict[str, Any]:
+        return {"idea": views.card_view(self.edition, idea, self.page.language)}
+
+    def _shared(self, template: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:
+        return self.press.templates.shared(template, self.page.language, self.up, key, values)

@@ -1,0 +1,147 @@
+"""Fills the templates of records and lists; owns jinja2. All is escaped but Markup, which only prose and words are.
+
+A template is compiled once for each language: what is the same on all pages (a word without values) becomes part of the
+compiled text, since ten thousand pages use it. The way up to the root of the tree, which only the depth of a page
+decides, is put in last.
+"""
+
+import os
+import re
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from pathlib import Path
+from traceback import walk_tb
+from typing import Any
+
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator
+from jinja2.runtime import Context, Macro
+from markupsafe import Markup
+
+from ideario.problems import Failure
+from ideario.publishing.pages.escaping import escaped
+from ideario.publishing.words import formats, read_words, spoken, tagged, translator
+
+_WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
+_UP = re.compile(r"\{\{ up \}\}")
+_ANY_UP = "\0"
+"""The way up until the depth is known. No content can hold this character: strict reading forbids it."""
+
+
+class _FixedLoader(BaseLoader):
+    """Loads templates with the fixed words and the place of the way up written in."""
+
+    def __init__(self, folders: Sequence[Path], t: Callable[..., Markup]) -> None:
+        self._files, self._t = FileSystemLoader([str(folder) for folder in folders]), t
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
+        source, name, fresh = self._files.get_source(environment, template)
+        source = _WORD.sub(lambda match: self._t(match[1]).replace("{", "&#123;"), source)
+        return _UP.sub(_ANY_UP, source), name, fresh
+
+
+class _Context(Context):
+    """Calls words, formats and macros straight away: of all that templates call, only macros want the context, too."""
+
+    def call(
+        self, obj: Any, /, *values: Any, _loop_vars: object = None, _block_vars: object = None, **named: Any
+    ) -> Any:
+        return obj(self.eval_ctx, *values, **named) if type(obj) is Macro else obj(*values, **named)
+
+
+class _Code(CodeGenerator):
+    """Compiles templates so that values are escaped by `escaped`."""
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escape = environment.escaped")
+
+
+class _Environment(Environment):
+    """Looks into a mapping by key first: views are mappings, and asking them for an attribute fails by exception."""
+
+    context_class = _Context
+    code_generator_class = _Code
+    escaped = staticmethod(escaped)
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """A dictionary, which is copied for each page ten times as fast as the chain of two that this would be."""
+        return {**self.globals, **(d or {})}
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        if type(obj) is dict and attribute in obj:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
+
+
+class Templates:
+    """The templates in every language. `folders` and `words` by precedence, the community's own first."""
+
+    def __init__(self, folders: Sequence[Path], words: Sequence[Path], languages: Sequence[str]) -> None:
+        self._translators: dict[str, Callable[..., Markup]] = {}
+        self._environments: dict[str, Environment] = {}
+        self.spoken = {language: spoken(words, language) for language in languages}
+        """Per language of the site the one that its words are really in."""
+        for language, said in self.spoken.items():
+            t = self._translators[language] = translator(read_words(words, language), said)
+            self._environments[language] = _environment(folders, t, said)
+        self._own = tuple(f"{folder}{os.sep}" for folder in folders[:-1])
+        self._shared: dict[tuple[str, str, str], str] = {}
+
+    def t(self, language: str) -> Callable[..., Markup]:
+        """The words of a language, as `translator` gives them."""
+        return self._translators[language]
+
+    def fill(self, name: str, language: str, up: str, values: Mapping[str, Any]) -> Markup:
+        """The template `name` filled with `values`, in `language`, for a page from which `up` leads to the root.
+
+        Failure when somebody's own template cannot be read or filled, whatever is wrong with it.
+        """
+        return Markup(self._filled(name, language, values).replace(_ANY_UP, up))  # noqa: S704 - all values are escaped
+
+    def shared(self, name: str, language: str, up: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:
+        """As `fill`, for a part that many pages show: made once for each `key` in each process, at any depth."""
+        whole = (name, language, key)
+        part = self._shared.get(whole)
+        if part is None:
+            part = self._shared[whole] = self._filled(name, language, values())
+        return Markup(part.replace(_ANY_UP, up))  # noqa: S704 - all values are escaped
+
+    def _filled(self, name: str, language: str, values: Mapping[str, Any]) -> str:
+        try:
+            return self._environments[language].get_template(name).render(values)
+        except Exception as error:
+            place = self._own_place(error)
+            if place is None:  # the tool's own template: a bug
+                raise
+            hint = "mend it in site/overrides/templates/, or take it out, and the tool's own is used"
+            reason = str(error) or type(error).__name__
+            raise Failure(f"the template {place} cannot be filled: {reason}", hint=hint) from error
+
+    def _own_place(self, error: Exception) -> str | None:
+        """The last place in one of the community's own templates that an error came through, as name:line."""
+        places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        if isinstance(error, TemplateSyntaxError) and error.filename:
+            places.append((error.filename, error.lineno))
+        for file, line in reversed(places):
+            for folder in self._own:
+                if file.startswith(folder):
+                    return f"{Path(file.removeprefix(folder)).as_posix()}:{line}"
+        return None
+
+
+def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str) -> Environment:
+    environment = _Environment(
+        loader=_FixedLoader(folders, t),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        auto_reload=False,
+    )
+
+    def foreign(language: str) -> Markup:
+        """The attributes of a short text in `language`; none where the page around it is in that or nobody knows."""
+        return Markup(" ") + tagged(language) if language not in ("", said) else Markup()
+
+    environment.globals.update(t=t, fmt=formats(said), up=_ANY_UP, tagged=tagged, foreign=foreign)
+    return environment

@@ -1,0 +1,299 @@
+"""Builds the shells: pages with slots, made by mkdocs from hand-written sources only, and kept until these change.
+
+Owns mkdocs and mkdocs-material. Nothing contributed comes through here, which is why shells can be cached, and why
+hostile text has one door, the stamper. The site generator runs in a process of its own, beside the reading of ideas.
+"""
+
+import contextlib
+import hashlib
+import io
+import json
+import logging
+import multiprocessing
+import os
+import re
+import shutil
+import stat
+import traceback
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ideario.files import end_with_parent
+from ideario.problems import Failure
+from ideario.publishing.shells import site_config
+from ideario.publishing.shells.site_config import configuration, foreign_keys, own_templates
+from ideario.publishing.words import direction, is_language, read_words, spoken
+
+# The theme brings a search engine that has no ideas to find, and maps for its own debugging.
+_UNUSED = re.compile(r"(^assets/javascripts/(lunr/|workers/)|\.map$|^sitemap\.xml(\.gz)?$)")
+_ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./)*)(?:\./)?assets/')
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShellSources:
+    """Where shells come from: the tool's `shell` folder and the community's `root` with its own pages and overrides.
+
+    `languages` in the order of the site, the first at its root; `url` is the published address.
+    """
+
+    shell: Path
+    root: Path
+    languages: tuple[str, ...]
+    url: str
+
+    @property
+    def generic_config(self) -> Path:
+        """The mkdocs.yml that every site begins with."""
+        return self.shell / "mkdocs.yml"
+
+    @property
+    def own_config(self) -> Path | None:
+        """The community's own mkdocs.yml, laid over the generic one; None for none, and for one of another site."""
+        file = self.root / "mkdocs.yml"
+        return file if file.is_file() and not foreign_keys(file) else None
+
+    @property
+    def root_language(self) -> str | None:
+        """The language of the own pages that lie in no folder of a language: the first one that has none."""
+        return next((language for language in self.languages if not (self.pages / language).is_dir()), None)
+
+    @property
+    def pages(self) -> Path:
+        """The community's own pages; the folder need not exist."""
+        return self.root / "site" / "pages"
+
+    @property
+    def overrides(self) -> Path:
+        """The community's own templates for mkdocs; the folder need not exist."""
+        return self.root / "site" / "overrides"
+
+
+def files_below(folder: Path) -> Iterator[Path]:
+    """All files below `folder` in one order everywhere; none when it does not exist. Links are not followed."""
+    return map(Path, names_below(folder))
+
+
+def names_below(folder: Path) -> Iterator[str]:
+    """As `files_below`, as text: ten thousand Paths take longer to make than the files to read."""
+    for path, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
+        yield from (f"{path}/{name}" for name in sorted(names) if not name.startswith("."))
+
+
+def _refuse_odd(folder: Path) -> None:
+    """A Failure where pages or templates of the community are links, whatever to, or no files.
+
+    What a link points to need not be meant for the public, and to read of a device never ends.
+    """
+    if folder.parent.is_symlink() or folder.is_symlink():
+        raise Failure(f"{folder} is a link, or in one, and pages are published", hint="put the folder itself here")
+    for path, folders, names in os.walk(folder):
+        for name in (*folders, *names):
+            look = os.lstat(f"{path}/{name}")
+            if not (stat.S_ISREG(look.st_mode) or stat.S_ISDIR(look.st_mode)):
+                what = "a link, and pages are published" if stat.S_ISLNK(look.st_mode) else "no file"
+                raise Failure(f"{path}/{name} is {what}", hint="put the file itself in its place")
+
+
+def shells_digest(sources: ShellSources) -> str:
+    """SHA-256 over everything that a shell depends on: sources, configuration, languages, address, versions."""
+    digest = hashlib.sha256()
+    for fact in (version("mkdocs"), version("mkdocs-material"), *sources.languages, sources.url):
+        digest.update(fact.encode() + b"\0")
+    for place, folder in enumerate((sources.shell, sources.pages, sources.overrides)):
+        if place:
+            _refuse_odd(folder)
+        for path in files_below(folder):
+            digest.update(f"{place}:{path.relative_to(folder).as_posix()}\0".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    for config in (sources.generic_config, sources.own_config):
+        digest.update(b"" if config is None else config.read_bytes())
+    for module in (__file__, site_config.__file__):
+        digest.update(Path(module).read_bytes())
+    return digest.hexdigest()
+
+
+class ShellBuild:
+    """Shells on their way: started at once, waited for when they are needed."""
+
+    def __init__(self, sources: ShellSources, cache: Path) -> None:
+        self._place = cache.resolve() / "shells" / shells_digest(sources)[:16]
+        self._child: multiprocessing.process.BaseProcess | None = None
+        if not self._place.is_dir():
+            fork = "fork" in multiprocessing.get_all_start_methods()
+            process = multiprocessing.get_context("fork").Process if fork else multiprocessing.Process
+            self._child = process(target=_build, args=(os.getpid(), sources, self._place))
+            self._child.start()
+
+    def wait(self) -> Path:
+        """The folder that holds one tree of shells per language, named by it.
+
+        Raises Failure with what mkdocs said when the hand-written sources cannot be built.
+        """
+        if self._child is not None:
+            self._child.join()
+            if not self._place.is_dir():
+                complaint, bug = self._place.with_suffix(".failed"), self._place.with_suffix(".bug")
+                if bug.is_file():
+                    raise RuntimeError(f"in the process that builds the pages:\n{bug.read_text('utf-8')}")
+                text, hint = "mkdocs stopped without a word", "mend site/ or mkdocs.yml, or the disk"
+                with contextlib.suppress(OSError, ValueError):  # there is none, or half of one on a disk that is full
+                    text, hint = json.loads(complaint.read_bytes())
+                raise Failure(f"the pages of the site cannot be built: {text}", hint=hint)
+            for old in self._place.parent.iterdir():
+                if old != self._place:
+                    shutil.rmtree(old, ignore_errors=True)
+        return self._place
+
+    def abandon(self) -> None:
+        """Stop what is still running; for the way out of a build that failed elsewhere."""
+        if self._child is not None and self._child.is_alive():
+            self._child.terminate()
+            self._child.join()
+
+
+def _build(parent: int, sources: ShellSources, place: Path) -> None:
+    """Runs in the child: builds every language's tree beside `place` and puts it there whole."""
+    end_with_parent(parent)
+    os.nice(10)  # the parent reads all the content meanwhile, in several processes, and needs the shells last
+    work = place.with_suffix(f".{os.getpid()}")
+    complaint, bug = place.with_suffix(".failed"), place.with_suffix(".bug")
+    place.parent.mkdir(parents=True, exist_ok=True)
+    complaint.unlink(missing_ok=True)
+    bug.unlink(missing_ok=True)
+    try:
+        for language in sources.languages:
+            _build_language(sources, language, work)
+        os.replace(work / "site", place)
+    except (Failure, OSError) as error:  # told in the parent, where it can be shown
+        hint = error.hint if isinstance(error, Failure) else "mend the disk or its permissions"
+        with contextlib.suppress(OSError):  # the disk may be what is at fault
+            complaint.write_text(json.dumps([str(error) or type(error).__name__, hint]), "utf-8")
+    except Exception:  # noqa: BLE001 - a bug, which the parent raises
+        with contextlib.suppress(OSError):
+            bug.write_text(traceback.format_exc(), "utf-8")
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _build_language(sources: ShellSources, language: str, work: Path) -> None:
+    # Imported here, in the child: the site generator takes half a second and 50 MB that the parent need not pay.
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+
+    first, folders = language == sources.languages[0], (sources.overrides / "words", sources.shell / "words")
+    said, words = spoken(folders, language), read_words(folders, language)
+    generic = _pages_language(sources, language)
+    docs, site = work / "docs" / language, work / "site" / language
+    own_pages = _assemble(sources, language, docs)
+    built = {
+        "site_name": "%%site_name%%",
+        "site_url": sources.url + ("" if first else f"{language}/"),
+        "docs_dir": str(docs),
+        "site_dir": str(site),
+        "strict": True,
+        "use_directory_urls": True,
+        "validation": {"anchors": "warn"},
+        "theme": {"custom_dir": str(sources.shell / "theme")},
+        "extra": {
+            "language": said,
+            "direction": direction(said),
+            "words": {key[6:]: word for key, word in words.items() if key.startswith("frame.")},
+            "pages": {"lang": generic, "dir": direction(generic)},
+            "own_pages": {"lang": language, "dir": direction(language)},
+            "own": own_pages,
+        },
+    }
+    complaints = _Complaints()
+    logger = logging.getLogger("mkdocs")
+    logger.addHandler(complaints)
+    logger.propagate = False
+    try:
+        own = sources.own_config
+        told = configuration(sources.generic_config, own, built)
+        config = load_config(io.BytesIO(), config_file_path=str((own or sources.generic_config).resolve()), **told)
+        config.mdx_configs.setdefault("toc", {}).setdefault("slugify", heading_id)
+        for folder in (own_templates(own, sources.generic_config), sources.overrides):
+            if folder is not None and folder.is_dir():
+                config.theme.dirs.insert(0, str(folder))
+        build(config)
+    except BaseException as error:  # mkdocs leaves by SystemExit when it is strict
+        said = "; ".join(complaints.messages) or str(error) or type(error).__name__
+        raise Failure(said, hint="mend site/ or mkdocs.yml") from error
+    finally:
+        logger.removeHandler(complaints)
+    for path in list(files_below(site)):
+        if _UNUSED.search(path.relative_to(site).as_posix()):
+            path.unlink()
+    if not first:
+        _share_assets(site)
+
+
+def heading_id(text: str, separator: str) -> str:
+    """The id of a heading: its letters of any script, marks and digits, in small letters, its words joined."""
+    kept = "".join(
+        sign if sign.isalnum() or unicodedata.category(sign)[0] == "M" or sign in "_-" else " "
+        for sign in unicodedata.normalize("NFC", text).lower()
+    )
+    return separator.join(kept.replace("-", " ").split())
+
+
+def _assemble(sources: ShellSources, language: str, docs: Path) -> list[str]:
+    """Lays generic and own pages over one another in `docs`; the community's win, and are returned by their names."""
+    layers = [
+        (path, layer)
+        for layer in (sources.shell / "pages" / _pages_language(sources, language),)
+        for path in files_below(layer)
+    ]
+    layers += [(path, sources.pages) for path in _root_pages(sources, language)]
+    layers += [(path, sources.pages / language) for path in files_below(sources.pages / language)]
+    if language == sources.languages[0]:  # which keeps the pictures of all
+        folders = [sources.pages / other for other in sources.languages[1:]]
+        layers = [(path, folder) for folder in folders for path in files_below(folder / "assets")] + layers
+    layers += [(path, sources.shell) for path in files_below(sources.shell / "assets")]
+    for path, layer in layers:
+        target = docs / path.relative_to(layer)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, target)
+    return [path.relative_to(layer).as_posix() for path, layer in layers if layer.is_relative_to(sources.pages)]
+
+
+def _root_pages(sources: ShellSources, language: str) -> Iterator[Path]:
+    """What lies in no folder of a language: pages for readers of one, and in the first tree what is no page."""
+    for path in files_below(sources.pages):
+        parts = path.relative_to(sources.pages).parts
+        if len(parts) > 1 and is_language(parts[0]):
+            continue
+        page = path.suffix == ".md"
+        if language == (sources.root_language if page else sources.languages[0]):
+            yield path
+
+
+def _share_assets(site: Path) -> None:
+    """Makes a further language use the first one's assets, one folder up, and forget its own copy and 404 page."""
+    shutil.rmtree(site / "assets", ignore_errors=True)
+    (site / "404.html").unlink(missing_ok=True)
+    for path in files_below(site):
+        if path.suffix == ".html":
+            html = path.read_text("utf-8")
+            path.write_text(_ASSET_LINK.sub(r"\1\2../assets/", html), "utf-8")
+
+
+def _pages_language(sources: ShellSources, language: str) -> str:
+    """The language of the generic pages for readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
+    names = (language, language.split("-", maxsplit=1)[0], "en")
+    return next(name for name in names if (sources.shell / "pages" / name).is_dir())
+
+
+class _Complaints(logging.Handler):
+    """Keeps what mkdocs warns of, to be shown when it refuses to build."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())

@@ -1,0 +1,52 @@
+"""What a pull request does to idea files: which it adds, which it renames. Asks nobody."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ideario.forge.port import FileChange
+
+_IDEA = re.compile(r"content/ideas/(?:[^/]+/)*([a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
+_MAX_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch:
+    """The slugs that a pull request adds, and those that it renames, each as (before, after).
+
+    `others` are those whose files it touches in another way: they did not come in by it, whatever the forge says. Two
+    touches are the same without it, since it changes nothing of ideas.
+    """
+
+    added: tuple[str, ...] = ()
+    renamed: tuple[tuple[str, str], ...] = ()
+    others: tuple[str, ...] = field(default=(), compare=False)
+
+
+def slug_at(path: str) -> str | None:
+    """The slug of the idea file at `path`, or None for any other file."""
+    found = _IDEA.fullmatch(path)
+    return found[1] if found is not None and len(found[1]) <= _MAX_LENGTH else None
+
+
+def touch(files: Iterable[FileChange]) -> Touch:
+    """What these file changes do to ideas. A move between folders changes nothing, since the slug is the file's name.
+
+    A file that is renamed from elsewhere, or from a path that nobody knows, is added.
+    """
+    added, renamed, others = set[str](), set[tuple[str, str]](), set[str]()
+    for file in files:
+        slug = slug_at(file.path)
+        if slug is None:
+            continue
+        if file.change not in {"added", "renamed", "copied"}:
+            others.add(slug)
+            continue
+        former = slug_at(file.former) if file.former is not None and file.change == "renamed" else None
+        if former is None:
+            added.add(slug)
+        elif former != slug:
+            renamed.add((former, slug))
+        else:
+            others.add(slug)
+    return Touch(added=tuple(sorted(added)), renamed=tuple(sorted(renamed)), others=tuple(sorted(others - added)))

@@ -1,0 +1,159 @@
+"""Sweeps the forge: pages of pull requests, the files of new ones, voters where something changed. Writes no ledger.
+
+What it finds goes into the run, page by page; the threads of ideas are certain only when all pages are known, so what
+was judged before is judged again where the certainty is another one.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from ideario.forge.port import Batch, Rollup
+from ideario.syncing.file_changes import Touch, touch
+from ideario.syncing.sync_run import SyncRun
+from ideario.syncing.sync_state import Judged, Sighted
+from ideario.syncing.threads import Places, Pull, further_threads, is_here, resolve
+
+FILES_AT_ONCE = 100
+MAX_WAITING = 4
+VOTERS_AT_ONCE = 100
+MAX_ASKED = 50
+"""Ideas without a thread that one run asks about: each costs requests, and there may be ten thousand of them."""
+
+
+def sweep(run: SyncRun, pulls: int) -> Places:
+    """Bring the run up to date with the forge, which has `pulls` pull requests; gives the threads of all ideas."""
+    _sweep_pages(run, pulls)
+    _look_for_the_missing(run)
+    places = _resolved(run)
+    _fetch_voters(run, places)
+    there = places.threads & run.sighted.keys()
+    run.leave(there)
+    run.keep()
+    return places
+
+
+def _sweep_pages(run: SyncRun, pulls: int) -> None:
+    claims = {slug: thread.name for thread in run.continuation.threads if thread.merged for slug in thread.ideas}
+    further = further_threads(run.community)
+    cursor, waiting = run.cursor, list[Batch]()
+    while not run.swept:
+        page = run.forge.pulls(cursor, voters=run.full)
+        run.sight(page.rollups)
+        waiting.append(page)
+        cursor = page.next
+        unknown = [r for waited in waiting for r in waited.rollups if not _take_known(run, r)]
+        if cursor is None or not unknown or len(unknown) >= FILES_AT_ONCE or len(waiting) >= MAX_WAITING:
+            _look_into(run, unknown)
+            for waited in waiting:
+                _judge_page(run, waited, claims, further)
+            run.cursor, run.swept, waiting = cursor, cursor is None, []
+            run.page_done()
+        run.tell("Sweeping", len(run.sighted), max(pulls, len(run.sighted)))
+
+
+def _take_known(run: SyncRun, rollup: Rollup) -> bool:
+    """Whether it is known what a pull request does to ideas: nobody has pushed to it since somebody looked."""
+    if run.new.heads.get(rollup.name) == rollup.head:
+        return True
+    if run.old.heads.get(rollup.name) != rollup.head:
+        return False
+    run.new.heads[rollup.name] = rollup.head
+    run.new.touches[rollup.name] = run.old.touches[rollup.name]
+    return True
+
+
+def _look_into(run: SyncRun, unknown: Sequence[Rollup]) -> None:
+    if not unknown:
+        return
+    files = run.forge.files(unknown)
+    for rollup in unknown:
+        if rollup.name in files:  # else it is gone since the page was read
+            run.new.heads[rollup.name] = rollup.head
+            run.new.touches[rollup.name] = touch(files[rollup.name])
+
+
+def _judge_page(run: SyncRun, page: Batch, claims: dict[str, str], further: Mapping[str, tuple[str, ...]]) -> None:
+    """Judge the reactions that came with a page, as far as it can be known whose they are."""
+    ideas: dict[str, tuple[str, ...]] = {}
+    for rollup in page.rollups:
+        name = rollup.name
+        if name not in page.reactions:
+            continue
+        if rollup.merged is None:
+            run.held[name] = page.reactions[name]
+            continue
+        done = run.new.touches.get(name, Touch())
+        added = {slug for slug in done.added if claims.setdefault(slug, name) == name}
+        kept = {slug for slug, thread in claims.items() if thread == name} if done.renamed else set()
+        ideas[name] = tuple(sorted({*added, *kept, *further.get(name, ())}))
+    run.judge({name: page.reactions[name] for name, slugs in ideas.items() if slugs}, ideas.__getitem__)
+
+
+def _look_for_the_missing(run: SyncRun) -> None:
+    """Ask once more for the threads that were there the last time and that no page held, and for those of decisions.
+
+    A page may pass over a thread; only a thread that is not there when it is asked for by name is gone. One that a
+    decision names counts even where it was closed: pull requests are merged by hand, too, and then show as closed.
+    """
+    known = {*run.old.heads, *(thread.name for thread in run.continuation.threads), *run.continuation.live_threads()}
+    named = further_threads(run.community).keys()
+    wanted = sorted(name for name in {*known, *named} - run.sighted.keys() if is_here(name))
+    found = run.forge.threads(wanted) if wanted else {}
+    run.absent = frozenset(wanted) - found.keys()
+    there = [one for one in found.values() if one.open or one.merged is not None or one.name in named]
+    run.sight(there)
+    _look_into(run, [r for r in there if r.name.startswith("pull/") and not _take_known(run, r)])
+
+
+def _resolved(run: SyncRun) -> Places:
+    """The threads of all ideas, once the forge was asked about ideas that no list of files names."""
+    pulls = _pulls(run)
+    asked = run.new.asked = {
+        slug: thread
+        for slug, thread in {**run.old.asked, **run.new.asked}.items()
+        if slug in run.community.ideas and (thread is None or thread in run.sighted)
+    }
+    places = _places(run, pulls)
+    new = [slug for slug in places.without_pull if slug not in asked and run.community.ideas[slug].source is None]
+    for slug in new[:MAX_ASKED]:
+        thread = run.forge.pull_of(run.community.ideas[slug].path)
+        if thread is not None and thread not in run.sighted:
+            run.sight(run.forge.threads([thread]).values())
+            _look_into(run, [run.sighted[thread].rollup] if thread in run.sighted else [])
+        asked[slug] = thread
+    return _places(run, _pulls(run)) if new else places
+
+
+def _pulls(run: SyncRun) -> list[Pull]:
+    """The open and merged pull requests that were sighted; a closed one, which a decision names, brings no file."""
+    return [
+        Pull(name=name, merged=seen.rollup.merged, touch=run.new.touches.get(name, Touch()))
+        for name, seen in run.sighted.items()
+        if name.startswith("pull/") and (seen.rollup.open or seen.rollup.merged is not None)
+    ]
+
+
+def _places(run: SyncRun, pulls: Iterable[Pull]) -> Places:
+    return resolve(
+        pulls, run.community, asked=run.new.asked, there=run.sighted.keys(), on_branch=run.names_on_branch
+    )  # fmt: skip
+
+
+def _fetch_voters(run: SyncRun, places: Places) -> None:
+    """Judge the threads of which something has changed since their reactions were put into the ledger."""
+    changed = [
+        run.sighted[name]
+        for name in sorted(places.threads)
+        if name in run.sighted and run.new.judged.get(name) != _as_sighted(run, name, places.all_of)
+    ]
+    empty = {seen.rollup.name: () for seen in changed if seen.rollup.total == 0}
+    held = {name: run.held[name] for name in (seen.rollup.name for seen in changed) if name in run.held}
+    run.judge({**empty, **held}, places.all_of)
+    left = [seen.rollup for seen in changed if seen.rollup.name not in {*empty, *held}]
+    for start in range(0, len(left), VOTERS_AT_ONCE):
+        run.judge(run.forge.reactions(left[start : start + VOTERS_AT_ONCE]), places.all_of)
+        run.tell("Voters", start + VOTERS_AT_ONCE, len(left))
+
+
+def _as_sighted(run: SyncRun, name: str, ideas: Callable[[str], tuple[str, ...]]) -> Judged:
+    seen: Sighted = run.sighted[name]
+    return Judged(seen.rollup.total, seen.mark, run.basis(name, ideas(name)))

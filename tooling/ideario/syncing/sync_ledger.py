@@ -1,0 +1,242 @@
+"""Brings a ledger up to date with a forge: exactly, or not at all. Reads no content, publishes nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+
+from ideario.forge.port import Exhausted, Forge, ForgeFailure, Lost, Meter, Repository
+from ideario.ledger.append import Continuation, continued
+from ideario.ledger.ledger_folder import read_threads
+from ideario.ledger.pseudonyms import Pseudonyms
+from ideario.model.community import Community
+from ideario.model.ledger_state import LedgerState, Thread
+from ideario.model.moments import instant
+from ideario.problems import Failure
+from ideario.syncing.collapse_guard import Disagreement, cross_checked, refuse_collapse
+from ideario.syncing.sweep import sweep
+from ideario.syncing.sync_run import Progress, SyncRun
+from ideario.syncing.sync_state import Memory, memory_document, read_memory
+from ideario.syncing.thread_list import listed
+from ideario.syncing.unread_threads import Unread, unread_threads
+
+FULL_AFTER = timedelta(days=7)
+
+
+APART = timedelta(minutes=5)
+"""How far a ledger's moments may lie ahead of the forge's clock."""
+
+
+MAX_FALL = Fraction(1, 5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to sync. `confirmed` lets votes fall by any share; `most_fall` is the largest that needs no word."""
+
+    full: bool = False
+    full_after: timedelta = FULL_AFTER
+    most_fall: Fraction = MAX_FALL
+    confirmed: bool = False
+
+
+USUAL = Options()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Synced:
+    """What a sync did. `ideas` were swept, of `changed` threads the reactions were judged anew."""
+
+    repository: str
+    full: bool
+    resumed: bool
+    pulls: int
+    threads: int
+    ideas: int
+    changed: int
+    cast: int
+    withdrawn: int
+    differences: tuple[Disagreement, ...]
+    proposed: tuple[str, ...]
+    more: Mapping[str, int]
+    unread: tuple[Unread, ...]
+    other_kinds: tuple[str, ...]
+    unthreaded: tuple[str, ...]
+    meter: Meter
+    state: LedgerState
+
+
+def refuse_foreign(ledger: Path, state: LedgerState | None) -> None:
+    """A Failure for a ledger of votes that did not come from a forge: they are never mixed with those that did."""
+    elsewhere = "choose a folder of its own for the real votes: ideario sync --ledger DIR"
+    if state is not None and state.sample:
+        raise Failure(f"the votes in {ledger} are invented, a sample", hint=elsewhere)
+    if any(thread.name.startswith("import/") for thread in read_threads(ledger)):
+        raise Failure(f"the votes in {ledger} were imported from an election", hint=elsewhere)
+
+
+def synced_into(
+    ledger: Path,
+    community: Community,
+    forge: Forge,
+    *,
+    key: bytes,
+    now: Callable[[], datetime],
+    options: Options,
+    progress: Progress | None,
+    on_branch: frozenset[str] = frozenset(),
+    authors: Mapping[str, int] = MappingProxyType({}),
+) -> Synced:
+    """Sync the ledger in a folder, which may be new, with a forge. A Failure leaves it as it was.
+
+    `on_branch` are the slugs of all files of ideas, those at fault too; `authors` what is known of authors' numbers.
+    """
+    names = Pseudonyms(key, community.settings.host)
+    begun = now()
+    with continued(ledger, begun=begun, key_check=names.check()) as continuation:
+        try:
+            repository = forge.repository()
+        except ForgeFailure as failure:
+            raise _standing(failure, continuation) from failure
+        begun = _by_the_forge(begun, ledger, continuation, forge.meter)
+        old = _memory(continuation, repository)
+        run = SyncRun(
+            forge=forge,
+            community=community,
+            names=names,
+            continuation=continuation,
+            full=options.full or old.full is None or begun - old.full >= options.full_after,
+            begun=begun,
+            old=old,
+            new=Memory(repository=repository.id, authors=_known_authors(community, {**authors, **old.authors})),
+            progress=progress,
+            names_on_branch=on_branch,
+        )
+        _begin(run)
+        resumed = run.sighted != {}
+        try:
+            places = sweep(run, repository.pulls)
+            changed = _changed(run)
+            threads = listed(run, places)
+            differences = cross_checked(run, [t.name for t in threads if run.full or t.name in changed])
+            unread = unread_threads(run)
+        except ForgeFailure as failure:
+            raise _stopped(run, failure) from failure
+        fall = sum(
+            found.fall for found in run.found.values() if found.fall > 0
+        )  # what others gained makes nothing good
+        if fall > 0:
+            before = continuation.counted()
+            try:
+                refuse_collapse(before, before - fall, most=options.most_fall, confirmed=options.confirmed)
+            except Failure:
+                continuation.discard()
+                raise
+        if run.full:
+            run.new.full = run.begun
+        state = _committed(run, threads, now())
+    return Synced(
+        repository=repository.name,
+        full=run.full,
+        resumed=resumed,
+        pulls=sum(name.startswith("pull/") for name in run.sighted),
+        threads=len(threads),
+        ideas=len({slug for name in places.threads for slug in places.all_of(name)}),
+        changed=len(changed),
+        cast=run.cast,
+        withdrawn=run.withdrawn,
+        differences=differences,
+        proposed=places.proposed,
+        more=places.more,
+        unread=unread,
+        other_kinds=tuple(sorted(run.other_kinds)),
+        unthreaded=places.unthreaded,
+        meter=forge.meter,
+        state=state,
+    )
+
+
+def _known_authors(community: Community, authors: Mapping[str, int]) -> dict[str, int]:
+    named = {login.lower() for idea in community.ideas.values() for login in idea.authors}
+    return {login: number for login, number in authors.items() if login in named}
+
+
+def _memory(continuation: Continuation, repository: Repository) -> Memory:
+    """What the last sync remembered. A Failure where that was another repository: its numbers are other threads."""
+    old = read_memory(continuation.memory) or Memory()
+    if old.repository not in {None, repository.id}:
+        raise Failure(
+            f"{repository.name} is not the repository that this ledger's votes came from, though it has its name",
+            hint="choose a folder of its own for its votes: ideario sync --ledger DIR",
+        )
+    return old
+
+
+def _by_the_forge(begun: datetime, ledger: Path, continuation: Continuation, meter: Meter) -> datetime:
+    """When the run began, and no later than the forge's own clock says. A Failure for a ledger from the future.
+
+    Closes go by these moments for ever: a withdrawal after a close takes nothing away, and no sync moves them back.
+    """
+    if meter.first is None:
+        return begun
+    latest = continuation.latest
+    if latest is not None and latest > meter.first + APART:
+        raise Failure(
+            f"the votes in {ledger} were seen at {instant(latest)}, and by the forge's clock it is "
+            f"{instant(meter.first)}: some sync ran with a clock that was ahead",
+            hint="go back to the last ledger from before that (with git: restore its folder, or the branch, from an "
+            "earlier commit), or begin one in a new folder: ideario sync --ledger DIR",
+        )
+    return min(begun, meter.first)
+
+
+def _begin(run: SyncRun) -> None:
+    """Go on where an interrupted run stopped, else begin; an incremental run believes what the last one judged."""
+    pending = run.continuation.pending
+    if pending is not None:
+        if run.resume(pending):
+            return
+        run.continuation.discard()
+    if not run.full:
+        run.new.judged, run.new.full = dict(run.old.judged), run.old.full
+
+
+def _changed(run: SyncRun) -> frozenset[str]:
+    """The threads of which something is not as it was after the last sync."""
+    return frozenset(name for name, judged in run.new.judged.items() if run.old.judged.get(name) != judged)
+
+
+def _stopped(run: SyncRun, failure: ForgeFailure) -> Failure:
+    """Keep what was fetched before the forge gave no more, and say how to go on."""
+    if isinstance(failure, Lost):
+        run.continuation.discard()
+        return _standing(failure, run.continuation, ", and the next run begins anew")
+    if not run.sighted:
+        return _standing(failure, run.continuation)
+    run.keep()
+    run.continuation.suspend()
+    hint = failure.hint
+    if isinstance(failure, Exhausted):
+        when = "again" if failure.resets is None else f"again after {instant(failure.resets)}"
+        hint = "\n  ".join(filter(None, [hint, f"to go on where this run stopped, run it {when}"]))
+    return _standing(failure, run.continuation, ", and what was fetched is kept for a run within 24 hours", hint)
+
+
+def _standing(failure: ForgeFailure, continuation: Continuation, more: str = "", hint: str = "") -> Failure:
+    """The failure, and what stands in spite of it."""
+    what = "the last good count stands" if continuation.state is not None else "there is no count yet"
+    return Failure(f"{failure.message}: {what}{more}", hint=hint or failure.hint)
+
+
+def _committed(run: SyncRun, threads: tuple[Thread, ...], seen: datetime) -> LedgerState:
+    return run.continuation.commit(
+        # what was gone had gone by the forge's last answer: that moment, by its clock, decides on which side of a close
+        seen=max(run.forge.meter.last or seen, run.begun),
+        observed=run.begun,
+        threads=threads,
+        memory=memory_document(run.new),
+        key_check=run.names.check(),
+        closing=[challenge.voting.closes for challenge in run.community.challenges.values()],
+    )

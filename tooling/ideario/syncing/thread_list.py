@@ -1,0 +1,131 @@
+"""Makes threads.json out of a finished sweep: what is public about each thread, first answers included."""
+
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
+
+from ideario.model.ledger_state import Thread
+from ideario.syncing.file_changes import Touch
+from ideario.syncing.sync_run import SyncRun
+from ideario.syncing.threads import Places
+
+ANSWERS_AT_ONCE = 500
+KEPT_EVERY = 8
+
+
+def listed(run: SyncRun, places: Places) -> tuple[Thread, ...]:
+    """The threads as threads.json lists them. Asks the forge for first answers, where there may be a new one."""
+    former = {thread.name: thread for thread in run.continuation.threads}
+    names = sorted(places.threads & run.sighted.keys())
+    _fetch_answers(run, [name for name in names if _may_be_answered(run, name, former.get(name))])
+    seen = _first_seen(run, places)
+    threads = [_thread(run, places, name, former.get(name), seen.get(name, {})) for name in names]
+    run.new.first = {  # of those that threads.json does not list
+        name: rest
+        for name, slugs in seen.items()
+        if (rest := {slug: at for slug, at in slugs.items() if slug not in places.ideas.get(name, ())})
+    }
+    threads += _lost(run, places)
+    return (*threads, *_of_no_idea(run, places, {thread.name for thread in threads}))
+
+
+def _may_be_answered(run: SyncRun, name: str, former: Thread | None) -> bool:
+    """Whether a thread without an answer is new, or something about it has changed; votes are no answers."""
+    if name in run.answered:
+        return False
+    if former is None:
+        return True
+    rollup = run.sighted[name].rollup
+    return former.answered is None and (
+        rollup.comments != former.comments
+        or rollup.merged != former.merged
+        or run.old.heads.get(name, rollup.head) != rollup.head
+    )
+
+
+def _fetch_answers(run: SyncRun, names: list[str]) -> None:
+    for start in range(0, len(names), ANSWERS_AT_ONCE):
+        asked = names[start : start + ANSWERS_AT_ONCE]
+        found = run.forge.answered([run.sighted[name].rollup for name in asked])
+        run.answered.update({name: found.get(name) for name in asked})
+        run.tell("Answers", start + len(asked), len(names))
+        if start // ANSWERS_AT_ONCE % KEPT_EVERY == KEPT_EVERY - 1:
+            run.keep()
+
+
+def _first_seen(run: SyncRun, places: Places) -> dict[str, dict[str, datetime]]:
+    """When a sync first saw the file of each idea in each pull request, by thread and slug, as long as it was open.
+
+    Whoever opens a pull request in time and puts the idea into it later is not in time with the idea.
+    """
+    listed = {thread.name: thread.first_seen for thread in run.continuation.threads}
+    former = _former_names(run)
+    found: dict[str, dict[str, datetime]] = {}
+    for name, seen in run.sighted.items():
+        known = {**run.old.first.get(name, {}), **listed.get(name, {})}
+        if seen.rollup.merged is not None:
+            slugs = places.ideas.get(name, ())
+            found[name] = {slug: at for slug in slugs if (at := _known(slug, known, former)) is not None}
+        elif seen.rollup.open:
+            slugs = run.new.touches.get(name, Touch()).added
+            found[name] = {slug: known.get(slug, run.begun) for slug in slugs}
+    return found
+
+
+def _former_names(run: SyncRun) -> dict[str, str]:
+    """The name that each renamed idea had before."""
+    merged = sorted(
+        (seen.rollup.merged, name) for name, seen in run.sighted.items() if seen.rollup.merged is not None
+    )  # fmt: skip
+    pairs = [pair for _, name in merged for pair in run.new.touches.get(name, Touch()).renamed]
+    said = [(old, idea) for idea, decision in run.community.decisions.items() for old in decision.former]
+    return {slug: old for old, slug in [*said, *pairs]}
+
+
+def _known(slug: str, known: Mapping[str, datetime], former: Mapping[str, str]) -> datetime | None:
+    """What is known of an idea by its name, or by the last name of it that anything is known of."""
+    tried: set[str] = set()
+    while slug not in known and slug not in tried and slug in former:
+        tried.add(slug)
+        slug = former[slug]
+    return known.get(slug)
+
+
+def _thread(run: SyncRun, places: Places, name: str, former: Thread | None, seen: Mapping[str, datetime]) -> Thread:
+    rollup = run.sighted[name].rollup
+    known: datetime | None = None if former is None else former.answered
+    return Thread(
+        name=name,
+        ideas=places.ideas.get(name, ()),
+        author=None if rollup.author is None else rollup.author.login,
+        opened=rollup.opened,
+        merged=rollup.merged,
+        comments=rollup.comments,
+        answered=known or run.answered.get(name),
+        first_seen={slug: at for slug, at in seen.items() if slug in places.ideas.get(name, ())},
+        more=places.more.get(name, 0),
+    )
+
+
+def _lost(run: SyncRun, places: Places) -> Iterable[Thread]:
+    """Merged threads that are gone, as when their author was suspended: what they say of dates and ideas stays true.
+
+    Also what a frozen result counts on them stays with its idea, unless that has another thread by now.
+    """
+    taken = {slug for name, slugs in places.ideas.items() if name in run.sighted for slug in slugs}
+    for thread in run.continuation.threads:
+        kept = tuple(slug for slug in thread.ideas if slug not in taken)
+        if thread.merged is not None and thread.name not in run.sighted and kept:
+            yield thread._replace(ideas=kept)
+
+
+def _of_no_idea(run: SyncRun, places: Places, listed: Container[str]) -> Iterable[Thread]:
+    """Threads that the chain has events of and that are no idea's any more: listed, as such.
+
+    Else the idea that their events name would be believed, and whoever syncs for the first time would count otherwise.
+    """
+    former = {thread.name: thread for thread in run.continuation.threads}
+    for name in sorted(run.continuation.known_threads()):
+        if name not in listed and name in run.sighted:
+            yield _thread(run, places, name, former.get(name), {})._replace(ideas=())
+        elif name not in listed:
+            yield former.get(name, Thread(name=name, ideas=()))._replace(ideas=(), first_seen={}, more=0)

@@ -1,0 +1,111 @@
+"""The tally as the JSON document that `ideario tally` prints and the site publishes, and the rules. Writes no file."""
+
+from typing import Any
+
+from ideario.model.challenge import Challenge
+from ideario.model.community import Community
+from ideario.model.content import Idea
+from ideario.model.ledger_state import LedgerState
+from ideario.model.moments import instant
+from ideario.model.votes import PendingIdea, Standing, Tally
+from ideario.voting.counting.tallies import decisive, rules_hash
+
+_NUMBERS = ("raw", "counted", "excluded", "support", "oppose", "watch")
+
+
+def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
+    """The whole count by schemas/api-tally.schema.json; ideas, challenges and proposals are by slug.
+
+    What the tally has no standing or turnout of is said to be withheld, and its numbers are None.
+    """
+    complete = tally.turnouts.keys() == community.challenges.keys()
+    return {
+        "schema": 1,
+        "as_of": instant(tally.as_of),
+        "ledger": None if tally.ledger is None else _ledger(tally.ledger, complete=complete),
+        "rules": {"hash": tally.rules, "kinds": dict(sorted(community.terms(None).reactions.items()))},
+        "challenges": [_turnout(tally, community, challenge) for challenge in community.challenges.values()],
+        "ideas": [_votes(tally.standings.get(idea.slug), community, idea) for idea in community.ideas.values()],
+        "proposed": [_proposal(proposal) for proposal in tally.proposed],
+        "proposed_more": dict(tally.unnamed),
+    }
+
+
+def rules_document(community: Community, *, place: str) -> dict[str, Any]:
+    """What votes are counted by, by schemas/api-rules.schema.json; `place` is the ledger's in the repository."""
+    return {
+        "schema": 1,
+        "ledger": {
+            "repository": f"https://{community.settings.host}/{community.settings.repository}",
+            "place": place,
+        },
+        "hashed": decisive(community, community.challenges.values(), whole=True),
+        "exclusions": [
+            {
+                "name": one.name,
+                "date": one.date,
+                "reason": one.reason,
+                "voters": list(one.voters),
+                "ideas": list(one.ideas),
+                "appeal": one.appeal or None,
+            }
+            for one in community.exclusions
+        ],
+    }
+
+
+def _turnout(tally: Tally, community: Community, challenge: Challenge) -> dict[str, Any]:
+    turnout = tally.turnouts.get(challenge.slug)
+    return {
+        "challenge": challenge.slug,
+        "voters": turnout.voters if turnout else None,
+        "ballots": turnout.ballots if turnout else None,
+        "empty": turnout.empty if turnout else None,
+        "withheld": turnout is None,
+        "phase": tally.phase(challenge),
+        "rules": turnout.rules if turnout else rules_hash(community, (challenge,)),
+        "kinds": dict(sorted(community.terms(challenge.slug).reactions.items())),
+    }
+
+
+def _votes(standing: Standing | None, community: Community, idea: Idea) -> dict[str, Any]:
+    """One idea's part of the document; `source_id` is in it for imported ideas alone.
+
+    `edited` is when its text last changed while voting was open.
+    """
+    edited, target = community.edited.get(idea.slug), community.target(idea.slug)
+    return {
+        "idea": idea.slug,
+        **({} if idea.source_id is None else {"source_id": idea.source_id}),
+        **_numbers(standing),
+        "before_edit": standing.before_edit if standing else None,
+        "edited": None if edited is None else instant(edited),
+        "merged_into": None if target == idea.slug else target,
+        "withheld": standing is None,
+    }
+
+
+def _proposal(proposal: PendingIdea) -> dict[str, Any]:
+    return {
+        "idea": proposal.idea,
+        "threads": [thread.name for thread in proposal.threads],
+        "opened": instant(proposal.opened) if proposal.opened else None,
+        **_numbers(proposal.standing),
+        "withheld": proposal.standing is None,
+    }
+
+
+def _numbers(standing: Standing | None) -> dict[str, Any]:
+    if standing is None:
+        return dict.fromkeys(_NUMBERS)
+    return {name: getattr(standing, name) for name in _NUMBERS} | {"excluded": dict(sorted(standing.excluded.items()))}
+
+
+def _ledger(state: LedgerState, *, complete: bool) -> dict[str, Any]:
+    return {
+        "head": state.head,
+        "events": state.events if complete else None,
+        "observed": instant(state.observed),
+        "epoch": state.epoch,
+        "sample": state.sample,
+    }

@@ -1,0 +1,308 @@
+"""Who wins a challenge under a rule: exact, and with all that is needed to explain it. Reads no ledger, writes nothing.
+
+All numbers are integers or fractions. Money is whole minor units of the challenge's currency.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from itertools import takewhile
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ideario.model.challenge import WinnerRule
+from ideario.problems import Failure
+from ideario.voting.deciding.equal_shares import Bought, equal_shares
+from ideario.voting.deciding.raising import Ended, raised
+from ideario.voting.ranking.scores import draw
+
+MAX_TIED = 50
+"""So many of the ideas that a winner tied with are named with it."""
+Reason = Literal[
+    "declined", "no-cost", "minimum-support", "quorum", "proportional-quorum", "rank", "tie", "no-room", "no-money"
+]
+TieStep = Literal["cost", "no-cost", "support", "lot"]
+"""What told two ideas apart that tied: the lower cost, that only one names a cost, more supporters, the lot."""
+By = Literal["top", "greedy", "equal-shares", "utilitarian"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """What a challenge's ballots come down to. `supporters` are numbers of voters from 0, each once, by idea.
+
+    `costs` are by idea, None where an idea names none in the budget's currency. `voters` is how many people voted at
+    all in the challenge, and `unit` how many minor units make a major one of `currency`, which
+    is "" where there is no budget. `seed` decides what nothing else decides.
+    `declined` are ideas that maintainers had turned down before the close.
+    """
+
+    rule: WinnerRule
+    voters: int
+    supporters: Mapping[str, npt.NDArray[np.int64]]
+    costs: Mapping[str, int | None]
+    budget: int | None
+    seed: str = ""
+    unit: int = 100
+    currency: str = ""
+    declined: AbstractSet[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """An idea that another one tied with, and the first `step` that told the two apart."""
+
+    idea: str
+    step: TieStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Win:
+    """A winner. `over` are the ideas that it tied with and that came after it, with the step that decided each time;
+    MAX_TIED at most.
+
+    Under equal shares `votes` are its effective votes, of which each of `full` supporters `paid` the same and `short`
+    ones all that they had left; otherwise `votes` are its supporters and nobody pays.
+    """
+
+    idea: str
+    cost: int | None
+    support: int
+    votes: Fraction
+    over: tuple[Tie, ...] = ()
+    paid: Fraction | None = None
+    full: int = 0
+    short: int = 0
+    by: By
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """An idea that did not win. `had` is the money that there was for it: what its supporters had left at the end
+
+    under equal shares, what was left of the budget at its turn under greedy, None where it never came to that. `tied`
+    is the last winner that it tied with and that came first, with the step by which it did.
+    """
+
+    idea: str
+    cost: int | None
+    support: int
+    why: Reason
+    had: Fraction | None = None
+    tied: Tie | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Winners in the order in which they won; the others, the most supported first.
+
+    `share` is what each voter had in the end, after it was raised `steps` times by `step`; None where the rule shares
+    nothing out. `ended` says why it was not raised further. `left` is what remains of the budget.
+    """
+
+    wins: tuple[Win, ...]
+    losses: tuple[Loss, ...]
+    spent: int
+    left: int | None
+    share: Fraction | None = None
+    steps: int = 0
+    step: int = 0
+    ended: Ended = "done"
+
+
+def decide(contest: Contest) -> Outcome:
+    """The outcome of a contest by its rule. Failure where the rule cannot be applied, with what to do."""
+    if contest.rule.rule != "top" and contest.budget is None:
+        raise Failure(
+            f"the rule {contest.rule.rule} needs a budget, and the challenge has none",
+            hint="write the budget into the challenge:\n  budget: 50000 EUR",
+        )
+    barred = {idea: why for idea in contest.supporters if (why := _bar(contest, idea)) is not None}
+    ideas = sorted(contest.supporters.keys() - barred.keys())
+    match contest.rule.rule:
+        case "top":
+            wins, lost = _top(contest, ideas)
+            outcome = Outcome(wins=tuple(wins), losses=(), spent=0, left=None)
+        case "greedy":
+            wins, lost = _greedy(contest, ideas, contest.budget or 0, "greedy")
+            outcome = Outcome(wins=tuple(wins), losses=(), spent=0, left=None)
+        case "equal-shares":
+            outcome, lost = _shares(contest, ideas)
+    spent = sum(win.cost or 0 for win in outcome.wins)
+    left = None if contest.budget is None else contest.budget - spent
+    return replace(outcome, losses=_losses(contest, outcome.wins, barred, lost), spent=spent, left=left)
+
+
+@dataclass(slots=True)
+class _Lost:
+    """Of ideas that did not win the money that there was for them, and the last winner that they tied with, if any."""
+
+    had: dict[str, Fraction] = field(default_factory=dict)
+    tied: dict[str, str] = field(default_factory=dict)
+
+
+def _losses(contest: Contest, wins: Sequence[Win], barred: Mapping[str, Reason], lost: _Lost) -> tuple[Loss, ...]:
+    why: Reason = {"top": "rank", "greedy": "no-room", "equal-shares": "no-money"}[contest.rule.rule]  # type: ignore[assignment] # all are Reasons
+    if contest.rule.completion == "utilitarian":
+        why = "no-room"
+    won = {win.idea for win in wins}
+    step = _steps(contest)
+
+    def reason(idea: str) -> Reason:
+        # Others have more support only where no winner has as much and came first for another reason.
+        return barred.get(idea) or ("tie" if why == "rank" and idea in lost.tied else why)
+
+    return tuple(
+        Loss(
+            idea=idea,
+            cost=contest.costs[idea],
+            support=len(contest.supporters[idea]),
+            why=reason(idea),
+            had=lost.had.get(idea),
+            tied=Tie(idea=first, step=step(first, idea)) if (first := lost.tied.get(idea)) else None,
+        )
+        for idea in _by_support(contest, contest.supporters.keys() - won)
+    )
+
+
+def order(contest: Contest) -> Callable[[str], tuple[int, int, str]]:
+    """By what ideas with equally many votes are told apart: the lower cost, the more supporters, the smaller lot."""
+
+    def key(idea: str) -> tuple[int, int, str]:
+        return contest.costs[idea] or 0, -len(contest.supporters[idea]), draw(contest.seed, idea)
+
+    return key
+
+
+def _steps(contest: Contest) -> Callable[[str, str], TieStep]:
+    """Says what told an idea apart from one that had as many votes and came after it, by the order above."""
+    key = order(contest)
+
+    def step(first: str, other: str) -> TieStep:
+        mine, theirs = key(first), key(other)
+        if mine[0] != theirs[0]:
+            return "cost" if contest.costs[first] is not None else "no-cost"
+        return "support" if mine[1] != theirs[1] else "lot"
+
+    return step
+
+
+def _ties(contest: Contest, first: str, others: Sequence[str]) -> tuple[Tie, ...]:
+    step = _steps(contest)
+    return tuple(Tie(idea=other, step=step(first, other)) for other in others[:MAX_TIED])
+
+
+def _bar(contest: Contest, idea: str) -> Reason | None:
+    """Why an idea cannot win whatever the others have, if so. An idea without any support never wins."""
+    rule, support, cost = contest.rule, len(contest.supporters[idea]), contest.costs[idea]
+    if idea in contest.declined:
+        return "declined"
+    if rule.rule != "top" and cost is None:
+        return "no-cost"
+    if support < max(1, rule.minimum_support):
+        return "minimum-support"
+    share = Fraction(support, contest.voters)
+    if rule.quorum is not None and share < Fraction(rule.quorum):
+        return "quorum"
+    whole = Fraction(rule.proportional_quorum or 0)
+    if contest.budget and cost is not None and share < whole * Fraction(cost, contest.budget):
+        return "proportional-quorum"
+    return None
+
+
+def _by_support(contest: Contest, ideas: Iterable[str]) -> list[str]:
+    key = order(contest)
+    return sorted(ideas, key=lambda idea: (-len(contest.supporters[idea]), key(idea)))
+
+
+def _top(contest: Contest, ideas: Sequence[str]) -> tuple[list[Win], _Lost]:
+    ranked = _by_support(contest, ideas)
+    chosen, rest = ranked[: contest.rule.count], ranked[contest.rule.count :]
+    wins = [_win(contest, idea, rest, "top") for idea in chosen]
+    tied = {idea: chosen[-1] for idea in rest if chosen and len(contest.supporters[idea]) == wins[-1].support}
+    return wins, _Lost(tied=tied)
+
+
+def _greedy(contest: Contest, ideas: Iterable[str], money: int, by: By) -> tuple[list[Win], _Lost]:
+    """The most supported first, each that still fits; and what was left for those that did not."""
+    wins: list[Win] = []
+    lost = _Lost()
+    ranked = _by_support(contest, ideas)
+    for place, idea in enumerate(ranked):
+        cost = contest.costs[idea] or 0
+        if cost <= money:
+            money -= cost
+            wins.append(_win(contest, idea, ranked[place + 1 : place + 1 + MAX_TIED], by))
+        else:
+            lost.had[idea] = Fraction(money)
+            if wins and wins[-1].support == len(contest.supporters[idea]):
+                lost.tied[idea] = wins[-1].idea
+    return wins, lost
+
+
+def _win(contest: Contest, idea: str, later: Sequence[str], by: By) -> Win:
+    """A winner; `later` are the ideas that come after it by support, the next first."""
+    support = len(contest.supporters[idea])
+    level = takewhile(lambda other: len(contest.supporters[other]) == support, later[:MAX_TIED])
+    return Win(
+        idea=idea,
+        cost=contest.costs[idea],
+        support=support,
+        votes=Fraction(support),
+        over=_ties(contest, idea, list(level)),
+        by=by,
+    )
+
+
+def _shares(contest: Contest, ideas: Sequence[str]) -> tuple[Outcome, _Lost]:
+    """Equal shares, with the completion that the rule names; and what the supporters of each idea had left."""
+    free = [_win(contest, idea, (), "equal-shares") for idea in ideas if not contest.costs[idea]]
+    ideas = [idea for idea in ideas if contest.costs[idea]]
+    costs = [contest.costs[idea] or 0 for idea in ideas]
+    key = order(contest)
+
+    share, budget = Fraction(contest.budget or 0, max(1, contest.voters)), contest.budget or 0
+    step = contest.unit if contest.rule.step is None else contest.rule.step.amount
+    supporters = [contest.supporters[idea] for idea in ideas]
+
+    def run(raises: int) -> Bought:
+        each = share + raises * step
+        return equal_shares(costs, supporters, contest.voters, each, lambda place: key(ideas[place]))
+
+    steps = 0
+    ended: Ended = "done"
+    if contest.rule.completion in {"add1", "add1e"}:
+        exhaust = contest.rule.completion == "add1e"
+        bought, steps, ended = raised(
+            costs, supporters, run, budget, share=share, step=step, currency=contest.currency, exhaust=exhaust
+        )
+    else:
+        bought = run(0)
+    wins = [
+        Win(
+            idea=ideas[p.project],
+            cost=costs[p.project],
+            support=len(contest.supporters[ideas[p.project]]),
+            votes=p.votes,
+            over=_ties(contest, ideas[p.project], [ideas[other] for other in p.over]),
+            paid=p.paid,
+            full=p.full,
+            short=p.short,
+            by="equal-shares",
+        )
+        for p in bought.purchases
+    ]
+    lost = _Lost(tied={ideas[other]: ideas[p.project] for p in bought.purchases for other in p.over})
+    others = set(ideas) - {win.idea for win in wins}
+    if contest.rule.completion == "utilitarian":
+        more, late = _greedy(contest, others, budget - sum(win.cost or 0 for win in wins), "utilitarian")
+        wins += more
+        lost = _Lost(had=late.had, tied=lost.tied | late.tied)
+    else:
+        lost.had = {idea: bought.money(place) for place, idea in enumerate(ideas) if idea in others}
+    each = share + steps * step
+    return Outcome(
+        wins=(*wins, *free), losses=(), spent=0, left=None, share=each, steps=steps, step=step, ended=ended
+    ), lost

@@ -1,0 +1,116 @@
+"""What was flagged, on which ground, and what the result would be without: the document that is published. No pages."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ideario.model.community import Community
+from ideario.model.content import Exclusion
+from ideario.model.flags import Flag, FlaggedVote, Flags
+from ideario.model.moments import instant
+from ideario.model.votes import Tally
+
+MAX_SIGNS = 1000
+"""So many signs are told one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithoutFlagged:
+    """Who wins a challenge, and who would win it without flagged votes; slugs of ideas, in the order of winning."""
+
+    winners: Sequence[str]
+    without: Sequence[str]
+
+
+def integrity_document(
+    community: Community, tally: Tally, flags: Flags, outcomes: Mapping[str, WithoutFlagged]
+) -> dict[str, Any]:
+    """By schemas/api-integrity.schema.json; `outcomes` are by challenge, for those whose winners are known.
+
+    Of a challenge of which the tally has no turnout nothing is told but the signs in `flags`; and then of no sign on
+    which lines of the ledger its votes stand, since these tell how many others came between.
+    """
+    complete = tally.turnouts.keys() == community.challenges.keys()
+    home = {slug: idea.challenge or "" for slug, idea in community.ideas.items()}
+    flagged: dict[str, list[FlaggedVote]] = {challenge: [] for challenge in ("", *community.challenges)}
+    for vote in flags.votes:
+        flagged[home[vote.idea]].append(vote)
+    outside = (standing for slug, standing in tally.standings.items() if not home[slug])
+    votes = {
+        "": sum(standing.support + standing.oppose for standing in outside),
+        **{slug: turnout.ballots for slug, turnout in tally.turnouts.items()},
+    }
+    return {
+        "schema": 1,
+        "sample": tally.ledger is not None and tally.ledger.sample,
+        "as_of": instant(tally.as_of),
+        "ledger": None if tally.ledger is None else tally.ledger.head,
+        "signs": [_sign(sign, lines=complete) for sign in flags.signs[:MAX_SIGNS]],
+        "more_signs": max(0, len(flags.signs) - MAX_SIGNS),
+        "search": {
+            "version": flags.version,
+            "limits": [
+                {"rule": limit.rule, "what": limit.what, "looked": limit.looked, "of": limit.of}
+                for limit in flags.limits
+            ],
+        },
+        "challenges": [
+            _challenge(challenge, votes[challenge], found, tally, outcomes.get(challenge))
+            for challenge, found in flagged.items()
+            if challenge in votes
+        ],
+        "exclusions": [_exclusion(exclusion) for exclusion in community.exclusions],
+    }
+
+
+def _sign(sign: Flag, *, lines: bool) -> dict[str, Any]:
+    return {
+        "rule": sign.rule,
+        "challenge": sign.challenge or None,
+        "ideas": list(sign.ideas),
+        "first": instant(sign.first),
+        "last": instant(sign.last),
+        "accounts": sign.accounts,
+        "votes": len(sign.lines),
+        "most": sign.most,
+        # Rounded, since the last digits of a logarithm are not the same on every machine.
+        "expected": None if sign.expected is None else round(sign.expected, 2),
+        "chance": None if sign.chance is None else f"{sign.chance:.0e}",
+        "among": sign.among,
+        "lines": list(sign.lines) if lines else [],
+    }
+
+
+def _challenge(
+    challenge: str, votes: int, flagged: Sequence[FlaggedVote], tally: Tally, outcome: WithoutFlagged | None
+) -> dict[str, Any]:
+    sides = Counter((vote.idea, vote.support) for vote in flagged)
+    return {
+        "challenge": challenge or None,
+        "votes": votes,
+        "flagged": len(flagged),
+        "rules": dict(sorted(Counter(rule for vote in flagged for rule in vote.rules).items())),
+        "ideas": [
+            {
+                "idea": slug,
+                "support": tally.standings[slug].support,
+                "oppose": tally.standings[slug].oppose,
+                "flagged": {"support": sides[slug, True], "oppose": sides[slug, False]},
+            }
+            for slug in sorted({vote.idea for vote in flagged})
+        ],
+        "winners": None if outcome is None else list(outcome.winners),
+        "without": None if outcome is None else list(outcome.without),
+    }
+
+
+def _exclusion(exclusion: Exclusion) -> dict[str, Any]:
+    return {
+        "name": exclusion.name,
+        "date": exclusion.date,
+        "reason": exclusion.reason,
+        "voters": len(exclusion.voters),
+        "ideas": list(exclusion.ideas),
+        "appeal": exclusion.appeal or None,
+    }
