@@ -13,6 +13,7 @@ from checkout import CHECKOUT
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.model.money import Money
+from ideario.model.vote_rules import VOTE_RULES
 from ideario.model.votes import RANKINGS, SETTLED, Doubt
 from ideario.problems import Failure
 from ideario.publishing.documents import DOCUMENTS
@@ -36,7 +37,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "kind.": tuple(
         kind + rest for kind in ("open", "active", "done", "declined", "duplicate") for rest in ("", ".means")
     ),
-    "rule.": ("R0", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R12", "X"),
+    "rule.": tuple(rule.id + rest for rule in VOTE_RULES for rest in ("", ".means")),
     "level.": ("error", "warning"),
     "document.": tuple(DOCUMENTS),
     "result.ended.": ("next-overspends", "nothing-fits", "everything-wins"),

@@ -1,4 +1,4 @@
-"""Simulated communities with planted brigades: how well signs of manipulation find them, and whom they accuse wrongly.
+"""Simulated communities with planted brigades: how well flags find them, and whom they accuse wrongly.
 
 What is assumed, since no real brigade comes with a label:
 
@@ -39,7 +39,7 @@ HONEST, IDEAS, BRIGADE = 2000, 60, 50
 TOGETHER = (57, 58, 59)
 """The ideas that came in one pull request."""
 KINDS = ("flash", "pair", "trio", "four", "slate", "waves", "fresh")
-"""The kinds of brigades that the signs promise to find."""
+"""The kinds of brigades that the flags promise to find."""
 HIDDEN = ("mixed", "patient")
 """Those that they cannot."""
 

@@ -18,8 +18,9 @@ from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.flags import Flags, SearchLimit
 from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import instant
-from ideario.voting.integrity import bursts, in_step
+from ideario.voting.integrity import bursts, in_step, step_pairs
 from ideario.voting.integrity.chances import VoteArrays, poisson_tail
+from ideario.voting.integrity.people_between import people_between
 from ideario.voting.integrity.search_flags import flags_among
 
 PAGE = "site/pages/integrity-measured.md"
@@ -85,10 +86,10 @@ def test_the_numbers_of_voters_mean_nothing() -> None:
     renumbered = draw.permutation(int(votes.voter.max()) + 1)
     other = replace(votes, voter=renumbered[votes.voter])
     assert flags_among(other) == flags_among(votes)
-    assert len(flags_among(votes).signs) > 1
+    assert len(flags_among(votes).found) > 1
 
 
-# ---- single signs
+# ---- single flags
 
 
 def drawn(*given: tuple[str, int, float], support: bool = True, new: frozenset[int] = frozenset()) -> VoteArrays:
@@ -111,34 +112,34 @@ def drawn(*given: tuple[str, int, float], support: bool = True, new: frozenset[i
 
 
 def rules(flags: Flags) -> list[str]:
-    return [sign.rule for sign in flags.signs]
+    return [flag.rule for flag in flags.found]
 
 
 def test_a_burst_is_many_votes_within_an_hour_and_nothing_before_or_elsewhere_explains_them() -> None:
     quiet = [("trams", voter, voter * 20.0) for voter in range(10)]
     burst = [("trams", 100 + voter, 150 + voter / 60) for voter in range(12)]
-    (sign,) = flags_among(drawn(*quiet, *burst)).signs
-    assert (sign.rule, sign.ideas, sign.most, sign.accounts) == ("R9", ("trams",), 12, 12)
-    assert sign.expected == 1.0
-    assert sign.chance == pytest.approx(poisson_tail(12, 1.0))
-    assert (sign.first, sign.last) == (START + timedelta(hours=150), START + timedelta(hours=150, minutes=11))
+    (flag,) = flags_among(drawn(*quiet, *burst)).found
+    assert (flag.rule, flag.ideas, flag.most, flag.accounts) == ("R9", ("trams",), 12, 12)
+    assert flag.expected == 1.0
+    assert flag.chance == pytest.approx(poisson_tail(12, 1.0))
+    assert (flag.first, flag.last) == (START + timedelta(hours=150), START + timedelta(hours=150, minutes=11))
 
 
 def test_an_hour_includes_its_last_second_and_not_the_one_an_hour_before() -> None:
     spread = [("trams", voter, 100 + voter / 6) for voter in range(7)]  # the seventh exactly an hour after the first
-    assert flags_among(drawn(*spread)).signs == ()
+    assert flags_among(drawn(*spread)).found == ()
     close = [("trams", voter, 100 + voter * 0.1666) for voter in range(7)]
     assert rules(flags_among(drawn(*close))) == ["R9"]
 
 
 def test_when_everybody_comes_at_once_no_idea_is_conspicuous() -> None:
     rush = [(idea, 100 * place + voter, 100 + voter / 40) for place, idea in enumerate("abcd") for voter in range(30)]
-    assert flags_among(drawn(*rush)).signs == ()
+    assert flags_among(drawn(*rush)).found == ()
 
 
 def test_a_pace_that_an_idea_has_had_all_along_is_no_burst() -> None:
     steady = [("trams", voter, voter / 12) for voter in range(12 * 24 * 3)]
-    later = [sign for sign in flags_among(drawn(*steady)).signs if sign.first > START + timedelta(hours=6)]
+    later = [flag for flag in flags_among(drawn(*steady)).found if flag.first > START + timedelta(hours=6)]
     assert later == []
 
 
@@ -151,14 +152,14 @@ def together(members: int, ideas: str, apart: float = 0.01, others: int = 200) -
 
 
 def test_five_accounts_in_step_on_three_ideas_are_found_and_four_are_not() -> None:
-    (sign,) = flags_among(together(5, "abc")).signs
-    assert (sign.rule, sign.ideas, sign.accounts, len(sign.lines)) == ("R10", ("a", "b", "c"), 5, 15)
-    assert flags_among(together(4, "abc")).signs == ()
+    (flag,) = flags_among(together(5, "abc")).found
+    assert (flag.rule, flag.ideas, flag.accounts, len(flag.lines)) == ("R10", ("a", "b", "c"), 5, 15)
+    assert flags_among(together(4, "abc")).found == ()
 
 
 def test_two_ideas_in_step_are_not_enough_nor_are_votes_that_are_hours_apart() -> None:
-    assert flags_among(together(6, "ab")).signs == ()
-    assert flags_among(together(6, "abc", apart=0.5)).signs == ()
+    assert flags_among(together(6, "ab")).found == ()
+    assert flags_among(together(6, "abc", apart=0.5)).found == ()
 
 
 def test_one_reaction_to_a_thread_of_three_ideas_is_no_step_in_common() -> None:
@@ -207,13 +208,13 @@ def test_a_crowd_takes_memory_by_its_votes_and_is_told_that_not_all_was_compared
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """600 accounts that vote on 30 ideas within an hour: each is in step with nearly all the others."""
-    monkeypatch.setattr(in_step, "MAX_PAIRS", 200_000)
+    monkeypatch.setattr(step_pairs, "MAX_PAIRS", 200_000)
     votes = crowd(600, 30, 3600)
     tracemalloc.start()
     flags = flags_among(votes)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert flags.signs == ()
+    assert flags.found == ()
     (limit,) = flags.limits
     assert (limit.rule, limit.what) == ("R10", "votes")
     assert limit.looked < limit.of
@@ -241,7 +242,7 @@ def test_as_many_people_are_counted_between_two_moments_as_a_set_of_them_has() -
     voters = draw.integers(0, 40, 500)
     begin = draw.integers(0, 500, 200)
     end = np.minimum(500, begin + draw.integers(0, 300, 200))
-    counted = in_step._people(voters, begin, end)
+    counted = people_between(voters, begin, end)
     assert counted.tolist() == [len(set(voters[b:e].tolist())) for b, e in zip(begin, end, strict=True)]
 
 

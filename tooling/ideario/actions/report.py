@@ -1,4 +1,4 @@
-"""Reports signs of manipulation: what is flagged, on which ground, what the result would be without it."""
+"""Reports flags: what is flagged, on which ground, what the result would be without it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -54,7 +54,7 @@ def count(
     """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
 
     `now` and `as_of` are as for `read_basis`, which says what is raised. Records with an error are left out of the
-    count. `flags` asks for signs of manipulation too. A Failure when the ledger cannot be read, or when the `engine` to
+    count. `flags` asks for the flags too. A Failure when the ledger cannot be read, or when the `engine` to
     count with is not there.
     """
     other = None if engine == "duckdb" else engine_named(engine)

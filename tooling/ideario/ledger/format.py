@@ -16,16 +16,18 @@ from typing import Any
 
 from ideario.model.ledger_state import Close, LedgerState
 from ideario.model.moments import instant
+from ideario.model.vote_rules import vote_rules
 
 FORMAT = 2
 GENESIS = "0" * 64
 MAX_LENGTH = 65536
 """Bytes that a line may have, a hundred times as many as any has: DuckDB's buffers are made by this."""
 KINDS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
-RULES = ("R1", "R2", "R3", "R6")
+RULES = vote_rules("excludes", "sync")
+"""The vote rules that a line may name: those that need an account are decided when it is written."""
 TYPES = ("cast", "withdraw", "erased")
 """What an event can be; erased is one of which only the hash is left."""
-FLAGS = ("R7", "R9", "R10", "R11")
+FLAGS = vote_rules("flags")
 
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 HASH = r"[0-9a-f]{64}"

@@ -128,7 +128,7 @@ class Formats:
     date: Callable[[datetime | date | str], str]
     moment: Callable[[datetime], str]
     exact: Callable[[datetime], str]
-    number: Callable[[int | Decimal], str]
+    number: Callable[[float | Decimal], str]
     money: Callable[[Money], str]
 
 
@@ -169,7 +169,7 @@ def formats(language: str) -> Formats:
         return written_moment(at, "Hms" if at.second else "Hm")
 
     @lru_cache(maxsize=4096)
-    def number(value: int | Decimal) -> str:
+    def number(value: float | Decimal) -> str:
         return format_decimal(value, locale=locale)  # at most three decimals
 
     @lru_cache(maxsize=4096)

@@ -1,4 +1,4 @@
-"""What the page of integrity shows: signs, what the result would be without, exclusions. Looks for nothing itself."""
+"""What the page of integrity shows: flags, what the result would be without, exclusions. Looks for nothing itself."""
 
 from datetime import datetime
 from typing import Any
@@ -7,21 +7,21 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 
 View = dict[str, Any]
-MAX_SIGNS = 100
-"""So many signs are shown; the JSON document tells of more."""
+MAX_FLAGS = 100
+"""So many flags are shown; the JSON document tells of more."""
 MAX_IDEAS = 20
-"""So many ideas of one sign are named."""
+"""So many ideas of one flag are named."""
 
 
-def signs_view(edition: Edition) -> View:
+def flags_view(edition: Edition) -> View:
     """The document of integrity with ideas and challenges as titles, moments as moments and reasons as prose."""
     found = edition.integrity
     challenges = edition.community.challenges
     return {
         "known": found["ledger"] is not None,
         "complete": edition.complete,
-        "signs": [_sign(edition, sign) for sign in found["signs"][:MAX_SIGNS]],
-        "more": len(found["signs"][MAX_SIGNS:]) + found["more_signs"],
+        "flags": [_flag(edition, flag) for flag in found["signs"][:MAX_FLAGS]],
+        "more": len(found["signs"][MAX_FLAGS:]) + found["more_signs"],
         "limits": found["search"]["limits"],
         "challenges": [
             _challenge(edition, part)
@@ -50,12 +50,17 @@ def signs_view(edition: Edition) -> View:
     }
 
 
-def _sign(edition: Edition, sign: View) -> View:
-    return sign | {
-        "ideas": [edition.named(slug) for slug in sign["ideas"][:MAX_IDEAS]],
-        "more": max(0, len(sign["ideas"]) - MAX_IDEAS),
-        "first": datetime.fromisoformat(sign["first"]),
-        "last": datetime.fromisoformat(sign["last"]),
+_FACTS = ("accounts", "most", "expected", "chance", "among")
+"""What the sentence of a vote rule may be filled with, beside the number of votes; a rule names what it has."""
+
+
+def _flag(edition: Edition, flag: View) -> View:
+    return flag | {
+        "facts": {fact: flag[fact] for fact in _FACTS if flag[fact] is not None},
+        "ideas": [edition.named(slug) for slug in flag["ideas"][:MAX_IDEAS]],
+        "more": max(0, len(flag["ideas"]) - MAX_IDEAS),
+        "first": datetime.fromisoformat(flag["first"]),
+        "last": datetime.fromisoformat(flag["last"]),
     }
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from ideario.model.text import localised
+from ideario.model.vote_rules import VOTE_RULES, Applied
 from ideario.problems import Failure
 from ideario.publishing.documents import DOCUMENTS
 from ideario.publishing.pages import views
-from ideario.publishing.pages.flags_view import signs_view
+from ideario.publishing.pages.flags_view import flags_view
 from ideario.publishing.pages.page_list import PER_PAGE
 from ideario.publishing.pages.roll import roll_view
 from ideario.publishing.pages.sheets import Sheet
@@ -62,6 +63,12 @@ def _rules(sheet: Sheet) -> Markup:
     return sheet.part("rules.html", rules=rules)
 
 
+def _vote_rules(*applied: Applied) -> Callable[[Sheet], Markup]:
+    """What the vote rules mean that are applied in some places."""
+    rules = [rule.id for rule in VOTE_RULES if rule.applied in applied]
+    return lambda sheet: sheet.part("vote_rules.html", rules=rules)
+
+
 def _documents(sheet: Sheet) -> Markup:
     documents = [{"key": key, "path": path, "href": sheet.site_up + path} for key, path in DOCUMENTS.items()]
     return sheet.part("documents.html", documents=documents)
@@ -88,7 +95,7 @@ def _main(sheet: Sheet) -> Markup:
         case "rules/":
             return _rules(sheet)
         case "integrity/":
-            return sheet.part("integrity.html", integrity=signs_view(edition))
+            return sheet.part("integrity.html", integrity=flags_view(edition))
         case "data/":
             return _documents(sheet)
     raise Failure(
@@ -123,6 +130,8 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "numbers": _numbers,
         "contact": lambda sheet: sheet.part("contact.html", **views.contact_view(sheet.edition)),
         "rules": _rules,
+        "vote_rules": _vote_rules("sync", "count"),
+        "search_rules": _vote_rules("search"),
         "documents": _documents,
         "main": _main,
     }

@@ -143,5 +143,11 @@ def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str) -
         """The attributes of a short text in `language`; none where the page around it is in that or nobody knows."""
         return Markup(" ") + tagged(language) if language not in ("", said) else Markup()
 
-    environment.globals.update(t=t, fmt=formats(said), up=_ANY_UP, tagged=tagged, foreign=foreign)
+    number = formats(said).number
+
+    def spelt(facts: Mapping[str, float | str]) -> dict[str, str]:
+        """What a word is filled with: numbers as the language writes them."""
+        return {name: value if isinstance(value, str) else number(value) for name, value in facts.items()}
+
+    environment.globals.update(t=t, spelt=spelt, fmt=formats(said), up=_ANY_UP, tagged=tagged, foreign=foreign)
     return environment

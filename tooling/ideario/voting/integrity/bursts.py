@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ideario.model.flags import Flag, SearchLimit
-from ideario.voting.integrity.chances import CHANCE, Numbers, VoteArrays, likely, poisson_tail, sign_of
+from ideario.voting.integrity.chances import CHANCE, Numbers, VoteArrays, flag_of, likely, poisson_tail
 
 HOUR = 3600
 BURST = 5
@@ -136,7 +136,7 @@ def _crowded(votes: VoteArrays) -> Numbers:
 def _merged(
     votes: VoteArrays, start: int, first: Numbers, strange: Sequence[tuple[int, float, float]]
 ) -> Iterator[Flag]:
-    """A sign for each run of strange hours that overlap, with the figures of its strangest one."""
+    """A flag for each run of strange hours that overlap, with the figures of its strangest one."""
     runs: list[list[tuple[int, float, float]]] = []
     for hour in strange:
         if runs and first[hour[0]] <= runs[-1][-1][0]:
@@ -147,4 +147,4 @@ def _merged(
         end, expected, chance = min(run, key=lambda hour: (hour[2], hour[0]))
         found = np.arange(first[run[0][0]], run[-1][0] + 1) + start
         most = int(end - first[end] + 1)
-        yield sign_of(votes, "R9", found, most=most, expected=expected, chance=chance)
+        yield flag_of(votes, "R9", found, most=most, expected=expected, chance=chance)

@@ -1,9 +1,10 @@
-"""What the search for signs of manipulation looks at, and how chance is reckoned. Looks for nothing itself."""
+"""What the search for flags looks at, and how chance is reckoned. Looks for nothing itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from math import exp, lgamma, log
+from typing import TypedDict, Unpack
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,9 @@ import numpy.typing as npt
 from ideario.model.flags import Flag
 
 CHANCE = 1e-4
-"""What chance explains more often than this is no sign."""
+"""What chance explains more often than this is flagged by nothing."""
 Numbers = npt.NDArray[np.int64]
+NONE: Numbers = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +64,18 @@ def likely(number: Numbers, mean: npt.NDArray[np.float64]) -> npt.NDArray[np.boo
     return np.asarray(number <= mean + 2 * np.sqrt(mean))
 
 
-def sign_of(votes: VoteArrays, rule: str, places: Numbers, **facts: object) -> Flag:
-    """A sign of a rule, made of the votes at some places, with what the rule says besides."""
+class Facts(TypedDict, total=False):
+    """What vote rules say of the votes that they flag, as the fields of Flag have it."""
+
+    challenge: str
+    most: int
+    expected: float
+    chance: float
+    among: int
+
+
+def flag_of(votes: VoteArrays, rule: str, places: Numbers, **facts: Unpack[Facts]) -> Flag:
+    """A flag of a vote rule, made of the votes at some places, with what the rule says besides."""
     moments = votes.given[places]
     return Flag(
         rule=rule,
@@ -72,7 +84,7 @@ def sign_of(votes: VoteArrays, rule: str, places: Numbers, **facts: object) -> F
         last=_moment(int(moments.max())),
         accounts=len(np.unique(votes.voter[places])),
         lines=tuple(np.unique(votes.seq[places]).tolist()),
-        **facts,  # type: ignore[arg-type]  # Sign's own fields, by name
+        **facts,
     )
 
 

@@ -11,8 +11,8 @@ from ideario.model.flags import Flag, FlaggedVote, Flags
 from ideario.model.moments import instant
 from ideario.model.votes import Tally
 
-MAX_SIGNS = 1000
-"""So many signs are told one by one."""
+MAX_FLAGS = 1000
+"""So many flags are told one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ def integrity_document(
 ) -> dict[str, Any]:
     """By schemas/api-integrity.schema.json; `outcomes` are by challenge, for those whose winners are known.
 
-    Of a challenge of which the tally has no turnout nothing is told but the signs in `flags`; and then of no sign on
+    Of a challenge of which the tally has no turnout nothing is told but the flags in `flags`; and then of no flag on
     which lines of the ledger its votes stand, since these tell how many others came between.
     """
     complete = tally.turnouts.keys() == community.challenges.keys()
@@ -46,8 +46,8 @@ def integrity_document(
         "sample": tally.ledger is not None and tally.ledger.sample,
         "as_of": instant(tally.as_of),
         "ledger": None if tally.ledger is None else tally.ledger.head,
-        "signs": [_sign(sign, lines=complete) for sign in flags.signs[:MAX_SIGNS]],
-        "more_signs": max(0, len(flags.signs) - MAX_SIGNS),
+        "signs": [_flag(flag, lines=complete) for flag in flags.found[:MAX_FLAGS]],
+        "more_signs": max(0, len(flags.found) - MAX_FLAGS),
         "search": {
             "version": flags.version,
             "limits": [
@@ -64,21 +64,21 @@ def integrity_document(
     }
 
 
-def _sign(sign: Flag, *, lines: bool) -> dict[str, Any]:
+def _flag(flag: Flag, *, lines: bool) -> dict[str, Any]:
     return {
-        "rule": sign.rule,
-        "challenge": sign.challenge or None,
-        "ideas": list(sign.ideas),
-        "first": instant(sign.first),
-        "last": instant(sign.last),
-        "accounts": sign.accounts,
-        "votes": len(sign.lines),
-        "most": sign.most,
+        "rule": flag.rule,
+        "challenge": flag.challenge or None,
+        "ideas": list(flag.ideas),
+        "first": instant(flag.first),
+        "last": instant(flag.last),
+        "accounts": flag.accounts,
+        "votes": len(flag.lines),
+        "most": flag.most,
         # Rounded, since the last digits of a logarithm are not the same on every machine.
-        "expected": None if sign.expected is None else round(sign.expected, 2),
-        "chance": None if sign.chance is None else f"{sign.chance:.0e}",
-        "among": sign.among,
-        "lines": list(sign.lines) if lines else [],
+        "expected": None if flag.expected is None else round(flag.expected, 2),
+        "chance": None if flag.chance is None else f"{flag.chance:.0e}",
+        "among": flag.among,
+        "lines": list(flag.lines) if lines else [],
     }
 
 

@@ -1,4 +1,4 @@
-"""Gives the counted votes of a ledger as the arrays in which signs of manipulation are looked for. Looks for none."""
+"""Gives the counted votes of a ledger as the arrays in which flags are looked for. Looks for none."""
 
 from collections.abc import Collection
 
@@ -12,9 +12,9 @@ from ideario.voting.integrity.search_flags import flags_among
 
 
 def flags_of(events: Events, community: Community, shown: Collection[str] | None = None) -> Flags:
-    """The signs among the votes that a count with `singles` left in the database of `events`.
+    """The flags of the votes that a count with `singles` left in the database of `events`.
 
-    With `shown` only votes at these ideas are looked at, so that no sign tells of others.
+    With `shown` only votes at these ideas are looked at, so that no flag tells of others.
     """
     votes = _votes(events, community, community.ideas if shown is None else shown)
     return Flags() if votes is None else flags_among(votes)
