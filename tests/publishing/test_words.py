@@ -26,6 +26,7 @@ LANGUAGES = sorted(path.stem for path in WORDS.glob("*.yml"))
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TAG = re.compile(r"</?[a-z]+>")
 CALL = re.compile(r"\bt\(\s*'([a-zA-Z0-9._-]+)'\s*(~?)")
+RANKING_WORDS = ("", ".title", ".means", ".about", ".score", ".why", ".none")
 # What follows the beginning of a key that a template puts together, by that beginning.
 CONTINUED: Mapping[str, tuple[str, ...]] = {
     "roll.": ("proposed", "coauthored", "supports"),
@@ -46,7 +47,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "result.first.": ("cost", "no-cost", "support", "lot"),
     "result.behind.": ("cost", "no-cost", "support", "lot"),
     "integrity.limit.": ("hours", "votes", "groups"),
-    "ranking.": tuple(name + rest for name in RANKINGS for rest in ("", ".title", ".means", ".none")),
+    "ranking.": tuple(name + rest for name in RANKINGS for rest in RANKING_WORDS),
     "settled.": tuple(kind + rest for kind in SETTLED for rest in ("", ".means")),
     "sdg.": tuple(map(str, range(1, 18))),
 }

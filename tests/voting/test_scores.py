@@ -94,7 +94,9 @@ def test_the_shuffle_of_a_day_is_the_published_one() -> None:
 
 def test_what_has_the_fewest_people_and_waits_longest_needs_eyes_first() -> None:
     opened = {name: NOW - timedelta(hours=hours) for name, hours in (("a", 50), ("b", 90), ("c", 24), ("new", 23))}
-    assert needs_eyes({"a": 2, "b": 2, "c": 0}, opened, NOW) == ["c", "b", "a"]
+    acted = {"a": 2, "b": 2, "c": 0, "new": 0}
+    scores = {name: needs_eyes(acted[name], NOW - opened[name]) for name in opened}
+    assert [name for _, name in ranked(scores, str)] == ["c", "b", "a"]
 
 
 def test_equal_scores_share_a_rank_and_the_next_is_passed_over() -> None:

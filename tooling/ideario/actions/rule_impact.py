@@ -38,7 +38,7 @@ class Moved:
 
     `votes` are all the votes for and against by the new rules. `early` says that voting has not opened, so that all
     votes since submission opened were counted as though it had. `failure` says why the new rules find no winners,
-    `failed` why those of before found none, `concealed` that the challenge keeps its counts until the close: what
+    `failed` why those of before found none, `withheld` that the challenge keeps its counts until the close: what
     moves is then not for everybody to read.
     """
 
@@ -48,7 +48,7 @@ class Moved:
     moves: Mapping[str, tuple[RankUnderRules | None, RankUnderRules | None]]
     failure: str = ""
     failed: str = ""
-    concealed: bool = False
+    withheld: bool = False
 
 
 def rule_moves(
@@ -99,8 +99,8 @@ def _moved(before: Community, after: Community, slug: str, ledger: Path, as_of: 
         moves={idea: pair for idea, pair in places.items() if _differ(*pair)},
         failure=trouble,
         failed=troubled,
-        concealed=any(
-            one.challenges[slug].conceals_counts(one.challenges[slug].phase(as_of)) for one in (before, after)
+        withheld=any(
+            one.challenges[slug].withholds_counts(one.challenges[slug].phase(as_of)) for one in (before, after)
         ),
     )
 

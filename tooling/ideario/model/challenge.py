@@ -105,10 +105,10 @@ class Challenge:
             return "submission"
         return "upcoming" if now < self.submission.opens else "review"
 
-    def conceals_ranks(self, phase: Phase) -> bool:
+    def withholds_ranks(self, phase: Phase) -> bool:
         """Whether the site does not show yet how the ideas rank."""
         return "after-close" in (self.ranks, self.counts) and phase != "closed"
 
-    def conceals_counts(self, phase: Phase) -> bool:
+    def withholds_counts(self, phase: Phase) -> bool:
         """Whether the site does not show yet how many votes there are."""
         return self.counts == "after-close" and phase != "closed"

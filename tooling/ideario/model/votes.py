@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ideario.model.challenge import Challenge, Phase
 from ideario.model.ledger_state import LedgerState, Thread
@@ -28,11 +28,11 @@ class Unrecounted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """One idea's place in a tally. Always `raw` = `counted` + the sum of `excluded`.
+    """Where one idea stands in a tally. Always `raw` = `counted` + the sum of `excluded`.
 
     `raw`, `counted` and `excluded` speak of the reactions given on this idea's own threads; `support`, `oppose` and
     `watch` of the ballots counted at this idea, duplicates united. For a duplicate they are 0 and `merged_into` names
-    the idea at which its ballots count. `excluded` maps a rule id (R0 to R8, R12, X) to a number and omits zeros.
+    the idea at which its ballots count. `excluded` maps vote rules that exclude to numbers and omits zeros.
     `before_edit` is how many of the votes counted at this idea were given before the text that they were given to was
     last edited.
     """
@@ -121,9 +121,35 @@ class Rank:
     among: int | None = None
 
 
-RANKINGS = ("top", "trending", "controversial", "new", "needs-eyes")
-"""The names of all rankings."""
+class Ranking(NamedTuple):
+    """An order of ideas. One that goes `by_votes` has no place for an idea whose votes are not shown yet."""
+
+    name: str
+    by_votes: bool = True
+
+    @property
+    def key(self) -> str:
+        """Its name in JSON."""
+        return self.name.replace("-", "_")
+
+
+RANKINGS: Mapping[str, Ranking] = {
+    ranking.name: ranking
+    for ranking in (
+        Ranking("top"),
+        Ranking("trending"),
+        Ranking("controversial"),
+        Ranking("new", by_votes=False),
+        Ranking("needs-eyes"),
+    )
+}
+"""The one register of rankings, by name.
+
+What is missing of one is named by tests/model/test_rankings.py. A new one needs its line here, what it goes by in
+voting/ranking/ranking.py and once more in recount.py, its list in schemas/api-rankings.schema.json and, in the words of
+each language, `ranking.NAME` with what the others have.
+"""
 SETTLED = ("done", "declined")
 """The kinds of status whose ideas stand in no ranking of the community, and in a list of their own."""
 Rankings = Mapping[str, tuple[Rank, ...]]
-"""The places of each ranking by its name, one of RANKINGS, in the order of showing."""
+"""The places of each ranking by its name, in the order of RANKINGS."""

@@ -12,7 +12,7 @@ from ideario.model.challenge import Challenge, Window
 from ideario.model.content import Decision, Idea, Link, Person
 from ideario.model.moments import instant
 from ideario.model.money import Money, money_document
-from ideario.model.votes import Rankings
+from ideario.model.votes import RANKINGS, Rankings
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.expert_views import review_document
 from ideario.publishing.pages.page_list import INDEX, election_path
@@ -237,7 +237,7 @@ def _rankings(edition: Edition, challenge: str, rankings: Rankings) -> dict[str,
     return {
         "challenge": challenge or None,
         **{
-            name.replace("-", "_"): [
+            RANKINGS[name].key: [
                 {"rank": p.rank, "idea": p.idea, "score": p.score, "count": p.count, "among": p.among} for p in places
             ]
             for name, places in rankings.items()

@@ -136,10 +136,10 @@ class Edition:
         }
 
     @cached_property
-    def concealing(self) -> tuple[Challenge, ...]:
+    def withholding(self) -> tuple[Challenge, ...]:
         """The challenges that do not show yet how their ideas rank."""
         return tuple(
-            challenge for challenge in self.challenges if challenge.conceals_ranks(self.tally.phase(challenge))
+            challenge for challenge in self.challenges if challenge.withholds_ranks(self.tally.phase(challenge))
         )
 
     def ranked(self, challenge: Challenge) -> bool:

@@ -81,8 +81,8 @@ def _is_word(word: object) -> bool:
 def translator(words: Mapping[str, Word], language: str) -> Callable[..., Markup]:
     """The function `t(key, n=None, **values)` of the templates.
 
-    A word is text or a mapping of plural categories (CLDR's, such as one and other), chosen by `n`; `{n}` is the
-    number as the language writes it. An unknown key is a bug in a template: KeyError.
+    A word is text or a mapping of plural categories (CLDR's, such as one and other), chosen by `n`; `zero` is for none
+    in every language. `{n}` is the number as the language writes it. An unknown key is a bug in a template: KeyError.
     """
     plural, number = locale_of(language).plural_form, formats(language).number
     plain = {
@@ -107,7 +107,8 @@ def translator(words: Mapping[str, Word], language: str) -> Callable[..., Markup
         if n is not None:
             values["n"] = number(n)
         forms = cut[key]
-        parts = forms.get("" if n is None else plural(n)) or forms["other"]
+        form = "" if n is None else "zero" if n == 0 and "zero" in forms else plural(n)
+        parts = forms.get(form) or forms["other"]
         # Every second part is the name of a value.
         text = "".join([escaped(values[part]) if odd % 2 else part for odd, part in enumerate(parts)])
         return Markup(text)  # noqa: S704 - hand-written words around values that are escaped

@@ -87,7 +87,7 @@ def _main(sheet: Sheet) -> Markup:
         case "people/":
             return sheet.part("people.html", people=views.people_view(edition), roll=roll_view(edition))
         case "rankings/":
-            return sheet.part("rankings.html", concealing=views.concealing_view(edition))
+            return sheet.part("withheld_ranks.html", withheld=views.withheld_ranks_view(edition))
         case "tags/":
             return sheet.part("tags.html", tags=views.tags_view(edition, edition.tags, language))
         case "roadmap/":
@@ -132,6 +132,8 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "rules": _rules,
         "vote_rules": _vote_rules("sync", "count"),
         "search_rules": _vote_rules("search"),
+        "rankings": lambda sheet: sheet.part("rankings.html"),
+        "ranking_scores": lambda sheet: sheet.part("ranking_scores.html"),
         "documents": _documents,
         "main": _main,
     }

@@ -17,6 +17,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
+from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import escaped
 from ideario.publishing.words import formats, read_words, spoken, tagged, translator
@@ -149,5 +150,6 @@ def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str) -
         """What a word is filled with: numbers as the language writes them."""
         return {name: value if isinstance(value, str) else number(value) for name, value in facts.items()}
 
+    environment.globals.update(rankings=list(RANKINGS), settled=SETTLED)
     environment.globals.update(t=t, spelt=spelt, fmt=formats(said), up=_ANY_UP, tagged=tagged, foreign=foreign)
     return environment

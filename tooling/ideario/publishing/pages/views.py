@@ -11,7 +11,7 @@ from ideario.model.challenge import Challenge
 from ideario.model.community import Status
 from ideario.model.content import Idea, Person, StatusChange
 from ideario.model.text import localised
-from ideario.model.votes import Rank
+from ideario.model.votes import RANKINGS, Rank
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.expert_views import experts_view
 from ideario.publishing.pages.result_view import result_view, unrecounted_view
@@ -196,10 +196,11 @@ def ranking_view(edition: Edition, name: str) -> View:
     places = edition.rankings.get("", {}).get(name, ())
     return {
         "name": name,
+        "by_votes": RANKINGS[name].by_votes,
         "total": len(places),
         "places": places_view(edition, places, places[:PLACES]),
         "counted": edition.tally.ledger is not None,
-        "concealing": concealing_view(edition),
+        "withheld": withheld_ranks_view(edition),
     }
 
 
@@ -213,7 +214,9 @@ def places_view(edition: Edition, places: Sequence[Rank], shown: Iterable[Rank])
             "shared": of_rank[place.rank] - 1,
             "score": place.score,
             "count": place.count,
-            "among": place.among,
+            "facts": {}
+            if place.count is None or place.among is None
+            else {"all": place.among, "rest": place.among - place.count},
             "arrived": edition.community.ideas[place.idea].arrived,
         }
         for place in shown
@@ -230,10 +233,10 @@ def settled_view(edition: Edition, slug: str) -> View:
     }
 
 
-def concealing_view(edition: Edition) -> list[View]:
+def withheld_ranks_view(edition: Edition) -> list[View]:
     """The challenges that do not show yet how their ideas rank, and when voting closes."""
     return [
-        {"slug": c.slug, "title": c.title, "lang": c.language, "closes": c.voting.closes} for c in edition.concealing
+        {"slug": c.slug, "title": c.title, "lang": c.language, "closes": c.voting.closes} for c in edition.withholding
     ]
 
 

@@ -15,15 +15,15 @@ def shown(tally: Tally, community: Community, threads: Sequence[Thread]) -> Tall
     A turnout goes with any standing that is part of it. Of an idea in an open pull request nobody knows which challenge
     it is for, so while any challenge withholds its counts, that idea has none either.
     """
-    concealing = _concealing(tally, community)
-    if not concealing:
+    withholding = _withholding(tally, community)
+    if not withholding:
         return tally
-    hidden = withheld(tally, community, threads)
-    parts = {community.ideas[slug].challenge for slug in hidden if community.target(slug) == slug}
+    held = withheld(tally, community, threads)
+    parts = {community.ideas[slug].challenge for slug in held if community.target(slug) == slug}
     return replace(
         tally,
-        standings={slug: standing for slug, standing in tally.standings.items() if slug not in hidden},
-        turnouts={slug: turnout for slug, turnout in tally.turnouts.items() if slug not in concealing | parts},
+        standings={slug: standing for slug, standing in tally.standings.items() if slug not in held},
+        turnouts={slug: turnout for slug, turnout in tally.turnouts.items() if slug not in withholding | parts},
         proposed=tuple(replace(proposal, standing=None) for proposal in tally.proposed),
     )
 
@@ -35,10 +35,10 @@ def withheld(tally: Tally, community: Community, threads: Iterable[Thread]) -> f
     their votes are counted, and what has a thread in common with them, for there the same reactions count. But where
     another challenge has closed, its numbers are shown whatever they tell: what is decided can be counted again.
     """
-    concealing = _concealing(tally, community)
-    if not concealing:
+    withholding = _withholding(tally, community)
+    if not withholding:
         return frozenset()
-    own = {slug for slug, idea in community.ideas.items() if idea.challenge in concealing}
+    own = {slug for slug, idea in community.ideas.items() if idea.challenge in withholding}
     own |= {slug for slug in community.ideas if community.target(slug) in own}
     tied = {community.target(slug) for slug in own}
     for together in _sharing(community, threads):
@@ -48,10 +48,10 @@ def withheld(tally: Tally, community: Community, threads: Iterable[Thread]) -> f
     return frozenset(own | {slug for slug in tied if community.ideas[slug].challenge not in closed})
 
 
-def _concealing(tally: Tally, community: Community) -> set[str | None]:
+def _withholding(tally: Tally, community: Community) -> set[str | None]:
     """The challenges whose counts are not shown: until voting has closed and the last votes were read."""
     return {
-        slug for slug, challenge in community.challenges.items() if challenge.conceals_counts(tally.phase(challenge))
+        slug for slug, challenge in community.challenges.items() if challenge.withholds_counts(tally.phase(challenge))
     }
 
 

@@ -48,7 +48,7 @@ def blends(community: Community, tally: Tally, found: Mapping[str, Panel]) -> di
         if (blend := community.challenges[slug].blend) is not None
         and slug in tally.turnouts
         and tally.turnouts[slug].voters
-        and not community.challenges[slug].conceals_ranks(tally.phase(community.challenges[slug]))
+        and not community.challenges[slug].withholds_ranks(tally.phase(community.challenges[slug]))
     }
 
 

@@ -1,15 +1,15 @@
-"""Puts the ideas of a community in order by the scores of rankings.py, from the ballots as count.sql leaves them.
+"""Puts the ideas of a community in order by the scores of scores.py, from the ballots as count.sql leaves them.
 
 Decides no winners. What floats are made of are whole numbers, so that the places are the same on every machine.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from ideario.model.community import Community
-from ideario.model.votes import Rank, Rankings, Standing, Tally
+from ideario.model.votes import RANKINGS, Rank, Ranking, Rankings, Standing, Tally
 from ideario.voting.choosable import choosable, in_challenge
 from ideario.voting.counting.encoded import Events
 from ideario.voting.ranking.scores import (
@@ -88,8 +88,13 @@ def all_rankings(
         if idea.challenge is not None and in_challenge(community, slug, tally.as_of):
             groups[idea.challenge].append(slug)
     placed = sorted({slug for group in groups.values() for slug in group})
-    scores = _scores(community, tally, given, placed, frozenset(answered))
-    return {name: _rankings(scores, slugs, tally.as_of) for name, slugs in groups.items()}
+    found = _candidates(community, tally, given, placed, frozenset(answered))
+    scored = {name: _scored(ranking, found) for name, ranking in RANKINGS.items()}
+    lots = _lots(community, placed, tally.as_of)
+    return {
+        name: {ranking: _places(slugs, known, lots) for ranking, known in scored.items()}
+        for name, slugs in groups.items()
+    }
 
 
 def shuffles(community: Community, as_of: datetime) -> dict[str, tuple[str, ...]]:
@@ -101,79 +106,124 @@ def shuffles(community: Community, as_of: datetime) -> dict[str, tuple[str, ...]
     return {challenge: tuple(shuffled(as_of, slugs)) for challenge, slugs in groups.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """What an idea has in a ranking: what that goes by, the greatest first, and what is shown, as Rank has it."""
+
+    order: tuple[float, ...]
+    score: float | None = None
+    count: int | None = None
+    among: int | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scores:
-    """What places are made of, by idea: its lot among equals, when it came in, and where it has one in a ranking, its
-    score there, `count` and `among`; how many people acted on ideas that wait for some.
+class _Candidate:
+    """What rankings look at of an idea at the moment `now`; its votes are to be looked at only where they are `shown`.
+
+    `voters` could have seen it, `support` are the moments of its votes of support if they were many lately, and `acted`
+    counts who voted, watched or answered. It is `waiting` while nobody has decided on it.
     """
 
-    lots: Mapping[str, str]
-    arrived: Mapping[str, datetime]
-    scored: Mapping[str, Mapping[str, tuple[float | None, int, int]]]
-    waiting: Mapping[str, int]
+    now: datetime
+    arrived: datetime | None
+    shown: bool
+    standing: Standing
+    voters: int
+    support: Sequence[int]
+    acted: int
+    waiting: bool
 
 
-def _scores(
-    community: Community, tally: Tally, given: Moments, slugs: Sequence[str], answered: frozenset[str]
-) -> _Scores:
-    now = tally.as_of
-    ideas, standings = community.ideas, tally.standings
-    concealing = {
-        slug for slug, challenge in community.challenges.items() if challenge.conceals_ranks(tally.phase(challenge))
+def _top(one: _Candidate) -> _Scored:
+    score = top(one.standing.support, one.voters)
+    return _Scored((score,), score, one.standing.support, one.voters)
+
+
+def _trending(one: _Candidate) -> _Scored | None:
+    """`count` votes of support are of the last 7 days."""
+    score = trending(map(_moment, one.support), one.now)
+    recent = len(one.support) - bisect_left(one.support, int(one.now.timestamp()) - _WEEK)
+    return None if score is None else _Scored((score,), score, recent, len(one.support))
+
+
+def _controversial(one: _Candidate) -> _Scored | None:
+    """`count` votes are against."""
+    support, oppose = one.standing.support, one.standing.oppose
+    score = controversial(support, oppose)
+    return None if score is None else _Scored((score,), score, oppose, support + oppose)
+
+
+def _new(one: _Candidate) -> _Scored | None:
+    return None if one.arrived is None else _Scored((one.arrived.timestamp(),))
+
+
+def _needs_eyes(one: _Candidate) -> _Scored | None:
+    if one.arrived is None or not one.waiting:
+        return None
+    order = needs_eyes(one.acted, one.now - one.arrived)
+    return None if order is None else _Scored(order, count=one.acted)
+
+
+SCORES: Mapping[str, Callable[[_Candidate], _Scored | None]] = {
+    "top": _top,
+    "trending": _trending,
+    "controversial": _controversial,
+    "new": _new,
+    "needs-eyes": _needs_eyes,
+}
+"""By ranking what an idea has in it, None where it has no place."""
+
+
+def _scored(ranking: Ranking, candidates: Mapping[str, _Candidate]) -> Mapping[str, _Scored]:
+    score = SCORES[ranking.name]
+    return {
+        slug: found
+        for slug, one in candidates.items()
+        if (one.shown or not ranking.by_votes) and (found := score(one)) is not None
     }
-    listed = [slug for slug in slugs if slug in standings and ideas[slug].challenge not in concealing]
-    known = [standings[slug] for slug in listed] if tally.ledger else []
-    voters = {standing.idea: _voters(community, given, standing) for standing in known}
-    arrived = {slug: moment for slug in slugs if (moment := ideas[slug].arrived) is not None}
-    # Ties stand in the shuffle of the day, which stops at the close of the challenge: what is decided moves no more.
-    days = {slug: f"{min(now, challenge.voting.closes):%Y-%m-%d}" for slug, challenge in community.challenges.items()}
-    today = f"{now:%Y-%m-%d}"
-    return _Scores(
-        lots={slug: draw(days.get(ideas[slug].challenge or "", today), slug) for slug in slugs},
-        arrived=arrived,
-        scored={
-            "top": {s.idea: (top(s.support, voters[s.idea]), s.support, voters[s.idea]) for s in known},
-            "trending": {s.idea: _trending(given.support[s.idea], now) for s in known if s.idea in given.support},
-            "controversial": {
-                s.idea: (controversial(s.support, s.oppose), s.oppose, s.support + s.oppose) for s in known
-            },
-        },
-        waiting={
-            s.idea: _acted(s) + (s.idea in answered)
-            for s in known
-            if s.idea in arrived and community.status(s.idea).kind == "open"
-        },
+
+
+def _places(slugs: Sequence[str], scored: Mapping[str, _Scored], lots: Mapping[str, str]) -> tuple[Rank, ...]:
+    """The places of some of the ideas."""
+    places = ranked({slug: scored[slug].order for slug in slugs if slug in scored}, lots.__getitem__)
+    return tuple(
+        Rank(rank=rank, idea=slug, score=scored[slug].score, count=scored[slug].count, among=scored[slug].among)
+        for rank, slug in places
     )
 
 
-def _rankings(scores: _Scores, slugs: Sequence[str], now: datetime) -> Rankings:
-    """The rankings of some of the ideas."""
-    found: dict[str, tuple[Rank, ...]] = {}
-    for name, scored in scores.scored.items():
-        places = ranked({slug: scored[slug][0] for slug in slugs if slug in scored}, scores.lots.__getitem__)
-        found[name] = tuple(
-            Rank(rank=rank, idea=slug, score=scored[slug][0], count=scored[slug][1], among=scored[slug][2])
-            for rank, slug in places
+def _lots(community: Community, slugs: Sequence[str], now: datetime) -> Mapping[str, str]:
+    """The lots of ideas among equals: in the shuffle of the day, which stops at the close of the challenge.
+
+    What is decided moves no more.
+    """
+    days = {slug: f"{min(now, challenge.voting.closes):%Y-%m-%d}" for slug, challenge in community.challenges.items()}
+    today = f"{now:%Y-%m-%d}"
+    return {slug: draw(days.get(community.ideas[slug].challenge or "", today), slug) for slug in slugs}
+
+
+def _candidates(
+    community: Community, tally: Tally, given: Moments, slugs: Sequence[str], answered: frozenset[str]
+) -> Mapping[str, _Candidate]:
+    later = {
+        slug for slug, challenge in community.challenges.items() if challenge.withholds_ranks(tally.phase(challenge))
+    }
+    found = {}
+    for slug in slugs:
+        idea = community.ideas[slug]
+        standing = tally.standings.get(slug) if tally.ledger and idea.challenge not in later else None
+        votes = standing or Standing(idea=slug)
+        found[slug] = _Candidate(
+            now=tally.as_of,
+            arrived=idea.arrived,
+            shown=standing is not None,
+            standing=votes,
+            voters=_voters(community, given, votes),
+            support=given.support.get(slug, ()),
+            acted=votes.support + votes.oppose + votes.watch + (slug in answered),
+            waiting=community.status(slug).kind == "open",
         )
-    arrived = {slug: scores.arrived[slug] for slug in slugs if slug in scores.arrived}
-    newest = ranked({slug: moment.timestamp() for slug, moment in arrived.items()}, scores.lots.__getitem__)
-    found["new"] = tuple(Rank(rank=rank, idea=slug) for rank, slug in newest)
-    waiting = {slug: moment for slug, moment in arrived.items() if slug in scores.waiting}
-    found["needs-eyes"] = _shared(needs_eyes(scores.waiting, waiting, now), scores.waiting, waiting, scores.lots)
     return found
-
-
-def _shared(
-    slugs: Sequence[str], acted: Mapping[str, int], opened: Mapping[str, datetime], lots: Mapping[str, str]
-) -> tuple[Rank, ...]:
-    """The places of ideas in their order; as many people and as long a wait share a rank."""
-    places: list[Rank] = []
-    last: tuple[int, datetime] | None = None
-    for number, slug in enumerate(sorted(slugs, key=lambda one: (acted[one], opened[one], lots[one])), 1):
-        rank = places[-1].rank if (acted[slug], opened[slug]) == last else number
-        last = acted[slug], opened[slug]
-        places.append(Rank(rank=rank, idea=slug, count=acted[slug]))
-    return tuple(places)
 
 
 def _voters(community: Community, given: Moments, standing: Standing) -> int:
@@ -182,16 +232,6 @@ def _voters(community: Community, given: Moments, standing: Standing) -> int:
     latest = given.latest.get(idea.challenge or "", ())
     since = 0 if idea.arrived is None else bisect_left(latest, int(idea.arrived.timestamp()))
     return max(len(latest) - since, standing.support + standing.oppose)
-
-
-def _trending(support: Sequence[int], now: datetime) -> tuple[float | None, int, int]:
-    """The score of votes of support by their moments, how many are of the last 7 days, and how many there are."""
-    recent = len(support) - bisect_left(support, int(now.timestamp()) - _WEEK)
-    return trending(map(_moment, support), now), recent, len(support)
-
-
-def _acted(standing: Standing) -> int:
-    return standing.support + standing.oppose + standing.watch
 
 
 def _moment(seconds: int) -> datetime:

@@ -18,7 +18,7 @@ LEAST_TRENDING = 3
 LEAST_DIVIDED = 3
 WAITING = timedelta(days=1)
 _Slug = TypeVar("_Slug", bound=str)
-_Score = TypeVar("_Score", float, Fraction)
+_Score = TypeVar("_Score", float, Fraction, tuple[float, ...])
 
 
 def wilson(positive: int, all_: int) -> float:
@@ -82,10 +82,9 @@ def draw(seed: str, slug: str) -> str:
     return sha256(f"{seed}|{slug}".encode()).hexdigest()
 
 
-def needs_eyes(acted: Mapping[_Slug, int], opened: Mapping[_Slug, datetime], now: datetime) -> list[_Slug]:
-    """Ideas open for a day or more, those first on which the fewest people acted, among them those waiting longest."""
-    waiting = [slug for slug, since in opened.items() if now - since >= WAITING]
-    return sorted(waiting, key=lambda slug: (acted.get(slug, 0), opened[slug], slug))
+def needs_eyes(acted: int, waited: timedelta) -> tuple[float, float] | None:
+    """The fewer people acted, the greater, then the longer it has waited; None for what came in less than a day ago."""
+    return None if waited < WAITING else (-acted, waited.total_seconds())
 
 
 def ranked(scores: Mapping[_Slug, _Score | None], order: Callable[[_Slug], str]) -> list[tuple[int, _Slug]]:
