@@ -96,10 +96,10 @@ class Site:
         self.listed = {one["name"]: one["ideas"] for one in threads}
         self.added = [(name, slug) for slug, one in self.decisions.items() for name in one["threads"]]
         self.edits = {one["idea"]: one["edited"] for one in self.tally["ideas"] if one["edited"] is not None}
-        self.hidden, self.silent = ({one[key] for one in self.tally[f"{key}s"] if one["withheld"]}
+        self.withheld, self.withheld_votes = ({one[key] for one in self.tally[f"{key}s"] if one["withheld"]}
                                     for key in ("idea", "challenge"))
         open_ones = [one for one in self.challenges.values() if one["phase"] != "closed"]
-        if (self.hidden or self.silent) and not any(one["counts"] == "after-close" for one in open_ones):
+        if (self.withheld or self.withheld_votes) and not any(one["counts"] == "after-close" for one in open_ones):
             raise Differs("tally.json: numbers are withheld, and no open challenge shows counts after the close")
         self.ranks_later = {one["slug"] for one in open_ones if "after-close" in (one["ranks"], one["counts"])}
         self.history = {slug: one["history"] for slug, one in self.decisions.items()}
@@ -165,27 +165,27 @@ def check_tally(site, ledger, outcomes, ballots, before):
     numbers = Counter((one[0], one[2]) for one in ballots)
     votes = [(site.challenge(target), voter) for target, voter, stance, _ in ballots if stance != "watch"]
     cast, people = (Counter(challenge for challenge, _ in found) for found in (votes, set(votes)))
-    def standing(slug, hidden):
+    def standing(slug, withheld):
         excluded = {rule: number for rule, number in outcomes[slug].items() if rule != "counted"}
         values = {"raw": outcomes[slug].total(), "counted": outcomes[slug]["counted"], "excluded": excluded,
                   **{stance: numbers[slug, stance] for stance in STANCES}}
-        return {"idea": slug, **(dict.fromkeys(values) if hidden else values), "withheld": hidden}
-    ideas = [{**standing(slug, slug in site.hidden), "before_edit": None if slug in site.hidden else before[slug],
+        return {"idea": slug, **(dict.fromkeys(values) if withheld else values), "withheld": withheld}
+    ideas = [{**standing(slug, slug in site.withheld), "before_edit": None if slug in site.withheld else before[slug],
               **({} if one["source_id"] is None else {"source_id": one["source_id"]}),
               "edited": site.edits.get(slug), "merged_into": site.merged[slug]} for slug, one in site.ideas.items()]
     def turnout(slug):
         found = {"voters": people[slug] + site.empty[slug], "ballots": cast[slug], "empty": site.empty[slug]}
-        return dict.fromkeys(found) if slug in site.silent else found
-    turnouts = [{"challenge": slug, **turnout(slug), "withheld": slug in site.silent, "phase": one["phase"],
+        return dict.fromkeys(found) if slug in site.withheld_votes else found
+    turnouts = [{"challenge": slug, **turnout(slug), "withheld": slug in site.withheld_votes, "phase": one["phase"],
                  "rules": site.hash_of(slug), "kinds": site.terms[slug]["kinds"]} for slug, one in site.challenges.items()]
-    concealed = any(one["withheld"] for one in site.tally["proposed"]) and bool(site.hidden or site.silent)
+    withheld = any(one["withheld"] for one in site.tally["proposed"]) and bool(site.withheld or site.withheld_votes)
     same("tally.json", site.tally, {
         "schema": 1, "as_of": site.as_of, "ideas": ideas, "challenges": turnouts,
         "ledger": {**{key: ledger[key] for key in ("head", "observed", "epoch", "sample")},
-                   "events": None if site.silent else ledger["events"]},
+                   "events": None if site.withheld_votes else ledger["events"]},
         "rules": {"hash": digest(canonical(site.rules["hashed"])), "kinds": site.terms[None]["kinds"]},
         "proposed_more": {one["name"]: one["more"] for one in site.threads if one.get("more")},
-        "proposed": [{**standing(slug, concealed), "threads": [one["name"] for one in threads],
+        "proposed": [{**standing(slug, withheld), "threads": [one["name"] for one in threads],
                       "opened": min((one["opened"] for one in threads if one["opened"]), default=None)}
                      for slug, threads in site.proposed.items()]})
     same("ideas.json", [one["votes"] for one in site.ideas.values()], ideas)
@@ -201,7 +201,7 @@ def check_rankings(site, ballots):
     now = datetime.strptime(site.as_of, TIME)
     latest, support, numbers, scores = defaultdict(dict), defaultdict(list), Counter(), defaultdict(dict)
     for target, voter, stance, given in ballots:
-        if target in site.ideas and target not in site.hidden:
+        if target in site.ideas and target not in site.withheld:
             numbers[target, stance] += 1
             if stance != "watch":
                 latest[site.challenge(target)][voter] = max(given, latest[site.challenge(target)].get(voter, ""))
@@ -216,7 +216,7 @@ def check_rankings(site, ballots):
         arrived = idea["arrived"] and datetime.strptime(idea["arrived"], TIME)
         if arrived:
             scores["new"][slug] = arrived, None, None, None
-        if slug in site.hidden or challenge in site.ranks_later:
+        if slug in site.withheld or challenge in site.ranks_later:
             continue
         up, down, watch = (numbers[slug, stance] for stance in STANCES)
         voters = max(len(last.get(challenge, ())) - bisect_left(last.get(challenge, ()), idea["arrived"] or ""), up + down)
@@ -382,7 +382,7 @@ def check(folder, api):
             apart.append(f"; the result of {slug} ({why})")
     print(f"The chain holds: {ledger['lines']} lines, head {ledger['head']}.\nCounted again and the same: {len(site.ideas)} "
           f"ideas, {len(site.challenges)} challenges, rankings, {len(results) - len(apart)} results, as of {site.as_of}.")
-    apart += [f"; {len(site.hidden)} ideas, whose numbers are withheld until a close"] * bool(site.hidden)
+    apart += [f"; {len(site.withheld)} ideas, whose numbers are withheld until a close"] * bool(site.withheld)
     print("Not looked at: whether the ledger has every reaction and the site every idea; when ideas came in and texts were "
           "edited; what is done or declined; signs of manipulation; experts; tables and .pb files" + "".join(apart) + ".")
 def main(arguments):
