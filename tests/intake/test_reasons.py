@@ -9,7 +9,8 @@ from random import Random
 
 import numpy as np
 from ideario.model.challenge import WinnerRule
-from ideario.voting.deciding.winner_rules import Contest, Outcome, decide
+from ideario.voting.deciding.outcome import Contest, Outcome
+from ideario.voting.deciding.winner_rules import decide
 from test_winners import contest, winners
 
 ELECTIONS = int(os.environ.get("IDEARIO_REASONS", "4000"))

@@ -22,8 +22,9 @@ from ideario.model.money import Money
 from ideario.voting.counting.engines import engine_named
 from ideario.voting.counting.rule_tables import views_of
 from ideario.voting.counting.run_rule import counting_rule, rule_version
+from ideario.voting.deciding.outcome import Contest
 from ideario.voting.deciding.result_document import result_document
-from ideario.voting.deciding.winner_rules import Contest, decide
+from ideario.voting.deciding.winner_rules import decide
 from random_ledgers import OBSERVED, base, drawn
 
 CORPUS = TESTS / "corpus"

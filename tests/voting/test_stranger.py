@@ -35,8 +35,9 @@ from ideario.voting.counting.run_rule import RECOUNT, counting_rule, recounting_
 from ideario.voting.counting.tallies import rules_hash, tally
 from ideario.voting.counting.tally_document import rules_document, tally_document
 from ideario.voting.deciding.contests import contest_of
+from ideario.voting.deciding.outcome import Contest
 from ideario.voting.deciding.result_document import result_document
-from ideario.voting.deciding.winner_rules import Contest, decide
+from ideario.voting.deciding.winner_rules import decide
 from ideario.voting.ranking.ranking import all_rankings, moments
 from random_ledgers import IDEAS, LISTED, OBSERVED, Drawn, base, drawn
 

@@ -13,7 +13,8 @@ from elections import election
 from ideario.exchange.pabulib.election import Election, read_election
 from ideario.model.challenge import WinnerRule
 from ideario.problems import Failure
-from ideario.voting.deciding.winner_rules import Contest, Outcome, decide
+from ideario.voting.deciding.outcome import Contest, Outcome
+from ideario.voting.deciding.winner_rules import decide
 
 ELECTIONS = {
     "poland_lodz_2024_": "greedy",

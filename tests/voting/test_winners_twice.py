@@ -14,7 +14,8 @@ from ideario.model.money import Money
 from ideario.problems import Failure
 from ideario.voting.deciding import raising
 from ideario.voting.deciding.equal_shares import equal_shares
-from ideario.voting.deciding.winner_rules import Contest, Outcome, decide
+from ideario.voting.deciding.outcome import Contest, Outcome
+from ideario.voting.deciding.winner_rules import decide
 
 ELECTIONS = int(os.environ.get("IDEARIO_ELECTIONS", "100000"))
 """A million on demand: IDEARIO_ELECTIONS=1000000."""

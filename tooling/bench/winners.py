@@ -5,7 +5,8 @@ import sys
 
 import numpy as np
 from ideario.model.challenge import WinnerRule
-from ideario.voting.deciding.winner_rules import Contest, decide
+from ideario.voting.deciding.outcome import Contest
+from ideario.voting.deciding.winner_rules import decide
 
 EACH = 8
 """So many projects a voter approves on average, as in the large elections of Pabulib."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from ideario.actions.basis import Basis
 from ideario.actions.export import exported
-from ideario.actions.report import difference
 from ideario.intake.result_places import located
 from ideario.intake.rules import published_rules
 from ideario.model.flags import Flags
+from ideario.model.results import without_flagged
 from ideario.problems import Problem
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.render import Sources
@@ -117,7 +117,7 @@ def edition_of(
             public,
             flags,
             {
-                slug: difference(result.document)
+                slug: without_flagged(result.document)
                 for slug, result in community.results.items()
                 if slug in public.turnouts
             },

@@ -1,6 +1,5 @@
 """Reports flags: what is flagged, on which ground, what the result would be without it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -8,12 +7,13 @@ from typing import Any
 
 from ideario.actions.tally import count
 from ideario.model.community import Community
+from ideario.model.results import WithoutFlagged, without_flagged
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
 from ideario.voting.counting.ballots import ballots_of
 from ideario.voting.deciding.decide import ChallengeBallots as CountedFor
 from ideario.voting.deciding.decide import result_of
-from ideario.voting.integrity.flags_document import WithoutFlagged, integrity_document
+from ideario.voting.integrity.flags_document import integrity_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +51,7 @@ def report_integrity(
                 phase=counted.tally.phases[slug],
             )
             try:
-                outcomes[slug] = difference(result_of(votes).document)
+                outcomes[slug] = without_flagged(result_of(votes).document)
             except Failure as failure:
                 undecided[slug] = failure.message
     document = integrity_document(community, counted.tally, counted.flags, outcomes)
@@ -62,9 +62,3 @@ def report_integrity(
         undecided=undecided,
         unproven=counted.unproven,
     )
-
-
-def difference(result: Mapping[str, Any]) -> WithoutFlagged:
-    """Who wins by a result, and who would win without flagged votes."""
-    winners = tuple(winner["idea"] for winner in result["winners"])
-    return WithoutFlagged(winners=winners, without=tuple(result["flagged"]["winners"]))

@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from ideario.actions.report import Integrity, report_integrity
+from ideario.cli.reports.explain_result import winner_changes
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import AS_OF, format_option, moment, no_history, now_option, program
+from ideario.model.results import WithoutFlagged
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
@@ -110,8 +112,7 @@ def _challenge(challenge: Mapping[str, Any], undecided: Mapping[str, str]) -> It
             f"without {without['support']:,} and {without['oppose']:,}"
         )
     if challenge["winners"] is not None:
-        changes = [f"{one} would win" for one in challenge["without"] if one not in challenge["winners"]]
-        changes += [f"{one} would not" for one in challenge["winners"] if one not in challenge["without"]]
+        changes = winner_changes(WithoutFlagged(winners=challenge["winners"], without=challenge["without"]))
         yield f"  without flagged votes {', '.join(changes) if changes else 'the same ideas win'}"
     elif slug in undecided:
         yield f"  nobody can say who wins: {one_line(undecided[slug])}"

@@ -13,12 +13,12 @@ from ideario.cli.reports.explain_result import (
     comparison,
     document,
     explanation,
+    flags_told,
     money,
     name_of,
     people,
     rule_in_words,
     why_not,
-    without_flagged,
 )
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import format_option, moment, no_history, now_option, program
@@ -106,7 +106,7 @@ def report(decided: Decided, root: Path) -> str:
         lines += [f"  {why_not(loss, decided.community, challenge)}" for loss in outcome.losses[:20]]
         if len(outcome.losses) > 20:
             lines.append(f"  … and {len(outcome.losses) - 20:,} more")
-    lines += ["", without_flagged(decided), f"Ledger {decided.ledger.head}", f"Rules {decided.rules}"]
+    lines += ["", flags_told(decided), f"Ledger {decided.ledger.head}", f"Rules {decided.rules}"]
     if decided.written is not None:
         lines.append(
             f"Written to {decided.written}" + (", which said something else before" if decided.changed else "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from ideario.intake.content_files import ContentFile
 from ideario.model.challenge import Blend, Challenge, Criterion, Reward, Window, WinnerRule
@@ -20,6 +20,7 @@ from ideario.model.content import (
 )
 from ideario.model.moments import day_end, day_start
 from ideario.model.money import Money, money_from
+from ideario.model.results import ResultDocument
 
 PlainContent = Mapping[str, Any]
 
@@ -174,4 +175,5 @@ def exclusion_of(place: ContentFile, content: PlainContent) -> Exclusion:
 
 def result_of(place: ContentFile, content: PlainContent) -> Result:
     """The result of one challenge."""
-    return Result(challenge=place.name, path=place.path, document=content)
+    # By now the schema has looked at it, so it is one.
+    return Result(challenge=place.name, path=place.path, document=cast("ResultDocument", content))

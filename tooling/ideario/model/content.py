@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from ideario.model.money import Money
+from ideario.model.results import ResultDocument
 
 StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
 
@@ -130,7 +131,7 @@ class Result:
 
     challenge: str
     path: str
-    document: Mapping[str, Any]
+    document: ResultDocument
 
     @property
     def winners(self) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from typing import Any
 from ideario.model.challenge import Challenge, WinnerRule
 from ideario.model.community import Community
 from ideario.model.money import Money, decimals_of, money_document
+from ideario.model.results import TieStep, WithoutFlagged, without_flagged
 from ideario.reporters import exact_number, one_line
 from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
-from ideario.voting.deciding.winner_rules import Loss, Outcome, TieStep, Win
+from ideario.voting.deciding.outcome import Loss, Outcome, Win
 
 
 def document(decided: Decided) -> dict[str, Any]:
@@ -108,18 +109,22 @@ def why_not(loss: Loss, community: Community, challenge: Challenge) -> str:
     return f"{loss.idea} ({one_line(community.ideas[loss.idea].title)}): {people(loss.support)}; {reason}"
 
 
-def without_flagged(decided: Decided) -> str:
+def flags_told(decided: Decided) -> str:
     """Whether flagged ballots make a difference."""
-    if not decided.flagged:
+    number = decided.document["flagged"]["ballots"]
+    if not number:
         return "No ballot is flagged."
-    flagged = people(decided.flagged, "ballot is", "ballots are")
-    without = {win.idea for win in decided.unflagged.wins}
-    present = {win.idea for win in decided.outcome.wins}
-    if without == present:
+    flagged = people(number, "ballot is", "ballots are")
+    changes = winner_changes(without_flagged(decided.document))
+    if not changes:
         return f"{flagged} flagged; without them the same ideas would win."
-    changes = [f"{slug} would win" for slug in sorted(without - present)]
-    changes += [f"{slug} would not" for slug in sorted(present - without)]
     return f"{flagged} flagged; without them {', '.join(changes)}. A flag is no proof."
+
+
+def winner_changes(difference: WithoutFlagged) -> list[str]:
+    """Who would win without flagged votes and who would not, each in a few words; nothing where the same ideas win."""
+    gained = [f"{slug} would win" for slug in difference.gained]
+    return gained + [f"{slug} would not" for slug in difference.lost]
 
 
 def people(number: int, one: str = "supporter", many: str = "supporters") -> str:

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from ideario.model.results import WithoutFlagged
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 
@@ -65,13 +66,14 @@ def _flag(edition: Edition, flag: View) -> View:
 
 
 def _challenge(edition: Edition, part: View) -> View:
-    won, without = part["winners"], part["without"]
+    decided = part["winners"] is not None
+    changed = WithoutFlagged(winners=part["winners"] or (), without=part["without"] or ())
     return {
         "votes": part["votes"],
         "flagged": part["flagged"],
-        "decided": won is not None,
-        "gained": [edition.named(slug) for slug in without or () if slug not in (won or ())],
-        "lost": [edition.named(slug) for slug in won or () if slug not in (without or ())],
+        "decided": decided,
+        "gained": [edition.named(slug) for slug in changed.gained],
+        "lost": [edition.named(slug) for slug in changed.lost],
         "ideas": [
             edition.named(idea["idea"])
             | {

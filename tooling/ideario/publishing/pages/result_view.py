@@ -9,6 +9,7 @@ from typing import Any
 
 from ideario.model.challenge import Challenge
 from ideario.model.money import Money, minor_units
+from ideario.model.results import without_flagged
 from ideario.publishing.edition import Edition
 
 View = dict[str, Any]
@@ -20,8 +21,7 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
     if result is None:
         return None
     found, shares = result.document, result.document.get("shares")
-    won = [winner["idea"] for winner in found["winners"]]
-    without = found["flagged"]["winners"]
+    changed = without_flagged(found)
     left = _amount(found.get("left"))
     return {
         "voters": found["voters"],
@@ -38,8 +38,8 @@ def result_view(edition: Edition, challenge: Challenge) -> View | None:
         "steps": shares["steps"] if shares else 0,
         "ended": shares["ended"] if shares else "done",
         "flagged": found["flagged"]["ballots"],
-        "gained": [edition.named(slug) for slug in without if slug not in won],
-        "lost": [edition.named(slug) for slug in won if slug not in without],
+        "gained": [edition.named(slug) for slug in changed.gained],
+        "lost": [edition.named(slug) for slug in changed.lost],
         "minimum": max(1, challenge.winners.minimum_support),
         "command": f"ideario winners {challenge.slug}{edition.ledger_option}",
         "path": result.path,

@@ -15,10 +15,10 @@ from ideario.voting.integrity.vote_arrays import flags_of
 
 
 class Ballot(NamedTuple):
-    """One person's stance on one idea, after the rules.
+    """One person's stance on one idea, after the vote rules.
 
     `voter` is the pseudonym, `given` the moment of the reaction that counts, `seq` its line in the ledger, `flags` the
-    rules that draw attention to it.
+    vote rules that flag it.
     """
 
     idea: str
@@ -40,7 +40,7 @@ def ballots_of(
     """All ballots of some challenges, by challenge, in the order of stance, idea and ledger.
 
     Votes at duplicates are at their target. Empty without a ledger. Failure where the ledger cannot be read or does not
-    hold what its ledger.json says. Signs are looked for but where `flags` says what was found already.
+    hold what its ledger.json says. Flags are looked for but where `flags` says what was found already.
     """
     state = read_state(ledger)
     if state is None or not challenges:
@@ -55,7 +55,7 @@ def ballots_of(
 def ballots_in(
     events: Events, challenges: Collection[str], flags: Mapping[int, tuple[str, ...]]
 ) -> Mapping[str, tuple[Ballot, ...]]:
-    """As `ballots_of`, from a count with `singles`; `flags` are the rules that draw attention to a line."""
+    """As `ballots_of`, from a count with `singles`; `flags` are the vote rules that flag a line."""
     found: dict[str, list[Ballot]] = {slug: [] for slug in challenges}
     rows = events.database().execute(
         """

@@ -12,7 +12,7 @@ from ideario.model.community import Community
 from ideario.model.money import decimals_of
 from ideario.voting.choosable import declined
 from ideario.voting.counting.ballots import Ballot
-from ideario.voting.deciding.winner_rules import Contest, Outcome
+from ideario.voting.deciding.outcome import Contest, Outcome
 
 
 def contest_of(

@@ -3,18 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.challenge import Challenge, Phase, WinnerRule
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState
+from ideario.model.results import ResultDocument
 from ideario.problems import Failure, Problem
 from ideario.voting.counting.ballots import Ballot, ballots_of
 from ideario.voting.counting.tallies import rules_hash
 from ideario.voting.deciding.contests import Representation, contest_of, representation
+from ideario.voting.deciding.outcome import Contest, Outcome
 from ideario.voting.deciding.result_document import result_document
-from ideario.voting.deciding.winner_rules import Contest, Outcome, decide
+from ideario.voting.deciding.winner_rules import decide
 
 COMPLETIONS = ("none", "add1", "add1e", "utilitarian")
 
@@ -23,19 +24,16 @@ COMPLETIONS = ("none", "add1", "add1e", "utilitarian")
 class Decided:
     """A decided challenge. `document` is by schemas/result.schema.json, `written` the file that now holds it.
 
-    `changed` says that the file was there and held something else. `flagged` is how many ballots are flagged, and
-    `unflagged` the outcome without them. `proven` is as for ChallengeBallots.
+    `changed` says that the file was there and held something else. `proven` is as for ChallengeBallots.
     """
 
     community: Community
     challenge: Challenge
     contest: Contest
     outcome: Outcome
-    unflagged: Outcome
-    flagged: int
     ledger: LedgerState
     rules: str
-    document: dict[str, Any]
+    document: ResultDocument
     problems: tuple[Problem, ...]
     phase: Phase
     provisional: bool = False
@@ -85,8 +83,6 @@ def result_of(count: ChallengeBallots) -> Decided:
         challenge=count.challenge,
         contest=contest,
         outcome=outcome,
-        unflagged=unflagged,
-        flagged=len(flagged),
         ledger=count.ledger,
         rules=rules,
         document=result_document(contest, outcome, unflagged, flagged=len(flagged), ledger=count.ledger, rules=rules),

@@ -13,9 +13,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil
-from typing import Literal
 
 from ideario.model.money import Money, money_text
+from ideario.model.results import Ended
 from ideario.problems import Failure
 from ideario.voting.deciding.equal_shares import Bought, Supporters
 
@@ -31,7 +31,6 @@ LOOK_AHEAD = 8
 """So much more it costs to look at a vote when looking ahead than when buying."""
 MIN_QUIET = 30
 """After so many raises at least it is asked how many more change nothing."""
-Ended = Literal["done", "next-overspends", "nothing-fits", "everything-wins"]
 
 
 def raised(

@@ -1,13 +1,13 @@
 """The result of a challenge as the document that is written, published and recounted. Writes no file."""
 
 from fractions import Fraction
-from typing import Any
 
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import instant
 from ideario.model.money import Money, fraction_document, money_document
+from ideario.model.results import LoserEntry, ResultDocument, TieEntry, WinnerEntry
 from ideario.reporters import exact_number
-from ideario.voting.deciding.winner_rules import Contest, Loss, Outcome, Tie, Win
+from ideario.voting.deciding.outcome import Contest, Loss, Outcome, Tie, Win
 
 MAX_OTHERS = 200
 """So many ideas that did not win are explained; a file is no place for ten thousand."""
@@ -15,20 +15,20 @@ MAX_OTHERS = 200
 
 def result_document(
     contest: Contest, outcome: Outcome, unflagged: Outcome, *, flagged: int, ledger: LedgerState, rules: str
-) -> dict[str, Any]:
+) -> ResultDocument:
     """A result by schemas/result.schema.json; keys without a value are left out.
 
-    Fractions, which may be hundreds of digits long, are shown with four decimals: see `shown`; amounts of money as JSON
-    writes them. `unflagged` is the
-    outcome without the `flagged` ballots, `rules` the hash of the challenge's rules.
+    Fractions, which may be hundreds of digits long, are shown with four decimals; amounts of money as JSON writes them.
+    `unflagged` is the outcome without the `flagged` ballots, `rules` the hash of the challenge's rules.
     """
-    document: dict[str, Any] = {
+    document: ResultDocument = {
         "observed": instant(ledger.observed),
         "ledger": ledger.head,
         "rules": rules,
         "voters": contest.voters,
         "winners": [_winner(win, contest.currency) for win in outcome.wins],
         "others": [_other(loss, contest.currency) for loss in outcome.losses[:MAX_OTHERS]],
+        "flagged": {"ballots": flagged, "winners": [win.idea for win in unflagged.wins]},
     }
     if outcome.left is not None:
         document["spent"] = _money(outcome.spent, contest.currency)
@@ -40,7 +40,6 @@ def result_document(
             "steps": outcome.steps,
             "ended": outcome.ended,
         }
-    document["flagged"] = {"ballots": flagged, "winners": [win.idea for win in unflagged.wins]}
     return document
 
 
@@ -48,13 +47,13 @@ def _money(amount: int, currency: str) -> dict[str, str]:
     return money_document(Money(amount=amount, currency=currency))
 
 
-def _winner(win: Win, currency: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"idea": win.idea, "support": win.support}
+def _winner(win: Win, currency: str) -> WinnerEntry:
+    found: WinnerEntry = {"idea": win.idea, "support": win.support}
     if win.cost is not None:
         found["cost"] = _money(win.cost, currency)
     if win.paid is not None:
-        paid = fraction_document(win.paid, currency)
-        found |= {"votes": exact_number(win.votes), "paid": paid, "full": win.full, "short": win.short}
+        found["votes"], found["paid"] = exact_number(win.votes), fraction_document(win.paid, currency)
+        found["full"], found["short"] = win.full, win.short
     if win.by == "utilitarian":
         found["completed"] = True
     if win.over:
@@ -62,8 +61,8 @@ def _winner(win: Win, currency: str) -> dict[str, Any]:
     return found
 
 
-def _other(loss: Loss, currency: str) -> dict[str, Any]:
-    found: dict[str, Any] = {"idea": loss.idea, "support": loss.support, "why": loss.why}
+def _other(loss: Loss, currency: str) -> LoserEntry:
+    found: LoserEntry = {"idea": loss.idea, "support": loss.support, "why": loss.why}
     if loss.cost is not None:
         found["cost"] = _money(loss.cost, currency)
     if loss.had is not None:
@@ -73,7 +72,7 @@ def _other(loss: Loss, currency: str) -> dict[str, Any]:
     return found
 
 
-def _tie(tie: Tie) -> dict[str, Any]:
+def _tie(tie: Tie) -> TieEntry:
     return {"idea": tie.idea, "by": tie.step}
 
 

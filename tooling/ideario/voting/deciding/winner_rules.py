@@ -1,115 +1,19 @@
-"""Who wins a challenge under a rule: exact, and with all that is needed to explain it. Reads no ledger, writes nothing.
+"""Who wins a challenge under a winner rule: exact, and with all that explains it. Reads no ledger, writes nothing.
 
 All numbers are integers or fractions. Money is whole minor units of the challenge's currency.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import takewhile
-from typing import Literal
 
-import numpy as np
-import numpy.typing as npt
-
-from ideario.model.challenge import WinnerRule
+from ideario.model.results import Ended, Reason, TieStep
 from ideario.problems import Failure
 from ideario.voting.deciding.equal_shares import Bought, equal_shares
-from ideario.voting.deciding.raising import Ended, raised
+from ideario.voting.deciding.outcome import MAX_TIED, By, Contest, Loss, Outcome, Tie, Win
+from ideario.voting.deciding.raising import raised
 from ideario.voting.ranking.scores import draw
-
-MAX_TIED = 50
-"""So many of the ideas that a winner tied with are named with it."""
-Reason = Literal[
-    "declined", "no-cost", "minimum-support", "quorum", "proportional-quorum", "rank", "tie", "no-room", "no-money"
-]
-TieStep = Literal["cost", "no-cost", "support", "lot"]
-"""What told two ideas apart that tied: the lower cost, that only one names a cost, more supporters, the lot."""
-By = Literal["top", "greedy", "equal-shares", "utilitarian"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contest:
-    """What a challenge's ballots come down to. `supporters` are numbers of voters from 0, each once, by idea.
-
-    `costs` are by idea, None where an idea names none in the budget's currency. `voters` is how many people voted at
-    all in the challenge, and `unit` how many minor units make a major one of `currency`, which
-    is "" where there is no budget. `seed` decides what nothing else decides.
-    `declined` are ideas that maintainers had turned down before the close.
-    """
-
-    rule: WinnerRule
-    voters: int
-    supporters: Mapping[str, npt.NDArray[np.int64]]
-    costs: Mapping[str, int | None]
-    budget: int | None
-    seed: str = ""
-    unit: int = 100
-    currency: str = ""
-    declined: AbstractSet[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """An idea that another one tied with, and the first `step` that told the two apart."""
-
-    idea: str
-    step: TieStep
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Win:
-    """A winner. `over` are the ideas that it tied with and that came after it, with the step that decided each time;
-    MAX_TIED at most.
-
-    Under equal shares `votes` are its effective votes, of which each of `full` supporters `paid` the same and `short`
-    ones all that they had left; otherwise `votes` are its supporters and nobody pays.
-    """
-
-    idea: str
-    cost: int | None
-    support: int
-    votes: Fraction
-    over: tuple[Tie, ...] = ()
-    paid: Fraction | None = None
-    full: int = 0
-    short: int = 0
-    by: By
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Loss:
-    """An idea that did not win. `had` is the money that there was for it: what its supporters had left at the end
-
-    under equal shares, what was left of the budget at its turn under greedy, None where it never came to that. `tied`
-    is the last winner that it tied with and that came first, with the step by which it did.
-    """
-
-    idea: str
-    cost: int | None
-    support: int
-    why: Reason
-    had: Fraction | None = None
-    tied: Tie | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """Winners in the order in which they won; the others, the most supported first.
-
-    `share` is what each voter had in the end, after it was raised `steps` times by `step`; None where the rule shares
-    nothing out. `ended` says why it was not raised further. `left` is what remains of the budget.
-    """
-
-    wins: tuple[Win, ...]
-    losses: tuple[Loss, ...]
-    spent: int
-    left: int | None
-    share: Fraction | None = None
-    steps: int = 0
-    step: int = 0
-    ended: Ended = "done"
 
 
 def decide(contest: Contest) -> Outcome:
@@ -135,6 +39,10 @@ def decide(contest: Contest) -> Outcome:
     return replace(outcome, losses=_losses(contest, outcome.wins, barred, lost), spent=spent, left=left)
 
 
+_USUAL: Mapping[str, Reason] = {"top": "rank", "greedy": "no-room", "equal-shares": "no-money"}
+"""Why most ideas that did not win did not, by winner rule."""
+
+
 @dataclass(slots=True)
 class _Lost:
     """Of ideas that did not win the money that there was for them, and the last winner that they tied with, if any."""
@@ -144,7 +52,7 @@ class _Lost:
 
 
 def _losses(contest: Contest, wins: Sequence[Win], barred: Mapping[str, Reason], lost: _Lost) -> tuple[Loss, ...]:
-    why: Reason = {"top": "rank", "greedy": "no-room", "equal-shares": "no-money"}[contest.rule.rule]  # type: ignore[assignment] # all are Reasons
+    why = _USUAL[contest.rule.rule]
     if contest.rule.completion == "utilitarian":
         why = "no-room"
     won = {win.idea for win in wins}

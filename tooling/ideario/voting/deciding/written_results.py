@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from ideario.differences import Difference, by_name, differences, told
 from ideario.ledger.format import GENESIS
@@ -20,6 +19,7 @@ from ideario.model.community import Community
 from ideario.model.content import Result
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import instant
+from ideario.model.results import ResultDocument
 from ideario.model.votes import Doubt, Unrecounted
 from ideario.problems import Failure, Level, Problem
 from ideario.voting.counting.ballots import Ballot
@@ -133,10 +133,10 @@ def _recount(
     # What the ledger was then is no part of what is counted: a ledger goes on.
     ours = {**ours, "ledger": written["ledger"], "observed": _observed(written, state, heads)}
     found = list(result_differences(ours, written))
-    # Signs are looked for by the program of the day, and decide nothing: the recounted ones are shown.
-    signs = [one for one in found if one[0][0] == "flagged"]
+    # Flags are looked for by the program of the day, and decide nothing: the recounted ones are shown.
+    flags = [one for one in found if one[0][0] == "flagged"]
     numbers = [one for one in found if one[0][0] != "flagged"]
-    warnings = told(result.path, signs, level="warning", rule="other-signs")
+    warnings = told(result.path, flags, level="warning", rule="other-signs")
     recounted = Result(challenge=result.challenge, path=result.path, document=ours)
     if not numbers:
         return recounted, None, warnings
@@ -146,18 +146,23 @@ def _recount(
     return recounted, "rules" if others else "different", [*told(result.path, numbers, hint=_again(result)), *warnings]
 
 
-def result_differences(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterable[Difference]:
+def result_differences(ours: ResultDocument, theirs: ResultDocument) -> Iterable[Difference]:
     """Where two documents of one result differ: value by value, then in the order of ideas."""
-    parts = ("winners", "others")
-    sides = [{**side, **{part: by_name(side, part, "idea") for part in parts}} for side in (ours, theirs)]
+    sides = [
+        {**side, **{part: by_name(side, part, "idea") for part in ("winners", "others")}} for side in (ours, theirs)
+    ]
     yield from differences((), *sides)
-    for part in parts:
-        order = [[entry["idea"] for entry in side[part]] for side in (ours, theirs)]
-        if order[0] != order[1] and sorted(order[0]) == sorted(order[1]):
-            yield (part,), order[0], order[1]
+    orders = [
+        {"winners": [one["idea"] for one in side["winners"]], "others": [one["idea"] for one in side["others"]]}
+        for side in (ours, theirs)
+    ]
+    for part, order in orders[0].items():
+        other = orders[1][part]
+        if order != other and sorted(order) == sorted(other):
+            yield (part,), order, other
 
 
-def _observed(written: Mapping[str, Any], state: LedgerState, heads: Mapping[str, str | None]) -> str:
+def _observed(written: ResultDocument, state: LedgerState, heads: Mapping[str, str | None]) -> str:
     """When the votes that a result names were last fetched; what was written, where no line of the chain says it."""
     said: str = written["observed"]
     known = heads.get(written["ledger"])

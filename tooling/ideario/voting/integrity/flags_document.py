@@ -2,25 +2,17 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ideario.model.community import Community
 from ideario.model.content import Exclusion
 from ideario.model.flags import Flag, FlaggedVote, Flags
 from ideario.model.moments import instant
+from ideario.model.results import WithoutFlagged
 from ideario.model.votes import Tally
 
 MAX_FLAGS = 1000
 """So many flags are told one by one."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WithoutFlagged:
-    """Who wins a challenge, and who would win it without flagged votes; slugs of ideas, in the order of winning."""
-
-    winners: Sequence[str]
-    without: Sequence[str]
 
 
 def integrity_document(
