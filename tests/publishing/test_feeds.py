@@ -277,7 +277,12 @@ def test_the_same_edition_is_the_same_bytes_in_every_run(make: str) -> None:
     seen = {
         subprocess.run(
             [sys.executable, "-c", program],
-            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "PYTHONPATH": str(TESTS / "support")},
+            env={
+                **os.environ,
+                "PYTHONHASHSEED": seed,
+                "TZ": zone,
+                "PYTHONPATH": os.pathsep.join((str(TESTS / "support"), str(TESTS / "publishing"))),
+            },
             capture_output=True,
             check=True,
         ).stdout
