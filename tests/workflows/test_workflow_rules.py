@@ -1,11 +1,13 @@
-"""What other people's checkers say of the workflows: nothing. And of workflows with mistakes: something."""
+"""What other people's checkers say of the workflows and the forms: nothing. And where there are mistakes: something."""
 
 import os
+import re
 import subprocess
 import sysconfig
 from pathlib import Path
 
 import pytest
+import yaml
 from acting import Run, command_in
 
 CHECKERS = {
@@ -38,6 +40,13 @@ MISTAKEN = {
 }  # fmt: skip
 
 
+def fits(schema: str, file: Path, folder: Path) -> tuple[int, str]:
+    """What the published schema of a file says of it, as `said` does."""
+    command = [Path(sysconfig.get_path("scripts"), "check-jsonschema"), "--builtin-schema", schema, file]
+    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
+    return done.returncode, done.stdout + done.stderr
+
+
 def said(checker: str, files: list[Path], folder: Path) -> tuple[int, str]:
     command = [Path(sysconfig.get_path("scripts"), CHECKERS[checker][0]), *CHECKERS[checker][1:], *files]
     environment = {"PATH": os.defpath, "HOME": str(folder)}
@@ -48,7 +57,7 @@ def said(checker: str, files: list[Path], folder: Path) -> tuple[int, str]:
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_checkers_find_nothing_in_the_workflows(checker, checkout, tmp_path):
     files = sorted((checkout / ".github" / "workflows").iterdir())
-    assert {file.name for file in files} == {"publish.yml", "validate.yml"}
+    assert {file.name for file in files} == {"publish.yml", "tests.yml", "validate.yml"}
     code, text = said(checker, files, tmp_path)
     assert code == 0, text
 
@@ -63,6 +72,64 @@ def test_checkers_find_mistakes(checker, tmp_path):
     assert code != 0
     for word in expected:
         assert word in text
+
+
+FORMS = {
+    "bug.yml": "vendor.github-issue-forms",
+    "question.yml": "vendor.github-issue-forms",
+    "config.yml": "vendor.github-issue-config",
+}
+"""What people meet who open an issue, by the published schema that GitHub reads it by."""
+
+
+def test_forms_are_what_github_can_show(checkout, tmp_path):
+    folder = checkout / ".github" / "ISSUE_TEMPLATE"
+    assert {file.name for file in folder.iterdir()} == FORMS.keys()
+    for name, schema in FORMS.items():
+        code, text = fits(schema, folder / name, tmp_path)
+        assert code == 0, text
+    wrong = tmp_path / "wrong.yml"
+    wrong.write_text((folder / "bug.yml").read_text("utf-8").replace("type: textarea", "type: text"), "utf-8")
+    assert fits("vendor.github-issue-forms", wrong, tmp_path)[0] != 0
+
+
+def test_newer_versions_are_proposed_of_all_that_is_pinned(checkout, tmp_path):
+    file = checkout / ".github" / "dependabot.yml"
+    code, text = fits("vendor.dependabot", file, tmp_path)
+    assert code == 0, text
+    code, text = said("zizmor", [file], tmp_path)
+    assert code == 0, text
+    looked = {
+        folder
+        for update in yaml.safe_load(file.read_text("utf-8"))["updates"]
+        for folder in update.get("directories", [update.get("directory")])
+    }
+    hasty = tmp_path / ".github" / "dependabot.yml"
+    hasty.parent.mkdir()
+    hasty.write_text(re.sub(r"    cooldown:\n.+\n", "", file.read_text("utf-8")), "utf-8")
+    assert "dependabot-cooldown" in said("zizmor", [hasty], tmp_path)[1]
+    assert looked == {"/", "/requirements"}
+    assert list((checkout / "requirements").glob("*.txt"))
+
+
+def test_an_action_has_one_version_in_all_workflows(checkout):
+    used: dict[str, set[str]] = {}
+    for file in (checkout / ".github" / "workflows").iterdir():
+        for action, version in re.findall(r"uses: (\S+?)@(.+)", file.read_text("utf-8")):
+            used.setdefault(action, set()).add(version)
+    assert {action: versions for action, versions in used.items() if len(versions) > 1} == {}
+    assert all(re.fullmatch(r"[0-9a-f]{40} # v\d+(\.\d+)*", version) for found in used.values() for version in found)
+
+
+def test_the_tests_run_as_on_ones_own_machine_and_can_reach_nothing(checkout):
+    workflow = yaml.safe_load((checkout / ".github" / "workflows" / "tests.yml").read_text("utf-8"))
+    (job,) = workflow["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
+    assert os.access(checkout / ".ci" / "run", os.X_OK)
+    assert workflow["permissions"] == {}
+    assert job["permissions"] == {"contents": "read"}
+    assert "secrets." not in (checkout / ".github" / "workflows" / "tests.yml").read_text("utf-8")
+    assert "environment" not in job
 
 
 @pytest.mark.parametrize(
