@@ -11,7 +11,6 @@ import json
 import logging
 import multiprocessing
 import os
-import re
 import shutil
 import stat
 import traceback
@@ -23,13 +22,10 @@ from pathlib import Path
 
 from ideario.files import end_with_parent
 from ideario.problems import Failure
-from ideario.publishing.shells import site_config
+from ideario.publishing.shells import site_config, theme_files
 from ideario.publishing.shells.site_config import configuration, foreign_keys, own_templates
+from ideario.publishing.shells.theme_files import share_assets, tidied
 from ideario.publishing.words import direction, is_language, read_words, spoken
-
-# The theme brings a search engine that has no ideas to find, and maps for its own debugging.
-_UNUSED = re.compile(r"(^assets/javascripts/(lunr/|workers/)|\.map$|^sitemap\.xml(\.gz)?$)")
-_ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./)*)(?:\./)?assets/')
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +107,7 @@ def shells_digest(sources: ShellSources) -> str:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     for config in (sources.generic_config, sources.own_config):
         digest.update(b"" if config is None else config.read_bytes())
-    for module in (__file__, site_config.__file__):
+    for module in (__file__, site_config.__file__, theme_files.__file__):
         digest.update(Path(module).read_bytes())
     return digest.hexdigest()
 
@@ -225,11 +221,9 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         raise Failure(said, hint="mend site/ or mkdocs.yml") from error
     finally:
         logger.removeHandler(complaints)
-    for path in list(files_below(site)):
-        if _UNUSED.search(path.relative_to(site).as_posix()):
-            path.unlink()
+    tidied(site)
     if not first:
-        _share_assets(site)
+        share_assets(site)
 
 
 def heading_id(text: str, separator: str) -> str:
@@ -270,16 +264,6 @@ def _root_pages(sources: ShellSources, language: str) -> Iterator[Path]:
         page = path.suffix == ".md"
         if language == (sources.root_language if page else sources.languages[0]):
             yield path
-
-
-def _share_assets(site: Path) -> None:
-    """Makes a further language use the first one's assets, one folder up, and forget its own copy and 404 page."""
-    shutil.rmtree(site / "assets", ignore_errors=True)
-    (site / "404.html").unlink(missing_ok=True)
-    for path in files_below(site):
-        if path.suffix == ".html":
-            html = path.read_text("utf-8")
-            path.write_text(_ASSET_LINK.sub(r"\1\2../assets/", html), "utf-8")
 
 
 def _pages_language(sources: ShellSources, language: str) -> str:
