@@ -1,5 +1,6 @@
 """Strict reading: what becomes a number, what is refused and where, that nothing raises, that workers agree."""
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,9 +17,12 @@ from ideario.intake.explaining.keyword_words import TELLING
 from ideario.intake.history.idea_dates import arrivals_of
 from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schemas import KINDS, load_schemas
+from ideario.intake.settings import settings_of
+from ideario.intake.status_labels import with_labels
 from ideario.intake.yaml.strict import parse
 from ideario.intake.yaml.write_yaml import entry
 from ideario.model.moments import instant
+from ideario.problems import Failure
 from ideario.resources import tool_resources
 
 TOOL = tool_resources()
@@ -498,3 +502,28 @@ def test_a_file_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path):
         (tmp_path / "content" / "ideas" / folder / "bike-lanes.yml").write_text(new)
         commit(tmp_path, date=f"2026-01-0{number}T12:00:00Z")
         assert instant(git_arrivals(tmp_path)["bike-lanes"]) == "2026-01-02T12:00:00Z"
+
+
+def test_usual_statuses_are_called_by_the_words_of_every_language(tmp_path):
+    words = tmp_path / "shell" / "words"
+    words.mkdir(parents=True)
+    for language, text in {"en": "ideas: Ideas\nstatus.done: Done\n", "pt": 'status.done: "Feita"\n'}.items():
+        (words / f"{language}.yml").write_text(text, "utf-8")
+    named = with_labels(settings_of({**COMMUNITY, "languages": ["pt"]}), words)
+    assert named.statuses["done"].label == {"en": "Done", "pt": "Feita"}
+    assert named.statuses["planned"].label == {}
+    own = {"done": {"label": "Built", "kind": "done", "colour": "#123456"}}
+    assert with_labels(settings_of({**COMMUNITY, "statuses": own}), words).statuses["done"].label == {"": "Built"}
+
+
+def test_every_usual_status_has_a_label_in_every_language_there_are_words_in(tmp_path):
+    put(tmp_path, "community", COMMUNITY)
+    found, _ = read_settings(tmp_path, resources=TOOL)
+    languages = {path.stem for path in (TOOL.shell / "words").glob("*.yml")}
+    assert {frozenset(status.label) for status in found.statuses.values()} == {frozenset(languages)}
+
+
+def test_words_that_cannot_be_read_are_a_failure_that_names_them(tmp_path):
+    (tmp_path / "en.yml").write_text("status.done: [\n", "utf-8")
+    with pytest.raises(Failure, match=re.escape("en.yml")):
+        with_labels(settings_of(COMMUNITY), tmp_path)

@@ -68,6 +68,19 @@ def test_every_language_has_the_words_of_the_first(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_a_language_is_a_file_of_words_and_a_folder_of_pages_and_nothing_else(language: str) -> None:
+    """Whoever brings one touches no template, no record's page and no Python."""
+    pages = SHELL / "pages" / language
+    named = {path for path in SHELL.rglob("*") if path.is_file() and language in {path.stem, *path.parts}}
+    assert named == {WORDS / f"{language}.yml", *(path for path in pages.rglob("*") if path.is_file())}
+    english = SHELL / "pages" / "en"
+    assert {path.relative_to(pages) for path in pages.rglob("*.md")} == {
+        path.relative_to(english) for path in english.rglob("*.md")
+    }
+    assert all(len(path.read_text("utf-8").split()) > 15 for path in pages.rglob("*.md")), "a page says something"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_word_has_the_same_placeholders_and_marks_in_every_language(language: str) -> None:
     english = words_of("en")
     for key, word in words_of(language).items():

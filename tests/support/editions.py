@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ideario.intake.settings import DEFAULT_REACTIONS, DEFAULT_STATUSES, DEFAULT_TRANSITIONS
+from ideario.intake.status_labels import with_labels
 from ideario.model.challenge import Challenge, Criterion, Reward, Window, WinnerRule
 from ideario.model.community import Community, Settings
 from ideario.model.content import Award, Decision, Idea, Link, Person, Result, StatusChange
@@ -25,18 +26,21 @@ from ideario.voting.integrity.flags_document import integrity_document
 AS_OF = datetime(2026, 2, 10, 6, tzinfo=UTC)
 RESOURCES: Resources = tool_resources()
 
-SETTINGS = Settings(
-    name="Ideas for Riverton",
-    repository="riverton/ideas",
-    host="github.com",
-    url="https://riverton.github.io/ideas/",
-    licence="CC-BY-4.0",
-    languages=("en", "it"),
-    tagline={"en": "Make our town better", "it": "Miglioriamo la nostra città"},
-    tags={"mobility": {"en": "Mobility", "it": "Mobilità"}, "unused": {"": "Unused"}},
-    statuses=DEFAULT_STATUSES,
-    transitions=DEFAULT_TRANSITIONS,
-    reactions=DEFAULT_REACTIONS,
+SETTINGS = with_labels(
+    Settings(
+        name="Ideas for Riverton",
+        repository="riverton/ideas",
+        host="github.com",
+        url="https://riverton.github.io/ideas/",
+        licence="CC-BY-4.0",
+        languages=("en", "it"),
+        tagline={"en": "Make our town better", "it": "Miglioriamo la nostra città"},
+        tags={"mobility": {"en": "Mobility", "it": "Mobilità"}, "unused": {"": "Unused"}},
+        statuses=DEFAULT_STATUSES,
+        transitions=DEFAULT_TRANSITIONS,
+        reactions=DEFAULT_REACTIONS,
+    ),
+    RESOURCES.shell / "words",
 )
 CHALLENGE = Challenge(
     slug="quieter-streets",

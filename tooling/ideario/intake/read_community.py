@@ -23,6 +23,7 @@ from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import misplacement, name_in_kind
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
+from ideario.intake.status_labels import with_labels
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community, Settings
 from ideario.problems import Problem, ordered
@@ -108,7 +109,7 @@ def read_community(
     places = walk_content(root)
     places = established_first(root, places)
     gathering = Gathering(files={place.path: place for place in places})
-    settings = gathering.settings = settings_from(places, schemas, gathering)
+    settings = gathering.settings = settings_from(places, schemas, gathering, resources)
     wanted = []
     for place in places:
         fault = misplacement(place, gathering.files)
@@ -140,12 +141,14 @@ def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None,
     """The settings alone, with the Problems of community.yml; quick. None where they are missing or wrong."""
     schemas = load_schemas(resources.schemas)
     gathering = Gathering()
-    settings = settings_from(walk_content(root, only="community.yml"), schemas, gathering)
+    settings = settings_from(walk_content(root, only="community.yml"), schemas, gathering, resources)
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     return settings, problems
 
 
-def settings_from(places: list[ContentFile], schemas: Schemas, gathering: Gathering) -> Settings | None:
+def settings_from(
+    places: list[ContentFile], schemas: Schemas, gathering: Gathering, resources: Resources
+) -> Settings | None:
     """The settings; what is wrong with them goes to `gathering`."""
     place = next((place for place in places if place.path in (SETTINGS_PATH, "content")), None)
     if place is None:
@@ -165,7 +168,9 @@ def settings_from(places: list[ContentFile], schemas: Schemas, gathering: Gather
         return None
     page = read_page(place, schemas)
     gathering.schema_named[place.path] = page.schema_named
-    return settings_of(page.content) if sound(page, schemas, gathering) else None
+    if not sound(page, schemas, gathering):
+        return None
+    return with_labels(settings_of(page.content), resources.shell / "words")
 
 
 def sound(page: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:

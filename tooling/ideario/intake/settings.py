@@ -9,15 +9,16 @@ from ideario.model.text import Text
 DEFAULT_STATUSES: Mapping[str, Status] = {
     status.slug: status
     for status in (
-        Status(slug="proposed", label={"en": "Proposed", "it": "Proposta"}, kind="open", colour="#5e5c64"),
-        Status(slug="shortlisted", label={"en": "Shortlisted", "it": "Selezionata"}, kind="active", colour="#813d9c"),
-        Status(slug="planned", label={"en": "Planned", "it": "In programma"}, kind="active", colour="#1a5fb4"),
-        Status(slug="in-progress", label={"en": "In progress", "it": "In corso"}, kind="active", colour="#9c6f00"),
-        Status(slug="done", label={"en": "Done", "it": "Realizzata"}, kind="done", colour="#26734d"),
-        Status(slug="declined", label={"en": "Declined", "it": "Non accolta"}, kind="declined", colour="#a51d2d"),
-        Status(slug="duplicate", label={"en": "Duplicate", "it": "Doppione"}, kind="duplicate", colour="#63452c"),
+        Status(slug="proposed", kind="open", colour="#5e5c64"),
+        Status(slug="shortlisted", kind="active", colour="#813d9c"),
+        Status(slug="planned", kind="active", colour="#1a5fb4"),
+        Status(slug="in-progress", kind="active", colour="#9c6f00"),
+        Status(slug="done", kind="done", colour="#26734d"),
+        Status(slug="declined", kind="declined", colour="#a51d2d"),
+        Status(slug="duplicate", kind="duplicate", colour="#63452c"),
     )
 }
+"""The statuses of a community that names none. Their labels are words of the interface: see `status_labels`."""
 
 DEFAULT_TRANSITIONS: Mapping[str, tuple[str, ...]] = {
     "open": ("open", "active", "done", "declined", "duplicate"),

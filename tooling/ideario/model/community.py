@@ -18,9 +18,9 @@ class Status:
     """One of the community's statuses; `kind` is what the program goes by, `label` what readers see."""
 
     slug: str
-    label: Text
     kind: StatusKind
     colour: str
+    label: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

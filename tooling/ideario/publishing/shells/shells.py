@@ -25,7 +25,7 @@ from ideario.problems import Failure
 from ideario.publishing.shells import site_config, theme_files
 from ideario.publishing.shells.site_config import configuration, foreign_keys, own_templates
 from ideario.publishing.shells.theme_files import share_assets, tidied
-from ideario.publishing.words import direction, is_language, read_words, spoken
+from ideario.publishing.words import FALLBACK, direction, is_language, read_words, spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,10 +236,13 @@ def heading_id(text: str, separator: str) -> str:
 
 
 def _assemble(sources: ShellSources, language: str, docs: Path) -> list[str]:
-    """Lays generic and own pages over one another in `docs`; the community's win, and are returned by their names."""
+    """Lays generic and own pages over one another in `docs`; the community's win, and are returned by their names.
+
+    What stands for many records has no words of its own, so that it is the same in every language.
+    """
     layers = [
         (path, layer)
-        for layer in (sources.shell / "pages" / _pages_language(sources, language),)
+        for layer in (sources.shell / "records", sources.shell / "pages" / _pages_language(sources, language))
         for path in files_below(layer)
     ]
     layers += [(path, sources.pages) for path in _root_pages(sources, language)]
@@ -268,7 +271,7 @@ def _root_pages(sources: ShellSources, language: str) -> Iterator[Path]:
 
 def _pages_language(sources: ShellSources, language: str) -> str:
     """The language of the generic pages for readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
-    names = (language, language.split("-", maxsplit=1)[0], "en")
+    names = (language, language.split("-", maxsplit=1)[0], FALLBACK)
     return next(name for name in names if (sources.shell / "pages" / name).is_dir())
 
 

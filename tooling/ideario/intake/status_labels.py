@@ -1,0 +1,40 @@
+"""Names the usual statuses in all languages that the interface has words in. Knows no status and no other word."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from ideario.model.community import Settings
+from ideario.problems import Failure
+
+KEY = "status."
+"""What the words begin with that name a status; its slug follows."""
+
+
+def with_labels(settings: Settings, words: Path) -> Settings:
+    """The settings whose statuses without a label have those of the folder `words`, a file `<language>.yml` each.
+
+    Failure where such a file cannot be read.
+    """
+    if all(status.label for status in settings.statuses.values()):
+        return settings
+    known = {path.stem: _labels(path) for path in sorted(words.glob("*.yml"))}
+    statuses = {
+        slug: status
+        if status.label
+        else replace(status, label={lang: of[slug] for lang, of in known.items() if slug in of})
+        for slug, status in settings.statuses.items()
+    }
+    return replace(settings, statuses=statuses)
+
+
+def _labels(path: Path) -> Mapping[str, str]:
+    """The labels in a file of words, by slug. Only their lines are read: each is one, and most words are others."""
+    try:
+        lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith(KEY)]
+        found = yaml.safe_load("\n".join(lines)) or {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Failure(f"the words in {path} cannot be read: {error}", hint="mend the file's YAML") from error
+    return {key.removeprefix(KEY): str(label) for key, label in found.items()}
