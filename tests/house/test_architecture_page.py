@@ -1,0 +1,175 @@
+"""The page on how the program is built tells the truth: its picture, its words and every module that it names."""
+
+import ast
+import json
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from checkout import CHECKOUT
+from ideario.model.votes import RANKINGS, SETTLED
+from ideario.publishing.documents import DOCUMENTS
+from test_architecture import FOUNDATION, MAY_IMPORT, MODULES, PACKAGE
+
+SITE = CHECKOUT / "site"
+PAGE = SITE / "pages" / "architecture.md"
+TEXT = PAGE.read_text("utf-8")
+DECISIONS = [*(SITE / "pages" / "decisions").glob("0009-*.md"), *(SITE / "pages" / "decisions").glob("0010-*.md")]
+PICTURE = SITE / "pages" / "assets" / "architecture.svg"
+SVG = "{http://www.w3.org/2000/svg}"
+DRAWN = MAY_IMPORT.keys() - {"__main__", "version"}
+FILE = re.compile(r"`([a-z_/.<>]+\.[a-z]+)`")
+
+
+# ---- the picture
+
+
+def heights() -> dict[str, float]:
+    """How far down each room of the picture stands, by its name."""
+    found = {}
+    for group in ET.parse(PICTURE).getroot().iter(f"{SVG}g"):
+        box, label = group.find(f"{SVG}rect"), group.find(f"{SVG}text")
+        assert box is not None
+        assert label is not None
+        assert label.text == group.get("id")
+        found[group.get("id", "")] = float(box.get("y", ""))
+    return found
+
+
+def test_the_picture_shows_every_room_and_none_that_is_not_there():
+    assert heights().keys() == DRAWN
+
+
+def test_in_the_picture_every_room_stands_above_what_it_may_use():
+    height = heights()
+    wrong = {
+        (room, below)
+        for room in DRAWN
+        for below in MAY_IMPORT[room] & DRAWN - {room}
+        if not height[room] < height[below] and not {room, below} <= FOUNDATION
+    }
+    assert wrong == {("github", "forge")}  # which stands beside it, with an arrow
+
+
+def test_rooms_that_may_not_use_each_other_stand_side_by_side():
+    height = heights()
+    for room in DRAWN - FOUNDATION:
+        beside = {other for other in DRAWN if height[other] == height[room]} - {room}
+        assert not MAY_IMPORT[room] & beside - {"forge"}, room
+
+
+def test_the_picture_can_be_read_aloud_and_in_the_dark():
+    root = ET.parse(PICTURE).getroot()
+    told = " ".join(root.findtext(f"{SVG}{name}", "") for name in ("title", "desc"))
+    spoken = re.search(r"!\[([^\]]+)\]\(assets/architecture\.svg\)", TEXT)
+    assert spoken is not None
+    for room in DRAWN - FOUNDATION:
+        assert re.search(rf"\b{room}\b", told), room
+        assert re.search(rf"\b{room}\b", spoken[1]), room
+    assert (root.get("role"), root.get("aria-labelledby")) == ("img", "title desc")
+    style = root.findtext(f"{SVG}style", "")
+    light, _, dark = style.partition("@media (prefers-color-scheme: dark)")
+    painted = set(re.findall(r"\.([a-z]+) \{[^}]*#", light))
+    assert painted == set(re.findall(r"\.([a-z]+) \{[^}]*#", dark))
+    assert "http" not in style
+
+
+def test_every_room_is_explained():
+    rooms = set(re.findall(r"^\| `([a-z]+)` \|", TEXT, re.MULTILINE))
+    assert rooms == (DRAWN - FOUNDATION) | {"model", "problems"}
+    for tool in FOUNDATION - {"model", "problems"}:
+        assert f"`{tool}`" in TEXT, tool
+
+
+# ---- modules
+
+
+@pytest.mark.parametrize("page", [PAGE, *DECISIONS], ids=lambda page: page.stem)
+def test_every_module_that_is_named_exists(page: Path):
+    named = FILE.findall(page.read_text("utf-8"))
+    assert named
+    gone = [
+        name
+        for name in named
+        if "<" not in name and not any((folder / name).is_file() for folder in (PACKAGE, CHECKOUT))
+    ]
+    assert gone == []
+
+
+def test_the_walks_go_through_the_rooms_that_do_the_work():
+    walks = re.split(r"^## ", TEXT, flags=re.MULTILINE)
+    for title, rooms in (
+        ("From an idea to its page", {"cli", "actions", "intake", "git", "publishing"}),
+        ("From a reaction to a rank", {"cli", "forge", "github", "syncing", "ledger", "voting"}),
+    ):
+        (walk,) = (text for text in walks if text.startswith(title))
+        assert {name.partition("/")[0] for name in FILE.findall(walk)} >= rooms
+
+
+def test_newcomers_find_the_page():
+    for file in ("README.md", "CONTRIBUTING.md"):
+        assert "](site/pages/architecture.md)" in (CHECKOUT / file).read_text("utf-8")
+    assert "url: architecture/" in (CHECKOUT / "mkdocs.yml").read_text("utf-8")
+
+
+# ---- words
+
+
+def glossary() -> Iterator[tuple[str, list[str]]]:
+    """(word, the words that were given up for it) of each line of the glossary; a bold word counts as well."""
+    table = TEXT.partition("| Word | ")[2].partition("\n\n")[0]
+    for line in table.splitlines()[2:]:
+        word, meaning, given_up = (cell.strip() for cell in line.strip("|").split("|"))
+        yield word, [old.strip() for old in given_up.split(",") if old.strip()]
+        yield from ((more, []) for more in re.findall(r"\*\*([a-z]+)\*\*", meaning))
+
+
+def properties(node: Any) -> Iterator[str]:
+    """The names of all properties in a JSON Schema, and the values of its enums."""
+    if isinstance(node, dict):
+        for key in ("properties", "enum"):
+            yield from node.get(key, ()) if isinstance(node.get(key, ()), dict | list) else ()
+        for value in node.values():
+            yield from properties(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from properties(value)
+
+
+def words_of(name: str) -> set[str]:
+    """The words that a name is made of: those of `FlaggedVote` are flagged and vote."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
+
+
+def in_use() -> set[str]:
+    """All words that names of classes, of schemas and their properties, and addresses are made of."""
+    classes = {
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.ClassDef)
+    }
+    schemas = sorted((CHECKOUT / "schemas").glob("*.json"))
+    keys = {str(key) for file in schemas for key in properties(json.loads(file.read_bytes()))}
+    pages = (SITE / "shell" / "pages" / "en").rglob("*")
+    addresses = {path.parent.name for path in pages} | {*RANKINGS, *SETTLED, *DOCUMENTS.values()}
+    return {word for name in (*classes, *keys, *addresses, *(file.stem for file in schemas)) for word in words_of(name)}
+
+
+def test_each_word_of_the_glossary_is_a_word_of_the_program():
+    used = in_use()
+    words = [word for word, _ in glossary()]
+    assert len(words) == len(set(words)) > 25
+    assert [word for word in words if not {word, f"{word}s"} & used and word != "stamp"] == []  # which is a function
+
+
+def test_no_word_that_was_given_up_is_back():
+    used = in_use()
+    back = [old for _, given_up in glossary() for old in given_up if words_of(old) <= used]
+    assert back == []
+    idle = re.search(r"words that say nothing: ([a-z, ]+)\.", TEXT)
+    assert idle is not None
+    assert {*idle[1].split(", ")} & used == set()
