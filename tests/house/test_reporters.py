@@ -7,6 +7,7 @@ import cmarkgfm
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ideario.model.file_rules import FileRule
 from ideario.problems import Problem
 from ideario.reporters import (
     MARKDOWN_LIMIT,
@@ -132,7 +133,7 @@ def test_a_comment_about_nothing_says_so():
 
 
 def test_sarif_names_rules_places_and_fingerprints():
-    rules = [("unknown-tag", "error", "A tag is known."), ("bad-slug", "error", "A slug is a slug.")]
+    rules = [FileRule(id="unknown-tag", text="A tag is known."), FileRule(id="bad-slug", text="A slug is a slug.")]
     spaced = problem(path="content/ideas/a b.yml")
     document = json.loads(report_sarif([spaced, WARNING], rules=rules, version="1.2", prefix="town/"))
     (run,) = document["runs"]

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from communities import CHALLENGE, COMMUNITY, IDEA, put, riverton
 from ideario.intake.read_community import read_community
-from ideario.intake.rules import NEED_SETTINGS, RULES, WARNINGS, published_rules
+from ideario.intake.rules import CONTENT_RULES, FILE_RULES
+from ideario.model.file_rules import WITHOUT_FUNCTION
 from ideario.resources import tool_resources
 
 TOOL = tool_resources()
@@ -147,7 +148,7 @@ def test_each_rule_finds_what_it_is_for_and_nothing_else(tmp_path, rule, files, 
     found = [problem for problem in problems_of(tmp_path) if problem.rule == rule]
     assert [problem.pointer for problem in found] == pointers
     assert all(problem.message and problem.hint for problem in found)
-    assert all(problem.level == ("warning" if rule in WARNINGS else "error") for problem in found)
+    assert all(problem.level == FILE_RULES[rule].level for problem in found)
 
 
 def test_every_rule_is_tried_here():
@@ -155,7 +156,7 @@ def test_every_rule_is_tried_here():
     elsewhere |= {"challenge-removed-in-vote", "cost-changed-in-vote"}  # which take a history: test_frozen.py
     elsewhere |= {"reactions-changed-in-vote"}  # which takes a ledger too: test_meanings.py
     elsewhere |= {"dated-ahead", "dated-tomorrow"}  # which take a clock: examples/invalid
-    assert {rule for rule, _, _, pointers in CASES if pointers} | elsewhere == set(RULES)
+    assert {rule for rule, _, _, pointers in CASES if pointers} | elsewhere == {rule.id for rule in CONTENT_RULES}
 
 
 @pytest.mark.parametrize(
@@ -331,9 +332,7 @@ def test_a_text_in_several_languages_has_one_problem_where_it_is_wrong(tmp_path)
 
 
 def test_the_published_rules_have_a_text_and_a_level_each():
-    rules = published_rules()
-    assert set(RULES) <= {rule.id for rule in rules}
-    assert [rule.id for rule in rules] == sorted({rule.id for rule in rules})
+    rules = [*FILE_RULES.values()]
+    assert [rule.id for rule in rules] == sorted({rule.id for rule in (*WITHOUT_FUNCTION, *CONTENT_RULES)})
+    assert len(rules) == len(WITHOUT_FUNCTION) + len(CONTENT_RULES), "two rules have one id"
     assert all(rule.text.endswith(".") and len(rule.text) > 15 and "\n" not in rule.text for rule in rules)
-    assert {rule.id for rule in rules if rule.level == "warning"} == WARNINGS
-    assert set(RULES) >= NEED_SETTINGS

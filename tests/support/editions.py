@@ -11,6 +11,7 @@ from ideario.intake.status_labels import with_labels
 from ideario.model.challenge import Challenge, Criterion, Reward, Window, WinnerRule
 from ideario.model.community import Community, Settings
 from ideario.model.content import Award, Decision, Idea, Link, Person, Result, StatusChange
+from ideario.model.file_rules import FileRule
 from ideario.model.flags import Flags
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.money import Money
@@ -230,7 +231,7 @@ def edition(community: Community = COMMUNITY, *, ledger: LedgerState | None = LE
         counting_rule="SELECT 1;\n",
         recounting_program="print()\n",
         rules_document=rules_document(community, place="content/ledger"),
-        rules=(("unknown-tag", "error", "A tag is one that the community lists."),),
+        rules=(FileRule(id="unknown-tag", text="A tag is one that the community lists."),),
     )
     return replace(whole, **changes)
 

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from urllib.parse import quote
 
+from ideario.model.file_rules import FileRule
 from ideario.problems import Problem
 
 MARKDOWN_LIMIT = 60_000  # GitHub refuses comments of more than 65,536 characters
@@ -160,14 +161,14 @@ def sarif_text(text: str) -> str:
 def report_sarif(
     problems: Iterable[Problem],
     *,
-    rules: Iterable[tuple[str, str, str]],
+    rules: Iterable[FileRule],
     version: str,
     prefix: str = "",
     notes: Iterable[str] = (),
 ) -> str:
-    """SARIF 2.1.0 for code scanning. `rules` are (id, level, text); columns are code points."""
-    known = sorted(rules)
-    numbers = {rule: number for number, (rule, _, _) in enumerate(known)}
+    """SARIF 2.1.0 for code scanning. Columns are code points."""
+    known = sorted(rules, key=lambda rule: rule.id)
+    numbers = {rule.id: number for number, rule in enumerate(known)}
     results = [
         {
             "ruleId": problem.rule,
@@ -193,8 +194,12 @@ def report_sarif(
         "version": version,
         "informationUri": "https://github.com/ideario/ideario",
         "rules": [
-            {"id": rule, "shortDescription": {"text": text}, "defaultConfiguration": {"level": level}}
-            for rule, level, text in known
+            {
+                "id": rule.id,
+                "shortDescription": {"text": rule.text},
+                "defaultConfiguration": {"level": rule.level},
+            }
+            for rule in known
         ],
     }
     said = [{"level": "note", "message": {"text": sarif_text(note)}} for note in notes]

@@ -12,7 +12,6 @@ from ideario.git.changes import commit_named, files, write_tree
 from ideario.git.repository import git_at
 from ideario.intake.proposals.outside import outside
 from ideario.intake.read_community import Reading, read_community
-from ideario.intake.rules import published_rules
 from ideario.ledger.chain.holding import broken
 from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state
@@ -192,14 +191,6 @@ def looked_at(root: Path, path: PurePosixPath) -> None:
         raise Failure(f"{path} is hidden and was not looked at", hint="only files that people can see are content")
     if path.parts[:1] not in ((), ("content",)) or path.name == "README.md":
         raise Failure(f"{path} is no content and was not looked at", hint="content stands below content/")
-
-
-def rule_texts() -> tuple[tuple[str, str, str], ...]:
-    """All rules as (id, level, text), those about whose files a proposal touches too."""
-    from ideario.intake.proposals.ownership import TEXTS  # loads what reads CODEOWNERS
-
-    others = ((rule, "warning", text) for rule, text in TEXTS.items())
-    return (*((rule.id, rule.level, rule.text) for rule in published_rules()), *others)
 
 
 def others(

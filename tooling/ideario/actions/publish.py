@@ -11,7 +11,7 @@ from pathlib import Path
 from ideario.actions.basis import Basis
 from ideario.actions.export import exported
 from ideario.intake.result_places import located
-from ideario.intake.rules import published_rules
+from ideario.intake.rules import FILE_RULES
 from ideario.model.flags import Flags
 from ideario.model.results import without_flagged
 from ideario.problems import Problem
@@ -134,7 +134,7 @@ def edition_of(
         blends=blends(community, public, judged),
         elections={slug: exported(community, slug, ballots).text for slug, ballots in supported.items()},
         ledger_option=ledger_option,
-        rules=tuple((rule.id, rule.level, rule.text) for rule in published_rules()),
+        rules=tuple(FILE_RULES.values()),
         built=built,
         stale=stale,
         prose=prose(),  # last: it goes on being made until it is asked for

@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from ideario import __version__
-from ideario.actions.check import check, not_looked_at, others, rule_texts
+from ideario.actions.check import check, not_looked_at, others
 from ideario.cli.shared.branch_options import BRANCH_HELP, ledger_at
 from ideario.cli.shared.locating import located
 from ideario.cli.shared.options import moment, now_option, program
 from ideario.cli.shared.progress import bars
 from ideario.gc_pause import uncollected
+from ideario.intake.rules import FILE_RULES
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import (
     no_table,
@@ -151,6 +152,6 @@ def _report(
             first = [report_others(others, proposer)] if others else []
             return "\n\n".join([*first, report_markdown(problems, notes=notes), *texts])
         case "sarif":
-            return report_sarif(told, rules=rule_texts(), version=__version__, prefix=prefix, notes=notes)
+            return report_sarif(told, rules=FILE_RULES.values(), version=__version__, prefix=prefix, notes=notes)
         case _:
             return report_text(told, command=program(root))

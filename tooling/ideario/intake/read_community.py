@@ -18,7 +18,7 @@ from ideario.intake.explaining.locate import problem_of_fault, problems_of_findi
 from ideario.intake.explaining.suggestions import by_former_form, by_label
 from ideario.intake.history.frozen_rules import NO_PAST, Past
 from ideario.intake.read_files import ReadFile, read_page, read_pages
-from ideario.intake.rules import LEFT_IN, NEED_SETTINGS, RULES, level_of
+from ideario.intake.rules import CONTENT_RULES, FILE_RULES
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import misplacement, name_in_kind
 from ideario.intake.schemas import Kind, Schemas, load_schemas
@@ -122,12 +122,11 @@ def read_community(
         gather(page, schemas, gathering, arrivals())
     contents = contents_of(settings or STAND_IN, places, gathering, past, has_schemas=(root / "schemas").is_dir())
     with guessing():
-        for rule, function in RULES.items():
-            if settings is not None or rule not in NEED_SETTINGS:
-                found = (replace(finding, rule=rule, level=level_of(rule)) for finding in function(contents))
-                gathering.findings.extend(found)
+        for rule in CONTENT_RULES:
+            if settings is not None or not rule.needs_settings:
+                gathering.findings.extend(replace(finding, rule=rule.id) for finding in rule.find(contents))
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
-    bad = {problem.path for problem in problems if problem.level == "error" and problem.rule not in LEFT_IN}
+    bad = {problem.path for problem in problems if problem.level == "error" and not FILE_RULES[problem.rule].left_in}
     community = None if settings is None or SETTINGS_PATH in bad else without(contents, bad)
     return Reading(
         community=community,
@@ -198,7 +197,7 @@ def sound(page: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
     findings = [found for found in findings if found.pointer not in empty]
     for warning in page.warnings:
         lost = empty.get(warning.pointer)
-        fault = replace(warning, rule="empty-value", level="error", message=lost.message) if lost else warning
+        fault = replace(warning, rule="empty-value", message=lost.message) if lost else warning
         gathering.faults.append(problem_of_fault(fault, page.place.path))
     if kind == "challenge":
         told = {finding.pointer for finding in findings}

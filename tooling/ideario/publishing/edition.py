@@ -11,6 +11,7 @@ from ideario.model.challenge import Challenge
 from ideario.model.community import Community, Status
 from ideario.model.content import Idea, Person, Result
 from ideario.model.expert_panel import Blended, Panel
+from ideario.model.file_rules import FileRule
 from ideario.model.ledger_state import Close, Thread
 from ideario.model.votes import SETTLED, Rankings, Tally, Unrecounted
 
@@ -25,8 +26,8 @@ class Edition:
     `tally` has no standing of an idea and no turnout of a challenge whose counts are not shown yet, so that no page can
     tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the tally as
     published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file and
-    `recounting_program` of the program that repeats it; `rules_document` says what is counted by; `rules` are the rules
-    of `check` as (id, level, text); `built` is when, `stale` says that newer votes could not be fetched;
+    `recounting_program` of the program that repeats it; `rules_document` says what is counted by; `rules` are all file
+    rules; `built` is when, `stale` says that newer votes could not be fetched;
     `ledger_option` is what tells a command where the ledger is, "" for the usual place; `rankings` are by challenge, ""
     for the whole community; `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and
     `blends` are by challenge; `elections` hold by challenge the .pb file of its counted ballots, once voting has closed
@@ -42,7 +43,7 @@ class Edition:
     counting_rule: str
     recounting_program: str
     rules_document: Mapping[str, Any]
-    rules: tuple[tuple[str, str, str], ...]
+    rules: tuple[FileRule, ...]
     rankings: Mapping[str, Rankings] = field(default_factory=dict)
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import yaml
 
 from ideario.intake.yaml.write_yaml import quoted
-from ideario.problems import Edit, Level
+from ideario.problems import Edit
 
 LARGEST = 64 * 1024
 """The most bytes a content file may have."""
@@ -38,7 +38,6 @@ class Fault:
     line: int = 1
     column: int = 1
     pointer: NodePath = ()
-    level: Level = "error"
     edits: tuple[Edit, ...] = ()
 
 

@@ -11,7 +11,6 @@ from typing import Any
 
 from ideario.intake.explaining.faults import NodePath, shortened
 from ideario.intake.yaml.write_yaml import flow
-from ideario.problems import Level
 
 PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 MAX_TOLD = 100
@@ -46,8 +45,8 @@ def key_text(key: str) -> str:
 class Finding:
     """Something wrong at `pointer` of the file `path`. `on_key`: it is the key that is wrong, not its value.
 
-    `value` is what stands there as short text. `level` and `rule` may be left to the registry of rules. `mend` or
-    `move_to` do what the hint says, where it is known what is right.
+    `value` is what stands there as short text. A rule with a function of its own leaves `rule` to the register. `mend`
+    or `move_to` do what the hint says, where it is known what is right.
     """
 
     path: str
@@ -57,7 +56,6 @@ class Finding:
     on_key: bool = False
     value: str = ""
     rule: str = ""
-    level: Level = "error"
     mend: Mend | None = None
     move_to: str = ""
 

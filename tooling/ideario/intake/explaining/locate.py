@@ -8,6 +8,7 @@ from ideario.intake.content_files import ContentFile
 from ideario.intake.explaining.faults import Fault, Unreadable
 from ideario.intake.explaining.findings import MAX_TOLD, Finding
 from ideario.intake.read_files import read_bytes
+from ideario.intake.rules import FILE_RULES
 from ideario.intake.yaml.positions import Positions, pointer_text
 from ideario.intake.yaml.strict import Composer, decode
 from ideario.problems import Problem
@@ -19,7 +20,7 @@ def problem_of_fault(fault: Fault, path: str) -> Problem:
         path=path,
         line=fault.line,
         column=fault.column,
-        level=fault.level,
+        level=FILE_RULES[fault.rule].level,
         rule=fault.rule,
         message=fault.message,
         hint=fault.hint,
@@ -48,7 +49,7 @@ def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Conten
                 path=path,
                 line=line,
                 column=column,
-                level=finding.level,
+                level=FILE_RULES[finding.rule].level,
                 rule=finding.rule,
                 message=finding.message,
                 hint=finding.hint,

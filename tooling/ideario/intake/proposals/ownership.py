@@ -16,13 +16,6 @@ from ideario.intake.schemas import Schemas
 from ideario.intake.yaml.strict import parse
 from ideario.problems import Problem
 
-TEXTS = {
-    "others-idea": "A proposal changes, renames or deletes an idea of somebody else.",
-    "others-page": "A proposal writes the page or the review of somebody else.",
-    "named-by-others": "A proposal names somebody else as the author of an idea, who is asked whether they agree.",
-    "maintainers-file": "A proposal changes a file that the maintainers write.",
-}
-"""What such a warning says, by its rule."""
 MAX_NAMED = 5
 """So many names stand in one sentence; the rest is a number."""
 TouchKind = Literal["added", "deleted", "modified", "renamed"]

@@ -1,127 +1,91 @@
-"""The register of rules: which there are, how bad it is to break them, and their text as published."""
+"""The register of file rules: which there are, how bad it is to break them, and their text as published.
 
-import inspect
+To add a rule about a community's content, write its function and put it into `CONTENT_RULES`: its id is the function's
+name with hyphens, its text as published the function's docstring.
+"""
+
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding
-from ideario.intake.rules import challenges, decisions, formal, ideas, naming, reviews, rounds
+from ideario.intake.rules import challenges, decisions, ideas, naming, reviews, rounds
+from ideario.model.file_rules import WITHOUT_FUNCTION, FileRule
 from ideario.problems import Level
 
-Rule = Callable[[Contents], Iterator[Finding]]
 
-RULES: Mapping[str, Rule] = {
-    rule.__name__.replace("_", "-"): rule
-    for rule in (
-        naming.bad_slug,
-        naming.slug_taken,
-        naming.editor_line,
-        naming.bad_link,
-        ideas.unknown_challenge,
-        ideas.after_closing,
-        ideas.unknown_person,
-        ideas.unknown_language,
-        ideas.no_such_language,
-        ideas.unknown_tag,
-        ideas.other_currency,
-        ideas.cost_above_budget,
-        challenges.dates_in_order,
-        challenges.criterion_repeated,
-        challenges.budget_missing,
-        challenges.criteria_missing,
-        challenges.quorum_too_large,
-        challenges.no_open_status,
-        decisions.unknown_idea,
-        decisions.unknown_status,
-        decisions.history_in_order,
-        decisions.transition_not_allowed,
-        decisions.missing_reason,
-        decisions.declined_without_reason,
-        decisions.duplicate_without_target,
-        decisions.dead_duplicate,
-        decisions.former_taken,
-        decisions.dated_tomorrow,
-        decisions.dated_ahead,
-        reviews.unknown_criterion,
-        reviews.scored_in_conflict,
-        rounds.rules_changed_in_vote,
-        rounds.reactions_changed_in_vote,
-        rounds.cost_changed_in_vote,
-        rounds.challenge_removed_in_vote,
-        rounds.seed_too_early,
-        rounds.seed_missing,
+@dataclass(frozen=True, slots=True)
+class ContentRule:
+    """A rule that no schema can say: `find` goes through all that was read and yields what breaks it. For the other
+    fields see FileRule.
+    """
+
+    find: Callable[[Contents], Iterator[Finding]]
+    level: Level = "error"
+    left_in: bool = False
+    needs_settings: bool = False
+
+    @property
+    def id(self) -> str:
+        """The rule's name in every report."""
+        return self.find.__name__.replace("_", "-")
+
+    def published(self) -> FileRule:
+        """The rule as readers see it."""
+        return FileRule(
+            id=self.id,
+            text=" ".join((self.find.__doc__ or "").split()),
+            level=self.level,
+            left_in=self.left_in,
+            needs_settings=self.needs_settings,
+        )
+
+
+CONTENT_RULES = (
+    ContentRule(naming.bad_slug),
+    ContentRule(naming.slug_taken),
+    ContentRule(naming.editor_line, level="warning", needs_settings=True),
+    ContentRule(naming.bad_link),
+    ContentRule(ideas.unknown_challenge),
+    ContentRule(ideas.after_closing),
+    ContentRule(ideas.unknown_person, needs_settings=True),
+    ContentRule(ideas.unknown_language, needs_settings=True),
+    ContentRule(ideas.no_such_language, level="warning", needs_settings=True),
+    ContentRule(ideas.unknown_tag, needs_settings=True),
+    ContentRule(ideas.other_currency),
+    ContentRule(ideas.cost_above_budget, level="warning"),
+    ContentRule(challenges.dates_in_order),
+    ContentRule(challenges.criterion_repeated),
+    ContentRule(challenges.budget_missing),
+    ContentRule(challenges.criteria_missing),
+    ContentRule(challenges.quorum_too_large),
+    ContentRule(challenges.no_open_status, needs_settings=True),
+    ContentRule(decisions.unknown_idea),
+    ContentRule(decisions.unknown_status, needs_settings=True),
+    ContentRule(decisions.history_in_order),
+    ContentRule(decisions.transition_not_allowed, needs_settings=True),
+    ContentRule(decisions.missing_reason, needs_settings=True),
+    ContentRule(decisions.declined_without_reason, level="warning", needs_settings=True),
+    ContentRule(decisions.duplicate_without_target, needs_settings=True),
+    ContentRule(decisions.dead_duplicate),
+    ContentRule(decisions.former_taken),
+    ContentRule(decisions.dated_tomorrow, level="warning"),
+    ContentRule(decisions.dated_ahead),
+    ContentRule(reviews.unknown_criterion),
+    ContentRule(reviews.scored_in_conflict),
+    ContentRule(rounds.rules_changed_in_vote, left_in=True, needs_settings=True),
+    ContentRule(rounds.reactions_changed_in_vote, left_in=True, needs_settings=True),
+    ContentRule(rounds.cost_changed_in_vote, left_in=True),
+    ContentRule(rounds.challenge_removed_in_vote, left_in=True, needs_settings=True),
+    ContentRule(rounds.seed_too_early, left_in=True),
+    ContentRule(rounds.seed_missing, level="warning"),
+)
+
+FILE_RULES: Mapping[str, FileRule] = {
+    rule.id: rule
+    for rule in sorted(
+        (*WITHOUT_FUNCTION, *(rule.published() for rule in CONTENT_RULES)),
+        key=lambda rule: rule.id,
     )
 }
-"""The rules that no schema can say, by id: the function's name with hyphens. Its docstring is the rule as published."""
-
-WARNINGS = frozenset(
-    {
-        "cost-above-budget",
-        "cut-by-hash",
-        "dated-tomorrow",
-        "declined-without-reason",
-        "editor-line",
-        "no-such-language",
-        "seed-missing",
-        "stray-file",
-    }
-)
-"""The rules that are not errors."""
-
-LEFT_IN = frozenset(
-    {
-        "rules-changed-in-vote",
-        "reactions-changed-in-vote",
-        "cost-changed-in-vote",
-        "challenge-removed-in-vote",
-        "seed-too-early",
-    }
-)
-"""The rules that take no record out of what is published: what is wrong has no effect, or cannot be mended any more."""
-
-NEED_SETTINGS = frozenset(
-    rule.__name__.replace("_", "-")
-    for rule in (
-        naming.editor_line,
-        ideas.unknown_person,
-        ideas.unknown_language,
-        ideas.no_such_language,
-        ideas.unknown_tag,
-        challenges.no_open_status,
-        decisions.unknown_status,
-        decisions.transition_not_allowed,
-        decisions.missing_reason,
-        decisions.declined_without_reason,
-        decisions.duplicate_without_target,
-        rounds.rules_changed_in_vote,
-        rounds.reactions_changed_in_vote,
-        rounds.challenge_removed_in_vote,
-    )
-)
-"""The rules that have nothing to say where community.yml is missing or wrong."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedRule:
-    """A rule as readers see it."""
-
-    id: str
-    level: Level
-    text: str
-
-
-def level_of(rule: str) -> Level:
-    """How bad it is to break a rule."""
-    return "warning" if rule in WARNINGS else "error"
-
-
-def published_rules() -> tuple[PublishedRule, ...]:
-    """All rules by id: those of strict reading, of the schemas, and those that no schema can say."""
-    texts = {
-        **formal.READING,
-        **formal.SCHEMA,
-        **formal.PLACING,
-        **{rule: " ".join((inspect.getdoc(function) or "").split()) for rule, function in RULES.items()},
-    }
-    return tuple(PublishedRule(id=rule, level=level_of(rule), text=texts[rule]) for rule in sorted(texts))
+"""All file rules by id, in the order of their ids."""

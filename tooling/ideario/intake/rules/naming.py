@@ -50,7 +50,6 @@ def misplacement(place: ContentFile, taken: Container[str] = ()) -> Finding | No
             return Finding(
                 path=place.path,
                 rule="stray-file",
-                level="warning",
                 message="an editor, a system or a merge left this behind, it seems; it is not read",
                 hint="delete it",
             )
@@ -80,7 +79,6 @@ def stray(place: ContentFile, taken: Container[str]) -> Finding:
     return Finding(
         path=place.path,
         rule="misplaced-file" if is_content else "stray-file",
-        level="error" if is_content else "warning",
         message="the file belongs to none of the folders that Ideario reads, so that it will never be read"
         if is_content
         else "the file belongs to none of the folders that Ideario reads",

@@ -42,7 +42,6 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
             if not node.value and not node.style and "pattern" in part and re.search(part["pattern"], word):
                 yield Fault(
                     rule="cut-by-hash",
-                    level="warning",
                     message="what follows the # is a comment to YAML",
                     hint=f"write it without the #: {word}",
                     line=end.line + 1,
@@ -58,7 +57,6 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
         key = "" if isinstance(pointer[-1], int) else f"{pointer[-1]}: "
         yield Fault(
             rule="cut-by-hash",
-            level="warning",
             message="what follows the # is a comment to YAML, and no part of the text",
             hint=f"if it belongs to the text, put all of it in quotes: {key}{quoted(whole)}"
             if len(whole) <= MAX_LENGTH
@@ -86,7 +84,6 @@ def behind_the_sign(lines: list[str], node: ScalarNode, pointer: NodePath) -> It
     if comment and not MEANT.match(comment[1]):
         yield Fault(
             rule="cut-by-hash",
-            level="warning",
             message="what follows the # is a comment to YAML, and no part of the text below it",
             hint="if it belongs to the text, let it begin on the next line, with two spaces before it",
             line=start.line + 1,
@@ -99,7 +96,6 @@ def behind_quotes(line: int, column: int, pointer: NodePath) -> Fault:
     """A warning of a comment behind a quoted text that looks like a part of it."""
     return Fault(
         rule="cut-by-hash",
-        level="warning",
         message="what follows the # is a comment to YAML, and no part of the text in quotes",
         hint="if it belongs to the text, move the closing quotation mark behind it",
         line=line,
@@ -117,7 +113,6 @@ def headings(lines: list[str]) -> Iterator[Fault]:
         elif inside and HEADING.match(line):
             yield Fault(
                 rule="cut-by-hash",
-                level="warning",
                 message="a heading at the margin is a comment to YAML, and no part of the text above it",
                 hint="put two spaces before it, and before every line that follows in the text",
                 line=number,

@@ -59,8 +59,7 @@ def _numbers(sheet: Sheet) -> Markup:
 
 
 def _rules(sheet: Sheet) -> Markup:
-    rules = [{"id": name, "level": level, "text": text} for name, level, text in sheet.edition.rules]
-    return sheet.part("rules.html", rules=rules)
+    return sheet.part("rules.html", rules=sheet.edition.rules)
 
 
 def _vote_rules(*applied: Applied) -> Callable[[Sheet], Markup]:
