@@ -11,7 +11,7 @@ import pytest
 from checkout import CHECKOUT
 from communities import NOW
 from ideario.actions.check import check
-from ideario.intake.explaining.keyword_words import LANGUAGE, SLUG
+from ideario.intake.explaining.meant_values import LANGUAGE, SLUG
 from ideario.problems import Problem
 from ideario.resources import tool_resources
 

@@ -3,7 +3,6 @@
 Which questions a kind of file needs, `cli/new.py` says; what may stand in a file, `actions/new.py`.
 """
 
-import os
 import shlex
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,6 +14,8 @@ import click
 
 from ideario.actions.new import NewKind, as_utf8, choices_for, name_objection, new, objection, settings_for
 from ideario.cli.asking.kept_answers import keep, kept, last_place, new_place
+from ideario.cli.asking.long_texts import long_text
+from ideario.cli.asking.yes_no import says_yes
 from ideario.cli.shared.options import program
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import problem_lines
@@ -23,33 +24,6 @@ from ideario.slugs import slug_of
 
 MAX_NAMED = 12
 """So many words to choose from stand in a question."""
-YES = {
-    "ar": "نعم",
-    "de": "ja j",
-    "en": "yes y",
-    "es": "sí si s",
-    "fr": "oui o",
-    "it": "sì si s",
-    "ja": "はい",
-    "nl": "ja j",
-    "pl": "tak t",
-    "pt": "sim s",
-}
-"""What a yes is, the whole word first. English is understood in every community."""
-NO = {
-    "ar": "لا",
-    "de": "nein n",
-    "en": "no n",
-    "es": "no n",
-    "fr": "non n",
-    "it": "no n",
-    "ja": "いいえ",
-    "nl": "nee n",
-    "pl": "nie n",
-    "pt": "não nao n",
-}
-END = "."
-"""A line that ends a text of several lines."""
 Ask = Callable[[], Any]
 
 
@@ -154,12 +128,8 @@ class Answers:
         """A text of several lines: in the editor that $VISUAL or $EDITOR names, else line by line."""
 
         def ask() -> str:
-            while True:
-                value = self._edited(key, question) if _editor() else _lines(question)
-                against = self.against(key, value) if value.strip() else "it is empty"
-                if not against:
-                    return value
-                click.echo(f"Error: {against}")
+            file = (self._place or new_place(self.root, self.kind)).parent / f"{self.kind}-{key}.md"
+            return long_text(question, file, lambda text: self.against(key, text))
 
         self.want(key, question, ask=ask)
 
@@ -193,19 +163,7 @@ class Answers:
 
     def agreed(self, question: str) -> bool:
         """Whether the person says yes, in English or in a language of the community."""
-        languages = dict.fromkeys([*(tag.partition("-")[0] for tag in self.settings.languages), "en"])
-        yes = [YES[language].split() for language in languages if language in YES]
-        no = [NO[language].split() for language in languages if language in NO]
-        shown = "/".join([*dict.fromkeys(words[0] for words in yes), *dict.fromkeys(words[0] for words in no)])
-
-        def prove(answer: str) -> bool:
-            said = answer.strip().casefold()
-            for meaning, words in ((True, yes), (False, no)):
-                if any(said in group for group in words):
-                    return meaning
-            raise click.BadParameter(f"please answer one of {shown}")
-
-        return bool(click.prompt(f"{question} [{shown}]", value_proc=prove))
+        return says_yes(question, self.settings.languages)
 
     def write(self, name: str | None) -> None:
         """Write the file, and say where and what next. What cannot stand is asked for again.
@@ -283,24 +241,6 @@ class Answers:
             self._place = new_place(self.root, self.kind)
         keep(self._place, self.kind, self.given | self.values)
 
-    def _edited(self, key: str, question: str) -> str:
-        """A text from the person's editor. It lies beside the answers, and stays there if the editor fails."""
-        folder = (self._place or new_place(self.root, self.kind)).parent
-        folder.mkdir(parents=True, exist_ok=True)
-        file = folder / f"{self.kind}-{key}.md"
-        if not file.exists():
-            file.write_text("", encoding="utf-8")
-        click.echo(f"{question}: your editor opens; save and close it when you are done ({file})")
-        try:
-            click.edit(filename=str(file))
-        except click.ClickException as error:
-            click.echo(f"Error: {error.format_message()}")
-            return _lines(question)
-        text = file.read_text(encoding="utf-8", errors="replace").strip("\n")
-        if not self.against(key, text):
-            file.unlink()
-        return text
-
     def _tell_kept(self) -> None:
         if self._place is not None and self._place.exists():
             click.echo(
@@ -308,20 +248,6 @@ class Answers:
                 f"--answers {shlex.quote(str(self._place))}",
                 err=True,
             )
-
-
-def _editor() -> bool:
-    """Whether the person has said which editor is theirs; nobody is thrown into one that they cannot leave."""
-    return bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
-
-
-def _lines(question: str) -> str:
-    """A text typed line by line."""
-    click.echo(f"{question}. As many lines as you like; a line with a single full stop ends it.")
-    lines: list[str] = []
-    while (line := click.prompt("", prompt_suffix="> ", default="", show_default=False)).strip() != END:
-        lines.append(line)
-    return "\n".join(lines).strip("\n")
 
 
 def _named(answers: Mapping[str, Any]) -> str:

@@ -13,7 +13,8 @@ from referencing import Registry, Resource
 
 from ideario.intake.explaining.faults import NodePath, shortened
 from ideario.intake.explaining.findings import MAX_TOLD, Finding, Mend, listed, nearest, pasted, shown
-from ideario.intake.explaining.keyword_words import AGREE, NOUNS, TELLING, meaning, name_of, rewritten, second
+from ideario.intake.explaining.keyword_words import AGREE, NOUNS, TELLING, meaning, name_of, second
+from ideario.intake.explaining.meant_values import rewritten
 from ideario.intake.explaining.suggestions import meant_keys, renamed
 from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.yaml.positions import look_up

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding
-from ideario.intake.rules import challenges, decisions, ideas, naming, reviews, rounds
+from ideario.intake.rules import challenges, decisions, ideas, naming, references, reviews, rounds
 from ideario.model.file_rules import WITHOUT_FUNCTION, FileRule
 from ideario.problems import Level
 
@@ -60,15 +60,15 @@ CONTENT_RULES = (
     ContentRule(challenges.criteria_missing),
     ContentRule(challenges.quorum_too_large),
     ContentRule(challenges.no_open_status, needs_settings=True),
-    ContentRule(decisions.unknown_idea),
+    ContentRule(references.unknown_idea),
     ContentRule(decisions.unknown_status, needs_settings=True),
     ContentRule(decisions.history_in_order),
     ContentRule(decisions.transition_not_allowed, needs_settings=True),
     ContentRule(decisions.missing_reason, needs_settings=True),
     ContentRule(decisions.declined_without_reason, level="warning", needs_settings=True),
     ContentRule(decisions.duplicate_without_target, needs_settings=True),
-    ContentRule(decisions.dead_duplicate),
-    ContentRule(decisions.former_taken),
+    ContentRule(references.dead_duplicate),
+    ContentRule(references.former_taken),
     ContentRule(decisions.dated_tomorrow, level="warning"),
     ContentRule(decisions.dated_ahead),
     ContentRule(reviews.unknown_criterion),

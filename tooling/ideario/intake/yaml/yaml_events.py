@@ -22,7 +22,6 @@ from ideario.intake.explaining.faults import (
     empty_file,
     line_and_column,
     shortened,
-    syntax,
     tab_indentation,
 )
 from ideario.intake.explaining.findings import MAX_TOLD
@@ -66,7 +65,8 @@ def inspect(text: str) -> None:
             if len(faults) > MAX_TOLD:
                 break
     except yaml.YAMLError as error:
-        from ideario.intake.yaml.oddities import odd_spaces  # loads patterns that nearly no file needs
+        from ideario.intake.explaining.not_yaml import syntax  # these load patterns that nearly no file needs
+        from ideario.intake.yaml.oddities import odd_spaces
 
         raise Unreadable(next(odd_spaces(text, texts_of(text)), None) or syntax(error, text)) from error
     tab = first_tab(text, blocks)
