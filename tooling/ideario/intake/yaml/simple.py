@@ -3,6 +3,11 @@
 Simple is a file of keys at the margin, each with a text on the same line, words in brackets or braces, or a text of
 several lines after a bar, indented by two spaces; no tabs, and nothing that YAML could take for one of its signs. Of
 such lines no parser can make anything else. All other files are libyaml's, and a test holds the two to each other.
+
+It is here for one figure: without it, checking 10,000 ideas takes a seventh more processor time (0.96 s for 0.85 s),
+though libyaml's way had been made a fifth quicker for the comparison; most of that is PyYAML making a node and two
+marks for each word. Parsers that are quicker than libyaml (py-yaml12, ryaml) make 1.1 of 1.10 and true of True, and
+pass over keys that stand twice or anchors, so that none could stand behind the same strictness.
 """
 
 import re
