@@ -173,7 +173,7 @@ def test_random_bytes_are_read_or_refused_and_never_raise(raw):
         faults = unreadable.faults
     else:
         for kind in KINDS:
-            assert SCHEMAS.valid(kind, content) is (findings_of(kind, "x.yml", content, SCHEMAS) == [])
+            assert SCHEMAS.valid(content, kind) is (findings_of(kind, "x.yml", content, SCHEMAS) == [])
         return
     assert faults
     assert all(fault.line >= 1 and fault.column >= 1 for fault in faults)
@@ -228,13 +228,13 @@ WHOLE = {"challenge": CHALLENGE, "idea": IDEA, "community": COMMUNITY, "person":
 @given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(KEYS), CONTENT, max_size=3))
 def test_the_fast_and_the_explaining_validator_agree(kind, changes):
     content = {**WHOLE[kind], **changes}
-    assert SCHEMAS.valid(kind, content) is (findings_of(kind, "x.yml", content, SCHEMAS) == [])
+    assert SCHEMAS.valid(content, kind) is (findings_of(kind, "x.yml", content, SCHEMAS) == [])
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_examples_of_the_schemas_are_valid(kind):
     document = SCHEMAS.documents[f"{kind}.schema.json"]
-    assert all(SCHEMAS.valid(kind, example) for example in document["examples"])
+    assert all(SCHEMAS.valid(example, kind) for example in document["examples"])
 
 
 def test_there_are_words_for_every_keyword_that_the_schemas_use():

@@ -67,7 +67,7 @@ def idea(root: Path, /, *, slug: str | None, answers: Path | None, **given: Any)
     if asked.choices.words["challenge"] or asked.given.get("challenge"):
         asked.offer("challenge", f"Challenge that it answers{asked.of('challenge')}")
     if asked.values.get("challenge") in asked.choices.budgets or asked.given.get("cost"):
-        currency = asked.choices.budgets.get(asked.values.get("challenge", ""), "EUR")
+        currency = asked.choices.budgets.get(str(asked.values.get("challenge")), "EUR")
         asked.offer("cost", f"What it costs, such as 1200 {currency}: without it, it cannot win")
     asked.offer_list("tags", "Tags")
     asked.offer_list("needs", "Skills sought")
@@ -195,4 +195,4 @@ def person(root: Path, /, *, login: str | None, answers: Path | None, **given: A
     if asked.given.get("about"):
         asked.values["about"] = asked.given["about"]
     asked.offer_list("skills", "Skills you offer")
-    asked.write(asked.values.pop("login", None))
+    asked.write(str(asked.values.pop("login", "")))

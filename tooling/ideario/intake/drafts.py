@@ -1,10 +1,10 @@
 """Writes content files: the editor's line, each key with its schema's description above it. Puts nothing on disk."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from ideario.intake.content_files import LOGIN, SLUG
 from ideario.intake.explaining.explain import findings_of
+from ideario.intake.plain import Checked, Plain
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import FOLDER_OF, MAX_LOGIN
 from ideario.intake.schemas import Kind, load_schemas
@@ -16,7 +16,7 @@ IMPORTS_ONLY = ("source", "source_id", "source_date")
 """Keys that nobody writes by hand."""
 
 
-def draft(kind: Kind, values: Mapping[str, Any], *, line: str, resources: Resources) -> str:
+def draft(kind: Kind, values: Checked | Mapping[str, Plain], *, line: str, resources: Resources) -> str:
     """The text of a content file that holds `values`, with comments; keys without a value stand there as a comment.
 
     `line` is the editor's line. The values are written as they are, right or wrong.
@@ -33,7 +33,7 @@ def draft(kind: Kind, values: Mapping[str, Any], *, line: str, resources: Resour
     return "\n\n".join(parts) + "\n"
 
 
-def bare_text(values: Mapping[str, Any], *, line: str) -> str:
+def bare_text(values: Mapping[str, Plain], *, line: str) -> str:
     """The text of a content file that holds `values` and no comments but the editor's line."""
     return "\n".join([line, *(entry(key, value) for key, value in values.items())]) + "\n"
 
@@ -49,7 +49,7 @@ def is_name(kind: Kind, name: str) -> bool:
     return len(name) <= longest and pattern.match(name) is not None and not RESERVED.match(name.lower())
 
 
-def complaint(kind: Kind, key: str, value: Any, *, resources: Resources) -> str:
+def complaint(kind: Kind, key: str, value: Plain, *, resources: Resources) -> str:
     """What the schema says against one value, "" for nothing."""
     schemas = load_schemas(resources.schemas)
     for finding in (*findings_of(kind, "", {key: value}, schemas), *impossible_moments("", {key: value})):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from ideario.gc_pause import uncollected
 from ideario.git.history import line_of, versions
@@ -17,6 +17,7 @@ from ideario.intake.explaining.findings import Finding, guessing
 from ideario.intake.explaining.locate import problem_of_fault, problems_of_findings
 from ideario.intake.explaining.suggestions import by_former_form, by_label
 from ideario.intake.history.frozen_rules import NO_PAST, Past
+from ideario.intake.plain import Checked
 from ideario.intake.read_files import ReadFile, read_page, read_pages
 from ideario.intake.rules import CONTENT_RULES, FILE_RULES
 from ideario.intake.rules.challenges import impossible_moments
@@ -26,9 +27,12 @@ from ideario.intake.settings import settings_of
 from ideario.intake.status_labels import with_labels
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community, Settings
+from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Review
 from ideario.problems import Problem, ordered
 from ideario.resources import Resources
 
+Record = Challenge | Decision | Exclusion | Idea | Person | Result | Review
+Named = TypeVar("Named", bound=Record)
 SETTINGS_PATH = "content/community.yml"
 SMALLEST_COMMUNITY = """write content/community.yml, for instance:
 schema: 1
@@ -62,7 +66,7 @@ class Gathering:
     faults: list[Problem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     files: dict[str, ContentFile] = field(default_factory=dict)
-    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    records: dict[Kind, dict[str, Record]] = field(default_factory=dict)
     schema_named: dict[str, str] = field(default_factory=dict)
     settings: Settings | None = None
 
@@ -169,7 +173,7 @@ def settings_from(
     gathering.schema_named[place.path] = page.schema_named
     if not sound(page, schemas, gathering):
         return None
-    return with_labels(settings_of(page.content), resources.shell / "words")
+    return with_labels(settings_of(page.checked), resources.shell / "words")
 
 
 def sound(page: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
@@ -223,16 +227,15 @@ def gather(page: ReadFile, schemas: Schemas, gathering: Gathering, arrivals: Map
     if not sound(page, schemas, gathering):
         return
     kind = kind_of(place)
-    record: Any
     if kind == "idea":
-        record = records.idea_of(place, page.content, arrivals.get(place.name))
+        record: Record = records.idea_of(place, page.checked, arrivals.get(place.name))
     else:
-        record = RECORDS[kind](place, page.content)
+        record = RECORDS[kind](place, page.checked)
     key = place.path if kind in ("review", "exclusion") else place.name
     gathering.records.setdefault(kind, {}).setdefault(key, record)
 
 
-RECORDS: Mapping[str, Callable[[ContentFile, records.PlainContent], Any]] = {
+RECORDS: Mapping[Kind, Callable[[ContentFile, Checked], Record]] = {
     "challenge": records.challenge_of,
     "person": records.person_of,
     "decision": records.decision_of,
@@ -247,21 +250,22 @@ def contents_of(
 ) -> Contents:
     """All that was read, as the rules want it: sorted by name."""
 
-    def sorted_records(kind: str) -> dict[str, Any]:
-        return dict(sorted(gathering.records.get(kind, {}).items()))
+    def sorted_records(kind: Kind, record_type: type[Named]) -> dict[str, Named]:
+        found = sorted(gathering.records.get(kind, {}).items())
+        return {name: record for name, record in found if isinstance(record, record_type)}
 
-    challenges = sorted_records("challenge")
+    challenges = sorted_records("challenge", Challenge)
     # An idea may go on naming a challenge as it was called before: nobody has to edit it while people vote on it.
     now = {old: slug for slug, one in challenges.items() for old in one.former if old not in challenges}
     ideas = {
         slug: replace(idea, challenge=now[idea.challenge]) if idea.challenge in now else idea
-        for slug, idea in sorted_records("idea").items()
+        for slug, idea in sorted_records("idea", Idea).items()
     }
     reviews = tuple(
         replace(review, challenge=now[review.challenge]) if review.challenge in now else review
-        for review in sorted_records("review").values()
+        for review in sorted_records("review", Review).values()
     )
-    names: dict[Any, set[str]] = {}
+    names: dict[Kind, set[str]] = {}
     for place in places:
         if place.kind is not None and misplacement(place) is None:
             names.setdefault(place.kind, set()).add(place.name)
@@ -270,11 +274,11 @@ def contents_of(
         places=tuple(places),
         challenges=challenges,
         ideas=ideas,
-        people=sorted_records("person"),
-        decisions=sorted_records("decision"),
+        people=sorted_records("person", Person),
+        decisions=sorted_records("decision", Decision),
         reviews=reviews,
-        exclusions=tuple(sorted_records("exclusion").values()),
-        results=sorted_records("result"),
+        exclusions=tuple(sorted_records("exclusion", Exclusion).values()),
+        results=sorted_records("result", Result),
         names={kind: frozenset(found) for kind, found in names.items()},
         schema_named=gathering.schema_named,
         past=past,
@@ -305,7 +309,7 @@ def without(contents: Contents, bad: set[str]) -> Community:
     An idea whose challenge is left out is left out too: its votes could not be counted by the challenge's rules.
     """
 
-    def good(found: Mapping[str, Any]) -> dict[str, Any]:
+    def good(found: Mapping[str, Named]) -> dict[str, Named]:
         return {name: record for name, record in found.items() if record.path not in bad}
 
     challenges: dict[str, Challenge] = {

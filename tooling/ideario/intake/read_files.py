@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, cast
 
 from ideario.files import plain_bytes
 from ideario.forking import forkable, forked, shared
 from ideario.intake.content_files import ContentFile, kind_of
 from ideario.intake.explaining.faults import LARGEST, Fault, Unreadable
 from ideario.intake.explaining.findings import MAX_TOLD
+from ideario.intake.plain import Checked, Plain
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.yaml.strict import decode, parse
 from ideario.intake.yaml.yaml_events import texts_of
@@ -35,11 +36,16 @@ class ReadFile(NamedTuple):
     """
 
     place: ContentFile
-    content: Any
+    content: Plain
     valid: bool
     schema_named: str = ""
     faults: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
+
+    @property
+    def checked(self) -> Checked:
+        """The content of a page that is valid."""
+        return cast("Checked", self.content)
 
 
 def read_bytes(place: ContentFile) -> bytes:
@@ -62,7 +68,7 @@ def read_page(place: ContentFile, schemas: Schemas) -> ReadFile:
         content = parse(raw, schemas.shapes[kind])
     except Unreadable as unreadable:
         return ReadFile(place=place, content=None, valid=False, faults=unreadable.faults)
-    valid = schemas.valid(kind, content)
+    valid = schemas.valid(content, kind)
     if not valid and not raw.isascii():
         from ideario.intake.yaml.oddities import odd_spaces  # loads patterns that nearly no file needs
 

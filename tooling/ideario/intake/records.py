@@ -1,10 +1,10 @@
 """Turns plain content that fits its schema into the values of the model. Checks nothing, adds only defaults."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
 from ideario.intake.content_files import ContentFile
+from ideario.intake.plain import Checked
 from ideario.model.challenge import Blend, Challenge, Criterion, Reward, Window, WinnerRule
 from ideario.model.content import (
     Award,
@@ -22,25 +22,23 @@ from ideario.model.moments import day_end, day_start
 from ideario.model.money import Money, money_from
 from ideario.model.results import ResultDocument
 
-PlainContent = Mapping[str, Any]
-
 
 def money_of(text: str | None) -> Money | None:
     """An amount with its currency, where there is one; the schema has seen to its form."""
     return None if text is None else money_from(text)
 
 
-def links_of(content: PlainContent) -> tuple[Link, ...]:
+def links_of(content: Checked) -> tuple[Link, ...]:
     """The links of a record."""
     return tuple(Link(title=link["title"], url=link["url"]) for link in content.get("links", ()))
 
 
-def window_of(content: PlainContent) -> Window:
+def window_of(content: Checked) -> Window:
     """A window whose bare dates are whole days. Both must be dates that exist."""
     return Window(opens=day_start(content["opens"]), closes=day_end(content["closes"]))
 
 
-def idea_of(place: ContentFile, content: PlainContent, arrived: datetime | None) -> Idea:
+def idea_of(place: ContentFile, content: Checked, arrived: datetime | None) -> Idea:
     """The idea of one file."""
     get = content.get
     return Idea(
@@ -63,7 +61,7 @@ def idea_of(place: ContentFile, content: PlainContent, arrived: datetime | None)
     )
 
 
-def challenge_of(place: ContentFile, content: PlainContent) -> Challenge:
+def challenge_of(place: ContentFile, content: Checked) -> Challenge:
     """The challenge of one file."""
     reward = content["reward"]
     winners = content["winners"]
@@ -112,7 +110,7 @@ def challenge_of(place: ContentFile, content: PlainContent) -> Challenge:
     )
 
 
-def person_of(place: ContentFile, content: PlainContent) -> Person:
+def person_of(place: ContentFile, content: Checked) -> Person:
     """The person of one file."""
     return Person(
         login=place.name,
@@ -128,7 +126,7 @@ def person_of(place: ContentFile, content: PlainContent) -> Person:
     )
 
 
-def decision_of(place: ContentFile, content: PlainContent) -> Decision:
+def decision_of(place: ContentFile, content: Checked) -> Decision:
     """The decision of one file."""
     award = content.get("award")
     return Decision(
@@ -146,7 +144,7 @@ def decision_of(place: ContentFile, content: PlainContent) -> Decision:
     )
 
 
-def review_of(place: ContentFile, content: PlainContent) -> Review:
+def review_of(place: ContentFile, content: Checked) -> Review:
     """The review of one file."""
     return Review(
         challenge=place.parent,
@@ -160,7 +158,7 @@ def review_of(place: ContentFile, content: PlainContent) -> Review:
     )
 
 
-def exclusion_of(place: ContentFile, content: PlainContent) -> Exclusion:
+def exclusion_of(place: ContentFile, content: Checked) -> Exclusion:
     """The exclusion of one file."""
     return Exclusion(
         name=place.name,
@@ -173,7 +171,7 @@ def exclusion_of(place: ContentFile, content: PlainContent) -> Exclusion:
     )
 
 
-def result_of(place: ContentFile, content: PlainContent) -> Result:
+def result_of(place: ContentFile, content: Checked) -> Result:
     """The result of one challenge."""
     # By now the schema has looked at it, so it is one.
     return Result(challenge=place.name, path=place.path, document=cast("ResultDocument", content))

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal, TypeGuard
 
 import jsonschema_rs
 
 from ideario.intake.explaining.faults import NodePath
+from ideario.intake.plain import Checked, Plain, Schema
 from ideario.intake.yaml.scalar_shapes import ScalarShape
 from ideario.problems import Failure
 
@@ -24,16 +25,15 @@ KINDS: tuple[Kind, ...] = ("community", "challenge", "idea", "person", "decision
 class Schemas:
     """The schemas of one tool: `documents` by file name, and what was derived from them by kind."""
 
-    documents: Mapping[str, Any]
-    quick: Mapping[Kind, Any]
+    documents: Mapping[str, Schema]
+    quick: Mapping[Kind, jsonschema_rs.Draft202012Validator]
     shapes: Mapping[Kind, ScalarShape | None]
 
-    def valid(self, kind: Kind, content: Any) -> bool:
+    def valid(self, content: Plain, kind: Kind) -> TypeGuard[Checked]:
         """Whether `content` fits the schema of `kind`."""
-        answer: bool = self.quick[kind].is_valid(content)
-        return answer
+        return self.quick[kind].is_valid(content)
 
-    def resolve(self, schema: Any, home: str) -> tuple[Any, str]:
+    def resolve(self, schema: Schema, home: str) -> tuple[Schema, str]:
         """Follow `$ref` from a schema of the file `home`: what it means, and the file that says so."""
         return follow(self.documents, schema, home)
 
@@ -41,7 +41,7 @@ class Schemas:
 @lru_cache(maxsize=4)
 def load_schemas(folder: Path) -> Schemas:
     """The schemas in `folder`. Raises Failure when one is missing or is no JSON."""
-    documents: dict[str, Any] = {}
+    documents: dict[str, Schema] = {}
     for name in ("common", *KINDS):
         path = folder / f"{name}.schema.json"
         try:
@@ -61,22 +61,21 @@ def load_schemas(folder: Path) -> Schemas:
     )
 
 
-def follow(documents: Mapping[str, Any], schema: Any, home: str) -> tuple[Any, str]:
+def follow(documents: Mapping[str, Schema], schema: Schema, home: str) -> tuple[Schema, str]:
     """Resolve `$ref` at the top of `schema`; keywords beside it win, as titles and descriptions there do."""
-    beside: dict[str, Any] = {}
-    while isinstance(schema, dict) and "$ref" in schema:
+    beside: Schema = {}
+    while "$ref" in schema:
         beside = {**{key: value for key, value in schema.items() if key != "$ref"}, **beside}
         name, _, pointer = schema["$ref"].partition("#")
         home = name or home
         schema = documents[home]
         for step in pointer.strip("/").split("/"):
             schema = schema[step] if step else schema
-    return ({**schema, **beside} if isinstance(schema, dict) else schema), home
+    return {**schema, **beside}, home
 
 
-def schema_at(schemas: Schemas, home: str, pointer: NodePath) -> tuple[dict[str, Any], str]:
+def schema_at(schemas: Schemas, home: str, pointer: NodePath) -> tuple[Schema, str]:
     """The part of the schema in file `home` that describes `pointer`, and the file that says so; else empty."""
-    part: Any
     part, home = schemas.resolve(schemas.documents[home], home)
     for step in pointer:
         inner = part.get("items") if isinstance(step, int) else part.get("properties", {}).get(step)
@@ -84,14 +83,14 @@ def schema_at(schemas: Schemas, home: str, pointer: NodePath) -> tuple[dict[str,
         if not isinstance(inner, dict):
             return {}, home
         part, home = schemas.resolve(inner, home)
-    return dict(part), home
+    return part, home
 
 
-def shape_of(documents: Mapping[str, Any], schema: Any, home: str) -> ScalarShape | None:
+def shape_of(documents: Mapping[str, Schema], schema: Schema | None, home: str) -> ScalarShape | None:
     """Where `schema` wants numbers or booleans; None where all is text."""
-    schema, home = follow(documents, schema, home)
-    if not isinstance(schema, dict):
+    if not isinstance(schema, dict):  # where anything may stand, or nothing
         return None
+    schema, home = follow(documents, schema, home)
     if schema.get("type") in ("integer", "boolean"):
         return ScalarShape(leaf=schema["type"])
     properties = {

@@ -1,8 +1,9 @@
 """Fills in what community.yml leaves out: statuses, transitions, reactions, the site's address. Checks nothing."""
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
+from ideario.intake.plain import Checked
 from ideario.model.community import Settings, Stance, Status
 from ideario.model.text import Text
 
@@ -38,7 +39,7 @@ DEFAULT_REACTIONS: Mapping[str, Stance] = {
 }
 
 
-def text_of(value: Any) -> Text:
+def text_of(value: str | Text | None) -> Text:
     """A localised text of a content file as a Text."""
     if value is None:
         return {}
@@ -60,7 +61,7 @@ def default_url(repository: str, host: str) -> str:
     return f"https://{site}/" if name.lower() == site else f"https://{site}/{name}/"
 
 
-def settings_of(content: Mapping[str, Any]) -> Settings:
+def settings_of(content: Checked) -> Settings:
     """The settings of a community.yml that fits its schema."""
     host = content.get("host", "github.com")
     url = content.get("url") or default_url(content["repository"], host)

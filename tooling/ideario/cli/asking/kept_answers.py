@@ -6,9 +6,9 @@ They lie beside what is built, in build/new/ of the community, a file for each c
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from ideario.files import write_whole
+from ideario.intake.plain import Plain
 from ideario.problems import Failure
 
 FOLDER = Path("build", "new")
@@ -28,12 +28,12 @@ def last_place(root: Path, kind: str) -> Path | None:
     return max(files, key=lambda file: file.stat().st_mtime_ns, default=None)
 
 
-def keep(file: Path, kind: str, answers: Mapping[str, Any]) -> None:
+def keep(file: Path, kind: str, answers: Mapping[str, Plain]) -> None:
     """Write all answers so far, whole or not at all."""
     write_whole(file, (json.dumps({"kind": kind, "answers": answers}, ensure_ascii=False, indent=2) + "\n").encode())
 
 
-def kept(file: Path, kind: str) -> dict[str, Any]:
+def kept(file: Path, kind: str) -> dict[str, Plain]:
     """The answers in a file. A Failure where it cannot be read, or holds something else."""
     try:
         document = json.loads(file.read_bytes())

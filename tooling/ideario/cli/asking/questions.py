@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar, cast
 
 import click
 
@@ -17,6 +17,7 @@ from ideario.cli.asking.kept_answers import keep, kept, last_place, new_place
 from ideario.cli.asking.long_texts import long_text
 from ideario.cli.asking.yes_no import says_yes
 from ideario.cli.shared.options import program
+from ideario.intake.plain import Plain
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
@@ -24,7 +25,8 @@ from ideario.slugs import slug_of
 
 MAX_NAMED = 12
 """So many words to choose from stand in a question."""
-Ask = Callable[[], Any]
+Given = TypeVar("Given")
+Ask = Callable[[], Plain]
 
 
 class Answers:
@@ -42,13 +44,13 @@ class Answers:
         self.settings = settings_for(root, resources=self.resources)
         self.choices = choices_for(root, self.settings, resources=self.resources, now=now)
         self.asks = False
-        self.given: dict[str, Any] = {}
-        self.values: dict[str, Any] = {}
+        self.given: dict[str, Plain] = {}
+        self.values: dict[str, Plain] = {}
         self.missing: list[str] = []
         self._asked: dict[str, Ask] = {}
         self._place: Path | None = None
 
-    def begin(self, given: Mapping[str, Any], needed: Iterable[str], *, answers: Path | None) -> None:
+    def begin(self, given: Mapping[str, Plain], needed: Iterable[str], *, answers: Path | None) -> None:
         """Find out whether to ask: at a terminal, unless all `needed` keys are given.
 
         What is given is judged before the first question, so that no answer is lost to an option that cannot stand.
@@ -75,10 +77,10 @@ class Answers:
                 click.echo(f"{against}\nNothing was written.", err=True)
                 raise SystemExit(1)
 
-    def against(self, key: str, value: Any) -> str:
+    def against(self, key: str, value: Plain) -> str:
         """What speaks against a value, "" for nothing."""
         if key == "name":
-            return name_objection(self.root, self.kind, value)
+            return name_objection(self.root, self.kind, str(value))
         return objection(self.kind, key, value, resources=self.resources, choices=self.choices, values=self.values)
 
     def of(self, key: str) -> str:
@@ -87,7 +89,7 @@ class Answers:
         more = ", …" if len(words) > MAX_NAMED else ""
         return f", of {', '.join(words[:MAX_NAMED])}{more}" if words else ""
 
-    def want(self, key: str, question: str, *, option: str = "", default: Any = None, ask: Ask | None = None) -> None:
+    def want(self, key: str, question: str, *, option: str = "", default: Plain = None, ask: Ask | None = None) -> None:
         """A value that must be there; `default` stands in at the terminal and away from it."""
         if not self._answered(key, ask or self.line(key, question, default=default), default):
             self.missing.append(option or f"--{key.replace('_', '-')}")
@@ -120,7 +122,7 @@ class Answers:
             return {"opens": opens, "closes": closes}
 
         def prove(end: str, before: Mapping[str, str]) -> Callable[[str], str]:
-            return self.proof(key, lambda answer: {**before, end: answer.strip()}, lambda window: window[end])
+            return self.proof(key, lambda answer: {**before, end: answer.strip()}, str.strip)
 
         self.want(key, what, option=f"--{key} OPENS CLOSES", ask=ask)
 
@@ -133,31 +135,29 @@ class Answers:
 
         self.want(key, question, ask=ask)
 
-    def line(self, key: str, question: str, *, default: Any = None, split: bool = False) -> Ask:
+    def line(self, key: str, question: str, *, default: Plain = None, split: bool = False) -> Ask:
         """What asks for one line, and again with a reason when the answer cannot stand."""
 
-        def ask() -> Any:
-            return click.prompt(
-                question, default=default, show_default=default not in ("", None), value_proc=self.proof(key, parts)
-            )
+        def ask() -> Plain:
+            shown = default not in ("", None)
+            proof = self.proof(key, parts, parts)
+            return cast("Plain", click.prompt(question, default=default, show_default=shown, value_proc=proof))
 
-        def parts(answer: str) -> Any:
+        def parts(answer: str) -> Plain:
             found = [part.strip() for part in answer.split(",") if part.strip()]
             return found if split or key == "authors" else answer.strip()
 
         return ask
 
-    def proof(
-        self, key: str, read: Callable[[str], Any], give: Callable[[Any], Any] = lambda value: value
-    ) -> Callable[[str], Any]:
-        """What turns an answer into a value by `read`, and refuses one that cannot stand; `give` says what is kept."""
+    def proof(self, key: str, read: Callable[[str], Plain], give: Callable[[str], Given]) -> Callable[[str], Given]:
+        """What refuses an answer that cannot stand as `read`, and else says what is kept of it by `give`."""
 
-        def prove(answer: str) -> Any:
+        def prove(answer: str) -> Given:
             value = read(answer)
             against = self.against(key, value) if value not in ("", [], None) else ""
             if against:
                 raise click.BadParameter(against)
-            return give(value)
+            return give(answer)
 
         return prove
 
@@ -203,7 +203,7 @@ class Answers:
 
     def _name(self, name: str | None) -> str:
         """The name of the file: the one that was given, else made of the title; asked for while it cannot stand."""
-        name = name or slug_of(self.values.get("title", ""))
+        name = name or slug_of(str(self.values.get("title", "")))
         while self.asks and (against := self.against("name", name)):
             click.echo(f"Error: {against}")
             name = click.prompt("Name of the file, such as bike-lanes").strip()
@@ -217,7 +217,7 @@ class Answers:
         known = [key[0] for key in keys if key and key[0] in self._asked]
         return list(dict.fromkeys(known)) if self.asks and len(known) == len(keys) else []
 
-    def _answered(self, key: str, ask: Ask, default: Any) -> bool:
+    def _answered(self, key: str, ask: Ask, default: Plain) -> bool:
         """Have a value under `key`, if there is one: given, answered, or the default."""
         self._asked[key] = ask
         if value := self.given.get(key):
@@ -250,7 +250,7 @@ class Answers:
             )
 
 
-def _named(answers: Mapping[str, Any]) -> str:
+def _named(answers: Mapping[str, Plain]) -> str:
     title = answers.get("title") or answers.get("name") or ""
     count = sum(value is not None for value in answers.values())
     return f"{title!r}, {count} answers" if title else f"{count} answers"

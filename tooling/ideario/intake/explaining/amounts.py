@@ -6,10 +6,10 @@ Where a text can mean two amounts nobody is told which: `1,500 KWD` is one and a
 import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Any
 
 from ideario.intake.explaining.findings import shown
 from ideario.intake.history.old_formats import OLD
+from ideario.intake.plain import Plain
 from ideario.model.money import DECIMALS, Money, decimals_of, money_from, money_text
 
 SIGNS: Mapping[str, str] = {
@@ -32,7 +32,7 @@ _GROUPS = re.compile(r"[+-]?\d{1,3}(?P<mark>[.,' _])\d{3}(?:(?P=mark)\d{3})*\Z")
 _INDIAN = re.compile(r"\d{1,3}(?:,\d{2})*,\d{3}\Z")
 
 
-def meant_money(value: Any) -> str | None:
+def meant_money(value: Plain) -> str | None:
     """The money that was meant, as it is written; None where that is not certain, or nothing was."""
     if isinstance(value, Mapping):
         return _formerly(value) if value.keys() == OLD else None
@@ -102,17 +102,17 @@ def _number(text: str) -> Decimal:
         return Decimal("NaN")
 
 
-def _formerly(value: Mapping[str, Any]) -> str | None:
+def _formerly(value: Mapping[str, Plain]) -> str | None:
     """What `{amount: 50000, currency: EUR}` said: a number of the smallest unit."""
     amount, currency = value["amount"], value["currency"]
     plain = isinstance(amount, int | str) and re.fullmatch(r"[0-9]{1,14}", str(amount))
     if not plain or currency not in DECIMALS:
         return None
-    text = money_text(Money(amount=int(amount), currency=currency))
+    text = money_text(Money(amount=int(str(amount)), currency=currency))
     return text if money_from(text) else None
 
 
-def money_hint(key: str, value: Any) -> tuple[str, str, str]:
+def money_hint(key: str, value: Plain) -> tuple[str, str, str]:
     """What to say of money that is written in another way: the message, the hint, and what to put there if anything."""
     message = f"`{shown(value)}` is not how money is written"
     if isinstance(value, Mapping) and value.keys() >= OLD:

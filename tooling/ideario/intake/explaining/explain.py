@@ -6,23 +6,32 @@ A test holds jsonschema, which explains here, and jsonschema-rs, which screens, 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 from referencing import Registry, Resource
 
 from ideario.intake.explaining.faults import NodePath, shortened
 from ideario.intake.explaining.findings import MAX_TOLD, Finding, Mend, listed, nearest, pasted, shown
-from ideario.intake.explaining.keyword_words import AGREE, NOUNS, TELLING, meaning, name_of, second
+from ideario.intake.explaining.keyword_words import (
+    AGREE,
+    NOUNS,
+    TELLING,
+    broken_of,
+    entries_of,
+    meaning,
+    name_of,
+    second,
+)
 from ideario.intake.explaining.meant_values import rewritten
 from ideario.intake.explaining.suggestions import meant_keys, renamed
+from ideario.intake.plain import Checked, Plain, Schema
 from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.yaml.positions import look_up
 
 TYPES = ((str, "string"), (dict, "object"), (list, "array"))
 
 
-def findings_of(kind: Kind, path: str, content: Any, schemas: Schemas) -> list[Finding]:
+def findings_of(kind: Kind, path: str, content: Plain, schemas: Schemas) -> list[Finding]:
     """What the schema of `kind` finds wrong with `content`: one finding for each place and rule, of many the first."""
     findings: dict[tuple[str, NodePath], Finding] = {}
     home = f"{kind}.schema.json"
@@ -41,10 +50,10 @@ def findings_of(kind: Kind, path: str, content: Any, schemas: Schemas) -> list[F
     ]
 
 
-def validator_for(documents: Mapping[str, Any], kind: Kind) -> Draft202012Validator:
+def validator_for(documents: Mapping[str, Schema], kind: Kind) -> Draft202012Validator:
     """The validator for a kind, with patterns that end where JSON Schema says they end."""
     resources = [(document["$id"], Resource.from_contents(document)) for document in documents.values()]
-    registry: Registry[Any] = Registry().with_resources(resources)
+    registry: Registry[bool | Checked] = Registry().with_resources(resources)
     return EXACT(documents[f"{kind}.schema.json"], registry=registry, format_checker=FormatChecker(formats=["date"]))
 
 
@@ -60,20 +69,22 @@ def compiled(expression: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\$\Z", r"\\Z", expression))
 
 
-def unique(_validator: object, wanted: object, instance: object, schema: Any) -> Iterator[ValidationError]:
+def unique(_validator: object, wanted: object, instance: object, schema: Schema) -> Iterator[ValidationError]:
     """The keyword `uniqueItems` in one pass; of a list that is too long alone that is told."""
     if wanted and isinstance(instance, list) and not overlong(instance, schema) and second(instance) is not None:
         yield ValidationError("has non-unique elements")
 
 
-def items(validator: Any, wanted: Any, instance: object, schema: Any) -> Iterator[ValidationError]:
+def items(
+    validator: Draft202012Validator, wanted: Schema, instance: object, schema: Schema
+) -> Iterator[ValidationError]:
     """The keyword `items`, for lists that are not too long."""
     if isinstance(instance, list) and not overlong(instance, schema):
         for number, entry in enumerate(instance):
             yield from validator.descend(entry, wanted, path=number)
 
 
-def overlong(instance: Sequence[Any], schema: Any) -> bool:
+def overlong(instance: Sequence[Plain], schema: Schema) -> bool:
     """Whether a list has more entries than its schema allows."""
     most: int = schema.get("maxItems", len(instance))
     return len(instance) > most
@@ -84,7 +95,7 @@ EXACT: type[Draft202012Validator] = validators.extend(  # type: ignore[no-untype
 )
 
 
-def explained(error: ValidationError, path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
+def explained(error: ValidationError, path: str, content: Plain, schemas: Schemas, home: str) -> Iterator[Finding]:
     """The findings that one error of jsonschema stands for."""
     pointer: NodePath = tuple(error.absolute_path)
     keyword = str(error.validator)
@@ -104,26 +115,26 @@ def explained(error: ValidationError, path: str, content: Any, schemas: Schemas,
     telling = TELLING.get(keyword)
     if telling is None:
         raise AssertionError(f"no words for the JSON Schema keyword {keyword}")
-    said = telling(error, name_of(pointer))
+    broken = broken_of(error)
+    said = telling(broken, name_of(pointer))
     if keyword == "uniqueItems":
-        entries: Any = error.instance
-        pointer = (*pointer, second(entries) or 0)
+        pointer = (*pointer, second(entries_of(broken)) or 0)
     yield Finding(
         path=path,
         rule=said.rule,
         message=said.message,
         hint=said.hint,
         pointer=pointer,
-        value=shown(error.instance),
+        value=shown(broken.value),
         mend=said.mend,
     )
 
 
-def alternatives(error: ValidationError, path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
+def alternatives(error: ValidationError, path: str, content: Plain, schemas: Schemas, home: str) -> Iterator[Finding]:
     """The errors of the alternative that the author was after, judged by the kind of value that stands there."""
-    schema: Any = error.schema
-    instance: Any = error.instance
-    wanted = next((word for kind, word in TYPES if isinstance(instance, kind)), None)
+    broken = broken_of(error)
+    schema = broken.schema
+    wanted = next((word for kind, word in TYPES if isinstance(broken.value, kind)), None)
     for number, branch in enumerate(schema["anyOf"]):
         if branch.get("type") == wanted:
             for inner in error.context or ():
@@ -132,14 +143,14 @@ def alternatives(error: ValidationError, path: str, content: Any, schemas: Schem
             return
     pointer: NodePath = tuple(error.absolute_path)
     kinds = " or ".join(NOUNS[branch["type"]] for branch in schema["anyOf"])
-    rule, message = ("empty-value", "has no value") if error.instance is None else ("wrong-type", f"must be {kinds}")
+    rule, message = ("empty-value", "has no value") if broken.value is None else ("wrong-type", f"must be {kinds}")
     hint = f"write {kinds}. {meaning(schema)}"
     yield Finding(path=path, rule=rule, message=f"{name_of(pointer)} {message}", hint=hint, pointer=pointer)
 
 
 def bad_key(error: ValidationError, path: str, pointer: NodePath, key: str) -> Finding:
     """A key that does not have the form that keys have here, or is not one of those allowed."""
-    schema: Any = error.schema
+    schema = broken_of(error).schema
     parent = name_of(pointer)
     title = str(schema.get("title", "a key")).lower()
     if error.validator == "enum":
@@ -163,13 +174,14 @@ def bad_key(error: ValidationError, path: str, pointer: NodePath, key: str) -> F
 
 def missing(error: ValidationError, path: str, pointer: NodePath, schemas: Schemas, home: str) -> Iterator[Finding]:
     """Each key that must be there and is not, not even misspelt: jsonschema tells them one by one."""
-    instance: Any = error.instance
-    required: Any = error.validator_value
+    broken = broken_of(error)
+    present = broken.value if isinstance(broken.value, Mapping) else {}
+    required = [str(key) for key in broken.wanted] if isinstance(broken.wanted, list) else []
     parent, home = schema_at(schemas, home, pointer)
     properties = parent.get("properties", {})
-    misspelt = set(meant_keys(instance, properties).values())
+    misspelt = set(meant_keys(present, properties).values())
     for key in required:
-        if key not in instance and key not in misspelt and error.message.startswith(f"{key!r} "):
+        if key not in present and key not in misspelt and error.message.startswith(f"{key!r} "):
             part, _ = schemas.resolve(properties.get(key, {}), home)
             inside = f" in {name_of(pointer)}" if pointer else ""
             known = "const" in part and key != "consent"
@@ -185,12 +197,13 @@ def missing(error: ValidationError, path: str, pointer: NodePath, schemas: Schem
             )
 
 
-def unknown(error: ValidationError, path: str, content: Any, schemas: Schemas, home: str) -> Iterator[Finding]:
+def unknown(error: ValidationError, path: str, content: Plain, schemas: Schemas, home: str) -> Iterator[Finding]:
     """Each key that nobody knows here."""
     pointer: NodePath = tuple(error.absolute_path)
-    schema: Any = error.schema
+    schema = broken_of(error).schema
     properties = schema.get("properties", {})
-    instance: Any = look_up(content, pointer)
+    found = look_up(content, pointer)
+    instance = found if isinstance(found, Mapping) else {}
     meanings = meant_keys(instance, properties)
     _, home = schema_at(schemas, home, pointer)
     for key in instance:

@@ -7,9 +7,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from ideario.intake.explaining.faults import NodePath, shortened
+from ideario.intake.plain import Plain
 from ideario.intake.yaml.write_yaml import flow
 
 PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
@@ -25,7 +25,7 @@ class Mend:
     """
 
     pointer: NodePath
-    value: Any = None
+    value: Plain = None
     key: str = ""
     keeps: bool = False
 
@@ -114,7 +114,7 @@ def listed(words: Iterable[str], most: int = 12) -> str:
     return ", ".join(f"`{shortened(word)}`" for word in words[:most]) + more
 
 
-def shown(value: Any) -> str:
+def shown(value: Plain) -> str:
     """A value as short text on one line, as the author wrote it as nearly as can be told."""
     if value is None:
         return ""

@@ -6,8 +6,8 @@ there for it, no name of somebody and no consent.
 
 import json
 import re
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, cast
 
 from jsonschema import ValidationError
 
@@ -15,6 +15,7 @@ from ideario.intake.explaining.amounts import money_hint
 from ideario.intake.explaining.faults import NodePath, shortened
 from ideario.intake.explaining.findings import Mend, listed, nearest, pasted, shown
 from ideario.intake.explaining.meant_values import MAX_ENTRIES, converted, rewritten
+from ideario.intake.plain import Plain, Schema
 from ideario.intake.yaml.oddities import ODD, named, plainly
 from ideario.intake.yaml.write_yaml import flow
 from ideario.model.money import PATTERN as MONEY
@@ -30,6 +31,32 @@ AGREE = "only the authors themselves can say that they agree, with the word true
 OPTIONAL = "a key that need not be there can be left out"
 VAST = re.compile(r"[-+]?[1-9][0-9]{30,}")
 """What strict reading leaves as text, since no schema allows a number as long as this."""
+
+
+class Broken(NamedTuple):
+    """What jsonschema found: that a value is not what a keyword of the schema there wants."""
+
+    pointer: NodePath
+    value: Plain
+    keyword: str
+    wanted: Plain
+    schema: Schema
+
+
+def broken_of(error: ValidationError) -> Broken:
+    """What an error of jsonschema says."""
+    return Broken(
+        pointer=tuple(error.absolute_path),
+        value=cast("Plain", error.instance),
+        keyword=str(error.validator),
+        wanted=cast("Plain", error.validator_value),
+        schema=dict(error.schema) if isinstance(error.schema, Mapping) else {},
+    )
+
+
+def entries_of(error: Broken) -> Sequence[Plain]:
+    """The entries of a list with which something is wrong, or the keys of a mapping."""
+    return list(error.value) if isinstance(error.value, Sequence | Mapping) else ()
 
 
 class Told(NamedTuple):
@@ -50,28 +77,26 @@ def name_of(pointer: NodePath) -> str:
     return f"entry {pointer[-1] + 1} of {name}" if isinstance(pointer[-1], int) else name
 
 
-def told(rule: str, message: str, error: ValidationError, value: Any, *, lead: str = "write") -> Told:
+def told(rule: str, message: str, error: Broken, value: Plain, *, lead: str = "write") -> Told:
     """What is said where it is known what to write."""
-    mend = Mend(pointer=tuple(error.absolute_path), value=value)
+    mend = Mend(pointer=error.pointer, value=value)
     return Told(rule, message, f"{lead}: {pasted(mend)}", mend)
 
 
-def meaning(schema: Any) -> str:
+def meaning(schema: Schema) -> str:
     """What a schema wants, in its own words."""
-    return str(schema.get("description", "")) if isinstance(schema, dict) else ""
+    return str(schema.get("description", ""))
 
 
-def is_consent(error: ValidationError) -> bool:
+def is_consent(error: Broken) -> bool:
     """Whether the error is about the consent of the authors, which nobody gives for them."""
-    return tuple(error.absolute_path)[-1:] == ("consent",)
+    return error.pointer[-1:] == ("consent",)
 
 
-def wrong_type(error: ValidationError, name: str) -> Told:
+def wrong_type(error: Broken, name: str) -> Told:
     """A value of another type, or none at all."""
-    schema: Any = error.schema
-    value: Any = error.instance
-    wanted = str(error.validator_value)
-    if not error.absolute_path:
+    schema, value, wanted = error.schema, error.value, str(error.wanted)
+    if not error.pointer:
         hint = "see `ideario new --help`"
         return Told("wrong-type", "the file must hold keys and values, one `key: value` a line", hint)
     if value is None:
@@ -87,7 +112,7 @@ def wrong_type(error: ValidationError, name: str) -> Told:
         message = f"{name} must be {NOUNS[wanted]}, and has a {named(odd[0])} in it"
         if is_consent(error):
             return Told("wrong-type", message, f"delete that character: {AGREE}")
-        value = plainly(value).strip()
+        value = plainly(str(value)).strip()
     better = converted(wanted, value, schema)
     if better is not None and not is_consent(error):
         return told("wrong-type", message, error, better)
@@ -101,7 +126,7 @@ def wrong_type(error: ValidationError, name: str) -> Told:
     return Told("wrong-type", message, hint)
 
 
-def bounds(schema: Any) -> str:
+def bounds(schema: Schema) -> str:
     """Which numbers a schema takes, as a hint."""
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
@@ -109,91 +134,89 @@ def bounds(schema: Any) -> str:
     return "write a whole number, in digits alone" + (f", at least {low}" if low is not None else "")
 
 
-def actual(value: Any) -> str:
+def actual(value: Plain) -> str:
     """What kind of value stands there, in words."""
     if isinstance(value, (list, dict)):
         return shown(value)
     return f"`{shown(value)}`" if isinstance(value, str) else f"the value {shown(value)}"
 
 
-def not_allowed(error: ValidationError, name: str) -> Told:
+def not_allowed(error: Broken, name: str) -> Told:
     """A value that is none of those allowed."""
-    only: Any = error.validator_value
-    allowed = only if error.validator == "enum" else [only]
+    allowed = error.wanted if isinstance(error.wanted, list) else [error.wanted]
     words = [shown(value) for value in allowed]
-    rule, message = "not-allowed", f"`{shown(error.instance)}` cannot stand in {name}"
-    if error.instance is None:
+    rule, message = "not-allowed", f"`{shown(error.value)}` cannot stand in {name}"
+    if error.value is None:
         rule, message = "empty-value", f"{name} has no value"
     if is_consent(error):
         return Told(rule, message, AGREE)
     if len(words) == 1:
         return told(rule, message, error, allowed[0])
-    near = nearest(shown(error.instance), words)
+    near = nearest(shown(error.value), words)
     if near is not None:
         return told(rule, message, error, allowed[words.index(near)], lead="did you mean")
     return Told(rule, message, f"use one of {listed(words)}")
 
 
-def too_long(error: ValidationError, name: str) -> Told:
+def too_long(error: Broken, name: str) -> Told:
     """A text with too many characters."""
-    length = len(str(error.instance))
-    hint = f"take out {length - int(str(error.validator_value))} characters"
-    return Told("too-long", f"{name} has {length} characters, and may have {error.validator_value}", hint)
+    length = len(str(error.value))
+    hint = f"take out {length - int(str(error.wanted))} characters"
+    return Told("too-long", f"{name} has {length} characters, and may have {error.wanted}", hint)
 
 
-def too_short(error: ValidationError, name: str) -> Told:
+def too_short(error: Broken, name: str) -> Told:
     """A text with too few characters."""
-    message = f"{name} has {len(str(error.instance))} characters, and needs {error.validator_value}"
+    message = f"{name} has {len(str(error.value))} characters, and needs {error.wanted}"
     return Told("too-short", message, f"write more. {meaning(error.schema)}".strip())
 
 
-def wrong_form(error: ValidationError, name: str) -> Told:
+def wrong_form(error: Broken, name: str) -> Told:
     """A text that is not written the way it must be."""
-    schema: Any = error.schema
-    value = str(error.instance)
+    schema = error.schema
+    value = str(error.value)
     if schema.get("pattern") == MONEY:
         return money_told("wrong-form", error, name)
-    if error.validator_value == "[1-9]":  # beside the pattern for money
+    if error.wanted == "[1-9]":  # beside the pattern for money
         return Told("out-of-range", f"{name} must be more than nothing", "write an amount above 0")
-    message = f"`{shown(error.instance)}` is not how {name} is written"
+    message = f"`{shown(error.value)}` is not how {name} is written"
     odd = ODD.search(value)
     better = plainly(value).strip() if odd else rewritten(value, schema)
     if odd:
         message = f"{name} has a {named(odd[0])} in it"
-    if better and better != value and re.search(re.sub(r"\$\Z", r"\\Z", str(error.validator_value)), better):
+    if better and better != value and re.search(re.sub(r"\$\Z", r"\\Z", str(error.wanted)), better):
         return told("wrong-form", message, error, better, lead="write" if odd else "did you mean")
     examples = schema.get("examples", ())
     form = f" Such as {flow(examples[0])}." if examples and schema.get("title") not in ("Login", "Author") else ""
     return Told("wrong-form", message, f"{meaning(schema)}{form}".strip())
 
 
-def money_told(rule: str, error: ValidationError, name: str) -> Told:
+def money_told(rule: str, error: Broken, name: str) -> Told:
     """What is said about an amount of money that is written in another way."""
-    key = error.absolute_path[-1] if error.absolute_path else ""
-    message, hint, meant = money_hint(key if isinstance(key, str) else "", error.instance)
-    mend = Mend(pointer=tuple(error.absolute_path), value=meant) if meant else None
+    key = error.pointer[-1] if error.pointer else ""
+    message, hint, meant = money_hint(key if isinstance(key, str) else "", error.value)
+    mend = Mend(pointer=error.pointer, value=meant) if meant else None
     return Told(rule, f"{name}: {message}", hint, mend)
 
 
-def impossible_date(error: ValidationError, name: str) -> Told:
+def impossible_date(error: Broken, name: str) -> Told:
     """A day that the calendar does not have."""
-    return Told("impossible-date", f"`{shown(error.instance)}` in {name} is no day of the calendar", "look the date up")
+    return Told("impossible-date", f"`{shown(error.value)}` in {name} is no day of the calendar", "look the date up")
 
 
-def out_of_range(error: ValidationError, name: str) -> Told:
+def out_of_range(error: Broken, name: str) -> Told:
     """A number too small or too large."""
-    bound = "at least" if error.validator == "minimum" else "at most"
+    bound = "at least" if error.keyword == "minimum" else "at most"
     return Told(
         "out-of-range",
-        f"{name} is {shown(error.instance)}, and must be {bound} {error.validator_value}",
-        f"write a number that is {bound} {error.validator_value}",
+        f"{name} is {shown(error.value)}, and must be {bound} {error.wanted}",
+        f"write a number that is {bound} {error.wanted}",
     )
 
 
-def count_wrong(error: ValidationError, name: str) -> Told:
+def count_wrong(error: Broken, name: str) -> Told:
     """A list or mapping with too many or too few entries."""
-    few = str(error.validator).startswith("min")
-    instance: Any = error.instance
+    few = str(error.keyword).startswith("min")
     rule = "too-few" if few else "too-many"
     bound = "needs at least" if few else "may have at most"
     hint = (
@@ -201,10 +224,10 @@ def count_wrong(error: ValidationError, name: str) -> Told:
         if few
         else "keep the most important ones"
     )
-    return Told(rule, f"{name} has {len(instance)} entries, and {bound} {error.validator_value}", hint.strip())
+    return Told(rule, f"{name} has {len(entries_of(error))} entries, and {bound} {error.wanted}", hint.strip())
 
 
-def second(instance: Sequence[Any]) -> int | None:
+def second(instance: Sequence[Plain]) -> int | None:
     """The place of the first entry of a list that stood in it before, in one pass; None where none did."""
     seen = set()
     for number, entry in enumerate(instance):
@@ -215,16 +238,16 @@ def second(instance: Sequence[Any]) -> int | None:
     return None
 
 
-def repeated(error: ValidationError, name: str) -> Told:
+def repeated(error: Broken, name: str) -> Told:
     """A list in which something stands twice."""
-    instance: Any = error.instance
-    message = f"`{shown(instance[second(instance) or 0])}` stands in {name} more than once"
-    if len(instance) > MAX_ENTRIES or not all(isinstance(entry, str | int) for entry in instance):
+    entries = entries_of(error)
+    message = f"`{shown(entries[second(entries) or 0])}` stands in {name} more than once"
+    if len(entries) > MAX_ENTRIES or not all(isinstance(entry, str | int) for entry in entries):
         return Told("repeated", message, "keep one of the two")
-    return told("repeated", message, error, list(dict.fromkeys(instance)))
+    return told("repeated", message, error, list(dict.fromkeys(entries)))
 
 
-TELLING: dict[str, Callable[[ValidationError, str], Told]] = {
+TELLING: dict[str, Callable[[Broken, str], Told]] = {
     "type": wrong_type,
     "enum": not_allowed,
     "const": not_allowed,

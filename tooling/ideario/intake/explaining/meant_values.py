@@ -2,8 +2,8 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
 
+from ideario.intake.plain import Plain, Schema
 from ideario.slugs import slug_of
 
 YES_NO = {"true": True, "yes": True, "on": True, "sì": True, "false": False, "no": False, "off": False}
@@ -23,7 +23,7 @@ LANGUAGES = {"english": "en", "inglese": "en", "italiano": "it", "italian": "it"
              "spagnolo": "es", "português": "pt", "portuguese": "pt"}  # fmt: skip
 
 
-def converted(wanted: str, value: Any, schema: Any) -> Any:
+def converted(wanted: str, value: Plain, schema: Schema) -> Plain:
     """A value of the type that is wanted, where what stands there can only mean one; else None."""
     if wanted == "integer" and isinstance(value, str):
         whole = WHOLE.fullmatch(value)
@@ -36,7 +36,7 @@ def converted(wanted: str, value: Any, schema: Any) -> Any:
     if wanted != "array" or not isinstance(value, (str, int)) or isinstance(value, bool):
         return None
     separators = BULLET if BULLET.match(str(value)) else ","
-    entries: list[Any] = [entry.strip() for entry in re.split(separators, str(value)) if entry.strip()]
+    entries = [entry.strip() for entry in re.split(separators, str(value)) if entry.strip()]
     example = schema["examples"][0][0]
     if isinstance(example, dict) or not entries or len(entries) > MAX_ENTRIES:
         return None
@@ -47,12 +47,12 @@ def converted(wanted: str, value: Any, schema: Any) -> Any:
     return list(dict.fromkeys(entries))
 
 
-def within(number: int, schema: Any) -> bool:
+def within(number: int, schema: Schema) -> bool:
     """Whether a number is within the bounds of a schema."""
     return bool(schema.get("minimum", number) <= number <= schema.get("maximum", number))
 
 
-def rewritten(value: str, schema: Any) -> str:
+def rewritten(value: str, schema: Schema) -> str:
     """A text in the form that was meant: a language, a day, a moment, a thread, a slug. Nobody's login is guessed."""
     title, language, day, thread = schema.get("title"), _LANGUAGE.match(value), _DAY.match(value), _THREAD.match(value)
     if "Language" in str(title) or schema.get("pattern") == LANGUAGE:

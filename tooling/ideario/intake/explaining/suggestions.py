@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 from ideario.intake.explaining.faults import NodePath
 from ideario.intake.explaining.findings import MAX_TOLD, Finding, Mend, nearest, pasted
 from ideario.intake.history.old_formats import renewed
+from ideario.intake.plain import Plain, Schema
 from ideario.intake.schemas import Kind
 from ideario.intake.yaml.positions import look_up
 from ideario.intake.yaml.scalar_shapes import convert
@@ -46,7 +46,7 @@ def meant(mend: Mend) -> str:
     return f"did you mean: {pasted(mend)}"
 
 
-def meant_keys(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> dict[str, str]:
+def meant_keys(instance: Mapping[str, Plain], properties: Schema) -> dict[str, str]:
     """The keys that nobody knows, with the known keys that are not there and were probably meant."""
     free = [name for name in properties if name not in instance]
     unknown = islice((key for key in instance if key not in properties), MAX_TOLD)
@@ -54,7 +54,7 @@ def meant_keys(instance: Mapping[str, Any], properties: Mapping[str, Any]) -> di
     return {key: near for key, near in guesses.items() if near is not None}
 
 
-def renamed(pointer: NodePath, key: str, value: Any, schema: Mapping[str, Any]) -> Mend:
+def renamed(pointer: NodePath, key: str, value: Plain, schema: Schema) -> Mend:
     """A misspelt key, spelt right: its value as the right key wants it; a long value is kept as it stands."""
     kind = schema.get("type")
     if isinstance(value, str) and kind == "array":
@@ -65,7 +65,7 @@ def renamed(pointer: NodePath, key: str, value: Any, schema: Mapping[str, Any]) 
     return Mend(pointer=pointer, key=key, value=value, keeps=keeps)
 
 
-def by_former_form(finding: Finding, content: Any, kind: Kind) -> Finding:
+def by_former_form(finding: Finding, content: Plain, kind: Kind) -> Finding:
     """A finding about an amount that is written as amounts were until November 2026, with the one of today."""
     if finding.mend is not None or finding.pointer not in (("reward", "amount"), ("winners", "step")):
         return finding
@@ -77,7 +77,7 @@ def by_former_form(finding: Finding, content: Any, kind: Kind) -> Finding:
     return replace(finding, hint=f"write: {pasted(mend)}{also}", mend=mend)
 
 
-def by_label(finding: Finding, content: Any, settings: Settings | None) -> Finding:
+def by_label(finding: Finding, content: Plain, settings: Settings | None) -> Finding:
     """A finding about the form of a tag or status, with the slug that has this label, or that the word would make."""
     place = finding.pointer[-2:]
     if finding.rule != "wrong-form" or not place or (place[0] != "tags" and place[-1] != "status"):

@@ -6,7 +6,6 @@ from the commit that brought the name into the branch: a name cannot silence vot
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
 from ideario.git.changes import blobs
 from ideario.git.history import Mainline, Version, versions
@@ -46,7 +45,7 @@ def joined(line: Mainline, ideas: Iterable[Idea], schemas: Schemas) -> Mapping[s
 
 def _authors(raw: bytes, schemas: Schemas) -> frozenset[str]:
     try:
-        content: Any = parse(raw, schemas.shapes["idea"])
+        content = parse(raw, schemas.shapes["idea"])
     except Unreadable:
         return frozenset()
     named = content.get("authors") if isinstance(content, dict) else None

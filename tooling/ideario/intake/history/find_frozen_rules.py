@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
 
 from ideario.git.changes import blobs
 from ideario.git.history import Mainline, Version, versions
@@ -17,12 +16,13 @@ from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.yaml.strict import parse
 from ideario.model.challenge import Challenge
-from ideario.model.community import Settings
+from ideario.model.community import Settings, Terms
 from ideario.resources import Resources
 
 SETTINGS = "content/community.yml"
 CHALLENGES = "content/challenges"
-Dated = tuple[datetime, Any]
+Versions = list[tuple[datetime, Challenge | None]]
+"""The versions of a challenge, oldest first: when each came into force, None for where the file was taken away."""
 
 
 def rules_in_force(line: Mainline, *, resources: Resources, now: datetime) -> Past:
@@ -42,9 +42,9 @@ def rules_in_force(line: Mainline, *, resources: Resources, now: datetime) -> Pa
     read = {
         (version.path, version.after): _record(version, texts.get(version.after, b""), schemas) for version in found
     }
-    terms: list[Dated] = []
+    terms: list[tuple[datetime, Terms]] = []
     meanings: list[Meaning] = []
-    challenges: dict[str, list[Dated]] = {}
+    challenges: dict[str, Versions] = {}
     for version in found:
         record = read[version.path, version.after]
         folder, _, name = version.path.rpartition("/")
@@ -57,10 +57,15 @@ def rules_in_force(line: Mainline, *, resources: Resources, now: datetime) -> Pa
             meanings.append(Meaning(version.moment, record.reactions, record.reactions_since))
     opened = {slug: at for slug, dated in challenges.items() if (at := _opened(dated, terms, now)) is not None}
     seeds = {slug: _seeds(dated) for slug, dated in challenges.items()}
-    last = [dated[-1][1] or dated[-2][1] for dated in challenges.values() if any(record for _, record in dated[-2:])]
+    last = [record for dated in challenges.values() if (record := _last(dated)) is not None]
     since = min((min(one.submission.closes, one.voting.opens) for one in last), default=now)
     said = said_by_ideas(line, schemas, since) if since < now else {}
     return Past(now=now, opened=opened, seeds=seeds, said=said, meanings=tuple(meanings))
+
+
+def _last(dated: Versions) -> Challenge | None:
+    """What a challenge's file says, or said before it was taken away."""
+    return next((record for _, record in reversed(dated[-2:]) if record is not None), None)
 
 
 def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Settings | None:
@@ -73,9 +78,9 @@ def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Setti
         content = parse(raw, schemas.shapes[kind])
     except Unreadable:
         return None
-    if not schemas.valid(kind, content):
+    if not schemas.valid(content, kind):
         content = renewed(kind, content)
-    if not schemas.valid(kind, content) or any(impossible_moments(version.path, content)):
+    if not schemas.valid(content, kind) or any(impossible_moments(version.path, content)):
         return None
     if kind == "community":
         return settings_of(content)
@@ -86,7 +91,7 @@ def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Setti
     return challenge if in_order and (challenge.budget or challenge.winners.rule == "top") else None
 
 
-def _opened(dated: Sequence[Dated], terms: Sequence[Dated], now: datetime) -> Opened | None:
+def _opened(dated: Versions, terms: Sequence[tuple[datetime, Terms]], now: datetime) -> Opened | None:
     """The version in which voting opened, of all versions of a challenge, oldest first."""
     ends = [moment for moment, _ in dated[1:]]
     for (came, challenge), end in zip(dated, [*ends, datetime.max.replace(tzinfo=UTC)], strict=True):
@@ -99,7 +104,7 @@ def _opened(dated: Sequence[Dated], terms: Sequence[Dated], now: datetime) -> Op
     return None
 
 
-def _seeds(dated: Sequence[Dated]) -> Mapping[str, datetime]:
+def _seeds(dated: Versions) -> Mapping[str, datetime]:
     found: dict[str, datetime] = {}
     for moment, challenge in dated:
         if challenge is not None and challenge.winners.seed is not None:

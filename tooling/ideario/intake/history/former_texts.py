@@ -44,8 +44,8 @@ def _read(text: bytes, schemas: Schemas) -> Said | None:
         content = parse(text, schemas.shapes["idea"])
     except Unreadable:
         return None
-    if not schemas.valid("idea", content):
+    if not schemas.valid(content, "idea"):
         content = renewed("idea", content)
-    if not schemas.valid("idea", content):
+    if not schemas.valid(content, "idea"):
         return None
     return Said(since=BEGINNING, challenge=content.get("challenge"), cost=money_of(content.get("cost")))

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
 
 from ideario.git.changes import blobs
 from ideario.git.history import Mainline, Version, versions
@@ -13,6 +12,7 @@ from ideario.git.repository import Git
 from ideario.intake.explaining.faults import Unreadable
 from ideario.intake.history.frozen_rules import Past
 from ideario.intake.history.old_formats import renewed
+from ideario.intake.plain import Plain
 from ideario.intake.schemas import Schemas
 from ideario.intake.yaml.strict import parse
 
@@ -83,7 +83,7 @@ def _said(text: bytes, schemas: Schemas, renamed: Mapping[str, str]) -> object:
     return json.dumps(_collapsed(content), sort_keys=True, default=str)
 
 
-def _collapsed(value: Any) -> Any:
+def _collapsed(value: Plain) -> object:
     if isinstance(value, str):
         return [_flowed(part) for part in BLANK.split(value.strip())]
     if isinstance(value, dict):

@@ -7,15 +7,15 @@ opened before is of any interest.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
+from ideario.intake.plain import Plain
 from ideario.intake.schemas import Kind
 
 OLD = frozenset({"amount", "currency"})
 """The keys by which money was written."""
 
 
-def renewed(kind: Kind, content: Any) -> Any:
+def renewed(kind: Kind, content: Plain) -> Plain:
     """The content of an old version in the form of today; content without anything old, as it is."""
     if not isinstance(content, dict) or kind not in ("challenge", "idea"):
         return content
@@ -38,5 +38,5 @@ def renewed(kind: Kind, content: Any) -> Any:
     return new
 
 
-def _old(value: Any) -> bool:
+def _old(value: Plain) -> bool:
     return isinstance(value, Mapping) and value.keys() == OLD

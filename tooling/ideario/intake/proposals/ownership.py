@@ -8,11 +8,12 @@ account is the one that it was is nothing that can be seen here.
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any, Literal
+from typing import Literal
 
 from ideario.intake.explaining.faults import Unreadable
+from ideario.intake.plain import Plain
 from ideario.intake.proposals.code_owners import CodeOwners
-from ideario.intake.schemas import Schemas
+from ideario.intake.schemas import Kind, Schemas
 from ideario.intake.yaml.strict import parse
 from ideario.problems import Problem
 
@@ -235,7 +236,7 @@ def _some(names: list[str], noun: str = "") -> str:
     return f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} ({text})" if noun else text
 
 
-def _read(raw: bytes | None, kind: Any, proposal: Proposal) -> dict[str, Any]:
+def _read(raw: bytes | None, kind: Kind, proposal: Proposal) -> Mapping[str, Plain]:
     """What a file says; nothing where it says nothing that can be read."""
     if raw is None:
         return {}
@@ -246,12 +247,12 @@ def _read(raw: bytes | None, kind: Any, proposal: Proposal) -> dict[str, Any]:
     return content if isinstance(content, dict) else {}
 
 
-def _list(content: Mapping[str, Any], key: str) -> list[Any]:
+def _list(content: Mapping[str, Plain], key: str) -> list[Plain]:
     value = content.get(key)
     return value if isinstance(value, list) else []
 
 
-def _logins(idea: Mapping[str, Any]) -> list[str]:
+def _logins(idea: Mapping[str, Plain]) -> list[str]:
     return [login for login in _list(idea, "authors") if isinstance(login, str)]
 
 

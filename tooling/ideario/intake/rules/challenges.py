@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding
+from ideario.intake.plain import Plain
 from ideario.intake.yaml.positions import look_up
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|\Z)")
 
 
-def impossible_moments(path: str, content: Any) -> Iterator[Finding]:
+def impossible_moments(path: str, content: Plain) -> Iterator[Finding]:
     """The dates of a challenge's plain content that the calendar does not have; a schema's pattern cannot say so.
 
     The content need not fit its schema; what is no date at all is left to the schema.

@@ -1,7 +1,7 @@
 """Rules about ideas: what they refer to, and when they came."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TypedDict
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import shortened
@@ -11,7 +11,14 @@ from ideario.model.moments import instant
 from ideario.model.money import money_text
 
 
-def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> dict[str, Any]:
+class Suggestion(TypedDict):
+    """The part of a finding that says what was meant."""
+
+    hint: str
+    mend: Mend | None
+
+
+def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> Suggestion:
     """The hint with the name that was probably meant, and what puts it there."""
     near = nearest(word, known)
     mend = Mend(pointer=(key,), value=near) if near else None

@@ -1,18 +1,20 @@
 """Rules about what must not change once voting has opened, and about the seed that decides ties."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import NodePath
 from ideario.intake.explaining.findings import Finding, Mend, pasted, shown
 from ideario.intake.history.frozen_rules import Opened, weights
+from ideario.intake.plain import Plain
 from ideario.intake.yaml.write_yaml import flow
 from ideario.model.challenge import Blend, Challenge
 from ideario.model.moments import instant
 from ideario.model.money import Money, money_text
 
+Deciding = Plain | Money | Blend | datetime
+"""What decides a challenge, as the model has it."""
 SETTINGS = "content/community.yml"
 WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "proportional_quorum", "seed")
 
@@ -163,7 +165,7 @@ def _gap(challenge: Challenge) -> bool:
     return challenge.submission.closes < challenge.voting.opens
 
 
-def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[NodePath, Any, Any]]:
+def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[NodePath, Plain, Plain]]:
     """What differs of all that decides: where it stands, what it was and what it is now."""
     for end in ("opens", "closes"):
         yield from _differing(("voting", end), getattr(was.voting, end), getattr(now.voting, end))
@@ -180,21 +182,21 @@ def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[NodePath, Any, An
     yield from _differing(("blend",), was.blend, now.blend)
 
 
-def _differing(pointer: NodePath, was: Any, now: Any) -> Iterator[tuple[NodePath, Any, Any]]:
+def _differing(pointer: NodePath, was: Deciding, now: Deciding) -> Iterator[tuple[NodePath, Plain, Plain]]:
     if was != now:
         yield pointer, _plain(was), _plain(now)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Deciding) -> Plain:
     """A value of the model as it stands in a file."""
     if isinstance(value, Money):
         return money_text(value)
     if isinstance(value, Blend):
         return {"crowd": value.crowd, "experts": value.experts}
-    return instant(value) if hasattr(value, "tzinfo") else value
+    return instant(value) if isinstance(value, datetime) else value
 
 
-def _changed(path: str, pointer: NodePath, was: Any, now: Any, opened: Opened) -> Finding:
+def _changed(path: str, pointer: NodePath, was: Plain, now: Plain, opened: Opened) -> Finding:
     name = ".".join(str(step) for step in pointer)
     before = "absent" if was is None else f"`{flow(was)}`"
     after = "absent" if now is None else f"`{flow(now)}`"

@@ -5,11 +5,11 @@ A comment behind a word of a fixed form (a date, a slug, a number) cuts nothing 
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from ideario.intake.explaining.faults import BREAK, Fault, NodePath, line_edit
+from ideario.intake.plain import Schema
 from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.yaml.strict import Composer
 from ideario.intake.yaml.write_yaml import quoted
@@ -120,7 +120,7 @@ def headings(lines: list[str]) -> Iterator[Fault]:
             )
 
 
-def free(part: Any) -> bool:
+def free(part: Schema) -> bool:
     """Whether a schema takes any text."""
     if "anyOf" in part:
         return any(free(branch) for branch in part["anyOf"])

@@ -1,11 +1,11 @@
 """Finds the line and column of a place in a YAML text that is known to be readable."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from ideario.intake.explaining.faults import NodePath
+from ideario.intake.plain import Plain
 from ideario.intake.yaml.strict import Composer
 
 Position = tuple[int, int]
@@ -70,11 +70,11 @@ def pointer_text(pointer: NodePath) -> str:
     return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in pointer)
 
 
-def look_up(content: Any, pointer: NodePath) -> Any:
+def look_up(content: Plain, pointer: NodePath) -> Plain:
     """What stands at `pointer` in plain content, or None."""
     for step in pointer:
         if isinstance(content, Mapping):
-            content = content.get(step)
+            content = content.get(step) if isinstance(step, str) else None
         elif isinstance(content, list) and isinstance(step, int) and step < len(content):
             content = content[step]
         else:

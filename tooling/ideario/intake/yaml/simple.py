@@ -12,8 +12,8 @@ pass over keys that stand twice or anchors, so that none could stand behind the 
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
+from ideario.intake.plain import Plain
 from ideario.intake.yaml.scalar_shapes import ScalarShape, convert
 
 _WORDS = r"\w[\w.-]*(?: [\w.-]+)*"
@@ -32,7 +32,7 @@ _END = re.compile(rf"{_BETWEEN}\Z")
 _TEXT = ScalarShape()
 
 
-def simple(text: str, shape: ScalarShape | None) -> dict[str, Any] | None:
+def simple(text: str, shape: ScalarShape | None) -> dict[str, Plain] | None:
     """The content of a simple file, numbers and booleans by `shape`; None where the file is not simple.
 
     `text` holds no control characters but tabs and line breaks.
@@ -40,7 +40,7 @@ def simple(text: str, shape: ScalarShape | None) -> dict[str, Any] | None:
     if "\t" in text or "\r" in text:
         return None
     shape = shape or _TEXT
-    content: dict[str, Any] = {}
+    content: dict[str, Plain] = {}
     place = 0
     while entry := _ENTRY.match(text, place):
         form = str(entry.lastgroup)

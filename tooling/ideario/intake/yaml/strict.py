@@ -6,7 +6,6 @@ by event (`events.inspect`), which decides and names the place.
 """
 
 import re
-from typing import Any
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stub forgets to name it
@@ -24,6 +23,7 @@ from ideario.intake.explaining.faults import (
     not_utf8,
     too_large,
 )
+from ideario.intake.plain import Plain
 from ideario.intake.yaml.scalar_shapes import ScalarShape, convert
 from ideario.intake.yaml.simple import simple
 from ideario.intake.yaml.yaml_events import FORBIDDEN, inspect
@@ -61,17 +61,17 @@ LONE_RETURN = re.compile(r"\r(?!\n)")
 TAB_INDENT = re.compile(rb"(?:\A|[\r\n]) *\t")
 
 
-def parse(raw: bytes, shape: ScalarShape | None = None) -> Any:
+def parse(raw: bytes, shape: ScalarShape | None = None) -> Plain:
     """The content of a file: dictionaries, lists, text, None where nothing stands, numbers and booleans by `shape`.
 
     Raises Unreadable with every reason when the file is anything but plain, single-document UTF-8 YAML.
     """
     text = decode(raw)
-    content: Any = simple(text, shape)
+    content: Plain = simple(text, shape)
     return composed(raw, text, shape) if content is None else content
 
 
-def composed(raw: bytes, text: str, shape: ScalarShape | None) -> Any:
+def composed(raw: bytes, text: str, shape: ScalarShape | None) -> Plain:
     """The same, by libyaml. Marks of a merge stand at the margin, where no simple file has any sign."""
     marked = b"<<<<<<<" in raw or b">>>>>>>" in raw or b"=======" in raw or b"|||||||" in raw
     if marked:
@@ -133,21 +133,21 @@ def suspicious(raw: bytes) -> bool:
     )
 
 
-def build(node: Node, shape: ScalarShape | None) -> Any:
+def build(node: Node, shape: ScalarShape | None) -> Plain:
     """Plain content of a node; raises Suspicion for tags, keys that are no text, and keys that come twice."""
     if node.tag is not PLAIN:
         raise Suspicion(node.tag)
     if node.__class__ is ScalarNode:
-        value = node.value
+        text: str = node.value
         if node.style:
-            return value
-        if not value:
+            return text
+        if not text:
             return None
-        return convert(value, shape.leaf) if shape is not None and shape.leaf else value
+        return convert(text, shape.leaf) if shape is not None and shape.leaf else text
     if node.__class__ is SequenceNode:
         entries = shape.entries if shape is not None else None
         return [build(entry, entries) for entry in node.value]
-    mapping: dict[str, Any] = {}
+    mapping: dict[str, Plain] = {}
     for key, value in node.value:
         if key.__class__ is not ScalarNode or key.tag is not PLAIN or key.value in mapping:
             raise Suspicion(key.tag)

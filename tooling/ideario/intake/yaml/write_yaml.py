@@ -3,8 +3,8 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from ideario.intake.plain import Plain
 from ideario.model.money import money_from
 
 OTHER_TYPE = re.compile(r"[0-9]+([eE][0-9]+)?|0[xo][0-9a-fA-F]+|true|false|null|yes|no|on|off|y|n", re.IGNORECASE)
@@ -16,7 +16,7 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def flow(value: Any) -> str:
+def flow(value: Plain) -> str:
     """A value on one line; text stands plain where that is safe."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{flow(key)}: {flow(part)}" for key, part in value.items()) + "}"
@@ -29,7 +29,7 @@ def flow(value: Any) -> str:
     return json.dumps(value)
 
 
-def entry(key: str, value: Any) -> str:
+def entry(key: str, value: Plain) -> str:
     """`key: value` at the top level of a file: text of several lines as a block, a list of records a line each."""
     if isinstance(value, str) and "\n" in value and blockable(value):
         lines = value.removesuffix("\n").split("\n")
