@@ -277,6 +277,56 @@ def test_a_pull_request_that_is_listed_twice_is_no_list(github):
         swept(live(github))
 
 
+def _somebody(change: Callable[[dict[str, Any]], object]) -> Callable[[Answer], None]:
+    """Every account that an answer names is changed."""
+
+    def walk(value: Any) -> None:
+        if isinstance(value, dict):
+            if "__typename" in value and "login" in value:
+                change(value)
+            for inner in value.values():
+                walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+
+    return lambda answer: walk(answer.body)
+
+
+@pytest.fixture
+def met(github: Server) -> Server:
+    """A thread that asks for accounts in every way: author, reactors, comments, reviews."""
+    pull = github.state.pull(author="ada", files=["content/ideas/x.yml"])
+    github.state.account("robot", kind="Bot")
+    github.state.react(pull, "robot")
+    github.state.comment(pull, "zoe")
+    github.state.review(pull, "zoe")
+    github.checked = 0
+    return github
+
+
+@pytest.mark.parametrize("question", ["pulls", "threads", "reactions", "answered"])
+@pytest.mark.parametrize("lie", [{"login": None}, {"__typename": "Agent"}], ids=str)
+def test_an_account_with_a_number_and_without_a_name_or_kind_is_a_failure(met, question, lie):
+    forge = live(met)
+    rollups = list(swept(forge)[0].values())
+    met.faults.add("lie", times=None, where="graphql", lie=_somebody(lambda account: account.update(lie)))
+    ask = {"pulls": lambda: swept(forge), "threads": lambda: forge.threads(["pull/1"])}
+    with pytest.raises(Unreachable, match="a number and no name"):
+        ask.get(question, lambda: getattr(forge, question)(rollups))()
+
+
+def test_somebody_of_a_kind_that_github_has_tomorrow_stops_nothing_and_is_nobody(met):
+    def another(account: dict[str, Any]) -> None:
+        account.clear()
+        account["__typename"] = "Agent"
+
+    met.faults.add("lie", times=None, where="graphql", lie=_somebody(another))
+    rollups, reactions = swept(live(met))
+    assert rollups["pull/1"].author is None
+    assert [one.account for one in reactions["pull/1"]] == [None]
+
+
 def _swollen(answer: Answer) -> None:
     answer.headers["Content-Encoding"] = "gzip"
     answer.body = gzip.compress(b" " * (300 << 20), 9)

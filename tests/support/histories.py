@@ -13,6 +13,7 @@ from ideario.model.content import Decision, Idea, StatusChange
 
 START = datetime(2026, 2, 3, tzinfo=UTC)
 SLUGS = ("benches", "bike-lanes", "fountain", "night-trams", "seats", "shade")
+SIDE = "drafts"
 VOTERS = tuple(f"voter-{number}" for number in range(6))
 FORGE_KINDS = ("+1", "-1", "heart")
 
@@ -57,10 +58,22 @@ class History:
         if self.branch and chance.random() < 0.3:
             old, new = chance.choice(sorted(self.branch)), chance.choice(SLUGS)
             moved = {"path": path_of(new), "change": "RENAMED", "previous": path_of(old)}
-            self.state.pull(author="ada", files=[moved], at=self.now())
+            self.state.pull(author="ada", files=[moved], at=self.now(), base=self._base())
         else:
             slugs = chance.sample(SLUGS, chance.choice((1, 1, 1, 2)))
-            self.state.pull(author=chance.choice(("ada", "bob")), files=[*map(path_of, slugs)], at=self.now())
+            author, files = chance.choice(("ada", "bob")), [*map(path_of, slugs)]
+            self.state.pull(author=author, files=files, at=self.now(), base=self._base())
+
+    def _base(self) -> str | None:
+        return SIDE if self.chance.random() < 0.2 else None
+
+    def _drop(self) -> None:
+        """The other branch is deleted, until somebody opens a pull request into it again."""
+        if self._side():
+            self.state.delete_branch(SIDE)
+
+    def _side(self) -> bool:
+        return f"refs/heads/{SIDE}" in self.state.home.git.refs
 
     def _any_open(self) -> str:
         return f"pull/{self.chance.choice([t for t in self.state.home.pulls if t.state == 'OPEN']).number}"
@@ -70,7 +83,7 @@ class History:
         if self.chance.random() < 0.8:
             self.now()  # else in the same second as the last one
         self.state.merge(name, at=self.moment)
-        for file in self.state.thread(name).files:
+        for file in self.state.thread(name).files if self.state.thread(name).base is None else ():
             if file.previous:
                 self.branch.discard(slug_of(file.previous))
             self.branch.add(slug_of(file.path))
@@ -126,8 +139,10 @@ class History:
     def homes(self) -> Mapping[str, set[str]]:
         """By idea on the branch, the threads that it is voted on: an oracle."""
         community, home = self.community(), dict[str, str]()
+        gone = {f"pull/{pull.number}" for pull in self.state.home.pulls if pull.base is not None}
         merged = sorted(
-            ((pull.merged, pull.number), pull) for pull in self.state.home.pulls if pull.merged is not None
+            ((pull.merged, pull.number), pull) for pull in self.state.home.pulls
+            if pull.merged is not None and (pull.base is None or not self._side())
         )  # fmt: skip
         for _, pull in merged:
             for file in pull.files:
@@ -136,8 +151,10 @@ class History:
                     if old != new:
                         home.setdefault(new, home.pop(old, f"pull/{pull.number}"))
             for file in pull.files:
-                if not file.previous:
-                    home.setdefault(slug_of(file.path), f"pull/{pull.number}")
+                if not file.previous and (
+                    home.get(slug_of(file.path)) is None or (pull.base is None and home[slug_of(file.path)] in gone)
+                ):
+                    home[slug_of(file.path)] = f"pull/{pull.number}"
         order = [f"pull/{pull.number}" for _, pull in merged]
         for slug, decision in community.decisions.items():
             old = [name for name in decision.former if name not in community.ideas and name in home]
@@ -159,8 +176,8 @@ class History:
 
 
 STEPS = (
-    "open", "open", "merge", "merge", "merge", "close", "reopen", "commit", "issue", "vanish", "decide", "react",
-    "react", "react", "withdraw",
+    "open", "open", "merge", "merge", "merge", "close", "reopen", "commit", "issue", "vanish", "decide", "drop",
+    "react", "react", "react", "withdraw",
 )  # fmt: skip
 SETTINGS = Settings(
     name="Riverton",

@@ -53,6 +53,8 @@ class StateForge:
             comments=len(thread.comments),
             total=len(ids),
             newest=ids[-1] if ids else None,
+            base=thread.base or "",
+            base_gone=thread.base is not None and f"refs/heads/{thread.base}" not in self.state.home.git.refs,
         )
 
     def _reactions(self, thread: Thread) -> tuple[Reaction, ...]:

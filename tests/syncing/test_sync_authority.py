@@ -333,3 +333,74 @@ def test_a_stranger_who_takes_the_login_that_an_author_left_is_an_author_by_it(p
     place.vote("dan", at=INSIDE)
     place.sync("--full")
     assert place.tally()["night-trams"] == (2, 0, {"R3": 2})
+
+
+# ---- branches
+
+
+def test_what_is_merged_into_another_branch_gives_no_votes_here_and_that_is_told(place: Place) -> None:  # noqa: F811 - the fixture
+    """Nor is what is open there shown as proposed; and what waits here loses nothing by it."""
+    put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
+    aside = place.state.pull(author="mallory", files=["content/ideas/benches.yml"], base="drafts")
+    votes(place, aside, 7)
+    place.state.merge(aside)
+    waiting = place.state.pull(author="mallory", files=["content/ideas/shade.yml"], base="drafts")
+    votes(place, waiting, 2)
+    said = place.sync()
+    assert (said["cast"], said["proposed"], said["unthreaded"]) == (3, [], ["benches"])
+    assert said["other_branches"] == [
+        {"thread": f"pull/{aside.number}", "branch": "drafts", "merged": True, "ideas": ["benches"]},
+        {"thread": f"pull/{waiting.number}", "branch": "drafts", "merged": False, "ideas": ["shade"]},
+    ]
+    told = place.run().stdout
+    assert f"pull/{aside.number} was merged into the branch drafts, not into the one that counts" in told
+    assert f"pull/{waiting.number} goes into the branch drafts, so what it proposes is not shown: shade." in told
+    here = place.state.pull(author="ada", files=["content/ideas/benches.yml"])
+    votes(place, here, 4)
+    place.state.merge(here)
+    for arguments in ((), ("--full",)):
+        assert [one["ideas"] for one in place.sync(*arguments)["other_branches"]] == [["shade"]]
+        assert place.tally()["benches"][0] == 4
+    place.state.delete_branch("drafts")
+    place.sync()
+    assert place.tally()["benches"][0] == 4
+
+
+def test_a_decision_names_what_was_merged_into_another_branch(place: Place) -> None:  # noqa: F811 - the fixture
+    put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
+    aside = place.state.pull(author="ada", files=["content/ideas/benches.yml"], base="drafts")
+    votes(place, aside, 5)
+    place.state.merge(aside)
+    put(place.root, "decisions/benches", {"history": PLANNED, "threads": [f"pull/{aside.number}"]})
+    for arguments in ((), ("--full",), ()):
+        said = place.sync(*arguments)
+        assert (place.tally()["benches"][0], said["other_branches"]) == (5, [])
+
+
+def test_a_new_name_of_the_default_branch_moves_no_vote(place: Place) -> None:  # noqa: F811 - the fixture
+    """GitHub takes open pull requests along; those merged before go on naming the branch as it was called."""
+    waiting = place.state.pull(author="ada", files=["content/ideas/shade.yml"])
+    votes(place, waiting, 2)
+    place.sync()
+    before = place.tally()
+    place.state.rename_default_branch("trunk")
+    for arguments in ((), ("--full",)):
+        said = place.sync(*arguments)
+        assert (said["cast"], said["withdrawn"], said["proposed"], said["other_branches"]) == (0, 0, ["shade"], [])
+    (place.root / "content/ideas/night-trams.yml").rename(place.root / "content/ideas/late-trams.yml")
+    place.state.rename_file("content/ideas/night-trams.yml", "content/ideas/late-trams.yml")
+    place.sync()
+    assert place.tally()["late-trams"] == before["night-trams"]
+
+
+def test_a_run_that_goes_on_knows_what_goes_into_which_branch(place: Place) -> None:  # noqa: F811 - the fixture
+    put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
+    aside = place.state.pull(author="ada", files=["content/ideas/benches.yml"], base="drafts")
+    votes(place, aside, 5)
+    place.state.merge(aside)
+    for number in range(150):
+        place.state.pull(author="ada", files=[f"content/ideas/more-{number}.yml"])
+    assert place.run("--full", "--budget", "3").exit_code == 2
+    said = place.sync()
+    assert (said["resumed"], [one["ideas"] for one in said["other_branches"]]) == (True, [["benches"]])
+    assert place.tally()["benches"][0] == 0

@@ -168,6 +168,12 @@ def _ref(where: Repository, name: str) -> str | None:
     return next((full for full in (name, f"refs/heads/{name}", f"refs/{name}") if full in where.git.refs), None)
 
 
+def _base_ref(thread: Thread) -> tuple[Repository, str] | None:
+    """The branch that a pull request goes into; None where it was deleted, or has another name now."""
+    name = f"refs/heads/{thread.base or thread.repository.default_branch}"
+    return (thread.repository, name) if name in thread.repository.git.refs else None
+
+
 def _merge_commit(thread: Thread) -> tuple[Repository, Commit] | None:
     sha = thread.merge_commit
     if sha is None:
@@ -220,7 +226,8 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
         headRefOid=lambda t: t.head_sha,
         totalCommentsCount=lambda t: len(t.comments),
         headRefName=lambda t: t.head,
-        baseRefName=lambda t: t.repository.default_branch,
+        baseRefName=lambda t: t.base or t.repository.default_branch,
+        baseRef=_base_ref,
     )
     fields(
         "PullRequest", files=lambda t, a, _: by_place(t.files[:3000], a), reviews=lambda t, a, _: by_place(t.reviews, a)

@@ -211,7 +211,8 @@ class Shapes:
             "commits": f"{url}/commits", "statuses": f"{root}/statuses/{thread.head_sha}",
         }  # fmt: skip
         where = self.minimal(repository)
-        base = repository.git.refs.get(f"refs/heads/{repository.default_branch}", thread.head_sha)
+        into = thread.base or repository.default_branch
+        base = repository.git.refs.get(f"refs/heads/{into}", thread.head_sha)
         return {
             "url": url,
             "id": thread.id,
@@ -231,7 +232,7 @@ class Shapes:
                 for name in ("comments", "commits", "review_comments", "review_comment", "statuses")
             },
             "head": self._end(thread, thread.head, thread.head_sha, where, thread.author),
-            "base": self._end(thread, repository.default_branch, base, where, repository.owner),
+            "base": self._end(thread, into, base, where, repository.owner),
             "_links": {name: {"href": link} for name, link in links.items()},
             "auto_merge": None,
         }

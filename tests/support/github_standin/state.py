@@ -179,9 +179,17 @@ class State:
         body: str = "",
         number: int | None = None,
         repository: Repository | None = None,
+        base: str | None = None,
     ) -> Thread:
-        """Open a pull request. `files`: paths that it adds, `FileChange`s (or their fields), or path → content."""
+        """Open a pull request. `files`: paths that it adds, `FileChange`s (or their fields), or path → content.
+
+        `base` is another branch than the default one, made where it is not there, that it goes into.
+        """
         pull = self._open("pull", author, at, repository, number, title=title, body=body, head=f"{author}-patch")
+        git, default = pull.repository.git, pull.repository.default_branch
+        if base is not None and base != default:
+            pull.base = base
+            git.refs.setdefault(f"refs/heads/{base}", git.refs[f"refs/heads/{default}"])
         pull.head = f"{author}-patch-{pull.number}"
         self.edit_files(pull, files, at=pull.created)
         return pull
@@ -223,13 +231,26 @@ class State:
         if contents:
             parents = (merged.head_sha,) if merged.head_sha in merged.repository.git.commits else ()
             merged.merge_commit = merged.repository.git.commit(
-                merged.repository.default_branch, contents, message=f"Merge pull request #{merged.number}", login=by,
-                at=merged.merged, parents=parents,
+                merged.base or merged.repository.default_branch, contents, at=merged.merged, parents=parents, login=by,
+                message=f"Merge pull request #{merged.number}",
             )  # fmt: skip
         else:
             merged.merge_commit = self._made_up(merged, "merge")
         merged.repository.pull_of_commit[merged.merge_commit] = merged
         return merged
+
+    def delete_branch(self, name: str) -> None:
+        """Take a branch of the home repository away; what was merged into it still names it."""
+        del self.home.git.refs[f"refs/heads/{name}"]
+
+    def rename_default_branch(self, name: str) -> None:
+        """Give the default branch another name: open pull requests go along, what was merged names the former one."""
+        home, former = self.home, self.home.default_branch
+        home.git.refs[f"refs/heads/{name}"] = home.git.refs.pop(f"refs/heads/{former}")
+        home.default_branch = name
+        for pull in home.pulls:
+            if pull.merged is not None and pull.base is None:
+                pull.base = former
 
     def rename_file(self, old: str, new: str, *, by: str = "maintainer", at: Moment | None = None) -> Thread:
         """Rename a file by a pull request of its own, merged at once."""

@@ -80,6 +80,8 @@ class Thread:
     reviews: list[Review] = field(default_factory=list)
     reactions: Reactions = field(default_factory=Reactions)
     files: list[FileChange] = field(default_factory=list)
+    base: str | None = None
+    """The branch that a pull request goes into; None for the repository's default one."""
     head: str = ""
     head_sha: str = ""
     category: str = "Ideas"

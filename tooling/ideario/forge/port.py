@@ -46,7 +46,9 @@ class Rollup:
     `name` is `pull/12`, `issue/3` or `discussion/4`; `node` the forge's handle of it. `total` and `newest` (the id of
     the newest reaction, None without any) change whenever the set of reactions does, since ids only grow: of two equal
     pairs the sets are equal. `head` is the commit at the tip of a pull request, "" elsewhere. `open` and `merged` are
-    a pull request's; an issue or a discussion counts as open. `comments` is the number of them.
+    a pull request's; an issue or a discussion counts as open. `comments` is the number of them. `base` is the branch
+    that a pull request goes into where that is another one than the repository's default, else ""; `base_gone` says
+    that there is no such branch any more: it was deleted, or it was the default one under a former name.
     """
 
     name: str
@@ -59,6 +61,13 @@ class Rollup:
     comments: int
     total: int
     newest: int | None
+    base: str = ""
+    base_gone: bool = False
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether a pull request goes into another branch than the one that counts: merged there, it is not here."""
+        return self.base != "" and not self.base_gone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,8 @@ names voters: it belongs neither into a repository nor onto a site. Its form, `s
      "accounts": [[7, "ada", "user", "2020-02-02T02:02:02Z"], …],   id, login, kind, when it was made (or null)
      "threads": [{"name": "pull/1", "node": "PR_1", "author": 0,    a place in accounts; null for a deleted account
                   "opened": "…", "merged": "…" or null, "open": false, "head": "commit", "comments": 2,
+                  "base": ["old-name", true],                       the branch that it goes into, whether that is gone;
+                                                                    left out where it is the repository's default one
                   "reactions": [[31, "+1", "…", 1], …],             id, kind (REST's name), when, place or null; by id
                   "total": 1,                                       REST's roll-up, left out where there is none
                   "files": [["content/ideas/a.yml", "added", null], …],      path, change, former path or null; of pulls
@@ -91,11 +93,13 @@ class Recorded:
         if len({one.id for one in reactions}) != len(reactions):
             raise row["reactions"].wrong("have an id twice")
         self._reactions[name] = reactions
+        base, gone = row["base"].row(2) if "base" in row else (None, None)
         self._rollups[name] = Rollup(
             name=name, node=row["node"].text(), author=self._who(row["author"]), opened=row["opened"].moment(),
             merged=row["merged"].maybe(Pointer.moment), open=row["open"].flag(), head=row["head"].text(""),
             comments=row["comments"].whole(), total=len(reactions),
             newest=max((one.id for one in reactions), default=None),
+            base="" if base is None else base.text(), base_gone=gone is not None and gone.flag(),
         )  # fmt: skip
         if "files" in row:
             self._files[name] = tuple(
@@ -198,6 +202,7 @@ def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()
         {
             "name": one.name, "node": one.node, "author": place(one.author), "opened": _text(one.opened),
             "merged": one.merged and _text(one.merged), "open": one.open, "head": one.head, "comments": one.comments,
+            **({"base": [one.base, one.base_gone]} if one.base else {}),
             "reactions": [[row.id, row.kind, _at(row.at), place(row.account)] for row in reactions[one.name]],
             **({"total": totals[one.name]} if one.name in totals else {}),
             **({"files": [[f.path, f.change, f.former] for f in files.get(one.name, ())]} if one.name in files else {}),

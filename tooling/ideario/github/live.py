@@ -54,6 +54,7 @@ class Swept:
 
     rows: list[dict[str, Any]]
     next: str | None
+    default_branch: str
 
 
 class LiveForge:
@@ -98,11 +99,11 @@ class LiveForge:
             def ask(size: int, shrinkable: bool) -> Swept:  # noqa: FBT001 - as `sized` calls it
                 variables = {"first": size, "after": place.cursor}
                 found = self._in_repository(query, variables, shape=shape, connections=1 + size, shrinkable=shrinkable)
-                return _swept(found["pullRequests"], place, size=None if attempt == READS - 1 else size)  # noqa: B023 - called at once
+                return _swept(found, place, size=None if attempt == READS - 1 else size)  # noqa: B023 - called at once
 
             try:
                 swept = self._graphql.sized("voters" if voters else "rollups", ask)
-                rollups = tuple(self._accounts.rollup(row) for row in swept.rows)
+                rollups = tuple(self._accounts.rollup(row, swept.default_branch) for row in swept.rows)
                 self._list(rollups)
             except Unsound as unsound:
                 trouble = str(unsound)
@@ -147,7 +148,10 @@ class LiveForge:
                 where = self._in_repository(query, {}, shape=shape, connections=connections, shrinkable=shrinkable)
                 rows = [where[f"t{place}"] for place in range(len(part))]
                 try:
-                    read = [self._named(name, row) for (name, *_), row in zip(part, rows, strict=True)]
+                    read = [
+                        self._named(name, row, _default_branch(where))
+                        for (name, *_), row in zip(part, rows, strict=True)
+                    ]
                 except Unsound:
                     self._session.pause(attempt)
                     continue
@@ -165,9 +169,9 @@ class LiveForge:
             self._graphql.batched("threads", doubted, ask)
         return {name: found[name] for name in dict.fromkeys(names) if name in found}
 
-    def _named(self, name: str, row: Mapping[str, Any] | None) -> Rollup | None:
+    def _named(self, name: str, row: Mapping[str, Any] | None, default_branch: str) -> Rollup | None:
         """The roll-up of this thread. Unsound where it is another one's."""
-        rollup = None if row is None else self._accounts.rollup(row)
+        rollup = None if row is None else self._accounts.rollup(row, default_branch)
         if rollup is not None and rollup.name != name:
             raise Unsound("another thread than was asked for")
         return rollup
@@ -232,8 +236,14 @@ def _as_read(rollup: Rollup, rows: tuple[Reaction, ...]) -> Rollup:
     return replace(rollup, total=len(rows), newest=max(map(NUMBER, rows), default=None))
 
 
-def _swept(connection: Mapping[str, Any], place: Cursor, *, size: int | None) -> Swept:
+def _default_branch(repository: Mapping[str, Any]) -> str:
+    """Its name; "" in a repository without commits."""
+    return str((repository["defaultBranchRef"] or {"name": ""})["name"])
+
+
+def _swept(repository: Mapping[str, Any], place: Cursor, *, size: int | None) -> Swept:
     """The page, if it goes on from `place` and lacks nothing; `size` is how many rows it must have, if it must."""
+    connection = repository["pullRequests"]
     rows, total, info = connection["nodes"], connection["totalCount"], connection["pageInfo"]
     if None in rows:
         raise Unsound("some are missing")
@@ -245,4 +255,5 @@ def _swept(connection: Mapping[str, Any], place: Cursor, *, size: int | None) ->
         raise Unsound("a page is too short")
     if not goes_on and seen < total:  # more than there are is no trouble: some have vanished meanwhile
         raise Unsound(f"it ended after {seen} of {total}")
-    return Swept(rows=rows, next=f"{seen} {opened[-1]} {info['endCursor']}" if goes_on else None)
+    following = f"{seen} {opened[-1]} {info['endCursor']}" if goes_on else None
+    return Swept(rows=rows, next=following, default_branch=_default_branch(repository))

@@ -61,11 +61,8 @@ class Accounts:
         """Whoever acted, or None for an account that is gone, or of a kind that has no number."""
         if actor is None or actor.get("databaseId") is None:
             return None
-        created = actor.get("createdAt")
-        kind, login = ACCOUNTS.get(actor["__typename"]), actor.get("login")
-        if kind is None or login is None:
-            raise Unsound("somebody has a number and no name")
-        return Account(actor["databaseId"], login, kind, None if created is None else seconds(created))
+        created, kind = actor.get("createdAt"), ACCOUNTS[actor["__typename"]]
+        return Account(actor["databaseId"], actor["login"], kind, None if created is None else seconds(created))
 
     def reactions(self, nodes: Sequence[Any]) -> list[Reaction]:
         """Reactions in the order in which they stand. Unsound where a row is not what GitHub's description says.
@@ -90,8 +87,11 @@ class Accounts:
             raise Unsound("a reaction is not one") from error
         return list(map(_REACTION, zip(numbers, kinds, times, accounts, strict=True)))
 
-    def rollup(self, node: Mapping[str, Any]) -> Rollup:
-        """A thread with what its connection `reactions` says, of which the last, or all, nodes were asked."""
+    def rollup(self, node: Mapping[str, Any], default_branch: str) -> Rollup:
+        """A thread with what its connection `reactions` says, of which the last, or all, nodes were asked.
+
+        `default_branch` is the repository's, "" where it has none.
+        """
         reactions = node["reactions"]
         total, nodes = reactions["totalCount"], reactions["nodes"]
         if bool(total) != bool(nodes) or None in nodes:
@@ -105,6 +105,9 @@ class Accounts:
         if (merged is not None) != (node.get("state") == "MERGED"):
             raise Unsound("it is merged, and it is not")
         word = {"PullRequest": "pull", "Issue": "issue", "Discussion": "discussion"}[node["__typename"]]
+        into, ref = node.get("baseRefName", ""), node.get("baseRef")
+        base = into if ref is None else ref["name"]  # a branch that was given another name
+        other = base not in ("", default_branch) and default_branch != ""
         comments = node["totalCommentsCount"] if word == "pull" else node["comments"]["totalCount"]
         return Rollup(
             name=f"{word}/{node['number']}",
@@ -117,6 +120,8 @@ class Accounts:
             comments=comments or 0,
             total=total,
             newest=max(numbers, default=None),
+            base=base if other else "",
+            base_gone=other and ref is None,
         )
 
 

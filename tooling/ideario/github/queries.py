@@ -3,8 +3,11 @@
 Sends nothing.
 """
 
+from typing import Any
+
 from ideario.github.answer_shapes import (
     Shape,
+    Unsound,
     fields,
     flag,
     matching,
@@ -14,6 +17,7 @@ from ideario.github.answer_shapes import (
     path,
     positive,
     rows,
+    text,
     whole,
     word,
 )
@@ -33,26 +37,39 @@ VOTES = """{
   pageInfo { hasNextPage endCursor }
   nodes { databaseId content createdAt user { databaseId login createdAt } }
 }"""
-PULL = f"__typename id number state createdAt mergedAt headRefOid totalCommentsCount author {ACTOR}"
+DEFAULT = "defaultBranchRef { name }"
+BASE = "baseRefName baseRef { name }"
+PULL = f"__typename id number state createdAt mergedAt headRefOid totalCommentsCount {BASE} author {ACTOR}"
 OTHER = f"__typename id number createdAt author {ACTOR} comments {{ totalCount }}"
 
 
 LOGIN = matching(r"[\w.\[\]-]{1,100}")
 USER_SHAPE = fields(login=LOGIN, databaseId=positive, createdAt=maybe(moment))
-ACTOR_SHAPE = maybe(
-    fields(
-        "login", "databaseId", "createdAt",
-        __typename=matching("User|Bot|Organization|Mannequin|EnterpriseUserAccount"),
-        login=maybe(LOGIN), databaseId=maybe(positive), createdAt=maybe(moment),
-    )
+ACTOR_FIELDS = fields(
+    "login", "databaseId", "createdAt",
+    __typename=matching("[A-Za-z]{1,50}"), login=maybe(LOGIN), databaseId=maybe(positive), createdAt=maybe(moment),
 )  # fmt: skip
+NUMBERED = ("User", "Bot", "Organization", "Mannequin")
+"""The kinds of accounts of which ACTOR asks for more than the kind."""
+
+
+def _actor(value: Any, where: str) -> None:
+    """Somebody; of a kind that GitHub may have tomorrow, nothing but the kind is known."""
+    ACTOR_FIELDS(value, where)
+    if value.get("databaseId") is not None and (value["__typename"] not in NUMBERED or value.get("login") is None):
+        raise Unsound(f"{where} has a number and no name")
+
+
+ACTOR_SHAPE = maybe(_actor)
 PAGE_INFO = fields(hasNextPage=flag, endCursor=maybe(word))
 NEWEST_SHAPE = fields(totalCount=whole, nodes=rows(maybe(fields(databaseId=positive)), most=1))
 VOTES_SHAPE = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows())
+BRANCH_SHAPE = maybe(fields(name=text))
 THREAD = {"id": word, "number": numbered, "createdAt": moment, "author": ACTOR_SHAPE}
 PULL_ROW = {
     **THREAD, "__typename": matching("PullRequest"), "state": matching("OPEN|CLOSED|MERGED"),
     "mergedAt": maybe(moment), "headRefOid": maybe(matching("[0-9a-f]{40,64}")), "totalCommentsCount": maybe(whole),
+    "baseRefName": text, "baseRef": BRANCH_SHAPE,
 }  # fmt: skip
 OTHER_ROW = {**THREAD, "__typename": matching("Issue|Discussion"), "comments": fields(totalCount=whole)}
 
@@ -65,7 +82,8 @@ def in_repository(**shapes: Shape) -> Shape:
 def sweep_shape(*, voters: bool) -> Shape:
     """The shape of a page of pull requests."""
     row = fields(**PULL_ROW, reactions=VOTES_SHAPE if voters else NEWEST_SHAPE)
-    return in_repository(pullRequests=fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows(maybe(row))))
+    pulls = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows(maybe(row)))
+    return in_repository(defaultBranchRef=BRANCH_SHAPE, pullRequests=pulls)
 
 
 SWEEP_SHAPES = {voters: sweep_shape(voters=voters) for voters in (False, True)}
@@ -76,7 +94,9 @@ def threads_shape(names: list[tuple[str, int]]) -> Shape:
     """The shape of the answer to `threads`."""
     kinds = {"pull": fields(**PULL_ROW, reactions=NEWEST_SHAPE)}
     other = fields(**OTHER_ROW, reactions=NEWEST_SHAPE)
-    return in_repository(**{f"t{at}": maybe(kinds.get(kind, other)) for at, (kind, _) in enumerate(names)})
+    return in_repository(
+        defaultBranchRef=BRANCH_SHAPE, **{f"t{at}": maybe(kinds.get(kind, other)) for at, (kind, _) in enumerate(names)}
+    )
 
 
 def nodes_shape(**shapes: Shape) -> Shape:
@@ -114,7 +134,7 @@ def sweep(*, voters: bool) -> str:
     reactions = f"reactions(first: 100, {OLDEST_FIRST}) {VOTES}" if voters else NEWEST
     return f"""query($owner: String!, $name: String!, $first: Int!, $after: String) {{
   repository(owner: $owner, name: $name) {{
-    databaseId
+    databaseId {DEFAULT}
     pullRequests(first: $first, after: $after, {OLDEST_FIRST}) {{
       totalCount
       pageInfo {{ hasNextPage endCursor }}
@@ -140,7 +160,7 @@ def threads(names: list[tuple[str, int]]) -> str:
     )
     return f"""query($owner: String!, $name: String!) {{
   repository(owner: $owner, name: $name) {{
-    databaseId
+    databaseId {DEFAULT}
 {rows}
   }}
   {RATE}

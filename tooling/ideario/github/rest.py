@@ -16,6 +16,7 @@ from ideario.github.answer_shapes import (
     path,
     positive,
     rows,
+    text,
     whole,
 )
 from ideario.github.bounds import LIST_PAGES
@@ -26,19 +27,20 @@ READS = 3
 ONE_BY_ONE = 100
 """How many threads that are missing in a list are asked for one by one before the list is not believed."""
 
-HOME = fields(id=positive, full_name=matching(r"[A-Za-z0-9][\w.-]*/[\w.-]+"), private=flag)
+HOME = fields(id=positive, full_name=matching(r"[A-Za-z0-9][\w.-]*/[\w.-]+"), private=flag, default_branch=text)
 TOTAL = fields(number=numbered, reactions=fields(total_count=whole))
 COMMIT = fields(sha=matching("[0-9a-f]{40,64}"))
-PULL = fields(number=numbered, merged_at=maybe(moment))
+PULL = fields(number=numbered, merged_at=maybe(moment), base=fields(ref=text))
 FILE = fields("previous_filename", filename=path, previous_filename=maybe(path))
 
 
 class Home(NamedTuple):
-    """The repository: its number, and the name that it has now."""
+    """The repository: its number, the name that it has now, and its default branch."""
 
     id: int
     name: str
     private: bool
+    branch: str
 
 
 class Rest:
@@ -55,7 +57,8 @@ class Rest:
             answer = self._followed(f"repos/{name}", HOME)
             if answer.status != 200:
                 raise NotFound(f"GitHub knows no repository {name}", hint=SEARCHING)
-            self._home = Home(answer.body["id"], answer.body["full_name"], answer.body["private"])
+            body = answer.body
+            self._home = Home(body["id"], body["full_name"], body["private"], body["default_branch"])
         return self._home
 
     def pulls(self) -> int | None:
@@ -83,18 +86,18 @@ class Rest:
         return {name: found[number] for number, name in numbers.items() if number in found}
 
     def pull_of(self, path: str) -> str | None:
-        """The merged pull request by which the first commit of a path came in."""
+        """The merged pull request by which the first commit of a path came in, into the default branch if one did."""
         first = None
         for row in self._rows("commits", {"path": path, "per_page": "100"}, COMMIT):
             first = row["sha"]
         if first is None:
             return None
         merged = [
-            (row["merged_at"], row["number"])
+            (row["base"]["ref"] != self.home().branch, row["merged_at"], row["number"])
             for row in self._rows(f"commits/{first}/pulls", {"per_page": "100"}, PULL)
             if row["merged_at"] is not None
         ]
-        return f"pull/{min(merged)[1]}" if merged else None
+        return f"pull/{min(merged)[2]}" if merged else None
 
     def formers(self, number: int) -> dict[str, str]:
         """The former paths of a pull request's renamed and copied files, by path."""

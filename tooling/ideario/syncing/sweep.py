@@ -78,7 +78,7 @@ def _judge_page(run: SyncRun, page: Batch, claims: dict[str, str], further: Mapp
         name = rollup.name
         if name not in page.reactions:
             continue
-        if rollup.merged is None:
+        if rollup.merged is None or rollup.elsewhere:
             run.held[name] = page.reactions[name]
             continue
         done = run.new.touches.get(name, Touch())
@@ -124,11 +124,13 @@ def _resolved(run: SyncRun) -> Places:
 
 
 def _pulls(run: SyncRun) -> list[Pull]:
-    """The open and merged pull requests that were sighted; a closed one, which a decision names, brings no file."""
+    """The open and merged pull requests that were sighted. One that goes into another branch brings no file here, and
+    a closed one, which a decision names, brings none at all.
+    """
     return [
-        Pull(name=name, merged=seen.rollup.merged, touch=run.new.touches.get(name, Touch()))
-        for name, seen in run.sighted.items()
-        if name.startswith("pull/") and (seen.rollup.open or seen.rollup.merged is not None)
+        Pull(name=name, merged=one.merged, touch=run.new.touches.get(name, Touch()), base_gone=one.base_gone)
+        for name, (one, _) in run.sighted.items()
+        if name.startswith("pull/") and not one.elsewhere and (one.open or one.merged is not None)
     ]
 
 

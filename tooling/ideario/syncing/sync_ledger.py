@@ -16,6 +16,7 @@ from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
 from ideario.problems import Failure
 from ideario.syncing.collapse_guard import Disagreement, cross_checked, refuse_collapse
+from ideario.syncing.other_branches import OtherBranch, into_other_branches
 from ideario.syncing.sweep import sweep
 from ideario.syncing.sync_run import Progress, SyncRun
 from ideario.syncing.sync_state import Memory, memory_document, read_memory
@@ -62,6 +63,7 @@ class Synced:
     proposed: tuple[str, ...]
     more: Mapping[str, int]
     unread: tuple[Unread, ...]
+    other_branches: tuple[OtherBranch, ...]
     other_kinds: tuple[str, ...]
     unthreaded: tuple[str, ...]
     meter: Meter
@@ -151,6 +153,7 @@ def synced_into(
         proposed=places.proposed,
         more=places.more,
         unread=unread,
+        other_branches=into_other_branches(run, places),
         other_kinds=tuple(sorted(run.other_kinds)),
         unthreaded=places.unthreaded,
         meter=forge.meter,

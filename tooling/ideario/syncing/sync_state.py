@@ -135,6 +135,8 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[li
             seen.rollup.head,
             seen.rollup.comments,
             seen.rollup.total,
+            seen.rollup.base,
+            seen.rollup.base_gone,
             seen.mark,
         ]
         for seen in sighted
@@ -144,7 +146,7 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[li
 def read_sighted(rows: Iterable[list[Any]]) -> dict[str, Sighted]:
     """What `sighted_rows` wrote, by name."""
     found = {}
-    for name, node, author, opened, merged, open_, head, comments, total, mark in rows:
+    for name, node, author, opened, merged, open_, head, comments, total, base, base_gone, mark in rows:
         rollup = Rollup(
             name=name,
             node=node,
@@ -156,6 +158,8 @@ def read_sighted(rows: Iterable[list[Any]]) -> dict[str, Sighted]:
             comments=comments,
             total=total,
             newest=None,
+            base=base,
+            base_gone=base_gone,
         )
         found[name] = Sighted(rollup, mark)
     return found

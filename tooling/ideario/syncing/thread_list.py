@@ -74,8 +74,10 @@ def _first_seen(run: SyncRun, places: Places) -> dict[str, dict[str, datetime]]:
 def _former_names(run: SyncRun) -> dict[str, str]:
     """The name that each renamed idea had before."""
     merged = sorted(
-        (seen.rollup.merged, name) for name, seen in run.sighted.items() if seen.rollup.merged is not None
-    )  # fmt: skip
+        (seen.rollup.merged, name)
+        for name, seen in run.sighted.items()
+        if seen.rollup.merged is not None and not seen.rollup.elsewhere
+    )
     pairs = [pair for _, name in merged for pair in run.new.touches.get(name, Touch()).renamed]
     said = [(old, idea) for idea, decision in run.community.decisions.items() for old in decision.former]
     return {slug: old for old, slug in [*said, *pairs]}

@@ -1,6 +1,7 @@
 """Which thread is which idea's: from what pull requests did, what maintainers decided and what was asked. No I/O.
 
-Per idea it is the first merged pull request that added the file (by the time of the merge, then by number). A rename
+Per idea it is the first pull request merged into this branch that added the file (by the time of the merge, then by
+number); where there is none, the first into a branch that is no more, as after a change of the branch's name. A rename
 hands the thread on. Further threads are those that a decision names. An open pull request is a thread of ideas that are
 nowhere else: never of one that is on the branch, however that came there, nor of one that was merged once.
 """
@@ -25,6 +26,8 @@ class Pull:
     name: str
     merged: datetime | None
     touch: Touch
+    base_gone: bool = False
+    """Whether the branch that it went into is no more: an idea that came into this branch by another one is its own."""
 
     @property
     def number(self) -> int:
@@ -139,11 +142,15 @@ def _in_order(pulls: Iterable[Pull]) -> list[Pull]:
 
 def _merged_homes(pulls: Iterable[Pull]) -> dict[str, str]:
     homes: dict[str, str] = {}
+    weak = set[str]()
     for pull in _in_order(pulls):
+        if pull.base_gone:
+            weak.add(pull.name)
         for former, slug in pull.touch.renamed:
             homes.setdefault(slug, homes.pop(former, pull.name))
         for slug in pull.touch.added:
-            homes.setdefault(slug, pull.name)
+            if slug not in homes or (homes[slug] in weak and not pull.base_gone):
+                homes[slug] = pull.name
     return homes
 
 

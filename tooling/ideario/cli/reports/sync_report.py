@@ -7,8 +7,10 @@ from ideario.actions.sync import SyncReport
 from ideario.cli.shared.forge_options import KEY, now
 from ideario.model.moments import instant
 from ideario.reporters import counted as in_words
+from ideario.reporters import inert, one_line
 from ideario.syncing.collapse_guard import Disagreement
 from ideario.syncing.estimate import Plan
+from ideario.syncing.other_branches import OtherBranch
 from ideario.syncing.unread_threads import Unread
 
 NAMES = 20
@@ -36,6 +38,10 @@ def sync_document(done: SyncReport) -> dict[str, Any]:
         "proposed_more": dict(synced.more),
         "unread": [
             {"thread": u.thread, "ideas": list(u.ideas), "why": u.why, "is": u.kind or None} for u in synced.unread
+        ],
+        "other_branches": [
+            {"thread": o.thread, "branch": o.branch, "merged": o.merged, "ideas": list(o.ideas)}
+            for o in synced.other_branches
         ],
         "unknown_reactions": list(synced.other_kinds),
         "unthreaded": list(synced.unthreaded),
@@ -80,6 +86,7 @@ def sync_report(done: SyncReport, *, next_step: str, again: str) -> str:
         number = len(synced.unthreaded)
         lines.append(f"Without a thread, so without votes: {number:,} ({_some(synced.unthreaded, 5)})")
     lines += [_unread(unread, synced.repository) for unread in synced.unread]
+    lines += [_other_branch(other) for other in synced.other_branches[:NAMES]]
     if synced.other_kinds:
         kinds = _some(synced.other_kinds, 5)
         lines.append(f"Reactions of a kind that this version does not know are no votes: {kinds}")
@@ -115,6 +122,17 @@ def _unread(unread: Unread, repository: str) -> str:
         why = f"there is no {words[kind]} {number} in {repository}"
     ideas = _some(unread.ideas, 5)
     return f"{unread.thread}, named in the decision on {ideas}, gives no votes: {why}."
+
+
+def _other_branch(other: OtherBranch) -> str:
+    """Why a pull request gives no votes, though it was merged, or no ideas, though it is open."""
+    ideas, branch = _some(other.ideas, 5), inert(one_line(other.branch))
+    if not other.merged:
+        return f"{other.thread} goes into the branch {branch}, so what it proposes is not shown: {ideas}."
+    return (
+        f"{other.thread} was merged into the branch {branch}, not into the one that counts, and gives no votes: "
+        f"{ideas}. Where it is the thread all the same, name it below `threads` in the decision on the idea."
+    )
 
 
 def _difference(one: Disagreement, again: str) -> str:
