@@ -121,7 +121,7 @@ def _results(
     if ledger is None or ground.state is None or reading.community is None or not reading.community.results:
         return ()
     # These load what counts votes, which takes longer than checking.
-    from ideario.intake.result_places import located
+    from ideario.intake.explaining.result_places import located
     from ideario.voting.counting.ballots import ballots_of
     from ideario.voting.deciding.written_results import recounts
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ideario.actions.basis import Basis
 from ideario.actions.export import exported
-from ideario.intake.result_places import located
+from ideario.intake.explaining.result_places import located
 from ideario.intake.rules import FILE_RULES
 from ideario.model.flags import Flags
 from ideario.model.results import without_flagged

@@ -13,7 +13,7 @@ from ideario.actions.sync import names_of_files
 from ideario.actions.tally import CountedLedger, count
 from ideario.differences import ABSENT, by_name, differences, told
 from ideario.forge.port import Forge
-from ideario.intake.result_places import located
+from ideario.intake.explaining.result_places import located
 from ideario.ledger.chain.check_chain import Since, look_at_chain
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.model.challenge import Phase

@@ -1,0 +1,108 @@
+"""Gathers the records of files that were read one by one, and what is wrong with each. Reads nothing itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from ideario.intake import records
+from ideario.intake.content_files import ContentFile, kind_of
+from ideario.intake.explaining.findings import Finding
+from ideario.intake.explaining.locate import problem_of_fault
+from ideario.intake.explaining.suggestions import by_former_form, by_label
+from ideario.intake.plain import Checked
+from ideario.intake.read_files import ReadFile
+from ideario.intake.rules.challenges import impossible_moments
+from ideario.intake.schemas import Kind, Schemas
+from ideario.model.challenge import Challenge
+from ideario.model.community import Settings
+from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Review
+from ideario.problems import Problem
+
+Record = Challenge | Decision | Exclusion | Idea | Person | Result | Review
+SMALLEST_COMMUNITY = """write content/community.yml, for instance:
+schema: 1
+name: Ideas for Riverton
+repository: riverton/ideas
+languages: [en]
+licence: CC-BY-4.0"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Gathering:
+    """What has been read so far, before rules across files were applied."""
+
+    faults: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    files: dict[str, ContentFile] = field(default_factory=dict)
+    records: dict[Kind, dict[str, Record]] = field(default_factory=dict)
+    schema_named: dict[str, str] = field(default_factory=dict)
+    settings: Settings | None = None
+
+
+def sound(page: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
+    """Whether a page can become a record; what is wrong with it goes to `gathering`."""
+    kind = kind_of(page.place)
+    if page.faults:
+        faults = (replace(f, hint=hint_for_empty(kind)) if f.rule == "empty-file" else f for f in page.faults)
+        gathering.faults.extend(problem_of_fault(fault, page.place.path) for fault in faults)
+        return False
+    if page.valid and not page.warnings and kind != "challenge":
+        return True
+    findings: list[Finding] = []
+    cut = {warning.pointer: warning for warning in page.warnings if warning.pointer}
+    if not page.valid:
+        from ideario.intake.explaining.explain import findings_of  # takes longer than checking a thousand files
+
+        findings = findings_of(kind, page.place.path, page.content, schemas)
+        if not findings:
+            raise AssertionError(f"two validators disagree about {page.place.path}")
+        findings = [
+            by_former_form(by_label(finding, page.content, gathering.settings), page.content, kind)
+            for finding in findings
+        ]
+    empty = {found.pointer: found for found in findings if found.rule == "empty-value" and found.pointer in cut}
+    findings = [found for found in findings if found.pointer not in empty]
+    for warning in page.warnings:
+        lost = empty.get(warning.pointer)
+        fault = replace(warning, rule="empty-value", message=lost.message) if lost else warning
+        gathering.faults.append(problem_of_fault(fault, page.place.path))
+    if kind == "challenge":
+        told = {finding.pointer for finding in findings}
+        findings += [f for f in impossible_moments(page.place.path, page.content) if f.pointer not in told]
+    gathering.findings.extend(findings)
+    return not findings and not empty
+
+
+def hint_for_empty(kind: Kind) -> str:
+    """What to do about a file without content."""
+    if kind == "community":
+        return SMALLEST_COMMUNITY
+    if kind in ("idea", "challenge", "person"):
+        return f"write one with `ideario new {kind}`, or delete the file"
+    return f"delete the file, or write the {kind} into it"
+
+
+def gather(page: ReadFile, schemas: Schemas, gathering: Gathering, arrivals: Mapping[str, datetime]) -> None:
+    """Add the record of a page, or what is wrong with it. Of two records with one name the first stays."""
+    place = page.place
+    if not page.faults:
+        gathering.schema_named[place.path] = page.schema_named
+    if not sound(page, schemas, gathering):
+        return
+    kind = kind_of(place)
+    if kind == "idea":
+        record: Record = records.idea_of(place, page.checked, arrivals.get(place.name))
+    else:
+        record = RECORDS[kind](place, page.checked)
+    key = place.path if kind in ("review", "exclusion") else place.name
+    gathering.records.setdefault(kind, {}).setdefault(key, record)
+
+
+RECORDS: Mapping[Kind, Callable[[ContentFile, Checked], Record]] = {
+    "challenge": records.challenge_of,
+    "person": records.person_of,
+    "decision": records.decision_of,
+    "review": records.review_of,
+    "exclusion": records.exclusion_of,
+    "result": records.result_of,
+}
