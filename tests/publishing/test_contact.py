@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from editions import CHALLENGE, COMMUNITY, RESOURCES, edition, sources, write
 from ideario.model.community import Community
-from ideario.publishing.documents import DOCUMENTS, documents
+from ideario.publishing.api.documents import documents
+from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.pages.render import Sources
 
 CONDUCT = "https://riverton.example/conduct"

@@ -18,7 +18,8 @@ from ideario.model.content import Link
 from ideario.model.ledger_state import Close, Thread
 from ideario.model.money import Money
 from ideario.model.votes import PendingIdea, Standing
-from ideario.publishing.documents import DOCUMENTS, documents
+from ideario.publishing.api.documents import documents
+from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.edition import Edition
 from ideario.voting.counting.tally_document import tally_document
 from jsonschema import Draft202012Validator, FormatChecker

@@ -270,7 +270,7 @@ def test_events_can_be_told_apart_and_are_stamped_with_the_moment_of_the_count()
 def test_the_same_edition_is_the_same_bytes_in_every_run(make: str) -> None:
     program = (
         "import hashlib; from editions import edition; from test_feeds import TEMPLATES, WORDS;"
-        "from ideario.publishing.documents import documents; from ideario.publishing.feeds import calendars, feeds;"
+        "from ideario.publishing.api.documents import documents; from ideario.publishing.feeds import calendars, feeds;"
         f"made = {make};"
         "print(hashlib.sha256(b'|'.join(p.encode() + c for p, c in made)).hexdigest())"
     )

@@ -15,7 +15,7 @@ from ideario.model.votes import RANKINGS, SETTLED, Standing
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import PER_PAGE
 from ideario.publishing.pages.render import Sources
-from ideario.publishing.pages.views import PLACES
+from ideario.publishing.views.ranking_views import PLACES
 from ideario.voting.ranking.ranking import Moments, all_rankings
 
 OPEN = undecided(COMMUNITY)

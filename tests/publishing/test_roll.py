@@ -8,8 +8,8 @@ from pathlib import Path
 from editions import CHALLENGE, COMMUNITY, PEOPLE, edition, sources, write
 from ideario.model.community import Community
 from ideario.model.content import Person, Review
-from ideario.publishing.documents import documents
-from ideario.publishing.pages.roll import awards_view, roll_view
+from ideario.publishing.api.documents import documents
+from ideario.publishing.views.roll import award_views, roll_entries
 
 
 def with_people(*people: Person) -> Community:
@@ -22,23 +22,23 @@ SUPPORTER = replace(SAM, supports=("panchine", "bike-lanes"))
 
 
 def test_everybody_is_named_by_what_they_did_in_alphabetical_order() -> None:
-    roll = roll_view(edition(with_people(OCTOCAT, replace(MONA, credit="name"), SUPPORTER)))
-    assert [(one["name"], one["page"]) for one in roll] == [
+    roll = roll_entries(edition(with_people(OCTOCAT, replace(MONA, credit="name"), SUPPORTER)))
+    assert [(one.name, one.page) for one in roll] == [
         ("Ada Rossi", True), ("Mona Quiet", True), ("sam", True), ("Zoe", False)
     ]  # fmt: skip
-    parts = [{part: [idea["slug"] for idea in ideas] for part, ideas in one["parts"]} for one in roll]
+    parts = [{part: [one.idea.slug for one in ideas] for part, ideas in entry.parts} for entry in roll]
     assert parts == [
         {"proposed": ["bike-lanes"]},
         {"proposed": ["cycle-path"], "coauthored": ["bike-lanes"]},
         {"supports": ["bike-lanes", "panchine"]},
         {},
     ]
-    assert [challenge["slug"] for challenge in roll[3]["reviewed"]] == [CHALLENGE.slug]
+    assert [challenge.slug for challenge in roll[3].reviewed] == [CHALLENGE.slug]
 
 
 def test_who_opts_out_is_gone_from_the_next_build(tmp_path: Path) -> None:
     quiet = [replace(person, credit="none") for person in (OCTOCAT, MONA, SUPPORTER)]
-    assert [one["name"] for one in roll_view(edition(with_people(*quiet)))] == ["Zoe"]
+    assert [one.name for one in roll_entries(edition(with_people(*quiet)))] == ["Zoe"]
     whole = edition(with_people(replace(SUPPORTER, credit="none")))
     place = sources(tmp_path / "cache", tmp_path / "root")
     write(whole, place, tmp_path / "site")
@@ -51,8 +51,8 @@ def test_who_opts_out_is_gone_from_the_next_build(tmp_path: Path) -> None:
 
 def test_awards_stand_on_the_person_s_page_and_on_the_roll(tmp_path: Path) -> None:
     whole = edition(with_people(replace(OCTOCAT, name="<b>Ada</b>"), MONA))
-    assert [(idea["slug"], idea["award"]) for idea in awards_view(whole, "OCTOCAT")] == [("bike-lanes", "First prize")]
-    assert awards_view(whole, "mona") == []  # not credited, hence not awarded in public
+    assert [(one.idea.slug, one.award) for one in award_views(whole, "OCTOCAT")] == [("bike-lanes", "First prize")]
+    assert award_views(whole, "mona") == []  # not credited, hence not awarded in public
     write(whole, sources(tmp_path / "cache", tmp_path / "root"), tmp_path / "site")
     person = (tmp_path / "site/people/octocat/index.html").read_text()
     assert re.search(r"<strong[^>]*>First prize</strong> <a href=\"[^\"]*ideas/bike-lanes/\"", person)

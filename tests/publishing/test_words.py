@@ -16,7 +16,7 @@ from ideario.model.money import Money
 from ideario.model.vote_rules import VOTE_RULES
 from ideario.model.votes import RANKINGS, SETTLED, Doubt
 from ideario.problems import Failure
-from ideario.publishing.documents import DOCUMENTS
+from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.words import alphabetical, direction, formats, language_name, read_words, tagged, translator
 from markupsafe import Markup
 

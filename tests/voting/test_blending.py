@@ -26,7 +26,7 @@ from ideario.model.content import Review, Scorecard
 from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import instant
 from ideario.model.votes import Standing
-from ideario.publishing.documents import documents
+from ideario.publishing.api.documents import documents
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.render import Sources
 from ideario.voting.counting.run_rule import rule_version

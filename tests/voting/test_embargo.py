@@ -18,7 +18,7 @@ from ideario.actions.tally import CountedLedger, count
 from ideario.actions.verify import verify
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Event, Thread
-from ideario.publishing.documents import DOCUMENTS
+from ideario.publishing.api.register import DOCUMENTS
 from ideario.resources import tool_resources
 from test_documents import complaints
 

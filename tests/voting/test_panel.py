@@ -13,7 +13,7 @@ from ideario.model.challenge import Criterion
 from ideario.model.community import Community
 from ideario.model.content import Person, Review, Scorecard
 from ideario.model.votes import Rank
-from ideario.publishing.documents import documents
+from ideario.publishing.api.documents import documents
 from ideario.publishing.pages.render import Sources
 from ideario.voting.ranking.panel import panels
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ideario.model.community import Community
 from ideario.model.content import Decision, StatusChange
-from ideario.publishing.documents import documents
+from ideario.publishing.api.documents import documents
 from ideario.voting.deciding.contests import contest_of
 from ideario.voting.ranking.ranking import Moments, all_rankings, shuffles
 

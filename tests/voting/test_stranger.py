@@ -27,7 +27,7 @@ from ideario.model.content import Decision, Result, StatusChange
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.money import Money
 from ideario.problems import Failure
-from ideario.publishing.documents import documents
+from ideario.publishing.api.documents import documents
 from ideario.publishing.edition import Edition
 from ideario.voting.counting.ballots import ballots_of
 from ideario.voting.counting.encoded import Events

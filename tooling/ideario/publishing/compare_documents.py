@@ -7,7 +7,8 @@ from typing import Any
 
 from ideario.differences import ABSENT, Difference, differences, told
 from ideario.problems import Problem
-from ideario.publishing.documents import DOCUMENTS, documents
+from ideario.publishing.api.documents import documents
+from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.edition import Edition
 
 KEYS = ("idea", "slug", "challenge", "login", "tag", "name", "rule")

@@ -1,11 +1,11 @@
 """Everything that one build publishes, in one value, and the look-ups that pages and documents share. No HTML here."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import cast
 
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community, Status
@@ -37,12 +37,12 @@ class Edition:
 
     community: Community
     tally: Tally
-    tally_document: Mapping[str, Any]
-    integrity: Mapping[str, Any]
+    tally_document: Mapping[str, object]
+    integrity: Mapping[str, object]
     threads: tuple[Thread, ...]
     counting_rule: str
     recounting_program: str
-    rules_document: Mapping[str, Any]
+    rules_document: Mapping[str, object]
     rules: tuple[FileRule, ...]
     rankings: Mapping[str, Rankings] = field(default_factory=dict)
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -75,9 +75,10 @@ class Edition:
         return self.tally.ledger is not None and self.tally.ledger.sample
 
     @cached_property
-    def votes(self) -> Mapping[str, Mapping[str, Any]]:
-        """Per idea the object published as `votes`."""
-        return {votes["idea"]: votes for votes in self.tally_document["ideas"]}
+    def votes(self) -> Mapping[str, Mapping[str, object]]:
+        """Per idea the object published as `votes`, by api-tally.schema.json."""
+        ideas = cast("Iterable[Mapping[str, object]]", self.tally_document["ideas"])
+        return {str(votes["idea"]): votes for votes in ideas}
 
     @cached_property
     def newest(self) -> tuple[Idea, ...]:
@@ -187,25 +188,18 @@ class Edition:
 
     def credited(self, idea: Idea) -> tuple[str, ...]:
         """The authors of an idea but for those who ask in their own file not to be credited."""
-        return tuple(
-            login for login in idea.authors if (person := self.person(login)) is None or person.credit != "none"
-        )
+        return tuple(login for login in idea.authors if self.credited_login(login))
 
-    def named(self, slug: str) -> dict[str, Any]:
-        """How an idea is named in a link; one that is not published, because its file has an error, by its slug."""
-        idea = self.community.ideas.get(slug)
-        return {
-            "slug": slug,
-            "title": idea.title if idea else slug,
-            "lang": idea.language if idea else "",
-            "there": bool(idea),
-        }
+    def credited_login(self, login: str) -> str | None:
+        """A login, None where the person asks in their own file not to be credited."""
+        person = self.person(login)
+        return None if person is not None and person.credit == "none" else login
 
     def person(self, login: str) -> Person | None:
         """The person with that login, however it is spelt."""
         return self._people.get(login.lower())
 
-    def _grouped(self, keys: Any) -> Mapping[str, tuple[Idea, ...]]:
+    def _grouped(self, keys: Callable[[Idea], Iterable[str]]) -> Mapping[str, tuple[Idea, ...]]:
         groups: dict[str, list[Idea]] = defaultdict(list)
         for idea in self.newest:
             for key in keys(idea):
@@ -264,16 +258,20 @@ class Edition:
 
     @property
     def repository_url(self) -> str:
-        """The address of the repository on its host, "" while there is none."""
+        """The address of the repository at its forge, "" while there is none."""
         settings = self.community.settings
         if not settings.repository:
             return ""
         return f"https://{settings.host}/{settings.repository}"
 
     def thread_url(self, name: str) -> str:
-        """The address of a thread such as `pull/12`; GitHub spells issues and discussions in the plural."""
+        """The address of a thread such as `pull/12`; those of issues and discussions have the word in the plural."""
         kind, number = name.split("/")
         return f"{self.repository_url}/{'pull' if kind == 'pull' else kind + 's'}/{number}"
+
+    def file_url(self, path: str) -> str | None:
+        """The address at which a file of the repository can be read and changed; None while there is none."""
+        return f"{self.repository_url}/blob/HEAD/{path}" if self.repository_url else None
 
 
 def _ordered(ideas: Sequence[Idea], order: Sequence[str]) -> tuple[Idea, ...]:

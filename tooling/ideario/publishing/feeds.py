@@ -1,10 +1,10 @@
 """Atom feeds (RFC 4287) and iCalendar files (RFC 5545) of an edition; owns icalendar. Same edition, same bytes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import unescape
 from types import MappingProxyType
-from typing import Any
 
 from icalendar import Calendar, Event, vText
 from jinja2 import Environment
@@ -16,11 +16,40 @@ from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import ranking_path
 from ideario.publishing.pages.templates import Templates
-from ideario.publishing.pages.views import body_html, places_view, ranking_view, settled_view
+from ideario.publishing.views.idea_views import body_html
+from ideario.publishing.views.ranking_views import RankReason, RankView, rank_views, ranking_view, settled_view
 from ideario.publishing.words import tagged
 
 NEWEST = 50
-Ranked = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """What a feed says of an idea before its text: HTML, and its rank as a number and in words where it has one."""
+
+    rank: int | None = None
+    label: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One idea in a feed; moments as Atom writes them."""
+
+    id: str
+    url: str
+    title: str
+    published: str | None
+    updated: str
+    authors: Sequence[str]
+    tags: Sequence[str]
+    language: str
+    summary: str
+    html: str
+    rank: int | None
+    label: str
+
+
 _UNRANKED: Mapping[str, Ranked] = MappingProxyType({})
 
 # A template of its own, since XML is escaped like HTML and a feed has no words to translate but its title.
@@ -61,53 +90,53 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
     yield _feed(edition, "", community.settings.name, _entries(edition, edition.newest))
     for challenge in edition.challenges:
         newest = edition.by_challenge.get(challenge.slug, ())[:NEWEST]
-        ranks = {}
+        ranks: Mapping[str, Ranked] = {}
         if edition.ranked(challenge):
             places, wanted = edition.rankings[challenge.slug]["top"], {idea.slug for idea in newest}
             shown = [place for place in places if place.idea in wanted]
-            ranks = _ranks(edition, templates, "top", places_view(edition, places, shown))
+            ranks = _ranks(edition, templates, "top", rank_views(edition, places, shown))
         yield _feed(edition, f"challenges/{challenge.slug}/", challenge.title, _entries(edition, newest, ranks))
     t = templates.t(community.settings.languages[0])
     for name in RANKINGS:
-        ranks = _ranks(edition, templates, name, ranking_view(edition, name)["places"][:NEWEST])
+        ranks = _ranks(edition, templates, name, ranking_view(edition, name).places[:NEWEST])
         title = f"{unescape(t(f'ranking.{name}.title'))} · {community.settings.name}"
         entries = _entries(edition, [ideas[slug] for slug in ranks], ranks)
         yield _feed(edition, ranking_path(name), title, entries)
     for kind, settled in edition.settled.items():
         title = f"{unescape(t(f'settled.{kind}'))} · {community.settings.name}"
-        reasons = {idea.slug: {"rank": None, "said": _reason(edition, idea)} for idea in settled[:NEWEST]}
+        reasons = {idea.slug: Ranked(said=_reason(edition, idea)) for idea in settled[:NEWEST]}
         yield _feed(edition, ranking_path(kind), title, _entries(edition, settled, reasons))
 
 
-def _ranks(edition: Edition, templates: Templates, name: str, places: Iterable[Ranked]) -> dict[str, Ranked]:
+def _ranks(edition: Edition, templates: Templates, name: str, places: Iterable[RankView]) -> dict[str, Ranked]:
     """Per idea of a ranking its rank, as a number and in words."""
     language = edition.community.settings.languages[0]
     found: dict[str, Ranked] = {}
     for place in places:
-        label = templates.t(language)("ranking.label", rank=place["rank"])
-        why = templates.fill("place.html", language, "", {"name": name, "place": place})
+        label = templates.t(language)("ranking.label", rank=place.rank)
+        why = templates.fill(RankReason(name=name, place=place), language, "")
         said = f"<p {tagged(templates.spoken[language])}>{label}. {why.strip()}</p>\n"
-        found[place["idea"]] = {"rank": place["rank"], "label": unescape(label), "said": said}
+        found[place.idea] = Ranked(rank=place.rank, label=unescape(label), said=said)
     return found
 
 
 def _reason(edition: Edition, idea: Idea) -> str:
     """The reason for which an idea is what it is, as HTML."""
-    reason = settled_view(edition, idea.slug)["reason_html"]
+    reason = settled_view(edition, idea.slug).reason_html
     return f"<div {tagged('')}>{reason}</div>\n" if reason else ""
 
 
-def _entries(edition: Edition, ideas: Sequence[Idea], ranks: Mapping[str, Ranked] = _UNRANKED) -> list[dict[str, Any]]:
-    return [_entry(edition, idea, ranks.get(idea.slug, {"rank": None, "said": ""})) for idea in ideas[:NEWEST]]
+def _entries(edition: Edition, ideas: Sequence[Idea], ranks: Mapping[str, Ranked] = _UNRANKED) -> list[Entry]:
+    return [_entry(edition, idea, ranks.get(idea.slug, Ranked())) for idea in ideas[:NEWEST]]
 
 
-def _feed(edition: Edition, folder: str, title: str, entries: Sequence[dict[str, Any]]) -> tuple[str, bytes]:
+def _feed(edition: Edition, folder: str, title: str, entries: Sequence[Entry]) -> tuple[str, bytes]:
     """One feed, as new as its newest entry: a count, a rank or a build alone makes nothing new to its readers."""
     site = edition.community.settings.url
     feed = _FEED.render(
         id=site + folder,
         title=title,
-        updated=max((entry["updated"] for entry in entries), default=instant(edition.oldest)),
+        updated=max((entry.updated for entry in entries), default=instant(edition.oldest)),
         address=f"{site}{folder}feed.xml",
         page=site + folder,
         entries=entries,
@@ -115,7 +144,7 @@ def _feed(edition: Edition, folder: str, title: str, entries: Sequence[dict[str,
     return f"{folder}feed.xml", feed.encode()
 
 
-def _entry(edition: Edition, idea: Idea, place: Ranked) -> dict[str, Any]:
+def _entry(edition: Edition, idea: Idea, place: Ranked) -> Entry:
     community = edition.community
     decision = community.decisions.get(idea.slug)
     site = community.settings.url
@@ -125,24 +154,25 @@ def _entry(edition: Edition, idea: Idea, place: Ranked) -> dict[str, Any]:
     # What is dated in the future would keep the top of every reader's list until then.
     dates = [change.date for change in decision.history if day_start(change.date) <= edition.now] if decision else []
     changed = f"{dates[-1]}T00:00:00Z" if dates else None
-    return {
+    return Entry(
         # The address that the idea had first: an entry whose id changes is a new one to all who have read it.
-        "id": f"{site}ideas/{decision.former[0] if decision and decision.former else idea.slug}/",
-        "url": f"{site}ideas/{idea.slug}/",
-        "title": idea.title,
-        "published": published,
-        "updated": max(
+        id=f"{site}ideas/{decision.former[0] if decision and decision.former else idea.slug}/",
+        url=f"{site}ideas/{idea.slug}/",
+        title=idea.title,
+        published=published,
+        updated=max(
             filter(None, (published, changed, instant(edited) if edited else None)), default=instant(edition.oldest)
         ),
         # Atom asks for an author: where nobody is credited it is the community.
-        "authors": edition.credited(idea) or (community.settings.name,),
-        "tags": idea.tags,
-        "language": idea.language,
-        "summary": idea.summary,
+        authors=edition.credited(idea) or (community.settings.name,),
+        tags=idea.tags,
+        language=idea.language,
+        summary=idea.summary,
         # A str, not Markup: as type="html" the content is escaped once more.
-        "html": place["said"] + (f"<div {tagged(idea.language)}>{body}</div>" if body else ""),
-        **place,
-    }
+        html=place.said + (f"<div {tagged(idea.language)}>{body}</div>" if body else ""),
+        rank=place.rank,
+        label=place.label,
+    )
 
 
 def calendars(edition: Edition, t: Callable[..., str]) -> Iterator[tuple[str, bytes]]:

@@ -233,6 +233,7 @@ def alphabetical(text: str) -> tuple[str, str]:
     return plain.casefold(), text
 
 
+@lru_cache
 def language_name(language: str) -> str:
     """The language's own name for itself, such as "Italiano"; the tag where CLDR has none."""
     try:

@@ -18,7 +18,7 @@ from ideario.files import put_bytes, remove, swap
 from ideario.forking import forkable, forked, shared
 from ideario.gc_pause import uncollected
 from ideario.problems import Failure
-from ideario.publishing.documents import documents
+from ideario.publishing.api.documents import documents
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import calendars, feeds
 from ideario.publishing.pages.page_list import LISTS, Page, file_path, look, site_path
@@ -204,7 +204,7 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
         stage.put(name, content)
     for name, content in _sitemaps(edition, renderer):
         stage.put(name, content)
-    stage.put(".nojekyll", b"")  # GitHub Pages leaves out folders that begin with _ unless told not to
+    stage.put(".nojekyll", b"")  # a host that uses Jekyll leaves out folders that begin with _ unless told not to
     return stage.written
 
 

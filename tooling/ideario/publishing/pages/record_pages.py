@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from ideario.publishing.pages import views
 from ideario.publishing.pages.page_list import (
     CHALLENGE,
     CHALLENGE_PAGE,
@@ -17,62 +16,67 @@ from ideario.publishing.pages.page_list import (
     ranking_path,
 )
 from ideario.publishing.pages.sheets import Sheet
+from ideario.publishing.views.challenge_views import ChallengePage, challenge_view
+from ideario.publishing.views.idea_views import IdeaListPage, IdeaPage, MovedPage, idea_view
+from ideario.publishing.views.people_views import PersonPage, person_view, shown_name
+from ideario.publishing.views.ranking_views import RankingPage, SettledPage, ranking_view, settled_view
+from ideario.publishing.views.shared_views import tag_label, title_link
+from ideario.publishing.views.tag_views import TagPage
 
 
 def _idea(sheet: Sheet) -> str:
     idea = sheet.edition.community.ideas[sheet.page.key]
-    main = sheet.part("idea.html", idea=views.idea_view(sheet.edition, idea, sheet.page.language))
+    main = sheet.part(IdeaPage(idea=idea_view(sheet.edition, idea, sheet.page.language)))
     return sheet.stamped(IDEA, title=idea.title, description=idea.summary or idea.title, main=main)
 
 
 def _challenge(sheet: Sheet) -> str:
     challenge = sheet.edition.community.challenges[sheet.page.key]
     base = f"challenges/{challenge.slug}/"
-    view = views.challenge_view(sheet.edition, challenge, sheet.page.language)
-    main = sheet.part(
-        "challenge.html",
-        challenge=view | sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base),
-        election=sheet.site_up + election_path(challenge.slug) if challenge.slug in sheet.edition.elections else None,
+    ideas, pages = sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base)
+    view = challenge_view(
+        sheet.edition, challenge, sheet.page.language, ideas=ideas, cards=sheet.cards(ideas), pages=pages
     )
+    election = sheet.site_up + election_path(challenge.slug) if challenge.slug in sheet.edition.elections else None
     return sheet.stamped(
         CHALLENGE if sheet.page.number == 1 else CHALLENGE_PAGE,
         title=challenge.title,
         description=challenge.question,
-        main=main,
+        main=sheet.part(ChallengePage(challenge=view, election=election)),
         feed=f"{base}feed.xml",
     )
 
 
 def _tag(sheet: Sheet) -> str:
-    tag = views.tag_view(sheet.edition, sheet.page.key, sheet.page.language)
-    ideas = sheet.listed(sheet.edition.by_tag.get(sheet.page.key, ()), f"tags/{sheet.page.key}/")
+    tag = tag_label(sheet.edition, sheet.page.key, sheet.page.language)
+    ideas, pages = sheet.listed(sheet.edition.by_tag.get(sheet.page.key, ()), f"tags/{sheet.page.key}/")
     return sheet.stamped(
         TAG if sheet.page.number == 1 else TAG_PAGE,
-        title=tag["label"],
-        description=tag["label"],
-        main=sheet.part("tag.html", tag=tag, **ideas),
+        title=tag.label,
+        description=tag.label,
+        main=sheet.part(TagPage(tag=tag, ideas=sheet.cards(ideas), pages=pages)),
     )
 
 
 def _person(sheet: Sheet) -> str:
     person = sheet.edition.community.people[sheet.page.key]
-    view = views.person_view(sheet.edition, person)
-    ideas = sheet.cards(sheet.edition.by_author.get(person.login.lower(), ()))
-    main = sheet.part("person.html", person=view | {"ideas": ideas})
-    return sheet.stamped(PERSON, title=view["name"], description=view["name"], main=main)
+    name, ideas = shown_name(person), sheet.cards(sheet.edition.by_author.get(person.login.lower(), ()))
+    main = sheet.part(PersonPage(person=person_view(sheet.edition, person, ideas)))
+    return sheet.stamped(PERSON, title=name, description=name, main=main)
 
 
 def _ideas(sheet: Sheet) -> str:
-    main = sheet.part("idea_list_page.html", **sheet.listed(sheet.edition.newest, "ideas/"))
+    ideas, pages = sheet.listed(sheet.edition.newest, "ideas/")
+    main = sheet.part(IdeaListPage(ideas=sheet.cards(ideas), pages=pages))
     title = str(sheet.press.templates.t(sheet.page.language)("ideas.page", number=sheet.page.number))
     return sheet.stamped(IDEAS, title=title, description=title, main=main)
 
 
 def _ranking(sheet: Sheet) -> str:
     name, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
-    view = views.ranking_view(sheet.edition, name)
-    cards = sheet.cards([sheet.edition.community.ideas[place["idea"]] for place in view["places"]])
-    main = sheet.part("ranking.html", ranking=view, cards=cards)
+    view = ranking_view(sheet.edition, name)
+    cards = sheet.cards([sheet.edition.community.ideas[place.idea] for place in view.places])
+    main = sheet.part(RankingPage(ranking=view, cards=cards))
     feed = f"{ranking_path(name)}feed.xml"
     title, description = str(t(f"ranking.{name}")), str(t(f"ranking.{name}.means"))
     return sheet.stamped(RANKING, title=title, description=description, main=main, feed=feed)
@@ -80,21 +84,21 @@ def _ranking(sheet: Sheet) -> str:
 
 def _settled(sheet: Sheet) -> str:
     kind, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
-    base, ideas = ranking_path(kind), sheet.edition.settled[kind]
-    listed = sheet.listed(ideas, base)
-    changes = [views.settled_view(sheet.edition, slug) for slug in listed["slugs"]]
+    base = ranking_path(kind)
+    ideas, pages = sheet.listed(sheet.edition.settled[kind], base)
+    changes = [settled_view(sheet.edition, idea.slug) for idea in ideas]
     return sheet.stamped(
         RANKING if sheet.page.number == 1 else TAG_PAGE,
         title=str(t(f"settled.{kind}")),
         description=str(t(f"settled.{kind}.means")),
-        main=sheet.part("settled.html", kind=kind, changes=changes, **listed),
+        main=sheet.part(SettledPage(kind=kind, changes=changes, ideas=sheet.cards(ideas), pages=pages)),
         feed=f"{base}feed.xml",
     )
 
 
 def _moved(sheet: Sheet) -> str:
     idea = sheet.edition.community.ideas[sheet.page.key]
-    main = sheet.part("moved.html", idea={"slug": idea.slug, "title": idea.title, "lang": idea.language})
+    main = sheet.part(MovedPage(idea=title_link(idea)))
     shell = sheet.stamped(IDEA, title=idea.title, description=idea.title, main=main)
     refresh = f'<meta http-equiv="refresh" content="0; url={sheet.up}ideas/{idea.slug}/">'
     return shell.replace("</head>", f"{refresh}</head>", 1)

@@ -3,18 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import Any
+from typing import TypeVar
 
 from markupsafe import Markup, escape
 
 from ideario.model.content import Idea
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages import views
 from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, page_count, site_path
 from ideario.publishing.pages.stamper import Shell, stamp
 from ideario.publishing.pages.templates import Templates
+from ideario.publishing.views.idea_views import IdeaCard, card_view
+from ideario.publishing.views.shared_views import PagesView
+from ideario.publishing.views.site_views import Foot, LanguageLink, LanguageLinks, SampleNote, StaleNote, foot
+from ideario.publishing.views.template_view import TemplateView
 from ideario.publishing.words import language_name
+
+Shown = TypeVar("Shown", bound=TemplateView)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +69,9 @@ class Sheet:
             self.up = page.up
             self.site_up = page.up if page.language == press.languages[0] else f"../{page.up}"
 
-    def part(self, template: str, **values: Any) -> Markup:
-        """A template, filled."""
-        return self.press.templates.fill(template, self.page.language, self.up, values)
+    def part(self, view: TemplateView) -> Markup:
+        """The template of a view, filled with it."""
+        return self.press.templates.fill(view, self.page.language, self.up)
 
     def stamped(self, shell: str, *, title: str, description: str, main: Markup, feed: str = "feed.xml") -> str:
         values = {
@@ -81,22 +86,18 @@ class Sheet:
         }
         return stamp(self.press.shell(self.page.language, shell), values)
 
-    def listed(self, ideas: Sequence[Idea], base: str) -> dict[str, Any]:
-        """The ideas of this page of a list, and where in the list it stands."""
+    def listed(self, ideas: Sequence[Idea], base: str) -> tuple[Sequence[Idea], PagesView]:
+        """The ideas of this page of the list that begins at `base`, and where in the list it stands."""
         number, total = self.page.number, page_count(ideas)
         shown = ideas[(number - 1) * PER_PAGE : number * PER_PAGE]
         paths = {n: base if n == 1 else f"{base}page/{n}/" for n in range(1, total + 1)}
-        return {
-            "ideas": self.cards(shown),
-            "slugs": [idea.slug for idea in shown],
-            "pages": {
-                "number": number,
-                "total": total,
-                "count": len(ideas),
-                "previous": paths.get(number - 1),
-                "next": paths.get(number + 1),
-            },
-        }
+        return shown, PagesView(
+            number=number,
+            total=total,
+            count=len(ideas),
+            previous=paths.get(number - 1),
+            next=paths.get(number + 1),
+        )
 
     def head(self, feed: str) -> str:
         site = self.edition.community.settings.url
@@ -127,21 +128,21 @@ class Sheet:
         if len(self.press.languages) == 1:
             return ""
         languages = [
-            {
-                "code": code,
-                "name": language_name(code),
-                "href": href,
-                "current": code == self.page.language,
-                "spoken": (said := self.press.templates.spoken[code]),
-                "words": language_name(said) if said.split("-")[0] != code.split("-")[0] else "",
-            }
+            LanguageLink(
+                code=code,
+                name=language_name(code),
+                href=href,
+                current=code == self.page.language,
+                spoken=(said := self.press.templates.spoken[code]),
+                words=language_name(said) if said.split("-")[0] != code.split("-")[0] else "",
+            )
             for code, href in self._translations().items()
         ]
-        return str(self.part("languages.html", languages=languages))
+        return str(self.part(LanguageLinks(languages=languages)))
 
     @property
     def sample(self) -> str:
-        return str(self._shared("sample.html", "", lambda: {"sample": self.edition.sample}))
+        return str(self._shared(SampleNote, "", lambda: SampleNote(sample=self.edition.sample)))
 
     @property
     def stale(self) -> str:
@@ -149,37 +150,18 @@ class Sheet:
         if not self.edition.stale:
             return ""
         ledger = self.edition.tally.ledger
-        return str(self._shared("stale.html", "", lambda: {"observed": ledger.observed if ledger else None}))
+        return str(self._shared(StaleNote, "", lambda: StaleNote(observed=ledger.observed if ledger else None)))
 
     def foot(self, *, brief: bool) -> str:
         """The foot of a page. `brief` leaves out the moment of the count, which would change every record every day."""
-        settings, ledger = self.edition.community.settings, self.edition.tally.ledger
-        return str(
-            self._shared(
-                "observed.html",
-                "brief" if brief else "",
-                lambda: {
-                    "settings": {
-                        "name": settings.name,
-                        "licence": settings.licence,
-                        "repository_url": self.edition.repository_url,
-                        "contact": views.contact_href(settings.contact),
-                        "conduct": settings.code_of_conduct,
-                    },
-                    "observed": ledger.observed if ledger else None,
-                    "head": ledger.head if ledger else "",
-                    "as_of": self.edition.tally.as_of,
-                    "brief": brief,
-                },
-            )
-        )
+        return str(self._shared(Foot, "brief" if brief else "", partial(foot, self.edition, brief=brief)))
 
     def cards(self, ideas: Sequence[Idea]) -> list[Markup]:
         """The ideas of a list, each as the card that every list at this depth shows of it."""
-        return [self._shared("idea_card.html", idea.slug, partial(self._card, idea)) for idea in ideas]
+        return [self._shared(IdeaCard, idea.slug, partial(self._card, idea)) for idea in ideas]
 
-    def _card(self, idea: Idea) -> dict[str, Any]:
-        return {"idea": views.card_view(self.edition, idea, self.page.language)}
+    def _card(self, idea: Idea) -> IdeaCard:
+        return IdeaCard(idea=card_view(self.edition, idea, self.page.language))
 
-    def _shared(self, template: str, key: str, values: Callable[[], Mapping[str, Any]]) -> Markup:
-        return self.press.templates.shared(template, self.page.language, self.up, key, values)
+    def _shared(self, kind: type[Shown], key: str, view: Callable[[], Shown]) -> Markup:
+        return self.press.templates.shared(kind.template, self.page.language, self.up, key, view)

@@ -1,0 +1,110 @@
+"""Templates and what fills them: each name in one is a field of the other, and no field is there for nobody."""
+
+import shutil
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+import ideario.publishing.views
+import pytest
+from editions import RESOURCES
+from ideario.publishing.pages.templates import Templates
+from ideario.publishing.views.template_view import TemplateView
+from jinja2 import Environment, nodes
+from template_names import ENVIRONMENT, hints_of, names_in, views_within
+
+TEMPLATES = RESOURCES.shell / "templates"
+for module in iter_modules(ideario.publishing.views.__path__, "ideario.publishing.views."):
+    import_module(module.name)
+VIEWS = TemplateView.__subclasses__()
+SEEN = {one for view in VIEWS for one in views_within(view) if one.__module__.startswith("ideario.publishing.views.")}
+UNREAD: Mapping[str, str] = {
+    "RankView.idea": "finds the card of the idea, which is rendered apart",
+}
+"""The fields that no template reads, and what each is for."""
+
+
+def test_each_name_in_a_template_is_one_that_it_is_given() -> None:
+    assert names_in(TEMPLATES, VIEWS).complaints == []
+
+
+def test_what_every_template_is_given_is_what_the_program_gives() -> None:
+    templates = Templates([TEMPLATES], [RESOURCES.shell / "words"], ("en",))
+    given = set(templates._environments["en"].globals)
+    assert given - set(Environment().globals) == set(ENVIRONMENT) - {"dict"}
+
+
+def test_each_field_of_a_view_is_read_by_a_template() -> None:
+    read = names_in(TEMPLATES, VIEWS).read
+    variables = {(view, name) for view in VIEWS for name in hints_of(view)}
+    unread = {
+        f"{view.__name__}.{name}" for view in SEEN - set(VIEWS) for name in hints_of(view) if (view, name) not in read
+    }
+    for view, name in variables:
+        used = {node.name for node in all_nodes(view.template) if isinstance(node, nodes.Name)}
+        if name not in used:
+            unread.add(f"{view.__name__}.{name}")
+    assert unread == set(UNREAD)
+
+
+def all_nodes(template: str) -> list[nodes.Node]:
+    """All of a template, and of the templates that it includes."""
+    tree = Environment(autoescape=True).parse((TEMPLATES / template).read_text("utf-8"))
+    found = list(tree.find_all(nodes.Node))
+    for include in tree.find_all(nodes.Include):
+        assert isinstance(include.template, nodes.Const)
+        found += all_nodes(include.template.value)
+    return found
+
+
+def test_each_template_and_each_macro_is_used() -> None:
+    names = names_in(TEMPLATES, VIEWS)
+    assert set(names.trees) == {path.name for path in TEMPLATES.iterdir()}
+    macros = {
+        (path.name, macro.name)
+        for path in TEMPLATES.iterdir()
+        for macro in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Macro)
+    }
+    assert names.called == macros
+
+
+def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
+    assert len({view.template for view in VIEWS}) == len(VIEWS)
+    for view in SEEN:
+        assert "__slots__" in vars(view), view
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "complaint"),
+    [
+        ("idea.html", "idea.summary }}", "idea.sumary }}", "IdeaView has no sumary"),
+        ("idea.html", "day(change.date)", "day(change.day)", "ChangeView has no day"),
+        ("idea.html", "votes.oppose)", "votes.opposed)", "VotesView has no opposed"),
+        ("idea.html", "idea.award.reason %}", "idea.award.why %}", "Award has no why"),
+        ("macros.html", "one.slug_exists", "one.exists", "AuthorView has no exists"),
+        ("macros.html", "pages.total >", "pages.all >", "PagesView has no all"),
+        ("challenge.html", "challenge.gap.before)", "challenge.gap.start)", "Close has no start"),
+        ("challenge.html", "{{ pagination(challenge.pages) }}", "{{ pagination() }}", "pagination takes ['pages']"),
+        ("challenge_card.html", "t('until'", "tt('until'", "nothing is called tt"),
+        ("result.html", "result.share)", "results.share)", "nothing is called results"),
+        ("result.html", "tie.ideas", "tie.idea", "TieView has no idea"),
+        ("experts.html", "selectattr('comments')", "selectattr('comment')", "JudgementView has no comment"),
+        ("integrity.html", "limit.looked", "limit.seen", "LimitDocument has no seen"),
+        ("integrity.html", "flag.first.strftime", "flag.first.strtime", "datetime has no strtime"),
+        ("people.html", "one.award }}", "one.awards }}", "ContributionView has no awards"),
+        ("place.html", "place.shared)", "place.share)", "RankView has no share"),
+        ("ranking.html", "orders(ranking", "order(ranking", "nothing is called order"),
+        ("settled.html", "import day, orders", "import days, orders", "no macro days"),
+    ],
+)
+def test_a_name_that_is_wrong_is_told_with_its_place(
+    tmp_path: Path, file: str, right: str, wrong: str, complaint: str
+) -> None:
+    folder = Path(shutil.copytree(TEMPLATES, tmp_path / "templates"))
+    text = (folder / file).read_text("utf-8")
+    assert right in text
+    (folder / file).write_text(text.replace(right, wrong), "utf-8")
+    found = names_in(folder, VIEWS).complaints
+    line = text[: text.index(right)].count("\n") + 1
+    assert f"{file}:{line}: {complaint}" in found

@@ -1,0 +1,69 @@
+"""The documents of the site that programs read: api/v1 as JSON and CSV. The same values as the pages have."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from ideario.model.moments import instant
+from ideario.publishing.api.challenge_document import CHALLENGE_COLUMNS, challenge_document, challenge_row
+from ideario.publishing.api.community_documents import (
+    community_document,
+    decision_document,
+    person_document,
+    rankings_document,
+    results_document,
+    tag_document,
+)
+from ideario.publishing.api.csv_table import csv_table
+from ideario.publishing.api.idea_document import IDEA_COLUMNS, idea_document, idea_row
+from ideario.publishing.api.register import DOCUMENTS
+from ideario.publishing.api.review_document import review_document
+from ideario.publishing.api.values import Record, moment_value
+from ideario.publishing.edition import Edition
+from ideario.publishing.pages.page_list import election_path
+
+
+def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """Each JSON and CSV document and the counting rule, as (path in the site, content)."""
+    community = edition.community
+    ideas = [idea_document(edition, idea) for idea in community.ideas.values()]
+    challenges = [challenge_document(edition, challenge) for challenge in community.challenges.values()]
+    built = {"built": moment_value(edition.built), "stale": edition.stale}
+    yield DOCUMENTS["index"], _json({"schema": 1, **built, "documents": dict(DOCUMENTS)})
+    yield DOCUMENTS["community"], _json(community_document(edition))
+    yield DOCUMENTS["ideas"], _json_list("ideas", ideas, sample=edition.sample)
+    yield DOCUMENTS["challenges"], _json_list("challenges", challenges, sample=edition.sample)
+    yield DOCUMENTS["people"], _json_list("people", [person_document(edition, p) for p in community.people.values()])
+    yield DOCUMENTS["tags"], _json_list("tags", [tag_document(edition, tag) for tag in edition.tags])
+    yield DOCUMENTS["decisions"], _json_list("decisions", [decision_document(d) for d in community.decisions.values()])
+    yield DOCUMENTS["results"], _json_list("results", results_document(edition), sample=edition.sample)
+    reviews = [found for challenge in community.challenges.values() if (found := review_document(edition, challenge))]
+    yield DOCUMENTS["reviews"], _json_list("reviews", reviews)
+    yield DOCUMENTS["tally"], _json(edition.tally_document)
+    rankings = [rankings_document(edition, name, found) for name, found in edition.rankings.items()]
+    as_of = instant(edition.tally.as_of)
+    yield DOCUMENTS["rankings"], _json_list("rankings", rankings, sample=edition.sample, as_of=as_of)
+    yield DOCUMENTS["integrity"], _json(edition.integrity)
+    yield DOCUMENTS["rules"], _json(edition.rules_document)
+    yield DOCUMENTS["counting_rule"], edition.counting_rule.encode()
+    yield DOCUMENTS["recounting_program"], edition.recounting_program.encode()
+    for slug, text in edition.elections.items():
+        yield election_path(slug), text.encode()
+    idea_rows = map(partial(idea_row, edition), community.ideas.values(), ideas)
+    yield DOCUMENTS["ideas_csv"], csv_table(IDEA_COLUMNS, idea_rows)
+    challenge_rows = map(challenge_row, community.challenges.values(), challenges)
+    yield DOCUMENTS["challenges_csv"], csv_table(CHALLENGE_COLUMNS, challenge_rows)
+
+
+def _json(document: Mapping[str, object]) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def _json_list(name: str, records: Iterable[Record], **facts: bool | str) -> bytes:
+    """One record a line, so that a change of one is a change of one line and a large file can be read as it comes.
+
+    `facts` stand before the records and hold for all of them.
+    """
+    lines = ",\n".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
+    before = json.dumps({"schema": 1, **facts}, separators=(",", ":"))[:-1]
+    return f'{before},"{name}":[\n{lines}\n]}}\n'.encode()

@@ -1,0 +1,59 @@
+"""An idea as programs read it: as an object of JSON and as a row of the table."""
+
+from ideario.model.content import Idea
+from ideario.publishing.api.csv_table import money_cells
+from ideario.publishing.api.values import Record, award_value, link_values, moment_value, money_value
+from ideario.publishing.edition import Edition
+
+IDEA_COLUMNS = (
+    "slug,title,summary,language,challenge,authors,tags,status,status_kind,duplicate_of,cost_amount,cost_currency,"
+    "arrived,rank,support,oppose,watch,raw,counted,excluded,source_id,url"
+).split(",")
+"""The columns of ideas.csv."""
+
+
+def idea_document(edition: Edition, idea: Idea) -> Record:
+    """An idea, by api-ideas.schema.json."""
+    community = edition.community
+    decision = community.decisions.get(idea.slug)
+    status = edition.statuses[idea.slug]
+    target = community.target(idea.slug)
+    return {
+        "slug": idea.slug,
+        "url": f"{community.settings.url}ideas/{idea.slug}/",
+        "title": idea.title,
+        "summary": idea.summary,
+        "language": idea.language,
+        "challenge": idea.challenge,
+        "authors": list(edition.credited(idea)),
+        "tags": list(idea.tags),
+        "needs": list(idea.needs),
+        "cost": money_value(idea.cost),
+        "links": link_values(idea.links),
+        "body": idea.body,
+        "source": idea.source,
+        "source_id": idea.source_id,
+        "source_date": idea.source_date,
+        "arrived": moment_value(idea.arrived),
+        "status": status.slug,
+        "status_kind": status.kind,
+        "duplicate_of": target if target != idea.slug else None,
+        "award": award_value(decision.award) if decision else None,
+        "shipped": decision.shipped or None if decision else None,
+        "threads": list(edition.threads_of.get(idea.slug, ())),
+        "rank": edition.ranks.get(idea.slug),
+        "votes": edition.votes[idea.slug],
+    }
+
+
+def idea_row(edition: Edition, idea: Idea, document: Record) -> list[object]:
+    """The row of an idea: its `document` flattened, lists as words in one cell."""
+    standing, votes = edition.tally.standings.get(idea.slug), edition.votes[idea.slug]
+    flat: Record = {
+        "authors": " ".join(edition.credited(idea)),
+        "tags": " ".join(idea.tags),
+        **money_cells("cost", idea.cost),
+        "excluded": standing.raw - standing.counted if standing else None,
+        **{key: votes[key] for key in ("support", "oppose", "watch", "raw", "counted")},
+    }
+    return [flat.get(column, document.get(column)) for column in IDEA_COLUMNS]

@@ -1,0 +1,83 @@
+"""What experts say of a challenge's ideas, as programs read it."""
+
+from fractions import Fraction
+
+from ideario.model.challenge import Challenge
+from ideario.model.content import Review
+from ideario.model.expert_panel import Panel
+from ideario.publishing.api.values import Record
+from ideario.publishing.edition import Edition
+
+
+def review_document(edition: Edition, challenge: Challenge) -> Record | None:
+    """The scorecards of a challenge and what they come to, as published; None where nobody has scored anything.
+
+    A reviewer who asks not to be credited has no login here.
+    """
+    panel = edition.panels.get(challenge.slug)
+    if panel is None:
+        return None
+    return {
+        "challenge": challenge.slug,
+        "criteria": [{"id": criterion.id, "weight": criterion.weight} for criterion in challenge.criteria],
+        "ideas": [
+            {
+                "rank": one.rank,
+                "idea": one.idea,
+                "score": float(one.score),
+                "lowest": float(one.lowest),
+                "highest": float(one.highest),
+                "spread": one.spread,
+                "reviewers": one.reviewers,
+                "criteria": {name: float(score) for name, score in one.criteria.items()},
+            }
+            for one in panel.judgements
+        ],
+        "blend": _blend_document(edition, challenge),
+        "scorecards": [
+            {
+                "reviewer": edition.credited_login(review.login),
+                "conflicts": sorted(review.conflicts),
+                "scores": _cards(panel, review),
+            }
+            for review in panel.reviews
+        ],
+    }
+
+
+def _blend_document(edition: Edition, challenge: Challenge) -> Record | None:
+    blend, found = challenge.blend, edition.blends.get(challenge.slug)
+    if blend is None or not found:
+        return None
+    return {
+        "crowd": blend.crowd,
+        "experts": blend.experts,
+        "voters": found[0].voters,
+        "ideas": [
+            {
+                "rank": one.rank,
+                "idea": one.idea,
+                "score": _exact(one.score),
+                "support": one.support,
+                "experts": _exact(one.experts),
+            }
+            for one in found
+        ],
+    }
+
+
+def _exact(number: Fraction) -> str:
+    return f"{number.numerator}/{number.denominator}"
+
+
+def _cards(panel: Panel, review: Review) -> list[Record]:
+    counted = panel.counted[review.login]
+    return [
+        {
+            "idea": card.idea,
+            "criteria": dict(card.criteria),
+            "counts": card.idea in counted,
+            "comment": card.comment or None,
+        }
+        for card in review.scores
+    ]

@@ -1,0 +1,89 @@
+"""The register of the pages that list something, and what each lists.
+
+A new one is an entry here, with its template in site/shell/templates and its page of words in every language of
+site/shell/pages, where `%%main%%` stands for the list.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from ideario.publishing.api.register import DOCUMENTS
+from ideario.publishing.pages.sheets import Sheet
+from ideario.publishing.views.challenge_views import ChallengeList, challenge_card
+from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
+from ideario.publishing.views.idea_views import IdeaList, proposed_view
+from ideario.publishing.views.people_views import PersonList, person_cards
+from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
+from ideario.publishing.views.roll import roll_entries
+from ideario.publishing.views.shared_views import tag_labels
+from ideario.publishing.views.site_views import DocumentLink, DocumentList, KindGroup, Roadmap, RuleList
+from ideario.publishing.views.tag_views import TagList
+from ideario.publishing.views.template_view import TemplateView
+
+PER_GROUP = 30
+"""So many ideas of a kind of status stand on the roadmap."""
+
+
+def _ideas(sheet: Sheet) -> IdeaList:
+    ideas, pages = sheet.listed(sheet.edition.newest, "ideas/")
+    return IdeaList(proposed=proposed_view(sheet.edition), ideas=sheet.cards(ideas), pages=pages)
+
+
+def _challenges(sheet: Sheet) -> ChallengeList:
+    return ChallengeList(challenges=[challenge_card(sheet.edition, one) for one in sheet.edition.challenges])
+
+
+def _people(sheet: Sheet) -> PersonList:
+    return PersonList(people=person_cards(sheet.edition), roll=roll_entries(sheet.edition))
+
+
+def _rankings(sheet: Sheet) -> WithheldRanks:
+    return WithheldRanks(withheld=withheld_ranks(sheet.edition))
+
+
+def _tags(sheet: Sheet) -> TagList:
+    return TagList(tags=tag_labels(sheet.edition, sheet.edition.tags, sheet.page.language))
+
+
+def _roadmap(sheet: Sheet) -> Roadmap:
+    """Per kind of status the newest ideas of that kind; those already decided first."""
+    by_kind = sheet.edition.by_kind
+    return Roadmap(
+        groups=[
+            KindGroup(kind=kind, ideas=sheet.cards(by_kind[kind][:PER_GROUP]), total=len(by_kind[kind]))
+            for kind in ("active", "done", "open", "declined", "duplicate")
+            if kind in by_kind
+        ]
+    )
+
+
+def rules(sheet: Sheet) -> RuleList:
+    """The rules of `check`, which other pages may list as well."""
+    return RuleList(rules=sheet.edition.rules)
+
+
+def documents(sheet: Sheet) -> DocumentList:
+    """The files for programs, which other pages may list as well."""
+    return DocumentList(
+        documents=[DocumentLink(key=key, path=path, href=sheet.site_up + path) for key, path in DOCUMENTS.items()]
+    )
+
+
+def _integrity(sheet: Sheet) -> IntegrityPage:
+    return IntegrityPage(integrity=integrity_view(sheet.edition))
+
+
+LISTS: Mapping[str, Callable[[Sheet], TemplateView]] = MappingProxyType(
+    {
+        "ideas/": _ideas,
+        "challenges/": _challenges,
+        "people/": _people,
+        "rankings/": _rankings,
+        "tags/": _tags,
+        "roadmap/": _roadmap,
+        "rules/": rules,
+        "integrity/": _integrity,
+        "data/": documents,
+    }
+)
+"""By the address of each page that lists something, in the tree of every language: what fills its template."""

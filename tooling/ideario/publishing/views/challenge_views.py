@@ -1,0 +1,173 @@
+"""What the templates of challenges see: the card, the lists of them, the page."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from ideario.model.challenge import Blend, Challenge, Phase, Reward, Window, WinnerRule
+from ideario.model.content import Idea, Link
+from ideario.model.ledger_state import Close
+from ideario.model.money import Money
+from ideario.model.votes import Rank, Turnout
+from ideario.publishing.edition import Edition
+from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.views.expert_views import ExpertsView, experts_view
+from ideario.publishing.views.result_view import ResultView, UnrecountedView, result_view, unrecounted_view
+from ideario.publishing.views.shared_views import PagesView, TagLabel, tag_labels
+from ideario.publishing.views.site_views import contact_href
+from ideario.publishing.views.template_view import TemplateView, view
+
+
+@view
+class ChallengeCard:
+    """What a list shows of a challenge, `count` being the number of its ideas."""
+
+    slug: str
+    title: str
+    lang: str
+    question: str
+    phase: Phase
+    submission: Window
+    voting: Window
+    budget: Money | None
+    count: int
+
+
+@view
+class ChallengeList(TemplateView):
+    """All challenges."""
+
+    template: ClassVar[str] = "challenge_list.html"
+    challenges: Sequence[ChallengeCard]
+
+
+@view
+class HomeChallenges(TemplateView):
+    """The challenges of the home page."""
+
+    template: ClassVar[str] = "home_challenges.html"
+    challenges: Sequence[ChallengeCard]
+
+
+@view
+class CriterionView:
+    """One thing that ideas are judged by; `share` is its part of all weights, such as `33%`."""
+
+    title: str
+    weight: int
+    share: str
+
+
+@view
+class ChallengeView:
+    """The whole of a challenge, with the ideas of one page of its list.
+
+    `places` has the rank of each of them, None where it has none; `shuffled_on` is when they were shuffled, None where
+    they are not.
+    """
+
+    title: str
+    lang: str
+    question: str
+    phase: Phase
+    submission: Window
+    voting: Window
+    budget: Money | None
+    background_html: Markup
+    decided_by: str
+    criteria: Sequence[CriterionView]
+    blend: Blend | None
+    reward: Reward
+    winners: WinnerRule
+    seed_due: bool
+    sdgs: Sequence[int]
+    tags: Sequence[TagLabel]
+    contact: str
+    links: Sequence[Link]
+    turnout: Turnout | None
+    withheld: bool
+    gap: Close | None
+    result: ResultView | None
+    unrecounted: UnrecountedView | None
+    experts: ExpertsView | None
+    ranked: bool
+    places: Sequence[Rank | None]
+    shuffled_on: datetime | None
+    ideas: Sequence[Markup]
+    pages: PagesView
+
+
+@view
+class ChallengePage(TemplateView):
+    """The page of a challenge; `election` leads to the file of its counted ballots."""
+
+    template: ClassVar[str] = "challenge.html"
+    challenge: ChallengeView
+    election: str | None
+
+
+def challenge_card(edition: Edition, challenge: Challenge) -> ChallengeCard:
+    """What a list shows of a challenge."""
+    return ChallengeCard(
+        slug=challenge.slug,
+        title=challenge.title,
+        lang=challenge.language,
+        question=challenge.question,
+        phase=edition.tally.phase(challenge),
+        submission=challenge.submission,
+        voting=challenge.voting,
+        budget=challenge.budget,
+        count=len(edition.by_challenge.get(challenge.slug, ())),
+    )
+
+
+def challenge_view(
+    edition: Edition,
+    challenge: Challenge,
+    language: str,
+    *,
+    ideas: Sequence[Idea],
+    cards: Sequence[Markup],
+    pages: PagesView,
+) -> ChallengeView:
+    """The whole of a challenge's page; `cards` are those of `ideas`."""
+    weights = sum(criterion.weight for criterion in challenge.criteria)
+    phase, ranked = edition.tally.phase(challenge), edition.ranked(challenge)
+    places = {place.idea: place for place in edition.rankings[challenge.slug]["top"]} if ranked else {}
+    return ChallengeView(
+        title=challenge.title,
+        lang=challenge.language,
+        question=challenge.question,
+        phase=phase,
+        submission=challenge.submission,
+        voting=challenge.voting,
+        budget=challenge.budget,
+        background_html=prose_html(challenge.background),
+        decided_by=challenge.decided_by,
+        criteria=[
+            CriterionView(title=c.title, weight=c.weight, share=f"{round(Fraction(100 * c.weight, weights))}%")
+            for c in challenge.criteria
+        ],
+        blend=challenge.blend,
+        reward=challenge.reward,
+        winners=challenge.winners,
+        seed_due=challenge.submission.closes < challenge.voting.opens and phase in ("upcoming", "submission", "review"),
+        sdgs=challenge.sdgs,
+        tags=tag_labels(edition, challenge.tags, language),
+        contact=contact_href(challenge.contact),
+        links=challenge.links,
+        turnout=edition.tally.turnouts.get(challenge.slug) if edition.tally.ledger else None,
+        withheld=challenge.slug not in edition.tally.turnouts,
+        gap=edition.gap(challenge),
+        result=result_view(edition, challenge),
+        unrecounted=unrecounted_view(edition, challenge),
+        experts=experts_view(edition, challenge),
+        ranked=ranked,
+        places=[places.get(idea.slug) for idea in ideas],
+        shuffled_on=edition.tally.as_of if challenge.slug in edition.shuffles else None,
+        ideas=cards,
+        pages=pages,
+    )

@@ -1,0 +1,315 @@
+"""What the templates of ideas see: the card, the page, what stands only in open pull requests. No HTML but prose."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from ideario.model.content import Award, Idea, Link, StatusChange
+from ideario.model.moments import instant
+from ideario.model.money import Money
+from ideario.publishing.edition import Edition
+from ideario.publishing.pages.page_list import PER_PAGE
+from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.views.shared_views import (
+    PagesView,
+    StatusLabel,
+    TagLabel,
+    TitleLink,
+    status_label,
+    tag_labels,
+    title_link,
+)
+from ideario.publishing.views.template_view import TemplateView, view
+
+
+@view
+class VotesView:
+    """The votes of an idea, as Standing counts them; all numbers are 0 where they are `withheld`.
+
+    `edited` is when the text last changed while voting was open, as written in documents.
+    """
+
+    raw: int = 0
+    counted: int = 0
+    excluded: Mapping[str, int]
+    support: int = 0
+    oppose: int = 0
+    watch: int = 0
+    before_edit: int = 0
+    edited: str | None
+    merged_into: str | None
+    withheld: bool
+
+
+@view
+class CardView:
+    """What a list shows of an idea; `voted` says that votes are counted at all."""
+
+    slug: str
+    title: str
+    lang: str
+    summary: str
+    status: StatusLabel
+    cost: Money | None
+    votes: VotesView
+    voted: bool
+
+
+@view
+class IdeaCard(TemplateView):
+    """One idea in a list."""
+
+    template: ClassVar[str] = "idea_card.html"
+    idea: CardView
+
+
+@view
+class AuthorView:
+    """Whom an idea is credited to; `slug_exists` where they have a page."""
+
+    login: str
+    name: str
+    slug_exists: bool
+
+
+@view
+class ChangeView:
+    """One step of what became of an idea, on a day such as `2026-02-09`."""
+
+    date: str
+    status: StatusLabel
+    reason_html: str
+
+
+@view
+class ThreadLink:
+    """A thread by its name, such as `pull/12`."""
+
+    name: str
+    url: str
+
+
+@view
+class IdeaView:
+    """The whole of an idea."""
+
+    title: str
+    lang: str
+    summary: str
+    status: StatusLabel
+    cost: Money | None
+    votes: VotesView
+    voted: bool
+    body_html: Markup
+    challenge: TitleLink | None
+    authors: Sequence[AuthorView]
+    tags: Sequence[TagLabel]
+    needs: Sequence[str]
+    links: Sequence[Link]
+    arrived: datetime | None
+    history: Sequence[ChangeView]
+    award: Award | None
+    shipped: str
+    duplicate_of: TitleLink | None
+    duplicates: Sequence[TitleLink]
+    threads: Sequence[ThreadLink]
+    vote_url: str | None
+    edit_url: str | None
+    source: str | None
+    source_id: str | None
+    source_date: str | None
+
+
+@view
+class IdeaPage(TemplateView):
+    """The page of an idea."""
+
+    template: ClassVar[str] = "idea.html"
+    idea: IdeaView
+
+
+@view
+class MovedPage(TemplateView):
+    """The page at an address that an idea had before."""
+
+    template: ClassVar[str] = "moved.html"
+    idea: TitleLink
+
+
+@view
+class IdeaCards(TemplateView):
+    """Ideas, each as a card that is rendered already."""
+
+    template: ClassVar[str] = "idea_cards.html"
+    ideas: Sequence[Markup]
+
+
+@view
+class IdeaListPage(TemplateView):
+    """A page of all ideas, from the second on."""
+
+    template: ClassVar[str] = "idea_list_page.html"
+    ideas: Sequence[Markup]
+    pages: PagesView
+
+
+@view
+class PullLink:
+    """A pull request by its number."""
+
+    number: str
+    url: str
+
+
+@view
+class PendingView:
+    """An idea that stands only in open pull requests; `support` is None where it is withheld."""
+
+    slug: str
+    opened: datetime | None
+    support: int | None
+    threads: Sequence[PullLink]
+
+
+@view
+class ProposedView:
+    """What stands only in open pull requests: `more` of `total` are not `shown`."""
+
+    total: int
+    more: int
+    shown: Sequence[PendingView]
+    url: str | None
+
+
+@view
+class IdeaList(TemplateView):
+    """The first page of all ideas."""
+
+    template: ClassVar[str] = "ideas.html"
+    proposed: ProposedView
+    ideas: Sequence[Markup]
+    pages: PagesView
+
+
+def card_view(edition: Edition, idea: Idea, language: str) -> CardView:
+    """What a list shows of an idea."""
+    return CardView(
+        slug=idea.slug,
+        title=idea.title,
+        lang=idea.language,
+        summary=idea.summary,
+        status=status_label(edition.statuses[idea.slug], language),
+        cost=idea.cost,
+        votes=votes_view(edition, idea),
+        voted=edition.tally.ledger is not None,
+    )
+
+
+def votes_view(edition: Edition, idea: Idea) -> VotesView:
+    """The votes of an idea, or that they are withheld."""
+    community, standing = edition.community, edition.tally.standings.get(idea.slug)
+    edited, target = community.edited.get(idea.slug), community.target(idea.slug)
+    moment = instant(edited) if edited else None
+    merged = None if target == idea.slug else target
+    if standing is None:
+        return VotesView(excluded={}, edited=moment, merged_into=merged, withheld=True)
+    return VotesView(
+        raw=standing.raw,
+        counted=standing.counted,
+        excluded=dict(sorted(standing.excluded.items())),
+        support=standing.support,
+        oppose=standing.oppose,
+        watch=standing.watch,
+        before_edit=standing.before_edit,
+        edited=moment,
+        merged_into=merged,
+        withheld=False,
+    )
+
+
+def body_html(edition: Edition, idea: Idea) -> Markup:
+    """The text of an idea as HTML in which nothing is live; empty for one without."""
+    ahead = edition.prose.get(idea.slug)
+    if ahead is None:
+        return prose_html(idea.body) if idea.body else Markup()
+    return Markup(ahead)  # noqa: S704 - made by `prose_html`
+
+
+def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
+    """The whole of an idea's page."""
+    community = edition.community
+    challenge = community.challenges.get(idea.challenge or "")
+    decision = community.decisions.get(idea.slug)
+    target = community.target(idea.slug)
+    threads = edition.threads_of.get(idea.slug, ())
+    votable = threads and (challenge is None or edition.tally.phase(challenge) == "voting")
+    return IdeaView(
+        title=idea.title,
+        lang=idea.language,
+        summary=idea.summary,
+        status=status_label(edition.statuses[idea.slug], language),
+        cost=idea.cost,
+        votes=votes_view(edition, idea),
+        voted=edition.tally.ledger is not None,
+        body_html=body_html(edition, idea),
+        challenge=title_link(challenge) if challenge else None,
+        authors=[_author_view(edition, login) for login in edition.credited(idea)],
+        tags=tag_labels(edition, idea.tags, language),
+        needs=idea.needs,
+        links=idea.links,
+        arrived=idea.arrived,
+        history=[_change_view(edition, change, language) for change in decision.history] if decision else [],
+        award=decision.award if decision else None,
+        shipped=decision.shipped if decision else "",
+        duplicate_of=title_link(community.ideas[target]) if target != idea.slug else None,
+        duplicates=[title_link(other) for other in edition.duplicates.get(idea.slug, ())],
+        threads=[ThreadLink(name=name, url=edition.thread_url(name)) for name in threads],
+        vote_url=edition.thread_url(threads[0]) if votable and target == idea.slug else None,
+        edit_url=edition.file_url(idea.path),
+        source=idea.source,
+        source_id=idea.source_id,
+        source_date=idea.source_date,
+    )
+
+
+def _author_view(edition: Edition, login: str) -> AuthorView:
+    person = edition.person(login)
+    if person is None:
+        return AuthorView(login=login, name=login, slug_exists=False)
+    return AuthorView(login=person.login, name=person.name if person.credit == "name" else login, slug_exists=True)
+
+
+def _change_view(edition: Edition, change: StatusChange, language: str) -> ChangeView:
+    return ChangeView(
+        date=change.date,
+        status=status_label(edition.community.settings.statuses[change.status], language),
+        reason_html=prose_html(change.reason) if change.reason else "",
+    )
+
+
+def proposed_view(edition: Edition) -> ProposedView:
+    """What stands only in open pull requests, as much of the newest as a page holds.
+
+    `total` counts those without a name too.
+    """
+    proposals = sorted(edition.tally.proposed, key=lambda p: (-p.opened.timestamp() if p.opened else 0, p.idea))
+    total = len(proposals) + sum(edition.tally.unnamed.values())
+    return ProposedView(
+        total=total,
+        more=total - len(proposals[:PER_PAGE]),
+        shown=[
+            PendingView(
+                slug=proposal.idea,
+                opened=proposal.opened,
+                support=proposal.standing.support if proposal.standing else None,
+                threads=[
+                    PullLink(number=thread.name.partition("/")[2], url=edition.thread_url(thread.name))
+                    for thread in proposal.threads
+                ],
+            )
+            for proposal in proposals[:PER_PAGE]
+        ],
+        url=f"{edition.repository_url}/pulls" if edition.repository_url else None,
+    )

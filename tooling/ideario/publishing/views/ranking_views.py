@@ -1,0 +1,163 @@
+"""What the templates of rankings see, and of the lists of what stands in none any more."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from ideario.model.votes import RANKINGS, Rank
+from ideario.publishing.edition import Edition
+from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.views.shared_views import PagesView
+from ideario.publishing.views.template_view import TemplateView, view
+
+PLACES = 100
+"""So many places of a ranking stand on its page."""
+
+
+@view
+class RankView:
+    """A place in a ranking, as Rank has it; `shared` says how many other ideas have the same rank.
+
+    `facts` are what the words of a ranking may be filled with: `all` that `count` is among, and the `rest` of them.
+    """
+
+    idea: str
+    rank: int
+    shared: int
+    score: float | None
+    count: int | None
+    facts: Mapping[str, int]
+    arrived: datetime | None
+
+
+@view
+class RankReason(TemplateView):
+    """What a place in the ranking `name` is made of, in words."""
+
+    template: ClassVar[str] = "place.html"
+    name: str
+    place: RankView
+
+
+@view
+class WithheldRankView:
+    """A challenge that does not show yet how its ideas rank, and when its voting closes."""
+
+    slug: str
+    title: str
+    lang: str
+    closes: datetime
+
+
+@view
+class WithheldRanks(TemplateView):
+    """Whose ideas have no rank yet."""
+
+    template: ClassVar[str] = "withheld_ranks.html"
+    withheld: Sequence[WithheldRankView]
+
+
+@view
+class RankingList(TemplateView):
+    """What each ranking is."""
+
+    template: ClassVar[str] = "rankings.html"
+
+
+@view
+class RankingScores(TemplateView):
+    """What each ranking goes by."""
+
+    template: ClassVar[str] = "ranking_scores.html"
+
+
+@view
+class RankingView:
+    """A ranking of the whole community: its first places of `total`, and whose ideas have none yet."""
+
+    name: str
+    by_votes: bool
+    total: int
+    places: Sequence[RankView]
+    counted: bool
+    withheld: Sequence[WithheldRankView]
+
+
+@view
+class RankingPage(TemplateView):
+    """The page of a ranking; `cards` are those of its places."""
+
+    template: ClassVar[str] = "ranking.html"
+    ranking: RankingView
+    cards: Sequence[Markup]
+
+
+@view
+class SettledView:
+    """On what day an idea became what it is, and the reason that was given: none where no file decides it."""
+
+    date: str | None
+    reason_html: str
+
+
+@view
+class SettledPage(TemplateView):
+    """A page of the ideas of one kind of status, with what became of each."""
+
+    template: ClassVar[str] = "settled.html"
+    kind: str
+    changes: Sequence[SettledView]
+    ideas: Sequence[Markup]
+    pages: PagesView
+
+
+def ranking_view(edition: Edition, name: str) -> RankingView:
+    """The ranking `name` of the whole community."""
+    places = edition.rankings.get("", {}).get(name, ())
+    return RankingView(
+        name=name,
+        by_votes=RANKINGS[name].by_votes,
+        total=len(places),
+        places=rank_views(edition, places, places[:PLACES]),
+        counted=edition.tally.ledger is not None,
+        withheld=withheld_ranks(edition),
+    )
+
+
+def rank_views(edition: Edition, places: Sequence[Rank], shown: Iterable[Rank]) -> list[RankView]:
+    """Some of the places of a ranking."""
+    of_rank = Counter(place.rank for place in places)
+    return [
+        RankView(
+            idea=place.idea,
+            rank=place.rank,
+            shared=of_rank[place.rank] - 1,
+            score=place.score,
+            count=place.count,
+            facts={}
+            if place.count is None or place.among is None
+            else {"all": place.among, "rest": place.among - place.count},
+            arrived=edition.community.ideas[place.idea].arrived,
+        )
+        for place in shown
+    ]
+
+
+def settled_view(edition: Edition, slug: str) -> SettledView:
+    """When and why an idea became what it is."""
+    decision = edition.community.decisions.get(slug)
+    if decision is None:
+        return SettledView(date=None, reason_html="")
+    last = decision.history[-1]
+    return SettledView(date=last.date, reason_html=prose_html(last.reason) if last.reason else "")
+
+
+def withheld_ranks(edition: Edition) -> list[WithheldRankView]:
+    """The challenges that do not show yet how their ideas rank."""
+    return [
+        WithheldRankView(slug=c.slug, title=c.title, lang=c.language, closes=c.voting.closes)
+        for c in edition.withholding
+    ]

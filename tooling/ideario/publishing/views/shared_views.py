@@ -1,0 +1,96 @@
+"""The small things that many templates show: links to records, labels, statuses, tags, prose."""
+
+from collections.abc import Iterable, Mapping
+
+from ideario.model.challenge import Challenge
+from ideario.model.community import Status
+from ideario.model.content import Idea
+from ideario.model.text import localised
+from ideario.publishing.edition import Edition
+from ideario.publishing.views.template_view import view
+from ideario.publishing.words import alphabetical
+
+
+@view
+class TitleLink:
+    """A record of which a link shows the title, in the language `lang`."""
+
+    slug: str
+    title: str
+    lang: str
+
+
+@view
+class IdeaLink:
+    """An idea as a link names it; by its slug alone where it is not `there`, because its file has an error."""
+
+    slug: str
+    title: str
+    lang: str
+    there: bool
+
+
+@view
+class StatusLabel:
+    """A status in the reader's words; `lang` is "" where nobody says in what language the label is."""
+
+    slug: str
+    label: str
+    lang: str
+
+
+@view
+class TagLabel:
+    """A tag in the reader's words, as StatusLabel, with the number of its ideas."""
+
+    slug: str
+    label: str
+    lang: str
+    count: int
+
+
+@view
+class PagesView:
+    """Where in a list a page stands: page `number` of `total`, the list having `count` ideas; the paths beside it."""
+
+    number: int
+    total: int
+    count: int
+    previous: str | None
+    next: str | None
+
+
+def title_link(record: Idea | Challenge) -> TitleLink:
+    """A record by its title."""
+    return TitleLink(slug=record.slug, title=record.title, lang=record.language)
+
+
+def idea_link(edition: Edition, slug: str) -> IdeaLink:
+    """How an idea is named in a link."""
+    idea = edition.community.ideas.get(slug)
+    if idea is None:
+        return IdeaLink(slug=slug, title=slug, lang="", there=False)
+    return IdeaLink(slug=slug, title=idea.title, lang=idea.language, there=True)
+
+
+def status_label(status: Status, language: str) -> StatusLabel:
+    """A status as readers of `language` see it."""
+    text, lang = _said(status.label, language)
+    return StatusLabel(slug=status.slug, label=text, lang=lang)
+
+
+def tag_label(edition: Edition, tag: str, language: str) -> TagLabel:
+    """A tag as readers of `language` see it."""
+    text, lang = _said(edition.community.settings.tags.get(tag) or {"": tag}, language)
+    return TagLabel(slug=tag, label=text, lang=lang, count=len(edition.by_tag.get(tag, ())))
+
+
+def tag_labels(edition: Edition, tags: Iterable[str], language: str) -> list[TagLabel]:
+    """Tags in the order of their labels, as readers of the page see them."""
+    return sorted((tag_label(edition, tag, language) for tag in tags), key=lambda tag: alphabetical(tag.label))
+
+
+def _said(label: Mapping[str, str], language: str) -> tuple[str, str]:
+    """A text of the settings for readers of `language`, and the language that it is in."""
+    text = localised(label, language)
+    return text, language if language in label else next((code for code, one in label.items() if one == text), "")

@@ -1,0 +1,202 @@
+"""What the templates see that stand around pages or on those that are written by hand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from ideario.model.file_rules import FileRule
+from ideario.publishing.edition import Edition
+from ideario.publishing.views.template_view import TemplateView, view
+
+
+@view
+class LanguageLink:
+    """The way to the same page in a language, named by itself; its words are in `spoken`, which `words` names where it
+    is another.
+    """
+
+    code: str
+    name: str
+    href: str
+    current: bool
+    spoken: str
+    words: str
+
+
+@view
+class LanguageLinks(TemplateView):
+    """The same page in all languages."""
+
+    template: ClassVar[str] = "languages.html"
+    languages: Sequence[LanguageLink]
+
+
+@view
+class SampleNote(TemplateView):
+    """That votes are made up, where they are."""
+
+    template: ClassVar[str] = "sample.html"
+    sample: bool
+
+
+@view
+class StaleNote(TemplateView):
+    """That newer votes could not be fetched than those `observed` then; None without any."""
+
+    template: ClassVar[str] = "stale.html"
+    observed: datetime | None
+
+
+@view
+class FootSettings:
+    """What the foot says of the community; addresses are "" where there is none."""
+
+    licence: str
+    repository_url: str
+    contact: str
+    conduct: str
+
+
+@view
+class Foot(TemplateView):
+    """The foot of a page. `observed` and `head` are None and "" without a ledger.
+
+    `brief` leaves out what changes with every count.
+    """
+
+    template: ClassVar[str] = "observed.html"
+    settings: FootSettings
+    observed: datetime | None
+    head: str
+    as_of: datetime
+    brief: bool
+
+
+@view
+class Contact(TemplateView):
+    """Where to write to the people who run the community, and what conduct they ask for: "" where nothing is said."""
+
+    template: ClassVar[str] = "contact.html"
+    contact: str
+    href: str
+    conduct: str
+    conduct_href: str
+    issues: str | None
+
+
+@view
+class NumbersView:
+    """The community in whole numbers; `ballots` is None without a ledger and while some counts are withheld."""
+
+    ideas: int
+    ballots: int | None
+    done: int
+    answered: int
+
+
+@view
+class HomeNumbers(TemplateView):
+    """The numbers of the home page."""
+
+    template: ClassVar[str] = "home_numbers.html"
+    numbers: NumbersView
+
+
+@view
+class RuleList(TemplateView):
+    """All file rules."""
+
+    template: ClassVar[str] = "rules.html"
+    rules: Sequence[FileRule]
+
+
+@view
+class VoteRules(TemplateView):
+    """What some vote rules mean, by their ids."""
+
+    template: ClassVar[str] = "vote_rules.html"
+    rules: Sequence[str]
+
+
+@view
+class DocumentLink:
+    """A file of the site for programs, by its key in DOCUMENTS."""
+
+    key: str
+    path: str
+    href: str
+
+
+@view
+class DocumentList(TemplateView):
+    """The files of the site for programs."""
+
+    template: ClassVar[str] = "documents.html"
+    documents: Sequence[DocumentLink]
+
+
+@view
+class KindGroup:
+    """The newest ideas whose status is of a kind; there are `total` of them."""
+
+    kind: str
+    ideas: Sequence[Markup]
+    total: int
+
+
+@view
+class Roadmap(TemplateView):
+    """Ideas by kind of status."""
+
+    template: ClassVar[str] = "roadmap.html"
+    groups: Sequence[KindGroup]
+
+
+def contact_href(contact: str) -> str:
+    """What a link to a contact leads to: an e-mail address needs its scheme."""
+    return f"mailto:{contact}" if contact and "://" not in contact else contact
+
+
+def contact(edition: Edition) -> Contact:
+    """Whom to write to."""
+    settings = edition.community.settings
+    return Contact(
+        contact=settings.contact.removeprefix("https://"),
+        href=contact_href(settings.contact),
+        conduct=settings.code_of_conduct.removeprefix("https://"),
+        conduct_href=settings.code_of_conduct,
+        issues=f"{edition.repository_url}/issues" if edition.repository_url else None,
+    )
+
+
+def foot(edition: Edition, *, brief: bool) -> Foot:
+    """The foot of a page."""
+    settings, ledger = edition.community.settings, edition.tally.ledger
+    return Foot(
+        settings=FootSettings(
+            licence=settings.licence,
+            repository_url=edition.repository_url,
+            contact=contact_href(settings.contact),
+            conduct=settings.code_of_conduct,
+        ),
+        observed=ledger.observed if ledger else None,
+        head=ledger.head if ledger else "",
+        as_of=edition.tally.as_of,
+        brief=brief,
+    )
+
+
+def numbers_view(edition: Edition) -> NumbersView:
+    """The numbers of the community."""
+    community = edition.community
+    standings = edition.tally.standings.values()
+    return NumbersView(
+        ideas=len(community.ideas),
+        ballots=sum(s.support + s.oppose for s in standings) if edition.tally.ledger and edition.complete else None,
+        done=len(edition.by_kind.get("done", ())),
+        answered=sum(
+            1 for decision in community.decisions.values() if any(change.reason for change in decision.history)
+        ),
+    )
