@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from checkout import CHECKOUT
 from ideario.model.votes import RANKINGS, SETTLED
-from ideario.publishing.documents import DOCUMENTS
+from ideario.publishing.api.register import DOCUMENTS
 from test_architecture import FOUNDATION, MAY_IMPORT, MODULES, PACKAGE
 
 SITE = CHECKOUT / "site"
