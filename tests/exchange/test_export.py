@@ -14,8 +14,9 @@ import pytest
 from communities import CHALLENGE, COMMUNITY, IDEA, put
 from elections import election
 from ideario.actions.export import exported
+from ideario.exchange.importers import ImportWishes
+from ideario.exchange.pabulib import make_community
 from ideario.exchange.pabulib.election import Election, read_election
-from ideario.exchange.pabulib.make_community import import_election
 from ideario.intake.content_files import ContentFile
 from ideario.intake.read_community import read_community
 from ideario.intake.records import challenge_of, idea_of
@@ -212,7 +213,7 @@ def file_of(draw: Random) -> str:
 
 def held(text: str) -> tuple[Community, str, list[frozenset[str]], list[str | None], int]:
     """An imported election in memory: community, challenge, ballots, the winners' source ids, and how many voted."""
-    made, problems = import_election(text.encode(), path="x.pb", currencies=("EUR",))
+    made, problems = make_community.read(text.encode(), path="x.pb", wishes=ImportWishes(currencies=("EUR",)))
     assert made is not None, problems
     settings, challenge = made.contents[0].values, made.contents[1].values
     slug = made.contents[1].name
@@ -230,7 +231,7 @@ def held(text: str) -> tuple[Community, str, list[frozenset[str]], list[str | No
     for event in made.events():
         approved.setdefault(event.voter, set()).add(event.idea)
     ballots = [
-        Ballot(idea, voter, "support", made.opened, number)
+        Ballot(idea, voter, "support", called.voting.opens, number)
         for number, (voter, idea) in enumerate((v, i) for v, found in sorted(approved.items()) for i in sorted(found))
     ]
     contest = contest_of(community, slug, ballots)

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,12 +14,15 @@ from communities import NOW
 from conftest import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
-from ideario.actions.import_ import ImportReport, import_pabulib
+from ideario.actions.import_ import ImportReport, import_from
 from ideario.actions.tally import CountedLedger, count
+from ideario.exchange.importers import SOURCES, ImportWishes, voter_of
+from ideario.exchange.pabulib import make_community
 from ideario.exchange.pabulib.election import read_election
-from ideario.exchange.pabulib.make_community import import_election
 from ideario.intake.read_community import read_community
+from ideario.ledger import format as line_format
 from ideario.ledger.chain.check_chain import check_chain
+from ideario.ledger.format import GENESIS, canonical, event_line, read_line
 from ideario.model.challenge import WinnerRule
 from ideario.model.community import Community
 from ideario.model.moments import instant
@@ -25,6 +30,7 @@ from ideario.model.money import Money
 from ideario.problems import Failure, has_errors
 from ideario.resources import tool_resources
 
+WISHES = ImportWishes(currencies=("PLN", "EUR", "JPY", "KWD"))
 META = {
     "description": "Municipal PB in Riverton",
     "country": "Poland",
@@ -58,7 +64,7 @@ def imported(data: bytes, into: Path, **options: Any) -> tuple[ImportReport, Com
     """Import a file; what was done, the community, and the support by `source_id`."""
     file = into.parent / f"{into.name}.pb"
     file.write_bytes(data)
-    done = import_pabulib(file, into=into, resources=tool_resources(), **options)
+    done = import_from("pabulib", file, into=into, resources=tool_resources(), **options)
     assert isinstance(done, ImportReport), done
     ledger = into / "content" / "ledger"
     assert check_chain(ledger) == []
@@ -71,7 +77,7 @@ def imported(data: bytes, into: Path, **options: Any) -> tuple[ImportReport, Com
 
 def problems_of(data: bytes) -> list[str]:
     """What is wrong with a file, as `line: message`."""
-    found, problems = import_election(data, path="x.pb", currencies=("PLN", "EUR", "JPY", "KWD"))
+    found, problems = make_community.read(data, path="x.pb", wishes=WISHES)
     assert (found is None) is has_errors(problems)
     assert {problem.path for problem in problems} <= {"x.pb"}
     return [f"{problem.line}: {problem.message}" for problem in problems]
@@ -326,7 +332,7 @@ def test_a_score_for_projects_that_a_ballot_does_not_name_is_said_not_to_count(t
 
 
 def test_an_amount_finer_than_the_currency_is_told_with_one_that_is_not() -> None:
-    found, problems = import_election(election_file(budget="100.505"), path="x.pb", currencies=("PLN",))
+    found, problems = make_community.read(election_file(budget="100.505"), path="x.pb", wishes=WISHES)
     assert found is None
     assert [problem.hint for problem in problems] == ["Round it, for example to 100.50."]
 
@@ -346,7 +352,7 @@ def test_a_ballot_that_names_a_project_twice_counts_once_with_a_warning(
 def test_a_name_that_begins_with_a_quotation_mark_stays_with_a_warning(tmp_path: Path, name: str) -> None:
     file = tmp_path / "x.pb"
     file.write_bytes(election_file(projects=PROJECTS.replace("Gym", name)))
-    done = import_pabulib(file, into=tmp_path / "x", resources=tool_resources())
+    done = import_from("pabulib", file, into=tmp_path / "x", resources=tool_resources())
     assert isinstance(done, ImportReport)
     (warning,) = done.problems
     assert (warning.line, warning.level) == (18, "warning")
@@ -357,11 +363,11 @@ def test_a_name_that_begins_with_a_quotation_mark_stays_with_a_warning(tmp_path:
 def test_hundreds_of_warnings_stop_nothing_and_an_error_behind_them_still_does() -> None:
     votes = "voter_id;vote\n" + "\n".join(f"{n};a,a" for n in range(300))
     plain = {"projects": "project_id;cost\na;1", "num_projects": "1", "num_votes": "300"}
-    found, problems = import_election(election_file(votes=votes, **plain), path="x.pb", currencies=("PLN",))
+    found, problems = make_community.read(election_file(votes=votes, **plain), path="x.pb", wishes=WISHES)
     assert found is not None
     assert (len(problems), {problem.level for problem in problems}) == (101, {"warning"})
     wrong = election_file(votes=votes + "\n300;z", **{**plain, "num_votes": "301"})
-    assert import_election(wrong, path="x.pb", currencies=("PLN",))[0] is None
+    assert make_community.read(wrong, path="x.pb", wishes=WISHES)[0] is None
 
 
 def test_a_repository_that_nobody_named_is_not_made_up(tmp_path: Path, ideario: Callable[..., Outcome]) -> None:
@@ -572,9 +578,9 @@ def test_into_an_existing_community_nothing_is_written(tmp_path: Path, ideario: 
 def test_a_file_in_the_way_is_a_failure(tmp_path: Path) -> None:
     (tmp_path / "x.pb").write_bytes(election_file())
     with pytest.raises(Failure):
-        import_pabulib(tmp_path / "x.pb", into=tmp_path / "x.pb", resources=tool_resources())
+        import_from("pabulib", tmp_path / "x.pb", into=tmp_path / "x.pb", resources=tool_resources())
     with pytest.raises(Failure):
-        import_pabulib(tmp_path / "y.pb", into=tmp_path / "new", resources=tool_resources())
+        import_from("pabulib", tmp_path / "y.pb", into=tmp_path / "new", resources=tool_resources())
     assert not (tmp_path / "new").exists()
 
 
@@ -603,7 +609,7 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(action, "write_ledger", unhappy)
     (tmp_path / "x.pb").write_bytes(election_file())
     with pytest.raises(Failure):
-        import_pabulib(tmp_path / "x.pb", into=tmp_path / "new", resources=tool_resources())
+        import_from("pabulib", tmp_path / "x.pb", into=tmp_path / "new", resources=tool_resources())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.pb"]
 
 
@@ -636,3 +642,36 @@ def test_a_seed_that_is_too_long_is_cut_and_said(tmp_path: Path, length: int) ->
     assert challenge.winners.seed == seed[:120]
     told = [note for note in done.notes if note.startswith(f"The seed has {length:,} signs")]
     assert len(told) == (length > 120)
+
+
+def test_voters_of_each_importer_are_ones_that_a_ledger_may_name():
+    assert "pabulib" in SOURCES
+    for source in SOURCES:
+        assert re.fullmatch(line_format.SOURCE, source)
+        voter = voter_of(source, "a" * 64, 'Zoë "the" 1' * 20)
+        line = json.loads(
+            event_line(
+                type_="cast",
+                thread="import/1",
+                idea="a",
+                voter=voter,
+                kind="+1",
+                given="2026-01-05T10:00:00Z",
+                rule=None,
+                flags=(),
+                seen="2026-01-05T10:00:00Z",
+                seq=1,
+                prev=GENESIS,
+            )
+        )
+        assert read_line(canonical(line).encode()).fault is None
+
+
+def test_an_importer_is_loaded_when_somebody_asks_for_it_and_not_before():
+    done = subprocess.run(
+        [sys.executable, "-c", "import sys, ideario.cli.import_; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not [name for name in done.stdout.split() if name.startswith("ideario.exchange.pabulib")]

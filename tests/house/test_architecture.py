@@ -25,12 +25,14 @@ FOUNDATION = {
 STORES = {"ledger", "forge", "git"}
 """What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""
 ROOMS = {"intake", "voting", "syncing", "publishing", "exchange"}
+ADAPTERS = {"github"}
+"""Rooms that are a forge's adapter: whoever adds one needs the port and no other of them."""
 MAY_IMPORT: Mapping[str, set[str]] = {
     **dict.fromkeys(FOUNDATION | STORES, FOUNDATION | {"version"}),
-    "github": FOUNDATION | {"forge", "version"},
+    **dict.fromkeys(ADAPTERS, FOUNDATION | {"forge", "version"}),
     **dict.fromkeys(ROOMS, FOUNDATION | STORES | {"version"}),
     "actions": FOUNDATION | STORES | ROOMS | {"version"},
-    "cli": FOUNDATION | STORES | ROOMS | {"actions", "github", "version"},
+    "cli": FOUNDATION | STORES | ROOMS | ADAPTERS | {"actions", "version"},
     "__main__": {"cli"},
     "version": set(),
 }
@@ -89,6 +91,12 @@ CLI_ONLY = (
 )  # fmt: skip
 NOWHERE = ("socket", "ssl", "urllib.request", "http.client", "ftplib", "smtplib", "requests", "eval", "exec", "pickle")
 LONG = {"model.py": "a list of values to look things up in, not a text to read through"}
+NAME_GITHUB = {
+    "reporters.py": "one of its forms is what GitHub's runners and comments take",
+    "publishing/prose/markdown.py": "contributions are written in its dialect of Markdown",
+    "resources.py": "Ideario's own home is there",
+}
+"""Modules that say GitHub though they are neither the port's, an adapter nor the command line."""
 RUNS_PROGRAMS = {"git/run.py": "git, and nobody else runs it", "actions/serve.py": "builds, in a process of their own"}
 ALLOWED: Mapping[tuple[str, str], str] = {
     (
@@ -208,6 +216,16 @@ def test_what_a_command_does_it_asks_of_actions():
         for _, name in imports(path)
         if name.split(".")[1:2] and name.split(".")[1] in ROOMS and not name.rpartition(".")[2][0].isupper()
     ] == []
+
+
+def test_one_forge_is_named_where_it_is_meant_and_nowhere_else():
+    apart = {"forge", "cli", *ADAPTERS}
+    naming = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in MODULES
+        if room(path) not in apart and re.search("github", path.read_text(), re.IGNORECASE)
+    }
+    assert naming == NAME_GITHUB.keys()
 
 
 def test_every_module_lives_in_a_room():

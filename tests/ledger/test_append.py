@@ -523,9 +523,9 @@ RUN = """
 import os, signal, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from ideario.voting import appending
-from ideario.voting.continuing import Change, continued
-appending.MAX_FILE = 3000
+from ideario.ledger import event_writer
+from ideario.ledger.append import StagedChange, continued
+event_writer.MAX_FILE = 3000
 
 def run(folder, number):
     now = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=number)
@@ -533,8 +533,8 @@ def run(folder, number):
         start = (going.pending or {}).get("page", 0)
         for page in range(start, 3):
             changes = [
-                Change("cast", f"pull/{page + 1}", "bike-lanes", f"{number * 100 + page * 10 + who:064x}", "+1",
-                       "2026-02-10T12:00:00Z", None, ()) for who in range(4)
+                StagedChange("cast", f"pull/{page + 1}", "bike-lanes", f"{number * 100 + page * 10 + who:064x}", "+1",
+                             "2026-02-10T12:00:00Z", None, ()) for who in range(4)
             ]
             going.stage(changes, {"page": page + 1})
         return going.commit(seen=now, observed=now, threads=(), memory={"full": number}, key_check="c" * 64)

@@ -368,7 +368,7 @@ class World:
 
     def sync(self, key: bytes = KEY) -> tuple[int, int]:
         self.moment += timedelta(hours=1)
-        synced = sync(
+        report = sync(
             self.root,
             resources=tool_resources(),
             ledger=self.ledger,
@@ -379,7 +379,7 @@ class World:
             now=lambda: self.moment,
             options=Options(confirmed=True),
         )
-        return synced.cast, synced.withdrawn
+        return report.synced.cast, report.synced.withdrawn
 
     def count(self) -> Tally:
         from ideario.intake.read_community import read_community

@@ -12,7 +12,6 @@ from ideario.ledger.format import (
     EVENT,
     FLAGS,
     GONE,
-    KINDS,
     RULES,
     STATE,
     TYPES,
@@ -22,6 +21,8 @@ from ideario.ledger.format import (
 )
 from ideario.ledger.live_reactions import _ERASED, _EVENT, _IMPORTED, _STATE
 from ideario.ledger.staging import _CHANGES
+from ideario.model.moments import INSTANT
+from ideario.model.thread_names import REACTIONS
 from test_ledger import validator
 
 MOMENTS = st.sampled_from(
@@ -43,7 +44,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
     "given": MOMENTS,
     "flags": st.lists(st.sampled_from([*FLAGS, "R1", 3]), max_size=3) | st.none(),
     "idea": st.sampled_from(["a", "a-b", "a--b", "-a", "A", "", "a" * 80, "a" * 81, "a\n"]),
-    "kind": st.sampled_from([*KINDS, "thumbs", "", None]),
+    "kind": st.sampled_from([*REACTIONS, "thumbs", "", None]),
     "rule": st.sampled_from([*RULES, "R4", "R7", None]),
     "sample": st.sampled_from([True, False, 0, None]),
     "thread": st.sampled_from(
@@ -83,7 +84,7 @@ def test_the_schema_and_the_strict_reader_say_the_same_of_each_line(line: dict[s
         assert fits == (fault is None), fault
 
 
-@pytest.mark.parametrize(("key", "names"), [("kind", KINDS), ("type", (*TYPES, "state"))])
+@pytest.mark.parametrize(("key", "names"), [("kind", REACTIONS), ("type", (*TYPES, "state"))])
 def test_the_schema_lists_what_the_format_lists(key: str, names: tuple[str, ...]) -> None:
     schemas = {name: validator(name).schema for name in ("ledger-event.schema.json", "common.schema.json")}
     event = schemas["ledger-event.schema.json"]["properties"]
@@ -129,6 +130,6 @@ def test_a_pattern_for_each_kind_of_line_is_in_the_order_of_canonical_json() -> 
     assert re.fullmatch(event_pattern(), canonical({key: GOOD[key] for key in EVENT}))
     gone = {key: GOOD[key] for key in EVENT} | {"given": None, "type": "withdraw"}
     assert re.fullmatch(event_pattern(**GONE), canonical(gone))
-    any_line = re.compile(line_format.line_pattern(f'"{line_format.INSTANT}"'))
+    any_line = re.compile(line_format.line_pattern(f'"{INSTANT}"'))
     for keys, name in ((EVENT, "cast"), (ERASED, "erased"), (STATE, "state")):
         assert any_line.fullmatch(canonical({key: GOOD[key] for key in keys} | {"type": name}))

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 from ideario.model.file_rules import FileRule
 from ideario.problems import Problem
+from ideario.resources import SOURCE
 
 MARKDOWN_LIMIT = 60_000  # GitHub refuses comments of more than 65,536 characters
 
@@ -192,7 +193,7 @@ def report_sarif(
     driver = {
         "name": "ideario",
         "version": version,
-        "informationUri": "https://github.com/ideario/ideario",
+        "informationUri": SOURCE,
         "rules": [
             {
                 "id": rule.id,

@@ -5,6 +5,11 @@ from pathlib import Path
 
 from ideario.problems import Failure
 
+SOURCE = "https://github.com/ideario/ideario"
+"""Where Ideario itself is made."""
+PUBLISHED = "https://ideario.github.io/ideario/"
+"""Where Ideario's own schemas stand, for a folder that has no settings yet."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resources:

@@ -2,12 +2,13 @@
 
 import re
 
-MAX_LENGTH = 80
+from ideario.model.text import MAX_SLUG
+
 RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 """Names that no file can have on Windows, whatever its ending."""
 
 
-def slug_of(text: str, *, longest: int = MAX_LENGTH) -> str:
+def slug_of(text: str, *, longest: int = MAX_SLUG) -> str:
     """A slug for `text`: `[a-z0-9]+(-[a-z0-9]+)*`, at most `longest` characters, cut at a word where possible.
 
     "" when nothing in `text` has a counterpart among letters and digits.

@@ -24,6 +24,7 @@ from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import day_start, instant
+from ideario.model.thread_names import is_pull
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.beginning import first_vote
@@ -249,7 +250,7 @@ def arrivals(line: Mainline, threads: Iterable[Thread], root: Path) -> Mapping[s
     """
     known: dict[str, datetime] = {}
     for thread in threads:
-        if thread.name.startswith("pull/"):
+        if is_pull(thread.name):
             for idea in thread.ideas:
                 for moment in (thread.first_seen.get(idea), thread.merged):
                     if moment is not None:
@@ -274,7 +275,7 @@ def with_edits(
     edited = {}
     merged: dict[str, datetime] = {}
     for thread in threads:
-        if thread.merged is not None and thread.name.startswith("pull/"):
+        if thread.merged is not None and is_pull(thread.name):
             for slug in thread.ideas:
                 merged[slug] = min(thread.merged, merged.get(slug, thread.merged))
     renamed = {old: one.slug for one in community.challenges.values() for old in one.former}

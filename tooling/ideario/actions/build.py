@@ -22,7 +22,6 @@ from ideario.resources import Resources
 Progress = Callable[[str, int, int], None]
 PUBLISHING = "ideario.actions.publish"
 """Takes a third of a second to load, which is done while other processes read."""
-PAGES_LIMIT = 1_000_000_000  # what GitHub Pages takes, in bytes
 
 
 def build(

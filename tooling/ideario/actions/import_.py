@@ -1,4 +1,4 @@
-"""Makes a community in a folder out of an election of Pabulib, whole or not at all."""
+"""Makes a community in a folder out of somebody else's data, whole or not at all."""
 
 import json
 import shutil
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ideario.actions.basis import arrivals
-from ideario.exchange.pabulib.make_community import ContentDraft, Imported, import_election
+from ideario.exchange.importers import ContentDraft, Imported, ImportWishes, importer
 from ideario.files import write_whole
 from ideario.git.history import Mainline
 from ideario.git.repository import Git
@@ -27,7 +27,6 @@ SETTINGS = "content/community.yml"
 class ImportReport:
     """What was made. `problems` are warnings; `notes` say what was assumed or read in another way than written."""
 
-    challenge: str
     ideas: int
     voters: int
     ledger: LedgerState
@@ -35,7 +34,8 @@ class ImportReport:
     problems: tuple[Problem, ...]
 
 
-def import_pabulib(
+def import_from(
+    source: str,
     file: Path,
     *,
     into: Path,
@@ -44,11 +44,11 @@ def import_pabulib(
     language: str | None = None,
     repository: str = "",
 ) -> ImportReport | tuple[Problem, ...]:
-    """Read the election in `file` and make the community `into`/content.
+    """Read `file` with the importer of this name in SOURCES and make the community `into`/content.
 
     Returns only the problems, and writes nothing, where the file has an error. A Failure when there is content in
-    `into` already, and when something cannot be read or written. `currency` and `language` stand in where the file
-    names none; `repository` is where the community will be kept, "" where nobody knows yet.
+    `into` already, and when something cannot be read or written. `currency`, `language` and `repository` are as in
+    ImportWishes.
     """
     if (into / "content").exists() or (into.exists() and not into.is_dir()):
         raise Failure(
@@ -60,9 +60,8 @@ def import_pabulib(
     except OSError as error:
         raise Failure(f"{file} cannot be read: {error.strerror}") from error
     known = json.loads((resources.schemas / "common.schema.json").read_bytes())["$defs"]["currency"]["enum"]
-    imported, problems = import_election(
-        data, path=file.as_posix(), currencies=known, currency=currency, language=language, repository=repository
-    )
+    wishes = ImportWishes(currencies=known, currency=currency, language=language, repository=repository)
+    imported, problems = importer(source)(data, path=file.as_posix(), wishes=wishes)
     if imported is None:
         return problems
     try:
@@ -99,9 +98,8 @@ def _settle_in(
         if new and not moved:
             into.rmdir()
     return ImportReport(
-        challenge=imported.contents[1].name,
-        ideas=len(imported.election.projects),
-        voters=len(imported.election.ballots),
+        ideas=sum(content.kind == "idea" for content in imported.contents),
+        voters=imported.voters,
         ledger=state,
         notes=imported.notes,
         problems=problems,

@@ -15,6 +15,7 @@ from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import instant
+from ideario.model.thread_names import is_imported
 from ideario.problems import Failure
 from ideario.resources import Resources
 
@@ -132,7 +133,7 @@ def rotate_key(
         known: dict[str, str] = {}
         forge = connect(community)
         seen = _swept(forge, lambda reaction: _learn(reaction, voters, known, old, fresh))
-        rest = forge.threads([name for name in threads if name not in seen and not name.startswith("import/")])
+        rest = forge.threads([name for name in threads if name not in seen and not is_imported(name)])
         for reactions in forge.reactions(list(rest.values())).values():
             for reaction in reactions:
                 _learn(reaction, voters, known, old, fresh)

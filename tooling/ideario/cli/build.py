@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.build import PAGES_LIMIT, build, left_alone, unspoken
+from ideario.actions.build import build, left_alone, unspoken
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import AS_OF, moment, moment_told, no_history, now_option, program
 from ideario.cli.shared.progress import bars
+from ideario.forge.hosting import SITE_LIMIT
 from ideario.gc_pause import uncollected
 from ideario.problems import has_errors
 from ideario.publishing.manifest import Built
@@ -95,6 +96,6 @@ def summary(built: Built) -> str:
         text += f"\nWithout a date: {built.undated}. An idea gets one when it is committed or a thread names it."
     if built.unproven:
         text += f"\n{no_history(built.unproven)}"
-    if built.size > PAGES_LIMIT:
+    if built.size > SITE_LIMIT:
         text += "\nWarning: the site is larger than the 1 GB that GitHub Pages takes."
     return text

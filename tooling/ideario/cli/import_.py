@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
-from ideario.actions.import_ import ImportReport, import_pabulib
+from ideario.actions.import_ import ImportReport, import_from
 from ideario.cli.shared.options import program
+from ideario.exchange.importers import SOURCES
+from ideario.model.thread_names import REPOSITORY
 from ideario.problems import has_errors
 from ideario.reporters import counted as in_words
 from ideario.reporters import one_line, problem_lines
@@ -35,43 +37,52 @@ def _a_language(_ctx: click.Context, _param: click.Parameter, value: str | None)
 
 
 def _a_repository(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"[A-Za-z0-9](-?[A-Za-z0-9])*/[A-Za-z0-9._-]{1,100}", value):
+    if value is not None and not re.fullmatch(REPOSITORY, value):
         raise click.BadParameter("write owner and name, such as riverton/ideas")
     return value
 
 
-@command.command("pabulib")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option(
-    "--into",
-    type=click.Path(path_type=Path, file_okay=False),
-    required=True,
-    help="The folder of the new community; it may exist, but not hold content/.",
+_PARAMETERS = (
+    click.argument("file", type=click.Path(path_type=Path, dir_okay=False)),
+    click.option(
+        "--into",
+        type=click.Path(path_type=Path, file_okay=False),
+        required=True,
+        help="The folder of the new community; it may exist, but not hold content/.",
+    ),
+    click.option("--currency", metavar="CODE", callback=_a_currency, help="The currency where the file names none."),
+    click.option("--language", metavar="TAG", callback=_a_language, help="The language where the file names none."),
+    click.option(
+        "--repository",
+        metavar="OWNER/NAME",
+        callback=_a_repository,
+        help="Where the community will be kept (default: left blank, and the site links to no repository).",
+    ),
 )
-@click.option("--currency", metavar="CODE", callback=_a_currency, help="The currency where the file names none.")
-@click.option("--language", metavar="TAG", callback=_a_language, help="The language where the file names none.")
-@click.option(
-    "--repository",
-    metavar="OWNER/NAME",
-    callback=_a_repository,
-    help="Where the community will be kept (default: left blank, and the site links to no repository).",
-)
-def pabulib(file: Path, into: Path, currency: str | None, language: str | None, repository: str | None) -> None:
-    """Make a community out of an election of Pabulib.
 
-    FILE is a participatory budgeting election in the .pb format. Its projects become ideas of one challenge, its
-    ballots the ledger: voters are the numbers that the file gives them. Approvals are exact; rankings and points are
-    read as approvals, and the command says so. Nothing is written where the file has an error.
 
-    Example: ideario import pabulib poland_warszawa_2024_.pb --into warsaw
-    """
-    done = import_pabulib(
+def _add(source: str) -> None:
+    """Give the group the command that imports from a source."""
+
+    def run(*, file: Path, into: Path, currency: str | None, language: str | None, repository: str | None) -> None:
+        _import(source, file, into=into, currency=currency, language=language, repository=repository or "")
+
+    for parameter in reversed(_PARAMETERS):
+        run = parameter(run)
+    command.command(source, help=SOURCES[source].help)(run)
+
+
+def _import(
+    source: str, file: Path, *, into: Path, currency: str | None, language: str | None, repository: str
+) -> None:
+    done = import_from(
+        source,
         file,
         into=into,
         resources=tool_resources(),
         currency=currency,
         language=language,
-        repository=repository or "",
+        repository=repository,
     )
     problems = done.problems if isinstance(done, ImportReport) else done
     for problem in problems:
@@ -87,3 +98,7 @@ def pabulib(file: Path, into: Path, currency: str | None, language: str | None, 
     else:
         click.echo(f"{in_words(problems)}. Nothing was written.", err=True)
     raise SystemExit(1 if has_errors(problems) else 0)
+
+
+for _source in SOURCES:
+    _add(_source)

@@ -24,14 +24,15 @@ class Account(NamedTuple):
 
 
 class Reaction(NamedTuple):
-    """One reaction. `id` is the forge's number of it, higher for later ones; `kind` the REST name; `at` Unix seconds.
+    """One reaction. `id` is the forge's number of it, higher for later ones; `kind` one of REACTIONS, or a newer one.
 
-    `account` is None for a deleted account. Tuples, not dataclasses: a sweep makes a million of them.
+    `given` is when, in Unix seconds; `account` is None for a deleted account. Tuples, not dataclasses: a sweep makes a
+    million of them.
     """
 
     id: int
     kind: str
-    at: int
+    given: int
     account: Account | None
 
 

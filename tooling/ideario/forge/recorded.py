@@ -22,7 +22,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from ideario.forge.json_walk import Pointer, Wrong
 from ideario.forge.port import (
@@ -38,6 +38,7 @@ from ideario.forge.port import (
     Rollup,
     Unreachable,
 )
+from ideario.model.thread_names import HERE, PULL, is_pull, number_of
 from ideario.problems import Failure
 
 SCHEMA = 1
@@ -47,7 +48,7 @@ PAGE = 100
 class Recorded:
     """A recording, as the port `Forge`. Costs nothing and never changes."""
 
-    def __init__(self, document: Mapping[str, Any]) -> None:
+    def __init__(self, document: Mapping[str, object]) -> None:
         """Take a document apart; a Failure names the place of what is wrong with it."""
         try:
             self._read(Pointer("", document))
@@ -75,13 +76,13 @@ class Recorded:
         for row in top["threads"].rows():
             self._thread(row)
         self._pulls = sorted(
-            (one for one in self._rollups.values() if one.name.startswith("pull/") and (one.open or one.merged)),
-            key=lambda one: (one.opened, int(one.name.partition("/")[2])),
+            (one for one in self._rollups.values() if is_pull(one.name) and (one.open or one.merged)),
+            key=lambda one: (one.opened, number_of(one.name)),
         )
-        self._pull_of = {path: place.text(r"pull/[1-9]\d*") for path, place in top["pull_of"].pairs()}
+        self._pull_of = {path: place.text(PULL) for path, place in top["pull_of"].pairs()}
 
     def _thread(self, row: Pointer) -> None:
-        name = row["name"].text(r"(pull|issue|discussion)/[1-9]\d*")
+        name = row["name"].text(HERE)
         if name in self._rollups:
             raise row["name"].wrong("is there twice")
         reactions = tuple(
@@ -176,7 +177,7 @@ def load(path: Path) -> Recorded:
     return Recorded(document)
 
 
-def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()) -> dict[str, Any]:
+def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()) -> dict[str, object]:
     """The document of a recording: all open and merged pull requests, the threads `names`, and how `paths` came in."""
     repository = forge.repository()
     rollups: dict[str, Rollup] = {}
@@ -191,7 +192,7 @@ def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()
     reactions |= forge.reactions(list(more.values()))
     rollups |= {name: one for name, one in more.items() if name in reactions}
     everything = list(rollups.values())
-    files = forge.files([one for one in everything if one.name.startswith("pull/")])
+    files = forge.files([one for one in everything if is_pull(one.name)])
     answered, totals = forge.answered(everything), forge.totals(list(rollups))
     places: dict[Account, int] = {}
 
@@ -203,7 +204,7 @@ def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()
             "name": one.name, "node": one.node, "author": place(one.author), "opened": _text(one.opened),
             "merged": one.merged and _text(one.merged), "open": one.open, "head": one.head, "comments": one.comments,
             **({"base": [one.base, one.base_gone]} if one.base else {}),
-            "reactions": [[row.id, row.kind, _at(row.at), place(row.account)] for row in reactions[one.name]],
+            "reactions": [[row.id, row.kind, _at(row.given), place(row.account)] for row in reactions[one.name]],
             **({"total": totals[one.name]} if one.name in totals else {}),
             **({"files": [[f.path, f.change, f.former] for f in files.get(one.name, ())]} if one.name in files else {}),
             "answered": (moment := answered.get(one.name)) and _text(moment),

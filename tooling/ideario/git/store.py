@@ -76,7 +76,7 @@ class Store:
             said = " ".join(done.said.split())
             raise Failure(
                 f"{otherwise}: {said}" if said else otherwise,
-                hint="see that `origin` can be reached, and that GITHUB_TOKEN or your own access may do this",
+                hint="see that `origin` can be reached, and that you, or the token of the workflow, may do this",
             )
         return done.text.strip()
 

@@ -5,12 +5,14 @@ rows of reactions, of which a sweep has a million, are looked at by `reading` wh
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-Shape = Callable[[Any, str], None]
+Row = Mapping[str, Any]
+"""An object in an answer that was held against its shape: what it holds is as that says."""
+Shape = Callable[[object, str], None]
 LARGEST = 1 << 53
 """Numbers beyond are none that GitHub gives, nor exact in JSON."""
 MAX_LENGTH = 4_096
@@ -23,54 +25,55 @@ class Unsound(Exception):
     """An answer is not what GitHub's description says, or contradicts itself. The message quotes nothing of it."""
 
 
-def whole(value: Any, where: str) -> None:
+def whole(value: object, where: str) -> None:
     """A whole number from 0."""
     if type(value) is not int or not 0 <= value < LARGEST:
         raise Unsound(f"{where} is not a whole number")
 
 
-def positive(value: Any, where: str) -> None:
+def positive(value: object, where: str) -> None:
     """A whole number from 1, as ids and numbers are."""
     if type(value) is not int or not 0 < value < LARGEST:
         raise Unsound(f"{where} is not a number from 1")
 
 
-def numbered(value: Any, where: str) -> None:
+def numbered(value: object, where: str) -> None:
     """The number of a thread: as long as a line of a ledger can say."""
     if type(value) is not int or not 0 < value < 10**10:
         raise Unsound(f"{where} is not the number of a thread")
 
 
-def path(value: Any, where: str) -> None:
+def path(value: object, where: str) -> None:
     """The path of a file, however long and odd: those who propose files choose it, and must not stop a run with it."""
     if type(value) is not str:
         raise Unsound(f"{where} is not a path")
 
 
-def flag(value: Any, where: str) -> None:
+def flag(value: object, where: str) -> None:
     """True or false."""
     if value is not True and value is not False:
         raise Unsound(f"{where} is neither true nor false")
 
 
-def word(value: Any, where: str) -> None:
+def word(value: object, where: str) -> None:
     """A text of visible ASCII, as ids, cursors, hashes and logins are; not empty."""
     if type(value) is not str or not value or len(value) > MAX_LENGTH or not value.isascii() or not value.isprintable():
         raise Unsound(f"{where} is not a plain word")
 
 
-def text(value: Any, where: str) -> None:
+def text(value: object, where: str) -> None:
     """Any text that can be written in UTF-8."""
     if type(value) is not str or len(value) > MAX_LENGTH or (not value.isascii() and _half(value)):
         raise Unsound(f"{where} is not a text")
 
 
-def moment(value: Any, where: str) -> None:
+def moment(value: object, where: str) -> None:
     """A moment with its zone, in this century or late in the last."""
     try:
-        sound = type(value) is str and _MOMENT.fullmatch(value) and datetime.fromisoformat(value)
-        if sound and (value[-1] == "Z" or abs(sound.utcoffset() or timedelta()) <= FARTHEST):
-            return
+        if type(value) is str and _MOMENT.fullmatch(value):
+            found = datetime.fromisoformat(value)
+            if value[-1] == "Z" or abs(found.utcoffset() or timedelta()) <= FARTHEST:
+                return
     except ValueError:
         pass
     raise Unsound(f"{where} is not a moment")
@@ -80,7 +83,7 @@ def matching(pattern: str) -> Shape:
     """A text of this form."""
     form = re.compile(pattern, re.ASCII)
 
-    def check(value: Any, where: str) -> None:
+    def check(value: object, where: str) -> None:
         if type(value) is not str or len(value) > MAX_LENGTH or not form.fullmatch(value):
             raise Unsound(f"{where} is not the text that belongs there")
 
@@ -90,7 +93,7 @@ def matching(pattern: str) -> Shape:
 def maybe(shape: Shape) -> Shape:
     """This, or null."""
 
-    def check(value: Any, where: str) -> None:
+    def check(value: object, where: str) -> None:
         if value is not None:
             shape(value, where)
 
@@ -100,7 +103,7 @@ def maybe(shape: Shape) -> Shape:
 def rows(shape: Shape | None = None, *, most: int = 100) -> Shape:
     """A list of at most so many of these; without a shape, of anything."""
 
-    def check(value: Any, where: str) -> None:
+    def check(value: object, where: str) -> None:
         if type(value) is not list or len(value) > most:
             raise Unsound(f"{where} is not a list of at most {most}")
         if shape is not None:
@@ -118,7 +121,7 @@ def fields(*may_lack: str, **shapes: Shape) -> Shape:
         before = f"{where}." if where else ""
         return tuple((name, before + name, shape, name in may_lack) for name, shape in shapes.items())
 
-    def check(value: Any, where: str) -> None:
+    def check(value: object, where: str) -> None:
         if type(value) is not dict:
             raise Unsound(f"{where or 'all of it'} is not an object")
         for name, place, shape, lacking in placed(where):

@@ -1,12 +1,11 @@
 """Reads the file lists of pull requests, each to its end, with the former paths of what was renamed."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from ideario.forge.port import ChangeKind, FileChange, Rollup
 from ideario.github import queries
-from ideario.github.answer_shapes import fields, maybe, rows, word
+from ideario.github.answer_shapes import Row, fields, maybe, rows, word
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.rest import Rest
 from ideario.github.voters import READS, each, further
@@ -27,7 +26,7 @@ class Listed:
     total: int = -1
     cursor: str | None = None
 
-    def add(self, connection: Mapping[str, Any]) -> None:
+    def add(self, connection: Row) -> None:
         """Add a page. One that leads nowhere leaves the list as not whole."""
         before, rows, info = self.cursor, connection["nodes"] or (), connection["pageInfo"]
         self.rows += [(row["path"], row["changeType"]) for row in rows if row is not None]
@@ -65,7 +64,7 @@ class Files:
     def _lists(self, nodes: Sequence[str]) -> dict[str, Listed]:
         lists: dict[str, Listed] = {}
 
-        def page(node: str, row: Mapping[str, Any]) -> None:
+        def page(node: str, row: Row) -> None:
             lists[node] = Listed(row["number"], total=0)
             if row["files"] is not None:  # GitHub gives no list where the commits are gone
                 lists[node].add(row["files"])
@@ -73,7 +72,7 @@ class Files:
         each(self._graphql, "files", queries.FILES, nodes, page, shape=FILES)
         while cursors := {node: listed.cursor for node, listed in lists.items() if listed.cursor is not None}:
 
-            def more(node: str, row: Mapping[str, Any] | None) -> None:
+            def more(node: str, row: Row | None) -> None:
                 if row is None or row["files"] is None:
                     del lists[node]
                 else:

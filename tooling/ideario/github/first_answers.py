@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from ideario.forge.port import Rollup
 from ideario.github import queries
+from ideario.github.answer_shapes import Row
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts, moment
 from ideario.github.voters import READS, each, further
@@ -58,7 +58,7 @@ class FirstAnswers:
     def _looked_through(self, word: str, waiting: Mapping[str, Rollup]) -> dict[str, AskedThread]:
         threads: dict[str, AskedThread] = {}
 
-        def page(node: str, row: Mapping[str, Any]) -> None:
+        def page(node: str, row: Row) -> None:
             thread = threads.setdefault(node, AskedThread(waiting[node]))
             for name in ("comments", "reviews"):
                 if row.get(name) is not None:
@@ -76,7 +76,7 @@ class FirstAnswers:
                 if (lists := one.lists.get(part)) is not None and lists.cursor is not None
             }:
 
-                def more(node: str, row: Mapping[str, Any] | None, part: str = part) -> None:
+                def more(node: str, row: Row | None, part: str = part) -> None:
                     if row is None:
                         del threads[node]
                     else:
@@ -88,7 +88,7 @@ class FirstAnswers:
                 )  # fmt: skip
         return threads
 
-    def _look(self, rollup: Rollup, looking: Looking, connection: Mapping[str, Any]) -> None:
+    def _look(self, rollup: Rollup, looking: Looking, connection: Row) -> None:
         """Go through one page. Rows come oldest first, so that the first answer ends it."""
         before, looking.cursor = looking.cursor, None
         for row in connection["nodes"]:
@@ -108,7 +108,7 @@ class FirstAnswers:
         else:
             looking.cursor = info["endCursor"]
 
-    def _is_answer(self, by: Mapping[str, Any] | None, rollup: Rollup) -> bool:
+    def _is_answer(self, by: Row | None, rollup: Rollup) -> bool:
         account = self._accounts.actor(by)
         if account is None:
             return rollup.author is not None

@@ -6,11 +6,12 @@ Knows no thread and no vote. What a question costs at most is its caller's to sa
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from ideario.forge.port import Exhausted, Lost, NotFound, Unreachable
-from ideario.github.answer_shapes import Shape, Unsound, fields, maybe, moment, text, whole
-from ideario.github.session import AGAIN, Answer, Limited, Session, TooHeavy, no_access
+from ideario.github.answer_shapes import Row, Shape, Unsound, fields, maybe, moment, text, whole
+from ideario.github.refusals import Answer, Limited, no_access, secondary, used_up
+from ideario.github.session import AGAIN, Session, TooHeavy
 from ideario.github.transport import Broken
 
 Key = TypeVar("Key")
@@ -27,7 +28,7 @@ SEARCHING = "compare GITHUB_REPOSITORY with the repository; a private one is not
 class Reply:
     """What a query gave. `absent`: paths in `data` at which GitHub knows nothing, and nothing is there."""
 
-    data: Mapping[str, Any]
+    data: Row
     absent: frozenset[tuple[str | int, ...]]
 
 
@@ -50,7 +51,7 @@ class GraphQL:
     def ask(
         self,
         query: str,
-        variables: Mapping[str, Any],
+        variables: Mapping[str, object],
         *,
         shape: Shape,
         connections: int,
@@ -118,7 +119,7 @@ class GraphQL:
         shape(data, "")
         return Reply(data=data, absent=absent)
 
-    def _absent(self, errors: Any, answer: Answer) -> frozenset[tuple[str | int, ...]]:
+    def _absent(self, errors: object, answer: Answer) -> frozenset[tuple[str | int, ...]]:
         """Where nothing is; raises whatever else the errors say."""
         absent: set[tuple[str | int, ...]] = set()
         if not isinstance(errors, list):
@@ -143,11 +144,11 @@ class GraphQL:
 
     def _limit(self, said: str, answer: Answer) -> Limited:
         if "secondary" in said.lower() or answer.headers.get("Retry-After"):
-            return self._session.secondary(answer)
-        return self._session.used_up(answer)
+            return secondary(answer)
+        return used_up(answer, self._session.now())
 
 
-def _path(path: Any) -> tuple[str | int, ...]:
+def _path(path: object) -> tuple[str | int, ...]:
     if path is None:
         return ()
     if not isinstance(path, list) or not all(type(part) in (str, int) for part in path):

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ideario.forge.port import (
     Batch,
@@ -17,7 +17,7 @@ from ideario.forge.port import (
     Unreachable,
 )
 from ideario.github import queries
-from ideario.github.answer_shapes import Shape, Unsound
+from ideario.github.answer_shapes import Row, Shape, Unsound
 from ideario.github.bounds import MORE_THAN_TOLD
 from ideario.github.connection import Connection
 from ideario.github.file_lists import Files
@@ -27,6 +27,7 @@ from ideario.github.parsing import Accounts
 from ideario.github.rest import Rest
 from ideario.github.session import AGAIN, Session
 from ideario.github.voters import NUMBER, READS, Voters
+from ideario.model.thread_names import is_pull
 
 
 class Cursor(NamedTuple):
@@ -52,7 +53,7 @@ class Cursor(NamedTuple):
 class Swept:
     """A page of the list of pull requests as it came: its rows, and where to go on."""
 
-    rows: list[dict[str, Any]]
+    rows: list[Row]
     next: str | None
     default_branch: str
 
@@ -169,7 +170,7 @@ class LiveForge:
             self._graphql.batched("threads", doubted, ask)
         return {name: found[name] for name in dict.fromkeys(names) if name in found}
 
-    def _named(self, name: str, row: Mapping[str, Any] | None, default_branch: str) -> Rollup | None:
+    def _named(self, name: str, row: Row | None, default_branch: str) -> Rollup | None:
         """The roll-up of this thread. Unsound where it is another one's."""
         rollup = None if row is None else self._accounts.rollup(row, default_branch)
         if rollup is not None and rollup.name != name:
@@ -184,7 +185,7 @@ class LiveForge:
 
     def files(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[FileChange, ...]]:
         """All files of these pull requests, or the first 3,000, which is all that GitHub tells of one."""
-        pulls = [rollup for rollup in rollups if rollup.name.startswith("pull/")]
+        pulls = [rollup for rollup in rollups if is_pull(rollup.name)]
         return Files(self._graphql, self._rest, self._session.pause).of(pulls)
 
     def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
@@ -202,12 +203,12 @@ class LiveForge:
     def _in_repository(
         self,
         query: str,
-        variables: Mapping[str, Any],
+        variables: Mapping[str, object],
         *,
         shape: Shape,
         connections: int,
         shrinkable: bool = False,
-    ) -> Mapping[str, Any]:
+    ) -> Row:
         """What a query gives of the repository, which must be the one that the run began with."""
         home = self._rest.home()
         owner, _, name = home.name.partition("/")
@@ -236,12 +237,12 @@ def _as_read(rollup: Rollup, rows: tuple[Reaction, ...]) -> Rollup:
     return replace(rollup, total=len(rows), newest=max(map(NUMBER, rows), default=None))
 
 
-def _default_branch(repository: Mapping[str, Any]) -> str:
+def _default_branch(repository: Row) -> str:
     """Its name; "" in a repository without commits."""
     return str((repository["defaultBranchRef"] or {"name": ""})["name"])
 
 
-def _swept(repository: Mapping[str, Any], place: Cursor, *, size: int | None) -> Swept:
+def _swept(repository: Row, place: Cursor, *, size: int | None) -> Swept:
     """The page, if it goes on from `place` and lacks nothing; `size` is how many rows it must have, if it must."""
     connection = repository["pullRequests"]
     rows, total, info = connection["nodes"], connection["totalCount"], connection["pageInfo"]

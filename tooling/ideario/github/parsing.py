@@ -1,13 +1,12 @@
 """Turns GitHub's JSON into the port's tuples, fast: a sweep has a million votes. Asks for nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 from operator import itemgetter
-from typing import Any
 
 from ideario.forge.port import Account, AccountKind, Reaction, Rollup
-from ideario.github.answer_shapes import Unsound
+from ideario.github.answer_shapes import Row, Unsound
 from ideario.github.answer_shapes import moment as a_moment
 from ideario.github.queries import KIND, USER_SHAPE
 
@@ -44,7 +43,7 @@ class Accounts:
     def __init__(self) -> None:
         self._known: dict[int, Account] = {}
 
-    def user(self, user: Mapping[str, Any]) -> Account:
+    def user(self, user: Row) -> Account:
         """A user as reactions name them."""
         number = user["databaseId"]
         known = self._known.get(number)
@@ -57,14 +56,14 @@ class Accounts:
             self._known[number] = known
         return known
 
-    def actor(self, actor: Mapping[str, Any] | None) -> Account | None:
+    def actor(self, actor: Row | None) -> Account | None:
         """Whoever acted, or None for an account that is gone, or of a kind that has no number."""
         if actor is None or actor.get("databaseId") is None:
             return None
         created, kind = actor.get("createdAt"), ACCOUNTS[actor["__typename"]]
         return Account(actor["databaseId"], actor["login"], kind, None if created is None else seconds(created))
 
-    def reactions(self, nodes: Sequence[Any]) -> list[Reaction]:
+    def reactions(self, nodes: Sequence[Row]) -> list[Reaction]:
         """Reactions in the order in which they stand. Unsound where a row is not what GitHub's description says.
 
         Part by part, and not row by row: so most of the work is done outside of Python's own loops.
@@ -87,7 +86,7 @@ class Accounts:
             raise Unsound("a reaction is not one") from error
         return list(map(_REACTION, zip(numbers, kinds, times, accounts, strict=True)))
 
-    def rollup(self, node: Mapping[str, Any], default_branch: str) -> Rollup:
+    def rollup(self, node: Row, default_branch: str) -> Rollup:
         """A thread with what its connection `reactions` says, of which the last, or all, nodes were asked.
 
         `default_branch` is the repository's, "" where it has none.
@@ -125,12 +124,12 @@ class Accounts:
         )
 
 
-def _other(content: Any) -> str:
+def _other(content: object) -> str:
     """The name of a kind of reaction that is newer than this program."""
     KIND(content, "content")
     return str(content).lower()
 
 
-def _hold_numbers(numbers: Sequence[Any]) -> None:
+def _hold_numbers(numbers: Sequence[object]) -> None:
     if set(map(type, numbers)) - {int}:
         raise Unsound("a reaction has no number")

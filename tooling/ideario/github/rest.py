@@ -21,7 +21,9 @@ from ideario.github.answer_shapes import (
 )
 from ideario.github.bounds import LIST_PAGES
 from ideario.github.graphql import SEARCHING, moved
-from ideario.github.session import AGAIN, Answer, Session
+from ideario.github.refusals import Answer
+from ideario.github.session import AGAIN, Session
+from ideario.model.thread_names import kind_of, number_of
 
 READS = 3
 ONE_BY_ONE = 100
@@ -71,7 +73,7 @@ class Rest:
 
     def totals(self, names: Sequence[str]) -> dict[str, int]:
         """How many reactions pull requests and issues have, by name."""
-        numbers = {int(name.partition("/")[2]): name for name in names if not name.startswith("discussion/")}
+        numbers = {number_of(name): name for name in names if kind_of(name) != "discussion"}
         found: dict[int, int] = {}
         if len(numbers) > max(numbers, default=0) // 100 + 1:
             for row in self._rows("issues", {"state": "all", "per_page": "100"}, TOTAL, some=True):

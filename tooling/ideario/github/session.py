@@ -4,12 +4,10 @@ Knows no query and no thread. Every answer is whole JSON with a status that may 
 """
 
 import json
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urljoin
 
 import github3
@@ -23,37 +21,17 @@ from ideario.github import answer_shapes, bounds
 from ideario.github.answer_shapes import Unsound
 from ideario.github.connection import App, Connection
 from ideario.github.error_text import said
+from ideario.github.refusals import PERMISSIONS, Answer, Limited, judge
 from ideario.github.transport import Broken, Received, Wire
 
 Read = TypeVar("Read")
 AGAIN = "nothing was counted from it; run again in a while (see githubstatus.com if it goes on)"
-PERMISSIONS = "read access to contents, issues, pull requests and discussions"
 INSTALLATION = answer_shapes.fields(id=answer_shapes.positive)
 INSTALLATION_TOKEN = answer_shapes.fields(token=answer_shapes.word, expires_at=answer_shapes.moment)
 
 
 class TooHeavy(Exception):
     """GitHub did not manage a question that can be made smaller."""
-
-
-class Limited(Exception):
-    """GitHub gives no more for some seconds; `why` is its limit's name."""
-
-    def __init__(self, seconds: float, why: str) -> None:
-        super().__init__(why)
-        self.seconds = seconds
-        self.why = why
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """A status that is no trouble of the transport's, the JSON, the addresses that Link names, that of a move."""
-
-    status: int
-    body: Any
-    headers: Mapping[str, str]
-    links: Mapping[str, str]
-    moved_to: str | None
 
 
 class Session:
@@ -96,7 +74,7 @@ class Session:
         *,
         read: Callable[[Answer], Read],
         params: Mapping[str, str] | None = None,
-        payload: Any = None,
+        payload: object = None,
         shrinkable: bool = False,
         lost: Callable[[], None] = lambda: None,
     ) -> Read:
@@ -159,7 +137,7 @@ class Session:
             )
         return url
 
-    def _once(self, method: str, url: str, params: Mapping[str, str] | None, payload: Any) -> Answer:
+    def _once(self, method: str, url: str, params: Mapping[str, str] | None, payload: object) -> Answer:
         if self.connection.app is not None and self._session.auth is None:
             self._log_in(self.connection.app)
         answer = self._sent(method, url, params, payload)
@@ -169,7 +147,7 @@ class Session:
         self._judge(answer)
         return answer
 
-    def _sent(self, method: str, url: str, params: Mapping[str, str] | None, payload: Any) -> Answer:
+    def _sent(self, method: str, url: str, params: Mapping[str, str] | None, payload: object) -> Answer:
         content = None if payload is None else json.dumps(payload).encode()
         sent = self._allowed()
         try:
@@ -227,37 +205,8 @@ class Session:
         self.meter.last = theirs
 
     def _judge(self, answer: Answer) -> None:
-        """Raise what a status means that is the same wherever it comes."""
         told = self.said(answer.body.get("message")) if isinstance(answer.body, dict) else ""
-        if answer.status in (403, 429):
-            self._limits(answer, told)
-        if answer.status == 401:
-            hint = f"give GITHUB_TOKEN a token that is valid, with {PERMISSIONS}"
-            if self.connection.app is not None:
-                hint = "compare the App's id with its private key, and see whether the clock of this machine is right"
-            raise NoAccess(f"GitHub does not take the token: {told or 'status 401'}", hint=hint)
-        if answer.status == 403:
-            raise no_access(told)
-        if answer.status not in (200, 201, 301, 302, 307, 308, 404, 410, 422):
-            raise Broken(f"status {answer.status}{told and ': '}{told}")
-
-    def _limits(self, answer: Answer, told: str) -> None:
-        wording = told.lower()
-        if "secondary" in wording or "abuse" in wording or answer.headers.get("Retry-After"):
-            raise self.secondary(answer)
-        if answer.headers.get("X-RateLimit-Remaining") == "0" or "rate limit" in wording or answer.status == 429:
-            raise self.used_up(answer)
-
-    def secondary(self, answer: Answer) -> Limited:
-        """The limit on doing much at once, met; with what the headers say of its end."""
-        after = _number(answer.headers.get("Retry-After"))
-        return Limited(bounds.PATIENCE_SECONDS if after is None else float(after), "secondary rate limit")
-
-    def used_up(self, answer: Answer) -> Limited:
-        """The hour's limit, met; with what the headers say of its end."""
-        reset = _number(answer.headers.get("X-RateLimit-Reset"))
-        left = 3600.0 if reset is None else reset - self.now().timestamp()
-        return Limited(left, "rate limit of an hour")
+        judge(answer, told, as_app=self.connection.app is not None, now=self.now())
 
     def _wait(self, limited: Limited) -> None:
         seconds = min(max(1.0, limited.seconds), float(bounds.RESET_SECONDS))
@@ -304,14 +253,3 @@ class Session:
         INSTALLATION_TOKEN(answer.body, "")
         self._secrets.append(answer.body["token"])
         self._session.app_installation_token_auth(answer.body)
-
-
-def no_access(told: str) -> NoAccess:
-    """A refusal, with what the token lacks; `told` is fit to be shown."""
-    return NoAccess(f"GitHub refuses: {told or 'no access'}", hint=f"give the token {PERMISSIONS}")
-
-
-def _number(text: str | None) -> int | None:
-    """The number of seconds that a header names; None for anything else, and for more than any clock has."""
-    found = re.fullmatch(r"[0-9]{1,12}", text or "", re.ASCII)
-    return None if found is None else int(found[0])

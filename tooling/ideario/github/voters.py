@@ -7,11 +7,10 @@ from accounts that are gone. Decides nothing about votes.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import Any
 
 from ideario.forge.port import Account, Reaction
 from ideario.github import queries
-from ideario.github.answer_shapes import Shape, Unsound
+from ideario.github.answer_shapes import Row, Shape, Unsound
 from ideario.github.graphql import GraphQL, Reply, moved
 from ideario.github.parsing import KINDS, Accounts, seconds
 
@@ -52,7 +51,7 @@ class Voters:
         self._accounts = accounts
         self._pause = pause
 
-    def _votes(self, connection: Mapping[str, Any]) -> ThreadReactions:
+    def _votes(self, connection: Row) -> ThreadReactions:
         """The first page of a thread's reactions, as it came."""
         info = connection["pageInfo"]
         cursor = info["endCursor"] if info["hasNextPage"] else None
@@ -80,14 +79,14 @@ class Voters:
         """The first pages of threads; those that GitHub no longer knows, asked twice, are left out."""
         begun: dict[str, ThreadReactions] = {}
 
-        def page(node: str, row: Mapping[str, Any]) -> None:
+        def page(node: str, row: Row) -> None:
             if row.get("reactions") is not None:
                 begun[node] = self.first(row["reactions"])
 
         each(self._graphql, "voters", queries.REACTIONS, nodes, page, shape=queries.REACTIONS_SHAPE)
         return begun
 
-    def first(self, connection: Mapping[str, Any]) -> ThreadReactions:
+    def first(self, connection: Row) -> ThreadReactions:
         try:
             return self._votes(connection)
         except Unsound:
@@ -97,7 +96,7 @@ class Voters:
         while going := [node for node, votes in begun.items() if votes.cursor is not None]:
             cursors = {node: begun[node].cursor or "" for node in going}
 
-            def page(node: str, row: Mapping[str, Any] | None) -> None:
+            def page(node: str, row: Row | None) -> None:
                 if row is None:
                     del begun[node]
                     return
@@ -141,7 +140,7 @@ class Voters:
         """By thread and kind, who reacted."""
         found: dict[str, dict[str, Group]] = {node: {} for node in masked}
 
-        def page(node: str, row: Mapping[str, Any]) -> None:
+        def page(node: str, row: Row) -> None:
             for one in row.get("reactionGroups") or ():
                 kind = KINDS.get(one["content"]) or one["content"].lower()
                 if kind in masked[node]:
@@ -155,7 +154,7 @@ class Voters:
             now = dict(going)  # one kind of each thread, since a cursor fits one of its groups
             cursors = {node: found[node][kind].cursor or "" for node, kind in now.items()}
 
-            def more(node: str, row: Mapping[str, Any] | None, now: Mapping[str, str] = now) -> None:
+            def more(node: str, row: Row | None, now: Mapping[str, str] = now) -> None:
                 group = found[node][now[node]]
                 before, group.cursor = group.cursor, None
                 for one in (row or {}).get("reactionGroups") or ():
@@ -170,7 +169,7 @@ class Voters:
             )  # fmt: skip
         return found
 
-    def _add(self, group: Group, connection: Mapping[str, Any]) -> None:
+    def _add(self, group: Group, connection: Row) -> None:
         group.total = connection["totalCount"]
         for edge in connection["edges"] or ():
             account = edge and self._accounts.actor(edge["node"])
@@ -185,11 +184,11 @@ class Voters:
 def _name(rows: list[Reaction], kind: str, others: list[tuple[int, Account]]) -> None:
     """Give null reactions of a kind the reactors of the same second."""
     waiting: dict[int, list[Account]] = {}
-    for at, account in others:
-        waiting.setdefault(at, []).append(account)
+    for given, account in others:
+        waiting.setdefault(given, []).append(account)
     for place, row in enumerate(rows):
-        if row.account is None and row.kind == kind and waiting.get(row.at):
-            rows[place] = row._replace(account=waiting[row.at].pop(0))
+        if row.account is None and row.kind == kind and waiting.get(row.given):
+            rows[place] = row._replace(account=waiting[row.given].pop(0))
 
 
 def each(
@@ -197,7 +196,7 @@ def each(
     name: str,
     query: str,
     ids: Sequence[str],
-    take: Callable[[str, Mapping[str, Any]], None],
+    take: Callable[[str, Row], None],
     *,
     shape: Shape,
     connections: int = 1,
@@ -223,7 +222,7 @@ def each(
         graphql.batched(name, doubted, ask)
 
 
-def _rows(reply: Reply, count: int) -> Sequence[Mapping[str, Any] | None]:
+def _rows(reply: Reply, count: int) -> Sequence[Row | None]:
     rows = reply.data["nodes"]
     if len(rows) != count:
         raise moved("a list of threads")
@@ -235,7 +234,7 @@ def further(
     name: str,
     selection: str,
     cursors: Mapping[str, str],
-    take: Callable[[str, Mapping[str, Any] | None], None],
+    take: Callable[[str, Row | None], None],
     *,
     shapes: Mapping[str, Shape],
     connections: int = 1,

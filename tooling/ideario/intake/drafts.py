@@ -9,8 +9,9 @@ from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.naming import FOLDER_OF, MAX_LOGIN
 from ideario.intake.schemas import Kind, load_schemas
 from ideario.intake.yaml.write_yaml import entry, flow
+from ideario.model.text import MAX_SLUG
 from ideario.resources import Resources
-from ideario.slugs import MAX_LENGTH, RESERVED
+from ideario.slugs import RESERVED
 
 IMPORTS_ONLY = ("source", "source_id", "source_date")
 """Keys that nobody writes by hand."""
@@ -45,7 +46,7 @@ def content_path(kind: Kind, name: str) -> str:
 
 def is_name(kind: Kind, name: str) -> bool:
     """Whether a record of this kind can have this name: a login for a person, a slug for all else."""
-    pattern, longest = (LOGIN, MAX_LOGIN) if kind == "person" else (SLUG, MAX_LENGTH)
+    pattern, longest = (LOGIN, MAX_LOGIN) if kind == "person" else (SLUG, MAX_SLUG)
     return len(name) <= longest and pattern.match(name) is not None and not RESERVED.match(name.lower())
 
 

@@ -4,9 +4,7 @@ from pathlib import Path
 
 from ideario.intake.schemas import Kind
 from ideario.model.community import Settings
-
-PUBLISHED = "https://ideario.github.io/ideario/"
-"""Where Ideario's own schemas stand, for a folder that has no settings yet."""
+from ideario.resources import PUBLISHED
 
 
 def editor_line(kind: Kind, path: str, settings: Settings | None, root: Path) -> str:

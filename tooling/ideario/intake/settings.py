@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import cast
 
+from ideario.forge.addresses import PUBLIC_HOST, site_url
 from ideario.intake.plain import Checked
 from ideario.model.community import Settings, Stance, Status
 from ideario.model.text import Text
@@ -46,25 +47,10 @@ def text_of(value: str | Text | None) -> Text:
     return {"": value} if isinstance(value, str) else dict(value)
 
 
-NOWHERE = "https://not-published.invalid/"
-"""The address of a site that has none yet: a name that never leads anywhere (RFC 2606)."""
-
-
-def default_url(repository: str, host: str) -> str:
-    """The address that the host's Pages give a repository: of an Enterprise server, the one with a host of its own."""
-    if not repository:
-        return NOWHERE
-    owner, _, name = repository.partition("/")
-    if host != "github.com":
-        return f"https://pages.{host}/{owner}/{name}/"
-    site = f"{owner.lower()}.github.io"
-    return f"https://{site}/" if name.lower() == site else f"https://{site}/{name}/"
-
-
 def settings_of(content: Checked) -> Settings:
     """The settings of a community.yml that fits its schema."""
-    host = content.get("host", "github.com")
-    url = content.get("url") or default_url(content["repository"], host)
+    host = content.get("host", PUBLIC_HOST)
+    url = content.get("url") or site_url(content["repository"], host)
     statuses = {
         slug: Status(slug=slug, label=text_of(status["label"]), kind=status["kind"], colour=status["colour"])
         for slug, status in content.get("statuses", {}).items()

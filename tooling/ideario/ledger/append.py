@@ -11,13 +11,13 @@ from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from ideario.files import plain_bytes, write_whole
+from ideario.ledger.chain.chain_end import disagreement, last_line
 from ideario.ledger.close_windows import closes_after
 from ideario.ledger.event_writer import Chain, end_chain, write_lines
 from ideario.ledger.format import GENESIS, canonical, event_line, read_line
-from ideario.ledger.ledger_folder import disagreement, last_line, read_state, read_threads, threads_document
+from ideario.ledger.ledger_folder import read_state, read_threads, threads_document
 from ideario.ledger.live_reactions import LiveReaction, LiveReactions, follow, living, same_moment
 from ideario.ledger.plain_files import MAX_READ, event_files
 from ideario.ledger.pseudonyms import refuse_other_key
@@ -62,13 +62,13 @@ class Continuation:
         self.state = state
         self.threads: tuple[Thread, ...] = read_threads(folder)
         self._end = _chain_end(folder, state)
-        self.memory: dict[str, Any] | None = _read_memory(folder, self._end.prev)
+        self.memory: dict[str, object] | None = _read_memory(folder, self._end.prev)
         self._staging = Staging(folder, begun=begun, head=self._end.prev, key_check=key_check)
         if self._staging.note is None:
             self._staging.remove()
 
     @property
-    def pending(self) -> dict[str, Any] | None:
+    def pending(self) -> dict[str, object] | None:
         """What the interrupted run noted when it staged last, with `begun`, the moment it began; None without one."""
         note = self._staging.note
         return None if note is None else {**note, "begun": instant(self._staging.begun)}
@@ -93,17 +93,19 @@ class Continuation:
             follow(live, self._before.events(thread) + staged.get(thread, b""))
         return found
 
-    def stands(self, thread: str, idea: str, casts: Mapping[tuple[str, str], tuple[str, str | None, Any]]) -> bool:
+    def stands(self, thread: str, idea: str, casts: Mapping[tuple[str, str], tuple[str, str | None, object]]) -> bool:
         """Whether a thread's events are exactly these casts on `idea`, by (voter, kind), and none of them is staged.
 
-        Casts are (moment, rule, anything). Quickly: where this is not so, `live` may still be the same.
+        Casts are (given, rule, anything). Quickly: where this is not so, `live` may still be the same.
         """
         if thread in self._staging.threads():
             return False
         events = self._before.events(thread)
         if len(casts) != events.count(b"\n"):
             return False
-        wanted = {f"{voter}\t{kind}\t{at}\t{rule or ''}\t{idea}" for (voter, kind), (at, rule, _) in casts.items()}
+        wanted = {
+            f"{voter}\t{kind}\t{given}\t{rule or ''}\t{idea}" for (voter, kind), (given, rule, _) in casts.items()
+        }
         return wanted == set(events.decode().splitlines())
 
     def live_threads(self) -> frozenset[str]:
@@ -122,7 +124,7 @@ class Continuation:
         """The threads that the chain has events of; imported ones apart."""
         return frozenset(self._before.threads())
 
-    def stage(self, changes: Iterable[StagedChange | Casts], note: Mapping[str, Any]) -> None:
+    def stage(self, changes: Iterable[StagedChange | Casts], note: Mapping[str, object]) -> None:
         """Keep changes on disk, and how to go on after them. After a kill the next run finds both or neither.
 
         ValueError for a change that no line of a ledger could say; a Failure where the disk refuses.
@@ -143,7 +145,7 @@ class Continuation:
         seen: datetime,
         observed: datetime,
         threads: Iterable[Thread],
-        memory: Mapping[str, Any],
+        memory: Mapping[str, object],
         key_check: str,
         closing: Iterable[datetime] = (),
     ) -> LedgerState:
@@ -236,7 +238,7 @@ def _chain_end(folder: Path, state: LedgerState | None) -> Chain:
     )
 
 
-def _read_memory(folder: Path, head: str) -> dict[str, Any] | None:
+def _read_memory(folder: Path, head: str) -> dict[str, object] | None:
     """What the last sync remembered, if it was for this very chain: losing it costs a sweep, believing it votes."""
     try:
         document = json.loads(plain_bytes(str(folder / MEMORY), MAX_READ) or b"")

@@ -12,33 +12,28 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Literal, TypedDict, cast
 
 from ideario.model.ledger_state import Close, LedgerState
-from ideario.model.moments import instant
+from ideario.model.moments import INSTANT, instant
+from ideario.model.text import MAX_SLUG, SLUG
+from ideario.model.thread_names import REACTIONS, THREAD
 from ideario.model.vote_rules import vote_rules
 
 FORMAT = 2
 GENESIS = "0" * 64
 MAX_LENGTH = 65536
 """Bytes that a line may have, a hundred times as many as any has: DuckDB's buffers are made by this."""
-KINDS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
 RULES = vote_rules("excludes", "sync")
 """The vote rules that a line may name: those that need an account are decided when it is written."""
 TYPES = ("cast", "withdraw", "erased")
 """What an event can be; erased is one of which only the hash is left."""
 FLAGS = vote_rules("flags")
 
-INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 HASH = r"[0-9a-f]{64}"
-SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
-MAX_SLUG = 80
-_HERE = r"(?:pull|issue|discussion)/[1-9][0-9]{0,9}"
-ON_FORGE = rf"{_HERE}|[A-Za-z0-9](?:-?[A-Za-z0-9])*/[A-Za-z0-9._-]{{1,100}}/{_HERE}"
-"""A thread of the community's repository, or of another one, which then stands before it."""
-IMPORTED = r"import/[1-9][0-9]{0,9}"
-THREAD = f"{ON_FORGE}|{IMPORTED}"
-KIND = "|".join(map(re.escape, KINDS))
+SOURCE = r"[a-z]{1,40}"
+"""What an importer may be called: a voter who was imported bears its name, the hash of the file, and a name in it."""
+KIND = "|".join(map(re.escape, REACTIONS))
 RULE = "|".join(RULES)
 FLAG = "|".join(FLAGS)
 
@@ -59,7 +54,7 @@ _TEXTS = {
     "thread": THREAD,
     "threads": HASH,
     "type": "|".join((*TYPES, "state")),
-    "voter": rf"{HASH}|pabulib:{HASH}:\S{{1,100}}",
+    "voter": rf"{HASH}|{SOURCE}:{HASH}:\S{{1,100}}",
 }
 EVENT = ("flags", "given", "idea", "kind", "prev", "rule", "seen", "seq", "thread", "type", "voter")
 ERASED = ("hash", "prev", "seen", "seq", "type")
@@ -67,6 +62,14 @@ STATE = (
     *("closes", "coarsened", "epoch", "former_head", "key_check", "observed", "prev", "sample", "seen", "seq"),
     *("threads", "type"),
 )
+COLUMNS: Mapping[str, Literal["number", "text", "moment", "texts"]] = {
+    **dict.fromkeys(EVENT, "text"),
+    "flags": "texts",
+    "given": "moment",
+    "seen": "moment",
+    "seq": "number",
+}
+"""What an event's keys hold, for whatever reads lines into a table: moments are text in the form of INSTANT."""
 _KEYS = {"erased": frozenset(ERASED), "state": frozenset(STATE)}
 _ANY_EVENT = frozenset(EVENT)
 
@@ -87,13 +90,24 @@ def event_pattern(**values: str) -> str:
         "seq": NUMBER,
         "thread": f'"(?:{THREAD})"',
         "type": '"cast"',
-        "voter": rf'"(?:{HASH}|pabulib:{HASH}:[!#-\[\]-~]{{1,100}})"',
+        "voter": rf'"(?:{HASH}|{SOURCE}:{HASH}:[!#-\[\]-~]{{1,100}})"',
     }
     return _pattern(EVENT, plain | values)
 
 
 GONE = {"given": "null", "type": '"withdraw"'}
 """What `event_pattern` is told for reactions that went."""
+
+
+def apart_pattern(*, type_: str) -> str:
+    """A regular expression for lines that are no reaction, loosely: `erased` ones or `state` lines, by their type."""
+    first, *_, last = ERASED if type_ == "erased" else STATE
+    return rf'\{{"{first}":.*"{last}":"{type_}"\}}'
+
+
+def naming(prev: str) -> str:
+    """What a line has in it, and no other line, that names this hash as that of the line before it."""
+    return f'"prev":"{prev}"'
 
 
 def line_pattern(seen: str) -> str:
@@ -127,6 +141,19 @@ def _plain() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(event_pattern(**_GROUPS, **more)) for more in ({}, GONE))
 
 
+class Said(TypedDict):
+    """What a state line says of a ledger: hashes, instants as text, and numbers."""
+
+    closes: str | None
+    coarsened: str | None
+    epoch: int
+    former_head: str | None
+    key_check: str | None
+    observed: str
+    sample: bool
+    threads: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """What the chain needs of a line, None where the line does not say it, and what is wrong with the line itself.
@@ -138,7 +165,7 @@ class Line:
     prev: str | None
     seen: str | None
     fault: str | None = None
-    state: Mapping[str, Any] | None = None
+    state: Said | None = None
 
 
 def canonical(document: object) -> str:
@@ -170,7 +197,7 @@ def event_line(
     ).encode()
 
 
-def said_of(state: LedgerState) -> dict[str, Any]:
+def said_of(state: LedgerState) -> Said:
     """What a state line says: all of ledger.json that decides or explains anything, but for where the chain ends.
 
     Of the closes it says the SHA-256 of their canonical JSON, null for none, so that no line grows without end.
@@ -232,11 +259,11 @@ def _look_closely(text: str) -> Line:
         prev=_text(line, "prev"),
         seen=_text(line, "seen"),
         fault=fault,
-        state=said if line.get("type") == "state" and fault is None else None,
+        state=cast("Said", said) if line.get("type") == "state" and fault is None else None,
     )
 
 
-def _fault(line: dict[str, Any], text: str) -> str | None:
+def _fault(line: dict[str, object], text: str) -> str | None:
     name = line.get("type")
     keys = _KEYS.get(name, _ANY_EVENT) if isinstance(name, str) else _ANY_EVENT
     missing, unknown = sorted(keys - line.keys()), sorted(line.keys() - keys)
@@ -254,20 +281,20 @@ def _fault(line: dict[str, Any], text: str) -> str | None:
     return None
 
 
-def _text(line: dict[str, Any], key: str) -> str | None:
+def _text(line: dict[str, object], key: str) -> str | None:
     value = line.get(key)
     return value if isinstance(value, str) and re.fullmatch(_TEXTS[key], value) else None
 
 
-def _fits_text(line: dict[str, Any], key: str) -> bool:
+def _fits_text(line: dict[str, object], key: str) -> bool:
     return _text(line, key) is not None
 
 
-def _fits_text_or_null(line: dict[str, Any], key: str) -> bool:
+def _fits_text_or_null(line: dict[str, object], key: str) -> bool:
     return line[key] is None or _fits_text(line, key)
 
 
-def _fits_flags(line: dict[str, Any], key: str) -> bool:
+def _fits_flags(line: dict[str, object], key: str) -> bool:
     flags = line[key]
     return (
         isinstance(flags, list)
@@ -276,11 +303,11 @@ def _fits_flags(line: dict[str, Any], key: str) -> bool:
     )
 
 
-def _fits_number(line: dict[str, Any], key: str) -> bool:
+def _fits_number(line: dict[str, object], key: str) -> bool:
     return _is_number(line[key])
 
 
-def _fits_truth(line: dict[str, Any], key: str) -> bool:
+def _fits_truth(line: dict[str, object], key: str) -> bool:
     return isinstance(line[key], bool)
 
 
@@ -288,7 +315,7 @@ def _is_number(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
-_FITS: dict[str, Callable[[dict[str, Any], str], bool]] = {
+_FITS: dict[str, Callable[[dict[str, object], str], bool]] = {
     **dict.fromkeys(("closes", "coarsened", "former_head", "given", "key_check", "rule"), _fits_text_or_null),
     **dict.fromkeys(("epoch", "seq"), _fits_number),
     "flags": _fits_flags,

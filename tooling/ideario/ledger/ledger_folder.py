@@ -9,7 +9,7 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
@@ -22,24 +22,19 @@ from ideario.ledger.format import (
     FORMAT,
     GENESIS,
     HASH,
-    INSTANT,
-    MAX_LENGTH,
-    MAX_SLUG,
-    SLUG,
-    THREAD,
     canonical,
     closes_document,
-    read_line,
-    said_of,
+    naming,
 )
 from ideario.ledger.plain_files import bytes_of, event_files, look_at, refuse_no_folder
 from ideario.model.ledger_state import Close, Event, LedgerState, Thread
-from ideario.model.moments import instant
+from ideario.model.moments import INSTANT, instant
+from ideario.model.text import MAX_SLUG, SLUG
+from ideario.model.thread_names import THREAD
 from ideario.problems import Failure
 
 ATTRIBUTES = b"# The chain is over the bytes of these files: git must not change their line ends.\n* -text\n"
 """What a new ledger's .gitattributes says."""
-LINE_ENDS_CHANGED = "git changed the line ends when it checked the folder out (core.autocrlf), or an editor did"
 _INSTANT = re.compile(INSTANT)
 _HASH = re.compile(HASH)
 _THREAD = re.compile(THREAD)
@@ -113,49 +108,6 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
         )
 
 
-def threads_hash(folder: Path, *, returned: bool = False) -> str:
-    """The SHA-256 of threads.json as it lies on disk; that of no bytes where there is none.
-
-    `returned` takes off the CR before each line end first.
-    """
-    file = folder / "threads.json"
-    content = bytes_of(file) if look_at(file) is not None else b""
-    return sha256(content.replace(b"\r\n", b"\n") if returned else content).hexdigest()
-
-
-def disagreement(folder: Path, state: LedgerState) -> str | None:
-    """How the last line or threads.json differs from what ledger.json says, None where all three agree.
-
-    A look at the end of the chain alone; `verify` looks at every line.
-    """
-    last = last_line(event_files(folder))
-    if last.endswith(b"\r"):
-        return f"{LINE_ENDS_CHANGED}. Bring back what git holds: {line_ends_mended(folder)}"
-    if sha256(last).hexdigest() != state.head:
-        return "its last line is not the head that ledger.json names"
-    line = read_line(last)
-    if line.state != said_of(state) or line.seq != state.lines:
-        return "ledger.json does not say what the last line says"
-    if threads_hash(folder) != state.threads:
-        return "threads.json is not the one that the ledger was written with"
-    return None
-
-
-def line_ends_mended(folder: Path) -> str:
-    """The commands that bring back a folder whose line ends were changed."""
-    return f"rm -r {folder} && git -c core.autocrlf=false checkout -- {folder}"
-
-
-def last_line(files: Sequence[Path]) -> bytes:
-    """The last line of the last file without its line end; nothing where it has none, or where there is no file."""
-    if not files:
-        return b""
-    with files[-1].open("rb") as file:
-        file.seek(max(0, files[-1].stat().st_size - MAX_LENGTH - 1))
-        tail = file.read()
-    return tail[:-1].rpartition(b"\n")[2] if tail.endswith(b"\n") else b""
-
-
 def without_events(folder: Path, voters: Collection[str]) -> set[str]:
     """Those of these voters of whom the ledger has no event."""
     absent = {encode_basestring(voter).encode(): voter for voter in voters}
@@ -168,7 +120,7 @@ def without_events(folder: Path, voters: Collection[str]) -> set[str]:
 def holds(ledger: Path, head: str) -> bool:
     """Whether a chain has, or had on its way, this head: the last line's hash, or one that a line names as `prev`."""
     state = read_state(ledger)
-    named = f'"prev":"{head}"'.encode()
+    named = naming(head).encode()
     return (state is not None and state.head == head) or any(named in file.read_bytes() for file in event_files(ledger))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ideario.ledger.format import event_pattern
+from ideario.ledger.format import apart_pattern, event_pattern
 from ideario.ledger.plain_files import event_files
 from ideario.ledger.spool import Spool
 from ideario.problems import Failure
@@ -38,8 +38,8 @@ _IMPORTED = re.compile(
     ).encode()
     + rb"\n"
 )
-_ERASED = re.compile(rb'\{"hash":".*"type":"erased"\}\n')
-_STATE = re.compile(rb'\{"closes":.*"type":"state"\}\n')
+_ERASED = re.compile(apart_pattern(type_="erased").encode() + rb"\n")
+_STATE = re.compile(apart_pattern(type_="state").encode() + rb"\n")
 _VOTER = 65  # the digits of a voter and a tab
 _WITHDRAWN = b"\t-\t"
 

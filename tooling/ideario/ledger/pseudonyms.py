@@ -1,17 +1,13 @@
 """Makes the pseudonyms of voters: keyed hashes, so that whoever lacks the key cannot try out all account numbers.
 
-Reads no environment: the key is an argument. Nothing here hides a vote that is public on GitHub: while a reaction can
-be seen there, its idea, kind and second link it to its pseudonym, whatever the key.
+Reads no environment: the key is an argument. Nothing here hides a vote that is public on the forge: while a reaction
+can be seen there, its idea, kind and second link it to its pseudonym, whatever the key.
 """
 
-from hashlib import sha256
-from typing import TYPE_CHECKING
+import hmac
 
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure
-
-if TYPE_CHECKING:
-    from _hashlib import HASH
 
 SHORTEST_KEY = 32
 REMEMBERED = 100_000  # most people vote on more than one idea
@@ -23,7 +19,7 @@ _MAKE_ONE = (
 class Pseudonyms:
     """Pseudonyms of one community's host under one key. The same key and number always give the same 64 hex digits."""
 
-    __slots__ = ("_inner", "_known", "_once", "_outer", "_person")
+    __slots__ = ("_keyed", "_known", "_once", "_person")
 
     def __init__(self, key: bytes, host: str) -> None:
         """A Failure where the key, in bytes of text without blanks around it, is shorter than 32."""
@@ -31,12 +27,9 @@ class Pseudonyms:
         if len(key) < SHORTEST_KEY:
             what = "is missing" if not key else f"has only {len(key)} characters, and {SHORTEST_KEY} are needed"
             raise Failure(f"the key for pseudonyms (IDEARIO_LEDGER_KEY) {what}", hint=f"make {_MAKE_ONE}")
-        # HMAC by RFC 2104, step by step: copying what is alike in all pseudonyms takes half the time of hmac.digest,
-        # and a sweep needs a million of them. `_person` and `_once` are what these kinds begin with, already hashed.
-        block = (sha256(key).digest() if len(key) > 64 else key).ljust(64, b"\0")
-        self._outer = sha256(bytes(byte ^ 0x5C for byte in block))
-        self._inner = sha256(bytes(byte ^ 0x36 for byte in block))
-        self._person = self._inner.copy()
+        # What is alike in all pseudonyms of a kind is hashed once, and copied: a sweep needs a million of them.
+        self._keyed = hmac.new(key, digestmod="sha256")
+        self._person = self._keyed.copy()
         self._person.update(f"ideario:1:{host}:".encode())
         self._once = self._person.copy()
         self._once.update(b"reaction:")
@@ -48,34 +41,34 @@ class Pseudonyms:
         if known is None:
             if len(self._known) >= REMEMBERED:
                 self._known.clear()
-            known = self._known[account] = self._finished(self._person.copy(), b"%d" % account)
+            known = self._known[account] = _finished(self._person, b"%d" % account)
         return known
 
     def once(self, reaction: int) -> str:
         """A pseudonym of one reaction alone, by the reaction's number: known again, and tied to no person."""
-        return self._finished(self._once.copy(), b"%d" % reaction)
+        return _finished(self._once, b"%d" % reaction)
 
     def newest(self, reaction: int) -> str:
         """The number of a thread's newest reaction, hidden, to tell whether there are new ones; 16 hex digits."""
-        return self._finished(self._inner.copy(), b"newest:%d" % reaction)[:16]
+        return _finished(self._keyed, b"newest:%d" % reaction)[:16]
 
     def again(self, pseudonym: str) -> str:
         """A pseudonym of a pseudonym: for those whose number nobody knows any more when the key changes."""
-        return self._finished(self._person.copy(), b"former:" + pseudonym.encode())
+        return _finished(self._person, b"former:" + pseudonym.encode())
 
     def check(self) -> str:
         """What ledger.json keeps to tell this key from another one; it does not give the key away."""
-        return self._finished(self._person.copy(), b"key check")
+        return _finished(self._person, b"key check")
 
     def fit(self, state: LedgerState | None) -> None:
         """A Failure where the ledger was written with another key."""
         refuse_other_key(state, self.check())
 
-    def _finished(self, inner: "HASH", text: bytes) -> str:
-        inner.update(text)
-        outer = self._outer.copy()
-        outer.update(inner.digest())
-        return outer.hexdigest()
+
+def _finished(begun: hmac.HMAC, text: bytes) -> str:
+    mac = begun.copy()
+    mac.update(text)
+    return mac.hexdigest()
 
 
 def refuse_other_key(state: LedgerState | None, key_check: str | None) -> None:

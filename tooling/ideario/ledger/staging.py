@@ -13,11 +13,13 @@ from collections.abc import Iterable, Iterator, KeysView, Mapping, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from ideario.files import remove, write_whole
-from ideario.ledger.format import FLAG, HASH, INSTANT, KIND, ON_FORGE, RULE, SLUG
-from ideario.model.moments import instant
+from ideario.ledger.format import FLAG, HASH, KIND, RULE
+from ideario.model.moments import INSTANT, instant
+from ideario.model.text import SLUG
+from ideario.model.thread_names import ON_FORGE
 from ideario.problems import Failure
 
 PENDING = "pending"
@@ -62,10 +64,10 @@ class Staging:
         self.left: set[str] = set()
         """The threads that somebody has withdrawn from."""
         self.begun, self._head, self._key_check = begun, head, key_check
-        self.note: dict[str, Any] | None = None
+        self.note: dict[str, object] | None = None
         self._resume()
 
-    def stage(self, changes: Sequence[StagedChange | Casts], note: Mapping[str, Any]) -> None:
+    def stage(self, changes: Sequence[StagedChange | Casts], note: Mapping[str, object]) -> None:
         """Add changes, and how to go on after them. ValueError for a change that no line of a ledger could say."""
         texts = [(change.thread, text) for change in changes if (text := _text_of(change))]
         whole = b"".join(text for _, text in texts)
@@ -194,7 +196,7 @@ class Staging:
             place, size = places[-1][0], places.pop()[1] + size
         places.append((place, size))
 
-    def _write(self, text: bytes, count: int, note: dict[str, Any]) -> None:
+    def _write(self, text: bytes, count: int, note: dict[str, object]) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with os.fdopen(os.open(self._folder / "changes", os.O_RDWR | os.O_CREAT, 0o644), "r+b") as file:

@@ -2,6 +2,9 @@
 
 from datetime import UTC, datetime, time
 
+INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+"""A regular expression for the only form of time that Ideario writes."""
+
 
 def day_start(moment: str) -> datetime:
     """A bare date as the first second of its UTC day; a moment `YYYY-MM-DDThh:mm:ssZ` as itself."""
@@ -16,5 +19,5 @@ def day_end(moment: str) -> datetime:
 
 
 def instant(moment: datetime) -> str:
-    """A moment as `YYYY-MM-DDThh:mm:ssZ`, the only form of time that Ideario writes."""
+    """A moment as `YYYY-MM-DDThh:mm:ssZ`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,12 +7,14 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import cast
 
+from ideario.forge import addresses
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community, Status
 from ideario.model.content import Idea, Person, Result
 from ideario.model.expert_panel import Blended, Panel
 from ideario.model.file_rules import FileRule
 from ideario.model.ledger_state import Close, Thread
+from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, Rankings, Tally, Unrecounted
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
@@ -231,7 +233,7 @@ class Edition:
                 names[slug].append(thread.name)
         for decision in self.community.decisions.values():
             names[decision.idea].extend(name for name in decision.threads if name not in names[decision.idea])
-        return {slug: tuple(name for name in found if not name.startswith("import/")) for slug, found in names.items()}
+        return {slug: tuple(name for name in found if not is_imported(name)) for slug, found in names.items()}
 
     @cached_property
     def _people(self) -> Mapping[str, Person]:
@@ -259,19 +261,15 @@ class Edition:
     @property
     def repository_url(self) -> str:
         """The address of the repository at its forge, "" while there is none."""
-        settings = self.community.settings
-        if not settings.repository:
-            return ""
-        return f"https://{settings.host}/{settings.repository}"
+        return addresses.repository_url(self.community.settings.repository, self.community.settings.host)
 
     def thread_url(self, name: str) -> str:
-        """The address of a thread such as `pull/12`; those of issues and discussions have the word in the plural."""
-        kind, number = name.split("/")
-        return f"{self.repository_url}/{'pull' if kind == 'pull' else kind + 's'}/{number}"
+        """The address of a thread such as `pull/12`."""
+        return addresses.thread_url(self.repository_url, name)
 
     def file_url(self, path: str) -> str | None:
         """The address at which a file of the repository can be read and changed; None while there is none."""
-        return f"{self.repository_url}/blob/HEAD/{path}" if self.repository_url else None
+        return addresses.file_url(self.repository_url, path) or None
 
 
 def _ordered(ideas: Sequence[Idea], order: Sequence[str]) -> tuple[Idea, ...]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from markupsafe import escape
 
 from ideario.files import put_bytes, remove, swap
+from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
 from ideario.gc_pause import uncollected
 from ideario.problems import Failure
@@ -204,7 +205,7 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
         stage.put(name, content)
     for name, content in _sitemaps(edition, renderer):
         stage.put(name, content)
-    stage.put(".nojekyll", b"")  # a host that uses Jekyll leaves out folders that begin with _ unless told not to
+    stage.put(AS_IT_IS, b"")
     return stage.written
 
 

@@ -6,10 +6,9 @@ thread's ideas, R6 an account younger than the challenge where the challenge opt
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from itertools import product
 from typing import NamedTuple, Protocol
 
 from ideario.forge.port import Account, Reaction
@@ -20,8 +19,6 @@ from ideario.model.community import Community
 _DAY = 86_400
 _YOUNG = 30 * _DAY
 _NOBODY = frozenset({"R1", "R2", "R3"})
-_FLAG = ("R7",)
-_EPOCH = date(1970, 1, 1)
 Key = tuple[str, str]
 
 
@@ -93,23 +90,23 @@ def terms(ideas: tuple[str, ...], author: Account | None, community: Community) 
     )
 
 
-def is_author(account: Account, at: int, terms: Eligibility) -> bool:
-    """Whether a reaction that an account gives at a moment is one to an idea of its own."""
+def is_author(account: Account, given: int, terms: Eligibility) -> bool:
+    """Whether a reaction that an account gave at `given` (Unix seconds) is one to an idea of its own."""
     if terms.author is not None and account.id == terms.author.id:
         return True
     login = account.login.lower()
     if login not in terms.authors and account.id not in terms.numbers:
         return False
-    return at >= terms.joined.get(login if login in terms.authors else account.id, 0)
+    return given >= terms.joined.get(login if login in terms.authors else account.id, 0)
 
 
-def rule_of(account: Account | None, terms: Eligibility, at: int) -> str | None:
-    """The first rule that excludes a reaction that this account gives at a moment (Unix seconds) on a thread."""
+def rule_of(account: Account | None, terms: Eligibility, given: int) -> str | None:
+    """The first rule that excludes a reaction that this account gave at `given` (Unix seconds) on a thread."""
     if account is None:
         return "R1"
     if account.kind != "user":
         return "R2"
-    if is_author(account, at, terms):
+    if is_author(account, given, terms):
         return "R3"
     if terms.since is not None and account.created is not None and account.created > terms.since:
         return "R6"
@@ -124,25 +121,22 @@ def votes(
     All kinds are ones that ledgers have names for. Into `met` go the numbers of authors who are met for the first time.
     """
     found: dict[Key, Vote] = {}
-    person, once = names.person, names.once
-    authors, since, author, numbers = terms.authors, terms.since, terms.author and terms.author.id, terms.numbers
-    # A sweep comes here a million times: what is plain is decided without a call, and the NamedTuple's own constructor
-    # is a function in Python.
-    new, clock = tuple.__new__, _clock()
-    for number, kind, at, account in reactions:
+    authors, since, person, once = terms.authors, terms.since, names.person, names.once
+    own = terms.numbers if terms.author is None else terms.numbers | {terms.author.id}
+    for reaction, kind, given, account in reactions:
         rule: str | None = "R1"
         if account is not None:
-            who, login, sort, created = account
-            rule, lower = None, login.lower()
-            if since is not None or sort != "user" or who == author or lower in authors or who in numbers:
-                rule = rule_of(account, terms, at)
-                if met is not None and lower in authors and sort == "user":
-                    met.setdefault(lower, who)
+            number, login, sort, created = account
+            rule, login = None, login.lower()
+            if sort != "user" or since is not None or number in own or login in authors:
+                rule = rule_of(account, terms, given)
+                if met is not None and sort == "user" and login in authors:
+                    met.setdefault(login, number)
             if rule not in _NOBODY:
-                flags = _FLAG if created is not None and at - created < _YOUNG else ()
-                found.setdefault((person(who), kind), new(Vote, (f"{_day(at // _DAY)}{clock[at % _DAY]}", rule, flags)))
+                flags = ("R7",) if created is not None and given - created < _YOUNG else ()
+                found.setdefault((person(number), kind), Vote(instant_of(given), rule, flags))
                 continue
-        found.setdefault((once(number), kind), Vote(instant_of(at), rule, ()))
+        found.setdefault((once(reaction), kind), Vote(instant_of(given), rule, ()))
     return found
 
 
@@ -163,25 +157,19 @@ def changes(
         want = wanted.get(key)
         if want is None or want.rule != have.rule or not same_moment(have.given, want.given, coarsened):
             yield StagedChange("withdraw", thread, have.idea, key[0], key[1], None, have.rule, ())
-    new = tuple.__new__  # as in `votes`
+
     for key, want in wanted.items():
         had = live.get(key)
         if had is None or want.rule != had.rule or not same_moment(had.given, want.given, coarsened):
-            yield new(StagedChange, ("cast", thread, idea, *key, *want))
+            yield StagedChange("cast", thread, idea, key[0], key[1], want.given, want.rule, want.flags)
 
 
-def instant_of(at: int) -> str:
-    """Unix seconds as `YYYY-MM-DDThh:mm:ssZ`. Made by hand: a sweep needs a million of them."""
-    day, second = divmod(at, _DAY)
-    return f"{_day(day)}{_clock()[second]}"
+def instant_of(seconds: int) -> str:
+    """Unix seconds as `YYYY-MM-DDThh:mm:ssZ`."""
+    hour, second = divmod(seconds, 3600)
+    return f"{_hour(hour)}:{second // 60:02}:{second % 60:02}Z"
 
 
 @lru_cache(maxsize=4096)
-def _day(number: int) -> str:
-    return (_EPOCH + timedelta(days=number)).isoformat()
-
-
-@lru_cache(maxsize=1)
-def _clock() -> tuple[str, ...]:
-    """The second half of an instant, for each second of a day."""
-    return tuple(f"T{hour:02}:{minute:02}:{second:02}Z" for hour, minute, second in product(*map(range, (24, 60, 60))))
+def _hour(number: int) -> str:
+    return f"{datetime.fromtimestamp(3600 * number, UTC):%Y-%m-%dT%H}"

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ideario.forge.port import FileChange
+from ideario.model.text import MAX_SLUG, SLUG
 
-_IDEA = re.compile(r"content/ideas/(?:[^/]+/)*([a-z0-9]+(?:-[a-z0-9]+)*)\.yml")
-_MAX_LENGTH = 80
+_IDEA = re.compile(rf"content/ideas/(?:[^/]+/)*({SLUG})\.yml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Touch:
 def slug_at(path: str) -> str | None:
     """The slug of the idea file at `path`, or None for any other file."""
     found = _IDEA.fullmatch(path)
-    return found[1] if found is not None and len(found[1]) <= _MAX_LENGTH else None
+    return found[1] if found is not None and len(found[1]) <= MAX_SLUG else None
 
 
 def touch(files: Iterable[FileChange]) -> Touch:

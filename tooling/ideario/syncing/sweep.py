@@ -7,10 +7,11 @@ was judged before is judged again where the certainty is another one.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ideario.forge.port import Batch, Rollup
+from ideario.model.thread_names import is_here, is_pull
 from ideario.syncing.file_changes import Touch, touch
 from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.sync_state import Judged, Sighted
-from ideario.syncing.threads import Places, Pull, further_threads, is_here, resolve
+from ideario.syncing.threads import Places, Pull, further_threads, resolve
 
 FILES_AT_ONCE = 100
 MAX_WAITING = 4
@@ -101,7 +102,7 @@ def _look_for_the_missing(run: SyncRun) -> None:
     run.absent = frozenset(wanted) - found.keys()
     there = [one for one in found.values() if one.open or one.merged is not None or one.name in named]
     run.sight(there)
-    _look_into(run, [r for r in there if r.name.startswith("pull/") and not _take_known(run, r)])
+    _look_into(run, [r for r in there if is_pull(r.name) and not _take_known(run, r)])
 
 
 def _resolved(run: SyncRun) -> Places:
@@ -130,7 +131,7 @@ def _pulls(run: SyncRun) -> list[Pull]:
     return [
         Pull(name=name, merged=one.merged, touch=run.new.touches.get(name, Touch()), base_gone=one.base_gone)
         for name, (one, _) in run.sighted.items()
-        if name.startswith("pull/") and not one.elsewhere and (one.open or one.merged is not None)
+        if is_pull(name) and not one.elsewhere and (one.open or one.merged is not None)
     ]
 
 

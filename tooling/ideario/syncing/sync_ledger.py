@@ -14,6 +14,7 @@ from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
+from ideario.model.thread_names import is_imported, is_pull
 from ideario.problems import Failure
 from ideario.syncing.collapse_guard import Disagreement, cross_checked, refuse_collapse
 from ideario.syncing.other_branches import OtherBranch, into_other_branches
@@ -75,7 +76,7 @@ def refuse_foreign(ledger: Path, state: LedgerState | None) -> None:
     elsewhere = "choose a folder of its own for the real votes: ideario sync --ledger DIR"
     if state is not None and state.sample:
         raise Failure(f"the votes in {ledger} are invented, a sample", hint=elsewhere)
-    if any(thread.name.startswith("import/") for thread in read_threads(ledger)):
+    if any(is_imported(thread.name) for thread in read_threads(ledger)):
         raise Failure(f"the votes in {ledger} were imported from an election", hint=elsewhere)
 
 
@@ -143,7 +144,7 @@ def synced_into(
         repository=repository.name,
         full=run.full,
         resumed=resumed,
-        pulls=sum(name.startswith("pull/") for name in run.sighted),
+        pulls=sum(is_pull(name) for name in run.sighted),
         threads=len(threads),
         ideas=len({slug for name in places.threads for slug in places.all_of(name)}),
         changed=len(changed),

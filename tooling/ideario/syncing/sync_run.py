@@ -1,24 +1,26 @@
 """The state of one sync while it runs, and how it is kept so that a later run can go on. Asks the forge nothing."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict, cast
 
 from ideario.forge.port import Forge, Reaction, Rollup
 from ideario.ledger.append import Continuation
-from ideario.ledger.format import KINDS
 from ideario.ledger.live_reactions import LiveReaction
 from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.ledger.staging import Casts, StagedChange
 from ideario.model.community import Community
 from ideario.model.moments import instant
+from ideario.model.thread_names import REACTIONS
 from ideario.syncing.eligibility import Eligibility, Key, Vote, changes, terms, votes
 from ideario.syncing.sync_state import (
     Judged,
     Memory,
+    MemoryDocument,
     Sighted,
+    SightedRow,
     memory_document,
     read_memory,
     read_sighted,
@@ -31,6 +33,24 @@ MAX_CHANGES = 200_000
 MAX_PAGES = 20
 _NUMBER: Callable[[Reaction], int] = itemgetter(0)
 _KIND: Callable[[Reaction], str] = itemgetter(1)
+
+
+class RunNote(TypedDict):
+    """How a later run goes on with this one, as JSON; moments in ISO 8601."""
+
+    full: bool
+    cursor: str | None
+    swept: bool
+    memory: MemoryDocument
+    sighted: list[SightedRow]
+    answered: dict[str, str | None]
+    found: Mapping[str, Sequence[int]]
+
+
+class PendingRun(RunNote):
+    """The note of an interrupted run, with the moment at which that run began."""
+
+    begun: str
 
 
 class ReactionMoves(NamedTuple):
@@ -100,9 +120,9 @@ class SyncRun:
         for thread, given in reactions.items():
             self.forget(thread)
             found = terms(ideas(thread), self.sighted[thread].rollup.author, self.community)
-            other = set(map(_KIND, given)).difference(KINDS)
+            other = set(map(_KIND, given)).difference(REACTIONS)
             self.other_kinds |= other
-            votable = [one for one in given if one.kind in KINDS] if other else given
+            votable = [one for one in given if one.kind in REACTIONS] if other else given
             wanted = votes(votable, self._with_numbers(found), self.names, met=self.new.authors)
             if not self.continuation.stands(thread, found.ideas[0], wanted):
                 self._change(thread, found.ideas[0], wanted, self.continuation.live([thread])[thread])
@@ -196,7 +216,7 @@ class SyncRun:
         bring = (name for name, done in self.new.touches.items() if done.added or done.renamed)
         return frozenset([*bring, *(name for name in self.sighted if name in named)])
 
-    def _note(self) -> dict[str, Any]:
+    def _note(self) -> RunNote:
         return {
             "full": self.full,
             "cursor": self.cursor,
@@ -207,8 +227,9 @@ class SyncRun:
             "found": self.found,
         }
 
-    def resume(self, note: Mapping[str, Any]) -> bool:
+    def resume(self, pending: Mapping[str, object]) -> bool:
         """Go on where an interrupted run stopped; False where its note is another version's, and nothing is changed."""
+        note = cast("PendingRun", pending)  # where it is none, that is seen below
         try:
             memory = read_memory(note["memory"])
             sighted = read_sighted(note["sighted"])

@@ -7,7 +7,7 @@ reaction stands in it, only those of authors: the newest reaction of a thread is
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple, Required, TypedDict, cast
 
 from ideario.forge.port import Account, Rollup
 from ideario.model.moments import instant
@@ -45,10 +45,35 @@ class Memory:
     first: dict[str, dict[str, datetime]] = field(default_factory=dict)
 
 
-def read_memory(document: Mapping[str, Any] | None) -> Memory | None:
+class ThreadEntry(TypedDict, total=False):
+    """A thread as sync.json has it; what a pull request does to ideas only where it does something."""
+
+    head: Required[str]
+    added: list[str]
+    renamed: list[list[str]]
+    others: list[str]
+    total: int
+    newest: str | None
+    basis: str
+
+
+class MemoryDocument(TypedDict):
+    """sync.json but for the chain that it belongs to; moments as `instant` writes them."""
+
+    schema: int
+    full: str | None
+    repository: int | None
+    asked: dict[str, str | None]
+    authors: dict[str, int]
+    first: dict[str, dict[str, str]]
+    threads: dict[str, ThreadEntry]
+
+
+def read_memory(found: Mapping[str, object] | None) -> Memory | None:
     """The memory that a document holds; None where there is none or it is another version's, which is no mistake."""
-    if document is None or document.get("schema") != 1:
+    if found is None or found.get("schema") != 1:
         return None
+    document = cast("MemoryDocument", found)  # where it is none, that is seen below
     try:
         memory = Memory(
             full=None if document["full"] is None else datetime.fromisoformat(document["full"]),
@@ -70,7 +95,7 @@ def read_memory(document: Mapping[str, Any] | None) -> Memory | None:
     return memory
 
 
-def memory_document(memory: Memory) -> dict[str, Any]:
+def memory_document(memory: Memory) -> MemoryDocument:
     """The memory as it stands in sync.json."""
     return {
         "schema": 1,
@@ -83,31 +108,32 @@ def memory_document(memory: Memory) -> dict[str, Any]:
     }
 
 
-def _entry(memory: Memory, name: str) -> dict[str, Any]:
-    entry: dict[str, Any] = {"head": memory.heads[name], **_touch_entry(memory.touches.get(name, Touch()))}
-    judged = memory.judged.get(name)
-    if judged is not None:
-        entry |= {"total": judged.total, "newest": judged.newest, "basis": judged.basis}
-    return entry
-
-
-def _touch_entry(touch: Touch) -> dict[str, Any]:
-    entry: dict[str, Any] = {}
+def _entry(memory: Memory, name: str) -> ThreadEntry:
+    entry: ThreadEntry = {"head": memory.heads[name]}
+    touch, judged = memory.touches.get(name, Touch()), memory.judged.get(name)
     if touch.added:
         entry["added"] = list(touch.added)
     if touch.renamed:
         entry["renamed"] = [list(pair) for pair in touch.renamed]
     if touch.others:
         entry["others"] = list(touch.others)
+    if judged is not None:
+        entry["total"], entry["newest"], entry["basis"] = judged
     return entry
 
 
-def _touch(entry: Mapping[str, Any]) -> Touch:
+def _touch(entry: ThreadEntry) -> Touch:
     return Touch(
         added=tuple(map(str, entry.get("added", ()))),
         renamed=tuple((str(former), str(slug)) for former, slug in entry.get("renamed", ())),
         others=tuple(map(str, entry.get("others", ()))),
     )
+
+
+SightedRow = tuple[str, str, tuple[int, str] | None, int, int | None, bool, str, int, int, str, bool, str | None]
+"""A sighted thread as JSON: name, handle, author, opened, merged (Unix seconds), open, head, comments, total, base, whether
+that is gone, mark.
+"""
 
 
 class Sighted(NamedTuple):
@@ -117,33 +143,31 @@ class Sighted(NamedTuple):
     mark: str | None
 
 
-def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[list[Any]]:
+def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[SightedRow]:
     """Sighted threads as JSON, for the note that lets a later run go on; authors for the threads in `authors` alone.
 
     Whoever opens a pull request without an idea may be a voter, and no voter's name is written down.
     """
     return [
-        [
-            seen.rollup.name,
-            seen.rollup.node,
-            None
-            if seen.rollup.author is None or seen.rollup.name not in authors
-            else [seen.rollup.author.id, seen.rollup.author.login],
-            int(seen.rollup.opened.timestamp()),
-            None if seen.rollup.merged is None else int(seen.rollup.merged.timestamp()),
-            seen.rollup.open,
-            seen.rollup.head,
-            seen.rollup.comments,
-            seen.rollup.total,
-            seen.rollup.base,
-            seen.rollup.base_gone,
+        (
+            (rollup := seen.rollup).name,
+            rollup.node,
+            None if rollup.author is None or rollup.name not in authors else (rollup.author.id, rollup.author.login),
+            int(rollup.opened.timestamp()),
+            None if rollup.merged is None else int(rollup.merged.timestamp()),
+            rollup.open,
+            rollup.head,
+            rollup.comments,
+            rollup.total,
+            rollup.base,
+            rollup.base_gone,
             seen.mark,
-        ]
+        )
         for seen in sighted
     ]
 
 
-def read_sighted(rows: Iterable[list[Any]]) -> dict[str, Sighted]:
+def read_sighted(rows: Iterable[SightedRow]) -> dict[str, Sighted]:
     """What `sighted_rows` wrote, by name."""
     found = {}
     for name, node, author, opened, merged, open_, head, comments, total, base, base_gone, mark in rows:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ideario.model.community import Community
+from ideario.model.thread_names import number_of
 from ideario.syncing.file_changes import Touch
 
-KINDS = ("pull", "issue", "discussion")
 PENDING = 20
 """Names of ideas that are shown of one open pull request: nobody has looked at them yet, and there may be thousands."""
 
@@ -31,7 +31,7 @@ class Pull:
 
     @property
     def number(self) -> int:
-        return int(self.name.rpartition("/")[2])
+        return number_of(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +67,6 @@ def further_threads(community: Community) -> Mapping[str, tuple[str, ...]]:
         for thread in decision.threads:
             named[thread].add(idea)
     return {thread: tuple(sorted(ideas)) for thread, ideas in named.items()}
-
-
-def is_here(thread: str) -> bool:
-    """Whether a thread can be one of the repository itself, going by its name; others bear theirs before it."""
-    return thread.partition("/")[0] in KINDS and thread.count("/") == 1
 
 
 def resolve(

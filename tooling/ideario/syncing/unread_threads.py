@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from ideario.model.thread_names import THREAD_KINDS, is_here, kind_of, number_of
 from ideario.syncing.sync_run import SyncRun
-from ideario.syncing.threads import KINDS, further_threads, is_here
+from ideario.syncing.threads import further_threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +23,10 @@ def unread_threads(run: SyncRun) -> tuple[Unread, ...]:
     """The threads that decisions name and that give no votes, with the reason."""
     missing = {name: ideas for name, ideas in further_threads(run.community).items() if name not in run.sighted}
     others = {
-        f"{kind}/{name.partition('/')[2]}": name
+        f"{kind}/{number_of(name)}": name
         for name in missing
-        for kind in KINDS
-        if is_here(name) and not name.startswith(f"{kind}/")
+        for kind in THREAD_KINDS
+        if is_here(name) and kind != kind_of(name)
     }
     there = run.forge.threads(sorted(others)) if others else {}
     kinds = {others[name]: name for name in there}

@@ -6,20 +6,20 @@ and quoted as in CSV. Whatever is wrong becomes a Problem with its line; an elec
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from ideario.exchange.pabulib.clean_text import clean
-from ideario.exchange.pabulib.rows import SECTIONS, Row, rows_of, section
-from ideario.problems import Level, Problem, has_errors, ordered
+from ideario.exchange.clean_text import clean
+from ideario.exchange.pabulib.rows import Row
+from ideario.exchange.pabulib.sections import Reading, columns_of, decoded, records_of, sections_of
+from ideario.problems import Problem, has_errors, ordered
 
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 VoteType = Literal["approval", "choose-1", "ordinal", "cumulative", "scoring"]
 MAX_PROBLEMS = 100
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,27 +63,14 @@ class Election:
     ballots: tuple[ElectionBallot, ...]
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What has been found so far in the file called `path`."""
-
-    path: str
-    problems: list[Problem] = field(default_factory=list)
-
-    def say(self, line: int, message: str, *, hint: str = "", level: Level = "error") -> None:
-        self.problems.append(
-            Problem(path=self.path, line=line, column=1, level=level, rule="pabulib", message=message, hint=hint)
-        )
-
-
 def read_election(data: bytes, *, path: str) -> tuple[Election | None, tuple[Problem, ...]]:
     """The election in the bytes of a file and what is wrong with it; None where one of the problems is an error.
 
     `path` is how the file is called in problems.
     """
-    reading = _Reading(path)
-    text = _decoded(data, reading)
-    sections = {} if text is None else _sections(text, reading)
+    reading = Reading(path)
+    text = decoded(data, reading)
+    sections = {} if text is None else sections_of(text, reading)
     election = None
     if not has_errors(reading.problems):
         election = _election(sections, reading)
@@ -101,54 +88,7 @@ def read_election(data: bytes, *, path: str) -> tuple[Election | None, tuple[Pro
     return (None if has_errors(problems) else election), problems
 
 
-def _decoded(data: bytes, reading: _Reading) -> str | None:
-    hint = "Save it as UTF-8, in an editor or with iconv."
-    if data.startswith(_UTF16):
-        reading.say(1, "the file is UTF-16 and must be UTF-8", hint=hint)
-        return None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        # After a byte order mark, places are counted from behind it.
-        line = error.object.count(b"\n", 0, error.start) + 1
-        byte = error.object[error.start]
-        reading.say(line, f"the file is not UTF-8: no character begins with the byte 0x{byte:02x} here", hint=hint)
-        return None
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
-        reading.say(line, "the file holds NUL characters, as UTF-16 would", hint=hint)
-        return None
-    return text
-
-
-def _sections(text: str, reading: _Reading) -> dict[str, list[Row]]:
-    """The records of each section, the line of column names first."""
-
-    def odd(line: int) -> None:
-        said = "a field begins with a quotation mark and does not end with one: it was read as it stands"
-        hint = 'Whoever means the mark writes it twice, in a quoted field: """Park"" by the river"'
-        reading.say(line, said, hint=hint, level="warning")
-
-    sections: dict[str, list[Row]] = {}
-    current: list[Row] | None = None
-    for row in rows_of(text, odd):
-        if (name := section(row.fields)) is not None:
-            if name in sections:
-                reading.say(row.line, f"the section {name} stands here a second time")
-            current = sections.setdefault(name, [])
-        elif current is None:
-            reading.say(row.line, "the file does not begin with META, so this is no .pb file")
-            return {}
-        else:
-            current.append(row)
-    last = text.count("\n") + 1
-    for name in SECTIONS:
-        if not has_errors(reading.problems) and len(sections.get(name, [])) < 1:
-            reading.say(last, f"the section {name} is missing" if name not in sections else f"{name} has no columns")
-    return sections
-
-
-def _election(sections: Mapping[str, list[Row]], reading: _Reading) -> Election | None:
+def _election(sections: Mapping[str, list[Row]], reading: Reading) -> Election | None:
     meta = _meta(sections["META"], reading)
     vote_type = _vote_type(meta, reading)
     budget = _money(meta["budget"].value, "budget", meta["budget"].line, reading) if "budget" in meta else Decimal(0)
@@ -165,7 +105,7 @@ def _election(sections: Mapping[str, list[Row]], reading: _Reading) -> Election 
     return Election(meta=meta, vote_type=vote_type, budget=budget, projects=tuple(projects), ballots=tuple(ballots))
 
 
-def _meta(rows: list[Row], reading: _Reading) -> dict[str, MetaValue]:
+def _meta(rows: list[Row], reading: Reading) -> dict[str, MetaValue]:
     meta: dict[str, MetaValue] = {}
     if [part.strip() for part in rows[0].fields[:2]] != ["key", "value"]:
         reading.say(rows[0].line, "META begins with the columns key;value")
@@ -187,7 +127,7 @@ def _meta(rows: list[Row], reading: _Reading) -> dict[str, MetaValue]:
     return {key: entry for key, entry in meta.items() if entry.value}
 
 
-def _vote_type(meta: Mapping[str, MetaValue], reading: _Reading) -> VoteType | None:
+def _vote_type(meta: Mapping[str, MetaValue], reading: Reading) -> VoteType | None:
     entry = meta.get("vote_type")
     if entry is None:
         return None
@@ -198,7 +138,7 @@ def _vote_type(meta: Mapping[str, MetaValue], reading: _Reading) -> VoteType | N
     return None
 
 
-def _money(text: str, what: str, line: int, reading: _Reading) -> Decimal:
+def _money(text: str, what: str, line: int, reading: Reading) -> Decimal:
     if _NUMBER.fullmatch(text):
         return Decimal(text)
     hint = "Write digits, and a point before the cents: 1250 or 1250.50"
@@ -206,32 +146,11 @@ def _money(text: str, what: str, line: int, reading: _Reading) -> Decimal:
     return Decimal(0)
 
 
-def _columns(rows: list[Row], section: str, needed: tuple[str, ...], reading: _Reading) -> list[str] | None:
-    """The names of a section's columns, or None where one that is needed is missing or one comes twice."""
-    names = [part.strip() for part in rows[0].fields]
-    missing = [name for name in needed if name not in names]
-    double = [name for name, number in Counter(names).items() if number > 1 and name]
-    for name in missing:
-        reading.say(rows[0].line, f"{section} has no column {name}", hint=f"Its columns are {', '.join(names)}.")
-    for name in double:
-        reading.say(rows[0].line, f"{section} has the column {name} twice")
-    return None if missing or double else names
-
-
-def _records(rows: list[Row], names: list[str], reading: _Reading) -> Iterator[tuple[int, dict[str, str]]]:
-    for row in rows[1:]:
-        if len(row.fields) == len(names):
-            yield row.line, dict(zip(names, row.fields, strict=True))
-        else:
-            hint = 'A field that holds ; stands in quotes: "a; b"' if len(row.fields) > len(names) else ""
-            reading.say(row.line, f"the line has {len(row.fields)} fields, and the columns are {len(names)}", hint=hint)
-
-
-def _projects(rows: list[Row], reading: _Reading) -> list[Project]:
+def _projects(rows: list[Row], reading: Reading) -> list[Project]:
     projects: list[Project] = []
-    names = _columns(rows, "PROJECTS", ("project_id", "cost"), reading)
+    names = columns_of(rows, "PROJECTS", ("project_id", "cost"), reading)
     lines: dict[str, int] = {}
-    for line, record in _records(rows, names, reading) if names else ():
+    for line, record in records_of(rows, names, reading) if names else ():
         name = record["project_id"].strip()
         if not name or "," in name or len(name) > 120 or name != clean(name):
             known = clean(name) or "nothing"
@@ -270,15 +189,15 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for piece in text.split(",") if (part := " ".join(piece.split()))))
 
 
-def _ballots(rows: list[Row], projects: list[Project], vote_type: VoteType, reading: _Reading) -> list[ElectionBallot]:
+def _ballots(rows: list[Row], projects: list[Project], vote_type: VoteType, reading: Reading) -> list[ElectionBallot]:
     ballots: list[ElectionBallot] = []
     pointed = vote_type in {"cumulative", "scoring"}
-    names = _columns(rows, "VOTES", ("voter_id", "vote", "points") if pointed else ("voter_id", "vote"), reading)
+    names = columns_of(rows, "VOTES", ("voter_id", "vote", "points") if pointed else ("voter_id", "vote"), reading)
     if not names:
         return ballots
     places = {project.id: place for place, project in enumerate(projects)}
     lines: dict[str, int] = {}
-    for line, record in _records(rows, names, reading):
+    for line, record in records_of(rows, names, reading):
         voter = record["voter_id"].strip()
         if not voter:
             reading.say(line, "the voter has no id")
@@ -301,7 +220,7 @@ def _ballots(rows: list[Row], projects: list[Project], vote_type: VoteType, read
     return ballots
 
 
-def _with_points(named: list[str], text: str, line: int, reading: _Reading) -> list[str]:
+def _with_points(named: list[str], text: str, line: int, reading: Reading) -> list[str]:
     """The projects of a ballot that have more than no points."""
     points = [part.strip() for part in text.split(",")] if text.strip() else []
     if len(points) != len(named):
@@ -314,7 +233,7 @@ def _with_points(named: list[str], text: str, line: int, reading: _Reading) -> l
     return [name for name, part in zip(named, points, strict=True) if Decimal(part) > 0]
 
 
-def _compare(projects: list[Project], ballots: list[ElectionBallot], reading: _Reading) -> None:
+def _compare(projects: list[Project], ballots: list[ElectionBallot], reading: Reading) -> None:
     """Where the column votes says something else than the ballots."""
     counts = Counter(place for ballot in ballots for place in ballot.approved)
     for place, project in enumerate(projects):

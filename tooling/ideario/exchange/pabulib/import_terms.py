@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from ideario.exchange.pabulib.clean_text import clean, cut
+from ideario.exchange.clean_text import clean, cut
 from ideario.exchange.pabulib.election import Election, MetaValue, VoteType
 from ideario.model.money import DIGITS, Money, decimals_of, money_text
 from ideario.problems import Problem

@@ -5,21 +5,22 @@ to readers of the challenge.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
-from typing import Any, Literal
-from urllib.parse import quote
 
-from ideario.exchange.pabulib.clean_text import clean, cut, escaped, paragraph
+from ideario.exchange.clean_text import clean, cut, escaped, paragraph
+from ideario.exchange.importers import ContentDraft, Imported, ImportWishes, Value, voter_of
 from ideario.exchange.pabulib.election import Election, Project, read_election
 from ideario.exchange.pabulib.import_terms import MAX_TITLE, ImportTerms
 from ideario.exchange.pabulib.pabulib_rule import rule_for_winners
 from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import day_end, day_start, instant
+from ideario.model.text import MAX_SLUG
+from ideario.model.thread_names import imported
 from ideario.problems import Problem, has_errors, ordered
-from ideario.slugs import MAX_LENGTH, slug_of
+from ideario.slugs import slug_of
 
 _MAX_BODY = 20_000
 _ORIGIN = (
@@ -36,67 +37,13 @@ _RANGES = (
 """What META bounds by a min_ and a max_, which ballots of Ideario do not have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentDraft:
-    """One content file to be: its kind, its name without .yml, and its values."""
-
-    kind: Literal["community", "challenge", "idea"]
-    name: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Imported:
-    """A community out of an election. `notes` are sentences on what was assumed, or read in another way than written.
-
-    Each project is an idea, and the thread `import/<n>` its thread.
-    """
-
-    election: Election
-    digest: str
-    contents: tuple[ContentDraft, ...]
-    threads: tuple[Thread, ...]
-    opened: datetime
-    observed: datetime
-    notes: tuple[str, ...]
-
-    def events(self) -> Iterator[Event]:
-        """Every approval as a reaction +1, ballot by ballot, given as voting opened and seen once it was closed."""
-        given, seen = instant(self.opened), instant(self.observed)
-        for ballot in self.election.ballots:
-            voter = f"pabulib:{self.digest}:{_pseudonym(ballot.voter)}"
-            for place in ballot.approved:
-                thread = self.threads[place]
-                yield Event(
-                    type="cast",
-                    thread=thread.name,
-                    idea=thread.ideas[0],
-                    voter=voter,
-                    kind="+1",
-                    given=given,
-                    seen=seen,
-                )
-
-
-def import_election(
-    data: bytes,
-    *,
-    path: str,
-    currencies: Collection[str],
-    currency: str | None = None,
-    language: str | None = None,
-    repository: str = "",
-) -> tuple[Imported | None, tuple[Problem, ...]]:
-    """The community that the bytes of a .pb file become, and what is wrong with the file; None where that is an error.
-
-    `currencies` are those that content may name. `currency` and `language` stand in where the file names none.
-    `repository` is where the community will be kept, "" where nobody knows yet.
-    """
+def read(data: bytes, *, path: str, wishes: ImportWishes) -> tuple[Imported | None, tuple[Problem, ...]]:
+    """The community that the bytes of a .pb file become, as `Read` has it. Each project is an idea with a thread."""
     election, problems = read_election(data, path=path)
     if election is None:
         return None, problems
-    terms = ImportTerms(election=election, path=path, repository=repository, notes=[], problems=list(problems))
-    terms.settle(currencies, currency, language)
+    terms = ImportTerms(election=election, path=path, repository=wishes.repository, notes=[], problems=list(problems))
+    terms.settle(wishes.currencies, wishes.currency, wishes.language)
     slugs = _slugs(election.projects)
     tags = _tags(election.projects)
     digest = sha256(data).hexdigest()
@@ -111,23 +58,43 @@ def import_election(
     if has_errors(terms.problems):
         return None, ordered(terms.problems)
     submitted = day_start(terms.submitted.isoformat())
-    imported = Imported(
-        election=election,
-        digest=digest,
+    threads = tuple(
+        Thread(name=imported(number), ideas=(slug,), opened=submitted) for number, slug in enumerate(slugs, 1)
+    )
+    # A second later, since voting is open until the end of the closing second.
+    observed = day_end(terms.closes.isoformat()) + timedelta(seconds=1)
+    found = Imported(
         contents=contents,
-        threads=tuple(
-            Thread(name=f"import/{number}", ideas=(slug,), opened=submitted) for number, slug in enumerate(slugs, 1)
-        ),
-        opened=day_start(terms.opens.isoformat()),
-        # A second later, since voting is open until the end of the closing second.
-        observed=day_end(terms.closes.isoformat()) + timedelta(seconds=1),
+        threads=threads,
+        events=partial(_events, election, threads, digest, given=day_start(terms.opens.isoformat()), seen=observed),
+        observed=observed,
+        voters=len(election.ballots),
         notes=tuple(terms.notes),
     )
-    return imported, ordered(terms.problems)
+    return found, ordered(terms.problems)
 
 
-def _community(terms: ImportTerms, tags: Mapping[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {
+def _events(
+    election: Election, threads: Sequence[Thread], digest: str, *, given: datetime, seen: datetime
+) -> Iterator[Event]:
+    """Every approval as a reaction +1, ballot by ballot, given as voting opened and seen once it was closed."""
+    for ballot in election.ballots:
+        voter = voter_of("pabulib", digest, ballot.voter)
+        for place in ballot.approved:
+            thread = threads[place]
+            yield Event(
+                type="cast",
+                thread=thread.name,
+                idea=thread.ideas[0],
+                voter=voter,
+                kind="+1",
+                given=instant(given),
+                seen=instant(seen),
+            )
+
+
+def _community(terms: ImportTerms, tags: Mapping[str, str]) -> dict[str, Value]:
+    values: dict[str, Value] = {
         "schema": 1,
         "name": cut(terms.title, 80),
         "repository": terms.repository,
@@ -137,7 +104,7 @@ def _community(terms: ImportTerms, tags: Mapping[str, str]) -> dict[str, Any]:
     return {**values, "tags": dict(tags)} if tags else values
 
 
-def _challenge(terms: ImportTerms, digest: str) -> dict[str, Any]:
+def _challenge(terms: ImportTerms, digest: str) -> dict[str, Value]:
     budget = terms.money(terms.election.budget, "budget", terms.election.meta["budget"].line)
     empty = sum(not ballot.approved for ballot in terms.election.ballots)
     if empty:
@@ -185,11 +152,11 @@ def _range(least: str, most: str) -> str:
     return f"at least {least}" if least else f"up to {most}" if most else ""
 
 
-def _idea(project: Project, terms: ImportTerms, tags: Mapping[str, str]) -> dict[str, Any]:
+def _idea(project: Project, terms: ImportTerms, tags: Mapping[str, str]) -> dict[str, Value]:
     title = _title(project)
     carried = [slug for label in (*project.categories, *project.targets) if (slug := slug_of(label)) in tags]
     body = _body(project, title)
-    values: dict[str, Any] = {
+    values: dict[str, Value] = {
         "title": title,
         "challenge": terms.slug,
         "tags": list(dict.fromkeys(carried))[:20],
@@ -251,15 +218,5 @@ def _slugs(projects: tuple[Project, ...]) -> list[str]:
 
 
 def _joined(slug: str, ending: str) -> str:
-    room = MAX_LENGTH - len(ending) - 1
+    room = MAX_SLUG - len(ending) - 1
     return f"{slug_of(slug, longest=room)}-{ending}" if ending else slug
-
-
-def _pseudonym(voter: str) -> str:
-    """A voter's id without spaces or signs that JSON escapes, as in addresses; its hash where that is too long."""
-    encoded = quote(voter, safe="!$'()*+,:;=@")
-    return (
-        encoded
-        if len(encoded) <= 100 and not encoded.startswith("sha256-")
-        else f"sha256-{sha256(voter.encode()).hexdigest()}"
-    )

@@ -5,8 +5,8 @@ What `pabulib_file` writes is read back as what it was.
 
 import re
 from decimal import ROUND_CEILING, Decimal
-from typing import Any
 
+from ideario.exchange.importers import Value
 from ideario.exchange.pabulib.import_terms import ImportTerms
 from ideario.exchange.pabulib.write_pabulib import PROPORTIONAL, RULES, SEED, STEP, THRESHOLD
 
@@ -14,7 +14,7 @@ MAX_SEED = 120
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 
-def rule_for_winners(terms: ImportTerms) -> dict[str, Any]:
+def rule_for_winners(terms: ImportTerms) -> dict[str, Value]:
     """The challenge's `winners`, from META; what was assumed or left out becomes a note, what is wrong a problem."""
     rule = _rule(terms)
     rule |= _threshold(terms)
@@ -38,7 +38,7 @@ def rule_for_winners(terms: ImportTerms) -> dict[str, Any]:
     return rule
 
 
-def _rule(terms: ImportTerms) -> dict[str, Any]:
+def _rule(terms: ImportTerms) -> dict[str, Value]:
     named = terms.meta("rule").lower()
     for completion, name in RULES.items():
         if named in {name, f"{name}/{completion}"}:
@@ -54,7 +54,7 @@ def _rule(terms: ImportTerms) -> dict[str, Any]:
     return {"rule": "greedy"}
 
 
-def _threshold(terms: ImportTerms) -> dict[str, Any]:
+def _threshold(terms: ImportTerms) -> dict[str, Value]:
     """The least number of votes with which a project can win, where votes are what is counted."""
     least = terms.meta(THRESHOLD)
     if not least:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from ideario.exchange.pabulib.clean_text import clean
+from ideario.exchange.clean_text import clean
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community
 from ideario.model.money import decimal, decimals_of

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from ideario.files import plain_bytes
+from ideario.forge.hosting import CODE_OWNERS
 from ideario.git.changes import blob_at, blobs, changes_here, commit_named, files, prefix_of
 from ideario.git.history import line_of, versions
 from ideario.git.repository import Git, git_at
 from ideario.intake.history.idea_dates import IDEAS, slug_in
-from ideario.intake.proposals.code_owners import PLACES, CodeOwners, code_owners
+from ideario.intake.proposals.code_owners import CodeOwners, code_owners
 from ideario.intake.proposals.ownership import Proposal, Proposed, not_ones_own
 from ideario.intake.schemas import load_schemas
 from ideario.problems import Problem
@@ -62,7 +63,7 @@ def _bytes_at(file: Path) -> bytes:
 
 def _owners(git: Git, base: str) -> CodeOwners:
     """Who looks after what, as the base says: a proposal cannot make anybody an owner."""
-    for place in PLACES:
+    for place in CODE_OWNERS:
         raw = blob_at(git, base, place)
         if raw is not None:
             return code_owners(raw.decode("utf-8", "replace"))

@@ -5,9 +5,6 @@ from dataclasses import dataclass
 
 from pathspec import GitIgnoreSpec
 
-PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-"""Where GitHub looks for the file, the first that is there counts."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeOwners:
@@ -21,7 +18,7 @@ class CodeOwners:
 
 
 def code_owners(text: str) -> CodeOwners:
-    """The owners that a file names; patterns that cannot be read are passed over, as GitHub does."""
+    """The owners that a file names; patterns that cannot be read are passed over, as forges do."""
     lines = []
     for line in text.splitlines():
         pattern, *names = line.partition("#")[0].split()[:50] or [""]

@@ -11,7 +11,8 @@ from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
 from ideario.intake.leftovers import FOLDER_WORDS, not_for_windows
 from ideario.intake.schema_line import addresses_for, line_for
 from ideario.intake.schemas import Kind
-from ideario.slugs import MAX_LENGTH, slug_of
+from ideario.model.text import MAX_SLUG
+from ideario.slugs import slug_of
 
 MAX_RESERVED = len("conout$")
 """No name that Windows keeps for itself is longer, before any point."""
@@ -142,7 +143,7 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
         if place.form != "file" or place.kind in (None, "community"):
             continue
         by_login = place.kind in ("person", "review")
-        pattern, longest = (LOGIN, MAX_LOGIN) if by_login else (SLUG, MAX_LENGTH)
+        pattern, longest = (LOGIN, MAX_LOGIN) if by_login else (SLUG, MAX_SLUG)
         fits = len(place.name) <= longest and pattern.match(place.name) is not None
         if fits and len(place.name) > MAX_RESERVED:
             continue

@@ -6,15 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ideario.ledger.chain.breaks import broken_links
+from ideario.ledger.chain.chain_end import LINE_ENDS_CHANGED, line_ends_mended, threads_hash
 from ideario.ledger.chain.replay import MAX_LINES, Progress, Replay, problem_at, replayed
 from ideario.ledger.format import GENESIS, said_of
-from ideario.ledger.ledger_folder import (
-    LINE_ENDS_CHANGED,
-    line_ends_mended,
-    read_state,
-    read_threads,
-    threads_hash,
-)
+from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.ledger.plain_files import FILE_NAME
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Problem, ordered
@@ -111,10 +106,10 @@ def _wrong_state(replay: Replay, state: LedgerState) -> Iterator[Problem]:
         message = "the chain does not end with a state line, as each sync does: this line was added"
         yield replay.problem(replay.count - 1, "ledger-state", message)
         return
-    said_here = said_of(state)
-    for key, said in replay.state.items():
-        if said_here[key] != said:
-            ours, theirs = json.dumps(said_here[key]), json.dumps(said)
+    told = dict(replay.state)
+    for key, ours_said in said_of(state).items():
+        if told[key] != ours_said:
+            ours, theirs = json.dumps(ours_said), json.dumps(told[key])
             message = f"{key} is {ours}, and the last line of the chain says {theirs}"
             if key == "closes":
                 message = "closes are not those that the last line of the chain stands for"

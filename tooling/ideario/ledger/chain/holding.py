@@ -11,10 +11,11 @@ from hashlib import sha256
 from operator import contains
 from pathlib import Path
 
-from ideario.ledger.format import GENESIS, INSTANT, line_pattern, read_line
-from ideario.ledger.ledger_folder import disagreement
+from ideario.ledger.chain.chain_end import disagreement
+from ideario.ledger.format import GENESIS, line_pattern, naming, read_line
 from ideario.ledger.plain_files import event_files
 from ideario.model.ledger_state import LedgerState
+from ideario.model.moments import INSTANT
 from ideario.user_cache import Span, remember, remembered, remembering
 
 FEWEST = 1 << 20
@@ -79,7 +80,7 @@ def _at_once(data: bytes, lines: Sequence[bytes], month: str) -> Span | None:
     prev, numbers = _PREV.findall(text, 0, len(lines[0]))[0], _SEQ.findall(text)
     first, last = int(numbers[0]), int(numbers[0]) + len(lines) - 1
     hashes = [sha256(line).hexdigest() for line in lines]
-    if not all(map(contains, lines[1:], [f'"prev":"{head}"'.encode() for head in hashes])):
+    if not all(map(contains, lines[1:], [naming(head).encode() for head in hashes])):
         return None  # each line has one such key, and no value that looks like one
     if numbers != [str(number) for number in range(first, last + 1)]:
         return None

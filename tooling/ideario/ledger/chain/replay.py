@@ -4,15 +4,14 @@ Only runs of lines that follow each other are kept, so a sound ledger costs no m
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
-from ideario.ledger.format import GENESIS, read_line
-from ideario.ledger.ledger_folder import last_line
+from ideario.ledger.chain.chain_end import last_line
+from ideario.ledger.format import GENESIS, Said, read_line
 from ideario.ledger.plain_files import event_files
 from ideario.problems import Failure, Problem
 
@@ -53,7 +52,7 @@ class Replay:
     runs: list[ChainRun] = field(default_factory=list)
     count: int = 0
     events: int = 0
-    state: Mapping[str, Any] | None = None
+    state: Said | None = None
     syncs: int = 0
     formers: dict[str, int] = field(default_factory=dict)
     returned: bool = False

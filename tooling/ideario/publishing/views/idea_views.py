@@ -6,9 +6,11 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from ideario.forge.addresses import pulls_url
 from ideario.model.content import Award, Idea, Link, StatusChange
 from ideario.model.moments import instant
 from ideario.model.money import Money
+from ideario.model.thread_names import number_of
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import PER_PAGE
 from ideario.publishing.prose.markdown import prose_html
@@ -305,11 +307,11 @@ def proposed_view(edition: Edition) -> ProposedView:
                 opened=proposal.opened,
                 support=proposal.standing.support if proposal.standing else None,
                 threads=[
-                    PullLink(number=thread.name.partition("/")[2], url=edition.thread_url(thread.name))
+                    PullLink(number=str(number_of(thread.name)), url=edition.thread_url(thread.name))
                     for thread in proposal.threads
                 ],
             )
             for proposal in proposals[:PER_PAGE]
         ],
-        url=f"{edition.repository_url}/pulls" if edition.repository_url else None,
+        url=pulls_url(edition.repository_url) or None,
     )

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from markupsafe import Markup
 
+from ideario.forge.addresses import issues_url
 from ideario.model.file_rules import FileRule
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.template_view import TemplateView, view
@@ -167,7 +168,7 @@ def contact(edition: Edition) -> Contact:
         href=contact_href(settings.contact),
         conduct=settings.code_of_conduct.removeprefix("https://"),
         conduct_href=settings.code_of_conduct,
-        issues=f"{edition.repository_url}/issues" if edition.repository_url else None,
+        issues=issues_url(edition.repository_url) or None,
     )
 
 

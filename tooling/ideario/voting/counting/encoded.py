@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from ideario.ledger.chain.holding import broken
-from ideario.ledger.format import KINDS, MAX_LENGTH, RULES, TYPES
+from ideario.ledger.format import COLUMNS, MAX_LENGTH, RULES, TYPES
 from ideario.ledger.ledger_folder import read_state
 from ideario.ledger.plain_files import event_files
+from ideario.model.thread_names import REACTIONS
 
 if TYPE_CHECKING:
     import duckdb
@@ -20,20 +21,10 @@ INCOMPLETE = (
     "OR (type <> 'erased' AND (thread IS NULL OR idea IS NULL OR voter IS NULL OR kind IS NULL))"
 )
 """Which events no ledger should hold."""
-_LINE = {
-    "seq": "BIGINT",
-    "type": "VARCHAR",
-    "thread": "VARCHAR",
-    "idea": "VARCHAR",
-    "voter": "VARCHAR",
-    "kind": "VARCHAR",
-    "given": "TIMESTAMP",
-    "seen": "TIMESTAMP",
-    "rule": "VARCHAR",
-    "flags": "VARCHAR[]",
-}
+_TYPES = {"number": "BIGINT", "text": "VARCHAR", "moment": "TIMESTAMP", "texts": "VARCHAR[]"}
+_LINE = {key: _TYPES[kind] for key, kind in COLUMNS.items() if key != "prev"}
 _TABLES = f"""
-CREATE TYPE kind AS ENUM {KINDS};
+CREATE TYPE kind AS ENUM {REACTIONS};
 CREATE TABLE lines (
     seq BIGINT, type ENUM {TYPES}, thread VARCHAR, idea VARCHAR, voter VARCHAR, kind kind, given TIMESTAMP,
     seen TIMESTAMP, rule ENUM {("", *RULES)}, flags VARCHAR[]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from ideario.ledger.chain.chain_end import disagreement
 from ideario.ledger.chain.holding import broken
-from ideario.ledger.ledger_folder import disagreement
 from ideario.ledger.plain_files import event_files
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread

@@ -14,6 +14,7 @@ from ideario.model.challenge import Challenge
 from ideario.model.community import Community, Terms
 from ideario.model.ledger_state import Thread
 from ideario.model.moments import instant
+from ideario.model.thread_names import is_pull
 from ideario.model.votes import PendingIdea, Standing, Tally, Turnout
 from ideario.voting.counting.encoded import Events
 from ideario.voting.counting.engines.engine import Engine
@@ -111,7 +112,7 @@ def _proposed(community: Community, threads: Sequence[Thread]) -> Mapping[str, t
             known.update(thread.ideas)
     found: dict[str, list[Thread]] = defaultdict(list)
     for thread in threads:
-        if thread.merged is None and thread.name.startswith("pull/"):
+        if thread.merged is None and is_pull(thread.name):
             for slug in thread.ideas:
                 if slug not in known:
                     found[slug].append(thread)

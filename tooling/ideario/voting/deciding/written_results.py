@@ -12,8 +12,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from ideario.differences import Difference, by_name, differences, told
-from ideario.ledger.format import GENESIS
-from ideario.ledger.ledger_folder import last_line, read_state
+from ideario.ledger.chain.chain_end import last_line
+from ideario.ledger.format import GENESIS, naming
+from ideario.ledger.ledger_folder import read_state
 from ideario.ledger.plain_files import event_files
 from ideario.model.community import Community
 from ideario.model.content import Result
@@ -182,7 +183,7 @@ def named_heads(ledger: Path, heads: Collection[str]) -> dict[str, str | None]:
             break
         content = file.read_bytes()
         for head in tuple(wanted):
-            place = content.find(f'"prev":"{head}"'.encode())
+            place = content.find(naming(head).encode())
             if place >= 0:
                 begin = content.rfind(b"\n", 0, place) + 1  # of the line that comes after the head's
                 line = content[content.rfind(b"\n", 0, begin - 1) + 1 : begin - 1] if begin else before

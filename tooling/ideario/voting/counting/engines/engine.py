@@ -5,20 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from ideario.ledger.format import KINDS, RULES, TYPES
+from ideario.ledger.format import COLUMNS, RULES, TYPES
+from ideario.model.thread_names import REACTIONS
 from ideario.voting.counting.rule_tables import ColumnKind, Views
 
-LINE: Mapping[str, ColumnKind] = {
-    "seq": "number",
-    "type": "text",
-    "thread": "text",
-    "idea": "text",
-    "voter": "text",
-    "kind": "text",
-    "given": "moment",
-    "seen": "moment",
-    "rule": "text",
-}
+LINE: Mapping[str, ColumnKind] = {key: kind for key, kind in COLUMNS.items() if kind != "texts" and key != "prev"}
 """What an engine reads of each line, into the table `lines`; a key that a line lacks is null."""
 
 EVENTS = """
@@ -35,7 +26,7 @@ SELECT sum(CASE WHEN type = 'state' THEN 0 ELSE 1 END) AS events, sum(CASE WHEN
     OR type NOT IN {(*TYPES, "state")}
     OR (type = 'cast') = (given IS NULL) OR given NOT LIKE '{_MOMENT}'
     OR (type IN ('cast', 'withdraw') AND (
-        thread IS NULL OR idea IS NULL OR voter IS NULL OR kind IS NULL OR kind NOT IN {KINDS}
+        thread IS NULL OR idea IS NULL OR voter IS NULL OR kind IS NULL OR kind NOT IN {REACTIONS}
         OR coalesce(rule, 'R1') NOT IN {RULES}
     )) THEN 1 ELSE 0 END) AS incomplete
 FROM lines

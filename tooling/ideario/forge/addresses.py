@@ -1,0 +1,63 @@
+"""Addresses at the forge: of repositories, threads, files and the sites it publishes. Asks nobody.
+
+Spelt as GitHub and its Enterprise servers spell them.
+"""
+
+from ideario.model.thread_names import kind_of, number_of
+
+PUBLIC_HOST = "github.com"
+"""The host of a community that names none."""
+NOWHERE = "https://not-published.invalid/"
+"""The address of a site that has none yet: a name that never leads anywhere (RFC 2606)."""
+
+
+def repository_url(repository: str, host: str) -> str:
+    """The address of the repository `owner/name`, "" where that is ""."""
+    return f"https://{host}/{repository}" if repository else ""
+
+
+def thread_url(repository: str, thread: str) -> str:
+    """The address of a thread such as `pull/12` of the repository at an address; others than pulls are in the plural.
+
+    As every function below: "" where the repository has no address.
+    """
+    kind = kind_of(thread)
+    return _below(repository, f"{kind if kind == 'pull' else f'{kind}s'}/{number_of(thread)}")
+
+
+def file_url(repository: str, path: str) -> str:
+    """The address of a file at the tip of the default branch, where it can be edited too."""
+    return _below(repository, f"blob/HEAD/{path}")
+
+
+def folder_url(repository: str, path: str) -> str:
+    """The address of a folder at the tip of the default branch."""
+    return _below(repository, f"tree/HEAD/{path}")
+
+
+def pulls_url(repository: str) -> str:
+    """The address of the list of open pull requests."""
+    return _below(repository, "pulls")
+
+
+def issues_url(repository: str) -> str:
+    """The address of the list of open issues."""
+    return _below(repository, "issues")
+
+
+def site_url(repository: str, host: str) -> str:
+    """The address at which the host publishes a repository's site; NOWHERE where no repository is named.
+
+    Of an Enterprise server, the one with a host of its own for sites.
+    """
+    if not repository:
+        return NOWHERE
+    owner, _, name = repository.partition("/")
+    if host != PUBLIC_HOST:
+        return f"https://pages.{host}/{owner}/{name}/"
+    site = f"{owner.lower()}.github.io"
+    return f"https://{site}/" if name.lower() == site else f"https://{site}/{name}/"
+
+
+def _below(repository: str, path: str) -> str:
+    return repository and f"{repository}/{path}"

@@ -1,0 +1,53 @@
+"""Where votes are given: the names of threads and of the reactions there. The one place for both; no I/O.
+
+A thread is a pull request, an issue or a discussion, by its kind and number: `pull/12`. One of another repository
+bears that one's name before it: `acme/library/issue/3`. What was imported has threads of no forge: `import/7`.
+"""
+
+REACTIONS = ("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes")
+"""The kinds of reaction, by the names that ledgers, settings and forges give them."""
+THREAD_KINDS = ("pull", "issue", "discussion")
+"""The kinds of thread that a repository has."""
+
+_NUMBER = r"[1-9][0-9]{0,9}"
+PULL = rf"pull/{_NUMBER}"
+HERE = rf"(?:{'|'.join(THREAD_KINDS)})/{_NUMBER}"
+"""A regular expression, as those below: a thread of the community's own repository."""
+REPOSITORY = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*/[A-Za-z0-9._-]{1,100}"
+"""A repository as `owner/name`."""
+ON_FORGE = rf"{HERE}|{REPOSITORY}/{HERE}"
+"""A thread of the community's repository, or of another one, which then stands before it."""
+_IMPORTED = "import/"
+IMPORTED = rf"{_IMPORTED}{_NUMBER}"
+"""A thread that stands for what was imported, and that no forge has."""
+THREAD = f"{ON_FORGE}|{IMPORTED}"
+
+
+def is_pull(thread: str) -> bool:
+    """Whether a thread is a pull request of the repository itself, going by its name."""
+    return thread.startswith("pull/") and thread.count("/") == 1
+
+
+def is_imported(thread: str) -> bool:
+    """Whether a thread is none of any forge."""
+    return thread.startswith(_IMPORTED) and thread.count("/") == 1
+
+
+def is_here(thread: str) -> bool:
+    """Whether a thread can be one of the repository itself, going by its name; others bear theirs before it."""
+    return kind_of(thread) in THREAD_KINDS and thread.count("/") == 1
+
+
+def kind_of(thread: str) -> str:
+    """What a thread without a repository before it is: one of THREAD_KINDS, or `import`."""
+    return thread.partition("/")[0]
+
+
+def number_of(thread: str) -> int:
+    """The number of a thread in its repository."""
+    return int(thread.rpartition("/")[2])
+
+
+def imported(number: int) -> str:
+    """The name of the thread that stands for an imported thing."""
+    return f"{_IMPORTED}{number}"
