@@ -30,11 +30,6 @@ def file_url(repository: str, path: str) -> str:
     return _below(repository, f"blob/HEAD/{path}")
 
 
-def folder_url(repository: str, path: str) -> str:
-    """The address of a folder at the tip of the default branch."""
-    return _below(repository, f"tree/HEAD/{path}")
-
-
 def pulls_url(repository: str) -> str:
     """The address of the list of open pull requests."""
     return _below(repository, "pulls")

@@ -131,8 +131,8 @@ def _touch(entry: ThreadEntry) -> Touch:
 
 
 SightedRow = tuple[str, str, tuple[int, str] | None, int, int | None, bool, str, int, int, str, bool, str | None]
-"""A sighted thread as JSON: name, handle, author, opened, merged (Unix seconds), open, head, comments, total, base, whether
-that is gone, mark.
+"""A sighted thread as JSON: name, handle, author, opened, merged (Unix seconds), open, head, comments, total, base,
+whether that is gone, mark.
 """
 
 
