@@ -15,7 +15,7 @@ MERGED = {
 }
 MOVED = {
     "threads": ["issue/9"],
-    "history": [{"status": "proposed", "date": "2026-01-20", "reason": "Discussed there."}],
+    "history": [{"status": "open", "date": "2026-01-20", "reason": "Discussed there."}],
 }
 COMMANDS = (
     ("build",),

@@ -74,7 +74,7 @@ def community(root: Path, texts: tuple[str, ...]) -> Path:
             "tagline": {"en": whole[:500], "it": whole[-500:]},
             "tags": {"mobility": whole[:500], "other": {"en": texts[-1], "it": texts[-2]}},
             "statuses": {
-                "proposed": {"label": texts[0], "kind": "open", "colour": "#000000"},
+                "open": {"label": texts[0], "kind": "open", "colour": "#000000"},
                 "done": {"label": {"en": texts[2], "it": texts[3]}, "kind": "done", "colour": "#ffffff"},
                 "twice": {"label": texts[4], "kind": "duplicate", "colour": "#777777"},
             },

@@ -23,7 +23,7 @@ def town(github: Server, tmp_path: Path) -> Path:
     for slug in ("night-trams", "bike-lanes", "benches"):
         pull = state.pull(author=AUTHOR, files=[f"content/ideas/{slug}.yml"], at="2026-01-05T10:00:00Z")
         pulls.append(pull)
-        if slug != "benches":  # which stays proposed
+        if slug != "benches":  # which stays open
             state.merge(pull, at="2026-01-06T10:00:00Z")
     pulls.append(state.issue(author=AUTHOR, at="2026-01-07"))
     pulls.append(state.discussion(author=AUTHOR, at="2026-01-07"))

@@ -275,9 +275,9 @@ def test_a_community_is_read_with_its_defaults(tmp_path):
     assert list(community.ideas) == ["bike-lanes", "night-trams"]
     assert community.settings.url == "https://riverton.github.io/ideas/"
     assert list(community.settings.statuses) == [
-        "proposed", "shortlisted", "planned", "in-progress", "done", "declined", "duplicate",
+        "open", "shortlisted", "planned", "in-progress", "done", "declined", "duplicate",
     ]  # fmt: skip
-    assert community.status("bike-lanes").slug == "proposed"
+    assert community.status("bike-lanes").slug == "open"
     assert community.settings.reactions["hooray"] == "support"
     assert "laugh" not in community.settings.reactions
     assert instant(community.challenges["quieter-streets"].submission.closes) == "2026-01-31T23:59:59Z"
@@ -317,7 +317,7 @@ def test_a_bad_record_is_left_out_and_the_rest_is_kept(tmp_path):
     ]
     assert list(reading.community.ideas) == ["bike-lanes", "night-trams"]
     assert reading.community.decisions == {}
-    assert reading.community.status("bike-lanes").slug == "proposed"
+    assert reading.community.status("bike-lanes").slug == "open"
 
 
 def test_an_idea_goes_with_the_challenge_it_answers_and_is_not_blamed(tmp_path):

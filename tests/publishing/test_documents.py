@@ -137,12 +137,12 @@ def closed() -> Edition:
         after=CHALLENGE.voting.closes + timedelta(minutes=5),
     )
     late = replace(edition(ledger=replace(LEDGER, closes=(close,))), stale=True)
-    proposal = PendingIdea(
+    pending = PendingIdea(
         idea="night-trams",
         threads=(Thread(name="pull/31", ideas=("night-trams",)),),
         standing=Standing(idea="night-trams", raw=2, counted=1, excluded={"R3": 1}, support=1),
     )
-    tally = replace(late.tally, as_of=CHALLENGE.voting.closes + timedelta(days=1), proposed=(proposal,))
+    tally = replace(late.tally, as_of=CHALLENGE.voting.closes + timedelta(days=1), pending=(pending,))
     return replace(late, tally=tally, tally_document=tally_document(tally, COMMUNITY))
 
 
@@ -177,9 +177,9 @@ def test_a_challenge_says_when_votes_were_read_around_its_close_once_it_is_close
     assert gap(replace(over, community=replace(COMMUNITY, challenges={moved.slug: moved}))) is None
 
 
-def test_proposed_ideas_stand_in_the_tally_alone() -> None:
+def test_pending_ideas_stand_in_the_tally_alone() -> None:
     written = published(closed())
-    assert [one["idea"] for one in json.loads(written[DOCUMENTS["tally"]])["proposed"]] == ["night-trams"]
+    assert [one["idea"] for one in json.loads(written[DOCUMENTS["tally"]])["pending"]] == ["night-trams"]
     assert [path for path, content in written.items() if b"night-trams" in content] == [DOCUMENTS["tally"]]
 
 

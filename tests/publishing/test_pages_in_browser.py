@@ -265,7 +265,7 @@ def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
-def test_so_do_pages_with_proposed_ideas_a_gap_and_votes_that_are_not_the_newest(
+def test_so_do_pages_with_pending_ideas_a_gap_and_votes_that_are_not_the_newest(
     troubled: Built, browser: Browser, serve_folder: Callable[..., str], look: Look
 ) -> None:
     kinds = ["", "ideas/", "ideas/bike-lanes/", "challenges/quieter-streets/", "votes/", "404.html"]
@@ -288,7 +288,7 @@ def test_so_do_pages_that_withhold_counts_and_empty_rankings(
     look_at(browser, serve_folder(withholding, below="/ideas/"), kinds, look)
 
 
-def test_a_reader_finds_what_is_proposed_and_comes_to_its_pull_request(
+def test_a_reader_finds_what_is_pending_and_comes_to_its_pull_request(
     troubled: Built, browser: Browser, serve_folder: Callable[..., str]
 ) -> None:
     address = serve_folder(troubled.folder, below="/ideas/")
@@ -296,12 +296,12 @@ def test_a_reader_finds_what_is_proposed_and_comes_to_its_pull_request(
     page = context.new_page()
     visit(page, f"{address}ideas/")
     assert "newer count could not be fetched" in page.locator(".stale").inner_text()
-    page.get_by_role("link", name="62 more ideas are proposed").click()
-    assert page.url == f"{address}ideas/#proposed"
-    first = page.locator("ul.proposed li").first
+    page.get_by_role("link", name="62 more ideas are pending").click()
+    assert page.url == f"{address}ideas/#pending"
+    first = page.locator("ul.pending li").first
     assert first.is_visible()
     assert first.get_by_role("link").get_attribute("href") == "https://github.com/riverton/ideas/pull/1"
-    assert "1 supporter" in page.locator("ul.proposed li").nth(1).inner_text()
+    assert "1 supporter" in page.locator("ul.pending li").nth(1).inner_text()
     context.close()
 
 

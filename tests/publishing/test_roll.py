@@ -28,8 +28,8 @@ def test_everybody_is_named_by_what_they_did_in_alphabetical_order() -> None:
     ]  # fmt: skip
     parts = [{part: [one.idea.slug for one in ideas] for part, ideas in entry.parts} for entry in roll]
     assert parts == [
-        {"proposed": ["bike-lanes"]},
-        {"proposed": ["cycle-path"], "coauthored": ["bike-lanes"]},
+        {"author": ["bike-lanes"]},
+        {"author": ["cycle-path"], "coauthored": ["bike-lanes"]},
         {"supports": ["bike-lanes", "panchine"]},
         {},
     ]

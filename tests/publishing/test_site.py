@@ -158,19 +158,19 @@ def proposals(count: int) -> Edition:
         thread = Thread(name=f"pull/{100 + number}", ideas=(slug,), opened=opened)
         return PendingIdea(idea=slug, threads=(thread,), standing=Standing(idea=slug, support=number))
 
-    return replace(whole, tally=replace(whole.tally, proposed=tuple(map(one, range(count)))))
+    return replace(whole, tally=replace(whole.tally, pending=tuple(map(one, range(count)))))
 
 
-def test_proposed_ideas_stand_on_the_page_of_ideas_alone_and_have_no_page(tmp_path: Path, place: Sources) -> None:
+def test_pending_ideas_stand_on_the_page_of_ideas_alone_and_have_no_page(tmp_path: Path, place: Sources) -> None:
     write(edition(), place, tmp_path / "without")
     write(proposals(3), place, tmp_path / "with")
     before, after = content(tmp_path / "without"), content(tmp_path / "with")
     assert before.keys() == after.keys()
     assert {path for path in before if before[path] != after[path]} == {"ideas/index.html", "it/ideas/index.html"}
     english, italian = after["ideas/index.html"].decode(), after["it/ideas/index.html"].decode()
-    assert b'id="proposed"' not in before["ideas/index.html"]
-    section = english.partition('id="proposed"')[2]
-    assert "Proposed, not yet accepted" in section
+    assert b'id="pending"' not in before["ideas/index.html"]
+    section = english.partition('id="pending"')[2]
+    assert "Pending, not yet accepted" in section
     assert "non ancora accolte" in italian
     assert re.findall(r"<li><b>(.*?)</b>", section) == ["proposal-000", "proposal-001", "proposal-002"]
     assert 'href="https://github.com/riverton/ideas/pull/101" rel="ugc nofollow noopener">Pull request 101<' in section
@@ -178,12 +178,12 @@ def test_proposed_ideas_stand_on_the_page_of_ideas_alone_and_have_no_page(tmp_pa
     assert 'opened <time datetime="2026-02-01">February 1, 2026</time>' in section
 
 
-def test_of_many_proposed_ideas_the_newest_are_shown_and_the_rest_is_counted(tmp_path: Path, place: Sources) -> None:
+def test_of_many_pending_ideas_the_newest_are_shown_and_the_rest_is_counted(tmp_path: Path, place: Sources) -> None:
     write(proposals(PER_PAGE + 7), place, tmp_path / "site")
     page = (tmp_path / "site/ideas/index.html").read_text("utf-8")
     shown = re.findall(r"<li><b>proposal-(\d+)</b>", page)
     assert shown == [f"{number:03}" for number in range(PER_PAGE + 4, 4, -1)]
-    assert f"{PER_PAGE + 7} more ideas are proposed" in page
+    assert f"{PER_PAGE + 7} more ideas are pending" in page
     assert '<a href="https://github.com/riverton/ideas/pulls" rel="noopener">7 more stand in open pull requests' in page
 
 

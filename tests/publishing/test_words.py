@@ -29,7 +29,7 @@ CALL = re.compile(r"\bt\(\s*'([a-zA-Z0-9._-]+)'\s*(~?)")
 RANKING_WORDS = ("", ".title", ".means", ".about", ".score", ".why", ".none")
 # What follows the beginning of a key that a template puts together, by that beginning.
 CONTINUED: Mapping[str, tuple[str, ...]] = {
-    "roll.": ("proposed", "coauthored", "supports"),
+    "roll.": ("author", "coauthored", "supports"),
     "phase.": ("upcoming", "submission", "review", "voting", "closed"),
     "winners.": ("top", "greedy", "equal-shares"),
     "completion.": ("none", "add1", "add1e", "utilitarian"),

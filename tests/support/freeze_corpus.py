@@ -98,7 +98,7 @@ def _freeze_inputs() -> None:
         if not case.exists():
             one = drawn(community, seed, 180)
             one.write(case)
-            views = views_of(one.community, read_threads(case), proposed=("gone",), asked=("", *community.challenges))
+            views = views_of(one.community, read_threads(case), pending=("gone",), asked=("", *community.challenges))
             _write(case / "views.json", views)
     if not (CORPUS / "contests.json").exists():
         draw = random.Random(1)

@@ -88,7 +88,7 @@ def drawn(community: Community, seed: int, events: int = 250) -> Drawn:
     """One of many communities and ledgers."""
     draw = random.Random(seed)
     voters = [voter(f"{seed} {number}") for number in range(draw.randint(6, 14))]
-    history = (StatusChange(date="2026-02-05", status="proposed"),)
+    history = (StatusChange(date="2026-02-05", status="open"),)
     trees = Decision(idea="trees", path="p", history=history, former=("tree", "wood"), threads=("issue/8", "pull/1"))
     excluded = [(draw.choice(voters), ()), (draw.choice(voters), (draw.choice([*IDEAS, "tree"]),))]
     odd = Terms(

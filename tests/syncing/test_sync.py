@@ -135,15 +135,15 @@ def test_a_renamed_idea_keeps_its_votes(place: Place) -> None:
     assert place.tally()["late-trams"][0] == 3
 
 
-def test_ideas_in_open_pull_requests_are_proposed_and_those_in_closed_ones_gone(place: Place) -> None:
+def test_ideas_in_open_pull_requests_are_pending_and_those_in_closed_ones_gone(place: Place) -> None:
     pull = place.state.pull(author="ada", files=["content/ideas/benches.yml"])
     place.vote("bob", pull)
     said = place.sync()
-    assert said["proposed"] == ["benches"]
+    assert said["pending"] == ["benches"]
     assert said["cast"] == 4
     place.state.close(pull)
     gone = place.sync()
-    assert (gone["proposed"], gone["withdrawn"]) == ([], 1)
+    assert (gone["pending"], gone["withdrawn"]) == ([], 1)
     assert all("benches" not in thread.ideas for thread in read_threads(place.ledger))
 
 

@@ -39,7 +39,7 @@ def test_an_open_pull_request_is_no_thread_of_an_idea_that_is_on_the_branch(plac
     new = place.state.pull(author="ada", files=["content/ideas/fountain.yml"])
     votes(place, new, 2)
     said = place.sync()
-    assert said["proposed"] == ["fountain"]
+    assert said["pending"] == ["fountain"]
     assert place.tally()["benches"] == (0, 0, {})
     assert {one.name for one in read_threads(place.ledger)} == {"pull/1", "pull/2", f"pull/{new.number}"}
     assert said["cast"] == 3 + 2
@@ -49,11 +49,11 @@ def test_an_idea_that_is_committed_while_its_pull_request_is_open_leaves_it_at_o
     """Before the next sync knows, nothing counts there; after it, its votes are gone."""
     pull = place.state.pull(author="mallory", files=["content/ideas/benches.yml"])
     votes(place, pull, 5)
-    assert place.sync()["proposed"] == ["benches"]
+    assert place.sync()["pending"] == ["benches"]
     put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
     assert place.tally()["benches"] == (0, 0, {})
     said = place.sync()
-    assert (said["proposed"], said["withdrawn"]) == ([], 5)
+    assert (said["pending"], said["withdrawn"]) == ([], 5)
     assert place.tally()["benches"] == (0, 0, {})
     assert thread(place, f"pull/{pull.number}").ideas == ()
 
@@ -64,8 +64,8 @@ def test_one_pull_request_cannot_flood_the_lists(place: Place) -> None:  # noqa:
     votes(place, pull, 2)
     honest = place.state.pull(author="ada", files=["content/ideas/shade.yml"])
     said = place.sync()
-    assert said["proposed"] == [*names[:20], "shade"]
-    assert said["proposed_more"] == {f"pull/{pull.number}": 2_980}
+    assert said["pending"] == [*names[:20], "shade"]
+    assert said["pending_more"] == {f"pull/{pull.number}": 2_980}
     listed = thread(place, f"pull/{pull.number}")
     assert (listed.ideas, listed.more) == (tuple(names[:20]), 2_980)
     assert thread(place, f"pull/{honest.number}").ideas == ("shade",)
@@ -75,8 +75,8 @@ def test_one_pull_request_cannot_flood_the_lists(place: Place) -> None:  # noqa:
     assert f"pull/{pull.number} has 2,980 more names of ideas" in told
     counted = place.ideario("--root", place.root, "tally", "--ledger", place.ledger, "--format", "json").stdout
     document = json.loads(counted)
-    assert len(document["proposed"]) == 21
-    assert document["proposed_more"] == {f"pull/{pull.number}": 2_980}
+    assert len(document["pending"]) == 21
+    assert document["pending_more"] == {f"pull/{pull.number}": 2_980}
     place.state.merge(pull)
     for name in names[:30]:
         put(place.root, f"ideas/{name}", {**IDEA, "title": name})
@@ -339,7 +339,7 @@ def test_a_stranger_who_takes_the_login_that_an_author_left_is_an_author_by_it(p
 
 
 def test_what_is_merged_into_another_branch_gives_no_votes_here_and_that_is_told(place: Place) -> None:  # noqa: F811 - the fixture
-    """Nor is what is open there shown as proposed; and what waits here loses nothing by it."""
+    """Nor is what is open there shown as pending; and what waits here loses nothing by it."""
     put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
     aside = place.state.pull(author="mallory", files=["content/ideas/benches.yml"], base="drafts")
     votes(place, aside, 7)
@@ -347,7 +347,7 @@ def test_what_is_merged_into_another_branch_gives_no_votes_here_and_that_is_told
     waiting = place.state.pull(author="mallory", files=["content/ideas/shade.yml"], base="drafts")
     votes(place, waiting, 2)
     said = place.sync()
-    assert (said["cast"], said["proposed"], said["unthreaded"]) == (3, [], ["benches"])
+    assert (said["cast"], said["pending"], said["unthreaded"]) == (3, [], ["benches"])
     assert said["other_branches"] == [
         {"thread": f"pull/{aside.number}", "branch": "drafts", "merged": True, "ideas": ["benches"]},
         {"thread": f"pull/{waiting.number}", "branch": "drafts", "merged": False, "ideas": ["shade"]},
@@ -386,7 +386,7 @@ def test_a_new_name_of_the_default_branch_moves_no_vote(place: Place) -> None:  
     place.state.rename_default_branch("trunk")
     for arguments in ((), ("--full",)):
         said = place.sync(*arguments)
-        assert (said["cast"], said["withdrawn"], said["proposed"], said["other_branches"]) == (0, 0, ["shade"], [])
+        assert (said["cast"], said["withdrawn"], said["pending"], said["other_branches"]) == (0, 0, ["shade"], [])
     (place.root / "content/ideas/night-trams.yml").rename(place.root / "content/ideas/late-trams.yml")
     place.state.rename_file("content/ideas/night-trams.yml", "content/ideas/late-trams.yml")
     place.sync()

@@ -84,10 +84,10 @@ def test_of_two_merged_in_the_same_second_the_lower_number_is_the_thread():
     assert resolve([pull(7, "a", merged=3), pull(5, "a", merged=3)], community(), asked={}).ideas == {"pull/5": ("a",)}
 
 
-def test_while_none_is_merged_all_open_ones_are_threads_and_the_idea_is_proposed():
+def test_while_none_is_merged_all_open_ones_are_threads_and_the_idea_is_pending():
     places = resolve([pull(1, "a"), pull(2, "a"), pull(3, "b", merged=1)], community("b"), asked={})
     assert places.ideas == {"pull/1": ("a",), "pull/2": ("a",), "pull/3": ("b",)}
-    assert places.proposed == ("a",)
+    assert places.pending == ("a",)
 
 
 def test_a_pull_request_with_several_ideas_is_the_thread_of_each():

@@ -200,7 +200,7 @@ def test_programs_read_that_numbers_are_withheld_and_of_whom(root: Path) -> None
     tally = api(site, "tally")
     assert {idea["idea"] for idea in tally["ideas"] if idea["withheld"]} == WITHHELD
     assert {turnout["challenge"] for turnout in tally["challenges"] if turnout["withheld"]} == {"quiet", "loud"}
-    assert [(proposal["withheld"], proposal["support"]) for proposal in tally["proposed"]] == [(True, None)]
+    assert [(idea["withheld"], idea["support"]) for idea in tally["pending"]] == [(True, None)]
     numbers = ("raw", "counted", "excluded", "support", "oppose", "watch", "before_edit")
     for idea in api(site, "ideas")["ideas"]:
         assert idea["votes"]["withheld"] == (idea["slug"] in WITHHELD)

@@ -92,7 +92,7 @@ def with_budgets(one: Drawn, seed: int) -> Community:
     }
     days = sorted(f"2026-0{draw.randint(2, 4)}-{draw.randint(10, 28)}" for _ in range(2))
     history = tuple(
-        StatusChange(date=day, status=draw.choice(["shortlisted", "declined", "done", "proposed"])) for day in days
+        StatusChange(date=day, status=draw.choice(["shortlisted", "declined", "done", "open"])) for day in days
     )
     decided = Decision(idea="night-trams", path="p", history=history)
     decisions = {**one.community.decisions, **({"night-trams": decided} if draw.random() < 0.7 else {})}

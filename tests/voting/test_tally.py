@@ -247,7 +247,7 @@ def test_votes_follow_an_idea_to_its_new_name(community: Community, count: Count
     decision = Decision(
         idea="trees",
         path="p",
-        history=(StatusChange(date="2026-02-05", status="proposed"),),
+        history=(StatusChange(date="2026-02-05", status="open"),),
         former=("tree",),
         threads=(),
     )
@@ -267,7 +267,7 @@ def test_threads_named_by_a_decision_count_too(community: Community, count: Coun
     decision = Decision(
         idea="trees",
         path="p",
-        history=(StatusChange(date="2026-02-05", status="proposed"),),
+        history=(StatusChange(date="2026-02-05", status="open"),),
         threads=("issue/5", "pull/1"),
     )
     more = replace(community, decisions={**community.decisions, "trees": decision})
@@ -410,7 +410,7 @@ cases = st.fixed_dictionaries(
 def test_the_count_is_the_one_of_plain_python(community, tmp_path_factory, case) -> None:
     events = sorted(case["events"], key=lambda event: event.seen[:7])
     threads = {name: tuple(sorted(ideas)) for name, ideas in case["listed"].items()}
-    history = (StatusChange(date="2026-02-05", status="proposed"),)
+    history = (StatusChange(date="2026-02-05", status="open"),)
     trees = Decision(idea="trees", path="p", history=history, former=("tree",), threads=tuple(case["further"]))
     community = replace(
         community,
@@ -455,7 +455,7 @@ def with_open_pulls(folder: Path, *events: Event, threads: tuple[Thread, ...] = 
     return folder
 
 
-def proposed(name: str = PULL, *ideas: str, opened: datetime | None = OPENED, merged: datetime | None = None) -> Thread:
+def pending(name: str = PULL, *ideas: str, opened: datetime | None = OPENED, merged: datetime | None = None) -> Thread:
     return Thread(name=name, ideas=ideas or ("night-trams",), opened=opened, merged=merged)
 
 
@@ -473,40 +473,40 @@ def test_an_idea_in_an_open_pull_request_is_counted_apart_by_the_same_rules(
         withdraw("gone", on=PULL),
     ]
     without = tally(community, with_open_pulls(tmp_path / "without", *votes), as_of=OBSERVED)
-    result = tally(community, with_open_pulls(tmp_path / "with", *votes, *there, threads=(proposed(),)), as_of=OBSERVED)
-    (night,) = result.proposed
+    result = tally(community, with_open_pulls(tmp_path / "with", *votes, *there, threads=(pending(),)), as_of=OBSERVED)
+    (night,) = result.pending
     assert (night.idea, [thread.name for thread in night.threads], night.opened) == ("night-trams", [PULL], OPENED)
     standing = night.standing
     assert (standing.support, standing.oppose, standing.watch) == (3, 1, 1)
     assert (standing.raw, standing.counted, standing.excluded) == (7, 5, {"R3": 1, "R5": 1})
     assert (result.standings, result.turnouts, result.rules) == (without.standings, without.turnouts, without.rules)
-    assert without.proposed == ()
+    assert without.pending == ()
     validator("api-tally.schema.json").validate(tally_document(result, community))
 
 
 def test_an_idea_of_several_open_pull_requests_counts_each_voter_once(community: Community, tmp_path: Path) -> None:
-    both = (proposed(), proposed("pull/40", "night-trams", "other-idea", opened=None))
+    both = (pending(), pending("pull/40", "night-trams", "other-idea", opened=None))
     events = [cast("ada", on=PULL), cast("ada", on="pull/40"), cast("bo", on="pull/40")]
     result = tally(community, with_open_pulls(tmp_path / "ledger", *events, threads=both), as_of=OBSERVED)
-    found = {one.idea: (one.standing.support, [thread.name for thread in one.threads]) for one in result.proposed}
+    found = {one.idea: (one.standing.support, [thread.name for thread in one.threads]) for one in result.pending}
     assert found == {"night-trams": (2, [PULL, "pull/40"]), "other-idea": (2, ["pull/40"])}
-    assert {one.idea: one.opened for one in result.proposed} == {"night-trams": OPENED, "other-idea": None}
+    assert {one.idea: one.opened for one in result.pending} == {"night-trams": OPENED, "other-idea": None}
 
 
-def test_what_is_published_or_was_merged_or_is_no_pull_request_is_not_proposed(
+def test_what_is_published_or_was_merged_or_is_no_pull_request_is_not_pending(
     community: Community, tmp_path: Path
 ) -> None:
     decision = replace(community.decisions["cycle-path"], former=("cycle-way",))
     named = replace(community, decisions={**community.decisions, "cycle-path": decision})
     threads = (
-        proposed("pull/31", "bike-lanes"),  # published
-        proposed("pull/32", "cycle-way"),  # published, by its former name
-        proposed("pull/33", "taken-back", merged=OPENED),  # merged, and removed since
-        proposed("pull/34", "taken-back"),
-        proposed("issue/35", "from-an-issue"),
+        pending("pull/31", "bike-lanes"),  # published
+        pending("pull/32", "cycle-way"),  # published, by its former name
+        pending("pull/33", "taken-back", merged=OPENED),  # merged, and removed since
+        pending("pull/34", "taken-back"),
+        pending("issue/35", "from-an-issue"),
     )
     result = tally(named, with_open_pulls(tmp_path / "ledger", threads=threads), as_of=OBSERVED)
-    assert result.proposed == ()
+    assert result.pending == ()
 
 
 # ---- ledgers that cannot be counted
@@ -580,19 +580,19 @@ def test_the_command_tells_people_what_was_counted(tmp_path: Path, ideario: Call
     assert said.stdout.rstrip().endswith("Next, run: ideario build")
 
 
-def test_the_command_shows_proposed_ideas_apart(tmp_path: Path, ideario: Callable[..., Outcome]) -> None:
+def test_the_command_shows_pending_ideas_apart(tmp_path: Path, ideario: Callable[..., Outcome]) -> None:
     root = riverton(tmp_path)
-    threads = [Thread(name="pull/1", ideas=("night-trams",)), proposed(PULL, "free-bus")]
+    threads = [Thread(name="pull/1", ideas=("night-trams",)), pending(PULL, "free-bus")]
     events = [replace(cast("ada"), idea="night-trams"), cast("ada", on=PULL), cast("bo", on=PULL)]
     write_ledger(root / "content" / "ledger", events, threads, observed=OBSERVED)
     document = json.loads(ideario("--root", root, "tally", "--format", "json").stdout)
     validator("api-tally.schema.json").validate(document)
     assert sum(idea["support"] for idea in document["ideas"]) == 1
-    assert {one["idea"]: (one["support"], one["threads"], one["opened"]) for one in document["proposed"]} == {
+    assert {one["idea"]: (one["support"], one["threads"], one["opened"]) for one in document["pending"]} == {
         "free-bus": (2, [PULL], "2026-03-05T00:00:00Z")
     }
     text = ideario("--root", root, "tally").stdout
-    before, _, after = text.partition("proposed in open pull requests, in no total")
+    before, _, after = text.partition("pending in open pull requests, in no total")
     assert "free-bus" not in before
     assert "2        0        0  free-bus (pull/31; opened 2026-03-05T00:00:00Z)" in after
 

@@ -162,7 +162,7 @@ def _votes_are_fetched_into_a_new_branch_counted_and_published(place):
     assert run.exit_code == 0
     assert run.given == []
     assert "4 reactions came, 0 went" in run.summaries
-    assert "Proposed in open pull requests: fine\n" in run.summaries
+    assert "Pending in open pull requests: fine\n" in run.summaries
     assert f"Without a thread, so without votes: 1 ({ALONE})" in run.summaries
     assert "build/site: 25 ideas" in run.printed
     assert "Without a date" not in run.printed

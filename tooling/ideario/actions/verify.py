@@ -224,7 +224,7 @@ def _published(file: Path) -> dict[str, Any]:
 
 def _tally_differences(path: str, recounted: Mapping[str, Any], published: Mapping[str, Any]) -> list[Problem]:
     """Where tally.json differs from the recount. `as_of` is only a label, which whoever builds a site may choose."""
-    parts = {"challenges": "challenge", "ideas": "idea", "proposed": "idea"}
+    parts = {"challenges": "challenge", "ideas": "idea", "pending": "idea"}
     rest = [
         {key: value for key, value in side.items() if key not in {"as_of", *parts}} for side in (recounted, published)
     ]

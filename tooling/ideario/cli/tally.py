@@ -95,9 +95,9 @@ def report(counted: CountedLedger, *, next_step: str) -> str:
     if standings:
         lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8} {'raw':>9} {'counted':>9}  idea"]
         lines += [row(standing, community.ideas[standing.idea].title) for standing in standings]
-    if tally.proposed:
-        lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8}  proposed in open pull requests, in no total"]
-        lines += [proposal_row(proposal) for proposal in tally.proposed]
+    if tally.pending:
+        lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8}  pending in open pull requests, in no total"]
+        lines += [pending_row(pending) for pending in tally.pending]
     lines += [
         f"{thread} has {number:,} more names of ideas than are shown." for thread, number in tally.unnamed.items()
     ]
@@ -118,11 +118,11 @@ def row(standing: Standing, title: str) -> str:
     )
 
 
-def proposal_row(proposal: PendingIdea) -> str:
+def pending_row(pending: PendingIdea) -> str:
     """One line about an idea that stands only in open pull requests."""
-    standing = proposal.standing
+    standing = pending.standing
     assert standing is not None, "what is counted here is withheld nowhere"
-    told = [", ".join(thread.name for thread in proposal.threads)]
-    if proposal.opened is not None:
-        told.append(f"opened {instant(proposal.opened)}")
-    return f"{standing.support:>9,} {standing.oppose:>8,} {standing.watch:>8,}  {proposal.idea} ({'; '.join(told)})"
+    told = [", ".join(thread.name for thread in pending.threads)]
+    if pending.opened is not None:
+        told.append(f"opened {instant(pending.opened)}")
+    return f"{standing.support:>9,} {standing.oppose:>8,} {standing.watch:>8,}  {pending.idea} ({'; '.join(told)})"

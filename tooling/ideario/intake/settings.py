@@ -11,7 +11,7 @@ from ideario.model.text import Text
 DEFAULT_STATUSES: Mapping[str, Status] = {
     status.slug: status
     for status in (
-        Status(slug="proposed", kind="open", colour="#5e5c64"),
+        Status(slug="open", kind="open", colour="#5e5c64"),
         Status(slug="shortlisted", kind="active", colour="#813d9c"),
         Status(slug="planned", kind="active", colour="#1a5fb4"),
         Status(slug="in-progress", kind="active", colour="#9c6f00"),

@@ -87,7 +87,7 @@ class Tally:
 
     Without a ledger `ledger` is None and every standing is zero. Standings and turnouts are sorted by slug, and there
     is one for every idea and challenge of the community, or, in a tally as a site shows it, for each whose numbers are
-    not withheld. `proposed`, sorted by slug too, are ideas outside it; `unnamed` is how many more names of ideas an
+    not withheld. `pending`, sorted by slug too, are ideas outside it; `unnamed` is how many more names of ideas an
     open pull request has that are not among them, by its thread. `as_of` is when votes were last read, `phases` where
     each challenge stood when they were counted; where that is not said, it is where it stood at `as_of`.
     """
@@ -97,7 +97,7 @@ class Tally:
     ledger: LedgerState | None
     standings: Mapping[str, Standing]
     turnouts: Mapping[str, Turnout]
-    proposed: tuple[PendingIdea, ...] = ()
+    pending: tuple[PendingIdea, ...] = ()
     unnamed: Mapping[str, int] = field(default_factory=dict)
     phases: Mapping[str, Phase] = field(default_factory=dict)
 

@@ -61,7 +61,7 @@ class Synced:
     cast: int
     withdrawn: int
     differences: tuple[Disagreement, ...]
-    proposed: tuple[str, ...]
+    pending: tuple[str, ...]
     more: Mapping[str, int]
     unread: tuple[Unread, ...]
     other_branches: tuple[OtherBranch, ...]
@@ -151,7 +151,7 @@ def synced_into(
         cast=run.cast,
         withdrawn=run.withdrawn,
         differences=differences,
-        proposed=places.proposed,
+        pending=places.pending,
         more=places.more,
         unread=unread,
         other_branches=into_other_branches(run, places),

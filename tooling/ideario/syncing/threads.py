@@ -15,7 +15,7 @@ from ideario.model.community import Community
 from ideario.model.thread_names import number_of
 from ideario.syncing.file_changes import Touch
 
-PENDING = 20
+MAX_PENDING = 20
 """Names of ideas that are shown of one open pull request: nobody has looked at them yet, and there may be thousands."""
 
 
@@ -38,14 +38,14 @@ class Pull:
 class Places:
     """The threads of ideas. `ideas`: thread → slugs that it brought, sorted; `further`: thread → ideas by decision.
 
-    `proposed` are the slugs that stand in open pull requests only, `more` how many beyond PENDING one of these has;
+    `pending` are the slugs that stand in open pull requests only, `more` how many beyond MAX_PENDING one of these has;
     `without_pull` are those in the content that no list of files names, and that nobody else is known to have brought,
     `unthreaded` those in the content without any thread.
     """
 
     ideas: Mapping[str, tuple[str, ...]]
     further: Mapping[str, tuple[str, ...]]
-    proposed: tuple[str, ...]
+    pending: tuple[str, ...]
     without_pull: tuple[str, ...]
     unthreaded: tuple[str, ...]
     more: Mapping[str, int] = field(default_factory=dict)
@@ -95,20 +95,20 @@ def resolve(
     for slug, thread in homes.items():
         ideas[thread].add(slug)
     taken = {*homes, *community.ideas, *once, *_formers(community)}
-    proposed, more = set[str](), dict[str, int]()
+    pending, more = set[str](), dict[str, int]()
     for pull in known:
         if pull.merged is None:
             new = sorted(slug for slug in pull.touch.added if slug not in taken and slug not in on_branch)
-            ideas[pull.name].update(new[:PENDING])
-            proposed.update(new[:PENDING])
-            if new[PENDING:]:
-                more[pull.name] = len(new) - PENDING
+            ideas[pull.name].update(new[:MAX_PENDING])
+            pending.update(new[:MAX_PENDING])
+            if new[MAX_PENDING:]:
+                more[pull.name] = len(new) - MAX_PENDING
     further = further_threads(community)
     named = {slug for thread, slugs in further.items() if thread in there for slug in slugs}
     return Places(
         ideas={thread: tuple(sorted(slugs)) for thread, slugs in ideas.items() if slugs},
         further=further,
-        proposed=tuple(sorted(proposed)),
+        pending=tuple(sorted(pending)),
         without_pull=tuple(sorted(community.ideas.keys() - homes.keys() - once)),
         unthreaded=tuple(sorted(community.ideas.keys() - homes.keys() - named)),
         more=more,

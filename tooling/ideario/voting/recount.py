@@ -91,7 +91,7 @@ class Site:
         known = {*self.names, *(slug for one in threads if one["merged"] is not None for slug in one["ideas"])}
         pulls = [one for one in threads if one["merged"] is None and one["name"].startswith("pull/")]
         apart = {slug for one in pulls for slug in one["ideas"]} - known  # ideas in open pull requests alone
-        self.proposed = {slug: [one for one in pulls if slug in one["ideas"]] for slug in sorted(apart)}
+        self.pending = {slug: [one for one in pulls if slug in one["ideas"]] for slug in sorted(apart)}
         self.names |= {slug: slug for slug in apart}
         self.listed = {one["name"]: one["ideas"] for one in threads}
         self.added = [(name, slug) for slug, one in self.decisions.items() for name in one["threads"]]
@@ -178,16 +178,16 @@ def check_tally(site, ledger, outcomes, ballots, before):
         return dict.fromkeys(found) if slug in site.withheld_votes else found
     turnouts = [{"challenge": slug, **turnout(slug), "withheld": slug in site.withheld_votes, "phase": one["phase"],
                  "rules": site.hash_of(slug), "kinds": site.terms[slug]["kinds"]} for slug, one in site.challenges.items()]
-    withheld = any(one["withheld"] for one in site.tally["proposed"]) and bool(site.withheld or site.withheld_votes)
+    withheld = any(one["withheld"] for one in site.tally["pending"]) and bool(site.withheld or site.withheld_votes)
     same("tally.json", site.tally, {
-        "schema": 1, "as_of": site.as_of, "ideas": ideas, "challenges": turnouts,
+        "schema": 2, "as_of": site.as_of, "ideas": ideas, "challenges": turnouts,
         "ledger": {**{key: ledger[key] for key in ("head", "observed", "epoch", "sample")},
                    "events": None if site.withheld_votes else ledger["events"]},
         "rules": {"hash": digest(canonical(site.rules["hashed"])), "kinds": site.terms[None]["kinds"]},
-        "proposed_more": {one["name"]: one["more"] for one in site.threads if one.get("more")},
-        "proposed": [{**standing(slug, withheld), "threads": [one["name"] for one in threads],
+        "pending_more": {one["name"]: one["more"] for one in site.threads if one.get("more")},
+        "pending": [{**standing(slug, withheld), "threads": [one["name"] for one in threads],
                       "opened": min((one["opened"] for one in threads if one["opened"]), default=None)}
-                     for slug, threads in site.proposed.items()]})
+                     for slug, threads in site.pending.items()]})
     same("ideas.json", [one["votes"] for one in site.ideas.values()], ideas)
     same("challenges.json", {slug: {key: one[key] for key in turnout(slug)} for slug, one in site.challenges.items()},
          {slug: turnout(slug) for slug in site.challenges})

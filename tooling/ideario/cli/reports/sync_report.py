@@ -22,7 +22,7 @@ def sync_document(done: SyncReport) -> dict[str, Any]:
     synced = done.synced
     meter, state, written = synced.meter, synced.state, done.counted is None
     return {
-        "schema": 1,
+        "schema": 2,
         "repository": synced.repository,
         "moved_from": done.moved,
         "written": written,
@@ -34,8 +34,8 @@ def sync_document(done: SyncReport) -> dict[str, Any]:
         "changed": synced.changed,
         "cast": synced.cast,
         "withdrawn": synced.withdrawn,
-        "proposed": list(synced.proposed),
-        "proposed_more": dict(synced.more),
+        "pending": list(synced.pending),
+        "pending_more": dict(synced.more),
         "unread": [
             {"thread": u.thread, "ideas": list(u.ideas), "why": u.why, "is": u.kind or None} for u in synced.unread
         ],
@@ -76,8 +76,8 @@ def sync_report(done: SyncReport, *, next_step: str, again: str) -> str:
         f"{synced.changed:,} changed; {synced.cast:,} reactions came, {synced.withdrawn:,} went.",
     )
     lines.append(cost(synced.meter))
-    if synced.proposed:
-        lines.append(f"Proposed in open pull requests: {_some(synced.proposed, NAMES)}")
+    if synced.pending:
+        lines.append(f"Pending in open pull requests: {_some(synced.pending, NAMES)}")
     lines += [
         f"{thread} has {number:,} more names of ideas than are shown of one pull request."
         for thread, number in sorted(synced.more.items())[:NAMES]

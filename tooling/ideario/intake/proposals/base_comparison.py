@@ -9,7 +9,7 @@ from ideario.git.history import line_of, versions
 from ideario.git.repository import Git, git_at
 from ideario.intake.history.idea_dates import IDEAS, slug_in
 from ideario.intake.proposals.code_owners import CodeOwners, code_owners
-from ideario.intake.proposals.ownership import Proposal, Proposed, not_ones_own
+from ideario.intake.proposals.ownership import Proposal, ProposalFile, not_ones_own
 from ideario.intake.schemas import load_schemas
 from ideario.problems import Problem
 from ideario.resources import Resources
@@ -28,8 +28,8 @@ def others_files(root: Path, since: str, *, proposer: str, resources: Resources)
     base = commit_named(git, since)
     found = changes_here(git, base)
     before = blobs(git, [change.before for change in found])
-    proposed = [
-        Proposed(
+    files = [
+        ProposalFile(
             status=change.status,
             path=change.path,
             former=change.former,
@@ -45,7 +45,7 @@ def others_files(root: Path, since: str, *, proposer: str, resources: Resources)
         prefix=prefix_of(git),
         gone=_gone(git, base) if any(change.status in {"added", "renamed"} for change in found) else (),
     )
-    return tuple(not_ones_own(proposed, proposal))
+    return tuple(not_ones_own(files, proposal))
 
 
 def _gone(git: Git, base: str) -> set[str]:

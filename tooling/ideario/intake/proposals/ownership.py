@@ -23,7 +23,7 @@ TouchKind = Literal["added", "deleted", "modified", "renamed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proposed:
+class ProposalFile:
     """What a proposal does to one file: `path` and, of a renamed one, `former`, seen from the community's root.
 
     `before` and `after` are its bytes, None where there is no file.
@@ -57,10 +57,10 @@ class Proposal:
         return bool(self.proposer) and self.proposer.casefold() in self.owners.of(f"{self.prefix}{path}")
 
 
-def not_ones_own(proposed: Iterable[Proposed], proposal: Proposal) -> Iterator[Problem]:
+def not_ones_own(files: Iterable[ProposalFile], proposal: Proposal) -> Iterator[Problem]:
     """A warning for each thing that is not the proposer's, in the order of the files."""
     outside = []
-    for change in proposed:
+    for change in files:
         paths = [path for path in (change.former, change.path) if path]
         if all(proposal.maintains(path) for path in paths):
             continue
@@ -86,7 +86,7 @@ def place_of(path: str) -> str:
     return parts[1] if len(parts) > 2 else "settings"
 
 
-def _ideas(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+def _ideas(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     if not change.path.endswith(".yml"):  # no idea: another repository in a folder, say
         yield from _maintainers(change, proposal)
         return
@@ -130,14 +130,14 @@ def _ideas(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
         )
 
 
-def _people(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+def _people(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     for path in filter(None, (change.former, change.path)):
         login = PurePosixPath(path).stem
         if not proposal.own([login]):
             yield _warning("others-page", path, f"this {_did(change)} the page of @{login}")
 
 
-def _reviews(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+def _reviews(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     login = PurePosixPath(change.path).stem
     challenge = PurePosixPath(change.path).parent.name
     if not proposal.own([login]):
@@ -150,7 +150,7 @@ def _reviews(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
         )
 
 
-def _decisions(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+def _decisions(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     slug = _slug(change.path)
     before, after = (_read(change.before, "decision", proposal), _read(change.after, "decision", proposal))
     moved = []
@@ -167,7 +167,7 @@ def _decisions(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
     )
 
 
-def _exclusions(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+def _exclusions(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     before, after = (_read(change.before, "exclusion", proposal), _read(change.after, "exclusion", proposal))
     numbers = [len(_list(content, "voters")) for content in (before, after)]
     yield _warning(
@@ -177,7 +177,7 @@ def _exclusions(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
     )
 
 
-def _settings(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
+def _settings(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     before, after = (_read(change.before, "community", proposal), _read(change.after, "community", proposal))
     keys = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
     said = f": {_some(keys)}" if keys else ""
@@ -187,7 +187,7 @@ def _settings(change: Proposed, proposal: Proposal) -> Iterator[Problem]:
     yield _warning("maintainers-file", change.path, f"this {_did(change)} {_shown(change.path)}{said}", line=line)
 
 
-def _maintainers(change: Proposed, _: Proposal) -> Iterator[Problem]:
+def _maintainers(change: ProposalFile, _: Proposal) -> Iterator[Problem]:
     folder = place_of(change.path)
     what, hint = {
         "ledger": (
@@ -199,7 +199,7 @@ def _maintainers(change: Proposed, _: Proposal) -> Iterator[Problem]:
     yield _warning("maintainers-file", change.path, f"this {_did(change)} {what}", hint=hint)
 
 
-RULES: Mapping[str, Callable[[Proposed, Proposal], Iterator[Problem]]] = {
+RULES: Mapping[str, Callable[[ProposalFile, Proposal], Iterator[Problem]]] = {
     "ideas": _ideas,
     "people": _people,
     "reviews": _reviews,
@@ -214,7 +214,7 @@ def _warning(rule: str, path: str, message: str, *, hint: str = "", line: int = 
     return Problem(path=_shown(path), line=line, column=1, level="warning", rule=rule, message=message, hint=hint)
 
 
-def _did(change: Proposed) -> str:
+def _did(change: ProposalFile) -> str:
     return {"added": "adds", "deleted": "deletes", "renamed": "renames"}.get(change.status, "changes")
 
 

@@ -11,7 +11,7 @@ from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import ChallengeList, challenge_card
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
-from ideario.publishing.views.idea_views import IdeaList, proposed_view
+from ideario.publishing.views.idea_views import IdeaList, pending_list
 from ideario.publishing.views.people_views import PersonList, person_cards
 from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
 from ideario.publishing.views.roll import roll_entries
@@ -26,7 +26,7 @@ PER_GROUP = 30
 
 def _ideas(sheet: Sheet) -> IdeaList:
     ideas, pages = sheet.listed(sheet.edition.newest, "ideas/")
-    return IdeaList(proposed=proposed_view(sheet.edition), ideas=sheet.cards(ideas), pages=pages)
+    return IdeaList(pending=pending_list(sheet.edition), ideas=sheet.cards(ideas), pages=pages)
 
 
 def _challenges(sheet: Sheet) -> ChallengeList:

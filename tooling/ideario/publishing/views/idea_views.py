@@ -176,7 +176,7 @@ class PendingView:
 
 
 @view
-class ProposedView:
+class PendingList:
     """What stands only in open pull requests: `more` of `total` are not `shown`."""
 
     total: int
@@ -190,7 +190,7 @@ class IdeaList(TemplateView):
     """The first page of all ideas."""
 
     template: ClassVar[str] = "ideas.html"
-    proposed: ProposedView
+    pending: PendingList
     ideas: Sequence[Markup]
     pages: PagesView
 
@@ -291,27 +291,27 @@ def _change_view(edition: Edition, change: StatusChange, language: str) -> Chang
     )
 
 
-def proposed_view(edition: Edition) -> ProposedView:
+def pending_list(edition: Edition) -> PendingList:
     """What stands only in open pull requests, as much of the newest as a page holds.
 
     `total` counts those without a name too.
     """
-    proposals = sorted(edition.tally.proposed, key=lambda p: (-p.opened.timestamp() if p.opened else 0, p.idea))
-    total = len(proposals) + sum(edition.tally.unnamed.values())
-    return ProposedView(
+    ideas = sorted(edition.tally.pending, key=lambda p: (-p.opened.timestamp() if p.opened else 0, p.idea))
+    total = len(ideas) + sum(edition.tally.unnamed.values())
+    return PendingList(
         total=total,
-        more=total - len(proposals[:PER_PAGE]),
+        more=total - len(ideas[:PER_PAGE]),
         shown=[
             PendingView(
-                slug=proposal.idea,
-                opened=proposal.opened,
-                support=proposal.standing.support if proposal.standing else None,
+                slug=pending.idea,
+                opened=pending.opened,
+                support=pending.standing.support if pending.standing else None,
                 threads=[
                     PullLink(number=str(number_of(thread.name)), url=edition.thread_url(thread.name))
-                    for thread in proposal.threads
+                    for thread in pending.threads
                 ],
             )
-            for proposal in proposals[:PER_PAGE]
+            for pending in ideas[:PER_PAGE]
         ],
         url=pulls_url(edition.repository_url) or None,
     )

@@ -8,7 +8,7 @@ from ideario.publishing.views.shared_views import IdeaLink, TitleLink, idea_link
 from ideario.publishing.views.template_view import view
 from ideario.publishing.words import alphabetical
 
-_PARTS = ("proposed", "coauthored", "supports")
+_PARTS = ("author", "coauthored", "supports")
 
 
 @view
@@ -29,7 +29,7 @@ class ContributionView:
 
 @view
 class RollEntry:
-    """What one person contributed; `parts` are (proposed, coauthored or supports; ideas), `page` says they have one."""
+    """What one person contributed; `parts` are (author, coauthored or supports; ideas), `page` says they have one."""
 
     login: str
     name: str
@@ -39,7 +39,7 @@ class RollEntry:
 
 
 def roll_entries(edition: Edition) -> list[RollEntry]:
-    """Everybody who proposed, co-wrote, reviewed or says that they support an idea, by the name they are shown under.
+    """Every author, co-author and reviewer, and who says that they support an idea, by the name they are shown under.
 
     Support is what people's own files say, never a vote.
     """
@@ -54,7 +54,7 @@ def roll_entries(edition: Edition) -> list[RollEntry]:
 
     for idea in community.ideas.values():
         for place, login in enumerate(idea.authors):
-            ideas[known(login)]["coauthored" if place else "proposed"].append(idea.slug)
+            ideas[known(login)]["coauthored" if place else "author"].append(idea.slug)
     for supporter in community.people.values():
         for slug in supporter.supports:
             if slug in community.ideas:

@@ -24,7 +24,7 @@ def shown(tally: Tally, community: Community, threads: Sequence[Thread]) -> Tall
         tally,
         standings={slug: standing for slug, standing in tally.standings.items() if slug not in held},
         turnouts={slug: turnout for slug, turnout in tally.turnouts.items() if slug not in withholding | parts},
-        proposed=tuple(replace(proposal, standing=None) for proposal in tally.proposed),
+        pending=tuple(replace(pending, standing=None) for pending in tally.pending),
     )
 
 

@@ -26,11 +26,11 @@ COLUMNS: Mapping[str, Mapping[str, ColumnKind]] = {
 
 
 def views_of(
-    community: Community, threads: Sequence[Thread], *, proposed: Iterable[str] = (), asked: Iterable[str] = ()
+    community: Community, threads: Sequence[Thread], *, pending: Iterable[str] = (), asked: Iterable[str] = ()
 ) -> Views:
     """The rows of each view of COLUMNS.
 
-    `threads` are the ledger's, `proposed` slugs of ideas that stand in open pull requests alone, `asked` the challenges
+    `threads` are the ledger's, `pending` slugs of ideas that stand in open pull requests alone, `asked` the challenges
     of which single ballots are wanted, '' for those outside any. A thread of no idea is one of the idea ''.
     """
     targets = {slug: community.target(slug) for slug in community.ideas}
@@ -46,7 +46,7 @@ def views_of(
             *((thread.name, idea, True) for thread in threads for idea in thread.of(names) or ("",)),
             *((thread, idea, False) for idea, decision in community.decisions.items() for thread in decision.threads),
         ],
-        "ideas": [*published, *((slug, slug, slug, None, number[None]) for slug in proposed)],
+        "ideas": [*published, *((slug, slug, slug, None, number[None]) for slug in pending)],
         "challenges": [
             (slug, instant(c.voting.opens), instant(c.voting.closes)) for slug, c in community.challenges.items()
         ],

@@ -49,20 +49,20 @@ def counted(
     state: LedgerState,
     threads: Sequence[Thread],
     *,
-    proposed: Iterable[str] = (),
+    pending: Iterable[str] = (),
     singles: bool = False,
     events: Events,
 ) -> Counts:
     """The numbers that count.sql gives.
 
-    `proposed` are slugs of ideas that stand in open pull requests alone. With `singles` all single ballots stay in the
+    `pending` are slugs of ideas that stand in open pull requests alone. With `singles` all single ballots stay in the
     database, in the tables `counted` and `votes`, and are not given. Failure when the ledger cannot be read, when its
     chain does not hold, and when it is not what its ledger.json says.
     """
     _refuse(ledger, disagreement(ledger, state))
     try:
         asked = ("", *community.challenges) if singles else ()
-        for name, rows in views_of(community, threads, proposed=proposed, asked=asked).items():
+        for name, rows in views_of(community, threads, pending=pending, asked=asked).items():
             _table(events.connection(), f"{name}_rows", tuple(COLUMNS[name]), rows)
         database = events.database()
         database.execute(_VIEWS)
@@ -87,12 +87,12 @@ def counted_by(
     state: LedgerState,
     threads: Sequence[Thread],
     *,
-    proposed: Iterable[str] = (),
+    pending: Iterable[str] = (),
 ) -> Counts:
     """The same numbers, from another engine."""
     _refuse(ledger, broken(ledger, state))
     try:
-        found = engine(counting_rule(), event_files(ledger), views_of(community, threads, proposed=proposed))
+        found = engine(counting_rule(), event_files(ledger), views_of(community, threads, pending=pending))
     except UnreadableLine as error:
         raise _broken(ledger, str(error)) from error
     _compare_events(ledger, state, found.events, found.incomplete)

@@ -39,7 +39,7 @@ def tally(
     reaction belongs to the ideas of its thread: those that threads.json lists and those whose decision names the
     thread; on a thread that threads.json does not list, also to the idea that its event names. Former slugs lead to
     their idea, unknown ones nowhere: such reactions are left out. An idea that stands in open pull requests alone is
-    counted by the same rule, without a challenge, and apart: under `proposed`. A voter of a challenge is who has at
+    counted by the same rule, without a challenge, and apart: under `pending`. A voter of a challenge is who has at
     least one counted ballot of support or opposition at one of its ideas, and `ballots` is the number of these;
     watching is no vote. Failure when the ledger cannot be read or does not hold what its ledger.json says. `events` are
     the ledger's, if somebody has begun to read them; with `singles` the single ballots stay in their database, as
@@ -50,13 +50,13 @@ def tally(
         threads = ()
     elif threads is None:
         threads = read_threads(ledger)
-    proposed = _proposed(community, threads)
+    pending = _pending(community, threads)
     counts: Counts = {}
     if ledger is not None and state is not None and engine is not None:
-        counts = counted_by(engine, community, ledger, state, threads, proposed=proposed)
+        counts = counted_by(engine, community, ledger, state, threads, pending=pending)
     elif ledger is not None and state is not None:
         with contextlib.nullcontext(events) if events else Events(ledger) as read:
-            counts = counted(community, ledger, state, threads, proposed=proposed, singles=singles, events=read)
+            counts = counted(community, ledger, state, threads, pending=pending, singles=singles, events=read)
     standings = {slug: _standing(counts, slug, community.target(slug)) for slug in community.ideas}
     turnouts = {
         slug: Turnout(
@@ -79,9 +79,9 @@ def tally(
         standings=standings,
         turnouts=turnouts,
         unnamed={thread.name: thread.more for thread in threads if thread.more},
-        proposed=tuple(
+        pending=tuple(
             PendingIdea(idea=slug, threads=where, standing=_standing(counts, slug, slug))
-            for slug, where in sorted(proposed.items())
+            for slug, where in sorted(pending.items())
         ),
     )
 
@@ -101,7 +101,7 @@ def _standing(counts: Counts, slug: str, target: str) -> Standing:
     )
 
 
-def _proposed(community: Community, threads: Sequence[Thread]) -> Mapping[str, tuple[Thread, ...]]:
+def _pending(community: Community, threads: Sequence[Thread]) -> Mapping[str, tuple[Thread, ...]]:
     """The ideas that stand in open pull requests alone, by slug: neither published, under whatever name, nor merged."""
     known = set(community.ideas)
     known.update(

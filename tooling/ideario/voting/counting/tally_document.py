@@ -14,20 +14,20 @@ _NUMBERS = ("raw", "counted", "excluded", "support", "oppose", "watch")
 
 
 def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
-    """The whole count by schemas/api-tally.schema.json; ideas, challenges and proposals are by slug.
+    """The whole count by schemas/api-tally.schema.json; ideas, challenges and pending ideas are by slug.
 
     What the tally has no standing or turnout of is said to be withheld, and its numbers are None.
     """
     complete = tally.turnouts.keys() == community.challenges.keys()
     return {
-        "schema": 1,
+        "schema": 2,
         "as_of": instant(tally.as_of),
         "ledger": None if tally.ledger is None else _ledger(tally.ledger, complete=complete),
         "rules": {"hash": tally.rules, "kinds": dict(sorted(community.terms(None).reactions.items()))},
         "challenges": [_turnout(tally, community, challenge) for challenge in community.challenges.values()],
         "ideas": [_votes(tally.standings.get(idea.slug), community, idea) for idea in community.ideas.values()],
-        "proposed": [_proposal(proposal) for proposal in tally.proposed],
-        "proposed_more": dict(tally.unnamed),
+        "pending": [_pending_idea(pending) for pending in tally.pending],
+        "pending_more": dict(tally.unnamed),
     }
 
 
@@ -85,13 +85,13 @@ def _votes(standing: Standing | None, community: Community, idea: Idea) -> dict[
     }
 
 
-def _proposal(proposal: PendingIdea) -> dict[str, Any]:
+def _pending_idea(pending: PendingIdea) -> dict[str, Any]:
     return {
-        "idea": proposal.idea,
-        "threads": [thread.name for thread in proposal.threads],
-        "opened": instant(proposal.opened) if proposal.opened else None,
-        **_numbers(proposal.standing),
-        "withheld": proposal.standing is None,
+        "idea": pending.idea,
+        "threads": [thread.name for thread in pending.threads],
+        "opened": instant(pending.opened) if pending.opened else None,
+        **_numbers(pending.standing),
+        "withheld": pending.standing is None,
     }
 
 

@@ -41,7 +41,7 @@ class Moments:
 def moments(events: Events, tally: Tally) -> Moments:
     """The moments of the votes that a count with `singles` left in the database of `events`.
 
-    Only votes at ideas of which `tally` has a standing are looked at: those on proposals are in no total, and how many
+    Only votes at ideas of which `tally` has a standing are looked at: pending ones are in no total, and how many
     could have voted must not tell what is withheld.
     """
     database = events.database()
