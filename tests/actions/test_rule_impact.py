@@ -103,7 +103,7 @@ def test_a_challenge_that_keeps_its_counts_tells_none_of_them_in_public(town, id
     else:
         proposed(town, winners={"rule": "top", "count": 2}, counts="after-close")
     text = shown(town, ideario)
-    assert "**The rules of `quieter-streets` change.** The challenge keeps its counts until the close" in text
+    assert "**The rules of `quieter-streets` change.** The challenge withholds its counts until the close" in text
     assert "night-trams" not in text
     assert "14" not in text
 

@@ -274,7 +274,7 @@ def test_so_do_pages_with_pending_ideas_a_gap_and_votes_that_are_not_the_newest(
 
 @pytest.fixture(scope="module")
 def withholding(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with a challenge that shows counts after the close, and some rankings without a place."""
+    """A site with a challenge that withholds counts, and some rankings without a place."""
     root = town(tmp_path_factory.mktemp("town"))
     published(root, MANY, CLOSES)
     return root / "build" / "site"

@@ -1,4 +1,4 @@
-"""A challenge that shows counts after the close: until then, no file of the site says anything about its votes."""
+"""A challenge that withholds counts until the close: until then, no file of the site says anything about its votes."""
 
 import csv
 import io
@@ -179,8 +179,11 @@ def test_pages_say_in_words_what_is_withheld_and_that_github_shows_it(root: Path
             "How many votes there are is shown here once voting has closed. On GitHub everybody",
         ),
         ("it/ideas/secret/index.html", "Quanti sono i voti si vedrà qui quando il voto sarà chiuso. Intanto su GitHub"),
-        ("challenges/quiet/index.html", "Counts are shown after the close. On GitHub everybody can see the reactions"),
-        ("challenges/quiet/index.html", "counts after the close"),
+        (
+            "challenges/quiet/index.html",
+            "Counts are withheld until the close. On GitHub everybody can see the reactions",
+        ),
+        ("challenges/quiet/index.html", "counts withheld until the close"),
         ("rankings/top/index.html", "Quieter streets</a>, until"),
         ("integrity/index.html", "Until then, only votes on other ideas are looked at here"),
     ):
@@ -276,4 +279,4 @@ def test_verify_says_what_could_not_be_compared(root: Path, ideario: Outcome) ->
     published(root, MANY, CLOSES)
     done = ideario("--root", str(root), "verify")
     assert done.exit_code == 0, done.stdout
-    assert f"Not compared: {len(WITHHELD)} ideas, whose counts the site shows after the close." in done.stdout
+    assert f"Not compared: {len(WITHHELD)} ideas, whose counts the site withholds until the close." in done.stdout

@@ -38,7 +38,7 @@ class Moved:
 
     `votes` are all the votes for and against by the new rules. `early` says that voting has not opened, so that all
     votes since submission opened were counted as though it had. `failure` says why the new rules find no winners,
-    `failed` why those of before found none, `withheld` that the challenge keeps its counts until the close: what
+    `failed` why those of before found none, `withheld` that the challenge withholds its counts until the close: what
     moves is then not for everybody to read.
     """
 

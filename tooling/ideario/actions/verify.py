@@ -39,7 +39,7 @@ class Verified:
     """The outcome. `whole` says that the chain has no problem; `compared` are the published files that were compared.
 
     `recounted` is False where the ledger is too broken to be counted, or community.yml is at fault: then there is
-    nothing to compare with. `withheld` is of how many ideas the site shows counts after the close only: of these there
+    nothing to compare with. `withheld` is of how many ideas the site withholds counts until the close: of these there
     is nothing to compare yet. `left_out` is how many files of the content are at fault, and so in no count: they are
     for `check` to name. `unproven` is as for Basis. `since` is what came after the head that was given, where the chain
     has it. `against` is the comparison with the forge, where it was asked for.

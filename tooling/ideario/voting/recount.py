@@ -100,7 +100,7 @@ class Site:
                                     for key in ("idea", "challenge"))
         open_ones = [one for one in self.challenges.values() if one["phase"] != "closed"]
         if (self.withheld or self.withheld_votes) and not any(one["counts"] == "after-close" for one in open_ones):
-            raise Differs("tally.json: numbers are withheld, and no open challenge shows counts after the close")
+            raise Differs("tally.json: numbers are withheld, and no open challenge withholds counts")
         self.ranks_later = {one["slug"] for one in open_ones if "after-close" in (one["ranks"], one["counts"])}
         self.history = {slug: one["history"] for slug, one in self.decisions.items()}
         duplicates = {slug: one["duplicate_of"] for slug, one in self.decisions.items() if one["duplicate_of"] in self.ideas}

@@ -22,7 +22,7 @@ def tables_of(root: Path, since: str, ledger: Path, now: datetime) -> list[str]:
 def moves_table(moved: Moved) -> str:
     """What a change of rules would do, for a pull request; of all that contributors wrote it shows names of files."""
     if moved.withheld:
-        kept = "The challenge keeps its counts until the close, so what would move is not told here."
+        kept = "The challenge withholds its counts until the close, so what would move is not told here."
         return f"**The rules of `{moved.challenge}` change.** {kept}"
     votes = f"{moved.votes:,} vote{'' if moved.votes == 1 else 's'}"
     counted = f"all {votes} since submission opened, as though voting had opened" if moved.early else f"the {votes}"

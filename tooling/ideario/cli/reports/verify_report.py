@@ -123,7 +123,7 @@ def _of_the_numbers(verified: Verified, again: str) -> Iterator[str]:
         yield "Compared with the recount: " + ", ".join(str(path) for path in verified.compared)
         yield "Not compared: the pages, the feeds and the calendar, which are made from the same numbers."
         if verified.withheld:
-            yield f"Not compared: {verified.withheld:,} ideas, whose counts the site shows after the close."
+            yield f"Not compared: {verified.withheld:,} ideas, whose counts the site withholds until the close."
     else:
         yield f"No published numbers were compared: there is no site here. To make one: {again} build"
     if verified.unproven:

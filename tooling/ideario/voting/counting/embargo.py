@@ -29,7 +29,7 @@ def shown(tally: Tally, community: Community, threads: Sequence[Thread]) -> Tall
 
 
 def withheld(tally: Tally, community: Community, threads: Iterable[Thread]) -> frozenset[str]:
-    """The ideas whose numbers would tell votes for an idea of a challenge that shows counts after the close.
+    """The ideas whose numbers would tell votes for an idea of a challenge that withholds counts.
 
     These are its own ideas and what was merged into them, and besides what any of these was merged into, for there
     their votes are counted, and what has a thread in common with them, for there the same reactions count. But where

@@ -78,7 +78,7 @@ def all_rankings(
     """The rankings of each challenge by its slug, those of the whole community under "".
 
     `answered` are ideas to which somebody else than the author has replied. Ideas that can no longer be chosen have no
-    place: see `choosable`. Until voting has closed on a challenge that shows ranks after the close, its ideas have a
+    place: see `choosable`. Until voting has closed on a challenge that withholds ranks, its ideas have a
     place in `new` alone, everywhere; so have those of which the tally has no standing.
     """
     groups: dict[str, list[str]] = {name: [] for name in (*community.challenges, "")}
