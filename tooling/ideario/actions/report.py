@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from ideario.actions.tally import count
 from ideario.model.community import Community
+from ideario.model.flags import IntegrityDocument
 from ideario.model.results import WithoutFlagged, without_flagged
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
@@ -24,7 +24,7 @@ class Integrity:
     """
 
     community: Community
-    document: dict[str, Any]
+    document: IntegrityDocument
     problems: tuple[Problem, ...]
     undecided: dict[str, str]
     unproven: tuple[str, ...]

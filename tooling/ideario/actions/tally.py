@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from ideario.actions.basis import read_basis
 from ideario.gc_pause import uncollected
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.community import Community
 from ideario.model.flags import Flags
+from ideario.model.published_tally import TallyDocument
 from ideario.model.votes import Tally
 from ideario.problems import Problem
 from ideario.resources import Resources
@@ -32,7 +32,7 @@ class CountedLedger:
 
     community: Community
     tally: Tally
-    document: dict[str, Any]
+    document: TallyDocument
     problems: tuple[Problem, ...]
     unproven: tuple[str, ...]
     unseen: tuple[str, ...]

@@ -19,6 +19,7 @@ from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.model.challenge import Phase
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
+from ideario.model.published_tally import TallyDocument
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
 from ideario.publishing.compare_documents import compared_documents
 from ideario.resources import Resources
@@ -158,7 +159,7 @@ def verify(
     )
 
 
-def _as_shown(counted: CountedLedger, published: Mapping[str, Any], threads: Sequence[Thread]) -> dict[str, Any]:
+def _as_shown(counted: CountedLedger, published: Mapping[str, Any], threads: Sequence[Thread]) -> TallyDocument:
     """The recount without what a site withholds until a challenge has closed, by the phases that it names.
 
     When a site was built is no number: it may have been built before a challenge closed that has closed since.

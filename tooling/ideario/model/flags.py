@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypedDict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,3 +68,89 @@ class Flags:
     def lines(self) -> Mapping[int, tuple[str, ...]]:
         """The vote rules that flag each line of the ledger which any flags."""
         return {vote.line: vote.rules for vote in self.votes}
+
+
+class FlagEntry(TypedDict):
+    """A flag as it is published: times as text, and `votes` for how many it is about. `lines` are not always told."""
+
+    rule: str
+    challenge: str | None
+    ideas: list[str]
+    first: str
+    last: str
+    accounts: int
+    votes: int
+    most: int | None
+    expected: float | None
+    chance: str | None
+    among: int | None
+    lines: list[int]
+
+
+class LimitEntry(TypedDict):
+    """A SearchLimit as it is published."""
+
+    rule: str
+    what: Literal["hours", "votes", "groups"]
+    looked: int
+    of: int
+
+
+class SearchEntry(TypedDict):
+    """The version of the search and the limits that it reached."""
+
+    version: int
+    limits: list[LimitEntry]
+
+
+class FlaggedSides(TypedDict):
+    """How many of the votes for and against an idea are flagged."""
+
+    support: int
+    oppose: int
+
+
+class FlaggedIdea(TypedDict):
+    """The votes of an idea, and how many of them are flagged."""
+
+    idea: str
+    support: int
+    oppose: int
+    flagged: FlaggedSides
+
+
+class FlaggedChallenge(TypedDict):
+    """What flags make of a challenge; None for ideas outside any, and for winners that nobody knows."""
+
+    challenge: str | None
+    votes: int
+    flagged: int
+    rules: dict[str, int]
+    ideas: list[FlaggedIdea]
+    winners: list[str] | None
+    without: list[str] | None
+
+
+class ExclusionEntry(TypedDict):
+    """An exclusion as it is published: `voters` is how many it names."""
+
+    name: str
+    date: str
+    reason: str
+    voters: int
+    ideas: list[str]
+    appeal: str | None
+
+
+class IntegrityDocument(TypedDict):
+    """All that is flagged, as schemas/api-integrity.schema.json has it."""
+
+    schema: int
+    sample: bool
+    as_of: str
+    ledger: str | None
+    signs: list[FlagEntry]
+    more_signs: int
+    search: SearchEntry
+    challenges: list[FlaggedChallenge]
+    exclusions: list[ExclusionEntry]

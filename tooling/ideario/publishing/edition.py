@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import cast
 
 from ideario.forge import addresses
 from ideario.model.challenge import Challenge
@@ -13,7 +12,9 @@ from ideario.model.community import Community, Status
 from ideario.model.content import Idea, Person, Result
 from ideario.model.expert_panel import Blended, Panel
 from ideario.model.file_rules import FileRule
+from ideario.model.flags import IntegrityDocument
 from ideario.model.ledger_state import Close, Thread
+from ideario.model.published_tally import IdeaEntry, RulesDocument, TallyDocument
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, Rankings, Tally, Unrecounted
 
@@ -39,12 +40,12 @@ class Edition:
 
     community: Community
     tally: Tally
-    tally_document: Mapping[str, object]
-    integrity: Mapping[str, object]
+    tally_document: TallyDocument
+    integrity: IntegrityDocument
     threads: tuple[Thread, ...]
     counting_rule: str
     recounting_program: str
-    rules_document: Mapping[str, object]
+    rules_document: RulesDocument
     rules: tuple[FileRule, ...]
     rankings: Mapping[str, Rankings] = field(default_factory=dict)
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,10 +78,9 @@ class Edition:
         return self.tally.ledger is not None and self.tally.ledger.sample
 
     @cached_property
-    def votes(self) -> Mapping[str, Mapping[str, object]]:
-        """Per idea the object published as `votes`, by api-tally.schema.json."""
-        ideas = cast("Iterable[Mapping[str, object]]", self.tally_document["ideas"])
-        return {str(votes["idea"]): votes for votes in ideas}
+    def votes(self) -> Mapping[str, IdeaEntry]:
+        """Per idea the object published as `votes`."""
+        return {votes["idea"]: votes for votes in self.tally_document["ideas"]}
 
     @cached_property
     def newest(self) -> tuple[Idea, ...]:

@@ -2,21 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from markupsafe import Markup
 
+from ideario.model.flags import ExclusionEntry, FlagEntry, FlaggedChallenge, FlaggedIdea, LimitEntry
 from ideario.model.results import WithoutFlagged
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
-from ideario.publishing.published_flags import (
-    ExclusionDocument,
-    FlagDocument,
-    FlaggedChallengeDocument,
-    FlaggedIdeaDocument,
-    IntegrityDocument,
-    LimitDocument,
-)
 from ideario.publishing.views.shared_views import IdeaLink, TitleLink, idea_link, title_link
 from ideario.publishing.views.template_view import TemplateView, view
 
@@ -86,7 +79,7 @@ class IntegrityView:
     complete: bool
     flags: Sequence[FlagView]
     more: int
-    limits: Sequence[LimitDocument]
+    limits: Sequence[LimitEntry]
     challenges: Sequence[FlaggedChallengeView]
     exclusions: Sequence[ExclusionView]
 
@@ -101,7 +94,7 @@ class IntegrityPage(TemplateView):
 
 def integrity_view(edition: Edition) -> IntegrityView:
     """The document of integrity with ideas and challenges as titles, moments as moments and reasons as prose."""
-    found = cast("IntegrityDocument", edition.integrity)
+    found = edition.integrity
     return IntegrityView(
         known=found["ledger"] is not None,
         complete=edition.complete,
@@ -113,7 +106,7 @@ def integrity_view(edition: Edition) -> IntegrityView:
     )
 
 
-def _flag(edition: Edition, flag: FlagDocument) -> FlagView:
+def _flag(edition: Edition, flag: FlagEntry) -> FlagView:
     # What the sentence of a vote rule may be filled with, beside the number of votes; a rule names what it has.
     facts = {
         "accounts": flag["accounts"],
@@ -133,7 +126,7 @@ def _flag(edition: Edition, flag: FlagDocument) -> FlagView:
     )
 
 
-def _challenge(edition: Edition, part: FlaggedChallengeDocument) -> FlaggedChallengeView:
+def _challenge(edition: Edition, part: FlaggedChallenge) -> FlaggedChallengeView:
     slug, decided = part["challenge"], part["winners"] is not None
     changed = WithoutFlagged(winners=part["winners"] or (), without=part["without"] or ())
     return FlaggedChallengeView(
@@ -147,7 +140,7 @@ def _challenge(edition: Edition, part: FlaggedChallengeDocument) -> FlaggedChall
     )
 
 
-def _idea(edition: Edition, idea: FlaggedIdeaDocument) -> FlaggedIdeaView:
+def _idea(edition: Edition, idea: FlaggedIdea) -> FlaggedIdeaView:
     return FlaggedIdeaView(
         idea=idea_link(edition, idea["idea"]),
         support=idea["support"],
@@ -157,7 +150,7 @@ def _idea(edition: Edition, idea: FlaggedIdeaDocument) -> FlaggedIdeaView:
     )
 
 
-def _exclusion(edition: Edition, exclusion: ExclusionDocument) -> ExclusionView:
+def _exclusion(edition: Edition, exclusion: ExclusionEntry) -> ExclusionView:
     return ExclusionView(
         date=exclusion["date"],
         reason_html=prose_html(exclusion["reason"]),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from ideario.ledger.format import canonical
 from ideario.ledger.ledger_folder import read_state, read_threads
@@ -124,7 +123,7 @@ def rules_hash(community: Community, challenges: tuple[Challenge, ...], *, whole
     return sha256(canonical(decisive(community, challenges, whole=whole)).encode()).hexdigest()
 
 
-def decisive(community: Community, challenges: Iterable[Challenge], *, whole: bool = False) -> dict[str, Any]:
+def decisive(community: Community, challenges: Iterable[Challenge], *, whole: bool = False) -> dict[str, object]:
     """What decides how votes become a result: the rule's version, the kinds, the challenges' settings.
 
     How the rule is written down is no part of it. `whole` adds what holds outside any challenge.
@@ -163,5 +162,5 @@ def decisive(community: Community, challenges: Iterable[Challenge], *, whole: bo
     }
 
 
-def _spoken(terms: Terms) -> dict[str, Any]:
+def _spoken(terms: Terms) -> dict[str, object]:
     return {"kinds": dict(terms.reactions), "votes_before_edit": terms.votes_before_edit}

@@ -1,19 +1,25 @@
 """The tally as the JSON document that `ideario tally` prints and the site publishes, and the rules. Writes no file."""
 
-from typing import Any
-
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community
 from ideario.model.content import Idea
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import instant
+from ideario.model.published_tally import (
+    IdeaEntry,
+    ImportedEntry,
+    LedgerEntry,
+    PendingEntry,
+    RulesDocument,
+    TallyDocument,
+    TallyNumbers,
+    TurnoutEntry,
+)
 from ideario.model.votes import PendingIdea, Standing, Tally
 from ideario.voting.counting.tallies import decisive, rules_hash
 
-_NUMBERS = ("raw", "counted", "excluded", "support", "oppose", "watch")
 
-
-def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
+def tally_document(tally: Tally, community: Community) -> TallyDocument:
     """The whole count by schemas/api-tally.schema.json; ideas, challenges and pending ideas are by slug.
 
     What the tally has no standing or turnout of is said to be withheld, and its numbers are None.
@@ -31,7 +37,7 @@ def tally_document(tally: Tally, community: Community) -> dict[str, Any]:
     }
 
 
-def rules_document(community: Community, *, place: str) -> dict[str, Any]:
+def rules_document(community: Community, *, place: str) -> RulesDocument:
     """What votes are counted by, by schemas/api-rules.schema.json; `place` is the ledger's in the repository."""
     return {
         "schema": 1,
@@ -54,7 +60,7 @@ def rules_document(community: Community, *, place: str) -> dict[str, Any]:
     }
 
 
-def _turnout(tally: Tally, community: Community, challenge: Challenge) -> dict[str, Any]:
+def _turnout(tally: Tally, community: Community, challenge: Challenge) -> TurnoutEntry:
     turnout = tally.turnouts.get(challenge.slug)
     return {
         "challenge": challenge.slug,
@@ -68,7 +74,7 @@ def _turnout(tally: Tally, community: Community, challenge: Challenge) -> dict[s
     }
 
 
-def _votes(standing: Standing | None, community: Community, idea: Idea) -> dict[str, Any]:
+def _votes(standing: Standing | None, community: Community, idea: Idea) -> IdeaEntry:
     """One idea's part of the document; `source_id` is in it for imported ideas alone.
 
     `edited` is when its text last changed while voting was open.
@@ -76,7 +82,7 @@ def _votes(standing: Standing | None, community: Community, idea: Idea) -> dict[
     edited, target = community.edited.get(idea.slug), community.target(idea.slug)
     return {
         "idea": idea.slug,
-        **({} if idea.source_id is None else {"source_id": idea.source_id}),
+        **_imported(idea),
         **_numbers(standing),
         "before_edit": standing.before_edit if standing else None,
         "edited": None if edited is None else instant(edited),
@@ -85,7 +91,11 @@ def _votes(standing: Standing | None, community: Community, idea: Idea) -> dict[
     }
 
 
-def _pending_idea(pending: PendingIdea) -> dict[str, Any]:
+def _imported(idea: Idea) -> ImportedEntry:
+    return {} if idea.source_id is None else {"source_id": idea.source_id}
+
+
+def _pending_idea(pending: PendingIdea) -> PendingEntry:
     return {
         "idea": pending.idea,
         "threads": [thread.name for thread in pending.threads],
@@ -95,13 +105,20 @@ def _pending_idea(pending: PendingIdea) -> dict[str, Any]:
     }
 
 
-def _numbers(standing: Standing | None) -> dict[str, Any]:
+def _numbers(standing: Standing | None) -> TallyNumbers:
     if standing is None:
-        return dict.fromkeys(_NUMBERS)
-    return {name: getattr(standing, name) for name in _NUMBERS} | {"excluded": dict(sorted(standing.excluded.items()))}
+        return {"raw": None, "counted": None, "excluded": None, "support": None, "oppose": None, "watch": None}
+    return {
+        "raw": standing.raw,
+        "counted": standing.counted,
+        "excluded": dict(sorted(standing.excluded.items())),
+        "support": standing.support,
+        "oppose": standing.oppose,
+        "watch": standing.watch,
+    }
 
 
-def _ledger(state: LedgerState, *, complete: bool) -> dict[str, Any]:
+def _ledger(state: LedgerState, *, complete: bool) -> LedgerEntry:
     return {
         "head": state.head,
         "events": state.events if complete else None,

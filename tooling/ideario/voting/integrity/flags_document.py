@@ -2,11 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from ideario.model.community import Community
 from ideario.model.content import Exclusion
-from ideario.model.flags import Flag, FlaggedVote, Flags
+from ideario.model.flags import ExclusionEntry, Flag, FlagEntry, FlaggedChallenge, FlaggedVote, Flags, IntegrityDocument
 from ideario.model.moments import instant
 from ideario.model.results import WithoutFlagged
 from ideario.model.votes import Tally
@@ -17,7 +16,7 @@ MAX_FLAGS = 1000
 
 def integrity_document(
     community: Community, tally: Tally, flags: Flags, outcomes: Mapping[str, WithoutFlagged]
-) -> dict[str, Any]:
+) -> IntegrityDocument:
     """By schemas/api-integrity.schema.json; `outcomes` are by challenge, for those whose winners are known.
 
     Of a challenge of which the tally has no turnout nothing is told but the flags in `flags`; and then of no flag on
@@ -56,7 +55,7 @@ def integrity_document(
     }
 
 
-def _flag(flag: Flag, *, lines: bool) -> dict[str, Any]:
+def _flag(flag: Flag, *, lines: bool) -> FlagEntry:
     return {
         "rule": flag.rule,
         "challenge": flag.challenge or None,
@@ -76,7 +75,7 @@ def _flag(flag: Flag, *, lines: bool) -> dict[str, Any]:
 
 def _challenge(
     challenge: str, votes: int, flagged: Sequence[FlaggedVote], tally: Tally, outcome: WithoutFlagged | None
-) -> dict[str, Any]:
+) -> FlaggedChallenge:
     sides = Counter((vote.idea, vote.support) for vote in flagged)
     return {
         "challenge": challenge or None,
@@ -97,7 +96,7 @@ def _challenge(
     }
 
 
-def _exclusion(exclusion: Exclusion) -> dict[str, Any]:
+def _exclusion(exclusion: Exclusion) -> ExclusionEntry:
     return {
         "name": exclusion.name,
         "date": exclusion.date,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 from datafusion import SessionContext
@@ -29,19 +28,16 @@ def count(rule: str, files: Sequence[Path], views: Views) -> RuleRows:
     (told,) = context.sql(FAULTS).to_pylist()
     events, incomplete = told["events"] or 0, told["incomplete"] or 0
     rows = _run(context, rule) if not incomplete else []
-    return RuleRows(
-        events=events,
-        incomplete=incomplete,
-        rows=[(row["part"], row["name"], row["measure"], row["number"]) for row in rows],
-    )
+    return RuleRows(events=events, incomplete=incomplete, rows=rows)
 
 
-def _run(context: SessionContext, rule: str) -> list[dict[str, Any]]:
+def _run(context: SessionContext, rule: str) -> list[tuple[str, str, str, int]]:
     named, last = steps(rule)
     for step in named:
         frame = context.sql(step.select)
         context.register_view(step.name, frame.cache() if step.shared else frame)  # else it is worked out each time
-    return context.sql(last).to_pylist()
+    found = context.sql(last).to_pylist()
+    return [(row["part"], row["name"], row["measure"], row["number"]) for row in found]
 
 
 def _schema(columns: Mapping[str, ColumnKind]) -> pa.Schema:
