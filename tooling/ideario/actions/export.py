@@ -33,8 +33,7 @@ def export_pabulib(
         )
     supported: dict[str, set[str]] = defaultdict(set)
     for ballot in count.ballots:
-        if ballot.stance != "watch":
-            supported[ballot.voter].update([ballot.idea] if ballot.stance == "support" else [])
+        supported[ballot.voter].update([ballot.idea] if ballot.stance == "support" else [])
     written = {slug: result for slug, result in basis.community.results.items() if slug == name}
     found = recounts(
         replace(basis.community, results=written),

@@ -132,7 +132,7 @@ def _places(
         idea: RankUnderRules(support=n, rank=ranks[n], wins=None if failure else idea in winners)
         for idea, n in support.items()
     }
-    return places, sum(ballot.stance != "watch" for ballot in ballots), failure
+    return places, len(ballots), failure
 
 
 def _opened(challenge: Challenge) -> Challenge:

@@ -11,9 +11,9 @@ class Flag:
     """Why some votes are flagged: a reason to look, and no more.
 
     `rule` is a vote rule that flags. The votes, on `lines` of the ledger, were given from `first` to `last` by so many
-    `accounts`. What else is said depends on the rule: `challenge` is whose votes they are ("" for ideas outside any),
-    `most` how many came within one hour, `expected` how many votes or accounts chance explains, `chance` how probable
-    as many are by chance, `among` how many supporters there are.
+    `accounts`. What else is said depends on the vote rule: `challenge` is whose votes they are ("" for none), `most`
+    how many came within one hour, `expected` how many votes or accounts chance explains, `chance` how probable as many
+    are by chance, `among` how many supporters there are.
     """
 
     rule: str

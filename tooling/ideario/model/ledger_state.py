@@ -39,7 +39,7 @@ class Event:
     """A reaction that came or went, before it has a place in a chain (`seq` and `prev` are the ledger's to give).
 
     `kind` is the REST name of the reaction, `voter` a pseudonym, `given` the reaction's own time (None for a
-    withdrawal), `rule` one of R1, R2, R3, R6 or None. Times are `YYYY-MM-DDThh:mm:ssZ`.
+    withdrawal), `rule` the vote rule that excludes it, or None. Times are `YYYY-MM-DDThh:mm:ssZ`.
     """
 
     type: Literal["cast", "withdraw"]

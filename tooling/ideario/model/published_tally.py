@@ -81,8 +81,8 @@ class TallyDocument(TypedDict):
     rules: RulesEntry
     challenges: list[TurnoutEntry]
     ideas: list[IdeaEntry]
-    proposed: list[PendingEntry]
-    proposed_more: dict[str, int]
+    pending: list[PendingEntry]
+    pending_more: dict[str, int]
 
 
 class BarredEntry(TypedDict):

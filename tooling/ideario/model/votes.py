@@ -13,7 +13,7 @@ Doubt = Literal[
 ]
 """Why a written result is none: nothing to count, votes not seen after the close, made from no chain that is known,
 from the samples, before a new epoch, under rules that no history shows, under others, other numbers, nothing that the
-rule can decide.
+winner rule can decide.
 """
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from ideario.ledger.ledger_folder import read_state, read_threads
-from ideario.model.community import Community, Stance
+from ideario.model.community import Community
 from ideario.model.flags import Flags
 from ideario.model.ledger_state import Thread
 from ideario.voting.counting.encoded import Events
@@ -15,7 +15,7 @@ from ideario.voting.integrity.vote_arrays import flags_of
 
 
 class Ballot(NamedTuple):
-    """One person's stance on one idea, after the vote rules.
+    """One person's support of one idea or opposition to it, after the vote rules; who watches has cast none.
 
     `voter` is the pseudonym, `given` the moment of the reaction that counts, `seq` its line in the ledger, `flags` the
     vote rules that flag it.
@@ -23,7 +23,7 @@ class Ballot(NamedTuple):
 
     idea: str
     voter: str
-    stance: Stance
+    stance: Literal["support", "oppose"]
     given: datetime
     seq: int
     flags: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ def ballots_in(
         JOIN encoded ON encoded.seq = counted.number
         JOIN voters ON voters.number = encoded.voter
         JOIN ideas ON ideas.name::VARCHAR = counted.name
-        WHERE counted.part IN ('support', 'oppose', 'watch') AND list_contains($challenges, ideas.challenge)
+        WHERE counted.part IN ('support', 'oppose') AND list_contains($challenges, ideas.challenge)
         ORDER BY counted.part, counted.name, encoded.seq
         """,
         {"challenges": list(found)},

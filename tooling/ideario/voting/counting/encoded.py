@@ -1,4 +1,4 @@
-"""Reads events into numbers: voters, threads and ideas become numbers, since the rule compares them and no more."""
+"""Reads events into numbers: voters, threads and ideas become numbers, since they are compared and no more."""
 
 import contextlib
 import tempfile

@@ -1,4 +1,4 @@
-"""Counts a ledger by the rule in count.sql, with DuckDB in this very program. Decides no winners, checks no chain."""
+"""Counts a ledger by the counting rule, with DuckDB in this very program. Decides no winners, checks no chain."""
 
 import contextlib
 from collections import defaultdict
@@ -38,7 +38,7 @@ def tally(
     reaction belongs to the ideas of its thread: those that threads.json lists and those whose decision names the
     thread; on a thread that threads.json does not list, also to the idea that its event names. Former slugs lead to
     their idea, unknown ones nowhere: such reactions are left out. An idea that stands in open pull requests alone is
-    counted by the same rule, without a challenge, and apart: under `pending`. A voter of a challenge is who has at
+    counted in the same way, without a challenge, and apart: under `pending`. A voter of a challenge is who has at
     least one counted ballot of support or opposition at one of its ideas, and `ballots` is the number of these;
     watching is no vote. Failure when the ledger cannot be read or does not hold what its ledger.json says. `events` are
     the ledger's, if somebody has begun to read them; with `singles` the single ballots stay in their database, as
@@ -124,9 +124,9 @@ def rules_hash(community: Community, challenges: tuple[Challenge, ...], *, whole
 
 
 def decisive(community: Community, challenges: Iterable[Challenge], *, whole: bool = False) -> dict[str, object]:
-    """What decides how votes become a result: the rule's version, the kinds, the challenges' settings.
+    """What decides how votes become a result: the counting rule's version, the kinds, the challenges' settings.
 
-    How the rule is written down is no part of it. `whole` adds what holds outside any challenge.
+    How the counting rule is written down is no part of it. `whole` adds what holds outside any challenge.
     """
     return {
         "count": rule_version(),

@@ -1,4 +1,4 @@
-"""The tally as the JSON document that `ideario tally` prints and the site publishes, and the rules. Writes no file."""
+"""The tally as the JSON document that is printed and published, and what it was counted by. Writes no file."""
 
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community

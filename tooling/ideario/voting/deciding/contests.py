@@ -24,7 +24,7 @@ def contest_of(
     opposes any of them is a voter; opposition takes nothing from anybody. So are those who handed in an empty ballot.
     """
     called = community.challenges[challenge]
-    cast = [ballot for ballot in ballots if ballot.stance != "watch" and ballot.seq not in without]
+    cast = [ballot for ballot in ballots if ballot.seq not in without]
     numbers = {voter: number for number, voter in enumerate(sorted({ballot.voter for ballot in cast}))}
     supporters: dict[str, list[int]] = {
         slug: []

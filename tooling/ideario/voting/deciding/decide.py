@@ -1,4 +1,4 @@
-"""Decides a challenge by its ballots: who wins by its rule, and who would win by others. Reads no content."""
+"""Decides a challenge by its ballots: who wins by its winner rule, and who would win by others. Reads no content."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,7 +44,7 @@ class Decided:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alternative:
-    """What another rule makes of the same ballots; `failure` where it cannot be applied."""
+    """What another winner rule makes of the same ballots; `failure` where it cannot be applied."""
 
     rule: WinnerRule
     present: bool
@@ -71,7 +71,7 @@ class ChallengeBallots:
 
 
 def result_of(count: ChallengeBallots) -> Decided:
-    """The result that a challenge's rule makes of its ballots. Writes nothing."""
+    """The result that a challenge's winner rule makes of its ballots. Writes nothing."""
     name = count.challenge.slug
     contest = contest_of(count.community, name, count.ballots)
     flagged = frozenset(ballot.seq for ballot in count.ballots if ballot.flags)
@@ -130,7 +130,7 @@ def ballots_for(community: Community, name: str, ledger: Path, *, now: datetime)
 
 
 def alternatives(count: ChallengeBallots) -> tuple[Alternative, ...]:
-    """What each rule would make of the ballots of a challenge, the present one first."""
+    """What each winner rule would make of the ballots of a challenge, the present one first."""
     name = count.challenge.slug
     contest = contest_of(count.community, name, count.ballots)
     present = count.challenge.winners

@@ -89,8 +89,8 @@ class Loss:
 class Outcome:
     """Winners in the order in which they won; the others, the most supported first.
 
-    `share` is what each voter had in the end, after it was raised `steps` times by `step`; None where the rule shares
-    nothing out. `ended` says why it was not raised further. `left` is what remains of the budget.
+    `share` is what each voter had in the end, after it was raised `steps` times by `step`; None where nothing is
+    shared out. `ended` says why it was not raised further. `left` is what remains of the budget.
     """
 
     wins: tuple[Win, ...]

@@ -1,4 +1,4 @@
-"""Recounts what content/results/ says before anybody is shown it: a result is what the rule makes of the ledger now.
+"""Recounts what content/results/ says before anybody is shown it: a result is what its winner rule makes of the ledger.
 
 A file there is written by `ideario winners` or by any hand. What the recount does not confirm is no result, and is told
 as not recounted, with the reason and without its numbers. Reads no content and writes nothing.
@@ -37,7 +37,7 @@ WORDS: Mapping[Doubt, tuple[Level, str, str]] = {
     "unproven": ("warning", "not-recounted", NO_PROOF),
     "undecidable": ("error", "not-recounted", "the challenge's rule finds no winners"),
 }
-"""Per reason the level, the rule and the words of its Problem; where numbers differ, each is a Problem of its own."""
+"""Per reason level, file rule and words of its Problem; where numbers differ, each is a Problem of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

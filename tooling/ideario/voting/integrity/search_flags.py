@@ -47,7 +47,7 @@ SEARCHES: Mapping[str, Callable[[VoteArrays, list[SearchLimit]], Iterable[Flag]]
 
 
 def flags_among(votes: VoteArrays) -> Flags:
-    """Every flag among votes, those of one rule in the order of ideas and time, and the limits that were reached."""
+    """Every flag among votes, those of a vote rule in the order of ideas and time, and the limits that were reached."""
     limits: list[SearchLimit] = []
     flags = tuple(flag for search in SEARCHES.values() for flag in search(votes, limits))
     found = np.zeros(len(votes.seq), dtype=np.int64)

@@ -16,7 +16,7 @@ _TYPES = {"text": pa.string(), "moment": pa.string(), "number": pa.int64(), "tru
 
 
 def count(rule: str, files: Sequence[Path], views: Views) -> RuleRows:
-    """The rows of the rule; see `Engine`."""
+    """The rows of the counting rule; see `Engine`."""
     context = SessionContext()
     schema = _schema(LINE)
     _register(context, "lines", pa.concat_tables([schema.empty_table(), *(_lines(file, schema) for file in files)]))

@@ -36,7 +36,7 @@ FROM lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleRows:
-    """What an engine found: how many events there are, how many lines are none, and the rows of the rule."""
+    """What an engine found: how many events there are, how many lines are none, and the rows of the counting rule."""
 
     events: int
     incomplete: int

@@ -30,7 +30,7 @@ _TYPES: Mapping[ColumnKind, DataType] = {
 
 
 def count(rule: str, files: Sequence[Path], views: Views) -> RuleRows:
-    """The rows of the rule; see `Engine`."""
+    """The rows of the counting rule; see `Engine`."""
     spark = session()
     try:
         lines = spark.read.schema(_schema(LINE)).json([address(file) for file in files], mode="FAILFAST")

@@ -15,7 +15,7 @@ _LEAST = (3, 30, 0)
 
 
 def count(rule: str, files: Sequence[Path], views: Views) -> RuleRows:
-    """The rows of the rule; see `Engine`."""
+    """The rows of the counting rule; see `Engine`."""
     if sqlite3.sqlite_version_info < _LEAST:
         raise Failure(
             f"this Python brings SQLite {sqlite3.sqlite_version}, and the rule needs 3.30",

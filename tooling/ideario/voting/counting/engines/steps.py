@@ -8,7 +8,7 @@ _STEP = re.compile(r"\s*(?:--[^\n]*\n\s*)*(\w+) AS \(")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a rule: a SELECT and its name. `shared` says that it is named more than once further on."""
+    """A step of the counting rule: a SELECT and its name. `shared` says that it is named more than once further on."""
 
     name: str
     select: str
@@ -16,7 +16,7 @@ class Step:
 
 
 def steps(rule: str) -> tuple[list[Step], str]:
-    """The steps of a rule that begins with WITH, in order, and what is selected from them in the end."""
+    """The steps of a counting rule that begins with WITH, in order, and what is selected from them in the end."""
     text = re.sub(r"^--[^\n]*\n", "", rule, flags=re.MULTILINE)
     place = text.index("WITH") + len("WITH")
     found = []
