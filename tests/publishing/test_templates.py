@@ -90,7 +90,7 @@ def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
         ("result.html", "result.share)", "results.share)", "nothing is called results"),
         ("result.html", "tie.ideas", "tie.idea", "TieView has no idea"),
         ("experts.html", "selectattr('comments')", "selectattr('comment')", "JudgementView has no comment"),
-        ("integrity.html", "limit.looked", "limit.seen", "LimitDocument has no seen"),
+        ("integrity.html", "limit.looked", "limit.seen", "LimitEntry has no seen"),
         ("integrity.html", "flag.first.strftime", "flag.first.strtime", "datetime has no strtime"),
         ("people.html", "one.award }}", "one.awards }}", "ContributionView has no awards"),
         ("place.html", "place.shared)", "place.share)", "RankView has no share"),
