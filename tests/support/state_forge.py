@@ -118,6 +118,11 @@ class StateForge:
         self._ask("totals")
         return {n: len(t.reactions) for n, t in self._there(names).items() if not n.startswith("discussion/")}
 
+    def numbers(self, logins: Sequence[str]) -> Mapping[str, int | None]:
+        self._ask("numbers")
+        found = {login: self.state.logins.get(login.lower()) for login in logins}
+        return {login: who.id if who is not None and who.kind == "User" else None for login, who in found.items()}
+
     def pull_of(self, path: str) -> str | None:
         self._ask("pull_of")
         for pull in self.state.home.pulls:

@@ -70,6 +70,7 @@ def test_one_pull_request_cannot_flood_the_lists(place: Place) -> None:  # noqa:
     assert (listed.ideas, listed.more) == (tuple(names[:20]), 2_980)
     assert thread(place, f"pull/{honest.number}").ideas == ("shade",)
     assert (place.ledger / "threads.json").stat().st_size < 5_000
+    assert (place.ledger / "sync.json").stat().st_size < 40_000  # which every sync pushes
     told = place.run().stdout
     assert len(told) < 3_000
     assert f"pull/{pull.number} has 2,980 more names of ideas" in told
@@ -83,6 +84,21 @@ def test_one_pull_request_cannot_flood_the_lists(place: Place) -> None:  # noqa:
     place.sync()
     assert thread(place, f"pull/{pull.number}").more == 0
     assert place.tally()[names[29]][0] == 2
+
+
+def test_nor_can_many_pull_requests_of_one_account(place: Place) -> None:  # noqa: F811 - the fixture
+    honest = place.state.pull(author="ada", files=["content/ideas/shade.yml"], at="2026-02-03")
+    for number in range(12):
+        names = [f"content/ideas/buy-cheap-pills-{number:02}-{one:03}.yml" for one in range(300)]
+        votes(place, place.state.pull(author="mallory", files=names, at="2026-02-04"), 1)
+    place.sync()
+    assert (place.ledger / "sync.json").stat().st_size < 12 * 20_000
+    tally = place.ideario("--root", place.root, "tally", "--ledger", place.ledger).stdout
+    shown = [line for line in tally.splitlines() if "; opened " in line]
+    assert len(shown) == 50
+    assert f"shade (pull/{honest.number}; opened" in "".join(shown[:2])  # after no more than one of mallory's
+    assert "and 191 more: --format json names them" in tally
+    assert "3,360 more names of ideas stand in 12 of these pull requests." in tally
 
 
 def test_it_is_kept_when_an_idea_first_stood_in_its_pull_request(place: Place) -> None:  # noqa: F811 - the fixture
@@ -323,6 +339,26 @@ def test_an_author_who_takes_another_login_stays_an_author(place: Place) -> None
     assert json.loads(said.stdout)["against"]["ideas"][0]["judged_anew"] == {}
     memory = json.loads((place.ledger / "sync.json").read_text())
     assert memory["authors"] == {"dan": place.state.account("daniel").id}
+
+
+def test_an_author_whom_no_sync_has_met_stays_an_author_under_another_login(place: Place) -> None:  # noqa: F811 - the fixture
+    """Named and known to the forge is enough: whoever waits with voting until after the change is caught too."""
+    trams = {**IDEA, "title": "Night trams", "challenge": "quieter-streets", "authors": ["octocat", "Gus", "hal"]}
+    put(place.root, "ideas/night-trams", trams)
+    for login in ("gus", "hal"):
+        place.state.account(login)
+    assert place.sync()["unknown_authors"] == ["octocat"]
+    for old, new in (("gus", "gustav"), ("hal", "halina")):
+        place.state.rename_account(old, new)
+        place.vote(new)
+    for arguments in ((), ("--full",)):
+        said = place.sync(*arguments)
+        assert place.tally()["night-trams"] == (3, 0, {"R3": 2})
+        assert said["unknown_authors"] == ["octocat"]  # of the others it is known who they are
+    asked = place.github.counters.points
+    place.sync()
+    assert place.github.counters.points == asked + 1  # who is nobody is not asked for again
+    assert "No account has the login of these authors: octocat." in place.run().stdout
 
 
 def test_a_stranger_who_takes_the_login_that_an_author_left_is_an_author_by_it(place: Place) -> None:  # noqa: F811 - the fixture

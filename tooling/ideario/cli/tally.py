@@ -17,6 +17,9 @@ from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
 
+MAX_PRINTED = 50
+"""Ideas of open pull requests that are printed: anybody can open those."""
+
 
 @click.command("tally")
 @ledger_options
@@ -97,10 +100,12 @@ def report(counted: CountedLedger, *, next_step: str) -> str:
         lines += [row(standing, community.ideas[standing.idea].title) for standing in standings]
     if tally.pending:
         lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8}  pending in open pull requests, in no total"]
-        lines += [pending_row(pending) for pending in tally.pending]
-    lines += [
-        f"{thread} has {number:,} more names of ideas than are shown." for thread, number in tally.unnamed.items()
-    ]
+        lines += [pending_row(pending) for pending in tally.pending_in_turn()[:MAX_PRINTED]]
+        if tally.pending[MAX_PRINTED:]:
+            lines.append(f"and {len(tally.pending) - MAX_PRINTED:,} more: --format json names them")
+    if tally.unnamed:
+        number, threads = sum(tally.unnamed.values()), len(tally.unnamed)
+        lines.append(f"{number:,} more names of ideas stand in {threads:,} of these pull requests.")
     lines += ["", f"Next, run: {next_step}"]
     return "\n".join(lines)
 

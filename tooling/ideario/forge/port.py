@@ -197,6 +197,13 @@ class Forge(Protocol):
         """
         ...
 
+    def numbers(self, logins: Sequence[str]) -> Mapping[str, int | None]:
+        """The numbers of people's accounts by login, as `logins` spells it; None where nobody is called so.
+
+        A login of which the forge cannot say is absent.
+        """
+        ...
+
     def pull_of(self, path: str) -> str | None:
         """The pull request by which the file at `path` came into the default branch, by its first commit; or None."""
         ...

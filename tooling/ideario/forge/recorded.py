@@ -161,6 +161,11 @@ class Recorded:
         """What REST's roll-up said."""
         return {name: self._totals[name] for name in names if name in self._totals}
 
+    def numbers(self, logins: Sequence[str]) -> Mapping[str, int | None]:
+        """The numbers of those who are in the recording; of others it says nothing."""
+        known = {who.login.lower(): who.id for who in self._accounts if who.kind == "user"}
+        return {login: known[login.lower()] for login in logins if login.lower() in known}
+
     def pull_of(self, path: str) -> str | None:
         """The pull request that a file came in by, where it was asked for when recording."""
         return self._pull_of.get(path)

@@ -23,6 +23,7 @@ from ideario.github.connection import Connection
 from ideario.github.file_lists import Files
 from ideario.github.first_answers import FirstAnswers
 from ideario.github.graphql import SEARCHING, GraphQL, moved
+from ideario.github.logins import numbers_of
 from ideario.github.parsing import Accounts
 from ideario.github.rest import Rest
 from ideario.github.session import AGAIN, Session
@@ -195,6 +196,10 @@ class LiveForge:
     def totals(self, names: Sequence[str]) -> Mapping[str, int]:
         """Reactions by REST's roll-up, of pull requests and issues; one by one where that takes fewer requests."""
         return self._rest.totals(names)
+
+    def numbers(self, logins: Sequence[str]) -> Mapping[str, int | None]:
+        """The numbers behind logins; a point for a hundred. Who took another login is found by the new one alone."""
+        return numbers_of(self._graphql, logins)
 
     def pull_of(self, path: str) -> str | None:
         """The merged pull request with the first commit of this very path."""

@@ -189,6 +189,19 @@ ANSWERS = {
 ANSWER_CONNECTIONS = {"pull": 2, "issue": 1, "discussion": 1}
 
 
+def logins(count: int) -> str:
+    """So many accounts by login, at the aliases t0, t1, …: variables $l0, $l1, …."""
+    variables = ", ".join(f"$l{place}: String!" for place in range(count))
+    rows = "\n".join(f"  t{place}: user(login: $l{place}) {{ databaseId login }}" for place in range(count))
+    return f"query({variables}) {{\n{rows}\n  {RATE}\n}}"
+
+
+def logins_shape(count: int) -> Shape:
+    """The shape of the answer to `logins`."""
+    user = maybe(fields(databaseId=maybe(positive), login=LOGIN))
+    return fields(**{f"t{place}": user for place in range(count)})
+
+
 def further(selection: str, count: int) -> str:
     """The next pages of `count` lists of as many things, at the aliases t0, t1, …: variables $i0, $c0, $i1, ….
 

@@ -1,5 +1,6 @@
 """Counted votes: standings, turnout, the tally, ranks; and results that no recount confirms. Counts nothing."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -100,6 +101,20 @@ class Tally:
     pending: tuple[PendingIdea, ...] = ()
     unnamed: Mapping[str, int] = field(default_factory=dict)
     phases: Mapping[str, Phase] = field(default_factory=dict)
+
+    def pending_in_turn(self) -> list[PendingIdea]:
+        """`pending`, the newest first, but everybody's first before anybody's second.
+
+        Whoever opens a hundred pull requests does not fill the places of a short list.
+        """
+        newest = sorted(self.pending, key=lambda one: (-one.opened.timestamp() if one.opened else 0, one.idea))
+        had: Counter[str] = Counter()
+        turns = []
+        for one in newest:
+            by = one.threads[0].author or ""
+            turns.append((had[by], one))
+            had[by] += 1
+        return [one for _, one in sorted(turns, key=lambda row: row[0])]
 
     def phase(self, challenge: Challenge) -> Phase:
         """Where a challenge stands."""

@@ -8,6 +8,8 @@ from ideario.forge.port import FileChange
 from ideario.model.text import MAX_SLUG, SLUG
 
 _IDEA = re.compile(rf"content/ideas/(?:[^/]+/)*({SLUG})\.yml")
+MAX_NAMES = 200
+"""Names of ideas that a ledger's memory keeps of one open pull request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,18 @@ class Touch:
     added: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     others: tuple[str, ...] = field(default=(), compare=False)
+    dropped: int = 0
+
+    def cut(self) -> "Touch":
+        """As much of it as is remembered of an open pull request, which anybody may open, with thousands of files.
+
+        `dropped` says how many names are not in it: what was cut is looked at again when it is merged.
+        """
+        names = len(self.added) + len(self.renamed) + len(self.others)
+        if names <= MAX_NAMES:
+            return self
+        added = self.added[:MAX_NAMES]
+        return Touch(added=added, dropped=names - len(added))
 
 
 def slug_at(path: str) -> str | None:

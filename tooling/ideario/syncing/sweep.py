@@ -52,14 +52,21 @@ def _sweep_pages(run: SyncRun, pulls: int) -> None:
 
 
 def _take_known(run: SyncRun, rollup: Rollup) -> bool:
-    """Whether it is known what a pull request does to ideas: nobody has pushed to it since somebody looked."""
+    """Whether it is known what a pull request does to ideas: nobody has pushed to it since somebody looked.
+
+    Of one that was open then, and had very many files, it is not.
+    """
     if run.new.heads.get(rollup.name) == rollup.head:
-        return True
-    if run.old.heads.get(rollup.name) != rollup.head:
+        return _is_enough(run.new.touches[rollup.name], rollup)
+    if run.old.heads.get(rollup.name) != rollup.head or not _is_enough(run.old.touches[rollup.name], rollup):
         return False
     run.new.heads[rollup.name] = rollup.head
     run.new.touches[rollup.name] = run.old.touches[rollup.name]
     return True
+
+
+def _is_enough(known: Touch, rollup: Rollup) -> bool:
+    return rollup.merged is None or not known.dropped
 
 
 def _look_into(run: SyncRun, unknown: Sequence[Rollup]) -> None:
@@ -69,7 +76,8 @@ def _look_into(run: SyncRun, unknown: Sequence[Rollup]) -> None:
     for rollup in unknown:
         if rollup.name in files:  # else it is gone since the page was read
             run.new.heads[rollup.name] = rollup.head
-            run.new.touches[rollup.name] = touch(files[rollup.name])
+            found = touch(files[rollup.name])
+            run.new.touches[rollup.name] = found.cut() if rollup.merged is None else found
 
 
 def _judge_page(run: SyncRun, page: Batch, claims: dict[str, str], further: Mapping[str, tuple[str, ...]]) -> None:

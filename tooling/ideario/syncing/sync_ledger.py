@@ -16,6 +16,7 @@ from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
 from ideario.model.thread_names import is_imported, is_pull
 from ideario.problems import Failure
+from ideario.syncing.author_numbers import authors_named, learn_authors
 from ideario.syncing.collapse_guard import Disagreement, cross_checked, refuse_collapse
 from ideario.syncing.other_branches import OtherBranch, into_other_branches
 from ideario.syncing.sweep import sweep
@@ -66,6 +67,7 @@ class Synced:
     unread: tuple[Unread, ...]
     other_branches: tuple[OtherBranch, ...]
     other_kinds: tuple[str, ...]
+    nobody: tuple[str, ...]
     unthreaded: tuple[str, ...]
     meter: Meter
     state: LedgerState
@@ -125,6 +127,7 @@ def synced_into(
             threads = listed(run, places)
             differences = cross_checked(run, [t.name for t in threads if run.full or t.name in changed])
             unread = unread_threads(run)
+            learn_authors(run)
         except ForgeFailure as failure:
             raise _stopped(run, failure) from failure
         fall = sum(
@@ -156,6 +159,7 @@ def synced_into(
         unread=unread,
         other_branches=into_other_branches(run, places),
         other_kinds=tuple(sorted(run.other_kinds)),
+        nobody=tuple(sorted(run.new.nobody)),
         unthreaded=places.unthreaded,
         meter=forge.meter,
         state=state,
@@ -163,7 +167,7 @@ def synced_into(
 
 
 def _known_authors(community: Community, authors: Mapping[str, int]) -> dict[str, int]:
-    named = {login.lower() for idea in community.ideas.values() for login in idea.authors}
+    named = authors_named(community)
     return {login: number for login, number in authors.items() if login in named}
 
 

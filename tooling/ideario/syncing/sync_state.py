@@ -29,10 +29,10 @@ class Judged(NamedTuple):
 class Memory:
     """What is known of threads, by name. `heads`: the commit at which a pull request was looked into.
 
-    `authors` are the numbers of the accounts behind authors' logins, as met first. `first` says when a sync first saw
-    the file of an idea in a pull request, by thread and slug, of those that were not merged by then.
-    `full` is when the last full sweep began, `asked` what the forge said about ideas that no list of files names.
-    `repository` is its number at the forge.
+    `authors` are the numbers of the accounts behind authors' logins, as met first, `nobody` the logins of authors that
+    no account has. `first` says when a sync first saw the file of an idea in a pull request, by thread and slug, of
+    those that were not merged by then. `full` is when the last full sweep began, `asked` what the forge said about
+    ideas that no list of files names. `repository` is its number at the forge.
     """
 
     full: datetime | None = None
@@ -42,6 +42,7 @@ class Memory:
     judged: dict[str, Judged] = field(default_factory=dict)
     asked: dict[str, str | None] = field(default_factory=dict)
     authors: dict[str, int] = field(default_factory=dict)
+    nobody: frozenset[str] = frozenset()
     first: dict[str, dict[str, datetime]] = field(default_factory=dict)
 
 
@@ -52,6 +53,7 @@ class ThreadEntry(TypedDict, total=False):
     added: list[str]
     renamed: list[list[str]]
     others: list[str]
+    dropped: int
     total: int
     newest: str | None
     basis: str
@@ -65,6 +67,7 @@ class MemoryDocument(TypedDict):
     repository: int | None
     asked: dict[str, str | None]
     authors: dict[str, int]
+    nobody: list[str]
     first: dict[str, dict[str, str]]
     threads: dict[str, ThreadEntry]
 
@@ -80,6 +83,7 @@ def read_memory(found: Mapping[str, object] | None) -> Memory | None:
             repository=document["repository"],
             asked=dict(document["asked"]),
             authors={str(login): int(number) for login, number in document.get("authors", {}).items()},
+            nobody=frozenset(map(str, document.get("nobody", ()))),
             first={
                 str(name): {str(slug): datetime.fromisoformat(at) for slug, at in seen.items()}
                 for name, seen in document.get("first", {}).items()
@@ -103,6 +107,7 @@ def memory_document(memory: Memory) -> MemoryDocument:
         "repository": memory.repository,
         "asked": dict(sorted(memory.asked.items())),
         "authors": dict(sorted(memory.authors.items())),
+        "nobody": sorted(memory.nobody),
         "first": {name: {slug: instant(at) for slug, at in seen.items()} for name, seen in memory.first.items()},
         "threads": {name: _entry(memory, name) for name in memory.heads},
     }
@@ -117,6 +122,8 @@ def _entry(memory: Memory, name: str) -> ThreadEntry:
         entry["renamed"] = [list(pair) for pair in touch.renamed]
     if touch.others:
         entry["others"] = list(touch.others)
+    if touch.dropped:
+        entry["dropped"] = touch.dropped
     if judged is not None:
         entry["total"], entry["newest"], entry["basis"] = judged
     return entry
@@ -127,6 +134,7 @@ def _touch(entry: ThreadEntry) -> Touch:
         added=tuple(map(str, entry.get("added", ()))),
         renamed=tuple((str(former), str(slug)) for former, slug in entry.get("renamed", ())),
         others=tuple(map(str, entry.get("others", ()))),
+        dropped=int(entry.get("dropped", 0)),
     )
 
 

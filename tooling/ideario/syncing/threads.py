@@ -102,7 +102,7 @@ def resolve(
             ideas[pull.name].update(new[:MAX_PENDING])
             pending.update(new[:MAX_PENDING])
             if new[MAX_PENDING:]:
-                more[pull.name] = len(new) - MAX_PENDING
+                more[pull.name] = len(new) - MAX_PENDING + pull.touch.dropped
     further = further_threads(community)
     named = {slug for thread, slugs in further.items() if thread in there for slug in slugs}
     return Places(

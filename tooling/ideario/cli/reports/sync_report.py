@@ -44,6 +44,7 @@ def sync_document(done: SyncReport) -> dict[str, Any]:
             for o in synced.other_branches
         ],
         "unknown_reactions": list(synced.other_kinds),
+        "unknown_authors": list(synced.nobody),
         "unthreaded": list(synced.unthreaded),
         "differences": [
             {"thread": d.thread, "listed": d.listed, "rolled_up": d.rolled_up, **({"kept": True} if d.kept else {})}
@@ -90,6 +91,11 @@ def sync_report(done: SyncReport, *, next_step: str, again: str) -> str:
     if synced.other_kinds:
         kinds = _some(synced.other_kinds, 5)
         lines.append(f"Reactions of a kind that this version does not know are no votes: {kinds}")
+    if synced.nobody:
+        lines.append(
+            f"No account has the login of these authors: {_some(synced.nobody, 5)}. If they have others now, write "
+            "those into their ideas: until then their votes for them count."
+        )
     lines += [_difference(difference, again) for difference in synced.differences]
     if done.problems:
         lines.append(f"The content has {in_words(done.problems)}: {again} check")

@@ -292,11 +292,8 @@ def _change_view(edition: Edition, change: StatusChange, language: str) -> Chang
 
 
 def pending_list(edition: Edition) -> PendingList:
-    """What stands only in open pull requests, as much of the newest as a page holds.
-
-    `total` counts those without a name too.
-    """
-    ideas = sorted(edition.tally.pending, key=lambda p: (-p.opened.timestamp() if p.opened else 0, p.idea))
+    """What stands only in open pull requests, as much as a page holds; `total` counts those without a name too."""
+    ideas = edition.tally.pending_in_turn()
     total = len(ideas) + sum(edition.tally.unnamed.values())
     return PendingList(
         total=total,
