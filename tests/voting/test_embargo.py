@@ -174,15 +174,9 @@ def test_until_the_close_no_file_names_the_count_and_after_it_all_do(root: Path)
 def test_pages_say_in_words_what_is_withheld_and_that_github_shows_it(root: Path) -> None:
     site = published(root, MANY, CLOSES)
     for path, said in (
-        (
-            "ideas/secret/index.html",
-            "How many votes there are is shown here once voting has closed. On GitHub everybody",
-        ),
-        ("it/ideas/secret/index.html", "Quanti sono i voti si vedrà qui quando il voto sarà chiuso. Intanto su GitHub"),
-        (
-            "challenges/quiet/index.html",
-            "Counts are withheld until the close. On GitHub everybody can see the reactions",
-        ),
+        ("ideas/secret/index.html", "How many votes there are is withheld until voting has closed. On GitHub everybody"),
+        ("it/ideas/secret/index.html", "Il numero dei voti è trattenuto fino alla chiusura. Intanto su GitHub"),
+        ("challenges/quiet/index.html", "Counts are withheld until the close. On GitHub everybody can see"),
         ("challenges/quiet/index.html", "counts withheld until the close"),
         ("rankings/top/index.html", "Quieter streets</a>, until"),
         ("integrity/index.html", "Until then, only votes on other ideas are looked at here"),
