@@ -163,14 +163,14 @@ def test_without_votes_nothing_is_decided(ideario, root: Path) -> None:
 
 
 def test_a_result_whose_signs_alone_are_others_today_is_a_warning_and_no_error(ideario, root: Path) -> None:
-    """Signs are looked for by the program of the day, and decide nothing: what was decided stands."""
+    """Flags are looked for by the program of the day, and decide nothing: what was decided stands."""
     assert ideario("winners", "quieter-streets", cwd=root).exit_code == 0
     assert ideario("verify", cwd=root).exit_code == 0
     file = root / RESULT
     file.write_text(file.read_text("utf-8").replace("ballots: 0", "ballots: 7"), "utf-8")
     outcome = ideario("verify", cwd=root)
     assert outcome.exit_code == 0
-    assert "warning: other-signs: flagged: ballots is 7, and the recount gives 0" in outcome.stdout
+    assert "warning: other-flags: flagged: ballots is 7, and the recount gives 0" in outcome.stdout
     file.write_text(file.read_text("utf-8").replace("voters: 11", "voters: 12"), "utf-8")
     assert ideario("verify", cwd=root).exit_code == 1
 

@@ -64,7 +64,7 @@ def test_every_rule_that_is_told_stands_in_the_register() -> None:
     found = [*told()]
     assert [f"{place}: {rule}" for place, rule in found if rule not in FILE_RULES] == []
     rules = {rule for _, rule in found}
-    assert {"ledger-chain", "pabulib", "other-signs", "missing-votes", "too-deep", "wrong-type", "cut-by-hash"} <= rules
+    assert {"ledger-chain", "pabulib", "other-flags", "missing-votes", "too-deep", "wrong-type", "cut-by-hash"} <= rules
 
 
 def test_the_register_holds_no_rule_that_nobody_tells() -> None:

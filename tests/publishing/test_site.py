@@ -220,7 +220,7 @@ def test_a_closed_challenge_says_when_votes_were_read_around_its_close(tmp_path:
                 "The winning ideas cost €901 together; €49,099 is left.",
                 "One more raise of the share would have cost more",
                 "It costs €700, and its supporters had €643.21 left together.",
-                "2 ballots drew attention; that is no proof of anything, and they were counted.",
+                "2 ballots were flagged; that is no proof of anything, and they were counted.",
                 "Without them another idea",
                 "ideario winners quieter-streets",
             ),

@@ -174,7 +174,7 @@ def test_until_the_close_no_file_names_the_count_and_after_it_all_do(root: Path)
 def test_pages_say_in_words_what_is_withheld_and_that_github_shows_it(root: Path) -> None:
     site = published(root, MANY, CLOSES)
     for path, said in (
-        ("ideas/secret/index.html", "How many votes there are is withheld until voting has closed. On GitHub everybody"),
+        ("ideas/secret/index.html", "How many votes there are is withheld until voting has closed. On GitHub"),
         ("it/ideas/secret/index.html", "Il numero dei voti è trattenuto fino alla chiusura. Intanto su GitHub"),
         ("challenges/quiet/index.html", "Counts are withheld until the close. On GitHub everybody can see"),
         ("challenges/quiet/index.html", "counts withheld until the close"),
@@ -207,11 +207,11 @@ def test_programs_read_that_numbers_are_withheld_and_of_whom(root: Path) -> None
         assert (cells == {""}) == (row["slug"] in WITHHELD)
     ranked = {place["idea"] for ranking in api(site, "rankings")["rankings"] for place in ranking["top"]}
     assert ranked == {"shown-in-another", "shown-outside"}
-    signs = api(site, "integrity")["signs"]
-    assert {slug for sign in signs for slug in sign["ideas"]} == {"shown-in-another", "shown-outside"}
-    assert {line for sign in signs for line in sign["lines"]} == set()
+    flags = api(site, "integrity")["flags"]
+    assert {slug for flag in flags for slug in flag["ideas"]} == {"shown-in-another", "shown-outside"}
+    assert {line for flag in flags for line in flag["lines"]} == set()
     after = published(root, MANY, CLOSES + SECOND)
-    assert {slug for sign in api(after, "integrity")["signs"] for slug in sign["ideas"]} >= {"secret", "second-secret"}
+    assert {slug for flag in api(after, "integrity")["flags"] for slug in flag["ideas"]} >= {"secret", "second-secret"}
     assert not [idea for idea in api(after, "tally")["ideas"] if idea["withheld"]]
     assert {one["voters"] for one in api(after, "challenges")["challenges"]} == {129, 47}
     for name in ("tally", "ideas", "challenges", "integrity", "reviews"):

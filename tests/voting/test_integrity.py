@@ -1,4 +1,4 @@
-"""Signs of manipulation: what is looked for is found, what people do is not, and nobody is left out for a flag."""
+"""Flags: what is looked for is found, what people do is not, and nobody is left out for a flag."""
 
 import json
 import random
@@ -323,7 +323,7 @@ def test_the_report_says_what_is_flagged_why_and_what_the_result_would_be_withou
     outcome = ideario("report", "integrity", cwd=root)
     assert outcome.exit_code == 0, outcome.stderr
     told = """\
-2 signs of manipulation. A sign is a reason to look, and no proof: all these votes count.
+2 flags. A flag is a reason to look, and no proof: all these votes count.
   R7  quieter-streets: 3 votes of 3 accounts younger than 30 days, 2026-02-01T00:00:00Z to 2026-02-06T00:00:00Z
   R9  bench: 40 votes within an hour, 1.0 expected, chance 1e-48; 40 votes, 2026-02-06T00:00:00Z to 2026-02-06T00:39:00Z
 
@@ -337,7 +337,7 @@ quieter-streets: 42 of 70 votes flagged (3 by R7, 40 by R9)
 
 def test_the_result_without_flagged_votes_is_the_one_that_excluding_them_gives(ideario, root: Path) -> None:
     document = json.loads(ideario("report", "integrity", "--format", "json", cwd=root).stdout)
-    lines = {line for sign in document["signs"] if sign["rule"] == "R9" for line in sign["lines"]}
+    lines = {line for flag in document["flags"] if flag["rule"] == "R9" for line in flag["lines"]}
     events = [
         json.loads(line)
         for file in sorted((root / "content" / "ledger").glob("*.jsonl"))
@@ -383,7 +383,7 @@ def test_the_page_and_its_data_tell_the_same_and_contributed_text_stays_text(
     assert built.exit_code == 0, built.stderr
     site = tmp_path / "out" / "site"
     document = json.loads((site / "api/v1/integrity.json").read_bytes())
-    assert {sign["rule"] for sign in document["signs"]} == {"R7", "R9"}
+    assert {flag["rule"] for flag in document["flags"]} == {"R7", "R9"}
     for language in ("", "it/"):
         page = (site / language / "integrity/index.html").read_text("utf-8")
         assert "&lt;b&gt;bench&lt;/b&gt;" in page
@@ -397,7 +397,7 @@ def test_imported_ballots_which_have_no_time_of_their_own_raise_no_sign(ideario,
     source = election("poland_wieliczka_2023_green-budget")
     assert ideario("import", "pabulib", str(source), "--into", str(tmp_path / "town")).exit_code == 0
     document = json.loads(ideario("--root", str(tmp_path / "town"), "report", "integrity", "--format", "json").stdout)
-    assert document["signs"] == []
+    assert document["flags"] == []
     assert sum(challenge["votes"] for challenge in document["challenges"]) > 10_000
 
 

@@ -167,7 +167,7 @@ def test_signs_that_a_hand_wrote_are_a_warning_and_the_recounted_ones_are_shown(
     rewritten(root, lambda d: d["flagged"].update(ballots=WRONG, winners=["mallorys"]))
     built = ideario("build", cwd=root)
     assert built.exit_code == 0
-    assert "warning: other-signs" in built.stderr
+    assert "warning: other-flags" in built.stderr
     assert "Decided by 54 voters." in shown(root)
     assert f"{WRONG:,}" not in shown(root)
     assert published(root)["result"]["flagged"]["ballots"] != WRONG

@@ -27,7 +27,7 @@ COMMANDS = {
     "import": "Make a community out of somebody else's data.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge or person.",
-    "report": "Tell maintainers what they should know: signs of manipulation.",
+    "report": "Tell maintainers what they should know: which votes are flagged.",
     "serve": "Show the site while you edit.",
     "sync": "Bring the ledger up to date with the votes on GitHub.",
     "tally": "Count the votes of the ledger.",

@@ -75,10 +75,10 @@ def told(report: Integrity, command_line: str) -> Iterator[str]:
         yield "SAMPLE: these votes are invented."
     yield f"As of {document['as_of']}, ledger {document['ledger']}"
     yield ""
-    signs = number(len(document["signs"]) + document["more_signs"], "sign")
-    yield f"{signs} of manipulation. A sign is a reason to look, and no proof: all these votes count."
-    for sign in document["signs"]:
-        yield f"  {ground(sign)}"
+    flags = number(len(document["flags"]) + document["more_flags"], "flag")
+    yield f"{flags}. A flag is a reason to look, and no proof: all these votes count."
+    for flag in document["flags"]:
+        yield f"  {ground(flag)}"
     for limit in document["search"]["limits"]:
         yield f"Not everything was looked at ({limit['rule']}): {left_out(limit)}"
     for challenge in document["challenges"]:
@@ -118,18 +118,18 @@ def _challenge(challenge: Mapping[str, Any], undecided: Mapping[str, str]) -> It
         yield f"  nobody can say who wins: {one_line(undecided[slug])}"
 
 
-def ground(sign: Mapping[str, Any]) -> str:
-    """One sign in a sentence, with what it is made of."""
-    ideas = named(sign["ideas"])
-    chance = f"{sign['expected']} expected, chance {sign['chance']}" if sign["chance"] is not None else ""
-    span = f"{sign['first']} to {sign['last']}"
+def ground(flag: Mapping[str, Any]) -> str:
+    """One flag in a sentence, with what it is made of."""
+    ideas = named(flag["ideas"])
+    chance = f"{flag['expected']} expected, chance {flag['chance']}" if flag["chance"] is not None else ""
+    span = f"{flag['first']} to {flag['last']}"
     return {
-        "R7": f"R7  {sign['challenge'] or ideas}: {number(sign['votes'], 'vote')} of "
-        f"{number(sign['accounts'], 'account')} younger than 30 days, {span}",
-        "R9": f"R9  {ideas}: {sign['most']} votes within an hour, {chance}; {number(sign['votes'], 'vote')}, {span}",
-        "R10": f"R10 {number(sign['accounts'], 'account')} in step on {ideas}, {chance}; {span}",
-        "R11": f"R11 {ideas}: {sign['accounts']:,} of {sign['among']} supporters are new accounts, {span}",
-    }[sign["rule"]]
+        "R7": f"R7  {flag['challenge'] or ideas}: {number(flag['votes'], 'vote')} of "
+        f"{number(flag['accounts'], 'account')} younger than 30 days, {span}",
+        "R9": f"R9  {ideas}: {flag['most']} votes within an hour, {chance}; {number(flag['votes'], 'vote')}, {span}",
+        "R10": f"R10 {number(flag['accounts'], 'account')} in step on {ideas}, {chance}; {span}",
+        "R11": f"R11 {ideas}: {flag['accounts']:,} of {flag['among']} supporters are new accounts, {span}",
+    }[flag["rule"]]
 
 
 def left_out(limit: Mapping[str, Any]) -> str:

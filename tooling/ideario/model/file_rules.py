@@ -104,7 +104,7 @@ RESULTS: Mapping[str, str] = {
 """What is said of results and other numbers, beside a recount."""
 
 RESULTS_WARNINGS: Mapping[str, str] = {
-    "other-signs": "The signs of manipulation that a result names are those that are found today.",
+    "other-flags": "The flags that a result names are those that are found today.",
 }
 """What is said of results and other numbers, beside a recount; these are warnings."""
 

@@ -149,8 +149,8 @@ class IntegrityDocument(TypedDict):
     sample: bool
     as_of: str
     ledger: str | None
-    signs: list[FlagEntry]
-    more_signs: int
+    flags: list[FlagEntry]
+    more_flags: int
     search: SearchEntry
     challenges: list[FlaggedChallenge]
     exclusions: list[ExclusionEntry]

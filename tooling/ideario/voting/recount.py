@@ -384,7 +384,7 @@ def check(folder, api):
           f"ideas, {len(site.challenges)} challenges, rankings, {len(results) - len(apart)} results, as of {site.as_of}.")
     apart += [f"; {len(site.withheld)} ideas, whose numbers are withheld until a close"] * bool(site.withheld)
     print("Not looked at: whether the ledger has every reaction and the site every idea; when ideas came in and texts were "
-          "edited; what is done or declined; signs of manipulation; experts; tables and .pb files" + "".join(apart) + ".")
+          "edited; what is done or declined; flags; experts; tables and .pb files" + "".join(apart) + ".")
 def main(arguments):
     if len(arguments) != 2:
         print(__doc__)

@@ -98,8 +98,8 @@ def integrity_view(edition: Edition) -> IntegrityView:
     return IntegrityView(
         known=found["ledger"] is not None,
         complete=edition.complete,
-        flags=[_flag(edition, flag) for flag in found["signs"][:MAX_FLAGS]],
-        more=len(found["signs"][MAX_FLAGS:]) + found["more_signs"],
+        flags=[_flag(edition, flag) for flag in found["flags"][:MAX_FLAGS]],
+        more=len(found["flags"][MAX_FLAGS:]) + found["more_flags"],
         limits=found["search"]["limits"],
         challenges=[_challenge(edition, part) for part in found["challenges"] if part["flagged"]],
         exclusions=[_exclusion(edition, exclusion) for exclusion in found["exclusions"]],

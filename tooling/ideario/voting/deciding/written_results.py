@@ -137,7 +137,7 @@ def _recount(
     # Flags are looked for by the program of the day, and decide nothing: the recounted ones are shown.
     flags = [one for one in found if one[0][0] == "flagged"]
     numbers = [one for one in found if one[0][0] != "flagged"]
-    warnings = told(result.path, flags, level="warning", rule="other-signs")
+    warnings = told(result.path, flags, level="warning", rule="other-flags")
     recounted = Result(challenge=result.challenge, path=result.path, document=ours)
     if not numbers:
         return recounted, None, warnings

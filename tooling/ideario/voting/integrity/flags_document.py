@@ -33,12 +33,12 @@ def integrity_document(
         **{slug: turnout.ballots for slug, turnout in tally.turnouts.items()},
     }
     return {
-        "schema": 1,
+        "schema": 2,
         "sample": tally.ledger is not None and tally.ledger.sample,
         "as_of": instant(tally.as_of),
         "ledger": None if tally.ledger is None else tally.ledger.head,
-        "signs": [_flag(flag, lines=complete) for flag in flags.found[:MAX_FLAGS]],
-        "more_signs": max(0, len(flags.found) - MAX_FLAGS),
+        "flags": [_flag(flag, lines=complete) for flag in flags.found[:MAX_FLAGS]],
+        "more_flags": max(0, len(flags.found) - MAX_FLAGS),
         "search": {
             "version": flags.version,
             "limits": [
