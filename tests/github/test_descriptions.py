@@ -55,5 +55,5 @@ def test_another_package_than_the_pinned_one_is_refused(checkout, tmp_path):
 
 def test_a_test_that_needs_a_description_fails_where_there_is_none(monkeypatch, tmp_path):
     monkeypatch.setattr(descriptions, "FOLDER", tmp_path)
-    with pytest.raises(AssertionError, match=r"run `python tests/descriptions\.py` once"):
+    with pytest.raises(AssertionError, match=r"run `python tests/support/descriptions\.py` once"):
         descriptions.description("schema.graphql")

@@ -290,7 +290,8 @@ def test_a_violation_fails_the_test_that_uses_the_fixture(checkout, tmp_path):
     for name, path in (("good", "rate_limit"), ("bad", "rate_limits")):
         (tmp_path / f"test_{name}.py").write_text(asking.replace("PATH", path))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "conftest", "-p", "no:cacheprovider", "-c", os.devnull]
-    environment = {**os.environ, "PYTHONPATH": str(checkout / "tests" / "support")}
+    tests = checkout / "tests"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tests), str(tests / "support")])}
     done = subprocess.run(
         [*command, "--rootdir", tmp_path, tmp_path], env=environment, check=False, capture_output=True, text=True
     )

@@ -32,10 +32,10 @@ PULLS, VOTES = 60, 6
 RUNS = """
 import json, os, signal, sys, time
 import ideario.cli.sync, ideario.github.live
-from ideario.actions.syncing import listing, run
+from ideario.syncing import sync_run, thread_list
 from ideario.cli import main
 from ideario.github import graphql
-graphql.SIZES, run.MAX_PAGES, listing.ANSWERS_AT_ONCE, listing.KEPT_EVERY = (10, 5), 1, 20, 1
+graphql.SIZES, sync_run.MAX_PAGES, thread_list.ANSWERS_AT_ONCE, thread_list.KEPT_EVERY = (10, 5), 1, 20, 1
 for line in sys.stdin:
     wanted = json.loads(line)
     child = os.fork()

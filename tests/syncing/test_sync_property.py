@@ -20,7 +20,7 @@ from ideario.ledger.ledger_folder import read_threads
 from ideario.model.community import Community
 from ideario.model.ledger_state import Thread
 from ideario.model.moments import instant
-from ideario.problems import Failure
+from ideario.problems import CountAtFault, Failure
 from ideario.resources import tool_resources
 from ideario.syncing.sync_ledger import Options, Synced
 from state_forge import StateForge
@@ -62,7 +62,7 @@ class World:
         return self.moment
 
     def sync(self, ledger: Path, *, full: bool = False, before: Callable[[str], None] = lambda name: None) -> Synced:
-        return sync(
+        report = sync(
             self.root,
             resources=tool_resources(),
             ledger=ledger,
@@ -73,13 +73,18 @@ class World:
             now=self.now,
             options=Options(full=full, confirmed=True, most_fall=Fraction(1)),
         )
+        return report.synced
 
     def chain(self) -> list[bytes]:
         """The events, as they lie on disk."""
         return event_lines(self.ledger) if self.ledger.is_dir() else []
 
     def tally(self, ledger: Path) -> dict[str, Any]:
-        counted = count(self.root, resources=tool_resources(), ledger=ledger, now=NOW)
+        """The numbers, or the files at fault that decide them, such as a decision about an idea that is gone."""
+        try:
+            counted = count(self.root, resources=tool_resources(), ledger=ledger, now=NOW)
+        except CountAtFault as fault:
+            return {"at fault": [problem.identity for problem in fault.problems]}
         assert isinstance(counted, CountedLedger)
         return {part: counted.document[part] for part in ("ideas", "challenges")}
 
@@ -206,8 +211,10 @@ def failing(world: World, number: int, full: bool, kind: type[BaseException]) ->
 
 def assert_one_ballot_per_person_and_idea(world: World) -> None:
     """The support of each idea is the number of people who are for it and not against it, on whatever threads."""
-    counted = count(world.root, resources=tool_resources(), ledger=world.ledger, now=NOW)
-    assert isinstance(counted, CountedLedger)
+    try:
+        counted = count(world.root, resources=tool_resources(), ledger=world.ledger, now=NOW)
+    except CountAtFault:
+        return
     theirs = ballots(world.chain(), counted.community, read_threads(world.ledger))
     for idea in counted.document["ideas"]:
         people = theirs.get(idea["idea"], {}).values()
