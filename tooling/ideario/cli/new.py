@@ -9,7 +9,7 @@ from ideario.cli.asking.questions import Answers, as_window, single_line
 from ideario.cli.shared.options import moment
 from ideario.slugs import slug_of
 
-RULES = {
+WINNER_RULES = {
     "top": "the ideas with the most support win, as many as you say",
     "greedy": "the ideas with the most support win, as long as the budget lasts",
     "equal-shares": "every voter has an equal share of the budget, so that smaller groups win something too",
@@ -91,7 +91,7 @@ def idea(root: Path, /, *, slug: str | None, answers: Path | None, **given: Any)
 @click.option("--reward", type=click.Choice(["none", "recognition"]), default="none", show_default=True,
               help="What winners receive; for money edit the file.")  # fmt: skip
 @click.option("--budget", callback=single_line, help="What the winners may cost together, such as 50000 EUR.")
-@click.option("--rule", type=click.Choice(list(RULES)), help="How votes become winners (default: top).")
+@click.option("--rule", type=click.Choice(list(WINNER_RULES)), help="How votes become winners (default: top).")
 @click.option("--winners", type=click.IntRange(1, 1000), help="How many ideas win by the rule top (default: 1).")
 @click.option("--completion", type=click.Choice(["none", "add1", "add1e", "utilitarian"]), default="add1",
               show_default=True, help="How equal shares spends what is left.")  # fmt: skip
@@ -146,7 +146,7 @@ def winner_rule(rule: str, count: int, completion: str, seed: str | None) -> dic
 
 def ask_winner_rule(completion: str, *, budget: bool) -> dict[str, Any]:
     """Ask for the rule for winners and for what it needs. Rules that share a budget are offered where there is one."""
-    rules = {rule: said for rule, said in RULES.items() if budget or rule == "top"}
+    rules = {rule: said for rule, said in WINNER_RULES.items() if budget or rule == "top"}
     for rule, said in rules.items():
         click.echo(f"  {rule}: {said}")
     rule = click.prompt("Rule", type=click.Choice(list(rules)), default="equal-shares" if budget else "top")

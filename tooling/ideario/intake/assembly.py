@@ -8,7 +8,7 @@ from ideario.intake.content_files import ContentFile
 from ideario.intake.contents import Contents
 from ideario.intake.gathering import Gathering, Record
 from ideario.intake.history.frozen_rules import Past
-from ideario.intake.rules.naming import misplacement
+from ideario.intake.rules.file_names import misplacement
 from ideario.intake.schemas import Kind
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community, Settings

@@ -6,7 +6,7 @@ from ideario.intake.content_files import LOGIN, SLUG
 from ideario.intake.explaining.explain import findings_of
 from ideario.intake.plain import Checked, Plain
 from ideario.intake.rules.challenges import impossible_moments
-from ideario.intake.rules.naming import FOLDER_OF, MAX_LOGIN
+from ideario.intake.rules.file_names import FOLDER_OF, MAX_LOGIN
 from ideario.intake.schemas import Kind, load_schemas
 from ideario.intake.yaml.write_yaml import entry, flow
 from ideario.model.text import MAX_SLUG

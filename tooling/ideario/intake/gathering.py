@@ -39,36 +39,36 @@ class Gathering:
     settings: Settings | None = None
 
 
-def sound(page: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
-    """Whether a page can become a record; what is wrong with it goes to `gathering`."""
-    kind = kind_of(page.place)
-    if page.faults:
-        faults = (replace(f, hint=hint_for_empty(kind)) if f.rule == "empty-file" else f for f in page.faults)
-        gathering.faults.extend(problem_of_fault(fault, page.place.path) for fault in faults)
+def sound(file: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
+    """Whether a file can become a record; what is wrong with it goes to `gathering`."""
+    kind = kind_of(file.place)
+    if file.faults:
+        faults = (replace(f, hint=hint_for_empty(kind)) if f.rule == "empty-file" else f for f in file.faults)
+        gathering.faults.extend(problem_of_fault(fault, file.place.path) for fault in faults)
         return False
-    if page.valid and not page.warnings and kind != "challenge":
+    if file.valid and not file.warnings and kind != "challenge":
         return True
     findings: list[Finding] = []
-    cut = {warning.pointer: warning for warning in page.warnings if warning.pointer}
-    if not page.valid:
+    cut = {warning.pointer: warning for warning in file.warnings if warning.pointer}
+    if not file.valid:
         from ideario.intake.explaining.explain import findings_of  # takes longer than checking a thousand files
 
-        findings = findings_of(kind, page.place.path, page.content, schemas)
+        findings = findings_of(kind, file.place.path, file.content, schemas)
         if not findings:
-            raise AssertionError(f"two validators disagree about {page.place.path}")
+            raise AssertionError(f"two validators disagree about {file.place.path}")
         findings = [
-            by_former_form(by_label(finding, page.content, gathering.settings), page.content, kind)
+            by_former_form(by_label(finding, file.content, gathering.settings), file.content, kind)
             for finding in findings
         ]
     empty = {found.pointer: found for found in findings if found.rule == "empty-value" and found.pointer in cut}
     findings = [found for found in findings if found.pointer not in empty]
-    for warning in page.warnings:
+    for warning in file.warnings:
         lost = empty.get(warning.pointer)
         fault = replace(warning, rule="empty-value", message=lost.message) if lost else warning
-        gathering.faults.append(problem_of_fault(fault, page.place.path))
+        gathering.faults.append(problem_of_fault(fault, file.place.path))
     if kind == "challenge":
         told = {finding.pointer for finding in findings}
-        findings += [f for f in impossible_moments(page.place.path, page.content) if f.pointer not in told]
+        findings += [f for f in impossible_moments(file.place.path, file.content) if f.pointer not in told]
     gathering.findings.extend(findings)
     return not findings and not empty
 
@@ -82,18 +82,18 @@ def hint_for_empty(kind: Kind) -> str:
     return f"delete the file, or write the {kind} into it"
 
 
-def gather(page: ReadFile, schemas: Schemas, gathering: Gathering, arrivals: Mapping[str, datetime]) -> None:
-    """Add the record of a page, or what is wrong with it. Of two records with one name the first stays."""
-    place = page.place
-    if not page.faults:
-        gathering.schema_named[place.path] = page.schema_named
-    if not sound(page, schemas, gathering):
+def gather(file: ReadFile, schemas: Schemas, gathering: Gathering, arrivals: Mapping[str, datetime]) -> None:
+    """Add the record of a file, or what is wrong with it. Of two records with one name the first stays."""
+    place = file.place
+    if not file.faults:
+        gathering.schema_named[place.path] = file.schema_named
+    if not sound(file, schemas, gathering):
         return
     kind = kind_of(place)
     if kind == "idea":
-        record: Record = records.idea_of(place, page.checked, arrivals.get(place.name))
+        record: Record = records.idea_of(place, file.checked, arrivals.get(place.name))
     else:
-        record = RECORDS[kind](place, page.checked)
+        record = RECORDS[kind](place, file.checked)
     key = place.path if kind in ("review", "exclusion") else place.name
     gathering.records.setdefault(kind, {}).setdefault(key, record)
 

@@ -15,9 +15,9 @@ from ideario.intake.explaining.findings import Finding, guessing
 from ideario.intake.explaining.locate import problems_of_findings
 from ideario.intake.gathering import SMALLEST_COMMUNITY, Gathering, gather, sound
 from ideario.intake.history.frozen_rules import NO_PAST, Past
-from ideario.intake.read_files import read_page, read_pages
+from ideario.intake.read_files import read_file, read_files
 from ideario.intake.rules import CONTENT_RULES, FILE_RULES
-from ideario.intake.rules.naming import misplacement, name_in_kind
+from ideario.intake.rules.file_names import misplacement, name_in_kind
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.status_labels import with_labels
@@ -96,8 +96,8 @@ def read_community(
         elif place.path != SETTINGS_PATH:
             wanted.append(place)
     arrivals = functools.cache(arrivals)
-    for page in read_pages(wanted, resources.schemas, workers=workers, meanwhile=arrivals, progress=progress):
-        gather(page, schemas, gathering, arrivals())
+    for file in read_files(wanted, resources.schemas, workers=workers, meanwhile=arrivals, progress=progress):
+        gather(file, schemas, gathering, arrivals())
     contents = contents_of(settings or STAND_IN, places, gathering, past, has_schemas=(root / "schemas").is_dir())
     with guessing():
         for rule in CONTENT_RULES:
@@ -143,8 +143,8 @@ def settings_from(
     if fault is not None:
         gathering.findings.append(fault)
         return None
-    page = read_page(place, schemas)
-    gathering.schema_named[place.path] = page.schema_named
-    if not sound(page, schemas, gathering):
+    file = read_file(place, schemas)
+    gathering.schema_named[place.path] = file.schema_named
+    if not sound(file, schemas, gathering):
         return None
-    return with_labels(settings_of(page.checked), resources.shell / "words")
+    return with_labels(settings_of(file.checked), resources.shell / "words")

@@ -44,7 +44,7 @@ class ReadFile(NamedTuple):
 
     @property
     def checked(self) -> Checked:
-        """The content of a page that is valid."""
+        """The content of a file that is valid."""
         return cast("Checked", self.content)
 
 
@@ -60,8 +60,8 @@ def read_bytes(place: ContentFile) -> bytes:
     return raw
 
 
-def read_page(place: ContentFile, schemas: Schemas) -> ReadFile:
-    """One file as a Page."""
+def read_file(place: ContentFile, schemas: Schemas) -> ReadFile:
+    """One file as it was read."""
     kind = kind_of(place)
     try:
         raw = read_bytes(place)
@@ -130,7 +130,7 @@ def _in_comment(raw: bytes, place: int) -> bool:
     return raw.find(b"#", begin, place) >= 0
 
 
-def read_pages(
+def read_files(
     places: Sequence[ContentFile],
     schemas_folder: Path,
     *,
@@ -146,9 +146,9 @@ def read_pages(
     """
     chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
     done = 0
-    for pages in chunks_read(chunks, load_schemas(schemas_folder), workers, meanwhile):
-        yield from pages
-        done += len(pages)
+    for files in chunks_read(chunks, load_schemas(schemas_folder), workers, meanwhile):
+        yield from files
+        done += len(files)
         if progress is not None:
             progress(done, len(places))
 
@@ -159,11 +159,11 @@ def chunks_read(
     workers: int,
     meanwhile: Callable[[], object],
 ) -> Iterator[list[ReadFile]]:
-    """Each chunk as pages, in order."""
+    """Each chunk as files, in order."""
     if workers < 2 or sum(map(len, chunks)) <= MIN_FOR_A_POOL or not forkable():
         meanwhile()
         for chunk in chunks:
-            yield [read_page(place, schemas) for place in chunk]
+            yield [read_file(place, schemas) for place in chunk]
         return
     with forked(workers, chunks, schemas, doing="reading files") as pool:
         packed = pool.map(_read_packed, range(len(chunks)))
@@ -179,15 +179,15 @@ _Packed = tuple[bytes, dict[int, tuple[tuple[Fault, ...], tuple[Fault, ...]]]]
 def _read_packed(number: int) -> _Packed:
     """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
     chunks, schemas = shared()
-    pages = [read_page(place, schemas) for place in chunks[number]]
-    faults = {place: (page.faults, page.warnings) for place, page in enumerate(pages) if page.faults or page.warnings}
-    return marshal.dumps([(page.content, page.valid, page.schema_named) for page in pages]), faults
+    files = [read_file(place, schemas) for place in chunks[number]]
+    faults = {place: (file.faults, file.warnings) for place, file in enumerate(files) if file.faults or file.warnings}
+    return marshal.dumps([(file.content, file.valid, file.schema_named) for file in files]), faults
 
 
 def _unpacked(places: Sequence[ContentFile], packed: _Packed) -> list[ReadFile]:
-    """A chunk as pages again."""
+    """A chunk as files again."""
     content, faults = packed
-    pages = marshal.loads(content)  # noqa: S302  # our own process wrote it a moment ago
+    files = marshal.loads(content)  # noqa: S302  # our own process wrote it a moment ago
     return [
         ReadFile(
             place=place,
@@ -197,5 +197,5 @@ def _unpacked(places: Sequence[ContentFile], packed: _Packed) -> list[ReadFile]:
             faults=faults.get(number, NOTHING)[0],
             warnings=faults.get(number, NOTHING)[1],
         )
-        for number, (place, (plain, valid, named)) in enumerate(zip(places, pages, strict=True))
+        for number, (place, (plain, valid, named)) in enumerate(zip(places, files, strict=True))
     ]

@@ -35,7 +35,7 @@ def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Conten
     for finding in findings:
         by_path.setdefault(finding.path, []).append(finding)
     if by_path:
-        from ideario.intake.explaining.pasting import edits_of  # loads what only mistakes need
+        from ideario.intake.explaining.edits import edits_of  # loads what only mistakes need
     for path, found in by_path.items():
         told = found if len(found) <= MAX_TOLD else [*found[:MAX_TOLD], more_in(path)]
         text = text_of(files.get(path)) if any(finding.pointer or finding.mend for finding in told) else ""

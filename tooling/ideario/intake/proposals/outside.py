@@ -7,7 +7,7 @@ from pathlib import Path
 from ideario.intake.content_files import FOLDERS, printable
 from ideario.intake.explaining.faults import LARGEST, Unreadable
 from ideario.intake.leftovers import FOLDER_WORDS
-from ideario.intake.rules.naming import ENDING, FOLDER_OF, moved, stem_of
+from ideario.intake.rules.file_names import ENDING, FOLDER_OF, moved, stem_of
 from ideario.intake.schemas import Kind
 from ideario.intake.yaml.strict import parse
 from ideario.problems import Failure, Problem

@@ -69,7 +69,7 @@ def not_ones_own(files: Iterable[ProposalFile], proposal: Proposal) -> Iterator[
             outside.append(change.path)
             continue
         for place in sorted(places - {""}):
-            yield from RULES.get(place, _maintainers)(change, proposal)
+            yield from BY_FOLDER.get(place, _maintainers)(change, proposal)
     if outside:
         yield _warning(
             "maintainers-file",
@@ -199,7 +199,7 @@ def _maintainers(change: ProposalFile, _: Proposal) -> Iterator[Problem]:
     yield _warning("maintainers-file", change.path, f"this {_did(change)} {what}", hint=hint)
 
 
-RULES: Mapping[str, Callable[[ProposalFile, Proposal], Iterator[Problem]]] = {
+BY_FOLDER: Mapping[str, Callable[[ProposalFile, Proposal], Iterator[Problem]]] = {
     "ideas": _ideas,
     "people": _people,
     "reviews": _reviews,
