@@ -11,11 +11,12 @@ import pytest
 from checkout import CHECKOUT
 from communities import NOW
 from ideario.actions.check import check
-from ideario.intake.explaining.meant_values import LANGUAGE, SLUG
+from ideario.model.text import LANGUAGE, LOGIN, MAX_LOGIN, MAX_SLUG, SLUG, schema_pattern
 from ideario.problems import Problem
 from ideario.resources import tool_resources
 
 INVALID = sorted(path for path in (CHECKOUT / "tests" / "examples" / "invalid").iterdir() if path.is_dir())
+COMMON = json.loads((CHECKOUT / "schemas" / "common.schema.json").read_text("utf-8"))["$defs"]
 TOOL = tool_resources()
 BREAK = re.compile("(\r\n|\r|\n)")
 TO_PASTE = re.compile(
@@ -87,6 +88,7 @@ def test_no_hint_names_somebody_or_gives_a_consent_that_nobody_gave(case):
             assert not re.search(r'\b(?:count|step|weight|crowd|experts|schema): "[0-9]', line)
 
 
-def test_the_patterns_of_languages_and_slugs_are_those_of_the_schema():
-    common = json.loads((CHECKOUT / "schemas" / "common.schema.json").read_text("utf-8"))["$defs"]
-    assert (common["language"]["pattern"], common["slug"]["pattern"]) == (LANGUAGE, SLUG)
+@pytest.mark.parametrize(("name", "expression"), [("language", LANGUAGE), ("slug", SLUG), ("login", LOGIN)])
+def test_names_have_the_grammar_of_the_schema_to_the_letter(name, expression):
+    assert COMMON[name]["pattern"] == schema_pattern(expression)
+    assert (COMMON["slug"]["maxLength"], COMMON["login"]["maxLength"]) == (MAX_SLUG, MAX_LOGIN)

@@ -8,6 +8,7 @@ import click
 from ideario.actions.import_ import ImportReport, import_from
 from ideario.cli.shared.options import program
 from ideario.exchange.importers import SOURCES
+from ideario.model.text import LANGUAGE
 from ideario.model.thread_names import REPOSITORY
 from ideario.problems import has_errors
 from ideario.reporters import counted as in_words
@@ -31,7 +32,7 @@ def _a_currency(_ctx: click.Context, _param: click.Parameter, value: str | None)
 
 
 def _a_language(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    if value is not None and not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", value):
+    if value is not None and not re.fullmatch(LANGUAGE, value):
         raise click.BadParameter("write a language tag, such as en or pl")
     return value
 

@@ -1,7 +1,6 @@
 """Walks content/ and says what each file is meant to be. Reads no file, follows no symbolic link."""
 
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -24,8 +23,6 @@ FOLDERS: dict[str, Kind] = {
     "results": "result",
     "reviews": "review",
 }
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-LOGIN = re.compile(r"[A-Za-z0-9](-?[A-Za-z0-9])*(_[A-Za-z0-9]+)?\Z")
 
 
 class ContentFile(NamedTuple):

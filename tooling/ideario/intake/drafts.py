@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping
 
-from ideario.intake.content_files import LOGIN, SLUG
 from ideario.intake.explaining.explain import findings_of
 from ideario.intake.plain import Checked, Plain
 from ideario.intake.rules.challenges import impossible_moments
-from ideario.intake.rules.file_names import FOLDER_OF, MAX_LOGIN
+from ideario.intake.rules.file_names import FOLDER_OF
 from ideario.intake.schemas import Kind, load_schemas
 from ideario.intake.yaml.write_yaml import entry, flow
-from ideario.model.text import MAX_SLUG
+from ideario.model.text import is_login, is_slug
 from ideario.resources import Resources
 from ideario.slugs import RESERVED
 
@@ -46,8 +45,8 @@ def content_path(kind: Kind, name: str) -> str:
 
 def is_name(kind: Kind, name: str) -> bool:
     """Whether a record of this kind can have this name: a login for a person, a slug for all else."""
-    pattern, longest = (LOGIN, MAX_LOGIN) if kind == "person" else (SLUG, MAX_SLUG)
-    return len(name) <= longest and pattern.match(name) is not None and not RESERVED.match(name.lower())
+    fits = is_login(name) if kind == "person" else is_slug(name)
+    return fits and not RESERVED.match(name.lower())
 
 
 def complaint(kind: Kind, key: str, value: Plain, *, resources: Resources) -> str:

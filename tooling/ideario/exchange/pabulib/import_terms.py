@@ -9,6 +9,7 @@ from decimal import Decimal
 from ideario.exchange.clean_text import clean, cut
 from ideario.exchange.pabulib.election import Election, MetaValue, VoteType
 from ideario.model.money import DIGITS, Money, decimals_of, money_text
+from ideario.model.text import LANGUAGE
 from ideario.problems import Problem
 from ideario.slugs import slug_of
 
@@ -89,7 +90,7 @@ class ImportTerms:
 
     def _settle_language(self, given: str | None, guess: str | None) -> None:
         named = self.meta("language")
-        fits = re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", named)
+        fits = re.fullmatch(LANGUAGE, named)
         self.language = (named if fits else None) or given or guess or "en"
         if not fits and given is None:
             said = f"calls its language {named}, which is no language tag" if named else "names no language"

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 
 from ideario.intake.plain import Plain, Schema
+from ideario.model.text import LANGUAGE, SLUG, schema_pattern
 from ideario.slugs import slug_of
 
 YES_NO = {"true": True, "yes": True, "on": True, "sì": True, "false": False, "no": False, "off": False}
@@ -14,10 +15,9 @@ MAX_ENTRIES = 20
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?\Z")
 _DAY = re.compile(r"([12][0-9]{3})-([0-9]{1,2})-([0-9]{1,2})\Z")
 _THREAD = re.compile(r"(pull|issue|discussion)s?/0*([1-9][0-9]*)\Z")
-LANGUAGE = "^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"
-SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$"
-"""Two patterns of common.schema.json; a test holds them to it."""
-MAX_SLUG = 200
+LANGUAGE_PATTERN, SLUG_PATTERN = schema_pattern(LANGUAGE), schema_pattern(SLUG)
+MAX_TITLE = 200
+"""No slug is made of a longer text."""
 LANGUAGES = {"english": "en", "inglese": "en", "italiano": "it", "italian": "it", "deutsch": "de", "german": "de",
              "tedesco": "de", "français": "fr", "french": "fr", "francese": "fr", "español": "es", "spanish": "es",
              "spagnolo": "es", "português": "pt", "portuguese": "pt"}  # fmt: skip
@@ -55,11 +55,11 @@ def within(number: int, schema: Schema) -> bool:
 def rewritten(value: str, schema: Schema) -> str:
     """A text in the form that was meant: a language, a day, a moment, a thread, a slug. Nobody's login is guessed."""
     title, language, day, thread = schema.get("title"), _LANGUAGE.match(value), _DAY.match(value), _THREAD.match(value)
-    if "Language" in str(title) or schema.get("pattern") == LANGUAGE:
+    if "Language" in str(title) or schema.get("pattern") == LANGUAGE_PATTERN:
         parts = language.groups(default="") if language else (LANGUAGES.get(value.casefold(), ""), "", "")
         return "-".join(filter(None, (parts[0].lower(), parts[1].title(), parts[2].upper())))
-    if schema.get("pattern") == SLUG:
-        return slug_of(value) if len(value) <= MAX_SLUG else ""
+    if schema.get("pattern") == SLUG_PATTERN:
+        return slug_of(value) if len(value) <= MAX_TITLE else ""
     if thread:
         return f"{thread[1]}/{thread[2]}"
     if day:

@@ -4,19 +4,18 @@ import re
 from collections.abc import Container, Iterator
 from urllib.parse import urlsplit
 
-from ideario.intake.content_files import FOLDERS, LOGIN, SLUG, ContentFile, kind_of
+from ideario.intake.content_files import FOLDERS, ContentFile, kind_of
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import NodePath, shortened
 from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
 from ideario.intake.leftovers import FOLDER_WORDS, not_for_windows
 from ideario.intake.schema_line import addresses_for, line_for
 from ideario.intake.schemas import Kind
-from ideario.model.text import MAX_SLUG
+from ideario.model.text import is_login, is_slug
 from ideario.slugs import slug_of
 
 MAX_RESERVED = len("conout$")
 """No name that Windows keeps for itself is longer, before any point."""
-MAX_LOGIN = 39
 FOLDER_OF: dict[Kind, str] = {kind: folder for folder, kind in FOLDERS.items()}
 
 
@@ -143,8 +142,7 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
         if place.form != "file" or place.kind in (None, "community"):
             continue
         by_login = place.kind in ("person", "review")
-        pattern, longest = (LOGIN, MAX_LOGIN) if by_login else (SLUG, MAX_SLUG)
-        fits = len(place.name) <= longest and pattern.match(place.name) is not None
+        fits = is_login(place.name) if by_login else is_slug(place.name)
         if fits and len(place.name) > MAX_RESERVED:
             continue
         reserved = not_for_windows(place.name)
