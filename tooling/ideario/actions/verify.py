@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,6 +19,7 @@ from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.model.challenge import Phase
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
+from ideario.model.moments import moment_of
 from ideario.model.published_tally import TallyDocument
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
 from ideario.publishing.compare_documents import compared_documents
@@ -165,7 +166,7 @@ def _as_shown(counted: CountedLedger, published: Mapping[str, Any], threads: Seq
     When a site was built is no number: it may have been built before a challenge closed that has closed since.
     """
     try:
-        as_of = datetime.strptime(published["as_of"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        as_of = moment_of(published["as_of"])
     except (KeyError, TypeError, ValueError):
         as_of = counted.tally.as_of
     challenges = published.get("challenges")
@@ -182,7 +183,7 @@ def _as_shown(counted: CountedLedger, published: Mapping[str, Any], threads: Seq
 
 def _moment(text: object) -> datetime | None:
     try:
-        return datetime.strptime(str(text), "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        return moment_of(str(text))
     except ValueError:
         return None
 

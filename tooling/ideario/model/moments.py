@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time
 
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 """A regular expression for the only form of time that Ideario writes."""
+_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def day_start(moment: str) -> datetime:
@@ -20,4 +21,9 @@ def day_end(moment: str) -> datetime:
 
 def instant(moment: datetime) -> str:
     """A moment as `YYYY-MM-DDThh:mm:ssZ`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime(_FORM)
+
+
+def moment_of(text: str) -> datetime:
+    """The moment that `instant` wrote. ValueError for a text of another form."""
+    return datetime.strptime(text, _FORM).replace(tzinfo=UTC)

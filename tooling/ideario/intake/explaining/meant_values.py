@@ -1,9 +1,10 @@
 """Works out which value was meant by one of another type or in another form. What could mean two things, means none."""
 
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 from ideario.intake.plain import Plain, Schema
+from ideario.model.moments import instant
 from ideario.model.text import LANGUAGE, SLUG, schema_pattern
 from ideario.slugs import slug_of
 
@@ -68,4 +69,4 @@ def rewritten(value: str, schema: Schema) -> str:
         moment = datetime.fromisoformat(value)
     except ValueError:
         return ""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo is not None else ""
+    return instant(moment) if moment.tzinfo is not None else ""
