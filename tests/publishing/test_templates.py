@@ -78,7 +78,8 @@ def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
 @pytest.mark.parametrize(
     ("file", "right", "wrong", "complaint"),
     [
-        ("idea.html", "idea.summary }}", "idea.sumary }}", "IdeaView has no sumary"),
+        ("idea.html", "idea.body_html }}", "idea.body }}", "IdeaView has no body"),
+        ("idea.html", "record.summary }}", "record.sumary }}", "Idea has no sumary"),
         ("idea.html", "day(change.date)", "day(change.day)", "ChangeView has no day"),
         ("idea.html", "votes.oppose)", "votes.opposed)", "VotesView has no opposed"),
         ("idea.html", "idea.award.reason %}", "idea.award.why %}", "Award has no why"),

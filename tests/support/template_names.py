@@ -153,8 +153,8 @@ class Names:
                 self.all_values(node.iter_child_nodes(), scope, file)
                 return list[str] if isinstance(node, nodes.List) else str
             case nodes.CondExpr() | nodes.Operand() | nodes.Slice() | nodes.Tuple() | nodes.Keyword():
-                self.all_values(node.iter_child_nodes(), scope, file)
-                return object
+                inside = self.all_values(node.iter_child_nodes(), scope, file)
+                return inside if isinstance(node, nodes.Tuple) else object
             case _:
                 return self.complain(node, file, f"cannot follow {type(node).__name__}")
 

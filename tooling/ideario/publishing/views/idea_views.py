@@ -7,7 +7,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from ideario.forge.addresses import pulls_url
-from ideario.model.content import Award, Idea, Link, StatusChange
+from ideario.model.content import Award, Idea, StatusChange
 from ideario.model.moments import instant
 from ideario.model.money import Money
 from ideario.model.thread_names import number_of
@@ -95,22 +95,16 @@ class ThreadLink:
 
 @view
 class IdeaView:
-    """The whole of an idea."""
+    """The whole of an idea: what its file says, in `record`, and what else is known of it."""
 
-    title: str
-    lang: str
-    summary: str
+    record: Idea
     status: StatusLabel
-    cost: Money | None
     votes: VotesView
     voted: bool
     body_html: Markup
     challenge: TitleLink | None
     authors: Sequence[AuthorView]
     tags: Sequence[TagLabel]
-    needs: Sequence[str]
-    links: Sequence[Link]
-    arrived: datetime | None
     history: Sequence[ChangeView]
     award: Award | None
     shipped: str
@@ -119,9 +113,6 @@ class IdeaView:
     threads: Sequence[ThreadLink]
     vote_url: str | None
     edit_url: str | None
-    source: str | None
-    source_id: str | None
-    source_date: str | None
 
 
 @view
@@ -248,20 +239,14 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
     threads = edition.threads_of.get(idea.slug, ())
     votable = threads and (challenge is None or edition.tally.phase(challenge) == "voting")
     return IdeaView(
-        title=idea.title,
-        lang=idea.language,
-        summary=idea.summary,
+        record=idea,
         status=status_label(edition.statuses[idea.slug], language),
-        cost=idea.cost,
         votes=votes_view(edition, idea),
         voted=edition.tally.ledger is not None,
         body_html=body_html(edition, idea),
         challenge=title_link(challenge) if challenge else None,
         authors=[_author_view(edition, login) for login in edition.credited(idea)],
         tags=tag_labels(edition, idea.tags, language),
-        needs=idea.needs,
-        links=idea.links,
-        arrived=idea.arrived,
         history=[_change_view(edition, change, language) for change in decision.history] if decision else [],
         award=decision.award if decision else None,
         shipped=decision.shipped if decision else "",
@@ -270,9 +255,6 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
         threads=[ThreadLink(name=name, url=edition.thread_url(name)) for name in threads],
         vote_url=edition.thread_url(threads[0]) if votable and target == idea.slug else None,
         edit_url=edition.file_url(idea.path),
-        source=idea.source,
-        source_id=idea.source_id,
-        source_date=idea.source_date,
     )
 
 
