@@ -89,7 +89,7 @@ def test_where_rules_find_no_winners_nobody_is_said_to_win_or_lose(town, ideario
 def test_more_winners_are_named(town, ideario):
     proposed(town, winners={"rule": "top", "count": 2})
     text = shown(town, ideario)
-    assert "**The rules of `quieter-streets` change.** On all 14 votes since submission opened" in text
+    assert "**The rules of `quieter-streets` change.** On all 14 ballots since submission opened" in text
     assert [line for line in text.splitlines() if line.startswith("| `")] == [
         "| `night-trams` | 5 | 2 | no → **yes** |"
     ]

@@ -79,7 +79,7 @@ def test_a_program_that_applies_vote_rules_applies_those_of_the_register(program
 
 def test_each_vote_rule_that_flags_has_a_search_and_a_sentence_in_the_report() -> None:
     assert tuple(SEARCHES) == vote_rules("flags")
-    facts = {"ideas": ["a"], "challenge": None, "first": "", "last": "", "accounts": 5, "votes": 6, "most": 7}
+    facts = {"ideas": ["a"], "challenge": None, "first": "", "last": "", "accounts": 5, "ballots": 6, "most": 7}
     for rule in SEARCHES:
         sentence = ground({"rule": rule, "expected": 1.5, "chance": "2e-09", "among": 60, **facts})
         assert sentence.split()[0] == rule

@@ -46,7 +46,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "result.why.": ("declined", "no-cost", "proportional-quorum", "rank", "no-room", "no-money"),
     "result.first.": ("cost", "no-cost", "support", "lot"),
     "result.behind.": ("cost", "no-cost", "support", "lot"),
-    "integrity.limit.": ("hours", "votes", "groups"),
+    "integrity.limit.": ("hours", "ballots", "groups"),
     "ranking.": tuple(name + rest for name in RANKINGS for rest in RANKING_WORDS),
     "settled.": tuple(kind + rest for kind in SETTLED for rest in ("", ".means")),
     "sdg.": tuple(map(str, range(1, 18))),

@@ -216,7 +216,7 @@ def test_a_crowd_takes_memory_by_its_votes_and_is_told_that_not_all_was_compared
     tracemalloc.stop()
     assert flags.found == ()
     (limit,) = flags.limits
-    assert (limit.rule, limit.what) == ("R10", "votes")
+    assert (limit.rule, limit.what) == ("R10", "ballots")
     assert limit.looked < limit.of
     assert peak < 40_000_000
 
@@ -323,14 +323,14 @@ def test_the_report_says_what_is_flagged_why_and_what_the_result_would_be_withou
     outcome = ideario("report", "integrity", cwd=root)
     assert outcome.exit_code == 0, outcome.stderr
     told = """\
-2 flags. A flag is a reason to look, and no proof: all these votes count.
-  R7  quieter-streets: 3 votes of 3 accounts younger than 30 days, 2026-02-01T00:00:00Z to 2026-02-06T00:00:00Z
-  R9  bench: 40 votes within an hour, 1.0 expected, chance 1e-48; 40 votes, 2026-02-06T00:00:00Z to 2026-02-06T00:39:00Z
+2 flags. A flag is a reason to look, and no proof: all these ballots count.
+  R7  quieter-streets: 3 ballots of 3 accounts younger than 30 days, 2026-02-01T00:00:00Z to 2026-02-06T00:00:00Z
+  R9  bench: 40 within an hour, 1.0 expected, chance 1e-48; 40 ballots, 2026-02-06T00:00:00Z to 2026-02-06T00:39:00Z
 
-quieter-streets: 42 of 70 votes flagged (3 by R7, 40 by R9)
+quieter-streets: 42 of 70 ballots flagged (3 by R7, 40 by R9)
   bench: 40 for, 0 against; without 0 and 0
   trams: 30 for, 0 against; without 28 and 0
-  without flagged votes trams would win, bench would not
+  without flagged ballots trams would win, bench would not
 """
     assert told in outcome.stdout
 
@@ -398,7 +398,7 @@ def test_imported_ballots_which_have_no_time_of_their_own_raise_no_sign(ideario,
     assert ideario("import", "pabulib", str(source), "--into", str(tmp_path / "town")).exit_code == 0
     document = json.loads(ideario("--root", str(tmp_path / "town"), "report", "integrity", "--format", "json").stdout)
     assert document["flags"] == []
-    assert sum(challenge["votes"] for challenge in document["challenges"]) > 10_000
+    assert sum(challenge["ballots"] for challenge in document["challenges"]) > 10_000
 
 
 def test_without_a_ledger_there_is_nothing_to_report(ideario, tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def test_a_change_of_rules_is_shown_with_the_ranks_that_would_move(judge, votes)
     assert run.given == []
     assert run.summaries == (
         "**ideario check: no problems**\n\n"
-        "**The rules of `quieter-streets` change.** On all 6 votes since submission opened, as though voting had "
+        "**The rules of `quieter-streets` change.** On all 6 ballots since submission opened, as though voting had "
         "opened:\n\n"
         "| Idea | Supporters | Rank | Wins |\n"
         "|---|---|---|---|\n"

@@ -36,14 +36,14 @@ class RankUnderRules:
 class Moved:
     """What a change does to one challenge. `moves` are the ideas whose place differs: before, after, by slug.
 
-    `votes` are all the votes for and against by the new rules. `early` says that voting has not opened, so that all
+    `ballots` is how many count by the new rules. `early` says that voting has not opened, so that all
     votes since submission opened were counted as though it had. `failure` says why the new rules find no winners,
     `failed` why those of before found none, `withheld` that the challenge withholds its counts until the close: what
     moves is then not for everybody to read.
     """
 
     challenge: str
-    votes: int
+    ballots: int
     early: bool
     moves: Mapping[str, tuple[RankUnderRules | None, RankUnderRules | None]]
     failure: str = ""
@@ -90,11 +90,11 @@ def _rules(community: Community, slug: str) -> str:
 def _moved(before: Community, after: Community, slug: str, ledger: Path, as_of: datetime) -> Moved:
     early = slug not in after.frozen
     was, _, troubled = _places(before, slug, ledger, early=early)
-    now, votes, trouble = _places(after, slug, ledger, early=early)
+    now, ballots, trouble = _places(after, slug, ledger, early=early)
     places = {idea: (was.get(idea), now.get(idea)) for idea in sorted({*was, *now})}
     return Moved(
         challenge=slug,
-        votes=votes,
+        ballots=ballots,
         early=early,
         moves={idea: pair for idea, pair in places.items() if _differ(*pair)},
         failure=trouble,
@@ -115,7 +115,7 @@ def _differ(was: RankUnderRules | None, now: RankUnderRules | None) -> bool:
 def _places(
     community: Community, slug: str, ledger: Path, *, early: bool
 ) -> tuple[dict[str, RankUnderRules], int, str]:
-    """Where each idea of a challenge stands, how many votes there are, and why it cannot be decided if it cannot."""
+    """Where each idea of a challenge stands, how many ballots there are, and why it cannot be decided if it cannot."""
     if early:
         opened = {**community.challenges, slug: _opened(community.challenges[slug])}
         community = replace(community, challenges=opened)

@@ -76,13 +76,13 @@ def told(report: Integrity, command_line: str) -> Iterator[str]:
     yield f"As of {document['as_of']}, ledger {document['ledger']}"
     yield ""
     flags = number(len(document["flags"]) + document["more_flags"], "flag")
-    yield f"{flags}. A flag is a reason to look, and no proof: all these votes count."
+    yield f"{flags}. A flag is a reason to look, and no proof: all these ballots count."
     for flag in document["flags"]:
         yield f"  {ground(flag)}"
     for limit in document["search"]["limits"]:
         yield f"Not everything was looked at ({limit['rule']}): {left_out(limit)}"
     for challenge in document["challenges"]:
-        if challenge["votes"]:
+        if challenge["ballots"]:
             yield ""
             yield from _challenge(challenge, report.undecided)
     for exclusion in document["exclusions"]:
@@ -98,12 +98,12 @@ def told(report: Integrity, command_line: str) -> Iterator[str]:
 
 
 def _challenge(challenge: Mapping[str, Any], undecided: Mapping[str, str]) -> Iterator[str]:
-    """What flagged votes make of one challenge."""
+    """What flagged ballots make of one challenge."""
     slug = challenge["challenge"]
     rules = ", ".join(f"{count:,} by {rule}" for rule, count in challenge["rules"].items())
     yield (
-        f"{slug or '(outside any challenge)'}: {challenge['flagged']:,} of {number(challenge['votes'], 'vote')} flagged"
-        f"{f' ({rules})' if rules else ''}"
+        f"{slug or '(outside any challenge)'}: {challenge['flagged']:,} of {number(challenge['ballots'], 'ballot')} "
+        f"flagged{f' ({rules})' if rules else ''}"
     )
     for idea in challenge["ideas"]:
         without = {side: idea[side] - idea["flagged"][side] for side in ("support", "oppose")}
@@ -113,7 +113,7 @@ def _challenge(challenge: Mapping[str, Any], undecided: Mapping[str, str]) -> It
         )
     if challenge["winners"] is not None:
         changes = winner_changes(WithoutFlagged(winners=challenge["winners"], without=challenge["without"]))
-        yield f"  without flagged votes {', '.join(changes) if changes else 'the same ideas win'}"
+        yield f"  without flagged ballots {', '.join(changes) if changes else 'the same ideas win'}"
     elif slug in undecided:
         yield f"  nobody can say who wins: {one_line(undecided[slug])}"
 
@@ -124,9 +124,9 @@ def ground(flag: Mapping[str, Any]) -> str:
     chance = f"{flag['expected']} expected, chance {flag['chance']}" if flag["chance"] is not None else ""
     span = f"{flag['first']} to {flag['last']}"
     return {
-        "R7": f"R7  {flag['challenge'] or ideas}: {number(flag['votes'], 'vote')} of "
+        "R7": f"R7  {flag['challenge'] or ideas}: {number(flag['ballots'], 'ballot')} of "
         f"{number(flag['accounts'], 'account')} younger than 30 days, {span}",
-        "R9": f"R9  {ideas}: {flag['most']} votes within an hour, {chance}; {number(flag['votes'], 'vote')}, {span}",
+        "R9": f"R9  {ideas}: {flag['most']} within an hour, {chance}; {number(flag['ballots'], 'ballot')}, {span}",
         "R10": f"R10 {number(flag['accounts'], 'account')} in step on {ideas}, {chance}; {span}",
         "R11": f"R11 {ideas}: {flag['accounts']:,} of {flag['among']} supporters are new accounts, {span}",
     }[flag["rule"]]
@@ -136,7 +136,7 @@ def left_out(limit: Mapping[str, Any]) -> str:
     """What a limit of the search left out, in a sentence."""
     return {
         "hours": f"{limit['looked']:,} of {limit['of']:,} unusual hours, spread evenly.",
-        "votes": f"each vote was compared with the next {limit['looked']:,} on its idea, "
+        "ballots": f"each ballot was compared with the next {limit['looked']:,} on its idea, "
         f"of up to {limit['of']:,} within ten minutes.",
         "groups": f"{limit['looked']:,} of {limit['of']:,} groups, the strangest first.",
     }[limit["what"]]

@@ -29,8 +29,8 @@ class Flag:
     among: int | None = None
 
 
-class FlaggedVote(NamedTuple):
-    """A vote that some vote rules flag: its line in the ledger, its idea, and whether it is for the idea."""
+class FlaggedBallot(NamedTuple):
+    """A ballot that some vote rules flag: its line in the ledger, its idea, and whether it is for the idea."""
 
     line: int
     idea: str
@@ -42,36 +42,36 @@ class FlaggedVote(NamedTuple):
 class SearchLimit:
     """What the search for flags left out, so that its work stays bounded: of `of` it looked at `looked`.
 
-    `what` these are: unusual `hours`, `votes` that followed a vote on its idea within ten minutes, or `groups` of
+    `what` these are: unusual `hours`, `ballots` that followed another on their idea within ten minutes, or `groups` of
     accounts in step.
     """
 
     rule: str
-    what: Literal["hours", "votes", "groups"]
+    what: Literal["hours", "ballots", "groups"]
     looked: int
     of: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flags:
-    """All flags that were `found`, and the votes that any of them is about, in the order of the ledger.
+    """All flags that were `found`, and the ballots that any of them is about, in the order of the ledger.
 
     `version` is that of the search, `limits` are those that it reached.
     """
 
     found: tuple[Flag, ...] = ()
-    votes: tuple[FlaggedVote, ...] = ()
+    ballots: tuple[FlaggedBallot, ...] = ()
     version: int = 2
     limits: tuple[SearchLimit, ...] = ()
 
     @property
     def lines(self) -> Mapping[int, tuple[str, ...]]:
         """The vote rules that flag each line of the ledger which any flags."""
-        return {vote.line: vote.rules for vote in self.votes}
+        return {ballot.line: ballot.rules for ballot in self.ballots}
 
 
 class FlagEntry(TypedDict):
-    """A flag as it is published: times as text, and `votes` for how many it is about. `lines` are not always told."""
+    """A flag as it is published: times as text, and `ballots` for how many it is about. `lines` are not always told."""
 
     rule: str
     challenge: str | None
@@ -79,7 +79,7 @@ class FlagEntry(TypedDict):
     first: str
     last: str
     accounts: int
-    votes: int
+    ballots: int
     most: int | None
     expected: float | None
     chance: str | None
@@ -91,7 +91,7 @@ class LimitEntry(TypedDict):
     """A SearchLimit as it is published."""
 
     rule: str
-    what: Literal["hours", "votes", "groups"]
+    what: Literal["hours", "ballots", "groups"]
     looked: int
     of: int
 
@@ -104,14 +104,14 @@ class SearchEntry(TypedDict):
 
 
 class FlaggedSides(TypedDict):
-    """How many of the votes for and against an idea are flagged."""
+    """How many of the ballots for and against an idea are flagged."""
 
     support: int
     oppose: int
 
 
 class FlaggedIdea(TypedDict):
-    """The votes of an idea, and how many of them are flagged."""
+    """The ballots of an idea, and how many of them are flagged."""
 
     idea: str
     support: int
@@ -123,7 +123,7 @@ class FlaggedChallenge(TypedDict):
     """What flags make of a challenge; None for ideas outside any, and for winners that nobody knows."""
 
     challenge: str | None
-    votes: int
+    ballots: int
     flagged: int
     rules: dict[str, int]
     ideas: list[FlaggedIdea]

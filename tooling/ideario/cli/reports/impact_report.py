@@ -24,8 +24,8 @@ def moves_table(moved: Moved) -> str:
     if moved.withheld:
         kept = "The challenge withholds its counts until the close, so what would move is not told here."
         return f"**The rules of `{moved.challenge}` change.** {kept}"
-    votes = f"{moved.votes:,} vote{'' if moved.votes == 1 else 's'}"
-    counted = f"all {votes} since submission opened, as though voting had opened" if moved.early else f"the {votes}"
+    ballots = f"{moved.ballots:,} ballot{'' if moved.ballots == 1 else 's'}"
+    counted = f"all {ballots} since submission opened, as though voting had opened" if moved.early else f"the {ballots}"
     lines = [f"**The rules of `{moved.challenge}` change.** On {counted}:", ""]
     if moved.failure:
         lines += [f"By the new rules no winners can be found: {one_line(moved.failure)}.", ""]

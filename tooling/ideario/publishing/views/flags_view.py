@@ -27,7 +27,7 @@ class FlagView:
     """
 
     rule: str
-    votes: int
+    ballots: int
     facts: Mapping[str, float | str]
     first: datetime
     last: datetime
@@ -37,7 +37,7 @@ class FlagView:
 
 @view
 class FlaggedIdeaView:
-    """An idea's votes, all of them and without those that are flagged."""
+    """An idea's ballots, all of them and without those that are flagged."""
 
     idea: IdeaLink
     support: int
@@ -51,7 +51,7 @@ class FlaggedChallengeView:
     """What is flagged in a challenge, or in none; where that is `decided`, who would win without it, and who not."""
 
     challenge: TitleLink | None
-    votes: int
+    ballots: int
     flagged: int
     decided: bool
     gained: Sequence[IdeaLink]
@@ -107,7 +107,7 @@ def integrity_view(edition: Edition) -> IntegrityView:
 
 
 def _flag(edition: Edition, flag: FlagEntry) -> FlagView:
-    # What the sentence of a vote rule may be filled with, beside the number of votes; a rule names what it has.
+    # What the sentence of a vote rule may be filled with, beside the number of ballots; a rule names what it has.
     facts = {
         "accounts": flag["accounts"],
         "most": flag["most"],
@@ -117,7 +117,7 @@ def _flag(edition: Edition, flag: FlagEntry) -> FlagView:
     }
     return FlagView(
         rule=flag["rule"],
-        votes=flag["votes"],
+        ballots=flag["ballots"],
         facts={name: fact for name, fact in facts.items() if fact is not None},
         first=datetime.fromisoformat(flag["first"]),
         last=datetime.fromisoformat(flag["last"]),
@@ -131,7 +131,7 @@ def _challenge(edition: Edition, part: FlaggedChallenge) -> FlaggedChallengeView
     changed = WithoutFlagged(winners=part["winners"] or (), without=part["without"] or ())
     return FlaggedChallengeView(
         challenge=title_link(edition.community.challenges[slug]) if slug else None,
-        votes=part["votes"],
+        ballots=part["ballots"],
         flagged=part["flagged"],
         decided=decided,
         gained=[idea_link(edition, slug) for slug in changed.gained],

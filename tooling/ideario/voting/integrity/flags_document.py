@@ -5,7 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from ideario.model.community import Community
 from ideario.model.content import Exclusion
-from ideario.model.flags import ExclusionEntry, Flag, FlagEntry, FlaggedChallenge, FlaggedVote, Flags, IntegrityDocument
+from ideario.model.flags import (
+    ExclusionEntry,
+    Flag,
+    FlagEntry,
+    FlaggedBallot,
+    FlaggedChallenge,
+    Flags,
+    IntegrityDocument,
+)
 from ideario.model.moments import instant
 from ideario.model.results import WithoutFlagged
 from ideario.model.votes import Tally
@@ -24,11 +32,11 @@ def integrity_document(
     """
     complete = tally.turnouts.keys() == community.challenges.keys()
     home = {slug: idea.challenge or "" for slug, idea in community.ideas.items()}
-    flagged: dict[str, list[FlaggedVote]] = {challenge: [] for challenge in ("", *community.challenges)}
-    for vote in flags.votes:
-        flagged[home[vote.idea]].append(vote)
+    flagged: dict[str, list[FlaggedBallot]] = {challenge: [] for challenge in ("", *community.challenges)}
+    for ballot in flags.ballots:
+        flagged[home[ballot.idea]].append(ballot)
     outside = (standing for slug, standing in tally.standings.items() if not home[slug])
-    votes = {
+    ballots = {
         "": sum(standing.support + standing.oppose for standing in outside),
         **{slug: turnout.ballots for slug, turnout in tally.turnouts.items()},
     }
@@ -47,9 +55,9 @@ def integrity_document(
             ],
         },
         "challenges": [
-            _challenge(challenge, votes[challenge], found, tally, outcomes.get(challenge))
+            _challenge(challenge, ballots[challenge], found, tally, outcomes.get(challenge))
             for challenge, found in flagged.items()
-            if challenge in votes
+            if challenge in ballots
         ],
         "exclusions": [_exclusion(exclusion) for exclusion in community.exclusions],
     }
@@ -63,7 +71,7 @@ def _flag(flag: Flag, *, lines: bool) -> FlagEntry:
         "first": instant(flag.first),
         "last": instant(flag.last),
         "accounts": flag.accounts,
-        "votes": len(flag.lines),
+        "ballots": len(flag.lines),
         "most": flag.most,
         # Rounded, since the last digits of a logarithm are not the same on every machine.
         "expected": None if flag.expected is None else round(flag.expected, 2),
@@ -74,14 +82,14 @@ def _flag(flag: Flag, *, lines: bool) -> FlagEntry:
 
 
 def _challenge(
-    challenge: str, votes: int, flagged: Sequence[FlaggedVote], tally: Tally, outcome: WithoutFlagged | None
+    challenge: str, ballots: int, flagged: Sequence[FlaggedBallot], tally: Tally, outcome: WithoutFlagged | None
 ) -> FlaggedChallenge:
-    sides = Counter((vote.idea, vote.support) for vote in flagged)
+    sides = Counter((ballot.idea, ballot.support) for ballot in flagged)
     return {
         "challenge": challenge or None,
-        "votes": votes,
+        "ballots": ballots,
         "flagged": len(flagged),
-        "rules": dict(sorted(Counter(rule for vote in flagged for rule in vote.rules).items())),
+        "rules": dict(sorted(Counter(rule for ballot in flagged for rule in ballot.rules).items())),
         "ideas": [
             {
                 "idea": slug,
@@ -89,7 +97,7 @@ def _challenge(
                 "oppose": tally.standings[slug].oppose,
                 "flagged": {"support": sides[slug, True], "oppose": sides[slug, False]},
             }
-            for slug in sorted({vote.idea for vote in flagged})
+            for slug in sorted({ballot.idea for ballot in flagged})
         ],
         "winners": None if outcome is None else list(outcome.winners),
         "without": None if outcome is None else list(outcome.without),

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from ideario.model.flags import Flag, FlaggedVote, Flags, SearchLimit
+from ideario.model.flags import Flag, FlaggedBallot, Flags, SearchLimit
 from ideario.voting.integrity.bursts import BURST, bursts
 from ideario.voting.integrity.chances import VoteArrays, flag_of
 from ideario.voting.integrity.in_step import in_step
@@ -60,8 +60,8 @@ def flags_among(votes: VoteArrays) -> Flags:
     flagged = flagged[np.argsort(votes.seq[flagged], kind="stable")]
     return Flags(
         found=flags,
-        votes=tuple(
-            FlaggedVote(int(votes.seq[place]), votes.ideas[votes.idea[place]], bool(votes.support[place]), rules[of])
+        ballots=tuple(
+            FlaggedBallot(int(votes.seq[place]), votes.ideas[votes.idea[place]], bool(votes.support[place]), rules[of])
             for place, of in zip(flagged, found[flagged].tolist(), strict=True)
         ),
         version=VERSION,

@@ -69,7 +69,7 @@ def pairs_in_step(votes: VoteArrays, limits: list[SearchLimit]) -> Pairs:
         # The latest vote on the idea within STEP of each says how many there would have been to compare with.
         key = votes.idea * (1 << 40) + votes.given
         most = int((np.searchsorted(key, key + STEP, side="right") - np.arange(len(key))).max()) - 1
-        limits.append(SearchLimit(rule="R10", what="votes", looked=distance, of=most))
+        limits.append(SearchLimit(rule="R10", what="ballots", looked=distance, of=most))
     if not firsts:
         return Pairs(voter=NONE, other=NONE, place=NONE)
     first, second = np.concatenate(firsts), np.concatenate(seconds)
