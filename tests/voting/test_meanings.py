@@ -1,12 +1,13 @@
 """Outside challenges a vote counts by what its reaction meant when people first voted, until maintainers say so."""
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
 
 import pytest
-from communities import commit, riverton
+from communities import IDEA, commit, git, put, riverton
 from ideario.actions.basis import read_basis
 from ideario.actions.check import check
 from ideario.ledger import epochs
@@ -155,3 +156,22 @@ def test_what_is_published_says_which_meaning_counted_and_a_stranger_recounts_it
     recount = [sys.executable, "-I", "-S", api / "recount.py", town / "content/ledger", town / "build/site"]
     done = subprocess.run(recount, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_without_the_whole_history_it_is_said_that_reactions_count_by_what_they_mean_now(town, ideario):
+    change(town, "2026-02-01T12:00:00Z", reactions=TURNED)
+    clone = town.parent / "clone"
+    git(town, "clone", "-q", "--depth=1", town.as_uri(), str(clone))
+    shutil.copytree(town / "content/ledger", clone / "content/ledger", dirs_exist_ok=True)
+    copied = town.parent / "copied"
+    shutil.copytree(town / "content", copied / "content")
+    commands = [("tally",), ("report", "integrity"), ("build",), ("verify",)]
+    for command in commands:
+        for root, times in ((town, 0), (clone, 1), (copied, 1)):
+            done = ideario("--root", root, *command)
+            assert done.exit_code in (0, 1)
+            said = (done.stdout + done.stderr).count("Reactions outside challenges count by what content/community.yml")
+            assert said == times, (command, root)
+    for slug in ("bike-lanes", "night-trams"):
+        put(clone, f"ideas/{slug}", {**IDEA, "challenge": "quieter-streets"})
+    assert "Reactions outside" not in ideario("--root", clone, "tally").stderr

@@ -83,8 +83,9 @@ class Basis:
     """A community as it counts. `problems` are those of its content, whose files at fault are left out.
 
     `unproven` are the challenges whose rules nobody can say were in force when voting opened, by slug; `unseen` are
-    those of them whose rules a history shows that is not here. `missing` says why the history could not be looked at,
-    "" where it could.
+    those of them whose rules a history shows that is not here. `unproven_reactions` says that votes outside challenges
+    count by what reactions mean today, since no history tells what they meant when people first voted. `missing` says
+    why the history could not be looked at, "" where it could.
     """
 
     community: Community
@@ -93,6 +94,7 @@ class Basis:
     threads: tuple[Thread, ...]
     unproven: tuple[str, ...]
     unseen: tuple[str, ...]
+    unproven_reactions: bool
     missing: str
     as_of: datetime
     now: datetime
@@ -180,6 +182,8 @@ def basis_of(
         threads=ground.threads,
         unproven=unknown,
         unseen=() if ground.git.history == "none" else unknown,
+        unproven_reactions=ground.past.unknown_meanings
+        and any(one.challenge is None for one in community.ideas.values()),
         missing=ground.git.missing,
         as_of=as_of or last_change(community, ground.state, now),
         now=now,

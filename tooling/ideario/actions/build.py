@@ -98,6 +98,7 @@ def build(
             ideas=len(basis.community.ideas),
             undated=sum(1 for idea in basis.community.ideas.values() if idea.arrived is None),
             unproven=basis.unproven,
+            unproven_reactions=basis.unproven_reactions,
         )
         write_manifest(cache, inputs, built, written.looks, holding(basis, now))
         return built

@@ -163,7 +163,9 @@ def not_looked_at(root: Path) -> tuple[str, ...]:
     git = git_at(root)
     if git.history in {"whole", "none"}:
         return ()
-    what = "when ideas came in, and whether rules were changed in the vote, since that is in the history"
+    what = (
+        "when ideas came in, and whether rules or what reactions mean were changed in the vote, which the history says"
+    )
     return (f"Not looked at: {what}: {git.missing}.",)
 
 

@@ -20,7 +20,8 @@ from ideario.voting.integrity.flags_document import integrity_document
 class Integrity:
     """The report as a document, by schemas/api-integrity.schema.json, the community it is about, and its problems.
 
-    `undecided` says for some challenges why nobody can say who wins, `unproven` is as for Basis.
+    `undecided` says for some challenges why nobody can say who wins; `unproven` and `unproven_reactions` are as for
+    Basis.
     """
 
     community: Community
@@ -28,6 +29,7 @@ class Integrity:
     problems: tuple[Problem, ...]
     undecided: dict[str, str]
     unproven: tuple[str, ...]
+    unproven_reactions: bool
 
 
 def report_integrity(
@@ -61,4 +63,5 @@ def report_integrity(
         problems=counted.problems,
         undecided=undecided,
         unproven=counted.unproven,
+        unproven_reactions=counted.unproven_reactions,
     )

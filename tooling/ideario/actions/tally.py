@@ -26,8 +26,7 @@ ENGINES = ("duckdb", *OTHERS)
 class CountedLedger:
     """A tally, the community it was counted for, the document that publishes it, and what is wrong in the content.
 
-    `unproven` and `unseen` are as for Basis. `flags` are there where
-    they were asked for.
+    `unproven`, `unseen` and `unproven_reactions` are as for Basis. `flags` are there where they were asked for.
     """
 
     community: Community
@@ -36,6 +35,7 @@ class CountedLedger:
     problems: tuple[Problem, ...]
     unproven: tuple[str, ...]
     unseen: tuple[str, ...]
+    unproven_reactions: bool
     flags: Flags = field(default_factory=Flags)
 
 
@@ -93,6 +93,7 @@ def count(
         problems=basis.problems,
         unproven=basis.unproven,
         unseen=basis.unseen,
+        unproven_reactions=basis.unproven_reactions,
         flags=found,
     )
 

@@ -43,8 +43,8 @@ class Verified:
     `recounted` is False where the ledger is too broken to be counted, or community.yml is at fault: then there is
     nothing to compare with. `withheld` is of how many ideas the site withholds counts until the close: of these there
     is nothing to compare yet. `left_out` is how many files of the content are at fault, and so in no count: they are
-    for `check` to name. `unproven` is as for Basis. `since` is what came after the head that was given, where the chain
-    has it. `against` is the comparison with the forge, where it was asked for.
+    for `check` to name. `unproven` and `unproven_reactions` are as for Basis. `since` is what came after the head that
+    was given, where the chain has it. `against` is the comparison with the forge, where it was asked for.
     """
 
     problems: tuple[Problem, ...]
@@ -55,6 +55,7 @@ class Verified:
     withheld: int = 0
     left_out: int = 0
     unproven: tuple[str, ...] = ()
+    unproven_reactions: bool = False
     against: Against | None = None
     since: Since | None = None
 
@@ -155,6 +156,7 @@ def verify(
         withheld=withheld,
         left_out=left_out,
         unproven=counted.unproven,
+        unproven_reactions=counted.unproven_reactions,
         against=outside,
         since=since,
     )

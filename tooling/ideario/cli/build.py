@@ -8,7 +8,7 @@ import click
 
 from ideario.actions.build import build, left_alone, unspoken
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
-from ideario.cli.shared.options import AS_OF, moment, moment_told, no_history, now_option, program
+from ideario.cli.shared.options import AS_OF, moment, moment_told, not_proven, now_option, program
 from ideario.cli.shared.progress import bars
 from ideario.forge.hosting import SITE_LIMIT
 from ideario.gc_pause import uncollected
@@ -94,8 +94,8 @@ def summary(built: Built) -> str:
     )
     if built.undated:
         text += f"\nWithout a date: {built.undated}. An idea gets one when it is committed or a thread names it."
-    if built.unproven:
-        text += f"\n{no_history(built.unproven)}"
+    for line in not_proven(built.unproven, reactions=built.unproven_reactions):
+        text += f"\n{line}"
     if built.size > SITE_LIMIT:
         text += "\nWarning: the site is larger than the 1 GB that GitHub Pages takes."
     return text

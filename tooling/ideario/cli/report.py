@@ -11,7 +11,7 @@ import click
 from ideario.actions.report import Integrity, report_integrity
 from ideario.cli.reports.explain_result import winner_changes
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
-from ideario.cli.shared.options import AS_OF, format_option, moment, no_history, now_option, program
+from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.model.results import WithoutFlagged
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
@@ -55,8 +55,8 @@ def integrity(
         found = report_integrity(root, resources=tool_resources(), ledger=place, now=moment(now, as_of), as_of=as_of)
     for problem in found.problems:
         click.echo(problem_lines(problem), err=True)
-    if found.unproven:
-        click.echo(no_history(found.unproven), err=True)
+    for line in not_proven(found.unproven, reactions=found.unproven_reactions):
+        click.echo(line, err=True)
     if form == "json":
         click.echo(json.dumps(found.document, ensure_ascii=False))
     else:

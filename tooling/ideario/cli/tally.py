@@ -8,7 +8,7 @@ import click
 
 from ideario.actions.tally import ENGINES, CountedLedger, count
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
-from ideario.cli.shared.options import AS_OF, format_option, moment, no_history, now_option, program
+from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.cli.shared.progress import bars
 from ideario.gc_pause import uncollected
 from ideario.model.moments import instant
@@ -65,8 +65,8 @@ def command(
         )
     for problem in counted.problems:
         click.echo(problem_lines(problem), err=True)
-    if counted.unproven:
-        click.echo(no_history(counted.unproven), err=True)
+    for line in not_proven(counted.unproven, reactions=counted.unproven_reactions):
+        click.echo(line, err=True)
     if form == "json":
         click.echo(json.dumps(counted.document, ensure_ascii=False))
     else:

@@ -28,7 +28,7 @@ LARGE = 1_000_000  # bytes, above which a file is hashed in portions
 class Built:
     """The outcome of a build. `unchanged` means that nothing had to be done; `size` is in bytes, `undated`
     counts ideas that nobody knows a date for. `unproven` are challenges of which no history tells what their rules were
-    when voting opened.
+    when voting opened; `unproven_reactions` says that none tells what reactions meant when people first voted.
     """
 
     site: Path
@@ -40,6 +40,7 @@ class Built:
     ideas: int
     undated: int
     unproven: Sequence[str]
+    unproven_reactions: bool
 
 
 def fingerprint(
@@ -126,6 +127,7 @@ def write_manifest(
             "ideas": built.ideas,
             "undated": built.undated,
             "unproven": built.unproven,
+            "unproven_reactions": built.unproven_reactions,
         },
         "problems": [asdict(problem) for problem in built.problems],
     }

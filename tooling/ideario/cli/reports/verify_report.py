@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ideario.actions.verify import Verified
-from ideario.cli.shared.options import no_history, program
+from ideario.cli.shared.options import not_proven, program
 from ideario.model.moments import instant
 from ideario.problems import has_errors
 from ideario.reporters import counted as in_words
@@ -126,8 +126,7 @@ def _of_the_numbers(verified: Verified, again: str) -> Iterator[str]:
             yield f"Not compared: {verified.withheld:,} ideas, whose counts the site withholds until the close."
     else:
         yield f"No published numbers were compared: there is no site here. To make one: {again} build"
-    if verified.unproven:
-        yield no_history(verified.unproven)
+    yield from not_proven(verified.unproven, reactions=verified.unproven_reactions)
     if verified.left_out:
         yield f"Files left out of the count for mistakes in them: {verified.left_out:,}. To see them: {again} check"
 

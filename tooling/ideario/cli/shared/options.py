@@ -91,10 +91,25 @@ def ledger_folder(root: Path, named: Path | None) -> Path:
     return named
 
 
+NO_HISTORY = (
+    "is in the git history, and there is none here, or only a part of it (git fetch --unshallow gets the rest)."
+)
+
+
 def no_history(challenges: Sequence[str]) -> str:
     """That the rules of some challenges count as they stand, since no history tells what they were."""
     shown = ", ".join(challenges[:3]) + (f" and {len(challenges) - 3:,} more" if len(challenges) > 3 else "")
-    return (
-        f"Rules as they stand in the files now: {shown}. What they were when voting opened is in the "
-        "git history, and there is none here, or only a part of it (git fetch --unshallow gets the rest)."
-    )
+    return f"Rules as they stand in the files now: {shown}. What they were when voting opened {NO_HISTORY}"
+
+
+def not_proven(challenges: Sequence[str], *, reactions: bool) -> list[str]:
+    """What counts as the files say now, since no history tells what it was: rules of challenges, what reactions mean
+    outside challenges.
+    """
+    said = [no_history(challenges)] if challenges else []
+    if reactions:
+        said.append(
+            "Reactions outside challenges count by what content/community.yml says of them now. What they meant when "
+            f"people first voted {NO_HISTORY}"
+        )
+    return said

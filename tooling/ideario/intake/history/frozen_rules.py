@@ -83,14 +83,25 @@ class Past:
         It is what they meant when the day was over on which the first vote was seen (a day, since times in a ledger
         may be coarsened to days), or in the version since then that last named another day in `reactions_since`.
         """
-        if self.now is None or self.voted is None or self.now < self.voted or not self.meanings:
+        voted = self._first_day
+        if voted is None or not self.meanings:
             return None
-        before = [meaning for meaning in self.meanings if meaning.since < self.voted]
+        before = [meaning for meaning in self.meanings if meaning.since < voted]
         agreed = before[-1] if before else self.meanings[0]
         for later in self.meanings[len(before) :]:
             if later.named not in ("", agreed.named):
                 agreed = later
         return agreed
+
+    @property
+    def _first_day(self) -> datetime | None:
+        """When the day of the first vote was over; None as long as it is not."""
+        return self.voted if self.now is not None and self.voted is not None and self.now >= self.voted else None
+
+    @property
+    def unknown_meanings(self) -> bool:
+        """Whether there are votes, and no history tells what reactions meant when the first were given."""
+        return self._first_day is not None and not self.meanings
 
     @property
     def running(self) -> tuple[Opened, ...]:
