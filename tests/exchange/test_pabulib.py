@@ -22,7 +22,8 @@ from ideario.exchange.pabulib.election import read_election
 from ideario.intake.read_community import read_community
 from ideario.ledger import format as line_format
 from ideario.ledger.chain.check_chain import check_chain
-from ideario.ledger.format import GENESIS, canonical, event_line, read_line
+from ideario.ledger.format import GENESIS, canonical, event_line
+from ideario.ledger.line_reader import read_line
 from ideario.model.challenge import WinnerRule
 from ideario.model.community import Community
 from ideario.model.moments import instant

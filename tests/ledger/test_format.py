@@ -7,18 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.ledger import format as line_format
-from ideario.ledger.format import (
-    ERASED,
-    EVENT,
-    FLAGS,
-    GONE,
-    RULES,
-    STATE,
-    TYPES,
-    canonical,
-    event_pattern,
-    read_line,
-)
+from ideario.ledger.format import ERASED, EVENT, FLAGS, GONE, RULES, STATE, TYPES, canonical, event_pattern
+from ideario.ledger.line_reader import read_line
 from ideario.ledger.live_reactions import _ERASED, _EVENT, _IMPORTED, _STATE
 from ideario.ledger.staging import _CHANGES
 from ideario.model.moments import INSTANT

@@ -5,7 +5,8 @@ import re
 from typing import Any
 
 import pytest
-from ideario.ledger.format import canonical, event_line, line_pattern, read_line
+from ideario.ledger.format import canonical, event_line, line_pattern
+from ideario.ledger.line_reader import read_line
 from ideario.model.moments import INSTANT
 
 HASH, MOMENT = "ab" * 32, "2026-02-10T12:00:00Z"

@@ -16,8 +16,9 @@ from ideario.files import plain_bytes, write_whole
 from ideario.ledger.chain.chain_end import disagreement, last_line
 from ideario.ledger.close_windows import closes_after
 from ideario.ledger.event_writer import Chain, end_chain, write_lines
-from ideario.ledger.format import GENESIS, canonical, event_line, read_line
+from ideario.ledger.format import GENESIS, canonical, event_line
 from ideario.ledger.ledger_folder import read_state, read_threads, threads_document
+from ideario.ledger.line_reader import read_line
 from ideario.ledger.live_reactions import LiveReaction, LiveReactions, follow, living, same_moment
 from ideario.ledger.plain_files import MAX_READ, event_files
 from ideario.ledger.pseudonyms import refuse_other_key

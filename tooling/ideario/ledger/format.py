@@ -1,4 +1,4 @@
-"""The format of a line of a ledger: its grammar, its one writer and its strict reader. Knows nothing of the chain.
+"""The format of a line of a ledger: its grammar and its one writer; `line_reader` is its strict reader. Knows no chain.
 
 A line is canonical JSON: keys sorted, no spaces, UTF-8. It is an event (a reaction that came or went), what an erasure
 left of one, or a `state` line, with which each sync ends. What reads lines quickly elsewhere is made of what stands
@@ -7,12 +7,10 @@ here, and tests hold the JSON schema to it.
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from json.encoder import encode_basestring
-from typing import Literal, TypedDict, cast
+from typing import Literal, TypedDict
 
 from ideario.model.ledger_state import Close, LedgerState
 from ideario.model.moments import INSTANT, instant
@@ -38,7 +36,7 @@ RULE = "|".join(RULES)
 FLAG = "|".join(FLAGS)
 
 NUMBER = r"[1-9][0-9]{0,17}"
-_TEXTS = {
+TEXTS = {
     "closes": HASH,
     "coarsened": INSTANT,
     "former_head": HASH,
@@ -56,6 +54,7 @@ _TEXTS = {
     "type": "|".join((*TYPES, "state")),
     "voter": rf"{HASH}|{SOURCE}:{HASH}:\S{{1,100}}",
 }
+"""The keys that hold text, each with a regular expression for it; some may be null instead."""
 EVENT = ("flags", "given", "idea", "kind", "prev", "rule", "seen", "seq", "thread", "type", "voter")
 ERASED = ("hash", "prev", "seen", "seq", "type")
 STATE = (
@@ -70,8 +69,6 @@ COLUMNS: Mapping[str, Literal["number", "text", "moment", "texts"]] = {
     "seq": "number",
 }
 """What an event's keys hold, for whatever reads lines into a table: moments are text in the form of INSTANT."""
-_KEYS = {"erased": frozenset(ERASED), "state": frozenset(STATE)}
-_ANY_EVENT = frozenset(EVENT)
 
 
 def event_pattern(**values: str) -> str:
@@ -114,8 +111,8 @@ def line_pattern(seen: str) -> str:
     """A regular expression for any line of a sound ledger, without groups; `seen` is the one for its moment."""
     plain = {"hash": f'"{HASH}"', "prev": f'"{HASH}"', "seen": seen, "seq": NUMBER}
     state = {
-        **{key: f'(?:null|"{_TEXTS[key]}")' for key in ("closes", "coarsened", "former_head", "key_check")},
-        **{key: f'"{_TEXTS[key]}"' for key in ("observed", "threads")},
+        **{key: f'(?:null|"{TEXTS[key]}")' for key in ("closes", "coarsened", "former_head", "key_check")},
+        **{key: f'"{TEXTS[key]}"' for key in ("observed", "threads")},
         "epoch": NUMBER,
         "sample": "(?:true|false)",
     }
@@ -132,15 +129,6 @@ def _pattern(keys: tuple[str, ...], values: Mapping[str, str]) -> str:
     return r"\{" + ",".join(f'"{key}":{values[key]}' for key in keys) + r"\}"
 
 
-_GROUPS = {"prev": f'"({HASH})"', "seen": f'"({INSTANT})"', "seq": f"({NUMBER})"}
-
-
-@cache
-def _plain() -> tuple[re.Pattern[str], ...]:
-    """The patterns of nearly all lines. Made when lines are read, since not everybody who knows a ledger reads them."""
-    return tuple(re.compile(event_pattern(**_GROUPS, **more)) for more in ({}, GONE))
-
-
 class Said(TypedDict):
     """What a state line says of a ledger: hashes, instants as text, and numbers."""
 
@@ -152,20 +140,6 @@ class Said(TypedDict):
     observed: str
     sample: bool
     threads: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """What the chain needs of a line, None where the line does not say it, and what is wrong with the line itself.
-
-    `state` is what a state line says of the ledger, as `said_of` gives it.
-    """
-
-    seq: int | None
-    prev: str | None
-    seen: str | None
-    fault: str | None = None
-    state: Said | None = None
 
 
 def canonical(document: object) -> str:
@@ -230,94 +204,3 @@ def closes_document(closes: Sequence[Close]) -> list[dict[str, str | None]]:
         }
         for close in closes
     ]
-
-
-def read_line(raw: bytes) -> Line:
-    """One line without its line end."""
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError:
-        return Line(seq=None, prev=None, seen=None, fault="the line is not UTF-8")
-    came, went = _plain()
-    plain = came.fullmatch(text) or went.fullmatch(text)
-    if plain is not None:
-        return Line(seq=int(plain[3]), prev=plain[1], seen=plain[2])
-    return _look_closely(text)
-
-
-def _look_closely(text: str) -> Line:
-    try:
-        line = json.loads(text)
-    except (ValueError, RecursionError):
-        return Line(seq=None, prev=None, seen=None, fault="the line is not JSON" if text else "the line is empty")
-    if not isinstance(line, dict):
-        return Line(seq=None, prev=None, seen=None, fault="the line is not a JSON object")
-    fault = _fault(line, text)
-    said = {key: value for key, value in line.items() if key not in {"prev", "seen", "seq", "type"}}
-    return Line(
-        seq=line["seq"] if _is_number(line.get("seq")) else None,
-        prev=_text(line, "prev"),
-        seen=_text(line, "seen"),
-        fault=fault,
-        state=cast("Said", said) if line.get("type") == "state" and fault is None else None,
-    )
-
-
-def _fault(line: dict[str, object], text: str) -> str | None:
-    name = line.get("type")
-    keys = _KEYS.get(name, _ANY_EVENT) if isinstance(name, str) else _ANY_EVENT
-    missing, unknown = sorted(keys - line.keys()), sorted(line.keys() - keys)
-    if missing:
-        return f"the line lacks the key {missing[0]}"
-    if unknown:
-        return f"the line has the key {unknown[0]}, which no such line has"
-    for key in sorted(keys):
-        if not _FITS.get(key, _fits_text)(line, key):
-            return f"{key} may not be {json.dumps(line[key], ensure_ascii=False)[:100]}"
-    if keys is _ANY_EVENT and (line["given"] is None) != (name == "withdraw"):
-        return f"a {name} may not have the time {json.dumps(line['given'])} under given"
-    if canonical(line) != text:
-        return "the line is not canonical JSON: keys sorted, no spaces, no needless escapes"
-    return None
-
-
-def _text(line: dict[str, object], key: str) -> str | None:
-    value = line.get(key)
-    return value if isinstance(value, str) and re.fullmatch(_TEXTS[key], value) else None
-
-
-def _fits_text(line: dict[str, object], key: str) -> bool:
-    return _text(line, key) is not None
-
-
-def _fits_text_or_null(line: dict[str, object], key: str) -> bool:
-    return line[key] is None or _fits_text(line, key)
-
-
-def _fits_flags(line: dict[str, object], key: str) -> bool:
-    flags = line[key]
-    return (
-        isinstance(flags, list)
-        and all(isinstance(flag, str) and flag in FLAGS for flag in flags)
-        and len(set(flags)) == len(flags)
-    )
-
-
-def _fits_number(line: dict[str, object], key: str) -> bool:
-    return _is_number(line[key])
-
-
-def _fits_truth(line: dict[str, object], key: str) -> bool:
-    return isinstance(line[key], bool)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 1
-
-
-_FITS: dict[str, Callable[[dict[str, object], str], bool]] = {
-    **dict.fromkeys(("closes", "coarsened", "former_head", "given", "key_check", "rule"), _fits_text_or_null),
-    **dict.fromkeys(("epoch", "seq"), _fits_number),
-    "flags": _fits_flags,
-    "sample": _fits_truth,
-}

@@ -18,14 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ideario.files import write_whole
-from ideario.ledger.format import (
-    FORMAT,
-    GENESIS,
-    HASH,
-    canonical,
-    closes_document,
-    naming,
-)
+from ideario.ledger.format import FORMAT, GENESIS, HASH, canonical, closes_document, naming
 from ideario.ledger.plain_files import bytes_of, event_files, look_at, refuse_no_folder
 from ideario.model.ledger_state import Close, Event, LedgerState, Thread
 from ideario.model.moments import INSTANT, instant

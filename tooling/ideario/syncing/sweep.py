@@ -10,7 +10,7 @@ from ideario.forge.port import Batch, Rollup
 from ideario.model.thread_names import is_here, is_pull
 from ideario.syncing.file_changes import Touch, touch
 from ideario.syncing.sync_run import SyncRun
-from ideario.syncing.sync_state import Judged, Sighted
+from ideario.syncing.sync_state import Judged
 from ideario.syncing.threads import Places, Pull, further_threads, resolve
 
 FILES_AT_ONCE = 100
@@ -152,19 +152,19 @@ def _places(run: SyncRun, pulls: Iterable[Pull]) -> Places:
 def _fetch_voters(run: SyncRun, places: Places) -> None:
     """Judge the threads of which something has changed since their reactions were put into the ledger."""
     changed = [
-        run.sighted[name]
+        run.sighted[name].rollup
         for name in sorted(places.threads)
         if name in run.sighted and run.new.judged.get(name) != _as_sighted(run, name, places.all_of)
     ]
-    empty = {seen.rollup.name: () for seen in changed if seen.rollup.total == 0}
-    held = {name: run.held[name] for name in (seen.rollup.name for seen in changed) if name in run.held}
+    empty = {rollup.name: () for rollup in changed if rollup.total == 0}
+    held = {name: run.held[name] for name in (rollup.name for rollup in changed) if name in run.held}
     run.judge({**empty, **held}, places.all_of)
-    left = [seen.rollup for seen in changed if seen.rollup.name not in {*empty, *held}]
+    left = [rollup for rollup in changed if rollup.name not in {*empty, *held}]
     for start in range(0, len(left), VOTERS_AT_ONCE):
         run.judge(run.forge.reactions(left[start : start + VOTERS_AT_ONCE]), places.all_of)
         run.tell("Voters", start + VOTERS_AT_ONCE, len(left))
 
 
 def _as_sighted(run: SyncRun, name: str, ideas: Callable[[str], tuple[str, ...]]) -> Judged:
-    seen: Sighted = run.sighted[name]
-    return Judged(seen.rollup.total, seen.mark, run.basis(name, ideas(name)))
+    rollup, mark = run.sighted[name]
+    return Judged(rollup.total, mark, run.basis(name, ideas(name)))

@@ -85,8 +85,8 @@ def read_memory(found: Mapping[str, object] | None) -> Memory | None:
             authors={str(login): int(number) for login, number in document.get("authors", {}).items()},
             nobody=frozenset(map(str, document.get("nobody", ()))),
             first={
-                str(name): {str(slug): datetime.fromisoformat(at) for slug, at in seen.items()}
-                for name, seen in document.get("first", {}).items()
+                str(name): {str(slug): datetime.fromisoformat(at) for slug, at in slugs.items()}
+                for name, slugs in document.get("first", {}).items()
             },
         )
         for name, entry in document["threads"].items():
@@ -108,7 +108,7 @@ def memory_document(memory: Memory) -> MemoryDocument:
         "asked": dict(sorted(memory.asked.items())),
         "authors": dict(sorted(memory.authors.items())),
         "nobody": sorted(memory.nobody),
-        "first": {name: {slug: instant(at) for slug, at in seen.items()} for name, seen in memory.first.items()},
+        "first": {name: {slug: instant(at) for slug, at in slugs.items()} for name, slugs in memory.first.items()},
         "threads": {name: _entry(memory, name) for name in memory.heads},
     }
 
@@ -158,7 +158,7 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[Si
     """
     return [
         (
-            (rollup := seen.rollup).name,
+            rollup.name,
             rollup.node,
             None if rollup.author is None or rollup.name not in authors else (rollup.author.id, rollup.author.login),
             int(rollup.opened.timestamp()),
@@ -169,9 +169,9 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[Si
             rollup.total,
             rollup.base,
             rollup.base_gone,
-            seen.mark,
+            mark,
         )
-        for seen in sighted
+        for rollup, mark in sighted
     ]
 
 

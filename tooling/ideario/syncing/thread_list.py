@@ -17,11 +17,11 @@ def listed(run: SyncRun, places: Places) -> tuple[Thread, ...]:
     former = {thread.name: thread for thread in run.continuation.threads}
     names = sorted(places.threads & run.sighted.keys())
     _fetch_answers(run, [name for name in names if _may_be_answered(run, name, former.get(name))])
-    seen = _first_seen(run, places)
-    threads = [_thread(run, places, name, former.get(name), seen.get(name, {})) for name in names]
+    first_seen = _first_seen(run, places)
+    threads = [_thread(run, places, name, former.get(name), first_seen.get(name, {})) for name in names]
     run.new.first = {  # of those that threads.json does not list
         name: rest
-        for name, slugs in seen.items()
+        for name, slugs in first_seen.items()
         if (rest := {slug: at for slug, at in slugs.items() if slug not in places.ideas.get(name, ())})
     }
     threads += _lost(run, places)
@@ -60,12 +60,12 @@ def _first_seen(run: SyncRun, places: Places) -> dict[str, dict[str, datetime]]:
     listed = {thread.name: thread.first_seen for thread in run.continuation.threads}
     former = _former_names(run)
     found: dict[str, dict[str, datetime]] = {}
-    for name, seen in run.sighted.items():
+    for name, (rollup, _) in run.sighted.items():
         known = {**run.old.first.get(name, {}), **listed.get(name, {})}
-        if seen.rollup.merged is not None:
+        if rollup.merged is not None:
             slugs = places.ideas.get(name, ())
             found[name] = {slug: at for slug in slugs if (at := _known(slug, known, former)) is not None}
-        elif seen.rollup.open:
+        elif rollup.open:
             slugs = run.new.touches.get(name, Touch()).added
             found[name] = {slug: known.get(slug, run.begun) for slug in slugs}
     return found
@@ -74,9 +74,9 @@ def _first_seen(run: SyncRun, places: Places) -> dict[str, dict[str, datetime]]:
 def _former_names(run: SyncRun) -> dict[str, str]:
     """The name that each renamed idea had before."""
     merged = sorted(
-        (seen.rollup.merged, name)
-        for name, seen in run.sighted.items()
-        if seen.rollup.merged is not None and not seen.rollup.elsewhere
+        (rollup.merged, name)
+        for name, (rollup, _) in run.sighted.items()
+        if rollup.merged is not None and not rollup.elsewhere
     )
     pairs = [pair for _, name in merged for pair in run.new.touches.get(name, Touch()).renamed]
     said = [(old, idea) for idea, decision in run.community.decisions.items() for old in decision.former]
@@ -92,7 +92,9 @@ def _known(slug: str, known: Mapping[str, datetime], former: Mapping[str, str]) 
     return known.get(slug)
 
 
-def _thread(run: SyncRun, places: Places, name: str, former: Thread | None, seen: Mapping[str, datetime]) -> Thread:
+def _thread(
+    run: SyncRun, places: Places, name: str, former: Thread | None, first_seen: Mapping[str, datetime]
+) -> Thread:
     rollup = run.sighted[name].rollup
     known: datetime | None = None if former is None else former.answered
     return Thread(
@@ -103,7 +105,7 @@ def _thread(run: SyncRun, places: Places, name: str, former: Thread | None, seen
         merged=rollup.merged,
         comments=rollup.comments,
         answered=known or run.answered.get(name),
-        first_seen={slug: at for slug, at in seen.items() if slug in places.ideas.get(name, ())},
+        first_seen={slug: at for slug, at in first_seen.items() if slug in places.ideas.get(name, ())},
         more=places.more.get(name, 0),
     )
 

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ideario.ledger.format import MAX_LENGTH, read_line
+from ideario.ledger.format import MAX_LENGTH
+from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
 
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
-from ideario.ledger.format import MAX_LENGTH, read_line, said_of
+from ideario.ledger.format import MAX_LENGTH, said_of
+from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import bytes_of, event_files, look_at
 from ideario.model.ledger_state import LedgerState
 

@@ -12,7 +12,8 @@ from operator import contains
 from pathlib import Path
 
 from ideario.ledger.chain.chain_end import disagreement
-from ideario.ledger.format import GENESIS, line_pattern, naming, read_line
+from ideario.ledger.format import GENESIS, line_pattern, naming
+from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import INSTANT

@@ -11,7 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from ideario.ledger.chain.chain_end import last_line
-from ideario.ledger.format import GENESIS, Said, read_line
+from ideario.ledger.format import GENESIS, Said
+from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
 from ideario.problems import Failure, Problem
 
