@@ -9,12 +9,10 @@ from ideario.forge.port import Account, AccountKind, Reaction, Rollup
 from ideario.github.answer_shapes import Row, Unsound
 from ideario.github.answer_shapes import moment as a_moment
 from ideario.github.queries import KIND, USER_SHAPE
+from ideario.model.thread_names import REACTIONS
 
-KINDS = {
-    "THUMBS_UP": "+1", "THUMBS_DOWN": "-1", "LAUGH": "laugh", "CONFUSED": "confused", "HEART": "heart",
-    "HOORAY": "hooray", "ROCKET": "rocket", "EYES": "eyes",
-}  # fmt: skip
-"""GraphQL's names of reactions → those of REST."""
+CONTENTS = {"THUMBS_UP": "+1", "THUMBS_DOWN": "-1"} | {kind.upper(): kind for kind in REACTIONS if kind.isalpha()}
+"""GraphQL's names of reactions → those of REST, which are also ours."""
 ACCOUNTS: dict[str, AccountKind] = {
     "User": "user", "Bot": "bot", "Organization": "organization", "Mannequin": "mannequin",
 }  # fmt: skip
@@ -75,7 +73,7 @@ class Accounts:
             numbers, contents, moments, users = zip(*map(_PARTS, nodes), strict=True)
             _hold_numbers(numbers)
             accounts = [None if user is None else known.get(user["databaseId"]) or user_of(user) for user in users]
-            kinds = [KINDS.get(content) or _other(content) for content in contents]
+            kinds = [CONTENTS.get(content) or _other(content) for content in contents]
             if set(map(_BEHIND_SECONDS, moments)) != {"Z"}:
                 for given in moments:
                     a_moment(given, "createdAt")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ideario.ledger.format import apart_pattern, event_pattern
 from ideario.ledger.plain_files import event_files
 from ideario.ledger.spool import Spool
+from ideario.model.thread_names import IMPORTED
 from ideario.problems import Failure
 
 # Loosely, and so quickly: what these lines say was looked at when they were written, and `verify` looks again.
@@ -20,7 +21,7 @@ _EVENT = re.compile(
         idea='"([^"]*)"',
         kind='"([^"]*)"',
         rule='(?:null|"([^"]*)")',
-        thread='"((?!import/[0-9]+")[^"]*)"',
+        thread=f'"((?!{IMPORTED}")[^"]*)"',
         voter='"([0-9a-f]{64})"',
     ).encode()
     + rb"\n|([^\n]*\n?)"
@@ -33,7 +34,7 @@ _IMPORTED = re.compile(
         idea='"[^"]*"',
         kind='"[^"]*"',
         rule='(?:null|"[^"]*")',
-        thread='"import/[0-9]+"',
+        thread=f'"{IMPORTED}"',
         voter='".*"',
     ).encode()
     + rb"\n"

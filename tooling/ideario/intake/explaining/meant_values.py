@@ -6,6 +6,7 @@ from datetime import datetime
 from ideario.intake.plain import Plain, Schema
 from ideario.model.moments import instant
 from ideario.model.text import LANGUAGE, SLUG, schema_pattern
+from ideario.model.thread_names import THREAD_KINDS
 from ideario.slugs import slug_of
 
 YES_NO = {"true": True, "yes": True, "on": True, "sì": True, "false": False, "no": False, "off": False}
@@ -15,7 +16,7 @@ BULLET = re.compile(r"(?:\A|\s)[–—•·*‣◦-]\s+|,")
 MAX_ENTRIES = 20
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?\Z")
 _DAY = re.compile(r"([12][0-9]{3})-([0-9]{1,2})-([0-9]{1,2})\Z")
-_THREAD = re.compile(r"(pull|issue|discussion)s?/0*([1-9][0-9]*)\Z")
+_THREAD = re.compile(rf"({'|'.join(THREAD_KINDS)})s?/0*([1-9][0-9]*)\Z")
 LANGUAGE_PATTERN, SLUG_PATTERN = schema_pattern(LANGUAGE), schema_pattern(SLUG)
 MAX_TITLE = 200
 """No slug is made of a longer text."""
