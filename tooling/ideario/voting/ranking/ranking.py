@@ -106,7 +106,7 @@ def shuffles(community: Community, as_of: datetime) -> dict[str, tuple[str, ...]
     return {challenge: tuple(shuffled(as_of, slugs)) for challenge, slugs in groups.items()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Scored:
     """What an idea has in a ranking: what that goes by, the greatest first, and what is shown, as Rank has it."""
 
@@ -116,7 +116,7 @@ class _Scored:
     among: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Candidate:
     """What rankings look at of an idea at the moment `now`; its votes are to be looked at only where they are `shown`.
 
@@ -185,10 +185,12 @@ def _scored(ranking: Ranking, candidates: Mapping[str, _Candidate]) -> Mapping[s
 
 def _places(slugs: Sequence[str], scored: Mapping[str, _Scored], lots: Mapping[str, str]) -> tuple[Rank, ...]:
     """The places of some of the ideas."""
-    places = ranked({slug: scored[slug].order for slug in slugs if slug in scored}, lots.__getitem__)
+    known = {slug: one for slug in slugs if (one := scored.get(slug)) is not None}
+    places = ranked({slug: one.order for slug, one in known.items()}, lots.__getitem__)
     return tuple(
-        Rank(rank=rank, idea=slug, score=scored[slug].score, count=scored[slug].count, among=scored[slug].among)
+        Rank(rank=rank, idea=slug, score=one.score, count=one.count, among=one.among)
         for rank, slug in places
+        for one in (known[slug],)
     )
 
 
