@@ -147,6 +147,34 @@ def test_a_file_of_the_same_size_and_time_with_one_other_byte_is_not_believed(tm
         assert reason(tmp_path / "ledger") is None
 
 
+def test_a_file_that_nobody_touched_is_not_read_again_and_any_touch_shows(
+    tmp_path: Path, remembered: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = event_files(tmp_path / "ledger")
+    assert json.loads(remembered.read_bytes())["stamps"] == {}  # they are too young to tell two changes apart
+    monkeypatch.setattr(user_cache, "QUIET", -3_600_000_000_000)
+    assert reason(tmp_path / "ledger") is None
+    assert len(json.loads(remembered.read_bytes())["stamps"]) == len(files)
+    read, opened = Path.read_bytes, []
+    monkeypatch.setattr(Path, "read_bytes", lambda path: (opened.append(path), read(path))[1])
+    assert reason(tmp_path / "ledger") is None
+    assert not set(files) & set(opened)
+    for file in files:
+        data, looks = read(file), file.stat()
+        harmed = data.replace(b'"kind":"+1"', b'"kind":"-1"', 1).replace(b'"sample":false', b'"sample":true,')
+        file.write_bytes(harmed)
+        os.utime(file, ns=(looks.st_atime_ns, looks.st_mtime_ns))
+        assert reason(tmp_path / "ledger") is not None
+        (tmp_path / "other").write_bytes(harmed)
+        file.write_bytes(data)
+        assert reason(tmp_path / "ledger") is None
+        os.utime(tmp_path / "other", ns=(looks.st_atime_ns, looks.st_mtime_ns))
+        (tmp_path / "other").replace(file)
+        assert reason(tmp_path / "ledger") is not None
+        file.write_bytes(data)
+        assert reason(tmp_path / "ledger") is None
+
+
 def test_files_that_hold_each_do_not_make_a_chain_that_holds(tmp_path: Path, remembered: Path) -> None:
     first, second, *_ = event_files(tmp_path / "ledger")
     texts = first.read_bytes(), second.read_bytes()
@@ -159,7 +187,7 @@ def test_files_that_hold_each_do_not_make_a_chain_that_holds(tmp_path: Path, rem
 
 
 @pytest.mark.parametrize(
-    "text", [b"", b"{", b"[]", b'{"version":1}', b'{"version":1,"spans":[1]}', b'{"version":0,"spans":{}}']
+    "text", [b"", b"{", b"[]", b'{"version":2}', b'{"version":2,"spans":[1]}', b'{"version":1,"spans":{}}']
 )
 def test_a_memory_that_cannot_be_read_is_none(tmp_path: Path, remembered: Path, text: bytes) -> None:
     remembered.write_bytes(text)

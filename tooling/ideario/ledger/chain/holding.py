@@ -1,11 +1,13 @@
 """Tells whether a whole chain holds, quickly, for whoever counts it. Explains nothing: `check_chain` does.
 
-Each file is hashed every time. Where its hash is one of a file that was looked at before, its lines are not looked at
-once more: what they say of themselves depends on nothing but their bytes.
+Where a file's hash is one of a file that was looked at before, its lines are not looked at once more: what they say of
+themselves depends on nothing but their bytes. And it is not hashed again where the system says that nobody has touched
+it since (330 MB: 0.2 s of processor time). `verify` believes neither, and reads every line.
 """
 
+import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from operator import contains
@@ -17,7 +19,7 @@ from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import INSTANT
-from ideario.user_cache import Span, remember, remembered, remembering
+from ideario.user_cache import Remembered, Span, remember, remembered, remembering, stamp_of
 
 FEWEST = 1 << 20
 """Files of fewer bytes are looked at in no time, and not remembered."""
@@ -31,8 +33,7 @@ def broken(folder: Path, state: LedgerState) -> str | None:
     wrong = disagreement(folder, state)
     if wrong is not None:
         return wrong
-    known = remembered()
-    found: dict[str, Span] = {}
+    known, found = remembered(), Remembered({}, {})
     prev, number, events = GENESIS, 0, 0
     for path in event_files(folder):
         if not path.stat().st_size:
@@ -43,22 +44,29 @@ def broken(folder: Path, state: LedgerState) -> str | None:
         if (span.prev, span.first) != (prev, number + 1):
             return f"{path.name} does not go on where the file before it ends"
         prev, number, events = span.head, span.last, events + span.events
-    if found:
-        remember(known | found)
+    if found.spans or found.stamps:
+        remember(Remembered(known.spans | found.spans, known.stamps | found.stamps))
     if events != state.events:
         return f"it holds {events:,} events, and ledger.json says {state.events:,}"
     return None if number == state.lines else f"it holds {number:,} lines, and ledger.json says {state.lines:,}"
 
 
-def _span_of_file(path: Path, known: Mapping[str, Span], found: dict[str, Span]) -> Span | None:
+def _span_of_file(path: Path, known: Remembered, found: Remembered) -> Span | None:
     """What holds of the lines of an event file, None where something does not; what was not known goes to `found`."""
-    month, data = path.name[:7], path.read_bytes()  # read once: what is hashed is what is looked at
+    month, place = path.name[:7], os.path.abspath(path)
+    stamp = stamp_of(path) if remembering() else None  # before it is read: what comes after shows the next time
+    kept = known.stamps.get(place)
+    if kept is not None and kept[0] == stamp and kept[1] in known.spans and kept[1].startswith(month):
+        return known.spans[kept[1]]
+    data = path.read_bytes()  # read once: what is hashed is what is looked at
     if not remembering() or len(data) < FEWEST:
         return span_of(data, month)
     name = f"{month} {sha256(data).hexdigest()}"
-    span = known.get(name) or span_of(data, month)
-    if span is not None and name not in known:
-        found[name] = span
+    span = known.spans.get(name) or span_of(data, month)
+    if span is not None:
+        found.spans[name] = span
+        if stamp is not None:
+            found.stamps[place] = (stamp, name)
     return span
 
 
