@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from pkgutil import iter_modules
 
@@ -10,14 +11,24 @@ import ideario.publishing.views
 import pytest
 from editions import RESOURCES
 from ideario.publishing.pages.templates import Templates
+from ideario.publishing.views.idea_views import MovedPage
+from ideario.publishing.views.shared_views import TitleLink
 from ideario.publishing.views.template_view import TemplateView
 from jinja2 import Environment, nodes
 from template_names import ENVIRONMENT, hints_of, names_in, views_within
 
 TEMPLATES = RESOURCES.shell / "templates"
-for module in iter_modules(ideario.publishing.views.__path__, "ideario.publishing.views."):
+MODULES = [
     import_module(module.name)
-VIEWS = TemplateView.__subclasses__()
+    for module in iter_modules(ideario.publishing.views.__path__, "ideario.publishing.views.")
+]
+VIEWS: list[type[TemplateView]] = [
+    view
+    for module in MODULES
+    for view in vars(module).values()
+    if isinstance(view, type) and issubclass(view, TemplateView) and view.__module__ == module.__name__
+]
+VIEWS.remove(TemplateView)
 SEEN = {one for view in VIEWS for one in views_within(view) if one.__module__.startswith("ideario.publishing.views.")}
 UNREAD: Mapping[str, str] = {
     "RankView.idea": "finds the card of the idea, which is rendered apart",
@@ -33,6 +44,24 @@ def test_what_every_template_is_given_is_what_the_program_gives() -> None:
     templates = Templates([TEMPLATES], [RESOURCES.shell / "words"], ("en",))
     given = set(templates._environments["en"].globals)
     assert given - set(Environment().globals) == set(ENVIRONMENT) - {"dict"}
+
+
+def test_this_version_of_jinja2_escapes_every_value_as_the_program_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look at what is compiled, and then name here a new version: `_Code` writes into the inside of one."""
+    assert version("jinja2").rpartition(".")[0] == "3.1"
+    escaped: list[object] = []
+
+    def told(value: object) -> str:
+        escaped.append(value)
+        return "safe"
+
+    templates = Templates([TEMPLATES], [RESOURCES.shell / "words"], ("en",))
+    environment = templates._environments["en"]
+    monkeypatch.setattr(type(environment), "escaped", staticmethod(told))
+    hostile = "<script>"
+    card = MovedPage(idea=TitleLink(slug="a", title=hostile, lang="en"))
+    assert hostile not in templates.fill(card, "en", "")
+    assert hostile in escaped
 
 
 def test_each_field_of_a_view_is_read_by_a_template() -> None:

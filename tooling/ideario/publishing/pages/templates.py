@@ -13,11 +13,13 @@ from traceback import walk_tb
 from typing import Any
 
 from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
+from ideario.publishing.pages.escaping import escaped
 from ideario.publishing.views.template_view import TemplateView
 from ideario.publishing.words import formats, read_words, spoken, tagged, translator
 
@@ -51,8 +53,21 @@ class _Context(Context):
         return obj(self.eval_ctx, *values, **named) if type(obj) is Macro else obj(*values, **named)
 
 
+class _Code(CodeGenerator):
+    """Compiles templates so that values are escaped by `escaped`.
+
+    Without this the page of an idea takes 90 µs to render and not 76. A test names the versions of jinja2 that it fits.
+    """
+
+    def write_commons(self) -> None:
+        super().write_commons()
+        self.writeline("escape = environment.escaped")
+
+
 class _Environment(Environment):
     context_class = _Context
+    code_generator_class = _Code
+    escaped = staticmethod(escaped)
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """A dictionary, and not a chain of two, whose copy for each page would make that 125 µs and not 100."""
