@@ -184,10 +184,10 @@ def test_money_is_exact_in_the_smallest_unit(tmp_path: Path, currency: str, budg
         ("equalshares/add1", WinnerRule(rule="equal-shares", completion="add1"), ""),
         ("EqualShares/Utilitarian", WinnerRule(rule="equal-shares", completion="utilitarian"), ""),
         ("top/2", WinnerRule(rule="top", count=2), ""),
-        ("top/0", WinnerRule(rule="greedy"), "no rule for winners called top/0"),
-        ("equalshares/other", WinnerRule(rule="greedy"), "no rule for winners called equalshares/other"),
-        ("lottery", WinnerRule(rule="greedy"), "no rule for winners called lottery"),
-        (None, WinnerRule(rule="greedy"), "names no rule for winners"),
+        ("top/0", WinnerRule(rule="greedy"), "no winner rule called top/0"),
+        ("equalshares/other", WinnerRule(rule="greedy"), "no winner rule called equalshares/other"),
+        ("lottery", WinnerRule(rule="greedy"), "no winner rule called lottery"),
+        (None, WinnerRule(rule="greedy"), "names no winner rule"),
     ],
 )
 def test_rules_for_winners_are_taken_over_or_said(

@@ -293,7 +293,7 @@ def test_without_a_history_the_file_counts_and_it_is_said_once(tmp_path, ideario
     counting = (["tally"], ["build"], ["winners", SLUG, "--what-if"], ["report", "integrity"], ["verify"])
     for command in (*counting, decide[2:]):
         outcome = ideario("--root", str(tmp_path), *command)
-        said = (outcome.stdout + outcome.stderr).count("Rules as they stand in the files now: quieter-streets.")
+        said = (outcome.stdout + outcome.stderr).count("Rules in force as the files are now: quieter-streets.")
         assert (command, said) == (command, 1)
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "commit", "-q", "--allow-empty", "-m", "Begin")

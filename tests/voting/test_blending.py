@@ -170,7 +170,7 @@ def rows(html: str) -> list[list[str]]:
                 "3 times the share of the challenge’s voters who support the idea, plus 2 times the experts’ score",
                 "divided by 10, all of it divided by 5",
                 "An idea that nobody has reviewed has no blended score",
-                "It decides nothing: who wins follows from the challenge’s rule for winners alone.",
+                "It decides nothing: who wins follows from the challenge’s winner rule alone.",
                 "changes nothing in it",
             ],
             [

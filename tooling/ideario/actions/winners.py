@@ -1,4 +1,4 @@
-"""Decides a challenge: who wins by its rule, why, and who would win by others. Publishes nothing."""
+"""Decides a challenge: who wins by its winner rule, why, and who would win by others. Publishes nothing."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,7 +32,7 @@ def decide_challenge(
     provisional: bool = False,
     workers: int = 1,
 ) -> Decided:
-    """Decide a challenge by its rule and write its result to content/results/<challenge>.yml.
+    """Decide a challenge by its winner rule and write its result to content/results/<challenge>.yml.
 
     Before it has closed, at `now`, and votes were seen after the close there is a Failure; `provisional` decides on
     what there is, and writes nothing. The same ballots give the same file, to the byte.
@@ -57,7 +57,7 @@ def decide_challenge(
 def what_if(
     root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1
 ) -> tuple[ChallengeBallots, tuple[Alternative, ...]]:
-    """What each rule would make of the ballots of a challenge, the present one first. Writes nothing."""
+    """What each winner rule would make of the ballots of a challenge, the present one first. Writes nothing."""
     count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
     return count, alternatives(count)
 

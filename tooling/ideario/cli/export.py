@@ -42,7 +42,8 @@ def pabulib(
 
     The ballots that count are in it as approvals; duplicates are united. Voters are numbered anew, so that the file
     leads to nobody's other votes. The challenge must have a budget; ideas that cannot win, declined or without a cost,
-    are left out. What Pabulib has no words for, of the rule above all, is told, and stands in the file's comment.
+    are left out. What Pabulib has no words for, of the winner rule above all, is told, and stands in the file's
+    comment.
 
     Example: ideario export pabulib small-grants --output small-grants.pb
     """

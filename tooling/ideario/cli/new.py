@@ -92,7 +92,7 @@ def idea(root: Path, /, *, slug: str | None, answers: Path | None, **given: Any)
               help="What winners receive; for money edit the file.")  # fmt: skip
 @click.option("--budget", callback=single_line, help="What the winners may cost together, such as 50000 EUR.")
 @click.option("--rule", type=click.Choice(list(WINNER_RULES)), help="How votes become winners (default: top).")
-@click.option("--winners", type=click.IntRange(1, 1000), help="How many ideas win by the rule top (default: 1).")
+@click.option("--winners", type=click.IntRange(1, 1000), help="How many ideas win by the winner rule top (default: 1).")
 @click.option("--completion", type=click.Choice(["none", "add1", "add1e", "utilitarian"]), default="add1",
               show_default=True, help="How equal shares spends what is left.")  # fmt: skip
 @click.option("--criterion", "criteria", multiple=True, metavar="TITLE[=WEIGHT]",
@@ -128,7 +128,7 @@ def challenge(
     asked.offer("budget", "Budget for the winners together, such as 50000 EUR")
     asked.want(
         "winners",
-        "Rule for winners",
+        "Winner rule",
         default=winner_rule("top", 1, completion, None),
         ask=lambda: ask_winner_rule(completion, budget="budget" in asked.values),
     )
@@ -145,11 +145,11 @@ def winner_rule(rule: str, count: int, completion: str, seed: str | None) -> dic
 
 
 def ask_winner_rule(completion: str, *, budget: bool) -> dict[str, Any]:
-    """Ask for the rule for winners and for what it needs. Rules that share a budget are offered where there is one."""
+    """Ask for the winner rule and for what it needs. Rules that share a budget are offered where there is one."""
     rules = {rule: said for rule, said in WINNER_RULES.items() if budget or rule == "top"}
     for rule, said in rules.items():
         click.echo(f"  {rule}: {said}")
-    rule = click.prompt("Rule", type=click.Choice(list(rules)), default="equal-shares" if budget else "top")
+    rule = click.prompt("Winner rule", type=click.Choice(list(rules)), default="equal-shares" if budget else "top")
     count = click.prompt("How many ideas win", type=click.IntRange(1, 1000), default=1) if rule == "top" else 1
     click.echo(SEED)
     seed = click.prompt("Seed for ties (Enter to write it later)", default="", show_default=False).strip()

@@ -48,8 +48,8 @@ def command(
 ) -> None:
     """Count the votes of the ledger.
 
-    Per idea it says how many reactions there are, how many count and which rule excluded the others; per challenge, how
-    many people voted. Files with errors are named and left out; the exit code is 1 then.
+    Per idea it says how many reactions there are, how many count and which vote rule excluded the others; per
+    challenge, how many people voted. Files with errors are named and left out; the exit code is 1 then.
 
     Example: ideario tally --format json
     """
@@ -85,7 +85,7 @@ def report(counted: CountedLedger, *, next_step: str) -> str:
         if state.sample:
             lines.append("SAMPLE: these votes are invented.")
         lines.append(f"{state.events:,} events, last observed {instant(state.observed)}, head {state.head}")
-    lines.append(f"Rules {tally.rules}")
+    lines.append(f"Rules in force {tally.rules}")
     for turnout in tally.turnouts.values():
         challenge = community.challenges[turnout.challenge]
         empty = f" ({turnout.empty:,} with an empty ballot)" if turnout.empty else ""

@@ -33,7 +33,7 @@ from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decide
 @click.argument("challenge")
 @ledger_options
 @click.option("--provisional", is_flag=True, help="Decide on the votes so far, and write nothing.")
-@click.option("--what-if", "alternatives", is_flag=True, help="Compare what each rule would make of these votes.")
+@click.option("--what-if", "alternatives", is_flag=True, help="Compare what each winner rule makes of these votes.")
 @now_option
 @format_option
 @click.pass_obj
@@ -49,7 +49,7 @@ def command(
     now: datetime | None,
     form: str,
 ) -> None:
-    """Say who wins a challenge by its rule, and why; write it to content/results/CHALLENGE.yml.
+    """Say who wins a challenge by its winner rule, and why; write it to content/results/CHALLENGE.yml.
 
     The result is exact, and whoever has the ledger gets the same one. It is refused while voting is open, unless it is
     provisional.
@@ -96,7 +96,7 @@ def report(decided: Decided, root: Path) -> str:
         *(["PROVISIONAL: on the votes so far; nothing is decided."] if decided.provisional else []),
         *(["Closed, last votes not yet read."] if decided.phase == "counting" else []),
         *(["SAMPLE: these votes are invented."] if decided.ledger.sample else []),
-        f"Rule: {rule_in_words(challenge.winners, challenge)}",
+        f"Winner rule: {rule_in_words(challenge.winners, challenge)}",
         f"Votes of {voters}, last fetched {instant(decided.ledger.observed)}",
         "",
         *explanation(decided),
@@ -106,7 +106,7 @@ def report(decided: Decided, root: Path) -> str:
         lines += [f"  {why_not(loss, decided.community, challenge)}" for loss in outcome.losses[:20]]
         if len(outcome.losses) > 20:
             lines.append(f"  … and {len(outcome.losses) - 20:,} more")
-    lines += ["", flags_told(decided), f"Ledger {decided.ledger.head}", f"Rules {decided.rules}"]
+    lines += ["", flags_told(decided), f"Ledger {decided.ledger.head}", f"Rules in force {decided.rules}"]
     if decided.written is not None:
         lines.append(
             f"Written to {decided.written}" + (", which said something else before" if decided.changed else "")
@@ -117,12 +117,12 @@ def report(decided: Decided, root: Path) -> str:
 
 
 def compared(count: ChallengeBallots, alternatives: tuple[Alternative, ...]) -> str:
-    """What other rules would make of the votes, for people: figures, then the ideas that each rule lets win."""
+    """What other winner rules would make of the votes, for people: figures, then the ideas that each lets win."""
     challenge = count.challenge
     lines = [
-        f"{challenge.slug}: what each rule would make of the same votes; nothing is decided by this.",
+        f"{challenge.slug}: what each winner rule would make of the same votes; nothing is decided by this.",
         "",
-        f"{'rule':<28} {'winners':>7} {'unheard':>8} {'winners each':>13}  cost",
+        f"{'winner rule':<28} {'winners':>7} {'unheard':>8} {'winners each':>13}  cost",
     ]
     for alternative in alternatives:
         name = ("* " if alternative.present else "  ") + name_of(alternative.rule)
@@ -133,7 +133,7 @@ def compared(count: ChallengeBallots, alternatives: tuple[Alternative, ...]) -> 
         spent = money(alternative.outcome.spent, challenge) if challenge.budget else ""
         number, unheard, each = len(alternative.outcome.wins), float(figures.unheard), float(figures.winners)
         lines.append(f"{name:<28} {number:>7,} {unheard:>8.1%} {each:>13.2f}  {spent}".rstrip())
-    lines += ["", "* the rule of the challenge. Unheard: voters none of whose ideas wins.", ""]
+    lines += ["", "* the winner rule of the challenge. Unheard: voters none of whose ideas wins.", ""]
     chosen = alternatives[0].outcome
     present = {win.idea for win in chosen.wins} if chosen else set()
     for alternative in alternatives:

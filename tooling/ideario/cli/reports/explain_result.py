@@ -146,7 +146,7 @@ def money(amount: Fraction | int, challenge: Challenge, *, at_most: bool = False
 
 
 def rule_in_words(rule: WinnerRule, challenge: Challenge) -> str:
-    """A rule for winners in a few words."""
+    """A winner rule in a few words."""
     said = {
         "top": f"the {rule.count} most supported",
         "greedy": "the most supported that fit into the budget",
@@ -165,12 +165,12 @@ def rule_in_words(rule: WinnerRule, challenge: Challenge) -> str:
 
 
 def name_of(rule: WinnerRule) -> str:
-    """A rule by its name in the challenge's file."""
+    """A winner rule by its name in the challenge's file."""
     return rule.rule if rule.completion is None else f"{rule.rule} {rule.completion}"
 
 
 def comparison(count: ChallengeBallots, alternatives: tuple[Alternative, ...]) -> dict[str, Any]:
-    """What other rules would make of the votes, for programs."""
+    """What other winner rules would make of the votes, for programs."""
     currency = count.challenge.budget.currency if count.challenge.budget else None
     return {
         "challenge": count.challenge.slug,

@@ -99,7 +99,7 @@ NO_HISTORY = (
 def no_history(challenges: Sequence[str]) -> str:
     """That the rules of some challenges count as they stand, since no history tells what they were."""
     shown = ", ".join(challenges[:3]) + (f" and {len(challenges) - 3:,} more" if len(challenges) > 3 else "")
-    return f"Rules as they stand in the files now: {shown}. What they were when voting opened {NO_HISTORY}"
+    return f"Rules in force as the files are now: {shown}. What they were when voting opened {NO_HISTORY}"
 
 
 def not_proven(challenges: Sequence[str], *, reactions: bool) -> list[str]:

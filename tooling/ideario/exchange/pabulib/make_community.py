@@ -132,7 +132,7 @@ def _background(terms: ImportTerms, digest: str) -> str:
         ("Vote", terms.title),
         *((key.capitalize(), terms.meta(key)) for key in ("country", "unit", "district", "subunit", "edition")),
         ("Kind of ballot", terms.election.vote_type),
-        ("Rule for winners as named there", terms.meta("rule")),
+        ("Winner rule as named there", terms.meta("rule")),
         *((label, _range(terms.meta(f"min_{key}"), terms.meta(f"max_{key}"))) for key, label in _RANGES),
     ]
     parts = [

@@ -1,4 +1,4 @@
-"""Reads the rule for winners of an election of Pabulib, and what it asks besides. Decides nothing.
+"""Reads the winner rule of an election of Pabulib, and what it asks besides. Decides nothing.
 
 What `pabulib_file` writes is read back as what it was.
 """
@@ -46,10 +46,10 @@ def _rule(terms: ImportTerms) -> dict[str, Value]:
     if (top := re.fullmatch(r"top/([1-9][0-9]{0,2}|1000)", named)) is not None:
         return {"rule": "top", "count": int(top[1])}
     if not named:
-        terms.notes.append("The file names no rule for winners: greedy was assumed, the most supported in the budget.")
+        terms.notes.append("The file names no winner rule: greedy was assumed, the most supported in the budget.")
     elif named != "greedy":
         terms.notes.append(
-            f"Ideario has no rule for winners called {named}: greedy stands in, the most supported in the budget."
+            f"Ideario has no winner rule called {named}: greedy stands in, the most supported in the budget."
         )
     return {"rule": "greedy"}
 

@@ -123,7 +123,7 @@ def _ids(sources: Mapping[str, str | None]) -> tuple[dict[str, str], list[str]]:
 
 
 def _rule(challenge: Challenge, voters: int, *, nobody: bool) -> tuple[dict[str, str], list[str]]:
-    """The rule for winners as entries of META, and what of it Pabulib has no words for.
+    """The winner rule as entries of META, and what of it Pabulib has no words for.
 
     Ideas without a supporter never win here; where there are any (`nobody`), that is a threshold of one.
     """

@@ -102,7 +102,7 @@ def budget_missing(contents: Contents) -> Iterator[Finding]:
                 path=challenge.path,
                 pointer=("winners", "rule"),
                 value=challenge.winners.rule,
-                message=f"the rule `{challenge.winners.rule}` needs a budget",
+                message=f"the winner rule `{challenge.winners.rule}` needs a budget",
                 hint="add a line for `budget`, which says what the winning ideas may cost together",
             )
 

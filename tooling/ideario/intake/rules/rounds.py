@@ -21,7 +21,7 @@ WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "
 
 def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
     """What decides a challenge (its voting window, when submission closes, new_accounts and the day from which accounts
-    are new, budget, empty ballots, rule for winners and weights, and what the community says of reactions and of votes
+    are new, budget, empty ballots, winner rule and weights, and what the community says of reactions and of votes
     before an edit), what it shows until the close, and how it blends crowd and experts stay as they were when voting
     opened, under whatever name the challenge has. A later change has no effect on this round: the rules of that moment
     count.

@@ -80,7 +80,7 @@ def raised(
     larger = max(_round(int(share)) // 100, _round(step) * 10, 100)
     raise Failure(
         f"the shares were raised {steps:,} times and there is still no result",
-        hint="name a larger step in the challenge, beside its rule:\n"
+        hint="name a larger step in the challenge, beside its winner rule:\n"
         f"  step: {money_text(Money(amount=larger, currency=currency))}",
     )
 

@@ -17,10 +17,10 @@ from ideario.voting.ranking.scores import draw
 
 
 def decide(contest: Contest) -> Outcome:
-    """The outcome of a contest by its rule. Failure where the rule cannot be applied, with what to do."""
+    """The outcome of a contest by its winner rule. Failure where the rule cannot be applied, with what to do."""
     if contest.rule.rule != "top" and contest.budget is None:
         raise Failure(
-            f"the rule {contest.rule.rule} needs a budget, and the challenge has none",
+            f"the winner rule {contest.rule.rule} needs a budget, and the challenge has none",
             hint="write the budget into the challenge:\n  budget: 50000 EUR",
         )
     barred = {idea: why for idea in contest.supporters if (why := _bar(contest, idea)) is not None}

@@ -18,7 +18,7 @@ def count(rule: str, files: Sequence[Path], views: Views) -> RuleRows:
     """The rows of the counting rule; see `Engine`."""
     if sqlite3.sqlite_version_info < _LEAST:
         raise Failure(
-            f"this Python brings SQLite {sqlite3.sqlite_version}, and the rule needs 3.30",
+            f"this Python brings SQLite {sqlite3.sqlite_version}, and the counting rule needs 3.30",
             hint="use another engine, or a newer Python",
         )
     with closing(sqlite3.connect("")) as database:  # on disk where it grows, and gone at the end
