@@ -1,18 +1,13 @@
 """The page on how the program is built tells the truth: its picture, its words and every module that it names."""
 
-import ast
-import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from checkout import CHECKOUT
-from ideario.model.votes import RANKINGS, SETTLED
 from ideario.publishing.api.register import DOCUMENTS
-from test_architecture import FOUNDATION, MAY_IMPORT, MODULES, PACKAGE
+from test_architecture import FOUNDATION, MAY_IMPORT, PACKAGE
 
 SITE = CHECKOUT / "site"
 PAGE = SITE / "pages" / "architecture.md"
@@ -119,63 +114,3 @@ def test_newcomers_find_the_page():
     for file in ("README.md", "CONTRIBUTING.md"):
         assert "](site/pages/architecture.md)" in (CHECKOUT / file).read_text("utf-8")
     assert "url: architecture/" in (CHECKOUT / "mkdocs.yml").read_text("utf-8")
-
-
-# ---- words
-
-
-def glossary() -> Iterator[tuple[str, list[str]]]:
-    """(word, the words that were given up for it) of each line of the glossary; a bold word counts as well."""
-    table = TEXT.partition("| Word | ")[2].partition("\n\n")[0]
-    for line in table.splitlines()[2:]:
-        word, meaning, given_up = (cell.strip() for cell in line.strip("|").split("|"))
-        yield word, [old.strip() for old in given_up.split(",") if old.strip()]
-        yield from ((more, []) for more in re.findall(r"\*\*([a-z]+)\*\*", meaning))
-
-
-def properties(node: Any) -> Iterator[str]:
-    """The names of all properties in a JSON Schema, and the values of its enums."""
-    if isinstance(node, dict):
-        for key in ("properties", "enum"):
-            yield from node.get(key, ()) if isinstance(node.get(key, ()), dict | list) else ()
-        for value in node.values():
-            yield from properties(value)
-    elif isinstance(node, list):
-        for value in node:
-            yield from properties(value)
-
-
-def words_of(name: str) -> set[str]:
-    """The words that a name is made of: those of `FlaggedVote` are flagged and vote."""
-    return {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)}
-
-
-def in_use() -> set[str]:
-    """All words that names of classes, of schemas and their properties, and addresses are made of."""
-    classes = {
-        node.name
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_bytes()))
-        if isinstance(node, ast.ClassDef)
-    }
-    schemas = sorted((CHECKOUT / "schemas").glob("*.json"))
-    keys = {str(key) for file in schemas for key in properties(json.loads(file.read_bytes()))}
-    pages = (SITE / "shell" / "pages" / "en").rglob("*")
-    addresses = {path.parent.name for path in pages} | {*RANKINGS, *SETTLED, *DOCUMENTS.values()}
-    return {word for name in (*classes, *keys, *addresses, *(file.stem for file in schemas)) for word in words_of(name)}
-
-
-def test_each_word_of_the_glossary_is_a_word_of_the_program():
-    used = in_use()
-    words = [word for word, _ in glossary()]
-    assert len(words) == len(set(words)) > 25
-    assert [word for word in words if not {word, f"{word}s"} & used and word != "stamp"] == []  # which is a function
-
-
-def test_no_word_that_was_given_up_is_back():
-    used = in_use()
-    back = [old for _, given_up in glossary() for old in given_up if words_of(old) <= used]
-    assert back == []
-    idle = re.search(r"words that say nothing: ([a-z, ]+)\.", TEXT)
-    assert idle is not None
-    assert {*idle[1].split(", ")} & used == set()
