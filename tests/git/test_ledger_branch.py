@@ -70,10 +70,10 @@ def read(root: Path) -> dict[str, bytes] | None:
 
 def test_the_first_run_makes_the_branch_and_the_next_one_adds_to_it(root, origin):
     assert read(root) is None
-    assert update(root, writing(lines=BYTES, pending__note=b"x")) == "done"
-    assert read(root) == {"lines": BYTES, "pending/note": b"x"}
+    assert update(root, writing(lines=BYTES, staged__note=b"x")) == "done"
+    assert read(root) == {"lines": BYTES, "staged/note": b"x"}
     update(root, writing(lines=BYTES + b"more"))
-    assert read(root) == {"lines": BYTES + b"more", "pending/note": b"x"}
+    assert read(root) == {"lines": BYTES + b"more", "staged/note": b"x"}
     assert git(origin, "log", "--format=%an|%cI|%s", "ledger") == "\n".join(
         ["ideario|2026-11-23T18:17:00+00:00|sync"] * 2
     )
@@ -152,12 +152,12 @@ def test_what_an_interrupted_run_leaves_is_kept_and_its_failure_told(root):
     update(root, writing(lines=BYTES))
 
     def interrupted(folder: Path) -> None:
-        writing(pending__note=b"go on here")(folder)
+        writing(staged__note=b"go on here")(folder)
         raise Failure("the hour's points are used up")
 
     with pytest.raises(Failure, match="points are used up"):
         update(root, interrupted)
-    assert read(root) == {"lines": BYTES, "pending/note": b"go on here"}
+    assert read(root) == {"lines": BYTES, "staged/note": b"go on here"}
 
 
 def test_a_new_epoch_replaces_the_history_and_an_overtaken_one_begins_again(root, origin):
@@ -210,7 +210,7 @@ def test_a_refused_push_does_not_hide_why_the_run_was_interrupted(root, origin):
     hook.chmod(0o755)
 
     def interrupted(folder: Path) -> None:
-        writing(pending__note=b"go on here")(folder)
+        writing(staged__note=b"go on here")(folder)
         raise Failure("the hour's points are used up", hint="run it again")
 
     with pytest.raises(Failure, match="points are used up") as failure:
@@ -292,7 +292,7 @@ def test_a_ledger_has_one_place(ideario, root, command):
 def test_a_site_is_built_before_the_first_count_and_says_that_no_votes_could_be_read(ideario, root, interrupted):
     riverton(root)
     if interrupted:
-        update(root, lambda folder: [(folder / "pending").mkdir(parents=True), (folder / "pending" / "x").touch()])
+        update(root, lambda folder: [(folder / "staged").mkdir(parents=True), (folder / "staged" / "x").touch()])
     done = ideario("build", "--branch", "ledger", "--stale", cwd=root)
     assert done.exit_code == 0, done.stderr
     assert "The votes could not be fetched, so none are counted here." in (root / "build/site/index.html").read_text()

@@ -123,8 +123,8 @@ def held(place: Place, at: Path_, lie: str, *arguments: str) -> None:
     if done.exit_code == 2:
         assert done.stderr.startswith("ideario: ")
         after = place.files()
-        assert {n: t for n, t in after.items() if "pending" not in n} == {
-            n: t for n, t in before.items() if "pending" not in n
+        assert {n: t for n, t in after.items() if "staged" not in n} == {
+            n: t for n, t in before.items() if "staged" not in n
         }
 
 

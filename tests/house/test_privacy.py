@@ -78,8 +78,8 @@ def test_nothing_that_is_written_or_said_names_a_voter(
     github.state.delete_account("vanished-voter")
     github.faults.add("rate-limit", where="graphql", on=3)
     run("sync", "--full", code=2)
-    (pending,) = tmp_path.rglob("pending")
-    kept_by_it = {path.name: path.read_bytes() for path in pending.iterdir()}
+    (staged,) = tmp_path.rglob("staged")
+    kept_by_it = {path.name: path.read_bytes() for path in staged.iterdir()}
     assert kept_by_it["changes"]
     # Whose idea it is must be known when the run goes on.
     assert betrayed(github, kept_by_it) == [f"{AUTHOR}, by number in note.json"]

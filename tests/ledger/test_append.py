@@ -140,7 +140,7 @@ def test_threads_and_the_memory_of_the_last_run_are_replaced_with_the_chain(tmp_
     folder = tmp_path / "ledger"
     threads = (Thread(name="pull/1", ideas=("bike-lanes",), author="octocat", opened=NOW, comments=2),)
     with continued(folder, begun=NOW) as run:
-        assert (run.state, run.threads, run.memory, run.pending) == (None, (), None, None)
+        assert (run.state, run.threads, run.memory, run.staged) == (None, (), None, None)
         run.commit(seen=NOW, observed=NOW, threads=threads, memory={"full": "x"}, key_check=KEY_CHECK)
     assert read_threads(folder) == threads
     with continued(folder, begun=NOW) as run:
@@ -236,7 +236,7 @@ def test_any_run_of_changes_commits_and_stops_is_what_a_plain_list_would_be(
         patch.setattr(spool, "MAX_HEAP", 300)
         for step, changes in [*steps, ("look", [])]:
             with continued(folder, begun=now) as run:
-                assert (run.pending is not None) == bool(staged)
+                assert (run.staged is not None) == bool(staged)
                 assert run.counted() == len(alive(written))
                 threads = ["pull/1", "pull/2"]
                 live = run.live(threads)
@@ -290,15 +290,15 @@ def test_an_interrupted_run_is_gone_on_with_and_counts_from_when_it_began(tmp_pa
         run.stage([came("bo")], {"cursor": "abc"})
         run.stage([came("cy")], {"cursor": "def"})
         run.suspend()
-    assert {name: text for name, text in content(folder).items() if not name.startswith("pending/")} == before
+    assert {name: text for name, text in content(folder).items() if not name.startswith("staged/")} == before
     assert not check_chain(folder)
     with continued(folder, begun=NOW + timedelta(hours=20)) as run:
-        assert run.pending == {"cursor": "def", "begun": "2026-03-01T06:00:00Z"}
+        assert run.staged == {"cursor": "def", "begun": "2026-03-01T06:00:00Z"}
         run.stage([came("di")], {"cursor": "ghi"})
     with continued(folder, begun=NOW + timedelta(hours=23)) as run:
-        assert run.pending == {"cursor": "ghi", "begun": "2026-03-01T06:00:00Z"}
+        assert run.staged == {"cursor": "ghi", "begun": "2026-03-01T06:00:00Z"}
         assert commit(run).events == 4
-    assert not (folder / "pending").exists()
+    assert not (folder / "staged").exists()
 
 
 def test_what_waits_is_forgotten_after_a_day_for_another_key_and_when_another_run_was_faster(tmp_path: Path) -> None:
@@ -313,37 +313,37 @@ def test_what_waits_is_forgotten_after_a_day_for_another_key_and_when_another_ru
         with continued(folder, **left) as run:  # type: ignore[arg-type] # what `continued` takes
             run.stage([came("bo")], {})
         if head is not None:
-            note = folder / "pending" / "note.json"
+            note = folder / "staged" / "note.json"
             note.write_text(json.dumps(json.loads(note.read_text()) | {"head": head}))
         with continued(folder, begun=begun, key_check=KEY_CHECK) as run:
-            assert run.pending is None
+            assert run.staged is None
             assert run.live(["pull/1"])["pull/1"].keys() == {(pseudonym("ada"), "+1")}
-        assert not (folder / "pending").exists()
+        assert not (folder / "staged").exists()
     new = tmp_path / "new"
     with continued(new, begun=NOW, key_check=KEY_CHECK) as run:
         run.stage([came("bo")], {})
     with continued(new, begun=NOW, key_check="d" * 64) as run:
-        assert run.pending is None
+        assert run.staged is None
 
 
 @pytest.mark.parametrize(
     "harm",
     [
-        lambda pending: (pending / "changes").unlink(),
-        lambda pending: (pending / "changes").write_bytes(b""),
-        lambda pending: (pending / "changes").write_bytes(b"\0" * (pending / "changes").stat().st_size),
-        lambda pending: (pending / "note.json").write_bytes(b""),
-        lambda pending: (pending / "note.json").write_bytes(b"[1]"),
-        lambda pending: (pending / "note.json").unlink(),
+        lambda staged: (staged / "changes").unlink(),
+        lambda staged: (staged / "changes").write_bytes(b""),
+        lambda staged: (staged / "changes").write_bytes(b"\0" * (staged / "changes").stat().st_size),
+        lambda staged: (staged / "note.json").write_bytes(b""),
+        lambda staged: (staged / "note.json").write_bytes(b"[1]"),
+        lambda staged: (staged / "note.json").unlink(),
     ],
 )
 def test_what_a_disk_has_spoilt_is_forgotten(tmp_path: Path, harm) -> None:
     folder = tmp_path / "ledger"
     with continued(folder, begun=NOW) as run:
         run.stage([came("ada"), came("bo")], {"cursor": 1})
-    harm(folder / "pending")
+    harm(folder / "staged")
     with continued(folder, begun=NOW) as run:
-        assert run.pending is None
+        assert run.staged is None
         assert run.live(["pull/1"]) == {"pull/1": {}}
         run.stage([came("cy")], {})
         assert commit(run).events == 1
@@ -353,10 +353,10 @@ def test_half_a_page_that_a_kill_left_is_cut_off(tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
     with continued(folder, begun=NOW) as run:
         run.stage([came("ada")], {"cursor": 1})
-    with (folder / "pending" / "changes").open("ab") as file:
+    with (folder / "staged" / "changes").open("ab") as file:
         file.write(b"cast\tpull/1\tbike")
     with continued(folder, begun=NOW) as run:
-        assert run.pending is not None
+        assert run.staged is not None
         run.stage([came("bo")], {"cursor": 2})
         assert commit(run).events == 2
     assert not check_chain(folder)
@@ -484,7 +484,7 @@ def test_a_full_disk_leaves_the_last_good_ledger(tmp_path: Path) -> None:
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
     with continued(folder, begun=NOW) as run:
         run.stage(map(came, range(50, 60)), {})
-        pending = content(folder)
+        staged = content(folder)
         for work in (lambda: commit(run), lambda: run.stage(map(came, range(60, 200)), {})):
             resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, limit[1]))
             try:
@@ -494,7 +494,7 @@ def test_a_full_disk_leaves_the_last_good_ledger(tmp_path: Path) -> None:
                 resource.setrlimit(resource.RLIMIT_FSIZE, limit)
             assert "untouched" in failure.value.hint
         assert {name: text for name, text in content(folder).items() if name in before} == before
-        assert content(folder)["pending/note.json"] == pending["pending/note.json"]
+        assert content(folder)["staged/note.json"] == staged["staged/note.json"]
     assert leftovers(folder) == set()
     with continued(folder, begun=NOW) as run:
         assert run.state == state
@@ -530,7 +530,7 @@ event_writer.MAX_FILE = 3000
 def run(folder, number):
     now = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(days=number)
     with continued(folder, begun=now) as going:
-        start = (going.pending or {}).get("page", 0)
+        start = (going.staged or {}).get("page", 0)
         for page in range(start, 3):
             changes = [
                 StagedChange("cast", f"pull/{page + 1}", "bike-lanes", f"{number * 100 + page * 10 + who:064x}", "+1",

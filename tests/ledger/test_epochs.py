@@ -71,7 +71,7 @@ def test_a_new_epoch_is_a_chain_of_its_own_that_names_the_old_head(tmp_path: Pat
     folder = written(tmp_path / "ledger", cast("ada"), cast("bo", seen="2026-03-01T00:00:00Z"))
     (folder / "README.md").write_text("What this is.")
     (folder / "sync.json").write_text("{}")
-    (folder / "pending").mkdir()
+    (folder / "staged").mkdir()
     before = read_state(folder)
     assert before is not None
     epoch, _ = epochs.erase(folder, [voter("ada")])

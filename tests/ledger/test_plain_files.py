@@ -64,10 +64,10 @@ def test_every_command_says_so_at_once(town: Path, tmp_path: Path, command: str)
     assert (done.returncode, "2026-11-01.jsonl is no plain file" in done.stderr) == (2, True), done
 
 
-@pytest.mark.parametrize("name", ["sync.json", "pending", "pending/note.json", "pending/changes"])
+@pytest.mark.parametrize("name", ["sync.json", "staged", "staged/note.json", "staged/changes"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_sync_takes_up_nothing_that_is_no_file_of_its_own(town: Path, tmp_path: Path, name: str, kind: str) -> None:
-    if (name, kind) == ("pending", "a folder"):
+    if (name, kind) == ("staged", "a folder"):
         return
     ledger = Path(shutil.copytree(town, tmp_path / "riverton")) / "content" / "ledger"
     (ledger / name).parent.mkdir(exist_ok=True)

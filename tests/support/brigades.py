@@ -164,7 +164,7 @@ def votes_of(crowd: Crowd) -> VoteArrays:
         support=support.astype(bool),
         new=np.isin(voter, sorted(crowd.new)),
         ideas=[f"idea-{number:02}" for number in range(IDEAS)],
-        opened=np.full(IDEAS, START),
+        votable=np.full(IDEAS, START),
         group=np.array([number % 2 for number in range(IDEAS)]),
         groups=["one", "two"],
     )

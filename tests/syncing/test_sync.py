@@ -322,7 +322,7 @@ def test_a_sweep_that_cannot_go_on_begins_anew(place: Place) -> None:
     for number in range(150):
         place.state.pull(author="ada", files=[f"content/ideas/more-{number}.yml"])
     assert place.run("--budget", "3").exit_code == 2
-    note = place.ledger / "pending" / "note.json"
+    note = place.ledger / "staged" / "note.json"
     told, there = re.subn(r'"cursor": ?"[^"]*"', '"cursor": "7 2026-01-01T00:00:00Z bm8="', note.read_text())
     assert there == 1
     note.write_text(told)

@@ -149,7 +149,7 @@ def test_a_sync_killed_at_a_random_moment_loses_nothing_and_the_next_one_ends_in
             ended = sync(ledger, env, *full, after=None if number % 7 == 6 else pick.random() ** 1.5 * long)
             assert ended in {0, -signal.SIGKILL}, (tmp_path / "said").read_text()
             before = sound(ledger, before)
-            kept = (ledger / "pending").exists()
+            kept = (ledger / "staged").exists()
             outcomes.add("done" if ended == 0 else "killed, with something kept" if kept else "killed")
             if number % 7 == 6:  # that run went on with what a killed one saw: the next one sees what is there now
                 assert sync(ledger, env) == 0, (tmp_path / "said").read_text()
@@ -166,7 +166,7 @@ def test_a_sync_killed_at_a_random_moment_loses_nothing_and_the_next_one_ends_in
     sound(ledger, before)
     assert votes_of(ledger) == votes_of(tmp_path / "clean")
     assert len(votes_of(ledger)) == sum(len(pull.reactions) for pull in state.home.pulls)
-    assert not (ledger / "pending").exists()
+    assert not (ledger / "staged").exists()
     assert {path.name for path in tmp_path.iterdir()} == {"community", "ledger", "first", "second", "clean", "said"}
     assert outcomes == {"done", "killed", "killed, with something kept"}
 

@@ -105,7 +105,7 @@ def drawn(*given: tuple[str, int, float], support: bool = True, new: frozenset[i
         support=np.full(len(rows), support),
         new=np.isin(voter, sorted(new)),
         ideas=ideas,
-        opened=np.full(len(ideas), int(START.timestamp())),
+        votable=np.full(len(ideas), int(START.timestamp())),
         group=np.zeros(len(ideas), dtype=np.int64),
         groups=["streets"],
     )
@@ -198,7 +198,7 @@ def crowd(accounts: int, ideas: int, seconds: int) -> VoteArrays:
         support=np.ones(len(idea), dtype=bool),
         new=np.zeros(len(idea), dtype=bool),
         ideas=[f"idea-{number}" for number in range(ideas)],
-        opened=np.full(ideas, int(START.timestamp())),
+        votable=np.full(ideas, int(START.timestamp())),
         group=np.zeros(ideas, dtype=np.int64),
         groups=["streets"],
     )

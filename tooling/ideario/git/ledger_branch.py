@@ -15,7 +15,7 @@ from ideario.problems import Failure
 
 __all__ = ["configured", "ledger_of", "update_branch"]
 TRIES = 3
-SIGNS = ("ledger.json", "pending")
+TRACES = ("ledger.json", "staged")
 """What stands in a ledger's folder, be it after the first sync or in the middle of it."""
 T = TypeVar("T")
 
@@ -77,7 +77,7 @@ def update_branch(
 def _fetch(store: Store) -> str | None:
     """Lay the ledger into the store's folder. Raises Failure where the branch holds something else."""
     tip = store.fetch()
-    if tip is not None and not any(store.folder.joinpath(name).exists() for name in SIGNS):
+    if tip is not None and not any(store.folder.joinpath(name).exists() for name in TRACES):
         raise Failure(
             f"the branch {store.ref.removeprefix('refs/heads/')} holds no ledger, so it is left alone",
             hint="name a branch that is there for the ledger only, as in --branch ledger; it is made when needed",

@@ -56,7 +56,7 @@ def continued(ledger: Path, *, begun: datetime, key_check: str | None = None) ->
 
 
 class Continuation:
-    """A ledger that is being continued. Its folder changes with `commit` alone, but for what is pending."""
+    """A ledger that is being continued. Its folder changes with `commit` alone, but for what is staged."""
 
     def __init__(self, folder: Path, state: LedgerState | None, *, begun: datetime, key_check: str | None) -> None:
         self._folder = folder
@@ -69,7 +69,7 @@ class Continuation:
             self._staging.remove()
 
     @property
-    def pending(self) -> dict[str, object] | None:
+    def staged(self) -> dict[str, object] | None:
         """What the interrupted run noted when it staged last, with `begun`, the moment it began; None without one."""
         note = self._staging.note
         return None if note is None else {**note, "begun": instant(self._staging.begun)}

@@ -202,7 +202,7 @@ def _rewritten(
         begun = replace(state, epoch=state.epoch + 1, former_head=state.head, **changes)
         return end_chain(room, chain, begun, seen=max(instant(state.observed), chain.seen))
 
-    # What a sync remembered, and what one left pending, is about the former chain, and names those who were erased.
+    # What a sync remembered, and what one left staged, is about the former chain, and names those who were erased.
     return Epoch(state=replace_folder(folder, write, keep_events=False), changed=changed)
 
 

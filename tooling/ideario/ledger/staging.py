@@ -1,6 +1,6 @@
 """Keeps what a run has found on disk until it can be appended to the ledger, and hands it to a later run if need be.
 
-It lies in `pending/` inside the ledger folder, where nothing counts it: `changes` holds a change a line, `note.json`
+It lies in `staged/` inside the ledger folder, where nothing counts it: `changes` holds a change a line, `note.json`
 says how long the sound part of it is and how to go on. The note is written last and whole, so that after a kill at any
 moment the two fit together.
 """
@@ -22,7 +22,7 @@ from ideario.model.text import SLUG
 from ideario.model.thread_names import ON_FORGE
 from ideario.problems import Failure
 
-PENDING = "pending"
+STAGED = "staged"
 MAX_LENGTH = timedelta(hours=24)
 _AT_ONCE = 1 << 20
 _CHANGE = rf"{HASH}\t(?:{KIND})\t(?:{INSTANT}|-)\t(?:{RULE})?\t{SLUG}\t(?:{ON_FORGE})\t(?:(?:{FLAG}),?)*\n"
@@ -57,7 +57,7 @@ class Staging:
     """
 
     def __init__(self, ledger: Path, *, begun: datetime, head: str, key_check: str | None) -> None:
-        self._folder = ledger / PENDING
+        self._folder = ledger / STAGED
         self._size = self.count = 0
         self._places: dict[str, list[tuple[int, int]]] = {}
         self._void: list[tuple[int, int]] = []

@@ -9,12 +9,12 @@ from pathlib import Path
 from ideario.files import locked_beside, recover, remove, settle, swap, write_whole
 from ideario.ledger.ledger_folder import ATTRIBUTES, state_document
 from ideario.ledger.plain_files import FILE_NAME, look_at
-from ideario.ledger.staging import PENDING
+from ideario.ledger.staging import STAGED
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure
 
 MEMORY = "sync.json"
-OURS = {"ledger.json", "threads.json", MEMORY, PENDING}
+OURS = {"ledger.json", "threads.json", MEMORY, STAGED}
 Write = Callable[[Path], LedgerState]
 
 
@@ -106,16 +106,16 @@ def _refuse_foreign(folder: Path) -> None:
             f"{folder} is a checkout of git, and the ledger's folder is replaced whole",
             hint="use --branch to write the ledger to a branch, or name a folder inside the checkout with --ledger",
         )
-    for name in OURS - {PENDING}:
+    for name in OURS - {STAGED}:
         look_at(folder / name)  # a Failure where it is no plain file
-    for place in (folder / PENDING, *((folder / PENDING / name) for name in ("changes", "note.json"))):
-        odd = place.is_dir() != (place.name == PENDING) or place.is_symlink()
+    for place in (folder / STAGED, *((folder / STAGED / name) for name in ("changes", "note.json"))):
+        odd = place.is_dir() != (place.name == STAGED) or place.is_symlink()
         if os.path.lexists(place) and (odd or not (place.is_dir() or place.is_file())):
             raise Failure(f"{place} is nothing that a sync has left there", hint=f"remove it: rm -r {place}")
     for entry in folder.iterdir() if folder.is_dir() else ():
         if not (entry.is_symlink() or entry.is_file() or entry.is_dir()):
             raise Failure(f"{entry} is no plain file, and cannot be carried over", hint="move it elsewhere")
-        if entry.is_dir() and not entry.is_symlink() and entry.name != PENDING:
+        if entry.is_dir() and not entry.is_symlink() and entry.name != STAGED:
             raise Failure(
                 f"{folder} holds the folder {entry.name}, and a ledger has none",
                 hint="move it elsewhere, or use --branch to write the ledger to a branch",

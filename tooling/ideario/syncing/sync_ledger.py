@@ -202,9 +202,9 @@ def _by_the_forge(begun: datetime, ledger: Path, continuation: Continuation, met
 
 def _begin(run: SyncRun) -> None:
     """Go on where an interrupted run stopped, else begin; an incremental run believes what the last one judged."""
-    pending = run.continuation.pending
-    if pending is not None:
-        if run.resume(pending):
+    staged = run.continuation.staged
+    if staged is not None:
+        if run.resume(staged):
             return
         run.continuation.discard()
     if not run.full:

@@ -47,7 +47,7 @@ class RunNote(TypedDict):
     found: Mapping[str, Sequence[int]]
 
 
-class PendingRun(RunNote):
+class StagedRun(RunNote):
     """The note of an interrupted run, with the moment at which that run began."""
 
     begun: str
@@ -227,9 +227,9 @@ class SyncRun:
             "found": self.found,
         }
 
-    def resume(self, pending: Mapping[str, object]) -> bool:
+    def resume(self, staged: Mapping[str, object]) -> bool:
         """Go on where an interrupted run stopped; False where its note is another version's, and nothing is changed."""
-        note = cast("PendingRun", pending)  # where it is none, that is seen below
+        note = cast("StagedRun", staged)  # where it is none, that is seen below
         try:
             memory = read_memory(note["memory"])
             sighted = read_sighted(note["sighted"])

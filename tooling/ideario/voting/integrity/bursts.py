@@ -89,7 +89,7 @@ def bursts(votes: VoteArrays, limits: list[SearchLimit]) -> Iterator[Flag]:
         begins = given[ends] - HOUR
         all_ = rush.until(given[ends]) - rush.until(begins)
         usual = (len(given) - count[ends] + 1) / (len(rush.given) - all_ + rush.ideas)
-        hours = np.maximum((begins - votes.opened[idea]) / HOUR, 1.0)
+        hours = np.maximum((begins - votes.votable[idea]) / HOUR, 1.0)
         of_rush = (all_ - count[ends]) * usual / np.maximum(1 - usual, 1e-9)
         mean = np.maximum(np.maximum(first[ends] / hours, of_rush), FLOOR)
         odd = np.flatnonzero(~likely(count[ends], mean))

@@ -22,7 +22,7 @@ class VoteArrays:
     """Counted votes for and against, one a line of each array, in order of idea, moment and line of the ledger.
 
     `idea` and `voter` are numbers, `ideas` the slugs of the former; `given` is in seconds since 1970, `seq` the line in
-    the ledger; `support` and `new` (R7) are truth values. By idea, `opened` says from when on it could be voted on,
+    the ledger; `support` and `new` (R7) are truth values. By idea, `votable` says from when on it could be voted on,
     in seconds too, and `group` which of the `groups` (challenges, "" for none) it belongs to.
     """
 
@@ -33,7 +33,7 @@ class VoteArrays:
     support: npt.NDArray[np.bool_]
     new: npt.NDArray[np.bool_]
     ideas: Sequence[str]
-    opened: Numbers
+    votable: Numbers
     group: Numbers
     groups: Sequence[str]
 

@@ -50,14 +50,14 @@ def _votes(events: Events, community: Community, shown: Collection[str]) -> Vote
     groups = {slug: place for place, slug in enumerate(("", *community.challenges))}
     called = {slug: int(challenge.voting.opens.timestamp()) for slug, challenge in community.challenges.items()}
     # From when on an idea could be voted on: where nobody knows, from its first vote.
-    opened = np.full(len(ideas), np.iinfo(np.int64).max)
-    np.minimum.at(opened, number, given)
+    votable = np.full(len(ideas), np.iinfo(np.int64).max)
+    np.minimum.at(votable, number, given)
     for one, slug in enumerate(ideas):
         idea = community.ideas[slug]
         known = called.get(idea.challenge or "", 0)
         if idea.arrived is not None:
             known = max(known, int(idea.arrived.timestamp()))
-        opened[one] = known or opened[one]
+        votable[one] = known or votable[one]
     return VoteArrays(
         idea=number,
         voter=np.asarray(columns["voter"], dtype=np.int64)[kept],
@@ -66,7 +66,7 @@ def _votes(events: Events, community: Community, shown: Collection[str]) -> Vote
         support=np.asarray(columns["support"], dtype=np.bool_)[kept],
         new=np.asarray(columns["new"], dtype=np.bool_)[kept],
         ideas=ideas,
-        opened=opened,
+        votable=votable,
         group=np.array([groups[community.ideas[slug].challenge or ""] for slug in ideas], dtype=np.int64),
         groups=list(groups),
     )
