@@ -95,6 +95,8 @@ def may_cut(raw: bytes) -> bool:
 
     Looks at what stands before each hash, since most files have few, and a pattern would try every byte.
     """
+    if raw.startswith(b"#") and raw.find(b"#", 1) < 0:
+        return False  # the editor's line and no other, as in most files
     *before, _ = raw.split(b"#")
     for number, part in enumerate(before):
         ahead = part.rstrip(b" \t")
@@ -189,13 +191,6 @@ def _unpacked(places: Sequence[ContentFile], packed: _Packed) -> list[ReadFile]:
     content, faults = packed
     files = marshal.loads(content)  # noqa: S302  # our own process wrote it a moment ago
     return [
-        ReadFile(
-            place=place,
-            content=plain,
-            valid=valid,
-            schema_named=named,
-            faults=faults.get(number, NOTHING)[0],
-            warnings=faults.get(number, NOTHING)[1],
-        )
+        ReadFile(place, plain, valid, named, *faults.get(number, NOTHING))
         for number, (place, (plain, valid, named)) in enumerate(zip(places, files, strict=True))
     ]
