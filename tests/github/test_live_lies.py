@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from ideario.forge.port import ForgeFailure, Unreachable, WrongClock
 from ideario.github import bounds, transport
-from ideario.github.error_text import said
+from ideario.github.refusals import said
 from lives import live, swept
 from test_sync import Place
 from test_sync_property import examples
@@ -240,7 +240,7 @@ def test_new_pages_for_ever_end_where_there_were_never_so_many(github):
         return {
             "__typename": "PullRequest", "id": f"PR_{number}", "number": number, "state": "OPEN", "author": None,
             "createdAt": "2026-01-05T10:00:00Z", "mergedAt": None, "headRefOid": "a" * 40, "totalCommentsCount": 0,
-            "reactions": {"totalCount": 0, "nodes": []},
+            "baseRefName": "main", "baseRef": {"name": "main"}, "reactions": {"totalCount": 0, "nodes": []},
         }  # fmt: skip
 
     def lie(answer: Answer) -> None:
@@ -250,7 +250,8 @@ def test_new_pages_for_ever_end_where_there_were_never_so_many(github):
             "pageInfo": {"hasNextPage": True, "endCursor": str(next(made))},
         }
         rate = {"cost": 1, "remaining": 4_000, "resetAt": "2026-12-01T00:00:00Z"}
-        answer.body = {"data": {"repository": {"databaseId": 1001, "pullRequests": found}, "rateLimit": rate}}
+        repository = {"databaseId": 1001, "defaultBranchRef": {"name": "main"}, "pullRequests": found}
+        answer.body = {"data": {"repository": repository, "rateLimit": rate}}
 
     github.state.pull()
     github.checked = 0

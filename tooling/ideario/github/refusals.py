@@ -1,7 +1,8 @@
-"""What a status or header of GitHub's means that is the same wherever it comes: no access, a limit, a broken answer."""
+"""What a refusal of GitHub's means that is the same wherever it comes, a limit say; and its words, fit to be shown."""
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from ideario.forge.port import NoAccess
 from ideario.github import bounds
 from ideario.github.transport import Broken
 
+_COMMAND = re.compile(r"::|##\[")
+_HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 PERMISSIONS = "read access to contents, issues, pull requests and discussions"
 
 
@@ -81,3 +84,17 @@ def _number(text: str | None) -> int | None:
     """The number of seconds that a header names; None for anything else, and for more than any clock has."""
     found = re.fullmatch(r"[0-9]{1,12}", text or "", re.ASCII)
     return None if found is None else int(found[0])
+
+
+def said(words: object, *, without: Iterable[str | None] = ()) -> str:
+    """A server's words as part of a line; "" for what is no text. Each of the secrets `without` is blotted out."""
+    if not isinstance(words, str):
+        return ""
+    text = words[: 4 * bounds.MESSAGE]
+    for secret in without:
+        if secret:
+            text = text.replace(secret, "…")
+    text = " ".join("".join(" " if unicodedata.category(sign) in _HIDDEN else sign for sign in text).split())
+    while _COMMAND.search(text):  # the runner of Actions looks for them in the middle of a line, too
+        text = text.replace("::", ": ").replace("##[", "# [")
+    return text if len(text) <= bounds.MESSAGE else f"{text[: bounds.MESSAGE]}…"

@@ -20,8 +20,7 @@ from ideario.forge.port import Exhausted, Meter, NoAccess, NotFound, Unreachable
 from ideario.github import answer_shapes, bounds
 from ideario.github.answer_shapes import Unsound
 from ideario.github.connection import App, Connection
-from ideario.github.error_text import said
-from ideario.github.refusals import PERMISSIONS, Answer, Limited, judge
+from ideario.github.refusals import PERMISSIONS, Answer, Limited, judge, said
 from ideario.github.transport import Broken, Received, Wire
 
 Read = TypeVar("Read")

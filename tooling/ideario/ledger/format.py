@@ -129,7 +129,7 @@ def _pattern(keys: tuple[str, ...], values: Mapping[str, str]) -> str:
     return r"\{" + ",".join(f'"{key}":{values[key]}' for key in keys) + r"\}"
 
 
-class Said(TypedDict):
+class SaidOfState(TypedDict):
     """What a state line says of a ledger: hashes, instants as text, and numbers."""
 
     closes: str | None
@@ -171,7 +171,7 @@ def event_line(
     ).encode()
 
 
-def said_of(state: LedgerState) -> Said:
+def said_of(state: LedgerState) -> SaidOfState:
     """What a state line says: all of ledger.json that decides or explains anything, but for where the chain ends.
 
     Of the closes it says the SHA-256 of their canonical JSON, null for none, so that no line grows without end.

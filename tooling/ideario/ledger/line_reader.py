@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
-from ideario.ledger.format import ERASED, EVENT, FLAGS, GONE, HASH, NUMBER, STATE, TEXTS, Said, canonical, event_pattern
+from ideario.ledger.format import (
+    ERASED,
+    EVENT,
+    FLAGS,
+    GONE,
+    HASH,
+    NUMBER,
+    STATE,
+    TEXTS,
+    SaidOfState,
+    canonical,
+    event_pattern,
+)
 from ideario.model.moments import INSTANT
 
 _KEYS = {"erased": frozenset(ERASED), "state": frozenset(STATE)}
@@ -32,7 +44,7 @@ class Line:
     prev: str | None
     seen: str | None
     fault: str | None = None
-    state: Said | None = None
+    state: SaidOfState | None = None
 
 
 def read_line(raw: bytes) -> Line:
@@ -62,7 +74,7 @@ def _look_closely(text: str) -> Line:
         prev=_text(line, "prev"),
         seen=_text(line, "seen"),
         fault=fault,
-        state=cast("Said", said) if line.get("type") == "state" and fault is None else None,
+        state=cast("SaidOfState", said) if line.get("type") == "state" and fault is None else None,
     )
 
 

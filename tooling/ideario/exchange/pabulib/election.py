@@ -13,7 +13,7 @@ from typing import Literal
 
 from ideario.exchange.clean_text import clean
 from ideario.exchange.pabulib.rows import Row
-from ideario.exchange.pabulib.sections import Reading, columns_of, decoded, records_of, sections_of
+from ideario.exchange.pabulib.sections import ElectionReading, columns_of, decoded, records_of, sections_of
 from ideario.problems import Problem, has_errors, ordered
 
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
@@ -68,7 +68,7 @@ def read_election(data: bytes, *, path: str) -> tuple[Election | None, tuple[Pro
 
     `path` is how the file is called in problems.
     """
-    reading = Reading(path)
+    reading = ElectionReading(path)
     text = decoded(data, reading)
     sections = {} if text is None else sections_of(text, reading)
     election = None
@@ -88,7 +88,7 @@ def read_election(data: bytes, *, path: str) -> tuple[Election | None, tuple[Pro
     return (None if has_errors(problems) else election), problems
 
 
-def _election(sections: Mapping[str, list[Row]], reading: Reading) -> Election | None:
+def _election(sections: Mapping[str, list[Row]], reading: ElectionReading) -> Election | None:
     meta = _meta(sections["META"], reading)
     vote_type = _vote_type(meta, reading)
     budget = _money(meta["budget"].value, "budget", meta["budget"].line, reading) if "budget" in meta else Decimal(0)
@@ -105,7 +105,7 @@ def _election(sections: Mapping[str, list[Row]], reading: Reading) -> Election |
     return Election(meta=meta, vote_type=vote_type, budget=budget, projects=tuple(projects), ballots=tuple(ballots))
 
 
-def _meta(rows: list[Row], reading: Reading) -> dict[str, MetaValue]:
+def _meta(rows: list[Row], reading: ElectionReading) -> dict[str, MetaValue]:
     meta: dict[str, MetaValue] = {}
     if [part.strip() for part in rows[0].fields[:2]] != ["key", "value"]:
         reading.say(rows[0].line, "META begins with the columns key;value")
@@ -127,7 +127,7 @@ def _meta(rows: list[Row], reading: Reading) -> dict[str, MetaValue]:
     return {key: entry for key, entry in meta.items() if entry.value}
 
 
-def _vote_type(meta: Mapping[str, MetaValue], reading: Reading) -> VoteType | None:
+def _vote_type(meta: Mapping[str, MetaValue], reading: ElectionReading) -> VoteType | None:
     entry = meta.get("vote_type")
     if entry is None:
         return None
@@ -138,7 +138,7 @@ def _vote_type(meta: Mapping[str, MetaValue], reading: Reading) -> VoteType | No
     return None
 
 
-def _money(text: str, what: str, line: int, reading: Reading) -> Decimal:
+def _money(text: str, what: str, line: int, reading: ElectionReading) -> Decimal:
     if _NUMBER.fullmatch(text):
         return Decimal(text)
     hint = "Write digits, and a point before the cents: 1250 or 1250.50"
@@ -146,7 +146,7 @@ def _money(text: str, what: str, line: int, reading: Reading) -> Decimal:
     return Decimal(0)
 
 
-def _projects(rows: list[Row], reading: Reading) -> list[Project]:
+def _projects(rows: list[Row], reading: ElectionReading) -> list[Project]:
     projects: list[Project] = []
     names = columns_of(rows, "PROJECTS", ("project_id", "cost"), reading)
     lines: dict[str, int] = {}
@@ -189,7 +189,9 @@ def _list(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for piece in text.split(",") if (part := " ".join(piece.split()))))
 
 
-def _ballots(rows: list[Row], projects: list[Project], vote_type: VoteType, reading: Reading) -> list[ElectionBallot]:
+def _ballots(
+    rows: list[Row], projects: list[Project], vote_type: VoteType, reading: ElectionReading
+) -> list[ElectionBallot]:
     ballots: list[ElectionBallot] = []
     pointed = vote_type in {"cumulative", "scoring"}
     names = columns_of(rows, "VOTES", ("voter_id", "vote", "points") if pointed else ("voter_id", "vote"), reading)
@@ -220,7 +222,7 @@ def _ballots(rows: list[Row], projects: list[Project], vote_type: VoteType, read
     return ballots
 
 
-def _with_points(named: list[str], text: str, line: int, reading: Reading) -> list[str]:
+def _with_points(named: list[str], text: str, line: int, reading: ElectionReading) -> list[str]:
     """The projects of a ballot that have more than no points."""
     points = [part.strip() for part in text.split(",")] if text.strip() else []
     if len(points) != len(named):
@@ -233,7 +235,7 @@ def _with_points(named: list[str], text: str, line: int, reading: Reading) -> li
     return [name for name, part in zip(named, points, strict=True) if Decimal(part) > 0]
 
 
-def _compare(projects: list[Project], ballots: list[ElectionBallot], reading: Reading) -> None:
+def _compare(projects: list[Project], ballots: list[ElectionBallot], reading: ElectionReading) -> None:
     """Where the column votes says something else than the ballots."""
     counts = Counter(place for ballot in ballots for place in ballot.approved)
     for place, project in enumerate(projects):

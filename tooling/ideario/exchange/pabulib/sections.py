@@ -11,7 +11,7 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(slots=True)
-class Reading:
+class ElectionReading:
     """What has been found so far in the file called `path`."""
 
     path: str
@@ -23,7 +23,7 @@ class Reading:
         )
 
 
-def decoded(data: bytes, reading: Reading) -> str | None:
+def decoded(data: bytes, reading: ElectionReading) -> str | None:
     """The text of a file; None where it is none."""
     hint = "Save it as UTF-8, in an editor or with iconv."
     if data.startswith(_UTF16):
@@ -44,7 +44,7 @@ def decoded(data: bytes, reading: Reading) -> str | None:
     return text
 
 
-def sections_of(text: str, reading: Reading) -> dict[str, list[Row]]:
+def sections_of(text: str, reading: ElectionReading) -> dict[str, list[Row]]:
     """The records of each section, the line of column names first."""
 
     def odd(line: int) -> None:
@@ -71,7 +71,7 @@ def sections_of(text: str, reading: Reading) -> dict[str, list[Row]]:
     return sections
 
 
-def columns_of(rows: list[Row], section: str, needed: tuple[str, ...], reading: Reading) -> list[str] | None:
+def columns_of(rows: list[Row], section: str, needed: tuple[str, ...], reading: ElectionReading) -> list[str] | None:
     """The names of a section's columns, or None where one that is needed is missing or one comes twice."""
     names = [part.strip() for part in rows[0].fields]
     missing = [name for name in needed if name not in names]
@@ -83,7 +83,7 @@ def columns_of(rows: list[Row], section: str, needed: tuple[str, ...], reading: 
     return None if missing or double else names
 
 
-def records_of(rows: list[Row], names: list[str], reading: Reading) -> Iterator[tuple[int, dict[str, str]]]:
+def records_of(rows: list[Row], names: list[str], reading: ElectionReading) -> Iterator[tuple[int, dict[str, str]]]:
     """The records of a section by the names of its columns, each with its line."""
     for row in rows[1:]:
         if len(row.fields) == len(names):

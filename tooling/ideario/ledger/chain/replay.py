@@ -11,7 +11,7 @@ from itertools import islice
 from pathlib import Path
 
 from ideario.ledger.chain.chain_end import last_line
-from ideario.ledger.format import GENESIS, Said
+from ideario.ledger.format import GENESIS, SaidOfState
 from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
 from ideario.problems import Failure, Problem
@@ -53,7 +53,7 @@ class Replay:
     runs: list[ChainRun] = field(default_factory=list)
     count: int = 0
     events: int = 0
-    state: Said | None = None
+    state: SaidOfState | None = None
     syncs: int = 0
     formers: dict[str, int] = field(default_factory=dict)
     returned: bool = False
