@@ -7,9 +7,10 @@ from importlib.metadata import version
 from pathlib import Path
 from pkgutil import iter_modules
 
-import ideario.publishing.views
 import pytest
 from editions import RESOURCES
+from ideario.publishing import pages, views
+from ideario.publishing.pages.list_pages import LISTS
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.idea_views import MovedPage
 from ideario.publishing.views.shared_views import TitleLink
@@ -20,7 +21,8 @@ from template_names import ENVIRONMENT, hints_of, names_in, views_within
 TEMPLATES = RESOURCES.shell / "templates"
 MODULES = [
     import_module(module.name)
-    for module in iter_modules(ideario.publishing.views.__path__, "ideario.publishing.views.")
+    for package in (views, pages)
+    for module in iter_modules(package.__path__, f"{package.__name__}.")
 ]
 VIEWS: list[type[TemplateView]] = [
     view
@@ -29,7 +31,7 @@ VIEWS: list[type[TemplateView]] = [
     if isinstance(view, type) and issubclass(view, TemplateView) and view.__module__ == module.__name__
 ]
 VIEWS.remove(TemplateView)
-SEEN = {one for view in VIEWS for one in views_within(view) if one.__module__.startswith("ideario.publishing.views.")}
+SEEN = {one for view in VIEWS for one in views_within(view) if one.__module__.startswith("ideario.publishing.")}
 UNREAD: Mapping[str, str] = {
     "RankView.idea": "finds the card of the idea, which is rendered apart",
 }
@@ -96,6 +98,16 @@ def test_each_template_and_each_macro_is_used() -> None:
         for macro in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Macro)
     }
     assert names.called == macros
+
+
+def test_each_page_that_lists_something_is_in_the_register_and_has_its_words_in_every_language() -> None:
+    for language in (RESOURCES.shell / "pages").iterdir():
+        listing = {
+            f"{path.parent.relative_to(language).as_posix()}/"
+            for path in language.rglob("index.md")
+            if "%%main%%" in path.read_text("utf-8")
+        }
+        assert listing == set(LISTS), language.name
 
 
 def test_a_template_has_one_view_and_a_view_is_slotted() -> None:

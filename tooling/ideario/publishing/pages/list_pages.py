@@ -1,13 +1,12 @@
 """The register of the pages that list something, and what each lists.
 
 A new one is an entry here, with its template in site/shell/templates and its page of words in every language of
-site/shell/pages, where `%%main%%` stands for the list.
+site/shell/pages, where `%%main%%` stands for the list. Its view may stand here, beside the entry.
 """
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import ChallengeList, challenge_card
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
@@ -16,7 +15,7 @@ from ideario.publishing.views.people_views import PersonList, person_cards
 from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
 from ideario.publishing.views.roll import roll_entries
 from ideario.publishing.views.shared_views import tag_labels
-from ideario.publishing.views.site_views import DocumentLink, DocumentList, KindGroup, Roadmap, RuleList
+from ideario.publishing.views.site_views import KindGroup, Roadmap
 from ideario.publishing.views.tag_views import TagList
 from ideario.publishing.views.template_view import TemplateView
 
@@ -57,18 +56,6 @@ def _roadmap(sheet: Sheet) -> Roadmap:
     )
 
 
-def rules(sheet: Sheet) -> RuleList:
-    """The rules of `check`, which other pages may list as well."""
-    return RuleList(rules=sheet.edition.rules)
-
-
-def documents(sheet: Sheet) -> DocumentList:
-    """The files for programs, which other pages may list as well."""
-    return DocumentList(
-        documents=[DocumentLink(key=key, path=path, href=sheet.site_up + path) for key, path in DOCUMENTS.items()]
-    )
-
-
 def _integrity(sheet: Sheet) -> IntegrityPage:
     return IntegrityPage(integrity=integrity_view(sheet.edition))
 
@@ -81,9 +68,7 @@ LISTS: Mapping[str, Callable[[Sheet], TemplateView]] = MappingProxyType(
         "rankings/": _rankings,
         "tags/": _tags,
         "roadmap/": _roadmap,
-        "rules/": rules,
         "integrity/": _integrity,
-        "data/": documents,
     }
 )
 """By the address of each page that lists something, in the tree of every language: what fills its template."""

@@ -8,13 +8,22 @@ from markupsafe import Markup, escape
 from ideario.model.text import localised
 from ideario.model.vote_rules import VOTE_RULES, Applied
 from ideario.problems import Failure
-from ideario.publishing.pages.list_pages import LISTS, documents, rules
+from ideario.publishing.api.register import DOCUMENTS
+from ideario.publishing.pages.list_pages import LISTS
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.pages.stamper import stamp
 from ideario.publishing.views.challenge_views import HomeChallenges, challenge_card
 from ideario.publishing.views.idea_views import IdeaCards
 from ideario.publishing.views.ranking_views import RankingList, RankingScores
-from ideario.publishing.views.site_views import HomeNumbers, VoteRules, contact, numbers_view
+from ideario.publishing.views.site_views import (
+    DocumentLink,
+    DocumentList,
+    HomeNumbers,
+    RuleList,
+    VoteRules,
+    contact,
+    numbers_view,
+)
 
 ON_HOME = 6
 
@@ -58,6 +67,11 @@ def _vote_rules(*applied: Applied) -> Callable[[Sheet], Markup]:
     return lambda sheet: sheet.part(VoteRules(rules=rules))
 
 
+def _documents(sheet: Sheet) -> Markup:
+    links = [DocumentLink(key=key, path=path, href=sheet.site_up + path) for key, path in DOCUMENTS.items()]
+    return sheet.part(DocumentList(documents=links))
+
+
 def _main(sheet: Sheet) -> Markup:
     """What a list page lists."""
     listed = LISTS.get(sheet.page.path)
@@ -82,12 +96,12 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "ideas": _ideas,
         "numbers": lambda sheet: sheet.part(HomeNumbers(numbers=numbers_view(sheet.edition))),
         "contact": lambda sheet: sheet.part(contact(sheet.edition)),
-        "rules": lambda sheet: sheet.part(rules(sheet)),
+        "rules": lambda sheet: sheet.part(RuleList(rules=sheet.edition.rules)),
         "vote_rules": _vote_rules("sync", "count"),
         "search_rules": _vote_rules("search"),
         "rankings": lambda sheet: sheet.part(RankingList()),
         "ranking_scores": lambda sheet: sheet.part(RankingScores()),
-        "documents": lambda sheet: sheet.part(documents(sheet)),
+        "documents": _documents,
         "main": _main,
     }
 )
