@@ -109,8 +109,8 @@ def test_an_empty_ranking_says_why(tmp_path: Path, place: Sources) -> None:
     write(ranked(ledger=None), place, tmp_path / "no-votes")
     for name, said in (
         ("top", "There is no idea here whose votes can be ranked."),
-        ("trending", "No idea was given three votes of support in the last 7 days."),
-        ("controversial", "No idea has three votes for it and three against it."),
+        ("trending", "No idea was given three ballots of support in the last 7 days."),
+        ("controversial", "No idea has three ballots for it and three against it."),
         ("new", "Of no idea is it known when it came in."),
         ("needs-eyes", "No open idea has waited for a day."),
     ):

@@ -187,7 +187,7 @@ def test_pages_say_in_words_what_is_withheld_and_that_github_shows_it(root: Path
         in site["ideas/secret/index.html"]
     )
     assert b"3 supporters" in site["ideas/shown-in-another/index.html"] + site["ideas/index.html"]
-    assert b"votes for or against" not in site["index.html"]
+    assert b"ballots, for or against" not in site["index.html"]
 
 
 def test_programs_read_that_numbers_are_withheld_and_of_whom(root: Path) -> None:
