@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from ideario.differences import ABSENT, Difference, differences, told
 from ideario.problems import Problem
@@ -55,7 +54,7 @@ def _bytes(file: Path) -> bytes | None:
         return None
 
 
-def _read(path: str, content: bytes) -> Any:
+def _read(path: str, content: bytes) -> object:
     """A document as nested mappings; a text by its lines."""
     if path.endswith(".json"):
         try:
@@ -69,13 +68,13 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
     return ((f"line {number}", line) for number, line in enumerate(text.splitlines(), 1))
 
 
-def _named(value: Any) -> Any:
+def _named(value: object) -> object:
     """The same, with lists of objects by what each is called, so that one that is missing is one difference."""
     if isinstance(value, dict):
         return {key: _named(inner) for key, inner in value.items()}
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return value
-    named: dict[str, Any] = {}
+    named: dict[str, object] = {}
     for place, entry in enumerate(value):
         called = next((entry[key] for key in KEYS if isinstance(entry.get(key), str)), "")
         named[f"#{place}" if not called or called in named else called] = _named(entry)
