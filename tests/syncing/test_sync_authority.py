@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from communities import IDEA, put
+from communities import CHALLENGE, IDEA, put
 from github_standin.answers import Answer
 from ideario.ledger.ledger_folder import read_state, read_threads
 from test_ledger import event_lines, restated
@@ -317,6 +317,25 @@ def test_a_ledger_from_the_future_is_explained_and_left_alone(place: Place) -> N
     )
     assert "earlier commit" in refused.stderr
     assert place.files() == before
+
+
+def test_times_are_coarsened_by_the_last_sync_and_not_by_a_clock_that_is_ahead(
+    place: Place,  # noqa: F811 - the fixture
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else one run with such a clock takes the times of a vote that is still open, and of all votes to come."""
+    put(place.root, "challenges/quieter-streets", {**CHALLENGE, "voting": {"opens": "2026-02-01", "closes": "2050-02-28"}})  # fmt: skip  # noqa: E501 - a challenge
+    place.sync()
+    monkeypatch.setattr("ideario.cli.ledger.now", lambda: datetime(2060, 1, 1, tzinfo=UTC))
+    coarsen = ("--root", place.root, "ledger", "coarsen", "--yes", "--ledger", place.ledger)
+    refused = place.ideario(*coarsen)
+    assert (refused.exit_code, "votes were last fetched" in refused.stderr) == (2, True)
+    put(place.root, "challenges/quieter-streets", CHALLENGE)
+    assert place.ideario(*coarsen).exit_code == 0
+    state = read_state(place.ledger)
+    assert state is not None
+    assert state.coarsened is not None
+    assert state.coarsened <= state.observed
 
 
 # ---- authors

@@ -182,8 +182,7 @@ def basis_of(
         threads=ground.threads,
         unproven=unknown,
         unseen=() if ground.git.history == "none" else unknown,
-        unproven_reactions=ground.past.unknown_meanings
-        and any(one.challenge is None for one in community.ideas.values()),
+        unproven_reactions=ground.past.unagreed and None in {idea.challenge for idea in community.ideas.values()},
         missing=ground.git.missing,
         as_of=as_of or last_change(community, ground.state, now),
         now=now,

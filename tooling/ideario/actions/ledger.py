@@ -72,6 +72,9 @@ def _naming(root: Path, resources: Resources, workers: int, voters: Collection[s
 def coarsen(root: Path, *, resources: Resources, ledger: Path, now: datetime, workers: int = 1) -> Begun:
     """Take the time of day from all reactions before today; no count changes.
 
+    It is today when votes were last fetched, at the latest: a clock that is ahead would take times for ever that are
+    still needed, and those of votes that are yet to come.
+
     A Failure while voting is open or ahead anywhere, since a moved close would then meet times that are not exact, and
     where content is at fault, since a challenge that cannot be read may be one of these.
     """
@@ -81,14 +84,17 @@ def coarsen(root: Path, *, resources: Resources, ledger: Path, now: datetime, wo
             "a challenge is at fault, so nobody can tell when its voting closes",
             hint="`ideario check` names what is wrong",
         )
+    state = read_state(ledger)
+    today = now if state is None else min(now, state.observed)
     for challenge in community.challenges.values():
         closes = challenge.voting.closes
-        if closes >= now:
+        if closes >= today:
+            fetched = f", and votes were last fetched at {instant(today)}" if today < now else ""
             raise Failure(
-                f"voting of {challenge.slug} closes at {instant(closes)}, and until then times stay exact",
-                hint="coarsen them when the appeals of the last challenge have ended",
+                f"voting of {challenge.slug} closes at {instant(closes)}{fetched}; until then times stay exact",
+                hint="coarsen them when the appeals of the last challenge have ended, after a sync",
             )
-    epoch = epochs.coarsen(ledger, before=now, breaks=turning_points(community))
+    epoch = epochs.coarsen(ledger, before=today, breaks=turning_points(community))
     return Begun(state=epoch.state, changed=epoch.changed)
 
 

@@ -99,7 +99,7 @@ class Past:
         return self.voted if self.now is not None and self.voted is not None and self.now >= self.voted else None
 
     @property
-    def unknown_meanings(self) -> bool:
+    def unagreed(self) -> bool:
         """Whether there are votes, and no history tells what reactions meant when the first were given."""
         return self._first_day is not None and not self.meanings
 
