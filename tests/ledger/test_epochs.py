@@ -427,6 +427,9 @@ def test_votes_frozen_at_the_close_stay_under_another_key_though_nobody_knows_wh
 def test_after_coarsening_the_next_sync_finds_nothing_new(world: World) -> None:
     before = world.count()
     world.moment = datetime(2026, 3, 5, tzinfo=UTC)
+    with pytest.raises(Failure, match="votes were last fetched"):
+        actions.coarsen(world.root, resources=tool_resources(), ledger=world.ledger, now=world.moment)
+    assert world.sync() == (0, 0)
     actions.coarsen(world.root, resources=tool_resources(), ledger=world.ledger, now=world.moment)
     assert {event["given"][11:16] for event in events(world.ledger)} == {"00:00"}
     assert world.sync() == (0, 0)

@@ -84,8 +84,8 @@ class Basis:
 
     `unproven` are the challenges whose rules nobody can say were in force when voting opened, by slug; `unseen` are
     those of them whose rules a history shows that is not here. `unproven_reactions` says that votes outside challenges
-    count by what reactions mean today, since no history tells what they meant when people first voted. `missing` says
-    why the history could not be looked at, "" where it could.
+    count by what reactions mean today, as no history says what they meant at the first vote. `missing` says why the
+    history could not be looked at, "" where it could.
     """
 
     community: Community
