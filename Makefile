@@ -1,6 +1,6 @@
 # What people do here, by name; `make` alone lists it. The work itself is done by programs that each target names.
 .DEFAULT_GOAL := help
-.PHONY: help site serve test check format bench mutants lock clean
+.PHONY: help site serve test quick check format bench mutants lock clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -27,6 +27,11 @@ test: ## Set up everything, a browser too, and run the tests
 	@"$(VENV)/bin/python" tests/support/elections.py
 	@"$(VENV)/bin/python" tests/support/descriptions.py
 	@$(IN) pytest -n 2
+
+quick: ## Run the tests that take seconds, without a browser, to be run after each change (under a minute)
+	@$(PREPARE) test
+	@"$(VENV)/bin/python" tests/support/descriptions.py
+	@$(IN) pytest -n 2 -q -m "not slow and not browser"
 
 check: ## Look at style and types
 	@$(PREPARE) test

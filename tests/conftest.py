@@ -77,6 +77,13 @@ for _function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
     setattr(socket, _function, _guard_names(_function, getattr(socket, _function)))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser, so that it can be left out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(scope="session")
 def checkout() -> Path:
     """The root of this repository."""

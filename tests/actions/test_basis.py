@@ -17,6 +17,8 @@ from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import instant
 from test_examples import VALID, checked
 
+pytestmark = pytest.mark.slow
+
 SLUG = "quieter-streets"
 BUDGET = {"budget": "5000 EUR", "winners": {"rule": "greedy", "seed": "7 12"}}
 COSTLY = {**IDEA, "challenge": SLUG, "cost": "1000 EUR"}

@@ -18,6 +18,8 @@ from ideario.actions import basis
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Event, Thread
 
+pytestmark = pytest.mark.slow
+
 AT = "2026-02-02T03:04:05Z"
 
 

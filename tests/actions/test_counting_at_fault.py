@@ -7,6 +7,8 @@ from communities import commit, put, riverton
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Event, Thread
 
+pytestmark = pytest.mark.slow
+
 VOTERS = [f"{number:064x}" for number in range(4)]
 REMOVED = {"date": "2026-01-20", "reason": "Bought votes.", "voters": VOTERS[:3]}
 MERGED = {

@@ -18,6 +18,8 @@ from ideario.intake.read_community import read_community
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 
+pytestmark = pytest.mark.slow
+
 CLEAN = "No problems. Next, run: ideario build\n"
 IDEA = [
     "--title",

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from checkout import CHECKOUT
 
+pytestmark = pytest.mark.slow
+
 OFFLINE = ("unshare", "--net", "--map-root-user")
 
 

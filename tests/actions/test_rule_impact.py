@@ -14,6 +14,8 @@ from ideario.model.ledger_state import Event, Thread
 from ideario.publishing.prose.markdown import prose_html
 from ideario.reporters import no_table
 
+pytestmark = pytest.mark.slow
+
 SLUG = "quieter-streets"
 BEFORE, DURING = "2026-01-20T12:00:00Z", "2026-02-05T12:00:00Z"
 VOTES = {"night-trams": 5, "bike-lanes": 3, "trees": 3}

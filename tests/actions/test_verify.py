@@ -31,6 +31,8 @@ from ideario.voting.counting.tallies import tally
 from test_ledger import cast, restated
 from test_tally import community, riverton_with_votes  # noqa: F401 - a fixture is asked for by its name
 
+pytestmark = pytest.mark.slow
+
 OBSERVED = datetime(2026, 2, 28, tzinfo=UTC)
 Lines = list[tuple[str, bytes]]
 

@@ -15,6 +15,8 @@ from ideario.ledger.ledger_folder import write_ledger
 from ideario.ledger.staging import StagedChange
 from ideario.model.ledger_state import Event, Thread
 
+pytestmark = pytest.mark.slow
+
 IDEAS = {"bike-lanes": 700, "gym": 400, "park": 250, "play": 200, "library": 100}
 BUDGET = "1100 EUR"
 RESULT = "content/results/quieter-streets.yml"

@@ -30,6 +30,8 @@ from ideario.voting.deciding.winner_rules import decide
 from test_ledger import restated
 from test_winners_command import root  # noqa: F401 - a fixture is asked for by its name
 
+pytestmark = pytest.mark.slow
+
 REAL = ("poland_swiecie_2023_", "poland_wieliczka_2023_green-budget", "poland_warszawa_2024_bemowo")
 
 

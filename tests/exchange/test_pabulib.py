@@ -31,6 +31,8 @@ from ideario.model.money import Money
 from ideario.problems import Failure, has_errors
 from ideario.resources import tool_resources
 
+pytestmark = pytest.mark.slow
+
 WISHES = ImportWishes(currencies=("PLN", "EUR", "JPY", "KWD"))
 META = {
     "description": "Municipal PB in Riverton",

@@ -13,6 +13,8 @@ from ideario.cli.shared.branch_options import git_environment
 from ideario.git.ledger_branch import ledger_of, update_branch
 from ideario.problems import Failure
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 23, 18, 17, tzinfo=UTC)
 BYTES = b'{"seq": 1}\r\n{"seq": 2}\n'
 

@@ -11,6 +11,8 @@ from ideario.intake.explaining.findings import MAX_TOLD, guessing, nearest
 from ideario.intake.read_community import read_community
 from ideario.resources import tool_resources
 
+pytestmark = pytest.mark.slow
+
 TOOL = tool_resources()
 IDEA_HEAD = "title: A bench\nsummary: Somewhere to sit.\nlanguage: en\nbody: x\nconsent: true\n"
 NASTY = {

@@ -8,6 +8,8 @@ from github_standin.things import FileChange as Changed
 from ideario.forge.port import Account, Exhausted, FileChange, Reaction
 from lives import live, swept
 
+pytestmark = pytest.mark.slow
+
 BORN = 1_580_608_922  # 2020-02-02T02:02:02Z, when accounts of the stand-in are made
 
 

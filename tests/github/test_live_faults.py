@@ -7,6 +7,8 @@ from github_standin import bulk
 from ideario.forge.port import Exhausted, ForgeFailure, NoAccess, NotFound, Unreachable
 from lives import live, swept
 
+pytestmark = pytest.mark.slow
+
 PASSING = ["500", "502", "503", "504", "timeout", "hangup", "drop", "truncate", "304", "not-json"]
 
 

@@ -21,6 +21,8 @@ from lives import live, swept
 from test_sync import Place
 from test_sync_property import examples
 
+pytestmark = pytest.mark.slow
+
 Path_ = tuple[str | int, ...]
 
 

@@ -10,6 +10,8 @@ from github_standin import Faults, apart, bulk
 from github_standin.asking import ask, query
 from github_standin.faults import KINDS
 
+pytestmark = pytest.mark.slow
+
 PAGE = """{ repository(owner: "riverton", name: "ideas") { pullRequests(first: 10) { totalCount
     pageInfo { hasNextPage endCursor }
     nodes { number reactions(first: 5) { totalCount nodes { user { login } } } } } } }"""

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from communities import IDEA, put, riverton
 
+pytestmark = pytest.mark.slow
+
 MANY = 520  # ideas enough that other processes write their pages
 
 

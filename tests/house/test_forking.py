@@ -19,6 +19,8 @@ from ideario.problems import Failure
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.prose.prerender import FEWEST, prose_ahead
 
+pytestmark = pytest.mark.slow
+
 
 def apart(check: Callable[[], None]) -> None:
     """Run a function of this module in a process of its own: other tests leave threads, and then nothing forks."""

@@ -11,6 +11,8 @@ import pytest
 from communities import CHALLENGE, IDEA, put
 from test_written_results import NAME, SUPPORT, called, riverton, voted
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = {
     "check": ["check"],
     "tally": ["tally"],

@@ -19,6 +19,8 @@ from icalendar import Calendar
 from ideario.model.votes import RANKINGS, SETTLED
 from playwright.sync_api import Browser
 
+pytestmark = pytest.mark.slow
+
 SITE = "https://riverton.github.io/ideas/"
 EVIL = "https://evil.example/'onmouseover=alert(1)//"
 MORE = (

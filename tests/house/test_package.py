@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 COMMUNITY = {
     "content/community.yml": """\
 # yaml-language-server: $schema=https://ideario.github.io/ideario/schemas/community.schema.json

@@ -15,6 +15,8 @@ import patience
 import pytest
 from patience import patiently
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:

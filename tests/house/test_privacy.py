@@ -11,6 +11,8 @@ from conftest import Outcome
 from github_standin import Server
 from github_standin.moments import node_id
 
+pytestmark = pytest.mark.slow
+
 KEY = "a key for tests that is long enough"
 AUTHOR = "ada-the-author"
 

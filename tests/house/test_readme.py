@@ -22,6 +22,8 @@ from github_standin import apart
 from ideario.ledger.ledger_folder import read_threads
 from ideario.model.moments import instant
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = re.compile(r"(make|ideario)( .*)? ?serve\b")
 SECRET = re.compile(r"export ([A-Z_]+)=")
 PLANNED = re.compile(r"make (test|bench)\b")  # this very run, and half an hour: make says what it would do

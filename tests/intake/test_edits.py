@@ -21,6 +21,8 @@ from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import instant
 from ideario.resources import tool_resources
 
+pytestmark = pytest.mark.slow
+
 TOOL = tool_resources()
 SLUG, IDEA_SLUG = "quieter-streets", "night-trams"
 NIGHT = {**IDEA, "title": "Night trams", "challenge": SLUG}

@@ -17,6 +17,8 @@ from ideario.model.moments import instant
 from ideario.resources import tool_resources
 from ideario.voting.counting.tallies import rules_hash
 
+pytestmark = pytest.mark.slow
+
 TOOL = tool_resources()
 SLUG = "quieter-streets"
 TOP = {"rule": "top", "count": 3}

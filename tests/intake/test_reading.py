@@ -25,6 +25,8 @@ from ideario.model.moments import instant
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 
+pytestmark = pytest.mark.slow
+
 TOOL = tool_resources()
 SCHEMAS = load_schemas(TOOL.schemas)
 

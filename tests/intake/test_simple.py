@@ -1,5 +1,6 @@
 """The pattern that reads simple files and libyaml, which reads the others, never disagree."""
 
+import pytest
 from checkout import CHECKOUT
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -8,6 +9,8 @@ from ideario.intake.schemas import load_schemas
 from ideario.intake.yaml.scalar_shapes import ScalarShape
 from ideario.intake.yaml.simple import simple
 from ideario.intake.yaml.strict import composed, decode
+
+pytestmark = pytest.mark.slow
 
 SHAPE = ScalarShape(
     properties={

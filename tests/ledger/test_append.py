@@ -27,6 +27,8 @@ from ideario.model.ledger_state import LedgerState, Thread
 from ideario.problems import Failure
 from test_ledger import cast, event_lines, lines, validator
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 1, 6, tzinfo=UTC)
 KEY_CHECK = "c" * 64
 GIVEN = "2026-02-10T12:00:00Z"

@@ -38,6 +38,8 @@ from state_forge import StateForge
 from test_ledger import event_lines, lines, restated, validator
 from test_tally import THREADS, cast, community, riverton_with_votes, voter, withdraw  # noqa: F401 - a fixture is asked for by its name
 
+pytestmark = pytest.mark.slow
+
 OBSERVED = datetime(2026, 6, 1, tzinfo=UTC)
 KEY, NEW = b"a key for tests that is long enough", b"another key for tests, as long as that"
 LISTED = [Thread(name=name, ideas=ideas) for name, ideas in THREADS.items()]

@@ -24,6 +24,8 @@ from ideario.ledger.plain_files import event_files
 from test_ledger import OBSERVED, cast
 from test_winners_command import root  # noqa: F401 - a fixture is asked for by its name
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def forgetful() -> Iterator[None]:

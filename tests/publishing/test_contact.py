@@ -12,6 +12,8 @@ from ideario.publishing.api.documents import documents
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.pages.render import Sources
 
+pytestmark = pytest.mark.slow
+
 CONDUCT = "https://riverton.example/conduct"
 
 

@@ -4,6 +4,8 @@ import pytest
 from checkout import CHECKOUT
 from communities import riverton
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("languages", "said"),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from communities import riverton
 
+pytestmark = pytest.mark.slow
+
 PAGES = ("index.html", "ideas/index.html", "ideas/bike-lanes/index.html", "it/about/index.html")
 
 

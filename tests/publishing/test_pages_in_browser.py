@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, Page
 from test_embargo import CLOSES, MANY, published, town
 from test_ledger import restated
 
+pytestmark = pytest.mark.slow
+
 BELOW = "/ideario/"
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 

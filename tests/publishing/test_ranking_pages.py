@@ -18,6 +18,8 @@ from ideario.publishing.pages.render import Sources
 from ideario.publishing.views.ranking_views import PLACES
 from ideario.voting.ranking.ranking import Moments, all_rankings
 
+pytestmark = pytest.mark.slow
+
 OPEN = undecided(COMMUNITY)
 
 

@@ -5,11 +5,14 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from editions import CHALLENGE, COMMUNITY, PEOPLE, edition, sources, write
 from ideario.model.community import Community
 from ideario.model.content import Person, Review
 from ideario.publishing.api.documents import documents
 from ideario.publishing.views.roll import award_views, roll_entries
+
+pytestmark = pytest.mark.slow
 
 
 def with_people(*people: Person) -> Community:

@@ -27,6 +27,8 @@ from ideario.publishing.pages.render import Sources
 from ideario.publishing.shells.shells import files_below
 from ideario.publishing.write_site import CHUNK
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Sources:

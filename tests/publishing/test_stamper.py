@@ -15,6 +15,8 @@ from ideario.publishing.pages.page_list import file_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.pages.stamper import SLOT, bind, compact, cut, security_policy, stamp
 
+pytestmark = pytest.mark.slow
+
 NAMES = st.sampled_from(["main", "title", "head", "site_name"])
 TEXT = st.lists(
     st.sampled_from(["%%main%%", "%%title%%", "%%", "%", "main", "%%%main%%%", "%%Main%%", "%% main %%", "<b>"])

@@ -10,6 +10,8 @@ from communities import IDEA, put, riverton
 from conftest import Outcome
 from github_standin import Server
 
+pytestmark = pytest.mark.slow
+
 KEY = "a key for tests that is long enough"
 
 

@@ -13,6 +13,8 @@ from ideario.ledger.ledger_folder import read_state, read_threads
 from test_ledger import event_lines, restated
 from test_sync import INSIDE, Place, place  # noqa: F401 - a fixture is asked for by its name
 
+pytestmark = pytest.mark.slow
+
 PLANNED = [{"date": "2026-01-25", "status": "planned", "reason": "We will try."}]
 
 

@@ -14,6 +14,8 @@ from ideario.exchange.pabulib.election import Election, read_election
 from ideario.intake.read_community import read_community
 from ideario.resources import tool_resources
 
+pytestmark = pytest.mark.slow
+
 KEY = "a key for tests that is long enough"
 LARGER = os.environ.get("IDEARIO_ELECTIONS", "").split()  # by name, to hold others too: a minute each, or more
 

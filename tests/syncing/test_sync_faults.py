@@ -3,6 +3,8 @@
 import pytest
 from test_sync import Place, place  # noqa: F401 - a fixture is asked for by its name
 
+pytestmark = pytest.mark.slow
+
 FAULTS = [
     "500", "502", "503", "504", "timeout", "hangup", "drop", "truncate", "304", "empty", "partial", "nothing", "stale",
     "null-users", "collapse", "rate-limit", "secondary", "abuse", "bad-credentials", "no-access", "gone", "not-json",

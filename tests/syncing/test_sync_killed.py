@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from communities import riverton
 from conftest import Outcome
 from github_standin import apart, serve
@@ -23,6 +24,8 @@ from ideario.ledger.chain.check_chain import check_chain
 from ideario.ledger.ledger_folder import read_state
 from test_ledger import event_lines
 from test_sync_property import living
+
+pytestmark = pytest.mark.slow
 
 KEY = "a key for tests that is long enough"
 KILLS = int(os.environ.get("IDEARIO_KILLS", "42"))

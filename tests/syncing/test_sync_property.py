@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import pytest
 from communities import IDEA, NOW, put, riverton
 from github_standin.state import State
 from hypothesis import example, given, settings
@@ -25,6 +26,8 @@ from ideario.resources import tool_resources
 from ideario.syncing.sync_ledger import Options, Synced
 from state_forge import StateForge
 from test_ledger import event_lines
+
+pytestmark = pytest.mark.slow
 
 KEY = b"a key for tests that is long enough"
 START = datetime(2026, 2, 3, tzinfo=UTC)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from checkout import CHECKOUT
 from communities import riverton
 from conftest import Outcome
@@ -15,6 +16,8 @@ sys.path.insert(0, str(CHECKOUT / "tooling" / "bench"))
 
 from community import Size, idea_path, proposals, write_community
 from votes import goals
+
+pytestmark = pytest.mark.slow
 
 KEY = "a key for tests that is long enough"
 

@@ -23,6 +23,8 @@ from ideario.problems import Failure
 from ideario.resources import tool_resources
 from test_sync import KEY, Place, place  # noqa: F401 - a fixture is asked for by its name
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "maintainer-token"
 
 

@@ -26,6 +26,8 @@ from state_forge import StateForge
 from test_ledger import event_lines
 from test_sync_property import living
 
+pytestmark = pytest.mark.slow
+
 KEY = b"a key for tests that is long enough"
 
 

@@ -34,6 +34,8 @@ from ideario.voting.counting.tallies import rules_hash
 from ideario.voting.ranking.panel import blends, panels
 from test_documents import complaints
 
+pytestmark = pytest.mark.slow
+
 BLEND = Blend(crowd=3, experts=2)
 AFTER = CHALLENGE.voting.closes + timedelta(seconds=1)
 

@@ -22,6 +22,8 @@ from ideario.publishing.api.register import DOCUMENTS
 from ideario.resources import tool_resources
 from test_documents import complaints
 
+pytestmark = pytest.mark.slow
+
 CLOSES = datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC)
 BEFORE = datetime(2026, 1, 31, 12, tzinfo=UTC)  # voting has not opened
 SECOND = timedelta(seconds=1)

@@ -26,6 +26,8 @@ from ideario.voting.counting.tally_document import tally_document
 from plain_count import naive
 from random_ledgers import LISTED, OBSERVED, Drawn, base, drawn
 
+pytestmark = pytest.mark.slow
+
 ODD = 'it\'s [odd] 100%*? "ledger" {a} ’'
 SEEDS, SPARKS, LARGE = range(25), (0,), 1000
 

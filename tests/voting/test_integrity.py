@@ -23,6 +23,8 @@ from ideario.voting.integrity.chances import VoteArrays, poisson_tail
 from ideario.voting.integrity.people_between import people_between
 from ideario.voting.integrity.search_flags import flags_among
 
+pytestmark = pytest.mark.slow
+
 PAGE = "site/pages/integrity-measured.md"
 START = datetime(2026, 2, 1, tzinfo=UTC)
 CAME = datetime(2026, 1, 10, tzinfo=UTC)

@@ -19,6 +19,8 @@ from ideario.voting.counting.engines import engine_named
 from ideario.voting.counting.tallies import tally
 from plain_count import naive
 
+pytestmark = pytest.mark.slow
+
 TOOL = tool_resources()
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 FIRST = {"+1": "support", "-1": "oppose", "eyes": "watch"}

@@ -17,6 +17,8 @@ from ideario.publishing.api.documents import documents
 from ideario.publishing.pages.render import Sources
 from ideario.voting.ranking.panel import panels
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Sources:

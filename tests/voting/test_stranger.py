@@ -41,6 +41,8 @@ from ideario.voting.deciding.winner_rules import decide
 from ideario.voting.ranking.ranking import all_rankings, moments
 from random_ledgers import IDEAS, LISTED, OBSERVED, Drawn, base, drawn
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(30)
 RULES = [
     WinnerRule(rule="top", count=2),

@@ -31,6 +31,8 @@ from ideario.voting.counting.tally_document import tally_document
 from plain_count import naive
 from test_ledger import validator
 
+pytestmark = pytest.mark.slow
+
 OPENS, CLOSES = "2026-02-01T00:00:00Z", "2026-02-28T23:59:59Z"
 INSIDE, LATER = "2026-02-10T12:00:00Z", "2026-02-11T12:00:00Z"
 BEFORE, AFTER = "2026-01-31T23:59:59Z", "2026-03-01T00:00:00Z"

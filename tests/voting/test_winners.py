@@ -16,6 +16,8 @@ from ideario.problems import Failure
 from ideario.voting.deciding.outcome import Contest, Outcome
 from ideario.voting.deciding.winner_rules import decide
 
+pytestmark = pytest.mark.slow
+
 ELECTIONS = {
     "poland_lodz_2024_": "greedy",
     "poland_warszawa_2024_bemowo": "greedy",

@@ -17,6 +17,8 @@ from ideario.voting.deciding.equal_shares import equal_shares
 from ideario.voting.deciding.outcome import Contest, Outcome
 from ideario.voting.deciding.winner_rules import decide
 
+pytestmark = pytest.mark.slow
+
 ELECTIONS = int(os.environ.get("IDEARIO_ELECTIONS", "100000"))
 """A million on demand: IDEARIO_ELECTIONS=1000000."""
 PARTS = 8

@@ -21,6 +21,8 @@ from ideario.model.ledger_state import Event, Thread
 from ideario.voting.deciding.written_results import named_heads
 from test_documents import complaints
 
+pytestmark = pytest.mark.slow
+
 Ideario = Callable[..., Outcome]
 NAME = "quieter-streets"
 RESULT = f"content/results/{NAME}.yml"

@@ -17,6 +17,8 @@ from github_standin import Server, State, serve
 from ideario.ledger.ledger_folder import read_threads
 from ideario.model.moments import instant
 
+pytestmark = pytest.mark.slow
+
 KEY = "0123456789abcdef" * 4
 TOKEN = "ghs-of-this-run"
 VOTERS = ("ben", "cleo", "dara")

@@ -16,6 +16,8 @@ from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Event, Thread
 from ideario.publishing.prose.markdown import prose_html
 
+pytestmark = pytest.mark.slow
+
 TOKEN = "ghs-of-this-run"
 IDEA = """\
 # yaml-language-server: $schema=../../schemas/idea.schema.json
