@@ -56,6 +56,13 @@ def test_a_copy_of_the_program_that_is_not_broken_works(tmp_path: Path, program:
     assert run(root, "check", program=program).returncode == 0
 
 
+def test_a_bug_that_is_met_while_the_program_loads_exits_with_3_too(tmp_path: Path, program: Path) -> None:
+    root = riverton(tmp_path / "root")
+    with (program / "tooling/ideario/reporters.py").open("a") as file:
+        file.write("from ideario.problems import nothing_of_that_name\n")
+    assert_told_as_a_bug(run(root, "check", program=program), named="nothing_of_that_name")
+
+
 @pytest.mark.parametrize("ideas", [2, MANY], ids=["one process", "several processes"])
 def test_a_bug_in_reading_exits_with_3_and_its_traceback(tmp_path: Path, program: Path, ideas: int) -> None:
     root = riverton(tmp_path / "root")
@@ -83,8 +90,8 @@ def test_a_bug_in_a_process_that_writes_pages_exits_with_3(tmp_path: Path, progr
 
 def test_a_bug_in_the_process_that_makes_shells_exits_with_3(tmp_path: Path, program: Path) -> None:
     root = riverton(tmp_path / "root")
-    breaks(program, "tooling/ideario/publishing/shells/shells.py", "def _share_assets(", "def _share_no_assets(")
-    assert_told_as_a_bug(run(root, "build", program=program), named="_share_assets")
+    breaks(program, "tooling/ideario/publishing/shells/theme_files.py", "def share_assets(", "def share_no_assets(")
+    assert_told_as_a_bug(run(root, "build", program=program), named="share_assets")
 
 
 BROKEN = {

@@ -5,8 +5,6 @@ import os
 import sys
 import traceback
 
-from ideario.cli import main
-
 BUG = 3
 """The exit code of a bug, Python's own being 1, which here means that something in the content is wrong."""
 
@@ -18,6 +16,8 @@ def program() -> None:
     tenth of a second and is of no use to anybody.
     """
     try:
+        from ideario.cli import main  # a bug may be met here already, and what is installed may be half of it
+
         main()
     except SystemExit as end:
         with contextlib.suppress(OSError):  # as when nobody reads any more: Python's own way out knows what to say
