@@ -6,9 +6,9 @@ import sys
 
 import pytest
 from communities import IDEA, commit, git, put, riverton
-from ideario.actions.basis import arrivals
 from ideario.git.history import line_of
 from ideario.git.repository import git_at
+from ideario.intake.history.idea_dates import arrivals
 from ideario.ledger.ledger_folder import read_threads
 from ideario.model.moments import instant
 

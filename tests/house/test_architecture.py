@@ -90,7 +90,6 @@ CLI_ONLY = (
     "random", "secrets", "uuid", "locale",
 )  # fmt: skip
 NOWHERE = ("socket", "ssl", "urllib.request", "http.client", "ftplib", "smtplib", "requests", "eval", "exec", "pickle")
-LONG = {"model.py": "a list of values to look things up in, not a text to read through"}
 NAME_GITHUB = {
     "reporters.py": "one of its forms is what GitHub's runners and comments take",
     "publishing/prose/markdown.py": "contributions are written in its dialect of Markdown",
@@ -308,11 +307,6 @@ def test_a_module_that_only_computes_is_not_caught(probe):
 
 def test_an_import_inside_a_function_is_seen(probe):
     assert list(third_party(probe("def f():\n    import yaml.cyaml\n"))) == [(2, "yaml")]
-
-
-def test_modules_are_short_enough_to_read_in_one_sitting():
-    lengths = {path.relative_to(PACKAGE).as_posix(): len(path.read_text().splitlines()) for path in MODULES}
-    assert {path: lines for path, lines in lengths.items() if lines > 350 and path not in LONG} == {}
 
 
 def test_every_module_says_in_its_docstring_what_it_does():

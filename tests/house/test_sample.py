@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 from checkout import CHECKOUT
-from ideario.actions.basis import arrivals
 from ideario.git.history import line_of
 from ideario.git.repository import git_at
+from ideario.intake.history.idea_dates import arrivals
 from ideario.intake.read_community import read_community
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.resources import tool_resources

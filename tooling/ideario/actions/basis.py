@@ -4,8 +4,7 @@ Whoever counts takes a basis, so that all commands speak of the same ideas, vote
 `now`, when the command runs, by which challenges open and close; and `as_of`, up to which votes have been read.
 """
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -16,15 +15,14 @@ from ideario.git.history import Mainline, Version, line_of
 from ideario.git.repository import Git, git_at
 from ideario.intake.history.find_frozen_rules import rules_in_force
 from ideario.intake.history.frozen_rules import Past
-from ideario.intake.history.idea_dates import arrivals_of, edits_in_votes, material_edits
+from ideario.intake.history.idea_dates import arrivals, edits_in_votes, with_edits
 from ideario.intake.read_community import Reading, read_community
-from ideario.intake.schemas import Schemas, load_schemas
+from ideario.intake.schemas import load_schemas
 from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import day_start, instant
-from ideario.model.thread_names import is_pull
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
 from ideario.resources import Resources
 from ideario.voting.beginning import first_vote
@@ -242,54 +240,6 @@ def _edges(community: Community) -> Iterator[datetime]:
     for challenge in community.challenges.values():
         for window in (challenge.submission, challenge.voting):
             yield from (window.opens, window.closes + timedelta(seconds=1))
-
-
-def arrivals(line: Mainline, threads: Iterable[Thread], root: Path) -> Mapping[str, datetime]:
-    """When each idea came in, by slug, `threads` being the ledger's; ideas that nobody knows a date for are not in it.
-
-    It is when a sync first saw its file in a pull request, at the latest when that was merged. When it was opened says
-    nothing: an idea can be pushed to it weeks later. Issues and discussions bring no ideas. Without a pull request it
-    is when the commit came into the branch; the history is asked only if an idea below `root` is known to no thread.
-    """
-    known: dict[str, datetime] = {}
-    for thread in threads:
-        if is_pull(thread.name):
-            for idea in thread.ideas:
-                for moment in (thread.first_seen.get(idea), thread.merged):
-                    if moment is not None:
-                        known[idea] = min(moment, known.get(idea, moment))
-    names = (name for _, _, found in os.walk(root / "content" / "ideas") for name in found)
-    unknown = any(name.removesuffix(".yml") not in known for name in names if name.endswith(".yml"))
-    return {**arrivals_of(line), **known} if unknown else known
-
-
-def with_edits(
-    git: Git, community: Community, versions: Iterable[Version], threads: Iterable[Thread], schemas: Schemas
-) -> Community:
-    """The community that knows of each idea when its text last changed in the vote; `versions` are of that time.
-
-    The window is that of the challenge at which votes for the idea count; an idea outside any challenge has none.
-    """
-    names = {
-        name: slug
-        for slug in community.ideas
-        for name in (slug, *(community.decisions[slug].former if slug in community.decisions else ()))
-    }
-    edited = {}
-    merged: dict[str, datetime] = {}
-    for thread in threads:
-        if thread.merged is not None and is_pull(thread.name):
-            for slug in thread.ideas:
-                merged[slug] = min(thread.merged, merged.get(slug, thread.merged))
-    renamed = {old: one.slug for one in community.challenges.values() for old in one.former}
-    found = material_edits(git, versions, names, schemas, merged=merged, renamed=renamed)
-    for slug, moments in found.items():
-        challenge = community.challenges.get(community.ideas[community.target(slug)].challenge or "")
-        if challenge is not None:
-            within = [moment for moment in moments if challenge.voting.opens <= moment <= challenge.voting.closes]
-            if within:
-                edited[slug] = within[-1]
-    return replace(community, edited=edited)
 
 
 def unproven(community: Community, past: Past) -> tuple[str, ...]:

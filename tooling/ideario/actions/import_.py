@@ -6,12 +6,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from ideario.actions.basis import arrivals
 from ideario.exchange.importers import ContentDraft, Imported, ImportWishes, importer
 from ideario.files import write_whole
 from ideario.git.history import Mainline
 from ideario.git.repository import Git
 from ideario.intake.drafts import bare_text, content_path
+from ideario.intake.history.idea_dates import arrivals
 from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schema_line import editor_line
 from ideario.ledger.ledger_folder import write_ledger

@@ -16,9 +16,9 @@ from ideario.intake.explaining.keyword_words import (
     AGREE,
     NOUNS,
     TELLING,
-    broken_of,
     entries_of,
     meaning,
+    mismatch_of,
     name_of,
     second,
 )
@@ -115,26 +115,26 @@ def explained(error: ValidationError, path: str, content: Plain, schemas: Schema
     telling = TELLING.get(keyword)
     if telling is None:
         raise AssertionError(f"no words for the JSON Schema keyword {keyword}")
-    broken = broken_of(error)
-    said = telling(broken, name_of(pointer))
+    mismatch = mismatch_of(error)
+    said = telling(mismatch, name_of(pointer))
     if keyword == "uniqueItems":
-        pointer = (*pointer, second(entries_of(broken)) or 0)
+        pointer = (*pointer, second(entries_of(mismatch)) or 0)
     yield Finding(
         path=path,
         rule=said.rule,
         message=said.message,
         hint=said.hint,
         pointer=pointer,
-        value=shown(broken.value),
+        value=shown(mismatch.value),
         mend=said.mend,
     )
 
 
 def alternatives(error: ValidationError, path: str, content: Plain, schemas: Schemas, home: str) -> Iterator[Finding]:
     """The errors of the alternative that the author was after, judged by the kind of value that stands there."""
-    broken = broken_of(error)
-    schema = broken.schema
-    wanted = next((word for kind, word in TYPES if isinstance(broken.value, kind)), None)
+    mismatch = mismatch_of(error)
+    schema = mismatch.schema
+    wanted = next((word for kind, word in TYPES if isinstance(mismatch.value, kind)), None)
     for number, branch in enumerate(schema["anyOf"]):
         if branch.get("type") == wanted:
             for inner in error.context or ():
@@ -143,14 +143,14 @@ def alternatives(error: ValidationError, path: str, content: Plain, schemas: Sch
             return
     pointer: NodePath = tuple(error.absolute_path)
     kinds = " or ".join(NOUNS[branch["type"]] for branch in schema["anyOf"])
-    rule, message = ("empty-value", "has no value") if broken.value is None else ("wrong-type", f"must be {kinds}")
+    rule, message = ("empty-value", "has no value") if mismatch.value is None else ("wrong-type", f"must be {kinds}")
     hint = f"write {kinds}. {meaning(schema)}"
     yield Finding(path=path, rule=rule, message=f"{name_of(pointer)} {message}", hint=hint, pointer=pointer)
 
 
 def bad_key(error: ValidationError, path: str, pointer: NodePath, key: str) -> Finding:
     """A key that does not have the form that keys have here, or is not one of those allowed."""
-    schema = broken_of(error).schema
+    schema = mismatch_of(error).schema
     parent = name_of(pointer)
     title = str(schema.get("title", "a key")).lower()
     if error.validator == "enum":
@@ -174,9 +174,9 @@ def bad_key(error: ValidationError, path: str, pointer: NodePath, key: str) -> F
 
 def missing(error: ValidationError, path: str, pointer: NodePath, schemas: Schemas, home: str) -> Iterator[Finding]:
     """Each key that must be there and is not, not even misspelt: jsonschema tells them one by one."""
-    broken = broken_of(error)
-    present = broken.value if isinstance(broken.value, Mapping) else {}
-    required = [str(key) for key in broken.wanted] if isinstance(broken.wanted, list) else []
+    mismatch = mismatch_of(error)
+    present = mismatch.value if isinstance(mismatch.value, Mapping) else {}
+    required = [str(key) for key in mismatch.wanted] if isinstance(mismatch.wanted, list) else []
     parent, home = schema_at(schemas, home, pointer)
     properties = parent.get("properties", {})
     misspelt = set(meant_keys(present, properties).values())
@@ -200,7 +200,7 @@ def missing(error: ValidationError, path: str, pointer: NodePath, schemas: Schem
 def unknown(error: ValidationError, path: str, content: Plain, schemas: Schemas, home: str) -> Iterator[Finding]:
     """Each key that nobody knows here."""
     pointer: NodePath = tuple(error.absolute_path)
-    schema = broken_of(error).schema
+    schema = mismatch_of(error).schema
     properties = schema.get("properties", {})
     found = look_up(content, pointer)
     instance = found if isinstance(found, Mapping) else {}

@@ -33,7 +33,7 @@ VAST = re.compile(r"[-+]?[1-9][0-9]{30,}")
 """What strict reading leaves as text, since no schema allows a number as long as this."""
 
 
-class Broken(NamedTuple):
+class Mismatch(NamedTuple):
     """What jsonschema found: that a value is not what a keyword of the schema there wants."""
 
     pointer: NodePath
@@ -43,9 +43,9 @@ class Broken(NamedTuple):
     schema: Schema
 
 
-def broken_of(error: ValidationError) -> Broken:
+def mismatch_of(error: ValidationError) -> Mismatch:
     """What an error of jsonschema says."""
-    return Broken(
+    return Mismatch(
         pointer=tuple(error.absolute_path),
         value=cast("Plain", error.instance),
         keyword=str(error.validator),
@@ -54,7 +54,7 @@ def broken_of(error: ValidationError) -> Broken:
     )
 
 
-def entries_of(error: Broken) -> Sequence[Plain]:
+def entries_of(error: Mismatch) -> Sequence[Plain]:
     """The entries of a list with which something is wrong, or the keys of a mapping."""
     return list(error.value) if isinstance(error.value, Sequence | Mapping) else ()
 
@@ -77,7 +77,7 @@ def name_of(pointer: NodePath) -> str:
     return f"entry {pointer[-1] + 1} of {name}" if isinstance(pointer[-1], int) else name
 
 
-def told(rule: str, message: str, error: Broken, value: Plain, *, lead: str = "write") -> Told:
+def told(rule: str, message: str, error: Mismatch, value: Plain, *, lead: str = "write") -> Told:
     """What is said where it is known what to write."""
     mend = Mend(pointer=error.pointer, value=value)
     return Told(rule, message, f"{lead}: {pasted(mend)}", mend)
@@ -88,12 +88,12 @@ def meaning(schema: Schema) -> str:
     return str(schema.get("description", ""))
 
 
-def is_consent(error: Broken) -> bool:
+def is_consent(error: Mismatch) -> bool:
     """Whether the error is about the consent of the authors, which nobody gives for them."""
     return error.pointer[-1:] == ("consent",)
 
 
-def wrong_type(error: Broken, name: str) -> Told:
+def wrong_type(error: Mismatch, name: str) -> Told:
     """A value of another type, or none at all."""
     schema, value, wanted = error.schema, error.value, str(error.wanted)
     if not error.pointer:
@@ -141,7 +141,7 @@ def actual(value: Plain) -> str:
     return f"`{shown(value)}`" if isinstance(value, str) else f"the value {shown(value)}"
 
 
-def not_allowed(error: Broken, name: str) -> Told:
+def not_allowed(error: Mismatch, name: str) -> Told:
     """A value that is none of those allowed."""
     allowed = error.wanted if isinstance(error.wanted, list) else [error.wanted]
     words = [shown(value) for value in allowed]
@@ -158,20 +158,20 @@ def not_allowed(error: Broken, name: str) -> Told:
     return Told(rule, message, f"use one of {listed(words)}")
 
 
-def too_long(error: Broken, name: str) -> Told:
+def too_long(error: Mismatch, name: str) -> Told:
     """A text with too many characters."""
     length = len(str(error.value))
     hint = f"take out {length - int(str(error.wanted))} characters"
     return Told("too-long", f"{name} has {length} characters, and may have {error.wanted}", hint)
 
 
-def too_short(error: Broken, name: str) -> Told:
+def too_short(error: Mismatch, name: str) -> Told:
     """A text with too few characters."""
     message = f"{name} has {len(str(error.value))} characters, and needs {error.wanted}"
     return Told("too-short", message, f"write more. {meaning(error.schema)}".strip())
 
 
-def wrong_form(error: Broken, name: str) -> Told:
+def wrong_form(error: Mismatch, name: str) -> Told:
     """A text that is not written the way it must be."""
     schema = error.schema
     value = str(error.value)
@@ -191,7 +191,7 @@ def wrong_form(error: Broken, name: str) -> Told:
     return Told("wrong-form", message, f"{meaning(schema)}{form}".strip())
 
 
-def money_told(rule: str, error: Broken, name: str) -> Told:
+def money_told(rule: str, error: Mismatch, name: str) -> Told:
     """What is said about an amount of money that is written in another way."""
     key = error.pointer[-1] if error.pointer else ""
     message, hint, meant = money_hint(key if isinstance(key, str) else "", error.value)
@@ -199,12 +199,12 @@ def money_told(rule: str, error: Broken, name: str) -> Told:
     return Told(rule, f"{name}: {message}", hint, mend)
 
 
-def impossible_date(error: Broken, name: str) -> Told:
+def impossible_date(error: Mismatch, name: str) -> Told:
     """A day that the calendar does not have."""
     return Told("impossible-date", f"`{shown(error.value)}` in {name} is no day of the calendar", "look the date up")
 
 
-def out_of_range(error: Broken, name: str) -> Told:
+def out_of_range(error: Mismatch, name: str) -> Told:
     """A number too small or too large."""
     bound = "at least" if error.keyword == "minimum" else "at most"
     return Told(
@@ -214,7 +214,7 @@ def out_of_range(error: Broken, name: str) -> Told:
     )
 
 
-def count_wrong(error: Broken, name: str) -> Told:
+def count_wrong(error: Mismatch, name: str) -> Told:
     """A list or mapping with too many or too few entries."""
     few = str(error.keyword).startswith("min")
     rule = "too-few" if few else "too-many"
@@ -238,7 +238,7 @@ def second(instance: Sequence[Plain]) -> int | None:
     return None
 
 
-def repeated(error: Broken, name: str) -> Told:
+def repeated(error: Mismatch, name: str) -> Told:
     """A list in which something stands twice."""
     entries = entries_of(error)
     message = f"`{shown(entries[second(entries) or 0])}` stands in {name} more than once"
@@ -247,7 +247,7 @@ def repeated(error: Broken, name: str) -> Told:
     return told("repeated", message, error, list(dict.fromkeys(entries)))
 
 
-TELLING: dict[str, Callable[[Broken, str], Told]] = {
+TELLING: dict[str, Callable[[Mismatch, str], Told]] = {
     "type": wrong_type,
     "enum": not_allowed,
     "const": not_allowed,

@@ -1,9 +1,12 @@
 """Finds in the history when ideas came in, and how they were edited while people could vote on them. Knows no votes."""
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import MappingProxyType
 
 from ideario.git.changes import blobs
@@ -15,6 +18,9 @@ from ideario.intake.history.old_formats import renewed
 from ideario.intake.plain import Plain
 from ideario.intake.schemas import Schemas
 from ideario.intake.yaml.strict import parse
+from ideario.model.community import Community
+from ideario.model.ledger_state import Thread
+from ideario.model.thread_names import is_pull
 
 IDEAS = "content/ideas"
 NAME = re.compile(r"(?:^|/)([^/]+)\.yml$")
@@ -143,3 +149,51 @@ def changed(versions: Sequence[Version]) -> list[tuple[datetime, str, str]]:
         elif before := version.before or gone:
             found.append((version.moment, before, version.after))
     return [change for change in found if change[1] != change[2]]
+
+
+def arrivals(line: Mainline, threads: Iterable[Thread], root: Path) -> Mapping[str, datetime]:
+    """When each idea came in, by slug, `threads` being the ledger's; ideas that nobody knows a date for are not in it.
+
+    It is when a sync first saw its file in a pull request, at the latest when that was merged. When it was opened says
+    nothing: an idea can be pushed to it weeks later. Issues and discussions bring no ideas. Without a pull request it
+    is when the commit came into the branch; the history is asked only if an idea below `root` is known to no thread.
+    """
+    known: dict[str, datetime] = {}
+    for thread in threads:
+        if is_pull(thread.name):
+            for idea in thread.ideas:
+                for moment in (thread.first_seen.get(idea), thread.merged):
+                    if moment is not None:
+                        known[idea] = min(moment, known.get(idea, moment))
+    names = (name for _, _, found in os.walk(root / "content" / "ideas") for name in found)
+    unknown = any(name.removesuffix(".yml") not in known for name in names if name.endswith(".yml"))
+    return {**arrivals_of(line), **known} if unknown else known
+
+
+def with_edits(
+    git: Git, community: Community, versions: Iterable[Version], threads: Iterable[Thread], schemas: Schemas
+) -> Community:
+    """The community that knows of each idea when its text last changed in the vote; `versions` are of that time.
+
+    The window is that of the challenge at which votes for the idea count; an idea outside any challenge has none.
+    """
+    names = {
+        name: slug
+        for slug in community.ideas
+        for name in (slug, *(community.decisions[slug].former if slug in community.decisions else ()))
+    }
+    edited = {}
+    merged: dict[str, datetime] = {}
+    for thread in threads:
+        if thread.merged is not None and is_pull(thread.name):
+            for slug in thread.ideas:
+                merged[slug] = min(thread.merged, merged.get(slug, thread.merged))
+    renamed = {old: one.slug for one in community.challenges.values() for old in one.former}
+    found = material_edits(git, versions, names, schemas, merged=merged, renamed=renamed)
+    for slug, moments in found.items():
+        challenge = community.challenges.get(community.ideas[community.target(slug)].challenge or "")
+        if challenge is not None:
+            within = [moment for moment in moments if challenge.voting.opens <= moment <= challenge.voting.closes]
+            if within:
+                edited[slug] = within[-1]
+    return replace(community, edited=edited)

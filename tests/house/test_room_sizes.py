@@ -1,0 +1,93 @@
+"""The rooms stay ones that a stranger finds their way in: names that mean one thing, folders and modules not full."""
+
+import ast
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from checkout import CHECKOUT
+
+PACKAGE = CHECKOUT / "tooling" / "ideario"
+STRANGERS = PACKAGE / "voting" / "recount.py"
+MODULES = sorted({*PACKAGE.rglob("*.py")} - {STRANGERS})
+NAMED_OFTEN = {"__init__", "__main__"}
+MAX_MODULES = 15
+MAX_LINES = 300
+MAX_ANY = 8
+"""So many times a thousand lines name `Any`."""
+SAYS_GITHUB = {
+    "reporters.py": "one of the forms of a report is that of the annotations of its workflows",
+    "resources.py": "this program's own source and schemas are published there",
+    "publishing/prose/markdown.py": "prose is written in its dialect of Markdown",
+}
+"""module → why it names GitHub, which only the forge's rooms and the command line know."""
+
+
+def repeated(named: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: places for name, places in named.items() if len(places) > 1}
+
+
+def where(path: Path) -> str:
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def test_a_module_has_a_name_of_its_own():
+    """But for a command, which is a module of `cli` that speaks and one of `actions` that works."""
+    named = defaultdict(list)
+    for path in MODULES:
+        if path.stem not in NAMED_OFTEN:
+            named[path.stem].append(where(path))
+    pairs = {name for name in named if named[name] == [f"actions/{name}.py", f"cli/{name}.py"]}
+    assert {name: places for name, places in repeated(named).items() if name not in pairs} == {}
+
+
+def test_a_class_has_a_name_of_its_own():
+    named = defaultdict(list)
+    for path in MODULES:
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                named[node.name].append(where(path))
+    assert repeated(named) == {}
+
+
+def test_no_folder_is_full():
+    number = defaultdict(int)
+    for path in MODULES:
+        number[where(path.parent)] += path.stem != "__init__"
+    assert {folder: modules for folder, modules in number.items() if modules > MAX_MODULES} == {}
+
+
+def test_no_module_is_too_long_to_read_in_one_sitting():
+    lengths = {where(path): len(path.read_text().splitlines()) for path in MODULES}
+    assert {path: lines for path, lines in lengths.items() if lines > MAX_LINES} == {}
+
+
+def test_no_module_only_passes_on():
+    """What a room has is imported from where it stands: a list of names beside it would be a second place to keep."""
+    passing = []
+    for path in MODULES:
+        body = ast.parse(path.read_bytes()).body
+        does = any(isinstance(node, ast.FunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign) for node in body)
+        imports = any(isinstance(node, ast.Import | ast.ImportFrom) for node in body)
+        if imports and not does and path.stem != "__main__":
+            passing.append(where(path))
+    assert passing == []
+
+
+def test_types_say_what_a_value_is():
+    texts = [path.read_text() for path in MODULES]
+    named = sum(
+        bool(re.search(r"\bAny\b", line)) and "import" not in line for text in texts for line in text.splitlines()
+    )
+    lines = sum(len(text.splitlines()) for text in texts)
+    assert named * 1000 <= MAX_ANY * lines, f"{named} of {lines} lines name Any"
+
+
+def test_only_the_forges_rooms_name_github():
+    naming = {
+        where(path)
+        for path in MODULES
+        if where(path).split("/")[0] not in {"forge", "github", "cli"}
+        and re.search("github", path.read_text(), re.IGNORECASE)
+    }
+    assert naming == SAYS_GITHUB.keys()
