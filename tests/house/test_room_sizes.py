@@ -3,6 +3,7 @@
 import ast
 import re
 from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from checkout import CHECKOUT
@@ -72,6 +73,19 @@ def test_no_module_only_passes_on():
         if imports and not does and path.stem != "__main__":
             passing.append(where(path))
     assert passing == []
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Not even from within a function: which of two modules is the lower one has an answer."""
+    names = {".".join(("ideario", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in MODULES}
+    graph = TopologicalSorter()
+    for name, path in names.items():
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ImportFrom):
+                for alias in node.names:
+                    imported = {node.module, f"{node.module}.{alias.name}"} & names.keys()
+                    graph.add(name, *imported)
+    graph.prepare()
 
 
 def test_types_say_what_a_value_is():

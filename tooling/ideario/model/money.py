@@ -40,6 +40,9 @@ PATTERN = (
 
 _WRITTEN = re.compile(PATTERN.removesuffix("$") + r"\Z", re.ASCII)
 
+OLD_KEYS = frozenset({"amount", "currency"})
+"""The keys by which money was written."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Money:

@@ -8,9 +8,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 
 from ideario.intake.explaining.findings import shown
-from ideario.intake.history.old_formats import OLD
 from ideario.intake.plain import Plain
-from ideario.model.money import DECIMALS, Money, decimals_of, money_from, money_text
+from ideario.model.money import DECIMALS, OLD_KEYS, Money, decimals_of, money_from, money_text
 
 SIGNS: Mapping[str, str] = {
     "€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP", "₹": "INR", "₺": "TRY", "₴": "UAH", "₽": "RUB", "₩": "KRW",
@@ -35,7 +34,7 @@ _INDIAN = re.compile(r"\d{1,3}(?:,\d{2})*,\d{3}\Z")
 def meant_money(value: Plain) -> str | None:
     """The money that was meant, as it is written; None where that is not certain, or nothing was."""
     if isinstance(value, Mapping):
-        return _formerly(value) if value.keys() == OLD else None
+        return _formerly(value) if value.keys() == OLD_KEYS else None
     found = _PARTS.match(" ".join(value.split())) if isinstance(value, str) and len(value) <= MAX_LENGTH else None
     if found is None:
         return None
@@ -115,7 +114,7 @@ def _formerly(value: Mapping[str, Plain]) -> str | None:
 def money_hint(key: str, value: Plain) -> tuple[str, str, str]:
     """What to say of money that is written in another way: the message, the hint, and what to put there if anything."""
     message = f"`{shown(value)}` is not how money is written"
-    if isinstance(value, Mapping) and value.keys() >= OLD:
+    if isinstance(value, Mapping) and value.keys() >= OLD_KEYS:
         message = "money is written in the currency itself, and no longer in its smallest unit"
     elif not isinstance(value, str):
         message = "money is written on one line"

@@ -10,9 +10,7 @@ from collections.abc import Mapping
 
 from ideario.intake.plain import Plain
 from ideario.intake.schemas import Kind
-
-OLD = frozenset({"amount", "currency"})
-"""The keys by which money was written."""
+from ideario.model.money import OLD_KEYS
 
 
 def renewed(kind: Kind, content: Plain) -> Plain:
@@ -26,10 +24,10 @@ def renewed(kind: Kind, content: Plain) -> Plain:
         for key, value in content.items()
     }
     budget, reward, winners = (content.get(key) for key in ("budget", "reward", "winners"))
-    if isinstance(reward, dict) and reward.keys() >= OLD:
-        money = meant_money({key: reward[key] for key in OLD})
+    if isinstance(reward, dict) and reward.keys() >= OLD_KEYS:
+        money = meant_money({key: reward[key] for key in OLD_KEYS})
         if money:
-            rest = {key: value for key, value in reward.items() if key not in OLD}
+            rest = {key: value for key, value in reward.items() if key not in OLD_KEYS}
             new["reward"] = {**rest, "amount": money}
     if isinstance(winners, dict) and "step" in winners and isinstance(budget, dict) and _old(budget):
         money = meant_money({"amount": winners["step"], "currency": budget["currency"]})
@@ -39,4 +37,4 @@ def renewed(kind: Kind, content: Plain) -> Plain:
 
 
 def _old(value: Plain) -> bool:
-    return isinstance(value, Mapping) and value.keys() == OLD
+    return isinstance(value, Mapping) and value.keys() == OLD_KEYS
