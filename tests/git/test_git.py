@@ -180,7 +180,8 @@ def test_no_variable_of_a_hook_changes_an_answer_and_none_is_a_secret(town, tmp_
 
 
 def test_git_is_given_neither_tokens_nor_the_key(town, tmp_path, monkeypatch):
-    for name in ("GITHUB_TOKEN", "IDEARIO_LEDGER_KEY", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "A_PASSWORD"):
+    secrets = "GITHUB_TOKEN", "IDEARIO_LEDGER_KEY", "IDEARIO_LEDGER_NEW_KEY", "IDEARIO_APP_KEY", "A_PASSWORD", "api_key"
+    for name in (*secrets, "ACTIONS_ID_TOKEN_REQUEST_TOKEN"):
         monkeypatch.setenv(name, "do-not-show-this")
     spy = tmp_path / "bin" / "git"
     spy.parent.mkdir()

@@ -19,8 +19,10 @@ KEPT = (
 repository and not the one that is asked for here.
 """
 GIVEN = ("GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
-SECRET = ("TOKEN", "SECRET", "PASSWORD")
+SECRET = ("TOKEN", "SECRET", "PASSWORD", "KEY", "CREDENTIAL")
 """What only asks a repository needs nothing that is called so."""
+OWN = "IDEARIO_"
+"""What is called so is for this program alone, keys among it, and no git is given any of it."""
 PLAIN = {
     "advice.graftFileDeprecated": "false",
     "color.ui": "false",
@@ -72,17 +74,21 @@ def configured(environment: Mapping[str, str], settings: Mapping[str, str]) -> d
 
 
 def cleared(environment: Mapping[str, str]) -> dict[str, str]:
-    """An environment without what leads git to another repository or changes its answers, and without the key."""
+    """An environment without what leads git to another repository or changes its answers, and without any key."""
     return {
         name: value
         for name, value in environment.items()
-        if name != "IDEARIO_LEDGER_KEY" and (not name.startswith("GIT_") or name in KEPT or name.startswith(GIVEN))
+        if not name.startswith(OWN) and (not name.startswith("GIT_") or name in KEPT or name.startswith(GIVEN))
     }
 
 
 def plain() -> dict[str, str]:
     """The environment for asking: the program's own, cleared, with settings that make answers the same everywhere."""
-    known = {name: value for name, value in cleared(os.environ).items() if not any(part in name for part in SECRET)}
+    known = {
+        name: value
+        for name, value in cleared(os.environ).items()
+        if name.startswith(GIVEN) or not any(part in name.upper() for part in SECRET)
+    }
     return {
         **configured(known, PLAIN),
         "GIT_ATTR_NOSYSTEM": "1",

@@ -39,13 +39,14 @@ def ledger_at(root: Path, folder: Path | None, branch: str | None) -> Iterator[P
 
 
 def git_environment() -> Mapping[str, str]:
-    """What git is run with: as here, with the rights of GITHUB_TOKEN on that server alone, without the ledger's key."""
-    from ideario.cli.shared.forge_options import KEY, secret
+    """What git is run with: as here, with the rights of GITHUB_TOKEN on that server alone, without any key of ours."""
+    from ideario.cli.shared.forge_options import secret
     from ideario.cli.shared.open_forge import server_address  # loads what talks with forges
-    from ideario.git.run import configured
+    from ideario.git.run import OWN, configured
 
-    secrets = {KEY, "IDEARIO_LEDGER_NEW_KEY", "IDEARIO_APP_KEY", "GITHUB_TOKEN"}
-    environment = {name: value for name, value in os.environ.items() if name not in secrets}
+    environment = {
+        name: value for name, value in os.environ.items() if name != "GITHUB_TOKEN" and not name.startswith(OWN)
+    }
     token = secret("GITHUB_TOKEN")
     if token is None:
         return environment
