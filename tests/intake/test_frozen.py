@@ -299,10 +299,10 @@ def test_without_a_history_the_file_counts_and_it_is_said_once(tmp_path, ideario
         assert (command, said) == (command, 1)
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "commit", "-q", "--allow-empty", "-m", "Begin")
-    assert "as they stand" in ideario(*decide).stderr
+    assert "as the files are now" in ideario(*decide).stderr
     commit(tmp_path)
-    assert "as they stand" not in ideario(*decide).stderr
-    assert "as they stand" not in ideario("--root", str(tmp_path), "tally").stderr
+    assert "as the files are now" not in ideario(*decide).stderr
+    assert "as the files are now" not in ideario("--root", str(tmp_path), "tally").stderr
 
 
 def test_a_file_of_pabulib_says_where_its_rules_are_those_of_today_and_what_is_left_out(shared, ideario):
