@@ -330,6 +330,18 @@ def test_somebody_of_a_kind_that_github_has_tomorrow_stops_nothing_and_is_nobody
     assert [one.account for one in reactions["pull/1"]] == [None]
 
 
+def test_a_change_of_a_file_of_a_kind_that_github_has_tomorrow_stops_nothing_and_brings_no_idea(met):
+    def another(answer: Answer) -> None:
+        for node in (answer.body.get("data") or {}).get("nodes") or ():
+            for row in (node.get("files") or {}).get("nodes") or ():
+                row["changeType"] = "RETYPED"
+
+    forge = live(met)
+    rollups = list(swept(forge)[0].values())
+    met.faults.add("lie", times=None, where="graphql", lie=another)
+    assert [one.change for one in forge.files(rollups)["pull/1"]] == ["changed"]
+
+
 def _swollen(answer: Answer) -> None:
     answer.headers["Content-Encoding"] = "gzip"
     answer.body = gzip.compress(b" " * (300 << 20), 9)

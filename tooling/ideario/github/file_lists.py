@@ -85,5 +85,6 @@ class Files:
         renamed = any(change in ("RENAMED", "COPIED") for _, change in listed.rows)
         former = self._rest.formers(listed.number) if renamed else {}  # which GraphQL does not tell
         return tuple(
-            FileChange(path=path, change=CHANGES[change], former=former.get(path)) for path, change in listed.rows
+            FileChange(path=path, change=CHANGES.get(change, "changed"), former=former.get(path))
+            for path, change in listed.rows  # of a kind that GitHub may have tomorrow: it brings no file
         )

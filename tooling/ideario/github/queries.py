@@ -117,11 +117,10 @@ REACTORS_SHAPE = fields(
     totalCount=whole, pageInfo=PAGE_INFO, edges=maybe(rows(maybe(fields(reactedAt=moment, node=ACTOR_SHAPE))))
 )
 GROUPS_SHAPE: dict[str, Shape] = {"reactionGroups": maybe(rows(fields(content=KIND, reactors=REACTORS_SHAPE)))}
-CHANGE = matching("ADDED|RENAMED|COPIED|MODIFIED|CHANGED|DELETED")
 FILES_ROW: dict[str, Shape] = {
     "number": numbered,
     "files": maybe(
-        fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=maybe(rows(maybe(fields(path=path, changeType=CHANGE)))))
+        fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=maybe(rows(maybe(fields(path=path, changeType=KIND)))))
     ),
 }
 ANSWER_ROW = fields("createdAt", "submittedAt", createdAt=maybe(moment), submittedAt=maybe(moment), author=ACTOR_SHAPE)
