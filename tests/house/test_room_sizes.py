@@ -16,12 +16,6 @@ MAX_MODULES = 15
 MAX_LINES = 300
 MAX_ANY = 8
 """So many times a thousand lines name `Any`."""
-SAYS_GITHUB = {
-    "reporters.py": "one of the forms of a report is that of the annotations of its workflows",
-    "resources.py": "this program's own source and schemas are published there",
-    "publishing/prose/markdown.py": "prose is written in its dialect of Markdown",
-}
-"""module → why it names GitHub, which only the forge's rooms and the command line know."""
 
 
 def repeated(named: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -95,13 +89,3 @@ def test_types_say_what_a_value_is():
     )
     lines = sum(len(text.splitlines()) for text in texts)
     assert named * 1000 <= MAX_ANY * lines, f"{named} of {lines} lines name Any"
-
-
-def test_only_the_forges_rooms_name_github():
-    naming = {
-        where(path)
-        for path in MODULES
-        if where(path).split("/")[0] not in {"forge", "github", "cli"}
-        and re.search("github", path.read_text(), re.IGNORECASE)
-    }
-    assert naming == SAYS_GITHUB.keys()
