@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from communities import CHALLENGE, COMMUNITY, IDEA, put, riverton
-from ideario.intake.explaining.faults import LARGEST
+from ideario.intake.explaining.faults import MAX_BYTES
 from ideario.intake.explaining.findings import MAX_TOLD, guessing, nearest
 from ideario.intake.read_community import read_community
 from ideario.resources import tool_resources
@@ -64,7 +64,7 @@ def nasty(root: Path, name: str, size: int) -> Path:
     file = root / "content" / folder / "octocat.yml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text.replace("{parts}", "".join(parts)), "utf-8")
-    assert file.stat().st_size <= LARGEST
+    assert file.stat().st_size <= MAX_BYTES
     return root
 
 

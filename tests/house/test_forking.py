@@ -17,7 +17,7 @@ from hostile import HOSTILE
 from ideario.forking import forkable, forked, shared
 from ideario.problems import Failure
 from ideario.publishing.prose.markdown import prose_html
-from ideario.publishing.prose.prerender import FEWEST, prose_ahead
+from ideario.publishing.prose.prerender import MIN_IDEAS, prose_ahead
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +59,7 @@ def test_ctrl_c_is_for_the_process_that_forked_the_others() -> None:
 
 
 def makes_ahead_what_the_page_would_make() -> None:
-    community = with_ideas(FEWEST)
+    community = with_ideas(MIN_IDEAS)
     bodies = {slug: HOSTILE[number % len(HOSTILE)] for number, slug in enumerate(community.ideas)}
     ideas = {slug: replace(idea, body=bodies[slug]) for slug, idea in community.ideas.items()}
     found: Mapping[str, str] = {}
@@ -78,7 +78,7 @@ def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
 
 
 def does_without_what_a_killed_process_did_not_make() -> None:
-    community = with_ideas(FEWEST)
+    community = with_ideas(MIN_IDEAS)
     with prose_ahead(community, 2) as made:
         assert multiprocessing.active_children()
         for child in multiprocessing.active_children():
@@ -86,7 +86,7 @@ def does_without_what_a_killed_process_did_not_make() -> None:
             child.join()
         found = made()
     assert found == {slug: prose_html(community.ideas[slug].body) for slug in found}
-    assert len(found) < FEWEST
+    assert len(found) < MIN_IDEAS
 
 
 def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None:

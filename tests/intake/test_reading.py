@@ -12,7 +12,7 @@ from ideario.git.history import line_of
 from ideario.git.repository import git_at
 from ideario.intake.drafts import bare_text
 from ideario.intake.explaining.explain import findings_of
-from ideario.intake.explaining.faults import DEEPEST, LARGEST, Unreadable
+from ideario.intake.explaining.faults import MAX_BYTES, MAX_DEPTH, Unreadable
 from ideario.intake.explaining.keyword_words import TELLING
 from ideario.intake.history.idea_dates import arrivals_of
 from ideario.intake.read_community import read_community, read_settings
@@ -130,12 +130,12 @@ def test_signs_of_yaml_inside_a_text_are_text(text):
         (b'a: 1\nb: "c\n', "not-yaml", 2, 4),
         (b"a: @b\n", "not-yaml", 1, 4),
         (b"? [a]\n: b\n", "not-yaml", 1, 3),
-        (b"[" * 25_000, "too-deep", 1, DEEPEST + 1),
-        (b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1), "too-deep", 1, DEEPEST + 1),
-        (b"- " * 30_000, "too-deep", 1, 2 * DEEPEST + 1),
-        (b"{a: " * 12_000, "too-deep", 1, 4 * DEEPEST + 1),
-        (b"".join(b" " * n + b"a:\n" for n in range(300)), "too-deep", DEEPEST + 1, DEEPEST + 1),
-        (b"a" * (LARGEST + 1), "too-large", 1, 1),
+        (b"[" * 25_000, "too-deep", 1, MAX_DEPTH + 1),
+        (b"[" * (MAX_DEPTH + 1) + b"]" * (MAX_DEPTH + 1), "too-deep", 1, MAX_DEPTH + 1),
+        (b"- " * 30_000, "too-deep", 1, 2 * MAX_DEPTH + 1),
+        (b"{a: " * 12_000, "too-deep", 1, 4 * MAX_DEPTH + 1),
+        (b"".join(b" " * n + b"a:\n" for n in range(300)), "too-deep", MAX_DEPTH + 1, MAX_DEPTH + 1),
+        (b"a" * (MAX_BYTES + 1), "too-large", 1, 1),
     ],
 )
 def test_each_forbidden_thing_is_one_fault_at_its_place(raw, rule, line, column):
@@ -145,8 +145,8 @@ def test_each_forbidden_thing_is_one_fault_at_its_place(raw, rule, line, column)
 
 
 def test_nesting_up_to_the_limit_is_read():
-    assert parse(b"[" * DEEPEST + b"]" * DEEPEST) is not None
-    assert parse(b"".join(b" " * n + b"a:\n" for n in range(DEEPEST))) is not None
+    assert parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH) is not None
+    assert parse(b"".join(b" " * n + b"a:\n" for n in range(MAX_DEPTH))) is not None
 
 
 def test_an_alias_bomb_is_one_fault_and_costs_nothing():

@@ -123,7 +123,7 @@ def test_an_ordinary_ledger_is_looked_at_at_once(tmp_path: Path) -> None:
 def remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A ledger of three files, all of which are remembered; gives the file of the memory."""
     monkeypatch.setattr(event_writer, "MAX_FILE", 2000)
-    monkeypatch.setattr(holding, "FEWEST", 0)
+    monkeypatch.setattr(holding, "MIN_BYTES", 0)
     user_cache.remember_in(tmp_path / "own" / "chains.json")
     write_ledger(tmp_path / "ledger", [cast(n) for n in range(1, 15)], [], observed=OBSERVED)
     assert reason(tmp_path / "ledger") is None

@@ -10,7 +10,7 @@ import pytest
 from hostile import HOSTILE, Tree
 from hypothesis import example, given
 from hypothesis import strategies as st
-from ideario.publishing.prose.markdown import DEEPEST, ID_PREFIX, LARGEST, prose_html
+from ideario.publishing.prose.markdown import ID_PREFIX, MAX_DEPTH, MAX_HTML, prose_html
 from markupsafe import escape
 
 TAGS = set(
@@ -162,5 +162,5 @@ def test_no_text_becomes_deeper_or_larger_than_the_limits(text: str) -> None:
         if tag not in {"br", "hr"}:
             depth += -1 if close else 1
             deepest = max(deepest, depth)
-    assert deepest <= 2 * DEEPEST
-    assert len(html) <= 2 * LARGEST
+    assert deepest <= 2 * MAX_DEPTH
+    assert len(html) <= 2 * MAX_HTML

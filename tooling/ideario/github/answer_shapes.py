@@ -13,10 +13,10 @@ from typing import Any
 Row = Mapping[str, Any]
 """An object in an answer that was held against its shape: what it holds is as that says."""
 Shape = Callable[[object, str], None]
-LARGEST = 1 << 53
+MAX_NUMBER = 1 << 53
 """Numbers beyond are none that GitHub gives, nor exact in JSON."""
 MAX_LENGTH = 4_096
-FARTHEST = timedelta(hours=14)
+MAX_OFFSET = timedelta(hours=14)
 """No zone is farther from UTC."""
 _MOMENT = re.compile(r"(?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -27,13 +27,13 @@ class Unsound(Exception):
 
 def whole(value: object, where: str) -> None:
     """A whole number from 0."""
-    if type(value) is not int or not 0 <= value < LARGEST:
+    if type(value) is not int or not 0 <= value < MAX_NUMBER:
         raise Unsound(f"{where} is not a whole number")
 
 
 def positive(value: object, where: str) -> None:
     """A whole number from 1, as ids and numbers are."""
-    if type(value) is not int or not 0 < value < LARGEST:
+    if type(value) is not int or not 0 < value < MAX_NUMBER:
         raise Unsound(f"{where} is not a number from 1")
 
 
@@ -72,7 +72,7 @@ def moment(value: object, where: str) -> None:
     try:
         if type(value) is str and _MOMENT.fullmatch(value):
             found = datetime.fromisoformat(value)
-            if value[-1] == "Z" or abs(found.utcoffset() or timedelta()) <= FARTHEST:
+            if value[-1] == "Z" or abs(found.utcoffset() or timedelta()) <= MAX_OFFSET:
                 return
     except ValueError:
         pass

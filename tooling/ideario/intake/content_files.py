@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ideario.intake.explaining.faults import DEEPEST
+from ideario.intake.explaining.faults import MAX_DEPTH
 from ideario.intake.leftovers import KEPT, is_leftover
 from ideario.intake.schemas import Kind
 from ideario.problems import Failure
@@ -82,7 +82,7 @@ def form_of(entry: "os.DirEntry[str]", kind: Kind | None, depth: int) -> Form:
     if entry.is_dir():
         if depth == 0 and name == "ledger":
             return ""
-        if depth == DEEPEST:
+        if depth == MAX_DEPTH:
             return "deep"
         return "folder" if name.endswith((".yml", ".yaml")) else "inside"
     if not entry.is_file():

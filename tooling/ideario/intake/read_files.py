@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from ideario.files import plain_bytes
 from ideario.forking import forkable, forked, shared
 from ideario.intake.content_files import ContentFile, kind_of
-from ideario.intake.explaining.faults import LARGEST, Fault, Unreadable
+from ideario.intake.explaining.faults import MAX_BYTES, Fault, Unreadable
 from ideario.intake.explaining.findings import MAX_TOLD
 from ideario.intake.plain import Checked, Plain
 from ideario.intake.schemas import Schemas, load_schemas
@@ -51,7 +51,7 @@ class ReadFile(NamedTuple):
 def read_bytes(place: ContentFile) -> bytes:
     """The bytes of a plain file, and not many more than are read. Raises Unreadable for anything else."""
     try:
-        raw = plain_bytes(place.file, LARGEST)
+        raw = plain_bytes(place.file, MAX_BYTES)
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise Unreadable(Fault(rule="not-a-file", message=f"the file cannot be opened: {reason.lower()}")) from error

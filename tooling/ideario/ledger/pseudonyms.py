@@ -9,7 +9,7 @@ import hmac
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure
 
-SHORTEST_KEY = 32
+MIN_KEY = 32
 REMEMBERED = 100_000  # most people vote on more than one idea
 _MAKE_ONE = (
     "a key that nobody can guess: openssl rand -hex 32 (or: python3 -c 'import secrets; print(secrets.token_hex())')"
@@ -24,8 +24,8 @@ class Pseudonyms:
     def __init__(self, key: bytes, host: str) -> None:
         """A Failure where the key, in bytes of text without blanks around it, is shorter than 32."""
         key = key.strip()
-        if len(key) < SHORTEST_KEY:
-            what = "is missing" if not key else f"has only {len(key)} characters, and {SHORTEST_KEY} are needed"
+        if len(key) < MIN_KEY:
+            what = "is missing" if not key else f"has only {len(key)} characters, and {MIN_KEY} are needed"
             raise Failure(f"the key for pseudonyms (IDEARIO_LEDGER_KEY) {what}", hint=f"make {_MAKE_ONE}")
         # What is alike in all pseudonyms of a kind is hashed once, and copied: a sweep needs a million of them.
         self._keyed = hmac.new(key, digestmod="sha256")

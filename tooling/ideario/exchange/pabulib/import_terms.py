@@ -21,7 +21,7 @@ _COUNTRIES = {
     "switzerland": ("CHF", "de"),
     "norway": ("NOK", "no"),
 }
-_LARGEST = 10**DIGITS
+_MAX_AMOUNT = 10**DIGITS
 MAX_TITLE = 120
 _READ_AS: Mapping[VoteType, str] = {
     "ordinal": "Voters ranked projects. Ideario counts each ranked project as one approval; the order is not used.",
@@ -136,8 +136,8 @@ class ImportTerms:
         scaled = amount.scaleb(decimals)
         if scaled != scaled.to_integral_value():
             near = money_text(Money(amount=int(scaled), currency=self.currency)).split()[0]
-            hint = f"Round it, for example to {near}." if scaled < _LARGEST else ""
+            hint = f"Round it, for example to {near}." if scaled < _MAX_AMOUNT else ""
             self.say(line, f"{what} is {amount}, and {self.currency} has {decimals} decimals", hint)
-        if scaled >= _LARGEST:
+        if scaled >= _MAX_AMOUNT:
             self.say(line, f"{what} is {amount}, which is more than Ideario can write")
         return money_text(Money(amount=int(scaled), currency=self.currency))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from ideario.problems import Edit
 
-LARGEST = 64 * 1024
+MAX_BYTES = 64 * 1024
 """The most bytes a content file may have."""
-DEEPEST = 20
+MAX_DEPTH = 20
 """The most levels that lists and mappings may be nested."""
 
 BREAK = re.compile("\r\n|\r|\n")
@@ -51,10 +51,10 @@ def shortened(text: str, longest: int = 40) -> str:
 
 
 def too_large() -> Fault:
-    """The fault of a file above LARGEST bytes."""
+    """The fault of a file above MAX_BYTES bytes."""
     return Fault(
         rule="too-large",
-        message=f"the file is larger than {LARGEST // 1024} KiB",
+        message=f"the file is larger than {MAX_BYTES // 1024} KiB",
         hint="keep the text short and link to longer documents",
     )
 

@@ -7,15 +7,13 @@ from ideario.forge.hosting import CODE_OWNERS
 from ideario.git.changes import blob_at, blobs, changes_here, commit_named, files, prefix_of
 from ideario.git.history import line_of, versions
 from ideario.git.repository import Git, git_at
+from ideario.intake.explaining.faults import MAX_BYTES
 from ideario.intake.history.idea_dates import IDEAS, slug_in
 from ideario.intake.proposals.code_owners import CodeOwners, code_owners
 from ideario.intake.proposals.ownership import Proposal, ProposalFile, not_ones_own
 from ideario.intake.schemas import load_schemas
 from ideario.problems import Problem
 from ideario.resources import Resources
-
-MAX_BYTES = 65536
-"""More than that is read of no file: content has none that is larger."""
 
 
 def others_files(root: Path, since: str, *, proposer: str, resources: Resources) -> tuple[Problem, ...]:

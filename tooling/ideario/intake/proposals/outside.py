@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ideario.intake.content_files import FOLDERS, printable
-from ideario.intake.explaining.faults import LARGEST, Unreadable
+from ideario.intake.explaining.faults import MAX_BYTES, Unreadable
 from ideario.intake.leftovers import FOLDER_WORDS
 from ideario.intake.rules.file_names import ENDING, FOLDER_OF, moved, stem_of
 from ideario.intake.schemas import Kind
 from ideario.intake.yaml.strict import parse
 from ideario.problems import Failure, Problem
 
-MOST = 500
+MAX_CHANGED = 500
 """So many files beside content/ are looked at; it is a mistake of few files that is looked for."""
 TELLTALE: Mapping[Kind, tuple[frozenset[str], ...]] = {
     "community": (frozenset({"repository", "languages"}),),
@@ -32,7 +32,7 @@ def outside(root: Path) -> Iterator[Problem]:
     seen = 0
     for file in candidates(root):
         seen += 1
-        if seen > MOST:
+        if seen > MAX_CHANGED:
             return
         kind = kind_in(file)
         if kind is None:
@@ -83,7 +83,7 @@ def kind_in(file: Path) -> Kind | None:
     """What a file was to be, by its keys; None for what cannot be read or is something else."""
     try:
         with file.open("rb") as opened:
-            content = parse(opened.read(LARGEST + 1))
+            content = parse(opened.read(MAX_BYTES + 1))
     except (OSError, Unreadable):
         return None
     if not isinstance(content, dict):

@@ -14,8 +14,8 @@ from yaml.resolver import BaseResolver
 
 from ideario.intake.explaining.faults import (
     BREAK,
-    DEEPEST,
-    LARGEST,
+    MAX_BYTES,
+    MAX_DEPTH,
     Unreadable,
     control,
     empty_file,
@@ -54,7 +54,7 @@ PLAIN = "plain"
 CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
 # Six columns of indentation or list marks hold at most six levels twice (a list may stand in its key's column).
 INDENTED = re.compile(rb"\n[ ?:-]{6}")
-FLOW_ALLOWANCE = DEEPEST - 2 * 6
+FLOW_ALLOWANCE = MAX_DEPTH - 2 * 6
 ANCHOR = re.compile(rb"(?:\A|[\s\[{,:-])&")
 BARE_TAG = re.compile(rb"(?:\A|[\s\[{,:-])!(?:\s|\Z)")
 LONE_RETURN = re.compile(r"\r(?!\n)")
@@ -95,7 +95,7 @@ def composed(raw: bytes, text: str, shape: ScalarShape | None) -> Plain:
 
 def decode(raw: bytes) -> str:
     """The bytes as text without a byte order mark. Raises Unreadable for anything but clean UTF-8 of a fair size."""
-    if len(raw) > LARGEST:
+    if len(raw) > MAX_BYTES:
         raise Unreadable(too_large())
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unreadable(not_utf8("the file is written in UTF-16, which Ideario does not read"))

@@ -14,7 +14,7 @@ from yaml import Mark
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # its stub forgets to name it
 
 from ideario.intake.explaining.faults import (
-    DEEPEST,
+    MAX_DEPTH,
     Fault,
     NodePath,
     Unreadable,
@@ -118,11 +118,11 @@ def walk(text: str, blocks: list[tuple[int, int]]) -> Iterator[Fault]:
             if top is not None:
                 yield from advance(top, event)
             if isinstance(event, yaml.CollectionStartEvent):
-                if len(stack) == DEEPEST:
+                if len(stack) == MAX_DEPTH:
                     yield at(
                         event,
                         "too-deep",
-                        f"lists and mappings are nested more than {DEEPEST} deep",
+                        f"lists and mappings are nested more than {MAX_DEPTH} deep",
                         "take some levels out, or put the text in quotes if the brackets belong to it",
                     )
                     return

@@ -21,7 +21,7 @@ from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import INSTANT
 from ideario.user_cache import Remembered, Span, remember, remembered, remembering, stamp_of
 
-FEWEST = 1 << 20
+MIN_BYTES = 1 << 20
 """Files of fewer bytes are looked at in no time, and not remembered."""
 _PREV = re.compile(r'"prev":"([0-9a-f]{64})"')
 _SEQ = re.compile(r'"seq":([0-9]+)')
@@ -59,7 +59,7 @@ def _span_of_file(path: Path, known: Remembered, found: Remembered) -> Span | No
     if kept is not None and kept[0] == stamp and kept[1] in known.spans and kept[1].startswith(month):
         return known.spans[kept[1]]
     data = path.read_bytes()  # read once: what is hashed is what is looked at
-    if not remembering() or len(data) < FEWEST:
+    if not remembering() or len(data) < MIN_BYTES:
         return span_of(data, month)
     name = f"{month} {sha256(data).hexdigest()}"
     span = known.spans.get(name) or span_of(data, month)

@@ -13,9 +13,9 @@ from cmarkgfm import cmark, github_flavored_markdown_to_html
 from markupsafe import Markup
 
 ID_PREFIX = "user-content-"
-DEEPEST = 100
+MAX_DEPTH = 100
 """So many elements may stand in one another: no text that is meant to be read needs more, and browsers slow down."""
-LARGEST = 250_000
+MAX_HTML = 250_000
 """So many characters of HTML may become of one text, whose 20,000 could be made into millions."""
 _TAGS = set(
     "a abbr b blockquote br code dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i img input ins kbd li ol p pre q s "
@@ -69,7 +69,7 @@ def prose_html(markdown: str) -> Markup:
     html = github_flavored_markdown_to_html(
         markdown, cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
     )
-    if len(html) > LARGEST or _too_deep(html):
+    if len(html) > MAX_HTML or _too_deep(html):
         return Markup('<pre class="plain">{}</pre>\n').format(markdown)
     clean = _FIRST.clean(html)
     if "<img" in clean:
@@ -82,13 +82,13 @@ def prose_html(markdown: str) -> Markup:
 
 
 def _too_deep(html: str) -> bool:
-    """Whether more elements stand in one another than DEEPEST; those that nobody closes count as open to the end."""
-    if html.count("<") <= DEEPEST:
+    """Whether more elements stand in one another than MAX_DEPTH; those that nobody closes count as open to the end."""
+    if html.count("<") <= MAX_DEPTH:
         return False
     depth = 0
     for match in _TAG.finditer(html):
         depth += -1 if match[1] else 1
-        if depth > DEEPEST:
+        if depth > MAX_DEPTH:
             return True
     return False
 

@@ -11,7 +11,7 @@ from ideario.model.content import Idea
 from ideario.publishing.prose.markdown import prose_html
 
 CHUNK = 250
-FEWEST = 1000
+MIN_IDEAS = 1000
 """Fewer texts than this are made where they are needed before another process has begun."""
 
 
@@ -19,7 +19,7 @@ FEWEST = 1000
 def prose_ahead(community: Community, workers: int) -> Iterator[Callable[[], Mapping[str, str]]]:
     """Begins; what it yields stops, and gives the HTML of the texts made by then, by slug: perhaps of none."""
     ideas = [idea for idea in community.ideas.values() if idea.body]
-    if workers < 2 or len(ideas) < FEWEST or not forkable():
+    if workers < 2 or len(ideas) < MIN_IDEAS or not forkable():
         yield dict
         return
     chunks = [ideas[start : start + CHUNK] for start in range(0, len(ideas), CHUNK)]

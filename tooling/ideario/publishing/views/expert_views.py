@@ -18,7 +18,7 @@ from ideario.publishing.views.shared_views import IdeaLink, idea_link
 from ideario.publishing.views.template_view import view
 
 WIDTH, HEIGHT, MARGIN = 320, 200, 24  # of the plot, in units of its own
-_MOST = 10  # points that a criterion can have
+_MAX_POINTS = 10  # points that a criterion can have
 
 
 @view
@@ -160,7 +160,7 @@ def _plot(edition: Edition, judgements: tuple[Judgement, ...]) -> PlotView:
         height=HEIGHT,
         left=MARGIN,
         right=WIDTH - MARGIN,
-        top=_up(Fraction(_MOST)),
+        top=_up(Fraction(_MAX_POINTS)),
         bottom=_up(Fraction(0)),
         most=most,
         points=[
@@ -177,7 +177,7 @@ def _plot(edition: Edition, judgements: tuple[Judgement, ...]) -> PlotView:
 
 
 def _up(score: Fraction) -> Decimal:
-    return _rounded(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * score / _MOST)
+    return _rounded(HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * score / _MAX_POINTS)
 
 
 def _rounded(number: Fraction | float, decimals: int = 2) -> Decimal:

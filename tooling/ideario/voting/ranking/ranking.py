@@ -13,7 +13,7 @@ from ideario.model.votes import RANKINGS, Rank, Ranking, Rankings, Standing, Tal
 from ideario.voting.choosable import choosable, in_challenge
 from ideario.voting.counting.encoded import Events
 from ideario.voting.ranking.scores import (
-    LEAST_TRENDING,
+    MIN_TRENDING,
     controversial,
     draw,
     needs_eyes,
@@ -67,7 +67,7 @@ def moments(events: Events, tally: Tally) -> Moments:
         GROUP BY idea
         HAVING count(*) FILTER (WHERE given >= $now - $week) >= $least
         """,
-        {"now": now, "week": _WEEK, "least": LEAST_TRENDING},
+        {"now": now, "week": _WEEK, "least": MIN_TRENDING},
     ).fetchall()
     return Moments(latest=dict(latest), support=dict(support))
 

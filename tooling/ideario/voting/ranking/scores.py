@@ -14,8 +14,8 @@ Z = 1.959963984540054
 """The quantile of the normal distribution for 95% on both sides."""
 FAST, SLOW = 3, 21
 """Half-lives of trending, in days: what happens now beside what is usual."""
-LEAST_TRENDING = 3
-LEAST_DIVIDED = 3
+MIN_TRENDING = 3
+MIN_DIVIDED = 3
 WAITING = timedelta(days=1)
 _Slug = TypeVar("_Slug", bound=str)
 _Score = TypeVar("_Score", float, Fraction, tuple[float, ...])
@@ -47,7 +47,7 @@ def trending(votes: Iterable[datetime], now: datetime) -> float | None:
     and large ideas comparable. Votes of the future are ignored.
     """
     ages = [(now - vote) / timedelta(days=1) for vote in votes if vote <= now]
-    if sum(age <= 7 for age in ages) < LEAST_TRENDING:
+    if sum(age <= 7 for age in ages) < MIN_TRENDING:
         return None
     return trend(ages)
 
@@ -62,7 +62,7 @@ def trend(ages: Iterable[float]) -> float:
 
 def controversial(support: int, oppose: int) -> float | None:
     """How evenly many voters are divided: twice Wilson's bound of the smaller side; None where it has fewer than 3."""
-    if min(support, oppose) < LEAST_DIVIDED:
+    if min(support, oppose) < MIN_DIVIDED:
         return None
     return division(support, oppose)
 

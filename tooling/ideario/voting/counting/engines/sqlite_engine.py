@@ -11,12 +11,12 @@ from ideario.voting.counting.engines.engine import EVENTS, FAULTS, LINE, RuleRow
 from ideario.voting.counting.rule_tables import COLUMNS, ColumnKind, Value, Views
 
 _TYPES = {"text": "TEXT", "moment": "TEXT", "number": "INTEGER", "truth": "INTEGER"}
-_LEAST = (3, 30, 0)
+_MIN_VERSION = (3, 30, 0)
 
 
 def count(rule: str, files: Sequence[Path], views: Views) -> RuleRows:
     """The rows of the counting rule; see `Engine`."""
-    if sqlite3.sqlite_version_info < _LEAST:
+    if sqlite3.sqlite_version_info < _MIN_VERSION:
         raise Failure(
             f"this Python brings SQLite {sqlite3.sqlite_version}, and the counting rule needs 3.30",
             hint="use another engine, or a newer Python",
