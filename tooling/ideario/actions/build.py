@@ -84,7 +84,7 @@ def build(
                 site=site,
                 built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
                 stale=stale,
-                ledger_option=_ledger_option(root, ledger),
+                ledger_place=_ledger_place(root, ledger),
                 workers=workers,
                 progress=told("Writing"),
             )
@@ -104,12 +104,10 @@ def build(
         return built
 
 
-def _ledger_option(root: Path, ledger: Path) -> str:
-    """What tells a command in the community's folder where the ledger is; on a branch unless it is in the folder."""
+def _ledger_place(root: Path, ledger: Path) -> str | None:
+    """Where in the community's folder the ledger is; None where it is not in there, but on a branch."""
     home, place = root.resolve(), ledger.resolve()
-    if not place.is_relative_to(home):
-        return " --branch ledger"
-    return "" if place == home / "content" / "ledger" else f" --ledger {place.relative_to(home).as_posix()}"
+    return place.relative_to(home).as_posix() if place.is_relative_to(home) else None
 
 
 def _told(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:

@@ -16,7 +16,7 @@ from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schema_line import editor_line
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.community import Settings
-from ideario.model.ledger_state import LedgerState
+from ideario.model.ledger_state import USUAL_PLACE, LedgerState
 from ideario.problems import Failure, Problem, has_errors, ordered
 from ideario.resources import Resources
 
@@ -84,7 +84,7 @@ def _settle_in(
         settings = read_settings(room, resources=resources)[0]
         for content in others:
             _write(room, content, settings, home=into)
-        ledger = room / "content" / "ledger"
+        ledger = room / USUAL_PLACE
         state = write_ledger(ledger, imported.events(), imported.threads, observed=imported.observed)
         new_here = Mainline(git=Git(root=room, history="none"))
         reading = read_community(room, resources=resources, arrivals=lambda: arrivals(new_here, imported.threads, room))

@@ -3,6 +3,7 @@
 Apart from `build`, which loads it while content is being read: what counts and what renders take a while to load.
 """
 
+import shlex
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +14,7 @@ from ideario.actions.export import exported
 from ideario.intake.explaining.result_places import located
 from ideario.intake.rules import FILE_RULES
 from ideario.model.flags import Flags
+from ideario.model.ledger_state import USUAL_PLACE
 from ideario.model.results import without_flagged
 from ideario.problems import Problem
 from ideario.publishing.edition import Edition
@@ -44,7 +46,7 @@ def publish(
     site: Path,
     built: datetime,
     stale: bool,
-    ledger_option: str,
+    ledger_place: str | None,
     workers: int,
     progress: Callable[[int, int], None] | None,
 ) -> tuple[Written, tuple[Problem, ...]]:
@@ -55,7 +57,7 @@ def publish(
     """
     with prose_ahead(basis.community, workers) as prose:
         edition, problems = edition_of(
-            basis, ledger, prose, root=root, built=built, stale=stale, ledger_option=ledger_option
+            basis, ledger, prose, root=root, built=built, stale=stale, ledger_place=ledger_place
         )
     own = root / "site" / "overrides"
     sources = Sources(
@@ -67,6 +69,13 @@ def publish(
     return write_site(edition, sources, site=site, workers=workers, progress=progress), problems
 
 
+def _ledger_option(place: str | None) -> str:
+    """What tells a command in the community's folder where the ledger is, where it is not in the usual place."""
+    if place is None:
+        return " --branch ledger"
+    return "" if place == USUAL_PLACE else f" --ledger {shlex.quote(place)}"
+
+
 def edition_of(
     basis: Basis,
     ledger: Path,
@@ -75,9 +84,12 @@ def edition_of(
     root: Path,
     built: datetime,
     stale: bool,
-    ledger_option: str,
+    ledger_place: str | None,
 ) -> tuple[Edition, tuple[Problem, ...]]:
-    """What a build at the time of `basis` publishes, and the problems of results that no recount confirms."""
+    """What a build at the time of `basis` publishes, and the problems of results that no recount confirms.
+
+    `ledger_place` is the ledger's folder within the community's; None stands for the branch `ledger`.
+    """
     community, state, threads = basis.community, basis.state, basis.threads
     with Events(ledger) as events:
         counted = tally(
@@ -125,15 +137,13 @@ def edition_of(
         threads=threads,
         counting_rule=counting_rule(),
         recounting_program=recounting_program(),
-        rules_document=rules_document(
-            community, place="branch ledger" if "--branch" in ledger_option else ledger_option[10:] or "content/ledger"
-        ),
+        rules_document=rules_document(community, place=ledger_place or "branch ledger"),
         rankings=all_rankings(community, public, given, answered),
         shuffles=shuffles(community, public.as_of),
         panels=judged,
         blends=blends(community, public, judged),
         elections={slug: exported(community, slug, ballots).text for slug, ballots in supported.items()},
-        ledger_option=ledger_option,
+        ledger_option=_ledger_option(ledger_place),
         rules=tuple(FILE_RULES.values()),
         built=built,
         stale=stale,

@@ -18,7 +18,7 @@ from ideario.ledger.chain.check_chain import Since, look_at_chain
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.model.challenge import Phase
 from ideario.model.community import Community
-from ideario.model.ledger_state import LedgerState, Thread
+from ideario.model.ledger_state import USUAL_PLACE, LedgerState, Thread
 from ideario.model.moments import moment_of
 from ideario.model.published_tally import TallyDocument
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
@@ -118,7 +118,9 @@ def verify(
             built = _moment(_published(site / INDEX).get("built")) or now
             as_of = _moment(published.get("as_of"))
             basis = read_basis(root, resources=resources, ledger=ledger, now=min(built, now), as_of=as_of)
-            edition, _ = edition_of(basis, ledger, dict, root=root, built=basis.now, stale=False, ledger_option="")
+            edition, _ = edition_of(
+                basis, ledger, dict, root=root, built=basis.now, stale=False, ledger_place=USUAL_PLACE
+            )
             found, more = compared_documents(edition, site, shown=_shown(root, site))
             known = {(problem.path, problem.pointer) for problem in problems}
             problems += [problem for problem in found if (problem.path, problem.pointer) not in known]

@@ -2,13 +2,14 @@
 
 import os
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import click
 
 from ideario import __version__
 from ideario.actions.check import check, not_looked_at, others
-from ideario.cli.shared.branch_options import BRANCH_HELP, ledger_at
+from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.locating import located
 from ideario.cli.shared.options import moment, now_option, program
 from ideario.cli.shared.progress import bars
@@ -49,12 +50,7 @@ from ideario.resources import tool_resources
     show_default=True,
     help="For people, programs, annotations on GitHub, comments on pull requests, or code scanning.",
 )
-@click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the ledger, which knows when ideas came in (default: content/ledger in the community).",
-)
-@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@partial(ledger_options, which=", which knows when ideas came in")
 @now_option
 @click.pass_obj
 @uncollected()

@@ -1,7 +1,6 @@
 """`ideario ledger`: begin a new epoch of the ledger: erase votes, coarsen times, change the key."""
 
 import os
-import shlex
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 import click
 
 from ideario.actions.ledger import Begun, coarsen, erase, rotate_key
-from ideario.cli.shared.branch_options import git_environment
+from ideario.cli.shared.branch_options import git_environment, ledger_options, one_place, options_again
 from ideario.cli.shared.forge_options import KEY, access, forge_options, ledger_key, now
 from ideario.cli.shared.open_forge import opener
 from ideario.cli.shared.options import ledger_folder, program
@@ -36,14 +35,7 @@ def command() -> None:
 
 def place_options(function: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that say which ledger, and that it is meant."""
-    folder = click.option(
-        "--ledger",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="The folder of the ledger (default: content/ledger in the community).",
-    )
-    branch = click.option("--branch", metavar="NAME", help="The branch of `origin` that holds the ledger, as in CI.")
-    sure = click.option("--yes", is_flag=True, help="Do not ask whether this is meant.")
-    return folder(branch(sure(function)))
+    return ledger_options(click.option("--yes", is_flag=True, help="Do not ask whether this is meant.")(function))
 
 
 @command.command("erase")
@@ -160,8 +152,7 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
 
 
 def _begin(root: Path, work: Work, *, ledger: Path | None, branch: str | None, yes: bool, message: str) -> Begun:
-    if branch is not None and ledger is not None:
-        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
+    one_place(ledger, branch)
     if not yes:
         click.confirm("This writes every line of the ledger anew and cannot be undone. Go on?", abort=True, err=True)
     if branch is None:
@@ -172,7 +163,6 @@ def _begin(root: Path, work: Work, *, ledger: Path | None, branch: str | None, y
 def _tell(root: Path, begun: Begun, lines: list[str], *, ledger: Path | None, branch: str | None, **_: object) -> None:
     state = begun.state
     again = program(root)
-    place = f" --branch {branch}" if branch else f" --ledger {shlex.quote(str(ledger))}" if ledger else ""
     lines = [
         *lines,
         f"Epoch {state.epoch} has begun. Its head: {state.head}",
@@ -185,5 +175,7 @@ def _tell(root: Path, begun: Begun, lines: list[str], *, ledger: Path | None, br
         )
     else:
         lines.append(f"The history of the branch {branch} was replaced; clones and caches of it are not reached.")
-    lines.append(f"The next sync fetches everything once more. Next, run: {again} verify{place}")
+    lines.append(
+        f"The next sync fetches everything once more. Next, run: {again} verify{options_again(ledger, branch)}"
+    )
     click.echo("\n".join(lines))

@@ -3,10 +3,10 @@
 import json
 import os
 import secrets
-import shlex
 import time
 from datetime import timedelta
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +14,20 @@ import click
 
 from ideario.actions.sync import SyncReport, estimate, sync
 from ideario.cli.reports.sync_report import plan_document, plan_report, sync_document, sync_report
-from ideario.cli.shared.branch_options import BRANCH_HELP, git_environment
+from ideario.cli.shared.branch_options import git_environment, ledger_options, one_place, options_again
 from ideario.cli.shared.forge_options import KEY, access, forge_options, ledger_key, now
 from ideario.cli.shared.open_forge import opener
 from ideario.cli.shared.options import format_option, program
 from ideario.cli.shared.progress import bars
 from ideario.git.ledger_branch import update_branch
+from ideario.model.ledger_state import USUAL_PLACE
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 from ideario.syncing.sync_ledger import Options
 
 
 @click.command("sync")
-@click.option(
-    "--ledger",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="The folder of the ledger, which may be new (default: content/ledger in the community).",
-)
-@click.option("--branch", metavar="NAME", help=BRANCH_HELP)
+@partial(ledger_options, which=", which may be new")
 @click.option("--full", is_flag=True, help="Fetch all voters again, not only where counts have changed.")
 @click.option(
     "--full-after",
@@ -65,8 +61,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
 
     Example: ideario sync --ledger ../votes --budget 500
     """  # fmt: skip
-    if branch is not None and ledger is not None:
-        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
+    one_place(ledger, branch)
     way = access(given)
     connect = opener(way, sleep=time.sleep, now=now)
     workers = os.cpu_count() or 1
@@ -104,7 +99,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
 
     with bars() as progress:
         if branch is None:
-            done = work(ledger or root / "content" / "ledger")
+            done = work(ledger or root / USUAL_PLACE)
         else:
             done = update_branch(
                 root, branch, work, message="Fetch the votes", now=now(), environment=git_environment()
@@ -112,5 +107,4 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
     if form == "json":
         click.echo(json.dumps(sync_document(done), ensure_ascii=False))
     else:
-        named = f" --branch {branch}" if branch else f" --ledger {shlex.quote(str(ledger))}" if ledger else ""
-        click.echo(sync_report(done, next_step=f"{again} tally{named}", again=again))
+        click.echo(sync_report(done, next_step=f"{again} tally{options_again(ledger, branch)}", again=again))

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+USUAL_PLACE = "content/ledger"
+"""Where in its folder a community has its ledger, unless somebody names another place."""
+
 
 class Thread(NamedTuple):
     """Where ideas are voted on, as threads.json keeps it: only what is public. `name` is `pull/12` and the like.

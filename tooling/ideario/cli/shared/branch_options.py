@@ -1,8 +1,9 @@
-"""A ledger on a branch, for the commands that read one: the option, and git's way to the repository."""
+"""A ledger on a branch, for the commands that read one: the options, and git's way to the repository."""
 
 import base64
 import contextlib
 import os
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,27 +11,43 @@ from typing import Any
 import click
 
 from ideario.cli.shared.options import ledger_folder
+from ideario.model.ledger_state import USUAL_PLACE
 
-BRANCH_HELP = "The branch of `origin` that holds the ledger, as in CI; instead of a folder."
 
-
-def ledger_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """`--ledger` and `--branch`, which say where the ledger is that a command reads: see `ledger_at`."""
+def ledger_options(command: Callable[..., Any], *, which: str = "") -> Callable[..., Any]:
+    """`--ledger` and `--branch`, which say where the ledger is: see `ledger_at`. `which` tells more of the folder."""
     folder = click.option(
         "--ledger",
         type=click.Path(path_type=Path, file_okay=False),
-        help="The folder of the ledger (default: content/ledger in the community).",
+        help=f"The folder of the ledger{which} (default: {USUAL_PLACE} in the community).",
     )
-    return folder(click.option("--branch", metavar="NAME", help=BRANCH_HELP)(command))
+    branch = click.option(
+        "--branch",
+        metavar="NAME",
+        help="The branch of `origin` that holds the ledger, as in CI; instead of a folder.",
+    )
+    return folder(branch(command))
+
+
+def one_place(folder: Path | None, branch: str | None) -> None:
+    """Refuse `--ledger` beside `--branch`."""
+    if branch is not None and folder is not None:
+        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
+
+
+def options_again(folder: Path | None, branch: str | None) -> str:
+    """The options that name the same ledger to the next command, to be pasted into a shell."""
+    if branch is not None:
+        return f" --branch {shlex.quote(branch)}"
+    return f" --ledger {shlex.quote(str(folder))}" if folder is not None else ""
 
 
 @contextlib.contextmanager
 def ledger_at(root: Path, folder: Path | None, branch: str | None) -> Iterator[Path]:
     """The ledger that the options name: on a branch (which need not be there yet), in a folder, or the community's."""
+    one_place(folder, branch)
     if branch is None:
         yield ledger_folder(root, folder)
-    elif folder is not None:
-        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
     else:
         from ideario.git.ledger_branch import ledger_of  # loads what pushes and fetches
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ideario.model.ledger_state import USUAL_PLACE
 from ideario.problems import Failure
 
 
@@ -85,7 +86,7 @@ def format_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def ledger_folder(root: Path, named: Path | None) -> Path:
     """The folder of the ledger: the one that was named, which must hold one, else content/ledger, which need not."""
     if named is None:
-        return root / "content" / "ledger"
+        return root / USUAL_PLACE
     if not (named / "ledger.json").is_file():
         raise Failure(f"{named} holds no ledger: there is no ledger.json in it", hint="name the folder with --ledger")
     return named

@@ -18,7 +18,7 @@ from ideario.ledger.ledger_folder import read_state
 from ideario.ledger.plain_files import event_files
 from ideario.model.community import Community
 from ideario.model.content import Result
-from ideario.model.ledger_state import LedgerState
+from ideario.model.ledger_state import USUAL_PLACE, LedgerState
 from ideario.model.moments import instant
 from ideario.model.results import ResultDocument
 from ideario.model.votes import Doubt, Unrecounted
@@ -75,7 +75,7 @@ def recounts(
     asked = [slug for slug, doubt in doubts.items() if doubt is None]
     counted = ballots(asked) if asked else {}
     others = {written[slug].document["ledger"] for slug, doubt in doubts.items() if doubt == "other-ledger"}
-    samples = _sample_heads(root / "content" / "ledger", ledger, others)
+    samples = _sample_heads(root / USUAL_PLACE, ledger, others)
     results: dict[str, Result] = {}
     refused: dict[str, Unrecounted] = {}
     problems: list[Problem] = []
