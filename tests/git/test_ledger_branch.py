@@ -290,6 +290,18 @@ def test_a_ledger_has_one_place(ideario, root, command):
     assert "--ledger and --branch exclude one another" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "following"),
+    [(["tally"], "build"), (["verify"], "tally"), (["report", "integrity"], "sync")],
+    ids=["tally", "verify", "report"],
+)
+def test_the_next_command_is_told_with_the_same_ledger(ideario, root, command, following):
+    riverton(root)
+    done = ideario(*command, "--branch", "the-votes", cwd=root)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.endswith(f"Next, run: ideario {following} --branch the-votes\n")
+
+
 @pytest.mark.parametrize("interrupted", [False, True], ids=["no branch", "a first run that was interrupted"])
 def test_a_site_is_built_before_the_first_count_and_says_that_no_votes_could_be_read(ideario, root, interrupted):
     riverton(root)

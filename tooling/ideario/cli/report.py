@@ -10,7 +10,7 @@ import click
 
 from ideario.actions.report import Integrity, report_integrity
 from ideario.cli.reports.explain_result import winner_changes
-from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.model.results import WithoutFlagged
 from ideario.problems import has_errors
@@ -60,16 +60,16 @@ def integrity(
     if form == "json":
         click.echo(json.dumps(found.document, ensure_ascii=False))
     else:
-        click.echo("\n".join(told(found, program(root))))
+        click.echo("\n".join(told(found, program(root), options_again(ledger, branch))))
     raise SystemExit(1 if has_errors(found.problems) else 0)
 
 
-def told(report: Integrity, command_line: str) -> Iterator[str]:
-    """The report for people."""
+def told(report: Integrity, command_line: str, place: str) -> Iterator[str]:
+    """The report for people; `place` are the options that name the ledger to the next command."""
     document = report.document
     if document["ledger"] is None:
         yield "There is no ledger, so there are no votes yet."
-        yield f"\nNext, run: {command_line} sync"
+        yield f"\nNext, run: {command_line} sync{place}"
         return
     if document["sample"]:
         yield "SAMPLE: these votes are invented."
@@ -94,7 +94,7 @@ def told(report: Integrity, command_line: str) -> Iterator[str]:
         )
     yield ""
     yield "To remove votes, write content/exclusions/NAME.yml with date, reason and the voters of those lines."
-    yield f"Next, run: {command_line} build"
+    yield f"Next, run: {command_line} build{place}"
 
 
 def _challenge(challenge: Mapping[str, Any], undecided: Mapping[str, str]) -> Iterator[str]:

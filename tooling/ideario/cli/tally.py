@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.tally import ENGINES, CountedLedger, count
-from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.cli.shared.progress import bars
 from ideario.gc_pause import uncollected
@@ -70,7 +70,7 @@ def command(
     if form == "json":
         click.echo(json.dumps(counted.document, ensure_ascii=False))
     else:
-        click.echo(report(counted, next_step=f"{program(root)} build"))
+        click.echo(report(counted, next_step=f"{program(root)} build{options_again(ledger, branch)}"))
     raise SystemExit(1 if has_errors(counted.problems) else 0)
 
 

@@ -12,11 +12,11 @@ import click
 
 from ideario.actions.verify import Ask, verify
 from ideario.cli.reports.verify_report import verify_document, verify_report
-from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.forge_options import access, forge_options, ledger_key
 from ideario.cli.shared.forge_options import now as clock
 from ideario.cli.shared.open_forge import opener
-from ideario.cli.shared.options import format_option, moment, now_option
+from ideario.cli.shared.options import format_option, moment, now_option, program
 from ideario.cli.shared.progress import bars
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
@@ -93,5 +93,5 @@ def command(
     else:
         for problem in verified.problems:
             click.echo(problem_lines(problem))
-        click.echo(verify_report(verified, head=head, root=root))
+        click.echo(verify_report(verified, head=head, again=program(root), place=options_again(ledger, branch)))
     raise SystemExit(1 if has_errors(verified.problems) else 0)

@@ -20,7 +20,7 @@ from ideario.cli.reports.explain_result import (
     rule_in_words,
     why_not,
 )
-from ideario.cli.shared.branch_options import ledger_at, ledger_options
+from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import format_option, moment, no_history, now_option, program
 from ideario.model.moments import instant
 from ideario.problems import Problem, has_errors
@@ -75,7 +75,11 @@ def command(
             workers=workers,
         )
     _told(decided.problems, challenge, proven=decided.proven)
-    click.echo(json.dumps(document(decided), ensure_ascii=False) if form == "json" else report(decided, root))
+    click.echo(
+        json.dumps(document(decided), ensure_ascii=False)
+        if form == "json"
+        else report(decided, program(root), options_again(ledger, branch))
+    )
     raise SystemExit(1 if has_errors(decided.problems) else 0)
 
 
@@ -87,8 +91,8 @@ def _told(problems: Sequence[Problem], challenge: str, *, proven: bool) -> None:
         click.echo(no_history([challenge]), err=True)
 
 
-def report(decided: Decided, root: Path) -> str:
-    """The result for people, round by round."""
+def report(decided: Decided, command_line: str, place: str) -> str:
+    """The result for people, round by round; `place` are the options that name the ledger to the next command."""
     challenge, outcome = decided.challenge, decided.outcome
     voters = people(decided.contest.voters, "person", "people")
     lines = [
@@ -111,8 +115,8 @@ def report(decided: Decided, root: Path) -> str:
         lines.append(
             f"Written to {decided.written}" + (", which said something else before" if decided.changed else "")
         )
-    command = program(root)
-    lines += ["", f"Next, run: {command} {'build' if decided.written else f'winners {challenge.slug} --what-if'}"]
+    following = "build" if decided.written else f"winners {challenge.slug} --what-if"
+    lines += ["", f"Next, run: {command_line} {following}{place}"]
     return "\n".join(lines)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from pathlib import Path
 
 from ideario.actions.verify import Verified
-from ideario.cli.shared.options import not_proven, program
+from ideario.cli.shared.options import not_proven
 from ideario.model.moments import instant
 from ideario.problems import has_errors
 from ideario.reporters import counted as in_words
@@ -82,11 +81,13 @@ def since_then(lines: int, syncs: int) -> str:
     return f"The chain has the head that was given; since then {came}."
 
 
-def verify_report(verified: Verified, *, head: str | None, root: Path) -> str:
-    """The outcome for people, after the problems: what was looked at, what was not, and what to do next."""
+def verify_report(verified: Verified, *, head: str | None, again: str, place: str) -> str:
+    """The outcome for people, after the problems: what was looked at, what was not, and what to do next.
+
+    `again` is how to call the program, and `place` the options that name the ledger to it.
+    """
     state, wrong = verified.ledger, has_errors(verified.problems)
-    again = program(root)
-    lines = [*_of_the_chain(verified, head), *_of_the_numbers(verified, again)]
+    lines = [*_of_the_chain(verified, head), *_of_the_numbers(verified, again, place)]
     if verified.against is not None:
         lines += compared_with_github(verified.against)
     elif state is not None:
@@ -94,9 +95,9 @@ def verify_report(verified: Verified, *, head: str | None, root: Path) -> str:
     if wrong:
         lines.append(f"{in_words(verified.problems)}. To see when a file changed: git log -p FILE")
     elif state is None:
-        lines.append(f"Nothing was found wrong. Next, run: {again} tally")
+        lines.append(f"Nothing was found wrong. Next, run: {again} tally{place}")
     else:
-        lines.append(f"Everything agrees that was looked at. Next, run: {again} tally")
+        lines.append(f"Everything agrees that was looked at. Next, run: {again} tally{place}")
     return "\n".join(lines)
 
 
@@ -116,7 +117,7 @@ def _of_the_chain(verified: Verified, head: str | None) -> Iterator[str]:
         yield since_then(verified.since.lines, verified.since.syncs)
 
 
-def _of_the_numbers(verified: Verified, again: str) -> Iterator[str]:
+def _of_the_numbers(verified: Verified, again: str, place: str) -> Iterator[str]:
     if not verified.recounted:
         yield "The votes were not counted again."
     elif verified.compared:
@@ -125,7 +126,7 @@ def _of_the_numbers(verified: Verified, again: str) -> Iterator[str]:
         if verified.withheld:
             yield f"Not compared: {verified.withheld:,} ideas, whose counts the site withholds until the close."
     else:
-        yield f"No published numbers were compared: there is no site here. To make one: {again} build"
+        yield f"No published numbers were compared: there is no site here. To make one: {again} build{place}"
     yield from not_proven(verified.unproven, reactions=verified.unproven_reactions)
     if verified.left_out:
         yield f"Files left out of the count for mistakes in them: {verified.left_out:,}. To see them: {again} check"
