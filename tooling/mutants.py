@@ -187,7 +187,7 @@ def _child(target: Target, mutant: Mutant) -> int:
         else:
             name = "ideario." + target.file.removesuffix(".py").replace("/", ".")
             sys.meta_path.insert(0, _Finder(name, mutant.text, PACKAGE / target.file))
-        tests = [f"tests/{name}" for name in target.tests if (ROOT / "tests" / name).exists()]
+        tests = [f"tests/{name}" for name in target.tests]
         options = ["-x", "-q", "-p", "no:cacheprovider", "-k", "not spark and not command"]
         with redirect_stdout(io.StringIO()):
             return int(pytest.main([*tests, *options, f"--basetemp={room}/pytest"]))
