@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -12,6 +11,7 @@ from ideario.actions.report import Integrity, report_integrity
 from ideario.cli.reports.explain_result import winner_changes
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
+from ideario.model.flags import FlagEntry, FlaggedChallenge, LimitEntry
 from ideario.model.results import WithoutFlagged
 from ideario.problems import has_errors
 from ideario.reporters import one_line, problem_lines
@@ -97,7 +97,7 @@ def told(report: Integrity, command_line: str, place: str) -> Iterator[str]:
     yield f"Next, run: {command_line} build{place}"
 
 
-def _challenge(challenge: Mapping[str, Any], undecided: Mapping[str, str]) -> Iterator[str]:
+def _challenge(challenge: FlaggedChallenge, undecided: Mapping[str, str]) -> Iterator[str]:
     """What flagged ballots make of one challenge."""
     slug = challenge["challenge"]
     rules = ", ".join(f"{count:,} by {rule}" for rule, count in challenge["rules"].items())
@@ -106,19 +106,20 @@ def _challenge(challenge: Mapping[str, Any], undecided: Mapping[str, str]) -> It
         f"flagged{f' ({rules})' if rules else ''}"
     )
     for idea in challenge["ideas"]:
-        without = {side: idea[side] - idea["flagged"][side] for side in ("support", "oppose")}
+        flagged = idea["flagged"]
         yield (
             f"  {idea['idea']}: {idea['support']:,} for, {idea['oppose']:,} against; "
-            f"without {without['support']:,} and {without['oppose']:,}"
+            f"without {idea['support'] - flagged['support']:,} and {idea['oppose'] - flagged['oppose']:,}"
         )
-    if challenge["winners"] is not None:
-        changes = winner_changes(WithoutFlagged(winners=challenge["winners"], without=challenge["without"]))
+    winners, without = challenge["winners"], challenge["without"]
+    if winners is not None and without is not None:
+        changes = winner_changes(WithoutFlagged(winners=winners, without=without))
         yield f"  without flagged ballots {', '.join(changes) if changes else 'the same ideas win'}"
-    elif slug in undecided:
+    elif slug is not None and slug in undecided:
         yield f"  nobody can say who wins: {one_line(undecided[slug])}"
 
 
-def ground(flag: Mapping[str, Any]) -> str:
+def ground(flag: FlagEntry) -> str:
     """One flag in a sentence, with what it is made of."""
     ideas = named(flag["ideas"])
     chance = f"{flag['expected']} expected, chance {flag['chance']}" if flag["chance"] is not None else ""
@@ -132,7 +133,7 @@ def ground(flag: Mapping[str, Any]) -> str:
     }[flag["rule"]]
 
 
-def left_out(limit: Mapping[str, Any]) -> str:
+def left_out(limit: LimitEntry) -> str:
     """What a limit of the search left out, in a sentence."""
     return {
         "hours": f"{limit['looked']:,} of {limit['of']:,} unusual hours, spread evenly.",
