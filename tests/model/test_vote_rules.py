@@ -9,10 +9,10 @@ import yaml
 from checkout import CHECKOUT
 from ideario.cli.report import ground
 from ideario.ledger.format import FLAGS, FORMAT, RULES
+from ideario.model.flags import SEARCH_VERSION
 from ideario.model.vote_rules import VOTE_RULES, Applied, vote_rules
 from ideario.voting.counting.run_rule import RECOUNT, counting_rule, rule_version
 from ideario.voting.integrity.search_flags import SEARCHES
-from ideario.voting.integrity.search_flags import VERSION as SEARCH_VERSION
 
 PACKAGE = CHECKOUT / "tooling" / "ideario"
 SHELL = CHECKOUT / "site" / "shell"

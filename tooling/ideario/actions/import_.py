@@ -15,12 +15,10 @@ from ideario.intake.history.idea_dates import arrivals
 from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schema_line import editor_line
 from ideario.ledger.ledger_folder import write_ledger
-from ideario.model.community import Settings
+from ideario.model.community import SETTINGS_PATH, Settings
 from ideario.model.ledger_state import USUAL_PLACE, LedgerState
 from ideario.problems import Failure, Problem, has_errors, ordered
 from ideario.resources import Resources
-
-SETTINGS = "content/community.yml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +105,6 @@ def _settle_in(
 
 
 def _write(room: Path, content: ContentDraft, settings: Settings | None, *, home: Path) -> None:
-    path = SETTINGS if content.kind == "community" else content_path(content.kind, content.name)
+    path = SETTINGS_PATH if content.kind == "community" else content_path(content.kind, content.name)
     line = editor_line(content.kind, path, settings, home)
     write_whole(room / path, bare_text(content.values, line=line).encode())

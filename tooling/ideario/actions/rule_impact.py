@@ -11,7 +11,7 @@ from ideario.git.changes import commit_named, differs, files, write_tree
 from ideario.git.repository import git_at
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.challenge import Challenge
-from ideario.model.community import Community
+from ideario.model.community import SETTINGS_PATH, Community
 from ideario.problems import CommunityAtFault, CountAtFault, Failure
 from ideario.resources import Resources
 from ideario.voting.counting.ballots import ballots_of
@@ -64,7 +64,7 @@ def rule_moves(
         return ()
     git = git_at(root)
     base = commit_named(git, since)
-    if not differs(git, base, "content/challenges", "content/community.yml"):
+    if not differs(git, base, "content/challenges", SETTINGS_PATH):
         return ()
     with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
         write_tree(git, files(git, base, "content"), Path(folder))

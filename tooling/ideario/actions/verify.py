@@ -22,6 +22,7 @@ from ideario.model.ledger_state import USUAL_PLACE, LedgerState, Thread
 from ideario.model.moments import moment_of
 from ideario.model.published_tally import TallyDocument
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
+from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.compare_documents import compared_documents
 from ideario.resources import Resources
 from ideario.syncing.compare_forge import Against, against
@@ -31,9 +32,7 @@ from ideario.voting.counting.tally_document import tally_document
 from ideario.voting.deciding.written_results import recounts
 
 Progress = Callable[[str, int, int], None]
-TALLY = "api/v1/tally.json"
-IDEAS = "api/v1/ideas.json"
-INDEX = "api/v1/index.json"
+TALLY, IDEAS, INDEX = DOCUMENTS["tally"], DOCUMENTS["ideas"], DOCUMENTS["index"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

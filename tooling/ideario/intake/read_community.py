@@ -21,11 +21,10 @@ from ideario.intake.rules.file_names import misplacement, name_in_kind
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.status_labels import with_labels
-from ideario.model.community import Community, Settings
+from ideario.model.community import SETTINGS_PATH, Community, Settings
 from ideario.problems import Problem, ordered
 from ideario.resources import Resources
 
-SETTINGS_PATH = "content/community.yml"
 STAND_IN = settings_of({"name": "", "repository": "owner/name", "languages": [], "licence": ""})
 """What rules see as settings where there are none; those that ask for more than its being there are left out then."""
 

@@ -10,6 +10,8 @@ from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Rev
 from ideario.model.moments import day_start
 from ideario.model.text import Text
 
+SETTINGS_PATH = "content/community.yml"
+"""Where the settings stand, by which a folder is a community's."""
 Stance = Literal["support", "oppose", "watch"]
 
 

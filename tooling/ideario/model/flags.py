@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, TypedDict
 
+SEARCH_VERSION = 2
+"""The version of the search, published with what it finds: another one may flag others among the same votes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
@@ -61,7 +64,7 @@ class Flags:
 
     found: tuple[Flag, ...] = ()
     ballots: tuple[FlaggedBallot, ...] = ()
-    version: int = 2
+    version: int = SEARCH_VERSION
     limits: tuple[SearchLimit, ...] = ()
 
     @property

@@ -10,12 +10,11 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ideario.forge.addresses import PUBLIC_HOST
 from ideario.forge.port import Forge
 from ideario.github.connection import PUBLIC_API, App, Connection, check_address
 from ideario.model.community import Community
 from ideario.problems import Failure
-
-PUBLIC_HOST = "github.com"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

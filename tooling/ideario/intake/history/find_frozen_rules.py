@@ -16,10 +16,9 @@ from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.yaml.strict import parse
 from ideario.model.challenge import Challenge
-from ideario.model.community import Settings, Terms
+from ideario.model.community import SETTINGS_PATH, Settings, Terms
 from ideario.resources import Resources
 
-SETTINGS = "content/community.yml"
 CHALLENGES = "content/challenges"
 Versions = list[tuple[datetime, Challenge | None]]
 """The versions of a challenge, oldest first: when each came into force, None for where the file was taken away."""
@@ -36,7 +35,7 @@ def rules_in_force(line: Mainline, *, resources: Resources, now: datetime) -> Pa
     What cannot be read, or could not be decided by, was never in force. Without a history, or with a part of one, only
     `now` is known.
     """
-    found = versions(line, CHALLENGES, SETTINGS)
+    found = versions(line, CHALLENGES, SETTINGS_PATH)
     texts = blobs(line.git, (version.after for version in found))
     schemas = load_schemas(resources.schemas)
     read = {
@@ -71,9 +70,9 @@ def _last(dated: Versions) -> Challenge | None:
 def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Settings | None:
     """What one version says; None where it says nothing that could be decided by."""
     folder, _, name = version.path.rpartition("/")
-    if not raw or (version.path != SETTINGS and (folder != CHALLENGES or not name.endswith(".yml"))):
+    if not raw or (version.path != SETTINGS_PATH and (folder != CHALLENGES or not name.endswith(".yml"))):
         return None
-    kind: Kind = "community" if version.path == SETTINGS else "challenge"
+    kind: Kind = "community" if version.path == SETTINGS_PATH else "challenge"
     try:
         content = parse(raw, schemas.shapes[kind])
     except Unreadable:

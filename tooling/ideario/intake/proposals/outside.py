@@ -10,6 +10,7 @@ from ideario.intake.leftovers import FOLDER_WORDS
 from ideario.intake.rules.file_names import ENDING, FOLDER_OF, moved, stem_of
 from ideario.intake.schemas import Kind
 from ideario.intake.yaml.strict import parse
+from ideario.model.community import SETTINGS_PATH
 from ideario.problems import Failure, Problem
 
 MAX_CHANGED = 500
@@ -38,7 +39,7 @@ def outside(root: Path) -> Iterator[Problem]:
         if kind is None:
             continue
         name = stem_of(printable(file.name))
-        right = "content/community.yml" if kind == "community" else f"content/{FOLDER_OF[kind]}/{name}.yml"
+        right = SETTINGS_PATH if kind == "community" else f"content/{FOLDER_OF[kind]}/{name}.yml"
         if kind == "review":
             right = f"content/reviews/<challenge>/{name}.yml"
         taken = {right} if os.path.lexists(root / right) else set()

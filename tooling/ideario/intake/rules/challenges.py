@@ -8,6 +8,7 @@ from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding
 from ideario.intake.plain import Plain
 from ideario.intake.yaml.positions import look_up
+from ideario.model.community import SETTINGS_PATH
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|\Z)")
 
@@ -140,7 +141,7 @@ def no_open_status(contents: Contents) -> Iterator[Finding]:
     """One of the community's statuses is of the kind open: it is where every idea begins."""
     if all(status.kind != "open" for status in contents.settings.statuses.values()):
         yield Finding(
-            path="content/community.yml",
+            path=SETTINGS_PATH,
             message="no status is of the kind `open`, and every idea begins with one",
             pointer=("statuses",),
             on_key=True,

@@ -11,6 +11,7 @@ from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
 from ideario.intake.leftovers import FOLDER_WORDS, not_for_windows
 from ideario.intake.schema_line import addresses_for, line_for
 from ideario.intake.schemas import Kind
+from ideario.model.community import SETTINGS_PATH
 from ideario.model.text import is_login, is_slug
 from ideario.slugs import slug_of
 
@@ -69,7 +70,7 @@ def stray(place: ContentFile, taken: Container[str]) -> Finding:
     right = FOLDER_WORDS.get(folder.casefold()) or nearest(folder.casefold(), FOLDERS)
     if not rest and re.fullmatch(r"community(?:\.[A-Za-z0-9]{1,5})*", folder, re.IGNORECASE):
         is_content = True
-        hint, move_to = moved("content/community.yml", taken)
+        hint, move_to = moved(SETTINGS_PATH, taken)
     elif not rest and is_content:
         hint = f"move it to content/ideas/{stem_of(folder)}.yml, if it is an idea"
     elif is_content and right:
@@ -260,7 +261,7 @@ def addresses(contents: Contents) -> Iterator[tuple[str, NodePath, str]]:
     for exclusion in contents.exclusions:
         yield exclusion.path, ("appeal",), exclusion.appeal
     for key in ("contact", "code_of_conduct", "url"):
-        yield "content/community.yml", (key,), getattr(contents.settings, key)
+        yield SETTINGS_PATH, (key,), getattr(contents.settings, key)
 
 
 def wrong_with(url: str) -> str:

@@ -7,6 +7,7 @@ from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import shortened
 from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
 from ideario.intake.explaining.suggestions import meant, meant_slug, with_list
+from ideario.model.community import SETTINGS_PATH
 from ideario.model.moments import instant
 from ideario.model.money import money_text
 
@@ -151,7 +152,7 @@ def no_such_language(contents: Contents) -> Iterator[Finding]:
         base = tag.partition("-")[0]
         if len(base) == 2 and base not in LANGUAGES:
             yield Finding(
-                path="content/community.yml",
+                path=SETTINGS_PATH,
                 pointer=("languages", number),
                 value=tag,
                 message=f"no language has the letters `{base}`",

@@ -10,12 +10,12 @@ from ideario.intake.history.frozen_rules import Opened, weights
 from ideario.intake.plain import Plain
 from ideario.intake.yaml.write_yaml import flow
 from ideario.model.challenge import Blend, Challenge
+from ideario.model.community import SETTINGS_PATH
 from ideario.model.moments import instant
 from ideario.model.money import Money, money_text
 
 Deciding = Plain | Money | Blend | datetime
 """What decides a challenge, as the model has it."""
-SETTINGS = "content/community.yml"
 WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "proportional_quorum", "seed")
 
 
@@ -37,7 +37,9 @@ def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
         for name in ("reactions", "votes_before_edit"):
             if terms is not None and name not in told and getattr(terms, name) != getattr(present, name):
                 told.add(name)
-                yield _changed(SETTINGS, (name,), _plain(getattr(terms, name)), _plain(getattr(present, name)), opened)
+                yield _changed(
+                    SETTINGS_PATH, (name,), _plain(getattr(terms, name)), _plain(getattr(present, name)), opened
+                )
 
 
 def reactions_changed_in_vote(contents: Contents) -> Iterator[Finding]:
@@ -54,7 +56,7 @@ def reactions_changed_in_vote(contents: Contents) -> Iterator[Finding]:
         day = date.fromisoformat(agreed.named) + timedelta(days=1)
     since = f"of {agreed.named}" if agreed.named else "when the first votes were seen"
     yield Finding(
-        path=SETTINGS,
+        path=SETTINGS_PATH,
         pointer=("reactions",),
         value=shown(flow(_plain(present))),
         message=f"`reactions` was `{flow(_plain(agreed.reactions))}` {since}, and now is `{flow(_plain(present))}`: "

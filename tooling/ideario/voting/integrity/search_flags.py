@@ -13,8 +13,6 @@ from ideario.voting.integrity.bursts import BURST, bursts
 from ideario.voting.integrity.chances import VoteArrays, flag_of
 from ideario.voting.integrity.in_step import in_step
 
-VERSION = 2
-"""The version of the search, published with what it finds: another one may flag others among the same votes."""
 NEW_SHARE = 3 / 10
 """The share of new accounts among supporters from which R11 speaks, if they are at least BURST."""
 
@@ -64,6 +62,5 @@ def flags_among(votes: VoteArrays) -> Flags:
             FlaggedBallot(int(votes.seq[place]), votes.ideas[votes.idea[place]], bool(votes.support[place]), rules[of])
             for place, of in zip(flagged, found[flagged].tolist(), strict=True)
         ),
-        version=VERSION,
         limits=tuple(limits),
     )
