@@ -18,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from ideario.files import write_whole
-from ideario.ledger.format import FORMAT, GENESIS, HASH, canonical, closes_document, naming
+from ideario.ledger.format import FORMAT, GENESIS, HASH, TEXTS, canonical, closes_document, naming
 from ideario.ledger.plain_files import bytes_of, event_files, look_at, refuse_no_folder
 from ideario.model.ledger_state import Close, Event, LedgerState, Thread
 from ideario.model.moments import INSTANT, instant
-from ideario.model.text import MAX_SLUG, SLUG
 from ideario.model.thread_names import THREAD
 from ideario.problems import Failure
 
@@ -31,7 +30,7 @@ ATTRIBUTES = b"# The chain is over the bytes of these files: git must not change
 _INSTANT = re.compile(INSTANT)
 _HASH = re.compile(HASH)
 _THREAD = re.compile(THREAD)
-_SLUG = re.compile(rf"(?=.{{1,{MAX_SLUG}}}\Z){SLUG}")
+_SLUG = re.compile(TEXTS["idea"])
 _VOTER = re.compile(rb'"voter":("(?:[^"\\]|\\.)*")')
 _VERIFY = "`ideario verify` names the line that is wrong"
 
