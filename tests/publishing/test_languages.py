@@ -26,7 +26,7 @@ def test_words_of_ones_own_are_words(tmp_path, ideario):
     riverton(tmp_path, languages=["en", "de"])
     words = tmp_path / "site" / "overrides" / "words"
     words.mkdir(parents=True)
-    (words / "de.yml").write_text('nav.ideas: "Ideen"\n')
+    (words / "de.yml").write_text('frame.ideas: "Ideen"\n')
     assert "The interface has no words" not in ideario("build", cwd=tmp_path).stdout
 
 
