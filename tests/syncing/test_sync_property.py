@@ -74,7 +74,7 @@ class World:
             key=KEY,
             spare_key=b"",
             now=self.now,
-            options=Options(full=full, confirmed=True, most_fall=Fraction(1)),
+            options=Options(full=full, confirmed=True, max_fall=Fraction(1)),
         )
         return report.synced
 

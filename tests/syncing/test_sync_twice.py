@@ -42,7 +42,7 @@ def synced(
         StateForge(history.state, page=chance.randint(1, 3), before=before),
         key=KEY,
         now=history.now,
-        options=Options(full=full, confirmed=True, most_fall=Fraction(1), full_after=timedelta(days=9)),
+        options=Options(full=full, confirmed=True, max_fall=Fraction(1), full_after=timedelta(days=9)),
         progress=None,
         on_branch=frozenset(history.branch),
     )

@@ -23,7 +23,7 @@ from ideario.git.ledger_branch import update_branch
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.problems import Failure
 from ideario.resources import tool_resources
-from ideario.syncing.sync_ledger import Options
+from ideario.syncing.sync_ledger import FULL_AFTER, MAX_FALL, Options
 
 
 @click.command("sync")
@@ -32,7 +32,7 @@ from ideario.syncing.sync_ledger import Options
 @click.option(
     "--full-after",
     type=click.IntRange(min=0),
-    default=7,
+    default=FULL_AFTER.days,
     show_default=True,
     metavar="DAYS",
     help="Do so by itself when the last time is this long ago.",
@@ -41,7 +41,7 @@ from ideario.syncing.sync_ledger import Options
 @click.option(
     "--max-fall",
     type=click.IntRange(0, 100),
-    default=20,
+    default=int(100 * MAX_FALL),
     show_default=True,
     metavar="PERCENT",
     help="Refuse to write when more of the votes than this are gone at once.",
@@ -90,7 +90,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
             options=Options(
                 full=given["full"],
                 full_after=timedelta(days=given["full_after"]),
-                most_fall=Fraction(given["max_fall"], 100),
+                max_fall=Fraction(given["max_fall"], 100),
                 confirmed=given["confirm_fall"],
             ),
             workers=workers,

@@ -26,22 +26,20 @@ from ideario.syncing.thread_list import listed
 from ideario.syncing.unread_threads import Unread, unread_threads
 
 FULL_AFTER = timedelta(days=7)
-
-
+"""When the last time is so long ago, all voters are fetched again."""
 APART = timedelta(minutes=5)
 """How far a ledger's moments may lie ahead of the forge's clock."""
-
-
 MAX_FALL = Fraction(1, 5)
+"""The share of votes that may be gone at once and need no word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How to sync. `confirmed` lets votes fall by any share; `most_fall` is the largest that needs no word."""
+    """How to sync. `confirmed` lets votes fall by any share; `max_fall` is the largest that needs no word."""
 
     full: bool = False
     full_after: timedelta = FULL_AFTER
-    most_fall: Fraction = MAX_FALL
+    max_fall: Fraction = MAX_FALL
     confirmed: bool = False
 
 
@@ -136,7 +134,7 @@ def synced_into(
         if fall > 0:
             before = continuation.counted()
             try:
-                refuse_collapse(before, before - fall, most=options.most_fall, confirmed=options.confirmed)
+                refuse_collapse(before, before - fall, most=options.max_fall, confirmed=options.confirmed)
             except Failure:
                 continuation.discard()
                 raise
