@@ -11,8 +11,7 @@ from ideario.model.results import WithoutFlagged, without_flagged
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
 from ideario.voting.counting.ballots import ballots_of
-from ideario.voting.deciding.decide import ChallengeBallots as CountedFor
-from ideario.voting.deciding.decide import result_of
+from ideario.voting.deciding.decide import ChallengeBallots, result_of
 from ideario.voting.integrity.flags_document import integrity_document
 
 
@@ -45,7 +44,7 @@ def report_integrity(
     undecided: dict[str, str] = {}
     if state is not None:
         for slug, ballots in ballots_of(community, ledger, community.challenges, flags=counted.flags).items():
-            votes = CountedFor(
+            votes = ChallengeBallots(
                 community=community,
                 challenge=community.challenges[slug],
                 ballots=ballots,
