@@ -20,7 +20,7 @@ MODULES = sorted({*PACKAGE.rglob("*.py")} - {STRANGERS})
 PYPROJECT = CHECKOUT / "pyproject.toml"
 
 FOUNDATION = {
-    "model", "problems", "resources", "files", "forking", "gc_pause", "user_cache", "slugs", "reporters", "differences",
+    "model", "problems", "resources", "files", "forking", "user_cache", "slugs", "reporters", "differences",
 }  # fmt: skip
 STORES = {"ledger", "forge", "git"}
 """What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, recover
-from ideario.gc_pause import uncollected
 from ideario.intake.read_community import read_settings
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.publishing.manifest import Built, fingerprint, still_good, write_manifest
@@ -48,7 +47,7 @@ def build(
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
     _refuse_foreign(site)
-    with locked(cache, "building"), uncollected():
+    with locked(cache, "building"):
         recover(site)
         settings, problems = read_settings(root, resources=resources)
         if settings is None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from ideario.actions.basis import readable
 from ideario.actions.tally import CountedLedger, count
 from ideario.forge.port import Forge
-from ideario.gc_pause import uncollected
 from ideario.git.history import line_of
 from ideario.git.repository import git_at
 from ideario.intake.history.coauthors import joined
@@ -38,7 +37,6 @@ class SyncReport:
     counted: CountedLedger | None = None
 
 
-@uncollected()
 def sync(
     root: Path,
     *,

@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.basis import read_basis
-from ideario.gc_pause import uncollected
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.community import Community
 from ideario.model.flags import Flags
@@ -39,7 +38,6 @@ class CountedLedger:
     flags: Flags = field(default_factory=Flags)
 
 
-@uncollected()
 def count(
     root: Path,
     *,

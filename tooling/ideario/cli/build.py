@@ -11,7 +11,6 @@ from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import AS_OF, moment, moment_told, not_proven, now_option, program
 from ideario.cli.shared.progress import bars
 from ideario.forge.hosting import SITE_LIMIT
-from ideario.gc_pause import uncollected
 from ideario.problems import has_errors
 from ideario.publishing.manifest import Built
 from ideario.reporters import problem_lines
@@ -35,7 +34,6 @@ from ideario.resources import tool_resources
     "--stale", is_flag=True, help="Say on every page that newer votes could not be fetched (after a failed sync)."
 )
 @click.pass_obj
-@uncollected()
 def command(
     root: Path,
     /,

@@ -13,7 +13,6 @@ from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.locating import located
 from ideario.cli.shared.options import moment, now_option, program
 from ideario.cli.shared.progress import bars
-from ideario.gc_pause import uncollected
 from ideario.intake.rules import FILE_RULES
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import (
@@ -53,7 +52,6 @@ from ideario.resources import tool_resources
 @partial(ledger_options, which=", which knows when ideas came in")
 @now_option
 @click.pass_obj
-@uncollected()
 def command(
     root: Path,
     /,

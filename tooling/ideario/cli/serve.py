@@ -1,5 +1,6 @@
 """`ideario serve`: show the site while it is edited."""
 
+import gc
 from pathlib import Path
 
 import click
@@ -30,6 +31,7 @@ def command(root: Path, host: str, port: int, output: Path | None) -> None:
 
     Example: ideario serve --port 8080
     """
+    gc.enable()  # this one goes on for days
     serve(
         root,
         resources=tool_resources(),

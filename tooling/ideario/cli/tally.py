@@ -10,7 +10,6 @@ from ideario.actions.tally import ENGINES, CountedLedger, count
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.cli.shared.progress import bars
-from ideario.gc_pause import uncollected
 from ideario.model.moments import instant
 from ideario.model.votes import PendingIdea, Standing
 from ideario.problems import has_errors
@@ -34,7 +33,6 @@ MAX_PRINTED = 50
 @now_option
 @format_option
 @click.pass_obj
-@uncollected()
 def command(
     root: Path,
     /,

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ideario.gc_pause import uncollected
 from ideario.git.history import line_of, versions
 from ideario.git.repository import git_at
 from ideario.intake.assembly import contents_of, decides, without
@@ -64,7 +63,6 @@ def established_first(root: Path, places: list[ContentFile]) -> list[ContentFile
     return sorted(places, key=lambda place: (late.get(place.path, -1), place.path))
 
 
-@uncollected()
 def read_community(
     root: Path,
     *,

@@ -17,7 +17,6 @@ from markupsafe import escape
 from ideario.files import put_bytes, remove, swap
 from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
-from ideario.gc_pause import uncollected
 from ideario.problems import Failure
 from ideario.publishing.api.documents import documents
 from ideario.publishing.edition import Edition
@@ -120,7 +119,7 @@ def write_site(
         pages = renderer.pages
         totals = []
         done = 0
-        with uncollected(), _page_chunks(renderer, pages, Stage(staging, site), workers) as chunks:
+        with _page_chunks(renderer, pages, Stage(staging, site), workers) as chunks:
             # While the workers render, this process writes the rest.
             totals.append(_put_documents(edition, renderer, sources, Stage(staging, site)))
             for count, part in chunks:
