@@ -37,7 +37,10 @@ class Target:
 
 TARGETS = (
     Target(file="voting/counting/count.sql", tests=("voting/test_corpus.py", "voting/test_tally.py")),
-    Target(file="ledger/format.py", tests=("ledger/test_lines.py", "ledger/test_ledger.py")),
+    Target(
+        file="ledger/format.py", tests=("ledger/test_lines.py", "ledger/test_ledger.py", "ledger/test_close_windows.py")
+    ),
+    Target(file="ledger/line_reader.py", tests=("ledger/test_lines.py", "ledger/test_ledger.py")),
     Target(file="syncing/eligibility.py", tests=("syncing/test_eligibility.py",)),
 )
 

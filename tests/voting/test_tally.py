@@ -132,6 +132,15 @@ def test_r4_both_ends_of_the_window_are_inside(count: Count, at: str, counts: in
     assert found(count(cast("ada", at=at))) == (counts, 0, 0, {} if counts else {"R4": 1})
 
 
+@pytest.mark.parametrize(("at", "counts"), [(INSIDE, 0), ("2026-02-11T11:59:59Z", 0), (LATER, 1)])
+def test_r12_a_vote_given_at_the_moment_of_an_edit_is_for_the_new_text(
+    count: Count, community: Community, at: str, counts: int
+) -> None:
+    void = Terms(reactions=community.settings.reactions, votes_before_edit="void")
+    edited = replace(community, edited={"bike-lanes": day_start(LATER)}, frozen={"quieter-streets": void})
+    assert found(count(cast("ada", at=at), of=edited)) == (counts, 0, 0, {} if counts else {"R12": 1})
+
+
 def test_an_idea_outside_any_challenge_is_always_open(count: Count) -> None:
     assert found(count(cast("ada", on="pull/3", at="1999-01-01T00:00:00Z")), "free-bus") == (1, 0, 0, {})
 
