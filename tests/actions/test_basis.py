@@ -125,7 +125,7 @@ WITH_IDEAS = [case for case in VALID if (case / "content" / "ideas").is_dir() or
 
 
 @pytest.mark.parametrize("case", WITH_IDEAS, ids=lambda case: case.name)
-def test_of_every_valid_example_all_commands_count_the_same(case, tmp_path, ideario, monkeypatch):
+def test_of_every_valid_example_all_commands_count_the_same(case, tmp_path, ideario, monkeypatch) -> None:
     checked(case, tmp_path, ideario, monkeypatch)
     root = tmp_path / case.name
     ballots(root, observed=NOW - timedelta(hours=1))
@@ -133,7 +133,7 @@ def test_of_every_valid_example_all_commands_count_the_same(case, tmp_path, idea
         assert all(fact == facts[0] for fact in facts), (what, facts)
 
 
-def test_an_idea_that_came_too_late_counts_for_no_command(tmp_path, ideario):
+def test_an_idea_that_came_too_late_counts_for_no_command(tmp_path, ideario) -> None:
     root = town(tmp_path)
     ballots(root, observed=AFTER)
     found = sayings(ideario, root)
@@ -151,7 +151,7 @@ def test_an_idea_that_came_too_late_counts_for_no_command(tmp_path, ideario):
     assert "late-casino" not in (root / "build/site/api/v1/results.json").read_text()
 
 
-def test_the_table_of_what_other_rules_would_move_counts_on_the_same_basis(tmp_path, ideario):
+def test_the_table_of_what_other_rules_would_move_counts_on_the_same_basis(tmp_path, ideario) -> None:
     opens = {"voting": {"opens": "2026-02-20", "closes": "2026-03-28"}}
     root = riverton(tmp_path)
     put(root, f"challenges/{SLUG}", {**CHALLENGE, **BUDGET, **opens})
@@ -169,7 +169,7 @@ def test_the_table_of_what_other_rules_would_move_counts_on_the_same_basis(tmp_p
     assert "late-casino" not in table
 
 
-def test_a_sync_that_keeps_nothing_counts_on_the_same_basis(tmp_path, ideario):
+def test_a_sync_that_keeps_nothing_counts_on_the_same_basis(tmp_path, ideario) -> None:
     root = town(tmp_path)
     state = State("riverton/ideas")
     for slug in ("night-trams", "quiet-asphalt"):
@@ -191,7 +191,7 @@ COUNTING = [
 
 @pytest.mark.parametrize("words", COUNTING, ids=" ".join)
 @pytest.mark.parametrize("fault", ["languages: [en]\n", None], ids=["wrong", "missing"])
-def test_a_community_file_at_fault_is_answered_alike_by_all(tmp_path, ideario, words, fault):
+def test_a_community_file_at_fault_is_answered_alike_by_all(tmp_path, ideario, words, fault) -> None:
     root = town(tmp_path)
     ballots(root, observed=AFTER)
     file = root / "content" / "community.yml"
@@ -222,7 +222,7 @@ def phases(ideario, root: Path, *words: str, **options):
 )
 def test_a_challenge_opens_and_closes_by_the_moment_of_the_run_whatever_dates_the_content_has(
     tmp_path, ideario, now, phase
-):
+) -> None:
     root = riverton(tmp_path)
     put(root, "decisions/bike-lanes", {"history": [{"date": "2031-01-01", "status": "planned", "reason": "Yes"}]})
     assert phases(ideario, root, "--now", now) == phase
@@ -232,7 +232,7 @@ def test_a_challenge_opens_and_closes_by_the_moment_of_the_run_whatever_dates_th
     assert phases(ideario, root, "--now", now) == phase
 
 
-def test_without_anything_said_the_clock_is_read(tmp_path, ideario):
+def test_without_anything_said_the_clock_is_read(tmp_path, ideario) -> None:
     root = riverton(tmp_path)
     year = datetime.now(UTC).year
     submission = {"opens": f"{year - 3}-01-01", "closes": f"{year - 2}-01-01"}
@@ -242,14 +242,14 @@ def test_without_anything_said_the_clock_is_read(tmp_path, ideario):
 
 
 @pytest.mark.parametrize("said", ["soon", "-1e9", "99999999999999999999"])
-def test_a_moment_that_is_none_is_refused(tmp_path, ideario, said):
+def test_a_moment_that_is_none_is_refused(tmp_path, ideario, said) -> None:
     root = riverton(tmp_path)
     assert ideario("--root", root, "tally", "--now", said).exit_code == 2
     outcome = ideario("--root", root, "tally", env={"SOURCE_DATE_EPOCH": said})
     assert (outcome.exit_code, "SOURCE_DATE_EPOCH" in outcome.stderr) == (2, True)
 
 
-def test_what_closed_since_votes_were_last_read_is_closed_and_has_no_winners(tmp_path, ideario):
+def test_what_closed_since_votes_were_last_read_is_closed_and_has_no_winners(tmp_path, ideario) -> None:
     root = town(tmp_path)
     ledger = ballots(root, observed=AFTER)
     assert said(ideario, root, "winners", SLUG, "--now", CLOSED).exit_code in {0, 1}
@@ -277,7 +277,9 @@ def files(site: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("counted", [True, False], ids=["with votes", "without"])
-def test_pages_change_when_a_phase_does_and_the_moment_of_the_build_stands_in_one_file(tmp_path, ideario, counted):
+def test_pages_change_when_a_phase_does_and_the_moment_of_the_build_stands_in_one_file(
+    tmp_path, ideario, counted
+) -> None:
     root = town(tmp_path / "town")
     if counted:
         ballots(root, observed=datetime(2026, 2, 10, tzinfo=UTC))
@@ -294,7 +296,7 @@ def test_pages_change_when_a_phase_does_and_the_moment_of_the_build_stands_in_on
     assert {f"challenges/{SLUG}/index.html", "challenges/index.html", "api/v1/challenges.json"} <= changed
 
 
-def test_a_build_is_unchanged_until_a_phase_changes(tmp_path, ideario):
+def test_a_build_is_unchanged_until_a_phase_changes(tmp_path, ideario) -> None:
     root = town(tmp_path)
     ballots(root, observed=datetime(2026, 2, 10, tzinfo=UTC))
 
@@ -309,7 +311,7 @@ def test_a_build_is_unchanged_until_a_phase_changes(tmp_path, ideario):
     assert not unchanged("2026-02-28T23:59:59Z")
 
 
-def test_a_count_that_is_kept_until_the_close_is_told_by_neither_clock_alone(tmp_path, ideario):
+def test_a_count_that_is_kept_until_the_close_is_told_by_neither_clock_alone(tmp_path, ideario) -> None:
     root = town(tmp_path)
     put(root, f"challenges/{SLUG}", {**CHALLENGE, **BUDGET, "counts": "after-close"})
     shutil.rmtree(root / ".git")

@@ -19,13 +19,13 @@ def wrong(root, name="wrong", **changes):
     return put(root, f"ideas/{name}", {**IDEA, "challenge": "nowhere", **changes})
 
 
-def test_a_clean_community_ends_with_0_and_names_the_next_command(tmp_path, ideario):
+def test_a_clean_community_ends_with_0_and_names_the_next_command(tmp_path, ideario) -> None:
     outcome = ideario("check", cwd=riverton(tmp_path))
     assert (outcome.exit_code, outcome.stderr) == (0, "")
     assert outcome.stdout == "No problems. Next, run: ideario build\n"
 
 
-def test_an_error_ends_with_1_and_a_warning_alone_does_not(tmp_path, ideario):
+def test_an_error_ends_with_1_and_a_warning_alone_does_not(tmp_path, ideario) -> None:
     riverton(tmp_path)
     (tmp_path / "content" / "notes.txt").write_text("later")
     outcome = ideario("check", cwd=tmp_path)
@@ -37,7 +37,7 @@ def test_an_error_ends_with_1_and_a_warning_alone_does_not(tmp_path, ideario):
     assert f"content/ideas/wrong.yml:8:12: {UNKNOWN} `nowhere`" in outcome.stdout
 
 
-def test_problems_come_by_path_and_line(tmp_path, ideario):
+def test_problems_come_by_path_and_line(tmp_path, ideario) -> None:
     riverton(tmp_path)
     wrong(tmp_path, "b", title="x")
     wrong(tmp_path, "a", language="de")
@@ -58,7 +58,7 @@ def test_problems_come_by_path_and_line(tmp_path, ideario):
         ["./content/challenges/../ideas/sub/one.yml"],
     ],
 )
-def test_only_keeps_the_problems_of_these_files_and_folders(tmp_path, ideario, arguments):
+def test_only_keeps_the_problems_of_these_files_and_folders(tmp_path, ideario, arguments) -> None:
     riverton(tmp_path)
     wrong(tmp_path)
     wrong(tmp_path, "subway")
@@ -70,7 +70,7 @@ def test_only_keeps_the_problems_of_these_files_and_folders(tmp_path, ideario, a
     assert outcome.exit_code == 1
 
 
-def test_only_takes_paths_from_where_one_stands(tmp_path, ideario):
+def test_only_takes_paths_from_where_one_stands(tmp_path, ideario) -> None:
     riverton(tmp_path / "town")
     wrong(tmp_path / "town")
     wrong(tmp_path / "town", "other")
@@ -87,7 +87,7 @@ def test_only_takes_paths_from_where_one_stands(tmp_path, ideario):
 @pytest.mark.parametrize(
     "path", ["content/ideas/nope.yml", "content/nowhere", "../elsewhere/ideas.yml", "ideas/night-trams.yml"]
 )
-def test_a_path_that_leads_to_nothing_in_the_community_is_a_failure_and_no_clean_bill(tmp_path, ideario, path):
+def test_a_path_that_leads_to_nothing_in_the_community_is_a_failure_and_no_clean_bill(tmp_path, ideario, path) -> None:
     town = riverton(tmp_path / "town")
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "ideas.yml").write_text("x")
@@ -97,13 +97,13 @@ def test_a_path_that_leads_to_nothing_in_the_community_is_a_failure_and_no_clean
         assert f"there is no file or folder {path} in the community" in outcome.stderr
 
 
-def test_a_file_that_is_missing_and_should_be_there_may_be_asked_for(tmp_path, ideario):
+def test_a_file_that_is_missing_and_should_be_there_may_be_asked_for(tmp_path, ideario) -> None:
     (riverton(tmp_path) / "content" / "community.yml").unlink()
     outcome = ideario("check", "--only", "content/community.yml", cwd=tmp_path)
     assert (outcome.exit_code, "missing-community" in outcome.stdout) == (1, True)
 
 
-def test_a_content_folder_that_is_a_link_is_called_so(tmp_path, ideario):
+def test_a_content_folder_that_is_a_link_is_called_so(tmp_path, ideario) -> None:
     town = riverton(tmp_path / "town")
     (tmp_path / "other").mkdir()
     (tmp_path / "other" / "content").symlink_to(town / "content")
@@ -114,7 +114,7 @@ def test_a_content_folder_that_is_a_link_is_called_so(tmp_path, ideario):
     assert (outcome.exit_code, outcome.stdout.count(": error: ")) == (1, 1)
 
 
-def test_new_since_tells_only_what_the_change_brought_in_whatever_the_line(tmp_path, ideario):
+def test_new_since_tells_only_what_the_change_brought_in_whatever_the_line(tmp_path, ideario) -> None:
     riverton(tmp_path)
     file = wrong(tmp_path, "old")
     wrong(tmp_path, "mended")
@@ -130,7 +130,7 @@ def test_new_since_tells_only_what_the_change_brought_in_whatever_the_line(tmp_p
     assert (outcome.exit_code, outcome.stdout) == (0, "No problems. Next, run: ideario build\n")
 
 
-def test_new_since_sees_what_a_change_elsewhere_breaks(tmp_path, ideario):
+def test_new_since_sees_what_a_change_elsewhere_breaks(tmp_path, ideario) -> None:
     riverton(tmp_path)
     commit(tmp_path)
     (tmp_path / "content" / "challenges" / "quieter-streets.yml").unlink()
@@ -139,7 +139,7 @@ def test_new_since_sees_what_a_change_elsewhere_breaks(tmp_path, ideario):
     assert "content/challenges/quieter-streets.yml:1:1: error: challenge-removed-in-vote: " in outcome.stdout
 
 
-def test_new_since_knows_links_and_a_time_before_there_was_content(tmp_path, ideario):
+def test_new_since_knows_links_and_a_time_before_there_was_content(tmp_path, ideario) -> None:
     (tmp_path / "readme").write_text("x")
     (tmp_path / "content" / "ideas").mkdir(parents=True)
     (tmp_path / "content" / "ideas" / "leak.yml").symlink_to("/etc/passwd")
@@ -150,7 +150,7 @@ def test_new_since_knows_links_and_a_time_before_there_was_content(tmp_path, ide
     assert (outcome.exit_code, outcome.stdout) == (0, "No problems. Next, run: ideario build\n")
 
 
-def test_new_since_works_in_a_folder_of_a_repository(tmp_path, ideario):
+def test_new_since_works_in_a_folder_of_a_repository(tmp_path, ideario) -> None:
     town = riverton(tmp_path / "content" / "town")
     wrong(town, "old")
     commit(tmp_path)
@@ -161,7 +161,7 @@ def test_new_since_works_in_a_folder_of_a_repository(tmp_path, ideario):
 
 
 @pytest.mark.parametrize("revision", ["no-such-branch", "--output=x", "", "HEAD:content"])
-def test_a_revision_that_git_does_not_know_is_a_failure_with_a_hint(tmp_path, ideario, revision):
+def test_a_revision_that_git_does_not_know_is_a_failure_with_a_hint(tmp_path, ideario, revision) -> None:
     riverton(tmp_path)
     commit(tmp_path)
     outcome = ideario("check", f"--new-since={revision}", cwd=tmp_path)
@@ -171,7 +171,7 @@ def test_a_revision_that_git_does_not_know_is_a_failure_with_a_hint(tmp_path, id
     assert not (tmp_path / "x").exists()
 
 
-def test_json_is_for_machines_and_keeps_the_exit_code(tmp_path, ideario):
+def test_json_is_for_machines_and_keeps_the_exit_code(tmp_path, ideario) -> None:
     riverton(tmp_path)
     wrong(tmp_path)
     outcome = ideario("check", "--format", "json", cwd=tmp_path)
@@ -182,7 +182,7 @@ def test_json_is_for_machines_and_keeps_the_exit_code(tmp_path, ideario):
     assert (problem["pointer"], problem["value"]) == ("/challenge", "nowhere")
 
 
-def test_annotations_name_the_path_from_where_the_command_runs(tmp_path, ideario):
+def test_annotations_name_the_path_from_where_the_command_runs(tmp_path, ideario) -> None:
     riverton(tmp_path / "town")
     wrong(tmp_path / "town")
     outcome = ideario("--root", "town", "check", "--format", "github", cwd=tmp_path)
@@ -196,14 +196,14 @@ def test_annotations_name_the_path_from_where_the_command_runs(tmp_path, ideario
     assert rules[result["ruleIndex"]] == "unknown-challenge"
 
 
-def test_a_comment_has_a_heading_and_a_block(tmp_path, ideario):
+def test_a_comment_has_a_heading_and_a_block(tmp_path, ideario) -> None:
     riverton(tmp_path)
     wrong(tmp_path)
     outcome = ideario("check", "--format", "markdown", cwd=tmp_path)
     assert outcome.stdout.startswith("**ideario check: 1 error**\n\n```text\ncontent/ideas/wrong.yml:8:12: ")
 
 
-def test_checking_waits_for_no_database_and_no_site_generator():
+def test_checking_waits_for_no_database_and_no_site_generator() -> None:
     heavy = ("duckdb", "mkdocs", "jinja2", "jsonschema")
     code = f"import ideario.cli.check, sys; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
@@ -222,7 +222,7 @@ def threads(root, *entries):
     return ledger
 
 
-def test_an_idea_came_when_its_file_was_first_seen_and_at_the_latest_when_it_was_merged(tmp_path):
+def test_an_idea_came_when_its_file_was_first_seen_and_at_the_latest_when_it_was_merged(tmp_path) -> None:
     riverton(tmp_path)
     put(tmp_path, "ideas/unknown-to-threads", IDEA)
     commit(tmp_path, date="2026-03-01T00:00:00Z")
@@ -249,7 +249,7 @@ def test_an_idea_came_when_its_file_was_first_seen_and_at_the_latest_when_it_was
     }
 
 
-def test_check_refuses_an_idea_that_came_too_late_by_the_ledger_or_by_git(tmp_path, ideario):
+def test_check_refuses_an_idea_that_came_too_late_by_the_ledger_or_by_git(tmp_path, ideario) -> None:
     riverton(tmp_path)
     commit(tmp_path, date="2026-03-01T00:00:00Z")
     late = "error: after-closing: the idea came on 2026-03-01, and submission to `quieter-streets` closed on 2026-01-31"
@@ -261,7 +261,7 @@ def test_check_refuses_an_idea_that_came_too_late_by_the_ledger_or_by_git(tmp_pa
 # ---- which community, and which files
 
 
-def test_a_file_finds_its_community_from_any_folder(tmp_path, ideario):
+def test_a_file_finds_its_community_from_any_folder(tmp_path, ideario) -> None:
     town = riverton(tmp_path / "town")
     file = wrong(town)
     (tmp_path / "elsewhere").mkdir()
@@ -282,7 +282,7 @@ def test_a_file_finds_its_community_from_any_folder(tmp_path, ideario):
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github", "markdown", "sarif"])
-def test_a_file_in_no_community_is_a_failure_and_no_clean_bill_whatever_is_filtered(tmp_path, ideario, form):
+def test_a_file_in_no_community_is_a_failure_and_no_clean_bill_whatever_is_filtered(tmp_path, ideario, form) -> None:
     (tmp_path / "bench.yml").write_text("title: A bench")
     for arguments in (["bench.yml"], ["--only", "bench.yml"], ["nowhere.yml"], ["."]):
         outcome = ideario("check", "--format", form, *arguments, cwd=tmp_path)
@@ -290,7 +290,7 @@ def test_a_file_in_no_community_is_a_failure_and_no_clean_bill_whatever_is_filte
         assert "is in no community" in outcome.stderr
 
 
-def test_files_of_several_communities_are_checked_one_at_a_time(tmp_path, ideario):
+def test_files_of_several_communities_are_checked_one_at_a_time(tmp_path, ideario) -> None:
     for name in ("north", "south"):
         riverton(tmp_path / name)
     outcome = ideario("check", "north/content", "south/content/community.yml", cwd=tmp_path)
@@ -298,7 +298,7 @@ def test_files_of_several_communities_are_checked_one_at_a_time(tmp_path, ideari
     assert "several communities: north and south" in outcome.stderr
 
 
-def test_a_checkout_is_reached_through_a_link_and_its_own_links_stay_refused(tmp_path, ideario):
+def test_a_checkout_is_reached_through_a_link_and_its_own_links_stay_refused(tmp_path, ideario) -> None:
     town = riverton(tmp_path / "town")
     (tmp_path / "link").symlink_to(town)
     (town / "content" / "ideas" / "leak.yml").symlink_to(tmp_path / "secret.yml")
@@ -308,7 +308,7 @@ def test_a_checkout_is_reached_through_a_link_and_its_own_links_stay_refused(tmp
             assert (outcome.exit_code, "symlink" in outcome.stdout) == (code, bool(code)), (root, path, name)
 
 
-def test_a_link_into_the_community_leads_there_and_what_is_not_there_is_looked_for_in_it(tmp_path, ideario):
+def test_a_link_into_the_community_leads_there_and_what_is_not_there_is_looked_for_in_it(tmp_path, ideario) -> None:
     town = riverton(tmp_path / "town")
     (tmp_path / "inner").symlink_to(town / "content" / "ideas")
     assert ideario("check", "inner/bike-lanes.yml", cwd=tmp_path).exit_code == 0
@@ -317,7 +317,7 @@ def test_a_link_into_the_community_leads_there_and_what_is_not_there_is_looked_f
     assert (outcome.exit_code, "there is no file or folder" in outcome.stderr) == (2, True)
 
 
-def test_what_no_rule_looks_at_gets_no_clean_bill(tmp_path, ideario):
+def test_what_no_rule_looks_at_gets_no_clean_bill(tmp_path, ideario) -> None:
     town = riverton(tmp_path)
     (town / "content" / "ledger").mkdir()
     hidden = ("content/ideas/.DS_Store", "content/ideas/.idea/x.yml", "content/ideas/.gitkeep")
@@ -328,7 +328,7 @@ def test_what_no_rule_looks_at_gets_no_clean_bill(tmp_path, ideario):
         assert (outcome.exit_code, "was not looked at" in outcome.stderr) == (2, True), outcome
 
 
-def test_a_file_below_what_is_not_read_is_told_of_that(tmp_path, ideario):
+def test_a_file_below_what_is_not_read_is_told_of_that(tmp_path, ideario) -> None:
     town = riverton(tmp_path / "town")
     (town / "content" / "ideas" / "__pycache__").mkdir()
     (town / "content" / "ideas" / "__pycache__" / "x.yml").write_text("x")
@@ -341,7 +341,7 @@ def test_a_file_below_what_is_not_read_is_told_of_that(tmp_path, ideario):
         assert rule in outcome.stdout
 
 
-def test_every_command_finds_the_community_above_the_folder_it_is_called_in(tmp_path, ideario):
+def test_every_command_finds_the_community_above_the_folder_it_is_called_in(tmp_path, ideario) -> None:
     town = riverton(tmp_path / "town")
     below = town / "content" / "ideas"
     for words in (["check"], ["tally"], ["build"], ["verify"]):
@@ -353,7 +353,7 @@ def test_every_command_finds_the_community_above_the_folder_it_is_called_in(tmp_
         assert "content/community.yml:1:1: error: missing-community: " in outcome.stderr
 
 
-def test_a_proposal_is_told_of_files_that_are_never_read_and_not_of_those_that_were_there(tmp_path, ideario):
+def test_a_proposal_is_told_of_files_that_are_never_read_and_not_of_those_that_were_there(tmp_path, ideario) -> None:
     town = riverton(tmp_path)
     put(town, "ideas/old", IDEA).rename(town / "old.yml")
     commit(town)
@@ -374,7 +374,7 @@ def test_a_proposal_is_told_of_files_that_are_never_read_and_not_of_those_that_w
     assert ideario("check", "new.yml", cwd=town).exit_code == 1
 
 
-def test_the_file_that_came_later_is_to_blame_for_a_name_that_was_taken_and_takes_nothing(tmp_path, ideario):
+def test_the_file_that_came_later_is_to_blame_for_a_name_that_was_taken_and_takes_nothing(tmp_path, ideario) -> None:
     town = riverton(tmp_path)
     base = commit(town)
     put(town, "ideas/aaa/bike-lanes", {**IDEA, "title": "A casino"})
@@ -388,7 +388,7 @@ def test_the_file_that_came_later_is_to_blame_for_a_name_that_was_taken_and_take
             commit(town)
 
 
-def test_the_next_command_can_be_pasted_whatever_a_folder_is_called(tmp_path, ideario):
+def test_the_next_command_can_be_pasted_whatever_a_folder_is_called(tmp_path, ideario) -> None:
     riverton(tmp_path / "my ideas; rm -rf")
     outcome = ideario("--root", "my ideas; rm -rf", "check", cwd=tmp_path)
     assert outcome.stdout == "No problems. Next, run: ideario --root 'my ideas; rm -rf' build\n"

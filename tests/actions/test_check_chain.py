@@ -24,23 +24,23 @@ def town(tmp_path):
     return root
 
 
-def broken(root):
+def broken(root) -> None:
     [file] = (root / "content/ledger").glob("*.jsonl")
     file.write_text(file.read_text().replace('"+1"', '"-1"', 1))
 
 
-def unlisted(root):
+def unlisted(root) -> None:
     file = root / "content/ledger/threads.json"
     file.write_text(file.read_text().replace("bike-lanes", "night-trams"))
 
 
-def cut(root):
+def cut(root) -> None:
     [file] = (root / "content/ledger").glob("*.jsonl")
     file.write_text("".join(file.read_text().splitlines(keepends=True)[:-2]))
 
 
 @pytest.mark.parametrize("wrong", [broken, unlisted, cut])
-def test_a_chain_that_does_not_hold_is_an_error_without_any_result(town, ideario, wrong):
+def test_a_chain_that_does_not_hold_is_an_error_without_any_result(town, ideario, wrong) -> None:
     assert ideario("check", cwd=town).exit_code == 0
     wrong(town)
     outcome = ideario("check", cwd=town)
@@ -50,7 +50,7 @@ def test_a_chain_that_does_not_hold_is_an_error_without_any_result(town, ideario
     assert ideario("check", "content/ideas", cwd=town).exit_code == 0  # which asks about something else
 
 
-def test_a_proposal_is_told_of_the_chain_that_it_breaks_and_not_of_one_that_was_broken(town, ideario):
+def test_a_proposal_is_told_of_the_chain_that_it_breaks_and_not_of_one_that_was_broken(town, ideario) -> None:
     put(town, "ideas/spaceport", {**IDEA, "title": "A spaceport"})
     commit(town)
     assert ideario("check", "--new-since", "HEAD~1", cwd=town).exit_code == 0
@@ -64,7 +64,7 @@ def test_a_proposal_is_told_of_the_chain_that_it_breaks_and_not_of_one_that_was_
     assert ideario("check", "--new-since", "HEAD~1", cwd=town).exit_code == 0
 
 
-def test_a_ledger_elsewhere_is_none_of_a_proposals_business(town, ideario, tmp_path):
+def test_a_ledger_elsewhere_is_none_of_a_proposals_business(town, ideario, tmp_path) -> None:
     broken(town)
     (town / "content/ledger").rename(tmp_path / "ledger")
     commit(town)

@@ -48,7 +48,7 @@ def site(root):
     return {path: path.read_bytes() for path in (root / "build/site").rglob("*") if path.is_file()}
 
 
-def spoil(root, path, old, new):
+def spoil(root, path, old, new) -> None:
     file = root / "content" / path
     text = file.read_text()
     assert text.count(old) == 1
@@ -78,7 +78,7 @@ def spoil(root, path, old, new):
     ],
     ids=["key", "no-yaml", "unknown-idea", "ending", "no-target", "no-status", "misspelt", "result"],
 )
-def test_nobody_counts_without_a_file_that_decides(town, ideario, wrong, told):
+def test_nobody_counts_without_a_file_that_decides(town, ideario, wrong, told) -> None:
     assert ideario("--root", town, "build").exit_code == 0
     before = site(town)
     wrong(town)
@@ -102,14 +102,14 @@ def test_nobody_counts_without_a_file_that_decides(town, ideario, wrong, told):
     ],
     ids=["decision-that-moves-nothing", "idea", "hidden"],
 )
-def test_what_decides_nothing_is_left_out_and_the_rest_is_published(town, ideario, wrong):
+def test_what_decides_nothing_is_left_out_and_the_rest_is_published(town, ideario, wrong) -> None:
     wrong(town)
     outcome = ideario("--root", town, "build")
     assert outcome.exit_code == 1, outcome.stderr
     assert '"support":1,' in (town / "build/site/api/v1/tally.json").read_text().replace(" ", "")
 
 
-def test_a_mended_file_counts_again(town, ideario):
+def test_a_mended_file_counts_again(town, ideario) -> None:
     text = (town / "content/exclusions/bought.yml").read_text()
     spoil(town, "exclusions/bought.yml", "voters:", "voter:")
     assert ideario("--root", town, "build").exit_code == 2
@@ -118,7 +118,7 @@ def test_a_mended_file_counts_again(town, ideario):
     assert ideario("--root", town, "build").exit_code == 0
 
 
-def test_a_broken_chain_is_told_beside_it(town, ideario):
+def test_a_broken_chain_is_told_beside_it(town, ideario) -> None:
     spoil(town, "exclusions/bought.yml", "voters:", "voter:")
     [file] = (town / "content/ledger").glob("*.jsonl")
     file.write_text(file.read_text().replace("+1", "-1", 1))

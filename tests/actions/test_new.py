@@ -51,7 +51,7 @@ def town(tmp_path):
     return tmp_path
 
 
-def test_a_new_idea_is_commented_and_right(town, ideario):
+def test_a_new_idea_is_commented_and_right(town, ideario) -> None:
     outcome = ideario("new", "idea", *IDEA, cwd=town)
     assert outcome.exit_code == 0
     assert outcome.stdout.splitlines() == [
@@ -69,7 +69,7 @@ def test_a_new_idea_is_commented_and_right(town, ideario):
     assert ideario("check", cwd=town).stdout == CLEAN
 
 
-def test_new_challenges_and_people_are_right_too(town, ideario):
+def test_new_challenges_and_people_are_right_too(town, ideario) -> None:
     assert (
         ideario(
             "new", "person", "--login", "Ada-Rossi", "--name", "Ada Rossi", "--skill", "translation", cwd=town
@@ -113,14 +113,14 @@ def test_new_challenges_and_people_are_right_too(town, ideario):
     assert community.ideas["night-trams"].challenge == "quieter-streets"
 
 
-def test_the_editor_line_points_to_schemas_at_home(town, ideario):
+def test_the_editor_line_points_to_schemas_at_home(town, ideario) -> None:
     (town / "schemas").mkdir()
     ideario("new", "idea", *IDEA, cwd=town)
     text = (town / "content" / "ideas" / "night-trams.yml").read_text()
     assert text.startswith("# yaml-language-server: $schema=../../schemas/idea.schema.json\n")
 
 
-def test_without_a_terminal_everything_that_is_missing_is_named_at_once(town, ideario):
+def test_without_a_terminal_everything_that_is_missing_is_named_at_once(town, ideario) -> None:
     outcome = ideario("new", "idea", "--title", "Night trams", cwd=town)
     assert outcome.exit_code == 2
     for option in ("--summary", "--body", "--author", "--consent"):
@@ -131,7 +131,7 @@ def test_without_a_terminal_everything_that_is_missing_is_named_at_once(town, id
     assert not (town / "content" / "ideas").exists()
 
 
-def test_nothing_is_ever_overwritten(town, ideario):
+def test_nothing_is_ever_overwritten(town, ideario) -> None:
     ideario("new", "idea", *IDEA, cwd=town)
     file = town / "content" / "ideas" / "night-trams.yml"
     file.write_text("mine")
@@ -141,7 +141,7 @@ def test_nothing_is_ever_overwritten(town, ideario):
     assert file.read_text() == "mine"
 
 
-def test_a_value_that_cannot_stand_is_told_and_nothing_is_written(town, ideario):
+def test_a_value_that_cannot_stand_is_told_and_nothing_is_written(town, ideario) -> None:
     outcome = ideario("new", "idea", *IDEA, "--challenge", "nowhere", "--tag", "Not A Slug", cwd=town)
     assert outcome.exit_code == 1
     assert "wrong-form" in outcome.stderr
@@ -152,25 +152,25 @@ def test_a_value_that_cannot_stand_is_told_and_nothing_is_written(town, ideario)
 
 
 @pytest.mark.parametrize("name", ["../escape", "Big", "a/b", "", "a b", "a" * 81, "con\n"])
-def test_no_name_leads_out_of_its_folder(town, name):
+def test_no_name_leads_out_of_its_folder(town, name) -> None:
     with pytest.raises(Failure, match="cannot be the name of a file"):
         new(town, "idea", name, VALUES, resources=TOOL, now=NOW)
     assert not (town / "content" / "ideas").exists()
 
 
-def test_a_title_without_letters_asks_for_a_slug(town, ideario):
+def test_a_title_without_letters_asks_for_a_slug(town, ideario) -> None:
     arguments = ["new", "idea", "--title", "!!!", *IDEA[2:]]
     outcome = ideario(*arguments, cwd=town)
     assert (outcome.exit_code, "--slug" in outcome.stderr) == (2, True)
     assert ideario(*arguments, "--slug", "three-marks", cwd=town).exit_code == 0
 
 
-def test_titles_in_other_scripts_make_a_slug(town, ideario):
+def test_titles_in_other_scripts_make_a_slug(town, ideario) -> None:
     assert "content/ideas/" in ideario("new", "idea", "--title", "Велодорожки у реки", *IDEA[2:], cwd=town).stdout
     assert ideario("check", cwd=town).stdout == CLEAN
 
 
-def test_without_a_community_it_says_what_is_missing(tmp_path, ideario):
+def test_without_a_community_it_says_what_is_missing(tmp_path, ideario) -> None:
     outcome = ideario("new", "idea", *IDEA, cwd=tmp_path)
     assert outcome.exit_code == 2
     assert "community.yml is missing or wrong" in outcome.stderr
@@ -223,7 +223,7 @@ HARD = st.one_of(
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(HARD, HARD, HARD)
-def test_whatever_the_words_what_is_written_is_read_back_or_refused(tmp_path, title, body, need):
+def test_whatever_the_words_what_is_written_is_read_back_or_refused(tmp_path, title, body, need) -> None:
     riverton(tmp_path)
     (tmp_path / content_path("idea", "hard")).unlink(missing_ok=True)
     values = {**VALUES, "title": title, "summary": title, "body": body, "needs": [need]}
@@ -237,7 +237,7 @@ def test_whatever_the_words_what_is_written_is_read_back_or_refused(tmp_path, ti
     assert (idea.title, idea.summary, idea.body, idea.needs) == (title, title, body, (need,))
 
 
-def test_pasted_line_breaks_in_a_title_become_spaces(town, ideario):
+def test_pasted_line_breaks_in_a_title_become_spaces(town, ideario) -> None:
     ideario("new", "idea", "--title", 'He said:\n "no" # <b>', *IDEA[2:], "--slug", "said", cwd=town)
     assert ideario("check", cwd=town).stdout == CLEAN
     assert read_community(town, resources=TOOL).community.ideas["said"].title == 'He said: "no" # <b>'
@@ -276,7 +276,7 @@ def conversation(folder, arguments, answers, *, editor=""):
     return screen, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
+def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town) -> None:
     put(town, "challenges/quieter-streets", {**CHALLENGE, "language": "en", "submission": ALWAYS, "voting": ALWAYS})
     with (town / "content" / "community.yml").open("a") as community:
         community.write("tags: {noise: Noise, night: Night}\n")
@@ -310,7 +310,7 @@ def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town):
     assert not list((town / "build" / "new").iterdir()), "answers that became a file are kept no longer"
 
 
-def test_at_a_terminal_nothing_is_asked_when_all_that_must_be_there_is_given(town):
+def test_at_a_terminal_nothing_is_asked_when_all_that_must_be_there_is_given(town) -> None:
     screen, exit_code = conversation(town, ["new", "idea", *IDEA], [])
     assert (exit_code, "Wrote content/ideas/night-trams.yml" in screen) == (0, True), screen
     assert "Tags" not in screen
@@ -318,12 +318,12 @@ def test_at_a_terminal_nothing_is_asked_when_all_that_must_be_there_is_given(tow
     assert (exit_code, "Skills" in screen) == (0, False), screen
 
 
-def test_at_a_terminal_an_option_that_cannot_stand_is_told_before_the_first_question(town):
+def test_at_a_terminal_an_option_that_cannot_stand_is_told_before_the_first_question(town) -> None:
     screen, exit_code = conversation(town, ["new", "idea", "--language", "de"], [])
     assert (exit_code, "none of it, en" in screen, "Title" in screen) == (2, True, False), screen
 
 
-def test_at_a_terminal_a_day_that_does_not_exist_is_asked_for_again(town):
+def test_at_a_terminal_a_day_that_does_not_exist_is_asked_for_again(town) -> None:
     arguments = ["--title", "Quieter streets", "--question", "What would make your street quieter?"]
     arguments += ["--background", "It is loud.", "--decided-by", "The council.", "--language", "en"]
     screen, exit_code = conversation(
@@ -346,7 +346,7 @@ def test_at_a_terminal_a_day_that_does_not_exist_is_asked_for_again(town):
     assert exit_code == 0, screen
 
 
-def test_a_challenge_is_asked_for_its_budget_rule_criteria_and_seed(town):
+def test_a_challenge_is_asked_for_its_budget_rule_criteria_and_seed(town) -> None:
     arguments = ["--title", "Quieter streets", "--question", "What would make your street quieter?"]
     arguments += ["--background", "It is loud.", "--decided-by", "The council.", "--language", "en"]
     arguments += ["--submission", "2026-01-01", "2026-01-31"]
@@ -378,7 +378,7 @@ def test_a_challenge_is_asked_for_its_budget_rule_criteria_and_seed(town):
     ]
 
 
-def test_answers_survive_an_interruption_and_are_gone_on_with(town):
+def test_answers_survive_an_interruption_and_are_gone_on_with(town) -> None:
     screen, exit_code = conversation(
         town,
         ["new", "idea"],
@@ -409,7 +409,7 @@ def test_answers_survive_an_interruption_and_are_gone_on_with(town):
     assert not list((town / "build" / "new").iterdir())
 
 
-def test_answers_to_another_kind_of_file_or_none_are_refused_by_name(town, ideario):
+def test_answers_to_another_kind_of_file_or_none_are_refused_by_name(town, ideario) -> None:
     (town / "a.json").write_text('{"kind": "person", "answers": {"name": "Ada"}}')
     (town / "b.json").write_text("[]")
     outcome = ideario("new", "idea", "--answers", "a.json", cwd=town)
@@ -418,7 +418,7 @@ def test_answers_to_another_kind_of_file_or_none_are_refused_by_name(town, idear
     assert (outcome.exit_code, "holds no answers" in outcome.stderr) == (2, True)
 
 
-def test_a_name_that_is_taken_is_asked_for_again_and_no_answer_is_lost(town):
+def test_a_name_that_is_taken_is_asked_for_again_and_no_answer_is_lost(town) -> None:
     put(town, "ideas/night-trams", {**VALUES, "title": "Another one"})
     screen, exit_code = conversation(
         town,
@@ -436,7 +436,7 @@ def test_a_name_that_is_taken_is_asked_for_again_and_no_answer_is_lost(town):
     assert read_community(town, resources=TOOL).community.ideas["trams-at-night"].title == "Night trams"
 
 
-def test_the_body_is_written_in_the_persons_own_editor_and_stays_where_the_editor_fails(town):
+def test_the_body_is_written_in_the_persons_own_editor_and_stays_where_the_editor_fails(town) -> None:
     good = town / "good-editor"
     good.write_text('#!/bin/sh\nprintf "First.\\n\\nSecond: \\"so\\".\\n" > "$1"\n')
     bad = town / "bad-editor"
@@ -457,7 +457,7 @@ def test_the_body_is_written_in_the_persons_own_editor_and_stays_where_the_edito
     assert (ideas["night-trams"].body, ideas["typed"].body) == ('First.\n\nSecond: "so".', "Typed.")
 
 
-def test_challenges_that_take_no_ideas_are_neither_offered_nor_taken(town, ideario):
+def test_challenges_that_take_no_ideas_are_neither_offered_nor_taken(town, ideario) -> None:
     put(town, "challenges/over", {**CHALLENGE, "language": "en"})
     put(town, "challenges/soon", {**CHALLENGE, "language": "en", "submission": {"opens": "2098-01-01",
         "closes": "2098-02-01"}, "voting": {"opens": "2098-03-01", "closes": "2098-04-01"}})  # fmt: skip
@@ -470,7 +470,7 @@ def test_challenges_that_take_no_ideas_are_neither_offered_nor_taken(town, idear
 
 
 @pytest.mark.parametrize("link", [True, False])
-def test_nothing_is_written_past_a_link_or_a_file_where_a_folder_belongs(town, ideario, link):
+def test_nothing_is_written_past_a_link_or_a_file_where_a_folder_belongs(town, ideario, link) -> None:
     outside = town / "outside"
     outside.mkdir()
     ideas = town / "content" / "ideas"
@@ -495,7 +495,7 @@ def test_nothing_is_written_past_a_link_or_a_file_where_a_folder_belongs(town, i
                        b"--voting", b"2026-02-01", b"2026-02-28"]),
     ],
 )  # fmt: skip
-def test_letters_in_another_encoding_are_refused_and_never_become_question_marks(town, kind, options):
+def test_letters_in_another_encoding_are_refused_and_never_become_question_marks(town, kind, options) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "ideario", "new", kind, *options], cwd=town, capture_output=True, check=False
     )

@@ -42,7 +42,7 @@ def town(tmp_path):
     return tmp_path
 
 
-def proposed(root, date=BEFORE, settings=None, **changes):
+def proposed(root, date=BEFORE, settings=None, **changes) -> None:
     if settings:
         put(root, "community", {**COMMUNITY, **settings})
     put(root, f"challenges/{SLUG}", {**CHALLENGE, "winners": {"rule": "top", "count": 1}, **changes})
@@ -88,7 +88,7 @@ def test_where_rules_find_no_winners_nobody_is_said_to_win_or_lose(town, ideario
     assert rows == {"new": ["yes → **?**"] * 2, "old": ["? → **yes**"] * 2, "both": []}[undecided]
 
 
-def test_more_winners_are_named(town, ideario):
+def test_more_winners_are_named(town, ideario) -> None:
     proposed(town, winners={"rule": "top", "count": 2})
     text = shown(town, ideario)
     assert "**The rules of `quieter-streets` change.** On all 14 ballots since submission opened" in text
@@ -98,7 +98,7 @@ def test_more_winners_are_named(town, ideario):
 
 
 @pytest.mark.parametrize("which", ["the change", "the challenge"])
-def test_a_challenge_that_keeps_its_counts_tells_none_of_them_in_public(town, ideario, which):
+def test_a_challenge_that_keeps_its_counts_tells_none_of_them_in_public(town, ideario, which) -> None:
     if which == "the challenge":
         proposed(town, counts="after-close")
         proposed(town, winners={"rule": "top", "count": 2}, counts="after-close")
@@ -110,7 +110,7 @@ def test_a_challenge_that_keeps_its_counts_tells_none_of_them_in_public(town, id
     assert "14" not in text
 
 
-def test_ranks_move_where_reactions_mean_something_else(town, ideario):
+def test_ranks_move_where_reactions_mean_something_else(town, ideario) -> None:
     proposed(town, settings={"reactions": {"+1": "support", "rocket": "watch"}})
     rows = [line for line in shown(town, ideario).splitlines() if line.startswith("| `")]
     assert rows == [
@@ -120,7 +120,7 @@ def test_ranks_move_where_reactions_mean_something_else(town, ideario):
     ]
 
 
-def test_a_change_that_moves_nothing_says_so_and_one_of_words_says_nothing(town, ideario):
+def test_a_change_that_moves_nothing_says_so_and_one_of_words_says_nothing(town, ideario) -> None:
     proposed(town, winners={"rule": "top", "count": 1, "minimum_support": 2})
     assert "no rank moves, and nobody else wins." in shown(town, ideario)
     proposed(town, winners={"rule": "top", "count": 1, "minimum_support": 2}, title="Quiet streets")
@@ -129,14 +129,14 @@ def test_a_change_that_moves_nothing_says_so_and_one_of_words_says_nothing(town,
     assert "The rules of" not in said
 
 
-def test_once_voting_has_opened_a_change_moves_nothing_and_is_a_mistake(town, ideario):
+def test_once_voting_has_opened_a_change_moves_nothing_and_is_a_mistake(town, ideario) -> None:
     proposed(town, date=DURING, winners={"rule": "top", "count": 2})
     text = shown(town, ideario)
     assert "rules-changed-in-vote" in text
     assert "| Idea |" not in text
 
 
-def test_without_votes_there_is_no_table(town, ideario):
+def test_without_votes_there_is_no_table(town, ideario) -> None:
     proposed(town, winners={"rule": "top", "count": 2})
     text = ideario("--root", str(town), "check", "--new-since", "HEAD~1", "--format", "markdown").stdout
     assert text.endswith("**ideario check: no problems**\n")
@@ -172,7 +172,7 @@ def branched(town):
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_a_proposal_is_judged_without_a_ledger_that_cannot_be_read(branched, ideario, damage):
+def test_a_proposal_is_judged_without_a_ledger_that_cannot_be_read(branched, ideario, damage) -> None:
     name, change, reason = DAMAGES[damage]
     root = branched(name, change)
     put(root, "people/hubot", {"about": "Nobody says what I am called."})
@@ -186,7 +186,7 @@ def test_a_proposal_is_judged_without_a_ledger_that_cannot_be_read(branched, ide
     assert "The rules of" not in outcome.stdout
 
 
-def test_a_ledger_that_was_asked_for_otherwise_has_to_be_readable(branched, ideario):
+def test_a_ledger_that_was_asked_for_otherwise_has_to_be_readable(branched, ideario) -> None:
     root = branched("threads.json", lambda _: '{"schema": 2}')
     for more in (["--branch", "ledger"], ["--new-since", "HEAD", "--ledger", str(root / "votes")]):
         outcome = ideario("--root", str(root), "check", *more)
@@ -194,7 +194,7 @@ def test_a_ledger_that_was_asked_for_otherwise_has_to_be_readable(branched, idea
         assert "lacks the key" in outcome.stderr
 
 
-def test_what_is_wrong_besides_the_ledger_is_not_blamed_on_it(branched, ideario):
+def test_what_is_wrong_besides_the_ledger_is_not_blamed_on_it(branched, ideario) -> None:
     root = branched("threads.json", lambda _: '{"schema": 2}')
     outcome = ideario("--root", str(root), "check", "--new-since", "no-such-revision", "--branch", "ledger")
     assert outcome.exit_code == 2
@@ -203,6 +203,6 @@ def test_what_is_wrong_besides_the_ledger_is_not_blamed_on_it(branched, ideario)
 
 
 @pytest.mark.parametrize("reason", ["``` <img src=x>\n\n# big", "`", "@maintainers [x](javascript:alert(1))"])
-def test_the_reason_is_text_whatever_it_says(reason):
+def test_the_reason_is_text_whatever_it_says(reason) -> None:
     page = prose_html(no_table(reason))
     assert re.fullmatch(r"<p>There is no table [^<]*: <code>[^<]*</code>\.</p>\s*", page)

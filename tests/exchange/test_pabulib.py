@@ -647,7 +647,7 @@ def test_a_seed_that_is_too_long_is_cut_and_said(tmp_path: Path, length: int) ->
     assert len(told) == (length > 120)
 
 
-def test_voters_of_each_importer_are_ones_that_a_ledger_may_name():
+def test_voters_of_each_importer_are_ones_that_a_ledger_may_name() -> None:
     assert "pabulib" in SOURCES
     for source in SOURCES:
         assert re.fullmatch(line_format.SOURCE, source)
@@ -670,7 +670,7 @@ def test_voters_of_each_importer_are_ones_that_a_ledger_may_name():
         assert read_line(canonical(line).encode()).fault is None
 
 
-def test_an_importer_is_loaded_when_somebody_asks_for_it_and_not_before():
+def test_an_importer_is_loaded_when_somebody_asks_for_it_and_not_before() -> None:
     done = subprocess.run(
         [sys.executable, "-c", "import sys, ideario.cli.import_; print(*sys.modules)"],
         capture_output=True,

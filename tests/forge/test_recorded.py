@@ -53,7 +53,7 @@ def everything(forge):
     }
 
 
-def test_a_recording_answers_as_the_forge_did(github, town, tmp_path):
+def test_a_recording_answers_as_the_forge_did(github, town, tmp_path) -> None:
     forge = live(github)
     paths = ["content/ideas/c.yml", "content/ideas/none.yml"]
     path = tmp_path / "recording.json"
@@ -65,7 +65,7 @@ def test_a_recording_answers_as_the_forge_did(github, town, tmp_path):
     assert record(recorded, names=NAMES, paths=paths) == json.loads(path.read_text())
 
 
-def test_a_recorded_sweep_has_pages(github, town):
+def test_a_recorded_sweep_has_pages(github, town) -> None:
     for number in range(150):
         town.pull(author="ada", at=f"2026-03-01T00:{number // 60:02}:{number % 60:02}Z")
     recorded = Recorded(record(live(github)))
@@ -92,7 +92,7 @@ GOOD = {
 }
 
 
-def test_the_smallest_recording_is_one():
+def test_the_smallest_recording_is_one() -> None:
     assert Recorded(GOOD).pulls(None, voters=True).rollups[0].total == 1
 
 
@@ -117,14 +117,14 @@ def test_the_smallest_recording_is_one():
         ({"repository": None}, "/repository is not an object"),
     ],
 )
-def test_what_is_wrong_with_a_recording_is_named_with_its_place(changes, message):
+def test_what_is_wrong_with_a_recording_is_named_with_its_place(changes, message) -> None:
     with pytest.raises(Failure, match=message) as failed:
         Recorded({**copy.deepcopy(GOOD), **changes})
     assert "record anew" in failed.value.hint
 
 
 @pytest.mark.parametrize("content", ["[]", "{", ""])
-def test_a_file_that_is_no_recording_is_a_failure(tmp_path, content):
+def test_a_file_that_is_no_recording_is_a_failure(tmp_path, content) -> None:
     path = tmp_path / "recording.json"
     path.write_text(content)
     with pytest.raises(Failure):

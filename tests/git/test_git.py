@@ -41,7 +41,7 @@ def clone(town, *options):
 # ---- which repository there is, and what of it
 
 
-def test_no_repository_a_shallow_one_and_a_filtered_one_are_answers(town, tmp_path, monkeypatch):
+def test_no_repository_a_shallow_one_and_a_filtered_one_are_answers(town, tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     assert git_at(town).history == "whole"
     assert git_at(riverton(tmp_path / "plain")).history == "none"
@@ -58,13 +58,13 @@ def test_no_repository_a_shallow_one_and_a_filtered_one_are_answers(town, tmp_pa
     assert git_at(tmp_path / "clone").history == "whole"
 
 
-def test_a_repository_without_a_commit_has_a_history_of_nothing(tmp_path):
+def test_a_repository_without_a_commit_has_a_history_of_nothing(tmp_path) -> None:
     git(tmp_path, "init", "-q", "-b", "main")
     assert git_at(tmp_path).head == ""
     assert line_of(git_at(tmp_path)).commits == ()
 
 
-def test_a_repository_of_somebody_else_is_refused_with_what_mends_it(town, monkeypatch):
+def test_a_repository_of_somebody_else_is_refused_with_what_mends_it(town, monkeypatch) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     with pytest.raises(Failure, match="dubious ownership") as caught:
         git_at(town)
@@ -72,7 +72,7 @@ def test_a_repository_of_somebody_else_is_refused_with_what_mends_it(town, monke
 
 
 @pytest.mark.parametrize("broken", ["HEAD", "config", "objects"])
-def test_a_broken_repository_is_refused_and_not_read_as_none(town, broken):
+def test_a_broken_repository_is_refused_and_not_read_as_none(town, broken) -> None:
     place = town / ".git" / broken
     shutil.rmtree(place) if place.is_dir() else place.write_text("[nonsense")
     with pytest.raises(Failure, match="does not read the repository"):
@@ -80,7 +80,7 @@ def test_a_broken_repository_is_refused_and_not_read_as_none(town, broken):
 
 
 @pytest.mark.parametrize("lost", ["HEAD~1:content/challenges/quieter-streets.yml", "HEAD~1^{tree}", "HEAD~1", "HEAD"])
-def test_an_object_that_is_lost_makes_the_repository_refused_and_not_the_rules_unwritten(town, lost):
+def test_an_object_that_is_lost_makes_the_repository_refused_and_not_the_rules_unwritten(town, lost) -> None:
     put(town, "challenges/quieter-streets", {"title": "Another"})
     commit(town, date="2026-01-11T12:00:00Z")
     name = git(town, "rev-parse", lost).strip()
@@ -96,7 +96,7 @@ def test_an_object_that_is_lost_makes_the_repository_refused_and_not_the_rules_u
     assert "fsck" in failure.value.hint
 
 
-def test_a_branch_without_a_commit_among_others_is_no_empty_history(town):
+def test_a_branch_without_a_commit_among_others_is_no_empty_history(town) -> None:
     assert git_at(town).missing == ""
     (town / ".git" / "HEAD").write_text("ref: refs/heads/new\n")
     found = git_at(town)
@@ -105,13 +105,13 @@ def test_a_branch_without_a_commit_among_others_is_no_empty_history(town):
 
 
 @pytest.mark.parametrize("tip", ["", "0" * 40 + "\n"])
-def test_a_branch_that_a_crash_left_without_a_commit_is_refused(town, tip):
+def test_a_branch_that_a_crash_left_without_a_commit_is_refused(town, tip) -> None:
     (town / ".git" / "refs" / "heads" / "main").write_text(tip)
     with pytest.raises(Failure, match="does not read the repository"):
         line_of(git_at(town))
 
 
-def test_a_submodule_among_the_files_is_no_file_that_is_lost(town):
+def test_a_submodule_among_the_files_is_no_file_that_is_lost(town) -> None:
     git(town, "update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},content/ideas/other.yml")
     git(town, "commit", "-q", "-m", "A submodule", date="2026-01-11T12:00:00Z")
     found = versions(line_of(git_at(town)), "content/ideas")
@@ -119,14 +119,14 @@ def test_a_submodule_among_the_files_is_no_file_that_is_lost(town):
     assert "" not in blobs(git_at(town), [version.after for version in found])
 
 
-def test_a_repository_whose_commits_are_lost_is_refused(town):
+def test_a_repository_whose_commits_are_lost_is_refused(town) -> None:
     for pack in (town / ".git" / "objects").iterdir():
         shutil.rmtree(pack)
     with pytest.raises(Failure, match="does not read the repository"):
         line_of(git_at(town))
 
 
-def test_where_there_is_a_repository_and_no_git_that_is_told(town, tmp_path, monkeypatch):
+def test_where_there_is_a_repository_and_no_git_that_is_told(town, tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     plain = riverton(tmp_path / "plain")
     monkeypatch.setenv("PATH", "")
@@ -160,7 +160,7 @@ SETTINGS = [
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_no_setting_of_the_user_changes_an_answer(town, monkeypatch, setting):
+def test_no_setting_of_the_user_changes_an_answer(town, monkeypatch, setting) -> None:
     before = answers(town)
     for number, part in enumerate(["KEY", "VALUE"]):
         monkeypatch.setenv(f"GIT_CONFIG_{part}_0", setting.split("=", 1)[number])
@@ -168,7 +168,7 @@ def test_no_setting_of_the_user_changes_an_answer(town, monkeypatch, setting):
     assert answers(town) == before
 
 
-def test_no_variable_of_a_hook_changes_an_answer_and_none_is_a_secret(town, tmp_path, monkeypatch):
+def test_no_variable_of_a_hook_changes_an_answer_and_none_is_a_secret(town, tmp_path, monkeypatch) -> None:
     before = answers(town)
     said = subprocess.run(["git", "rev-parse", "--local-env-vars"], capture_output=True, check=True, text=True).stdout
     names = [name for name in said.split() if not name.startswith("GIT_CONFIG")]
@@ -179,7 +179,7 @@ def test_no_variable_of_a_hook_changes_an_answer_and_none_is_a_secret(town, tmp_
     assert answers(town) == before
 
 
-def test_git_is_given_neither_tokens_nor_the_key(town, tmp_path, monkeypatch):
+def test_git_is_given_neither_tokens_nor_the_key(town, tmp_path, monkeypatch) -> None:
     secrets = "GITHUB_TOKEN", "IDEARIO_LEDGER_KEY", "IDEARIO_LEDGER_NEW_KEY", "IDEARIO_APP_KEY", "A_PASSWORD", "api_key"
     for name in (*secrets, "ACTIONS_ID_TOKEN_REQUEST_TOKEN"):
         monkeypatch.setenv(name, "do-not-show-this")
@@ -193,7 +193,7 @@ def test_git_is_given_neither_tokens_nor_the_key(town, tmp_path, monkeypatch):
     assert "do-not-show-this" not in (tmp_path / "seen").read_text()
 
 
-def test_replaced_commits_do_not_count(town):
+def test_replaced_commits_do_not_count(town) -> None:
     before = answers(town)
     git(town, "replace", git(town, "rev-parse", "HEAD").strip(), git(town, "rev-parse", "HEAD~1").strip())
     assert answers(town) == before
@@ -202,7 +202,7 @@ def test_replaced_commits_do_not_count(town):
 # ---- what a repository holds
 
 
-def test_files_of_a_revision_are_read_from_objects_and_nothing_hides_them(town):
+def test_files_of_a_revision_are_read_from_objects_and_nothing_hides_them(town) -> None:
     (town / "content" / ".gitattributes").write_text("* export-ignore filter=x\n")
     (town / "content" / "link").symlink_to("ideas")
     commit(town)
@@ -216,13 +216,13 @@ def test_files_of_a_revision_are_read_from_objects_and_nothing_hides_them(town):
     )
 
 
-def test_a_revision_that_nobody_knows_is_told(town):
+def test_a_revision_that_nobody_knows_is_told(town) -> None:
     for revision in ("nothing", "--help", "", "HEAD:content"):
         with pytest.raises(Failure, match="does not know the revision"):
             commit_named(git_at(town), revision)
 
 
-def test_changes_between_two_revisions_tell_what_was_renamed(town):
+def test_changes_between_two_revisions_tell_what_was_renamed(town) -> None:
     (town / "content/ideas/b\nc \u00e8.yml").write_text("title: Odd\n")
     before = commit(town)
     git(town, "mv", "content/ideas/later.yml", "content/ideas/sooner.yml")
@@ -243,7 +243,7 @@ def test_changes_between_two_revisions_tell_what_was_renamed(town):
     assert (said.author, said.email, said.subject) == ("Ada", "ada@example.org", "Change content")
 
 
-def test_a_folder_of_a_repository_sees_its_own_paths(tmp_path):
+def test_a_folder_of_a_repository_sees_its_own_paths(tmp_path) -> None:
     riverton(tmp_path / "towns" / "riverton")
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", "-A")
@@ -276,12 +276,12 @@ def moments(*dates, now=NOW):
         ([None], [NOW]),
     ],
 )
-def test_a_date_that_contradicts_what_was_seen_later_is_not_believed(claimed, counts):
+def test_a_date_that_contradicts_what_was_seen_later_is_not_believed(claimed, counts) -> None:
     assert moments(*claimed) == counts
 
 
 @given(st.lists(st.none() | st.integers(0, 7 * 10**9).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))))
-def test_moments_never_go_back_and_never_lie_ahead(dates):
+def test_moments_never_go_back_and_never_lie_ahead(dates) -> None:
     found = moments(*dates)
     assert found == sorted(found)
     assert all(moment <= NOW for moment in found)
@@ -291,7 +291,7 @@ def test_moments_never_go_back_and_never_lie_ahead(dates):
 
 
 @pytest.mark.parametrize("stamp", ["253402300800 +0000", "99999999999999999999999 +0000", "-5 +0000", "abc +0000", ""])
-def test_a_commit_with_an_odd_date_is_read_all_the_same(town, stamp):
+def test_a_commit_with_an_odd_date_is_read_all_the_same(town, stamp) -> None:
     head, tree = (git(town, "rev-parse", name).strip() for name in ("HEAD", "HEAD^{tree}"))
     put(town, "ideas/odd", {"title": "Odd"})
     git(town, "add", "-A")

@@ -70,7 +70,7 @@ def read(root: Path) -> dict[str, bytes] | None:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-def test_the_first_run_makes_the_branch_and_the_next_one_adds_to_it(root, origin):
+def test_the_first_run_makes_the_branch_and_the_next_one_adds_to_it(root, origin) -> None:
     assert read(root) is None
     assert update(root, writing(lines=BYTES, staged__note=b"x")) == "done"
     assert read(root) == {"lines": BYTES, "staged/note": b"x"}
@@ -82,7 +82,7 @@ def test_the_first_run_makes_the_branch_and_the_next_one_adds_to_it(root, origin
     assert "main" not in git(origin, "branch", "--contains", "ledger")
 
 
-def test_files_that_git_would_mend_or_ignore_keep_their_bytes(root, monkeypatch, tmp_path):
+def test_files_that_git_would_mend_or_ignore_keep_their_bytes(root, monkeypatch, tmp_path) -> None:
     (root / ".gitattributes").write_text("* text eol=crlf\n")
     (root / ".gitignore").write_text("*\n")
     settings = tmp_path / "gitconfig"
@@ -92,7 +92,7 @@ def test_files_that_git_would_mend_or_ignore_keep_their_bytes(root, monkeypatch,
     assert read(root) == {"lines": BYTES}
 
 
-def test_the_checkout_is_not_touched(root):
+def test_the_checkout_is_not_touched(root) -> None:
     before = sorted(path.relative_to(root) for path in root.rglob("*"))
     config = (root / ".git" / "config").read_bytes()
     update(root, writing(lines=BYTES))
@@ -102,7 +102,7 @@ def test_the_checkout_is_not_touched(root):
     assert git(root, "rev-parse", "--is-shallow-repository") == "false"
 
 
-def test_what_has_not_changed_makes_no_commit(root, origin):
+def test_what_has_not_changed_makes_no_commit(root, origin) -> None:
     update(root, writing(lines=BYTES))
     before = git(origin, "rev-parse", "ledger")
     update(root, writing(lines=BYTES))
@@ -110,13 +110,13 @@ def test_what_has_not_changed_makes_no_commit(root, origin):
     assert git(origin, "rev-parse", "ledger") == before
 
 
-def test_a_change_that_writes_nothing_makes_no_branch(root, origin):
+def test_a_change_that_writes_nothing_makes_no_branch(root, origin) -> None:
     assert update(root, lambda folder: folder.exists()) is False
     assert git(origin, "branch", "--list", "ledger") == ""
 
 
 @pytest.mark.parametrize("begun", [False, True], ids=["to make the branch", "to add to it"])
-def test_when_another_run_was_faster_the_work_is_thrown_away_and_done_again(root, origin, begun):
+def test_when_another_run_was_faster_the_work_is_thrown_away_and_done_again(root, origin, begun) -> None:
     if begun:
         update(root, writing(lines=b"first\n"))
     seen = []
@@ -135,7 +135,7 @@ def test_when_another_run_was_faster_the_work_is_thrown_away_and_done_again(root
     assert int(git(origin, "rev-list", "--count", "ledger")) == 2 + begun
 
 
-def test_a_run_that_is_overtaken_three_times_gives_up_and_overwrites_nothing(root):
+def test_a_run_that_is_overtaken_three_times_gives_up_and_overwrites_nothing(root) -> None:
     times = []
 
     def overtaken(folder: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_run_that_is_overtaken_three_times_gives_up_and_overwrites_nothing(roo
     assert read(root) == {"lines": b"theirs 3"}
 
 
-def test_what_an_interrupted_run_leaves_is_kept_and_its_failure_told(root):
+def test_what_an_interrupted_run_leaves_is_kept_and_its_failure_told(root) -> None:
     update(root, writing(lines=BYTES))
 
     def interrupted(folder: Path) -> None:
@@ -162,7 +162,7 @@ def test_what_an_interrupted_run_leaves_is_kept_and_its_failure_told(root):
     assert read(root) == {"lines": BYTES, "staged/note": b"go on here"}
 
 
-def test_a_new_epoch_replaces_the_history_and_an_overtaken_one_begins_again(root, origin):
+def test_a_new_epoch_replaces_the_history_and_an_overtaken_one_begins_again(root, origin) -> None:
     update(root, writing(lines=b"a name\n"))
     update(root, writing(lines=b"a name\nmore\n"))
     seen = []
@@ -178,7 +178,7 @@ def test_a_new_epoch_replaces_the_history_and_an_overtaken_one_begins_again(root
     assert git(origin, "rev-list", "--count", "ledger") == "1"
 
 
-def test_a_failed_new_epoch_replaces_no_history(root, origin):
+def test_a_failed_new_epoch_replaces_no_history(root, origin) -> None:
     update(root, writing(lines=b"one"))
     update(root, writing(lines=b"two"))
 
@@ -190,7 +190,7 @@ def test_a_failed_new_epoch_replaces_no_history(root, origin):
     assert git(origin, "rev-list", "--count", "ledger") == "2"
 
 
-def test_an_origin_that_cannot_be_read_is_no_absent_branch(root, tmp_path):
+def test_an_origin_that_cannot_be_read_is_no_absent_branch(root, tmp_path) -> None:
     git(root, "remote", "set-url", "origin", str(tmp_path / "nowhere"))
     with pytest.raises(Failure, match="cannot see the branches of `origin`"):
         read(root)
@@ -198,7 +198,7 @@ def test_an_origin_that_cannot_be_read_is_no_absent_branch(root, tmp_path):
         update(root, writing(lines=b""))
 
 
-def test_a_push_that_is_refused_for_good_is_told_in_git_s_words(root, origin):
+def test_a_push_that_is_refused_for_good_is_told_in_git_s_words(root, origin) -> None:
     hook = origin / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho this branch is protected >&2\nexit 1\n")
     hook.chmod(0o755)
@@ -206,7 +206,7 @@ def test_a_push_that_is_refused_for_good_is_told_in_git_s_words(root, origin):
         update(root, writing(lines=b""))
 
 
-def test_a_refused_push_does_not_hide_why_the_run_was_interrupted(root, origin):
+def test_a_refused_push_does_not_hide_why_the_run_was_interrupted(root, origin) -> None:
     hook = origin / "hooks" / "pre-receive"
     hook.write_text("#!/bin/sh\necho this branch is protected >&2\nexit 1\n")
     hook.chmod(0o755)
@@ -220,19 +220,19 @@ def test_a_refused_push_does_not_hide_why_the_run_was_interrupted(root, origin):
     assert failure.value.hint.startswith("run it again\n  nothing of this run was kept either: cannot push the ledger")
 
 
-def test_a_branch_that_cannot_be_one_is_refused(root):
+def test_a_branch_that_cannot_be_one_is_refused(root) -> None:
     with pytest.raises(Failure, match="no name for a branch"), ledger_of(root, "a..b", environment=dict(os.environ)):
         pass
 
 
-def test_a_branch_that_holds_something_else_is_left_alone(root, origin):
+def test_a_branch_that_holds_something_else_is_left_alone(root, origin) -> None:
     before = git(origin, "rev-parse", "main")
     with pytest.raises(Failure, match="the branch main holds no ledger"):
         update_branch(root, "main", writing(lines=b""), message="", now=NOW, environment=dict(os.environ))
     assert git(origin, "rev-parse", "main") == before
 
 
-def test_a_folder_without_origin_says_what_to_do(tmp_path):
+def test_a_folder_without_origin_says_what_to_do(tmp_path) -> None:
     subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
     with pytest.raises(Failure, match="no checkout of a repository with an `origin`") as failure:
         read(tmp_path)
@@ -247,7 +247,7 @@ def served(origin, root) -> Iterator[GitServer]:
         yield server
 
 
-def test_the_token_of_the_environment_opens_its_own_server(root, served, monkeypatch):
+def test_the_token_of_the_environment_opens_its_own_server(root, served, monkeypatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "s3cret")
     monkeypatch.setenv("GITHUB_SERVER_URL", served.url)
     environment = git_environment()
@@ -257,7 +257,7 @@ def test_the_token_of_the_environment_opens_its_own_server(root, served, monkeyp
     assert None not in served.asked
 
 
-def test_the_token_is_shown_to_no_other_server(root, served, monkeypatch):
+def test_the_token_is_shown_to_no_other_server(root, served, monkeypatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "s3cret")
     monkeypatch.setenv("GITHUB_SERVER_URL", "https://github.com")
     with (
@@ -269,14 +269,14 @@ def test_the_token_is_shown_to_no_other_server(root, served, monkeypatch):
     assert set(served.asked) == {None}
 
 
-def test_git_is_given_neither_the_key_nor_the_token_by_name(monkeypatch):
+def test_git_is_given_neither_the_key_nor_the_token_by_name(monkeypatch) -> None:
     monkeypatch.setenv("GITHUB_TOKEN", "s3cret")
     monkeypatch.setenv("IDEARIO_LEDGER_KEY", "k" * 32)
     environment = git_environment()
     assert not {"GITHUB_TOKEN", "IDEARIO_LEDGER_KEY"} & set(environment)
 
 
-def test_a_sync_to_a_branch_without_a_key_is_refused_before_anything_is_asked(ideario, root):
+def test_a_sync_to_a_branch_without_a_key_is_refused_before_anything_is_asked(ideario, root) -> None:
     done = ideario("sync", "--branch", "ledger", cwd=root, env={"IDEARIO_LEDGER_KEY": None, "GITHUB_TOKEN": "x"})
     assert done.exit_code == 2
     assert "nothing can be written to the branch ledger: there is no key" in done.stderr
@@ -284,7 +284,7 @@ def test_a_sync_to_a_branch_without_a_key_is_refused_before_anything_is_asked(id
 
 
 @pytest.mark.parametrize("command", ["sync", "build", "tally"])
-def test_a_ledger_has_one_place(ideario, root, command):
+def test_a_ledger_has_one_place(ideario, root, command) -> None:
     done = ideario(command, "--branch", "ledger", "--ledger", "votes", cwd=root)
     assert done.exit_code == 2
     assert "--ledger and --branch exclude one another" in done.stderr
@@ -295,7 +295,7 @@ def test_a_ledger_has_one_place(ideario, root, command):
     [(["tally"], "build"), (["verify"], "tally"), (["report", "integrity"], "sync")],
     ids=["tally", "verify", "report"],
 )
-def test_the_next_command_is_told_with_the_same_ledger(ideario, root, command, following):
+def test_the_next_command_is_told_with_the_same_ledger(ideario, root, command, following) -> None:
     riverton(root)
     done = ideario(*command, "--branch", "the-votes", cwd=root)
     assert done.exit_code == 0, done.stderr
@@ -303,7 +303,9 @@ def test_the_next_command_is_told_with_the_same_ledger(ideario, root, command, f
 
 
 @pytest.mark.parametrize("interrupted", [False, True], ids=["no branch", "a first run that was interrupted"])
-def test_a_site_is_built_before_the_first_count_and_says_that_no_votes_could_be_read(ideario, root, interrupted):
+def test_a_site_is_built_before_the_first_count_and_says_that_no_votes_could_be_read(
+    ideario, root, interrupted
+) -> None:
     riverton(root)
     if interrupted:
         update(root, lambda folder: [(folder / "staged").mkdir(parents=True), (folder / "staged" / "x").touch()])

@@ -24,7 +24,7 @@ def copied(checkout: Path, folder: Path) -> Path:
     return Path(shutil.copy(checkout / "tests" / "support" / "descriptions.py", folder / "tests" / "support"))
 
 
-def test_what_is_here_is_not_fetched_again(checkout):
+def test_what_is_here_is_not_fetched_again(checkout) -> None:
     descriptions.description("openapi.json")
     before = {path: path.stat().st_mtime_ns for path in descriptions.FOLDER.iterdir()}
     done = run(checkout / "tests" / "support" / "descriptions.py", "")
@@ -32,7 +32,7 @@ def test_what_is_here_is_not_fetched_again(checkout):
     assert {path: path.stat().st_mtime_ns for path in descriptions.FOLDER.iterdir()} == before
 
 
-def test_without_npm_it_says_in_a_sentence_what_to_install(checkout, tmp_path):
+def test_without_npm_it_says_in_a_sentence_what_to_install(checkout, tmp_path) -> None:
     (tmp_path / "tests" / "support").mkdir(parents=True)
     done = run(copied(checkout, tmp_path), str(tmp_path))
     assert done.returncode == 1
@@ -41,7 +41,7 @@ def test_without_npm_it_says_in_a_sentence_what_to_install(checkout, tmp_path):
     assert "Traceback" not in done.stderr
 
 
-def test_another_package_than_the_pinned_one_is_refused(checkout, tmp_path):
+def test_another_package_than_the_pinned_one_is_refused(checkout, tmp_path) -> None:
     (tmp_path / "tests" / "support").mkdir(parents=True)
     script = copied(checkout, tmp_path)
     npm = tmp_path / "npm"
@@ -53,7 +53,7 @@ def test_another_package_than_the_pinned_one_is_refused(checkout, tmp_path):
     assert not (tmp_path / "build").exists()
 
 
-def test_a_test_that_needs_a_description_fails_where_there_is_none(monkeypatch, tmp_path):
+def test_a_test_that_needs_a_description_fails_where_there_is_none(monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(descriptions, "FOLDER", tmp_path)
     with pytest.raises(AssertionError, match=r"run `python tests/support/descriptions\.py` once"):
         descriptions.description("schema.graphql")

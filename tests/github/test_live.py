@@ -30,7 +30,7 @@ def town(github):
     return state
 
 
-def test_a_sweep_gives_open_and_merged_pull_requests_with_each_vote(github, town):
+def test_a_sweep_gives_open_and_merged_pull_requests_with_each_vote(github, town) -> None:
     rollups, reactions = swept(live(github))
     assert list(rollups) == ["pull/1", "pull/2"]
     bike, park = rollups.values()
@@ -48,7 +48,7 @@ def test_a_sweep_gives_open_and_merged_pull_requests_with_each_vote(github, town
     assert (park.total, park.newest) == (0, None)
 
 
-def test_a_sweep_without_voters_gives_the_same_roll_ups(github, town):
+def test_a_sweep_without_voters_gives_the_same_roll_ups(github, town) -> None:
     forge = live(github)
     town.comment("pull/1", "zoe")
     without, none = swept(forge, voters=False)
@@ -56,7 +56,7 @@ def test_a_sweep_without_voters_gives_the_same_roll_ups(github, town):
     assert without["pull/1"].comments == 1
 
 
-def test_every_vote_and_every_withdrawal_changes_the_roll_up(github, town):
+def test_every_vote_and_every_withdrawal_changes_the_roll_up(github, town) -> None:
     def seen():
         rollup = live(github).threads(["pull/1"])["pull/1"]
         return rollup.total, rollup.newest
@@ -69,7 +69,7 @@ def test_every_vote_and_every_withdrawal_changes_the_roll_up(github, town):
     assert len(set(pairs)) == 3
 
 
-def test_an_idea_with_12_000_reactions_is_counted_to_the_last_one(github):
+def test_an_idea_with_12_000_reactions_is_counted_to_the_last_one(github) -> None:
     github.checked = 25
     state = github.state
     state.pull(author="ada")
@@ -82,7 +82,7 @@ def test_an_idea_with_12_000_reactions_is_counted_to_the_last_one(github):
     assert github.counters.points == 1 + 119  # the further pages of both threads come together
 
 
-def test_threads_of_all_kinds_are_found_by_name_and_gone_ones_left_out(github, town):
+def test_threads_of_all_kinds_are_found_by_name_and_gone_ones_left_out(github, town) -> None:
     town.issue(author="ada")
     town.discussion(author="bob")
     town.react("issue/4", "zoe", "eyes")
@@ -101,7 +101,7 @@ def test_threads_of_all_kinds_are_found_by_name_and_gone_ones_left_out(github, t
     }  # fmt: skip
 
 
-def test_a_thread_that_vanished_is_absent_and_not_empty(github, town):
+def test_a_thread_that_vanished_is_absent_and_not_empty(github, town) -> None:
     forge = live(github)
     rollups = forge.threads(["pull/1", "pull/2"])
     town.vanish("pull/1")
@@ -111,7 +111,7 @@ def test_a_thread_that_vanished_is_absent_and_not_empty(github, town):
     assert forge.totals(["pull/1", "pull/2"]) == {"pull/2": 0}
 
 
-def test_bots_organisations_and_mannequins_are_told_from_accounts_that_are_gone(github, town):
+def test_bots_organisations_and_mannequins_are_told_from_accounts_that_are_gone(github, town) -> None:
     for kind in ("Bot", "Organization", "Mannequin"):
         town.account(kind.lower(), kind=kind)
         town.react("pull/1", kind.lower(), "heart", at="2026-02-04")
@@ -132,7 +132,7 @@ def test_bots_organisations_and_mannequins_are_told_from_accounts_that_are_gone(
     assert reactions == {**reactions, **forge.reactions(list(swept(forge)[0].values()))}
 
 
-def test_a_bot_among_hundreds_is_found(github, town):
+def test_a_bot_among_hundreds_is_found(github, town) -> None:
     town.react_many("pull/2", (f"voter-{n}" for n in range(150)), at="2026-03-01")
     town.account("bot", kind="Bot")
     town.react("pull/2", "bot", at="2026-03-02")
@@ -142,12 +142,12 @@ def test_a_bot_among_hundreds_is_found(github, town):
     assert len(reactions["pull/2"]) == 301
 
 
-def test_a_deleted_author_is_nobody(github, town):
+def test_a_deleted_author_is_nobody(github, town) -> None:
     town.delete_account("ada")
     assert swept(live(github))[0]["pull/1"].author is None
 
 
-def test_files_come_with_their_former_paths(github, town):
+def test_files_come_with_their_former_paths(github, town) -> None:
     town.pull(
         files=[
             Changed(path="content/ideas/new.yml"),
@@ -169,7 +169,7 @@ def test_files_come_with_their_former_paths(github, town):
     assert len({file.path for file in files["pull/5"]}) == 230
 
 
-def test_the_first_answer_is_one_by_somebody_else_and_no_bot(github, town):
+def test_the_first_answer_is_one_by_somebody_else_and_no_bot(github, town) -> None:
     town.account("bot", kind="Bot")
     for hour in range(45):
         town.comment("pull/1", "ada" if hour % 2 else "bot", at=f"2026-02-0{1 + hour // 24}T{hour % 24:02}:00:00Z")
@@ -191,7 +191,7 @@ def test_the_first_answer_is_one_by_somebody_else_and_no_bot(github, town):
     }
 
 
-def test_totals_come_by_another_way_without_discussions(github, town):
+def test_totals_come_by_another_way_without_discussions(github, town) -> None:
     town.issue(author="ada")
     town.discussion(author="bob")
     town.react("issue/4", "zoe", "eyes")
@@ -200,7 +200,7 @@ def test_totals_come_by_another_way_without_discussions(github, town):
     assert github.counters.graphql == 0
 
 
-def test_totals_of_many_threads_follow_the_list_by_its_links_alone(github):
+def test_totals_of_many_threads_follow_the_list_by_its_links_alone(github) -> None:
     bulk.fill(github.state, pulls=250, votes=2)
     github.limits.cursor_above = 100
     names = [f"pull/{number}" for number in range(1, 251)]
@@ -208,7 +208,7 @@ def test_totals_of_many_threads_follow_the_list_by_its_links_alone(github):
     assert github.counters.rest == 1 + 3
 
 
-def test_a_file_leads_to_the_pull_request_that_first_committed_it(github):
+def test_a_file_leads_to_the_pull_request_that_first_committed_it(github) -> None:
     state = github.state
     pull = state.pull(author="ada", files={"content/ideas/bike.yml": "title: Bike\n"})
     state.merge(pull)
@@ -220,7 +220,7 @@ def test_a_file_leads_to_the_pull_request_that_first_committed_it(github):
     assert forge.pull_of("content/ideas/none.yml") is None
 
 
-def test_the_repository_is_known_with_its_size(github, town):
+def test_the_repository_is_known_with_its_size(github, town) -> None:
     found = live(github).repository()
     assert (found.id, found.name, found.pulls, found.private) == (1001, "riverton/ideas", 3, False)
     assert github.counters.points == 0
@@ -228,7 +228,7 @@ def test_the_repository_is_known_with_its_size(github, town):
     assert live(github).repository().pulls == 3
 
 
-def test_a_moved_repository_is_followed_under_its_new_name(github, town):
+def test_a_moved_repository_is_followed_under_its_new_name(github, town) -> None:
     town.move("newtown/ideas")
     forge = live(github, repository="riverton/ideas")
     assert forge.repository().name == "newtown/ideas"
@@ -236,14 +236,14 @@ def test_a_moved_repository_is_followed_under_its_new_name(github, town):
     assert forge.totals(["pull/1"]) == {"pull/1": 2}
 
 
-def test_a_repository_that_moves_in_mid_sweep_is_still_the_same(github):
+def test_a_repository_that_moves_in_mid_sweep_is_still_the_same(github) -> None:
     bulk.fill(github.state, pulls=150, votes=1)
     github.faults.add("call", on=2, where="graphql", call=lambda: github.state.move("newtown/ideas"))
     rollups, _ = swept(live(github))
     assert len(rollups) == 150
 
 
-def test_sweeps_cost_what_the_formula_says(github):
+def test_sweeps_cost_what_the_formula_says(github) -> None:
     github.checked = 0
     bulk.fill(github.state, pulls=1_000, votes=100, voters=1_000)
     forge = live(github)
@@ -261,7 +261,7 @@ def test_sweeps_cost_what_the_formula_says(github):
     assert forge.meter.requests <= 15
 
 
-def test_what_is_estimated_is_what_is_charged(github, town):
+def test_what_is_estimated_is_what_is_charged(github, town) -> None:
     town.discussion(author="bob")
     town.account("bot", kind="Bot")
     town.react("pull/1", "bot")
@@ -274,7 +274,7 @@ def test_what_is_estimated_is_what_is_charged(github, town):
     assert forge.meter.points == github.counters.points
 
 
-def test_the_budget_is_never_passed_and_a_sweep_goes_on_where_it_stopped(github):
+def test_the_budget_is_never_passed_and_a_sweep_goes_on_where_it_stopped(github) -> None:
     bulk.fill(github.state, pulls=350, votes=1)
     forge = live(github, budget=2)
     first = forge.pulls(None, voters=True)

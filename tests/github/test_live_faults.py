@@ -36,7 +36,7 @@ def counted(forge):
 
 @pytest.mark.parametrize("on", [1, 2, 3, 4])
 @pytest.mark.parametrize("kind", [*PASSING, "nothing"])
-def test_a_passing_fault_in_a_sweep_changes_no_number(github, votes, kind, on):
+def test_a_passing_fault_in_a_sweep_changes_no_number(github, votes, kind, on) -> None:
     github.faults.add(kind, on=on, where="graphql")
     waits = []
     assert counted(live(github, waits=waits)) == votes
@@ -44,7 +44,7 @@ def test_a_passing_fault_in_a_sweep_changes_no_number(github, votes, kind, on):
 
 
 @pytest.mark.parametrize("kind", [*PASSING, "empty", "stale"])
-def test_a_passing_fault_of_rest_changes_no_total(github, kind):
+def test_a_passing_fault_of_rest_changes_no_total(github, kind) -> None:
     bulk.fill(github.state, pulls=250, votes=2)
     github.limits.cursor_above = 100
     github.faults.add(kind, on=2, where="/issues", count=0)
@@ -54,7 +54,7 @@ def test_a_passing_fault_of_rest_changes_no_total(github, kind):
 
 
 @pytest.mark.parametrize("kind", [*PASSING, "nothing"])
-def test_a_lasting_fault_is_a_failure_after_a_few_tries(github, votes, kind):
+def test_a_lasting_fault_is_a_failure_after_a_few_tries(github, votes, kind) -> None:
     github.faults.add(kind, where="graphql", times=None)
     waits = []
     with pytest.raises(Unreachable, match="no whole answer in 4 tries") as failed:
@@ -65,7 +65,7 @@ def test_a_lasting_fault_is_a_failure_after_a_few_tries(github, votes, kind):
 
 
 @pytest.mark.parametrize("kind", PASSING)
-def test_a_lasting_fault_of_rest_is_a_failure_too(github, kind):
+def test_a_lasting_fault_of_rest_is_a_failure_too(github, kind) -> None:
     github.faults.add(kind, where="rest", times=None)
     with pytest.raises(Unreachable, match="no whole answer in 4 tries"):
         live(github).repository()
@@ -74,7 +74,7 @@ def test_a_lasting_fault_of_rest_is_a_failure_too(github, kind):
 @pytest.mark.parametrize("on", [1, 2, 3, 4])
 @pytest.mark.parametrize("key", [None, "reactions"])
 @pytest.mark.parametrize("kind", ["empty", "partial"])
-def test_an_empty_or_partial_page_is_never_no_votes(github, votes, kind, key, on):
+def test_an_empty_or_partial_page_is_never_no_votes(github, votes, kind, key, on) -> None:
     github.faults.add(kind, on=on, key=key, where="graphql")
     assert counted(live(github)) == votes
     assert github.faults.struck == {kind: 1}
@@ -83,14 +83,14 @@ def test_an_empty_or_partial_page_is_never_no_votes(github, votes, kind, key, on
 @pytest.mark.parametrize("key", [None, "reactions"])
 @pytest.mark.parametrize("kind", ["empty", "partial"])
 @pytest.mark.parametrize("on", [1, 2, 4])
-def test_pages_that_stay_empty_or_partial_are_a_failure(github, votes, kind, key, on):
+def test_pages_that_stay_empty_or_partial_are_a_failure(github, votes, kind, key, on) -> None:
     github.faults.add(kind, on=on, key=key, where="graphql", times=None)
     with pytest.raises(Unreachable):
         swept(live(github))
 
 
 @pytest.mark.parametrize("kind", ["empty", "partial"])
-def test_roll_ups_alone_are_checked_as_well(github, votes, kind):
+def test_roll_ups_alone_are_checked_as_well(github, votes, kind) -> None:
     github.faults.add(kind, on=2, where="graphql")
     github.faults.add(kind, on=4, key="reactions", where="graphql")
     rollups, _ = swept(live(github), voters=False)
@@ -99,7 +99,7 @@ def test_roll_ups_alone_are_checked_as_well(github, votes, kind):
     assert live(github).threads(["pull/120"])["pull/120"].total == 253
 
 
-def test_a_total_that_lags_behind_is_read_again(github, votes):
+def test_a_total_that_lags_behind_is_read_again(github, votes) -> None:
     github.faults.add("stale", on=2, where="graphql", count=2)
     assert counted(live(github)) == votes
     github.faults.add("stale", where="graphql", count=2, times=None)
@@ -109,7 +109,7 @@ def test_a_total_that_lags_behind_is_read_again(github, votes):
 
 @pytest.mark.parametrize("kind", ["empty", "partial"])
 @pytest.mark.parametrize("key", ["files", None])
-def test_lists_of_files_are_never_part_of_the_truth(github, kind, key):
+def test_lists_of_files_are_never_part_of_the_truth(github, kind, key) -> None:
     github.state.pull(files=[f"content/ideas/idea-{n}.yml" for n in range(120)])
     forge = live(github)
     rollups = list(swept(forge)[0].values())
@@ -122,7 +122,7 @@ def test_lists_of_files_are_never_part_of_the_truth(github, kind, key):
         live(github).files(rollups)
 
 
-def test_an_empty_list_of_comments_is_not_the_lack_of_an_answer(github):
+def test_an_empty_list_of_comments_is_not_the_lack_of_an_answer(github) -> None:
     state = github.state
     state.pull(author="ada")
     state.comment("pull/1", "zoe", at="2026-02-20")
@@ -135,7 +135,7 @@ def test_an_empty_list_of_comments_is_not_the_lack_of_an_answer(github):
         forge.answered(rollups)
 
 
-def test_null_users_who_are_there_are_found_among_the_reactors(github, votes):
+def test_null_users_who_are_there_are_found_among_the_reactors(github, votes) -> None:
     github.faults.add("null-users", where="graphql", on=2)
     _, reactions = swept(live(github))
     assert all(row.account is not None for rows in reactions.values() for row in rows)
@@ -144,7 +144,7 @@ def test_null_users_who_are_there_are_found_among_the_reactors(github, votes):
 
 
 @pytest.mark.parametrize("on", [1, 2])
-def test_an_empty_list_of_reactors_does_not_make_a_bot_a_deleted_account(github, on):
+def test_an_empty_list_of_reactors_does_not_make_a_bot_a_deleted_account(github, on) -> None:
     state = github.state
     state.pull()
     state.account("bot", kind="Bot")
@@ -154,7 +154,7 @@ def test_an_empty_list_of_reactors_does_not_make_a_bot_a_deleted_account(github,
     assert vote.account.kind == "bot"
 
 
-def test_a_vote_withdrawn_between_two_pages_is_not_counted(github, votes):
+def test_a_vote_withdrawn_between_two_pages_is_not_counted(github, votes) -> None:
     state = github.state
     github.faults.add(
         "call", on=4, where="graphql", call=lambda: state.withdraw("pull/120", "fan-7")
@@ -163,13 +163,13 @@ def test_a_vote_withdrawn_between_two_pages_is_not_counted(github, votes):
     assert len(truth(state)["pull/120"]) == 252
 
 
-def test_a_vote_cast_between_two_pages_is_counted(github, votes):
+def test_a_vote_cast_between_two_pages_is_counted(github, votes) -> None:
     state = github.state
     github.faults.add("call", on=4, where="graphql", call=lambda: state.react("pull/120", "late"))
     assert counted(live(github)) == truth(state) != votes
 
 
-def test_a_list_that_never_stands_still_is_a_failure(github, votes):
+def test_a_list_that_never_stands_still_is_a_failure(github, votes) -> None:
     state, fans = github.state, iter(range(250))
     github.faults.add(
         "call", on=3, where="after:", times=None, call=lambda: state.withdraw("pull/120", f"fan-{next(fans)}")
@@ -178,10 +178,10 @@ def test_a_list_that_never_stands_still_is_a_failure(github, votes):
         swept(live(github))
 
 
-def test_pull_requests_that_come_and_go_during_a_sweep_do_not_break_it(github, votes):
+def test_pull_requests_that_come_and_go_during_a_sweep_do_not_break_it(github, votes) -> None:
     state = github.state
 
-    def change():
+    def change() -> None:
         state.pull(author="new")
         state.vanish("pull/3")
         state.close("pull/4")
@@ -192,7 +192,7 @@ def test_pull_requests_that_come_and_go_during_a_sweep_do_not_break_it(github, v
     assert truth(state).keys() <= found.keys()
 
 
-def test_a_rate_limit_stops_with_the_time_to_come_back(github, votes):
+def test_a_rate_limit_stops_with_the_time_to_come_back(github, votes) -> None:
     forge = live(github)
     page = forge.pulls(None, voters=True)
     github.faults.add("rate-limit", where="graphql")
@@ -209,7 +209,7 @@ def test_a_rate_limit_stops_with_the_time_to_come_back(github, votes):
 
 @pytest.mark.parametrize("status", [403, 429])
 @pytest.mark.parametrize("where", ["graphql", "rest"])
-def test_a_secondary_limit_is_waited_for_up_to_a_minute(github, votes, where, status):
+def test_a_secondary_limit_is_waited_for_up_to_a_minute(github, votes, where, status) -> None:
     github.faults.add("secondary", where=where, retry_after=20, status=status, times=2)
     waits = []
     assert counted(live(github, waits=waits)) == votes
@@ -222,14 +222,14 @@ def test_a_secondary_limit_is_waited_for_up_to_a_minute(github, votes, where, st
     assert stopped.value.resets is not None
 
 
-def test_a_secondary_limit_that_names_no_time_is_waited_for_once(github, votes):
+def test_a_secondary_limit_that_names_no_time_is_waited_for_once(github, votes) -> None:
     github.faults.add("abuse", where="graphql")
     waits = []
     assert counted(live(github, waits=waits)) == votes
     assert waits == [60.0]
 
 
-def test_a_token_that_is_wrong_is_named(github, votes):
+def test_a_token_that_is_wrong_is_named(github, votes) -> None:
     with pytest.raises(NoAccess, match="does not take the token: Bad credentials") as failed:
         live(github, token="wrong").repository()
     assert "GITHUB_TOKEN" in failed.value.hint
@@ -239,7 +239,7 @@ def test_a_token_that_is_wrong_is_named(github, votes):
 
 
 @pytest.mark.parametrize("where", ["graphql", "rest"])
-def test_a_token_without_access_is_told_what_it_lacks(github, votes, where):
+def test_a_token_without_access_is_told_what_it_lacks(github, votes, where) -> None:
     github.faults.add("no-access", where=where)
     with pytest.raises(NoAccess, match="not accessible") as failed:
         swept(live(github))
@@ -247,20 +247,20 @@ def test_a_token_without_access_is_told_what_it_lacks(github, votes, where):
 
 
 @pytest.mark.parametrize("where", ["graphql", "rest"])
-def test_a_repository_that_is_not_there_is_named(github, votes, where):
+def test_a_repository_that_is_not_there_is_named(github, votes, where) -> None:
     github.faults.add("gone", where=where)
     with pytest.raises(NotFound, match="no repository riverton/ideas") as failed:
         swept(live(github))
     assert "GITHUB_REPOSITORY" in failed.value.hint
 
 
-def test_a_token_that_loses_its_access_in_mid_sweep_ends_it(github, votes):
+def test_a_token_that_loses_its_access_in_mid_sweep_ends_it(github, votes) -> None:
     github.faults.add("call", on=3, where="graphql", call=lambda: github.state.block_token("maintainer-token"))
     with pytest.raises(NoAccess):
         swept(live(github))
 
 
-def test_queries_become_smaller_until_github_manages_them_and_stay_so(github, votes):
+def test_queries_become_smaller_until_github_manages_them_and_stay_so(github, votes) -> None:
     github.limits.heavy_nodes = 3_000
     forge = live(github)
     assert counted(forge) == votes
@@ -270,26 +270,26 @@ def test_queries_become_smaller_until_github_manages_them_and_stay_so(github, vo
     assert forge.meter.points >= github.counters.points
 
 
-def test_a_query_that_is_too_heavy_at_any_size_is_a_failure(github, votes):
+def test_a_query_that_is_too_heavy_at_any_size_is_a_failure(github, votes) -> None:
     github.limits.heavy_nodes = 100
     with pytest.raises(Unreachable, match="status 502"):
         swept(live(github))
 
 
-def test_failed_queries_count_against_the_budget(github, votes):
+def test_failed_queries_count_against_the_budget(github, votes) -> None:
     github.faults.add("502", where="graphql", times=None)
     with pytest.raises(Exhausted):
         swept(live(github, budget=2))
 
 
 @pytest.mark.parametrize("place", ["nonsense", "7 2026-01-01T00:00:00Z bm8="])
-def test_a_place_that_github_does_not_know_is_a_failure(github, votes, place):
+def test_a_place_that_github_does_not_know_is_a_failure(github, votes, place) -> None:
     with pytest.raises(Unreachable) as failed:
         live(github).pulls(place, voters=True)
     assert failed.value.hint == "run it again"
 
 
-def test_the_token_goes_nowhere_else(github, votes):
+def test_the_token_goes_nowhere_else(github, votes) -> None:
     forge = live(github)
     with pytest.raises(ForgeFailure, match="not below"):
         forge._session.rest("http://127.0.0.1:9/repos/riverton/ideas")

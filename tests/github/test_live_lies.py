@@ -132,7 +132,7 @@ def held(place: Place, at: Path_, lie: str, *arguments: str) -> None:
 
 @settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
-def test_a_lie_anywhere_in_an_answer_is_a_failure_or_changes_nothing(busy, data):
+def test_a_lie_anywhere_in_an_answer_is_a_failure_or_changes_nothing(busy, data) -> None:
     place, places = busy
     at, lie = data.draw(st.sampled_from(places)), data.draw(st.sampled_from(sorted(LIES)))
     held(place, at, lie, "--full", "--confirm-fall")
@@ -146,7 +146,7 @@ HEADERS = [
 
 @pytest.mark.parametrize("headers", HEADERS, ids=str)
 @pytest.mark.parametrize("status", [403, 429])
-def test_absurd_times_of_a_limit_are_a_failure_with_a_time(github, headers, status):
+def test_absurd_times_of_a_limit_are_a_failure_with_a_time(github, headers, status) -> None:
     def lie(answer: Answer) -> None:
         answer.status, answer.body = status, {"message": "You have exceeded a secondary rate limit"}
         answer.headers |= headers
@@ -167,7 +167,7 @@ def test_absurd_times_of_a_limit_are_a_failure_with_a_time(github, headers, stat
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["Location", "Link"])
-def test_addresses_that_lead_nowhere_are_a_failure(github, location, name):
+def test_addresses_that_lead_nowhere_are_a_failure(github, location, name) -> None:
     def lie(answer: Answer) -> None:
         answer.headers[name] = location if name == "Location" else f'<{location}>; rel="next", <{location}>; rel="last"'
         answer.status = 301 if name == "Location" else 200
@@ -183,7 +183,7 @@ def _next(link: str) -> Callable[[Answer], None]:
     return lambda answer: answer.headers.update({"Link": f'<{link}>; rel="next"'})
 
 
-def test_a_list_that_goes_on_with_itself_ends_at_once(github):
+def test_a_list_that_goes_on_with_itself_ends_at_once(github) -> None:
     github.state.merge(github.state.pull(files={"content/ideas/x.yml": "title: x\n"}))
     github.checked = 0
     github.faults.add(
@@ -217,7 +217,7 @@ def _alternating() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("question", ["pulls", "reactions", "files", "answered"])
-def test_cursors_that_lead_in_circles_end_at_once(github, question):
+def test_cursors_that_lead_in_circles_end_at_once(github, question) -> None:
     state = github.state
     for number in range(3):
         pull = state.pull(files=[f"content/ideas/idea-{number}.yml"])
@@ -233,7 +233,7 @@ def test_cursors_that_lead_in_circles_end_at_once(github, question):
     assert github.counters.requests - asked < 25
 
 
-def test_new_pages_for_ever_end_where_there_were_never_so_many(github):
+def test_new_pages_for_ever_end_where_there_were_never_so_many(github) -> None:
     """A server that always finds a hundred more pull requests, each of them new."""
     made = iter(range(1, 10**9))
 
@@ -265,7 +265,7 @@ def test_new_pages_for_ever_end_where_there_were_never_so_many(github):
     assert github.counters.graphql < 20
 
 
-def test_a_pull_request_that_is_listed_twice_is_no_list(github):
+def test_a_pull_request_that_is_listed_twice_is_no_list(github) -> None:
     """Else the votes of one would be taken for those of the other."""
     for who in ("ada", "bob"):
         github.state.react(github.state.pull(author=who), "zoe")
@@ -310,7 +310,7 @@ def met(github: Server) -> Server:
 
 @pytest.mark.parametrize("question", ["pulls", "threads", "reactions", "answered"])
 @pytest.mark.parametrize("lie", [{"login": None}, {"__typename": "Agent"}], ids=str)
-def test_an_account_with_a_number_and_without_a_name_or_kind_is_a_failure(met, question, lie):
+def test_an_account_with_a_number_and_without_a_name_or_kind_is_a_failure(met, question, lie) -> None:
     forge = live(met)
     rollups = list(swept(forge)[0].values())
     met.faults.add("lie", times=None, where="graphql", lie=_somebody(lambda account: account.update(lie)))
@@ -319,7 +319,7 @@ def test_an_account_with_a_number_and_without_a_name_or_kind_is_a_failure(met, q
         ask.get(question, lambda: getattr(forge, question)(rollups))()
 
 
-def test_somebody_of_a_kind_that_github_has_tomorrow_stops_nothing_and_is_nobody(met):
+def test_somebody_of_a_kind_that_github_has_tomorrow_stops_nothing_and_is_nobody(met) -> None:
     def another(account: dict[str, Any]) -> None:
         account.clear()
         account["__typename"] = "Agent"
@@ -330,7 +330,7 @@ def test_somebody_of_a_kind_that_github_has_tomorrow_stops_nothing_and_is_nobody
     assert [one.account for one in reactions["pull/1"]] == [None]
 
 
-def test_a_change_of_a_file_of_a_kind_that_github_has_tomorrow_stops_nothing_and_brings_no_idea(met):
+def test_a_change_of_a_file_of_a_kind_that_github_has_tomorrow_stops_nothing_and_brings_no_idea(met) -> None:
     def another(answer: Answer) -> None:
         for node in (answer.body.get("data") or {}).get("nodes") or ():
             for row in (node.get("files") or {}).get("nodes") or ():
@@ -352,7 +352,7 @@ def _deep(answer: Answer) -> None:
 
 
 @pytest.mark.parametrize("lie", [_swollen, _deep, lambda answer: answer.headers.update({"Content-Encoding": "br"})])
-def test_answers_that_swell_or_have_no_bottom_are_a_failure(github, lie):
+def test_answers_that_swell_or_have_no_bottom_are_a_failure(github, lie) -> None:
     github.checked = 0
     github.faults.add("lie", times=None, lie=lie)
     with pytest.raises(Unreachable):
@@ -377,7 +377,7 @@ def _dripping(head: bytes) -> Callable[[Any], None]:
     ],
     ids=["body", "headers", "chunks", "status"],
 )  # fmt: skip
-def test_an_answer_that_drips_is_cut_off(github, monkeypatch, head):
+def test_an_answer_that_drips_is_cut_off(github, monkeypatch, head) -> None:
     monkeypatch.setattr(transport, "ANSWER_SECONDS", 0.5)
 
     def lie(answer: Answer) -> None:
@@ -392,7 +392,7 @@ def test_an_answer_that_drips_is_cut_off(github, monkeypatch, head):
 
 
 @pytest.mark.parametrize("bound", ["REQUESTS", "RUN_BYTES", "RUN_SECONDS"])
-def test_a_run_ends_at_its_bounds(github, monkeypatch, bound):
+def test_a_run_ends_at_its_bounds(github, monkeypatch, bound) -> None:
     github.state.pull()
     forge = live(github)
     forge.repository()
@@ -402,19 +402,19 @@ def test_a_run_ends_at_its_bounds(github, monkeypatch, bound):
 
 
 @pytest.mark.parametrize("seconds", [-3 * 86_400, 400, 34 * 365 * 86_400])
-def test_a_clock_that_is_wrong_is_told_with_both_times(github, seconds):
+def test_a_clock_that_is_wrong_is_told_with_both_times(github, seconds) -> None:
     github.skew = seconds
     with pytest.raises(WrongClock, match=r"by the clock of this machine it is \d{4}-.* by GitHub's \d{4}-") as failed:
         live(github).repository()
     assert "set the clock" in failed.value.hint
 
 
-def test_clocks_that_are_a_minute_apart_are_right(github):
+def test_clocks_that_are_a_minute_apart_are_right(github) -> None:
     github.skew = 60
     assert live(github).repository().id == 1001
 
 
-def test_what_a_server_says_is_one_short_line_without_commands_and_secrets():
+def test_what_a_server_says_is_one_short_line_without_commands_and_secrets() -> None:
     words = "\x1b[2Jgone\r\n::error::x ##[add-mask]\u202e y ghp_secret " + "z" * 10_000
     shown = said(words, without=("ghp_secret", None))
     assert shown.isprintable()

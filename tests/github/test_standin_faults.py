@@ -18,13 +18,13 @@ PAGE = """{ repository(owner: "riverton", name: "ideas") { pullRequests(first: 1
 
 
 @pytest.fixture
-def here(github):
+def here(github) -> str:
     """The address of a repository with three pull requests and four votes on each."""
     bulk.fill(github.state, pulls=3, votes=4)
     return f"{github.url}/repos/riverton/ideas"
 
 
-def test_a_fault_strikes_the_request_it_is_meant_for(github, here):
+def test_a_fault_strikes_the_request_it_is_meant_for(github, here) -> None:
     github.faults.add("502", on=2, times=2)
     assert [ask(here).status for _ in range(5)] == [200, 502, 502, 200, 200]
     github.faults.add("503", where="graphql", times=None)
@@ -35,7 +35,7 @@ def test_a_fault_strikes_the_request_it_is_meant_for(github, here):
     assert github.faults.struck == {"502": 2, "503": 2}
 
 
-def test_a_fault_may_be_meant_for_a_path_or_a_query(github, here):
+def test_a_fault_may_be_meant_for_a_path_or_a_query(github, here) -> None:
     github.faults.add("500", where="/labels")
     github.faults.add("504", where="pullRequests")
     assert (ask(f"{here}/issues").status, ask(f"{here}/labels").status) == (200, 500)
@@ -43,7 +43,7 @@ def test_a_fault_may_be_meant_for_a_path_or_a_query(github, here):
     assert query(github.graphql_url, PAGE).status == 504
 
 
-def test_githubs_own_trouble_comes_as_a_page_in_html(github, here):
+def test_githubs_own_trouble_comes_as_a_page_in_html(github, here) -> None:
     github.faults.add("502")
     reply = ask(here)
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -53,7 +53,7 @@ def test_githubs_own_trouble_comes_as_a_page_in_html(github, here):
 
 
 @pytest.mark.parametrize("kind", ["hangup", "drop"])
-def test_a_connection_can_break(github, here, kind):
+def test_a_connection_can_break(github, here, kind) -> None:
     github.faults.add(kind)
     with pytest.raises(
         (http.client.IncompleteRead, http.client.RemoteDisconnected, urllib.error.URLError, ConnectionError)
@@ -62,13 +62,13 @@ def test_a_connection_can_break(github, here, kind):
     assert ask(here).status == 200
 
 
-def test_half_a_body_is_no_json(github, here):
+def test_half_a_body_is_no_json(github, here) -> None:
     github.faults.add("truncate")
     with pytest.raises(json.JSONDecodeError):
         ask(here)
 
 
-def test_an_empty_page_looks_like_the_end(github, here):
+def test_an_empty_page_looks_like_the_end(github, here) -> None:
     github.faults.add("empty", times=2)
     assert (ask(f"{here}/issues?state=all").body, ask(f"{here}/issues?state=all&per_page=1").link("next")) == ([], None)
     github.faults.add("empty")
@@ -79,7 +79,7 @@ def test_an_empty_page_looks_like_the_end(github, here):
     assert [(row["reactions"]["nodes"], row["reactions"]["totalCount"]) for row in page["nodes"]] == [([], 4)] * 3
 
 
-def test_partial_errors_leave_some_nodes_null(github, here):
+def test_partial_errors_leave_some_nodes_null(github, here) -> None:
     github.faults.add("partial", count=2)
     body = query(github.graphql_url, PAGE).body
     assert [node is None for node in body["data"]["repository"]["pullRequests"]["nodes"]] == [True, True, False]
@@ -90,7 +90,7 @@ def test_partial_errors_leave_some_nodes_null(github, here):
     assert query(github.graphql_url, PAGE).status == 502
 
 
-def test_users_can_be_null_and_counts_stale_or_gone(github, here):
+def test_users_can_be_null_and_counts_stale_or_gone(github, here) -> None:
     github.faults.add("null-users")
     votes = query(github.graphql_url, PAGE).body["data"]["repository"]["pullRequests"]["nodes"][0]["reactions"]["nodes"]
     assert [vote["user"] for vote in votes] == [None] * 4
@@ -103,13 +103,13 @@ def test_users_can_be_null_and_counts_stale_or_gone(github, here):
     assert [(row["reactions"]["totalCount"], row["reactions"]["nodes"]) for row in page["nodes"]] == [(0, [])] * 3
 
 
-def test_not_modified_can_be_a_lie(github, here):
+def test_not_modified_can_be_a_lie(github, here) -> None:
     github.faults.add("304")
     assert (reply := ask(f"{here}/issues")).status == 304
     assert reply.body == b""
 
 
-def test_limits_can_be_met_at_any_moment(github, here):
+def test_limits_can_be_met_at_any_moment(github, here) -> None:
     github.faults.add("secondary", retry_after=7, status=429)
     reply = ask(here)
     assert (reply.status, reply.headers["Retry-After"]) == (429, "7")
@@ -124,7 +124,7 @@ def test_limits_can_be_met_at_any_moment(github, here):
     assert ask(here).headers["X-RateLimit-Remaining"] == "4999"
 
 
-def test_access_can_be_lost_at_any_moment(github, here):
+def test_access_can_be_lost_at_any_moment(github, here) -> None:
     github.faults.add("bad-credentials")
     assert ask(here).status == 401
     github.faults.add("no-access", times=2)
@@ -133,30 +133,30 @@ def test_access_can_be_lost_at_any_moment(github, here):
     assert (ask(here).status, query(github.graphql_url, PAGE).body["errors"][0]["type"]) == (404, "NOT_FOUND")
 
 
-def test_a_heavy_query_takes_github_too_long(github, here):
+def test_a_heavy_query_takes_github_too_long(github, here) -> None:
     github.limits.heavy_nodes = 50
     assert query(github.graphql_url, PAGE).status == 502
     assert query(github.graphql_url, PAGE.replace("first: 10", "first: 2")).status == 200
 
 
-def test_the_state_can_change_between_two_requests(github, here):
+def test_the_state_can_change_between_two_requests(github, here) -> None:
     github.faults.add("call", on=2, call=lambda: github.state.react("pull/1", "late"))
     counts = [ask(f"{here}/issues/1").body["reactions"]["total_count"] for _ in range(3)]
     assert counts == [4, 5, 5]
 
 
-def test_a_late_answer_is_still_an_answer(github, here):
+def test_a_late_answer_is_still_an_answer(github, here) -> None:
     github.faults.add("latency", seconds=0.01)
     assert ask(here).status == 200
 
 
-def test_an_unknown_fault_is_refused_with_the_list_of_known_ones():
+def test_an_unknown_fault_is_refused_with_the_list_of_known_ones() -> None:
     with pytest.raises(ValueError, match=r"no such fault: 418; there are .*collapse"):
         Faults().add("418")
     assert all(KINDS.values())
 
 
-def test_counters_tell_what_was_spent(github, here):
+def test_counters_tell_what_was_spent(github, here) -> None:
     ask(here)
     query(github.graphql_url, PAGE)
     found = github.report()
@@ -164,7 +164,7 @@ def test_counters_tell_what_was_spent(github, here):
     assert len(github.voters) == len(github.state.voters)
 
 
-def test_the_stand_in_runs_apart_and_is_changed_from_outside():
+def test_the_stand_in_runs_apart_and_is_changed_from_outside() -> None:
     with apart([{"do": "fill", "pulls": 2, "votes": 3}]) as github:
         github.change([{"do": "react", "thread": "pull/1", "login": "zoe", "kind": "heart", "at": "2026-03-01"}])
         page = query(github.graphql_url, PAGE).body["data"]["repository"]["pullRequests"]

@@ -73,23 +73,23 @@ def of(text: str, **variables: Any) -> Cost:
     return cost(graphql_api.schema(), operation, {}, variables, Limits())
 
 
-def test_the_documentations_worked_example_needs_22_060_nodes():
+def test_the_documentations_worked_example_needs_22_060_nodes() -> None:
     assert of(NODES).nodes == 22_060
 
 
-def test_the_documentations_worked_example_costs_51_points():
+def test_the_documentations_worked_example_costs_51_points() -> None:
     example = of(POINTS)
     assert (example.requests, example.points) == (5_101, 51)
 
 
-def test_fifty_pull_requests_with_a_hundred_reactions_each_cost_one_point():
+def test_fifty_pull_requests_with_a_hundred_reactions_each_cost_one_point() -> None:
     text = """query($n: Int!) { repository(owner: "a", name: "b") {
         pullRequests(first: $n) { nodes { reactions(first: 100) { nodes { id } } } } } }"""
     assert of(text, n=50) == Cost(requests=51, nodes=5_050, errors=())
     assert of(text, n=50).points == 1
 
 
-def test_a_connection_that_is_skipped_costs_nothing():
+def test_a_connection_that_is_skipped_costs_nothing() -> None:
     text = """query($n: Boolean!) { repository(owner: "a", name: "b") {
         pullRequests(first: 100) { nodes { number files(first: 100) @include(if: $n) { nodes { path } } } } } }"""
     assert (of(text, n=False).requests, of(text, n=True).requests) == (1, 101)
@@ -104,7 +104,7 @@ def test_a_connection_that_is_skipped_costs_nothing():
         ("(first: 1, last: 1)", "INVALID_PAGINATION"),
     ],
 )
-def test_pages_of_other_sizes_than_1_to_100_are_refused(github, arguments, kind):
+def test_pages_of_other_sizes_than_1_to_100_are_refused(github, arguments, kind) -> None:
     text = f'{{ repository(owner: "riverton", name: "ideas") {{ pullRequests{arguments} {{ nodes {{ id }} }} }} }}'
     reply = query(github.graphql_url, text)
     assert (reply.status, [error["type"] for error in reply.body["errors"]]) == (200, [kind])
@@ -112,13 +112,13 @@ def test_pages_of_other_sizes_than_1_to_100_are_refused(github, arguments, kind)
     github.violations.clear()
 
 
-def test_a_count_alone_needs_no_size(github):
+def test_a_count_alone_needs_no_size(github) -> None:
     github.state.pull()
     text = '{ repository(owner: "riverton", name: "ideas") { pullRequests { totalCount } } }'
     assert query(github.graphql_url, text).body["data"]["repository"]["pullRequests"]["totalCount"] == 1
 
 
-def test_more_than_500_000_nodes_are_refused(github):
+def test_more_than_500_000_nodes_are_refused(github) -> None:
     text = """{ repository(owner: "riverton", name: "ideas") { pullRequests(first: 100) { nodes {
         reactions(first: 100) { nodes { reactable { reactions(first: 100) { nodes { id } } } } } } } } }"""
     (error,) = query(github.graphql_url, text).body["errors"]
@@ -127,14 +127,14 @@ def test_more_than_500_000_nodes_are_refused(github):
     github.violations.clear()
 
 
-def test_a_query_that_githubs_schema_refuses_is_a_violation(github):
+def test_a_query_that_githubs_schema_refuses_is_a_violation(github) -> None:
     reply = query(github.graphql_url, '{ repository(owner: "a", name: "b") { votes } }')
     assert (reply.status, "data" in reply.body) == (200, False)
     assert "Cannot query field 'votes'" in github.violations[0]
     github.violations.clear()
 
 
-def test_a_deprecated_field_is_a_violation(github):
+def test_a_deprecated_field_is_a_violation(github) -> None:
     pull = github.state.pull()
     text = (
         f'{{ repository(owner: "riverton", name: "ideas") {{ pullRequest(number: {pull.number}) {{ databaseId }} }} }}'
@@ -144,7 +144,7 @@ def test_a_deprecated_field_is_a_violation(github):
     github.violations.clear()
 
 
-def test_a_field_that_is_not_served_says_so(github):
+def test_a_field_that_is_not_served_says_so(github) -> None:
     query(github.graphql_url, '{ repository(owner: "riverton", name: "ideas") { forkCount } }')
     assert github.violations == ["graphql: the stand-in does not serve Repository.forkCount"]
     github.violations.clear()
@@ -164,7 +164,7 @@ def walk(github: Server, *, first: int, votes: int) -> list[dict[str, Any]]:
         after = page["pageInfo"]["endCursor"]
 
 
-def test_pages_hold_every_pull_request_once_and_every_vote(github):
+def test_pages_hold_every_pull_request_once_and_every_vote(github) -> None:
     bulk.fill(github.state, pulls=23, votes=7)
     rows = walk(github, first=5, votes=10)
     assert [row["number"] for row in rows] == list(range(1, 24))
@@ -174,7 +174,7 @@ def test_pages_hold_every_pull_request_once_and_every_vote(github):
     assert [vote["user"]["databaseId"] for vote in rows[2]["reactions"]["nodes"]] == list(thread.accounts)
 
 
-def test_the_points_of_a_sweep_are_counted_for_its_token(github):
+def test_the_points_of_a_sweep_are_counted_for_its_token(github) -> None:
     bulk.fill(github.state, pulls=3, votes=1)
     first = query(github.graphql_url, SWEEP, first=2, votes=1).body["data"]["rateLimit"]
     second = query(github.graphql_url, SWEEP, first=2, votes=1).body["data"]["rateLimit"]
@@ -188,7 +188,7 @@ def test_the_points_of_a_sweep_are_counted_for_its_token(github):
     assert github.counters.points == 3
 
 
-def test_a_used_up_limit_is_an_error_with_status_200_until_it_resets(github):
+def test_a_used_up_limit_is_an_error_with_status_200_until_it_resets(github) -> None:
     now = [1_800_000_000.0]
     github.state.clock = lambda: now[0]
     github.state.token("poor", "maintainer", limit=1)
@@ -201,7 +201,7 @@ def test_a_used_up_limit_is_an_error_with_status_200_until_it_resets(github):
     assert "errors" not in query(github.graphql_url, "{ viewer { login } }", token="poor").body
 
 
-def test_an_idea_with_thousands_of_votes_is_read_to_the_last_one(github):
+def test_an_idea_with_thousands_of_votes_is_read_to_the_last_one(github) -> None:
     pull = github.state.pull()
     github.state.react_many(pull, [f"voter-{n}" for n in range(1_234)], at=0)
     text = """query($after: String) { repository(owner: "riverton", name: "ideas") { pullRequest(number: 1) {
@@ -218,7 +218,7 @@ def test_an_idea_with_thousands_of_votes_is_read_to_the_last_one(github):
     assert page["totalCount"] == 1_234
 
 
-def test_a_vote_that_is_withdrawn_between_two_pages_moves_no_other(github):
+def test_a_vote_that_is_withdrawn_between_two_pages_moves_no_other(github) -> None:
     pull = github.state.pull()
     github.state.react_many(pull, [f"voter-{n}" for n in range(10)], at=0)
     text = """query($after: String) { repository(owner: "riverton", name: "ideas") { pullRequest(number: 1) {
@@ -236,7 +236,7 @@ def test_a_vote_that_is_withdrawn_between_two_pages_moves_no_other(github):
     ]
 
 
-def test_only_users_that_exist_are_named_as_a_reactions_user(github):
+def test_only_users_that_exist_are_named_as_a_reactions_user(github) -> None:
     state: State = github.state
     pull = state.pull()
     for login, kind in (
@@ -262,7 +262,7 @@ def test_only_users_that_exist_are_named_as_a_reactions_user(github):
     ]
 
 
-def test_a_renamed_repository_is_followed_unless_renames_are_not(github):
+def test_a_renamed_repository_is_followed_unless_renames_are_not(github) -> None:
     github.state.pull()
     github.state.move("lakeside/proposals")
     text = 'query($f: Boolean!) { repository(owner: "riverton", name: "ideas", followRenames: $f) { nameWithOwner } }'
@@ -275,7 +275,7 @@ def test_a_renamed_repository_is_followed_unless_renames_are_not(github):
     }
 
 
-def test_things_are_found_by_their_ids_and_what_is_not_there_is_null_with_an_error(github):
+def test_things_are_found_by_their_ids_and_what_is_not_there_is_null_with_an_error(github) -> None:
     state = github.state
     pull, issue, discussion = state.pull(), state.issue(), state.discussion()
     text = """query($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Discussion { category { name } }
@@ -294,7 +294,7 @@ def test_things_are_found_by_their_ids_and_what_is_not_there_is_null_with_an_err
     assert [thread.number for thread in (pull, issue, discussion)] == [1, 2, 3]
 
 
-def test_the_two_executors_are_compared_so_a_difference_would_be_noticed(github, monkeypatch):
+def test_the_two_executors_are_compared_so_a_difference_would_be_noticed(github, monkeypatch) -> None:
     github.state.pull()
     table = dict(graphql_api.RESOLVERS)
     calls = iter(range(100))
@@ -305,7 +305,7 @@ def test_the_two_executors_are_compared_so_a_difference_would_be_noticed(github,
     github.violations.clear()
 
 
-def test_files_on_branches_can_be_read(github):
+def test_files_on_branches_can_be_read(github) -> None:
     github.state.home.git.commit("ledger", {"2026-01-01.jsonl": "{}\n"}, message="Seen")
     text = """{ repository(owner: "riverton", name: "ideas") {
         ref(qualifiedName: "refs/heads/ledger") { name target { oid } }
@@ -315,7 +315,7 @@ def test_files_on_branches_can_be_read(github):
     assert found["ref"] == {"name": "ledger", "target": {"oid": github.state.home.git.refs["refs/heads/ledger"]}}
 
 
-def test_a_query_without_a_token_is_refused(github):
+def test_a_query_without_a_token_is_refused(github) -> None:
     reply = query(github.graphql_url, "{ viewer { login } }", token=None)
     assert reply.status == 401
     assert json.dumps(reply.body).count("authenticated") == 1

@@ -106,7 +106,7 @@ def beyond(ours: Any, theirs: Any) -> set[str]:
 
 
 @pytest.mark.parametrize(("row", "template"), RECORDINGS)
-def test_the_contract_takes_githubs_own_answers(row, template):
+def test_the_contract_takes_githubs_own_answers(row, template) -> None:
     wrong = contract.answer_complaints(
         row["method"].upper(), template, row["status"], answered(row), row["headers"].get("content-type", "")
     )
@@ -114,7 +114,7 @@ def test_the_contract_takes_githubs_own_answers(row, template):
 
 
 @pytest.mark.parametrize(("row", "template"), RECORDINGS)
-def test_the_stand_in_answers_as_github_did(row, template):
+def test_the_stand_in_answers_as_github_did(row, template) -> None:
     with serve(set_up(row)) as github:
         reply = sent(row, github)
         assert github.violations == []
@@ -132,7 +132,7 @@ def test_the_stand_in_answers_as_github_did(row, template):
         assert (reply.headers[name] or "") == theirs_here.replace("https://api.github.com", github.url)
 
 
-def test_enough_recordings_are_compared_to_mean_something():
+def test_enough_recordings_are_compared_to_mean_something() -> None:
     assert len(RECORDINGS) >= 19
     assert {row.values[1] for row in RECORDINGS} >= {
         "/repos/{owner}/{repo}",
@@ -142,7 +142,7 @@ def test_enough_recordings_are_compared_to_mean_something():
     }
 
 
-def test_a_wrong_answer_would_be_noticed():
+def test_a_wrong_answer_would_be_noticed() -> None:
     (row,) = (row.values[0] for row in RECORDINGS if row.id.endswith("23-get-repository-get"))
     broken = {**row["response"], "id": "1000", "has_discussions": True}
     assert contract.answer_complaints("GET", "/repos/{owner}/{repo}", 200, broken, "application/json") != []

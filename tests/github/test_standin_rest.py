@@ -15,24 +15,24 @@ from github_standin.state import Locked
 
 
 @pytest.fixture
-def here(github):
+def here(github) -> str:
     """The address of the home repository."""
     return f"{github.url}/repos/riverton/ideas"
 
 
-def test_every_address_that_is_served_is_described_by_github():
+def test_every_address_that_is_served_is_described_by_github() -> None:
     described = {
         (method.upper(), path) for path, methods in descriptions.OPERATIONS.items() for method in methods.split()
     }
     assert set(routes.served()) == described
 
 
-def test_each_deviation_has_its_reason():
+def test_each_deviation_has_its_reason() -> None:
     for listed in (deviations.NULL, deviations.QUERY, deviations.BODY, deviations.UNDESCRIBED):
         assert all(len(reason.split()) > 1 for reason in listed.values())
 
 
-def test_every_answer_about_a_lively_repository_is_as_github_describes_it(github, here):
+def test_every_answer_about_a_lively_repository_is_as_github_describes_it(github, here) -> None:
     state = github.state
     pull = state.pull(author="ada", files={"content/ideas/x.yml": "title: x\n"}, body="Please.")
     state.merge(pull)
@@ -63,7 +63,7 @@ def test_every_answer_about_a_lively_repository_is_as_github_describes_it(github
     assert gone.state == "OPEN"
 
 
-def test_a_request_that_github_does_not_describe_is_a_violation(github, here):
+def test_a_request_that_github_does_not_describe_is_a_violation(github, here) -> None:
     ask(f"{here}/issues?status=all")
     ask(f"{here}/issues?state=merged")
     ask(f"{here}/issues?per_page=500")
@@ -80,14 +80,14 @@ def test_a_request_that_github_does_not_describe_is_a_violation(github, here):
     github.violations.clear()
 
 
-def test_an_answer_that_github_does_not_describe_would_be_noticed():
+def test_an_answer_that_github_does_not_describe_would_be_noticed() -> None:
     wrong = contract.answer_complaints("GET", "/rate_limit", 200, {"rate": {}}, "application/json")
     assert wrong != []
     assert contract.answer_complaints("GET", "/rate_limit", 299, {}, "application/json") != []
     assert contract.answer_complaints("GET", "/rate_limit", 200, None, "application/json") != []
 
 
-def test_lists_of_issues_carry_the_counts_of_reactions_and_lists_of_pulls_do_not(github, here):
+def test_lists_of_issues_carry_the_counts_of_reactions_and_lists_of_pulls_do_not(github, here) -> None:
     pull = github.state.pull()
     github.state.react(pull, "bob")
     github.state.react(pull, "cy", "-1")
@@ -96,7 +96,7 @@ def test_lists_of_issues_carry_the_counts_of_reactions_and_lists_of_pulls_do_not
     assert "reactions" not in ask(f"{here}/pulls?state=all").body[0]
 
 
-def test_links_lead_through_all_pages(github, here):
+def test_links_lead_through_all_pages(github, here) -> None:
     bulk.fill(github.state, pulls=25, votes=1)
     url, numbers = f"{here}/issues?state=all&per_page=10", []
     while url:
@@ -106,7 +106,7 @@ def test_links_lead_through_all_pages(github, here):
     assert numbers == list(range(25, 0, -1))
 
 
-def test_large_repositories_refuse_page_numbers_and_lead_by_cursors(github, here):
+def test_large_repositories_refuse_page_numbers_and_lead_by_cursors(github, here) -> None:
     github.limits.cursor_above = 20
     bulk.fill(github.state, pulls=25, votes=1)
     assert ask(f"{here}/issues?state=all&per_page=10&page=2").status == 422
@@ -120,7 +120,7 @@ def test_large_repositories_refuse_page_numbers_and_lead_by_cursors(github, here
     assert numbers == list(range(25, 0, -1))
 
 
-def test_a_tag_belongs_to_one_token_and_an_unchanged_answer_costs_nothing(github, here):
+def test_a_tag_belongs_to_one_token_and_an_unchanged_answer_costs_nothing(github, here) -> None:
     github.state.token("another", "maintainer")
     first = ask(f"{here}/issues")
     tag = first.headers["ETag"]
@@ -133,7 +133,7 @@ def test_a_tag_belongs_to_one_token_and_an_unchanged_answer_costs_nothing(github
     assert ask(f"{here}/issues", If_None_Match=tag).status == 200
 
 
-def test_a_moved_repository_redirects_by_number(github, here):
+def test_a_moved_repository_redirects_by_number(github, here) -> None:
     github.state.pull()
     github.state.move("lakeside/proposals")
     reply = ask(f"{here}/issues?state=all")
@@ -144,7 +144,7 @@ def test_a_moved_repository_redirects_by_number(github, here):
     assert ask(f"{here}/labels", "POST", {"name": "x"}).status == 307
 
 
-def test_the_hour_of_a_token_ends_and_begins_anew(github, here):
+def test_the_hour_of_a_token_ends_and_begins_anew(github, here) -> None:
     now = [1_800_000_000.0]
     github.state.clock = lambda: now[0]
     github.state.token("poor", "maintainer", limit=2)
@@ -157,7 +157,7 @@ def test_the_hour_of_a_token_ends_and_begins_anew(github, here):
     assert ask(here, token="poor").status == 200
 
 
-def test_too_many_writes_in_a_minute_meet_the_secondary_limit(github, here):
+def test_too_many_writes_in_a_minute_meet_the_secondary_limit(github, here) -> None:
     now = [1_800_000_000.0]
     github.state.clock = lambda: now[0]
     github.limits.writes_a_minute = 3
@@ -169,7 +169,7 @@ def test_too_many_writes_in_a_minute_meet_the_secondary_limit(github, here):
     assert ask(f"{here}/issues/1/comments", "POST", {"body": "Hello"}).status == 201
 
 
-def test_who_may_not_is_told_so(github, here):
+def test_who_may_not_is_told_so(github, here) -> None:
     github.state.token("reader", "ada", kind="installation", permissions={"contents": "read"})
     github.state.token("stranger", "ada", kind="installation")
     github.state.block_token("stranger")
@@ -184,7 +184,7 @@ def test_who_may_not_is_told_so(github, here):
     assert ask(here, token=None).status == ask(here, token="stranger").status == 404
 
 
-def test_an_application_gets_a_token_for_its_installation(github, here):
+def test_an_application_gets_a_token_for_its_installation(github, here) -> None:
     signed = "eyJh.eyJp.c2ln"
     found = ask(f"{here}/installation", token=signed).body
     made = ask(found["access_tokens_url"], "POST", token=signed)
@@ -194,7 +194,7 @@ def test_an_application_gets_a_token_for_its_installation(github, here):
     assert ask(f"{here}/installation").status == 401
 
 
-def test_a_branch_is_made_and_moved_forward_only(github, here):
+def test_a_branch_is_made_and_moved_forward_only(github, here) -> None:
     def commit(text: str, parents: list[str]) -> str:
         blob = ask(
             f"{here}/git/blobs", "POST", {"content": base64.b64encode(text.encode()).decode(), "encoding": "base64"}
@@ -219,14 +219,14 @@ def test_a_branch_is_made_and_moved_forward_only(github, here):
     assert ask(f"{here}/git/refs/heads/ledger", "PATCH", {"sha": rival, "force": True}).status == 200
 
 
-def test_objects_have_the_hashes_that_git_gives_them(github):
+def test_objects_have_the_hashes_that_git_gives_them(github) -> None:
     git = github.state.home.git
     assert git.blob(b"hello\n") == "ce013625030ba8dba906f756967f9e9ca394464a"
     tree = git.tree_of({"a.txt": ("100644", git.blob(b"hello\n"))})
     assert tree == "2e81171448eb9f2ee3821e3d447aa6b2fe3ddba1"
 
 
-def test_a_thread_can_vanish_and_its_number_is_not_given_again(github, here):
+def test_a_thread_can_vanish_and_its_number_is_not_given_again(github, here) -> None:
     github.state.pull()
     github.state.vanish("pull/1")
     assert ask(f"{here}/issues/1").status == 404
@@ -234,7 +234,7 @@ def test_a_thread_can_vanish_and_its_number_is_not_given_again(github, here):
     assert github.state.pull().number == 2
 
 
-def test_a_locked_thread_stops_outsiders(github, here):
+def test_a_locked_thread_stops_outsiders(github, here) -> None:
     issue = github.state.issue()
     github.state.lock_thread(issue)
     with pytest.raises(Locked):
@@ -245,14 +245,14 @@ def test_a_locked_thread_stops_outsiders(github, here):
     assert ask(f"{here}/issues/1/reactions", "POST", {"content": "+1"}).status == 200
 
 
-def test_bodies_come_rendered_where_the_media_type_asks_for_it(github, here):
+def test_bodies_come_rendered_where_the_media_type_asks_for_it(github, here) -> None:
     github.state.comment(github.state.issue(), "ada", "1 < 2")
     (row,) = ask(f"{here}/issues/1/comments", Accept="application/vnd.github.v3.full+json").body
     assert (row["body"], row["body_text"], row["body_html"]) == ("1 < 2", "1 < 2", '<p dir="auto">1 &lt; 2</p>')
     assert "body_html" not in ask(f"{here}/issues/1/comments").body[0]
 
 
-def test_a_comment_is_written_changed_and_taken_away(github, here):
+def test_a_comment_is_written_changed_and_taken_away(github, here) -> None:
     github.state.pull()
     made = ask(f"{here}/issues/1/comments", "POST", {"body": "First"}).body
     changed = ask(f"{here}/issues/comments/{made['id']}", "PATCH", {"body": "Second"})
@@ -261,7 +261,7 @@ def test_a_comment_is_written_changed_and_taken_away(github, here):
     assert ask(f"{here}/issues/1/comments").body == []
 
 
-def test_an_enterprise_server_answers_below_api_v3(github):
+def test_an_enterprise_server_answers_below_api_v3(github) -> None:
     github.state.pull()
     settings = github.environment(enterprise=True)
     reply = ask(f"{settings['GITHUB_API_URL']}/repos/riverton/ideas/issues?state=all&per_page=1")
@@ -270,7 +270,7 @@ def test_an_enterprise_server_answers_below_api_v3(github):
     assert asked.body == {"data": {"viewer": {"login": "maintainer"}}}
 
 
-def test_a_request_without_a_name_or_of_an_unknown_version_is_refused(github, here):
+def test_a_request_without_a_name_or_of_an_unknown_version_is_refused(github, here) -> None:
     assert ask(here, X_GitHub_Api_Version="2022-11-28").status == 200
     assert ask(here, X_GitHub_Api_Version="1999-01-01").status == 400
     connection = http.client.HTTPConnection(github.url.removeprefix("http://"))
@@ -279,13 +279,13 @@ def test_a_request_without_a_name_or_of_an_unknown_version_is_refused(github, he
         assert connection.getresponse().status == 403
 
 
-def test_the_commit_of_a_merge_leads_to_its_pull_request(github, here):
+def test_the_commit_of_a_merge_leads_to_its_pull_request(github, here) -> None:
     pull = github.state.merge(github.state.pull(files=["content/ideas/x.yml"]))
     assert [row["number"] for row in ask(f"{here}/commits/{pull.merge_commit}/pulls").body] == [1]
     assert ask(f"{here}/commits/{'0' * 40}/pulls").status == 422
 
 
-def test_a_violation_fails_the_test_that_uses_the_fixture(checkout, tmp_path):
+def test_a_violation_fails_the_test_that_uses_the_fixture(checkout, tmp_path) -> None:
     asking = "from github_standin.asking import ask\ndef test_it(github):\n    ask(github.url + '/PATH')\n"
     for name, path in (("good", "rate_limit"), ("bad", "rate_limits")):
         (tmp_path / f"test_{name}.py").write_text(asking.replace("PATH", path))
@@ -299,6 +299,6 @@ def test_a_violation_fails_the_test_that_uses_the_fixture(checkout, tmp_path):
     assert "serves no such address" in done.stdout
 
 
-def test_limits_can_be_given_from_the_start():
+def test_limits_can_be_given_from_the_start() -> None:
     with serve(limits=Limits(cursor_above=1), checked=False) as github:
         assert github.limits.cursor_above == 1

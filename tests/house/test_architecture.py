@@ -196,7 +196,7 @@ def probe(tmp_path, monkeypatch):
     return write
 
 
-def test_rooms_are_imported_in_one_direction_only():
+def test_rooms_are_imported_in_one_direction_only() -> None:
     wrong = [
         f"{path.relative_to(CHECKOUT)}:{line}: {room(path)} may not import {other}"
         for path in MODULES
@@ -206,7 +206,7 @@ def test_rooms_are_imported_in_one_direction_only():
     assert wrong == []
 
 
-def test_what_a_command_does_it_asks_of_actions():
+def test_what_a_command_does_it_asks_of_actions() -> None:
     """The command line shows values of the rooms; what works stands in `actions`, where every door finds it."""
     assert [
         f"{path.relative_to(PACKAGE)}: {name}"
@@ -217,7 +217,7 @@ def test_what_a_command_does_it_asks_of_actions():
     ] == []
 
 
-def test_one_forge_is_named_where_it_is_meant_and_nowhere_else():
+def test_one_forge_is_named_where_it_is_meant_and_nowhere_else() -> None:
     apart = {"forge", "cli", *ADAPTERS}
     naming = {
         path.relative_to(PACKAGE).as_posix()
@@ -227,11 +227,11 @@ def test_one_forge_is_named_where_it_is_meant_and_nowhere_else():
     assert naming == NAME_GITHUB.keys()
 
 
-def test_every_module_lives_in_a_room():
+def test_every_module_lives_in_a_room() -> None:
     assert {room(path) for path in MODULES} <= MAY_IMPORT.keys()
 
 
-def test_each_library_is_imported_by_its_owner_only():
+def test_each_library_is_imported_by_its_owner_only() -> None:
     wrong = [
         f"{path.relative_to(CHECKOUT)}:{line}: {library} belongs to {sorted(OWNERS.get(library, ()))}"
         for path in MODULES
@@ -241,7 +241,7 @@ def test_each_library_is_imported_by_its_owner_only():
     assert wrong == []
 
 
-def test_every_dependency_is_declared_and_used():
+def test_every_dependency_is_declared_and_used() -> None:
     project = tomllib.loads(PYPROJECT.read_text())["project"]
     declared = {
         re.split(r"[<>=~!\[ ;]", line, maxsplit=1)[0]
@@ -255,22 +255,22 @@ def test_every_dependency_is_declared_and_used():
     assert {COMES_WITH[name] for name in imported & COMES_WITH.keys()} <= expected
 
 
-def test_below_the_command_line_nothing_prints_exits_or_asks_the_world():
+def test_below_the_command_line_nothing_prints_exits_or_asks_the_world() -> None:
     assert [
         found for path in MODULES if room(path) not in ("cli", "__main__") for found in breaches(path, CLI_ONLY)
     ] == []
 
 
-def test_no_module_reaches_for_the_network_or_runs_text_as_code():
+def test_no_module_reaches_for_the_network_or_runs_text_as_code() -> None:
     assert [found for path in MODULES for found in breaches(path, NOWHERE)] == []
 
 
-def test_one_room_alone_runs_git_and_whoever_runs_programs_is_named():
+def test_one_room_alone_runs_git_and_whoever_runs_programs_is_named() -> None:
     running = {path.relative_to(PACKAGE).as_posix() for path in MODULES if breaches(path, ("subprocess",))}
     assert running == RUNS_PROGRAMS.keys()
 
 
-def test_each_exception_from_the_walls_is_still_needed():
+def test_each_exception_from_the_walls_is_still_needed() -> None:
     used = {
         (path.relative_to(PACKAGE).as_posix(), bad)
         for path in MODULES
@@ -296,20 +296,20 @@ def test_each_exception_from_the_walls_is_still_needed():
         "import random",
     ],
 )
-def test_a_module_that_asks_the_world_is_caught(probe, text):
+def test_a_module_that_asks_the_world_is_caught(probe, text) -> None:
     assert breaches(probe(text), CLI_ONLY) != []
 
 
-def test_a_module_that_only_computes_is_not_caught(probe):
+def test_a_module_that_only_computes_is_not_caught(probe) -> None:
     text = "from datetime import UTC, datetime\nimport time\ndatetime(2026, 1, 1, tzinfo=UTC)\ntime.monotonic()\n"
     assert breaches(probe(text), CLI_ONLY) == []
 
 
-def test_an_import_inside_a_function_is_seen(probe):
+def test_an_import_inside_a_function_is_seen(probe) -> None:
     assert list(third_party(probe("def f():\n    import yaml.cyaml\n"))) == [(2, "yaml")]
 
 
-def test_every_module_says_in_its_docstring_what_it_does():
+def test_every_module_says_in_its_docstring_what_it_does() -> None:
     silent = [
         str(path)
         for path in MODULES
@@ -318,7 +318,7 @@ def test_every_module_says_in_its_docstring_what_it_does():
     assert silent == []
 
 
-def test_the_site_generator_never_empties_a_hand_written_folder():
+def test_the_site_generator_never_empties_a_hand_written_folder() -> None:
     settings = yaml.load((CHECKOUT / "mkdocs.yml").read_text(), Loader=yaml.BaseLoader)
     assert Path(settings["site_dir"]).parts[0] == "build"
     assert (CHECKOUT / "site").is_dir()
@@ -336,13 +336,13 @@ def _lists_of_ignores() -> Iterator[str]:
             yield line.strip()
 
 
-def test_each_rule_that_is_switched_off_has_its_reason():
+def test_each_rule_that_is_switched_off_has_its_reason() -> None:
     lines = [line for line in _lists_of_ignores() if re.match(r'"[A-Z]+[0-9]*",', line)]
     assert len(lines) > 10
     assert [line for line in lines if not re.search(r"# \S+ \S+", line)] == []
 
 
-def test_each_suppressed_finding_names_its_rule_and_its_reason():
+def test_each_suppressed_finding_names_its_rule_and_its_reason() -> None:
     suppressed = re.compile(r"#\s*(noqa|type:\s*ignore)\b(?P<rest>.*)")
     named = re.compile(r"(:\s*[A-Z]+[0-9]+(, ?[A-Z]+[0-9]+)*|\[[a-z-]+(, ?[a-z-]+)*\])\s*(#|-|–|:)\s*\S+ \S+")
     wrong = []
@@ -370,20 +370,20 @@ def _committed() -> Iterator[tuple[str, str]]:
                 yield name, content.decode("utf-8", "replace")
 
 
-def test_no_file_names_a_place_on_somebodys_machine():
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
     home = re.compile("/(home|Users)/" + r"[a-z][\w.-]*/|" + "/ro" + r"ot/|[A-Z]:\\Users" + r"\\")
     here = str(CHECKOUT) + "/"
     assert [name for name, text in _committed() if home.search(text) or here in text] == []
 
 
-def test_pinned_versions_name_no_registry():
+def test_pinned_versions_name_no_registry() -> None:
     for name in ("site", "test", "bench"):
         text = (CHECKOUT / "requirements" / f"{name}.txt").read_text()
         assert "--hash=sha256:" in text
         assert re.search(r"https?:|--(extra-)?index-url|--find-links|^\s*-[if]\b", text, re.MULTILINE) is None
 
 
-def test_the_site_and_its_tests_run_on_the_same_versions():
+def test_the_site_and_its_tests_run_on_the_same_versions() -> None:
     def pins(name: str) -> dict[str, str]:
         text = (CHECKOUT / "requirements" / f"{name}.txt").read_text()
         return dict(re.findall(r"^([\w.-]+)==([^ \\;]+)", text, re.MULTILINE))

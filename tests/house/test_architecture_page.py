@@ -34,11 +34,11 @@ def heights() -> dict[str, float]:
     return found
 
 
-def test_the_picture_shows_every_room_and_none_that_is_not_there():
+def test_the_picture_shows_every_room_and_none_that_is_not_there() -> None:
     assert heights().keys() == DRAWN
 
 
-def test_in_the_picture_every_room_stands_above_what_it_may_use():
+def test_in_the_picture_every_room_stands_above_what_it_may_use() -> None:
     height = heights()
     wrong = {
         (room, below)
@@ -49,14 +49,14 @@ def test_in_the_picture_every_room_stands_above_what_it_may_use():
     assert wrong == {("github", "forge")}  # which stands beside it, with an arrow
 
 
-def test_rooms_that_may_not_use_each_other_stand_side_by_side():
+def test_rooms_that_may_not_use_each_other_stand_side_by_side() -> None:
     height = heights()
     for room in DRAWN - FOUNDATION:
         beside = {other for other in DRAWN if height[other] == height[room]} - {room}
         assert not MAY_IMPORT[room] & beside - {"forge"}, room
 
 
-def test_the_picture_can_be_read_aloud_and_in_the_dark():
+def test_the_picture_can_be_read_aloud_and_in_the_dark() -> None:
     root = ET.parse(PICTURE).getroot()
     told = " ".join(root.findtext(f"{SVG}{name}", "") for name in ("title", "desc"))
     spoken = re.search(r"!\[([^\]]+)\]\(assets/architecture\.svg\)", TEXT)
@@ -72,7 +72,7 @@ def test_the_picture_can_be_read_aloud_and_in_the_dark():
     assert "http" not in style
 
 
-def test_every_room_is_explained():
+def test_every_room_is_explained() -> None:
     rooms = set(re.findall(r"^\| `([a-z]+)` \|", TEXT, re.MULTILINE))
     assert rooms == (DRAWN - FOUNDATION) | {"model", "problems"}
     for tool in FOUNDATION - {"model", "problems"}:
@@ -83,7 +83,7 @@ def test_every_room_is_explained():
 
 
 @pytest.mark.parametrize("page", [PAGE, *DECISIONS], ids=lambda page: page.stem)
-def test_every_module_that_is_named_exists(page: Path):
+def test_every_module_that_is_named_exists(page: Path) -> None:
     named = [name for name in FILE.findall(page.read_text("utf-8")) if "/" in name or name.endswith(".py")]
     assert named or page != PAGE
     published = {Path(path).name for path in DOCUMENTS.values()}
@@ -95,7 +95,7 @@ def test_every_module_that_is_named_exists(page: Path):
     assert gone == []
 
 
-def test_the_walks_go_through_the_rooms_that_do_the_work():
+def test_the_walks_go_through_the_rooms_that_do_the_work() -> None:
     walks = re.split(r"^## ", TEXT, flags=re.MULTILINE)
     for title, rooms in (
         ("From an idea to its page", {"cli", "actions", "intake", "git", "publishing"}),
@@ -105,12 +105,12 @@ def test_the_walks_go_through_the_rooms_that_do_the_work():
         assert {name.partition("/")[0] for name in FILE.findall(walk)} >= rooms
 
 
-def test_every_decision_is_linked():
+def test_every_decision_is_linked() -> None:
     assert len(DECISIONS) >= 10
     assert re.findall(r"\]\(decisions/([^)#]+)\): ", TEXT) == [page.name for page in DECISIONS]
 
 
-def test_newcomers_find_the_page():
+def test_newcomers_find_the_page() -> None:
     for file in ("README.md", "CONTRIBUTING.md"):
         assert "](site/pages/architecture.md)" in (CHECKOUT / file).read_text("utf-8")
     assert "url: architecture/" in (CHECKOUT / "mkdocs.yml").read_text("utf-8")

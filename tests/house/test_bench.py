@@ -28,24 +28,24 @@ def generated(tmp_path_factory) -> Path:
     return root
 
 
-def test_the_same_seed_gives_the_same_bytes_and_another_does_not(generated, tmp_path):
+def test_the_same_seed_gives_the_same_bytes_and_another_does_not(generated, tmp_path) -> None:
     community.write_community(tmp_path / "again", SMALL)
     community.write_community(tmp_path / "other", community.Size(ideas=60, votes=300, people=9, seed=8))
     assert _bytes(tmp_path / "again") == _bytes(generated)
     assert _bytes(tmp_path / "other") != _bytes(generated)
 
 
-def test_generated_ideas_have_the_size_that_the_goals_speak_of():
+def test_generated_ideas_have_the_size_that_the_goals_speak_of() -> None:
     sizes = [len(community.idea_yaml(idea).encode()) for idea in community.proposals(community.Size(ideas=400))]
     assert 1500 < sum(sizes) / len(sizes) < 1700
 
 
-def test_a_generated_community_has_no_problem(generated, ideario):
+def test_a_generated_community_has_no_problem(generated, ideario) -> None:
     checked = ideario("--root", generated, "check")
     assert (checked.exit_code, checked.stdout.count("content/")) == (0, 0), checked.stdout
 
 
-def test_memory_is_summed_over_all_processes_of_a_command(tmp_path):
+def test_memory_is_summed_over_all_processes_of_a_command(tmp_path) -> None:
     """Measured by a process as small as the benchmark: the peak of a command begins with that of who starts it."""
     hold = "import time; kept = bytearray(200_000_000); time.sleep(0.6)"
     both = f"import subprocess, sys; c = subprocess.Popen([sys.executable, '-c', {hold!r}]); {hold}; c.wait()"
@@ -62,12 +62,12 @@ def test_memory_is_summed_over_all_processes_of_a_command(tmp_path):
     assert 380 < two < 500
 
 
-def test_a_command_that_fails_has_no_figure(tmp_path):
+def test_a_command_that_fails_has_no_figure(tmp_path) -> None:
     with pytest.raises(measure.Failed, match="it broke"):
         measure.run([sys.executable, "-c", "raise SystemExit('it broke')"], cwd=tmp_path, log=tmp_path / "log")
 
 
-def test_a_goal_that_was_not_measured_is_not_called_reached():
+def test_a_goal_that_was_not_measured_is_not_called_reached() -> None:
     def run(wall: float) -> measure.Run:
         return measure.Run(wall=wall, cpu=0, peak=0)
 

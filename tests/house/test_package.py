@@ -81,7 +81,7 @@ def _run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=cwd, env=clean, check=False, capture_output=True, text=True)
 
 
-def test_the_wheel_carries_what_the_program_needs_and_nothing_else(checkout, wheel):
+def test_the_wheel_carries_what_the_program_needs_and_nothing_else(checkout, wheel) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     schemas = {path.name for path in (checkout / "schemas").glob("*.json")}
     assert {name.rpartition("/")[2] for name in names if name.startswith("ideario/data/schemas/")} == schemas
@@ -95,12 +95,12 @@ def test_the_wheel_carries_what_the_program_needs_and_nothing_else(checkout, whe
     assert {name.partition("/")[0] for name in names if "dist-info" not in name} == {"ideario"}
 
 
-def test_the_installed_program_does_not_come_from_the_checkout(installed, tmp_path):
+def test_the_installed_program_does_not_come_from_the_checkout(installed, tmp_path) -> None:
     where = _run(installed / "bin" / "python", "-c", "import ideario; print(ideario.__file__)", cwd=tmp_path)
     assert Path(where.stdout.strip()).is_relative_to(installed)
 
 
-def test_the_installed_program_builds_a_foreign_community_from_any_folder(installed, tmp_path):
+def test_the_installed_program_builds_a_foreign_community_from_any_folder(installed, tmp_path) -> None:
     community, elsewhere = tmp_path / "a community", tmp_path / "elsewhere"
     elsewhere.mkdir()
     for name, text in COMMUNITY.items():

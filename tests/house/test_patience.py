@@ -59,7 +59,7 @@ def held(lock: Path, *, seconds: float) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("lock", "command"), [("lists/lock", "update"), ("dpkg/lock-frontend", "install")])
-def test_a_lock_of_apt_is_waited_for(tmp_path, apt, capfd, lock, command):
+def test_a_lock_of_apt_is_waited_for(tmp_path, apt, capfd, lock, command) -> None:
     with held(tmp_path / lock, seconds=1):
         began = time.monotonic()
         done = patiently(["apt-get", command, "-y", "-qq"], env=apt, patience=60)
@@ -68,7 +68,7 @@ def test_a_lock_of_apt_is_waited_for(tmp_path, apt, capfd, lock, command):
     assert capfd.readouterr().err == "apt-get is busy; waiting for it, at most 60 seconds …\n"
 
 
-def test_a_lock_that_is_never_let_go_is_told_in_the_end(tmp_path, apt):
+def test_a_lock_that_is_never_let_go_is_told_in_the_end(tmp_path, apt) -> None:
     with held(tmp_path / "lists" / "lock", seconds=60):
         done = patiently(["apt-get", "update", "-qq"], env=apt, patience=0.5)
     assert done.returncode != 0
@@ -90,13 +90,13 @@ def npm(folder: Path, complaint: str) -> list[str]:
     ("complaint", "runs", "code"),
     [("E429", 3, 0), ("EBUSY", 3, 0), ("ETIMEDOUT", 3, 0), ("E404", 1, 1), ("EACCES", 1, 1)],
 )
-def test_npm_is_asked_again_where_it_was_busy_and_only_there(tmp_path, complaint, runs, code):
+def test_npm_is_asked_again_where_it_was_busy_and_only_there(tmp_path, complaint, runs, code) -> None:
     done = patiently(npm(tmp_path, complaint))
     assert done.returncode == code
     assert (tmp_path / "runs").read_text() == "x\n" * runs
 
 
-def test_a_second_run_that_sets_up_waits_for_the_first(checkout, tmp_path):
+def test_a_second_run_that_sets_up_waits_for_the_first(checkout, tmp_path) -> None:
     for name in ("tooling/prepare.py", "requirements/site.txt", "pyproject.toml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(checkout / name, tmp_path / name)

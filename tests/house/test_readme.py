@@ -125,7 +125,7 @@ def _works(command: str, folder: Path) -> None:
     assert done.returncode == 0, f"{command}\n{done.stdout}"
 
 
-def test_each_command_of_the_readme_works_in_its_order(checkout, clone, secrets):
+def test_each_command_of_the_readme_works_in_its_order(checkout, clone, secrets) -> None:
     written = list(commands((checkout / "README.md").read_text(encoding="utf-8")))
     assert "make site" in written
     source = tomllib.loads((checkout / "pyproject.toml").read_text())["project"]["urls"]["Source"]
@@ -145,17 +145,17 @@ def test_each_command_of_the_readme_works_in_its_order(checkout, clone, secrets)
     assert json.loads((clone.parent / "votes" / "ledger.json").read_text())["events"] == listed > 20
 
 
-def test_commands_are_read_as_people_would_type_them():
+def test_commands_are_read_as_people_would_type_them() -> None:
     text = "x\n```sh\nmake site   # builds\n# a remark\nideario new idea \\\n  --yes\n```\n```\nnot this\n```\n"
     assert list(commands(text)) == ["make site", "ideario new idea    --yes"]
 
 
-def test_a_command_that_fails_is_noticed(tmp_path):
+def test_a_command_that_fails_is_noticed(tmp_path) -> None:
     with pytest.raises(AssertionError, match="no-such-program"):
         _works("no-such-program", tmp_path)
 
 
-def test_a_server_that_answers_is_started_and_stopped(tmp_path):
+def test_a_server_that_answers_is_started_and_stopped(tmp_path) -> None:
     (tmp_path / "index.html").write_text("<html>here</html>")
     (tmp_path / "serve.py").write_text(
         "import functools, http.server\n"
@@ -166,6 +166,6 @@ def test_a_server_that_answers_is_started_and_stopped(tmp_path):
     _answers(f"{shlex.quote(sys.executable)} serve.py", tmp_path)
 
 
-def test_a_server_that_says_nothing_is_noticed(tmp_path):
+def test_a_server_that_says_nothing_is_noticed(tmp_path) -> None:
     with pytest.raises(pytest.fail.Exception, match="without naming an address"):
         _answers("true", tmp_path)

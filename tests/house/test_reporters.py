@@ -42,7 +42,7 @@ HOSTILE = (
 )
 
 
-def test_text_has_a_line_per_problem_its_hint_indented_and_the_next_command():
+def test_text_has_a_line_per_problem_its_hint_indented_and_the_next_command() -> None:
     assert report_text([problem(hint="write:\na: b"), WARNING]).splitlines() == [
         "content/ideas/a.yml:3:5: error: unknown-tag: there is no tag `x`",
         "  write:",
@@ -56,13 +56,13 @@ def test_text_has_a_line_per_problem_its_hint_indented_and_the_next_command():
 
 
 @given(st.text())
-def test_no_message_begins_a_line_or_moves_the_cursor(message):
+def test_no_message_begins_a_line_or_moves_the_cursor(message) -> None:
     text = report_text([problem(message=message, hint="")])
     assert len(text.splitlines()) == 2
     assert text.replace("\n", "").isprintable()
 
 
-def test_json_holds_every_field_and_the_counts():
+def test_json_holds_every_field_and_the_counts() -> None:
     document = json.loads(report_json([problem(message=HOSTILE), WARNING]))
     assert (document["errors"], document["warnings"]) == (1, 1)
     assert document["problems"][0] == {
@@ -78,7 +78,7 @@ def test_json_holds_every_field_and_the_counts():
     }
 
 
-def test_annotations_carry_path_line_column_and_rule():
+def test_annotations_carry_path_line_column_and_rule() -> None:
     assert report_github([problem(), WARNING], prefix="town/").splitlines() == [
         "::error file=town/content/ideas/a.yml,line=3,col=5,title=unknown-tag::there is no tag `x`%0Adid you mean `y`?",
         "::warning file=town/content/ideas/a.yml,line=9,col=5,title=unknown-tag::there is no tag `x`",
@@ -87,7 +87,7 @@ def test_annotations_carry_path_line_column_and_rule():
 
 
 @given(st.text(), st.text(), st.text())
-def test_annotations_are_one_command_each_and_can_be_read_back(path, message, hint):
+def test_annotations_are_one_command_each_and_can_be_read_back(path, message, hint) -> None:
     text = report_github([problem(path=path, message=message, hint=hint)])
     assert "\n" not in text
     assert "\r" not in text
@@ -106,7 +106,7 @@ def test_annotations_are_one_command_each_and_can_be_read_back(path, message, hi
 
 
 @pytest.mark.parametrize("field", ["message", "hint", "path"])
-def test_markdown_shows_what_contributors_wrote_and_lets_none_of_it_live(field):
+def test_markdown_shows_what_contributors_wrote_and_lets_none_of_it_live(field) -> None:
     html = cmarkgfm.github_flavored_markdown_to_html(report_markdown([problem(**{field: HOSTILE}), WARNING]))
     outside = re.sub(r"<pre.*?</pre>", "", html, flags=re.DOTALL)
     assert re.findall(r"<(\w+)", html) == ["p", "strong", "pre", "code"]
@@ -116,23 +116,23 @@ def test_markdown_shows_what_contributors_wrote_and_lets_none_of_it_live(field):
 
 
 @given(st.text(), st.text(alphabet="`~ \n"))
-def test_no_text_ends_the_block_of_a_comment(message, hint):
+def test_no_text_ends_the_block_of_a_comment(message, hint) -> None:
     html = cmarkgfm.github_flavored_markdown_to_html(report_markdown([problem(message=message, hint=hint)]))
     assert re.findall(r"<(\w+)", html) == ["p", "strong", "pre", "code"]
 
 
-def test_a_long_list_still_fits_into_a_comment_and_says_what_is_left_out():
+def test_a_long_list_still_fits_into_a_comment_and_says_what_is_left_out() -> None:
     text = report_markdown([problem(line=number, message="x" * 300) for number in range(1, 1001)])
     assert len(text) < MARKDOWN_LIMIT + 1000
     shown = text.count("unknown-tag")
     assert f"and {1000 - shown} more" in text
 
 
-def test_a_comment_about_nothing_says_so():
+def test_a_comment_about_nothing_says_so() -> None:
     assert report_markdown([]) == "**ideario check: no problems**"
 
 
-def test_sarif_names_rules_places_and_fingerprints():
+def test_sarif_names_rules_places_and_fingerprints() -> None:
     rules = [FileRule(id="unknown-tag", text="A tag is known."), FileRule(id="bad-slug", text="A slug is a slug.")]
     spaced = problem(path="content/ideas/a b.yml")
     document = json.loads(report_sarif([spaced, WARNING], rules=rules, version="1.2", prefix="town/"))
@@ -158,7 +158,7 @@ def sarif(found):
 
 
 @pytest.mark.parametrize("text", COMMANDS)
-def test_no_runner_finds_a_command_in_any_report(text):
+def test_no_runner_finds_a_command_in_any_report(text) -> None:
     found = problem(path=text.replace("\n", ""), message=text, hint=f"{text}\n{text}")
     for report in (report_text([found]), report_json([found]), report_markdown([found]), sarif(found)):
         assert "##[" not in report
@@ -166,7 +166,7 @@ def test_no_runner_finds_a_command_in_any_report(text):
     assert json.loads(report_json([found]))["problems"][0]["message"] == text
 
 
-def test_a_link_in_a_message_stays_text_in_sarif():
+def test_a_link_in_a_message_stays_text_in_sarif() -> None:
     said = json.loads(sarif(problem(message="see [here](https://evil.example)", hint="")))["runs"][0]["results"][0][
         "message"
     ]["text"]

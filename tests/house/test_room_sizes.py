@@ -26,7 +26,7 @@ def where(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
 
 
-def test_a_module_has_a_name_of_its_own():
+def test_a_module_has_a_name_of_its_own() -> None:
     """But for a command, which is a module of `cli` that speaks and one of `actions` that works."""
     named = defaultdict(list)
     for path in MODULES:
@@ -36,7 +36,7 @@ def test_a_module_has_a_name_of_its_own():
     assert {name: places for name, places in repeated(named).items() if name not in pairs} == {}
 
 
-def test_a_class_has_a_name_of_its_own():
+def test_a_class_has_a_name_of_its_own() -> None:
     named = defaultdict(list)
     for path in MODULES:
         for node in ast.walk(ast.parse(path.read_bytes())):
@@ -45,19 +45,19 @@ def test_a_class_has_a_name_of_its_own():
     assert repeated(named) == {}
 
 
-def test_no_folder_is_full():
+def test_no_folder_is_full() -> None:
     number = defaultdict(int)
     for path in MODULES:
         number[where(path.parent)] += path.stem != "__init__"
     assert {folder: modules for folder, modules in number.items() if modules > MAX_MODULES} == {}
 
 
-def test_no_module_is_too_long_to_read_in_one_sitting():
+def test_no_module_is_too_long_to_read_in_one_sitting() -> None:
     lengths = {where(path): len(path.read_text().splitlines()) for path in MODULES}
     assert {path: lines for path, lines in lengths.items() if lines > MAX_LINES} == {}
 
 
-def test_no_module_only_passes_on():
+def test_no_module_only_passes_on() -> None:
     """What a room has is imported from where it stands: a list of names beside it would be a second place to keep."""
     passing = []
     for path in MODULES:
@@ -69,7 +69,7 @@ def test_no_module_only_passes_on():
     assert passing == []
 
 
-def test_no_modules_import_each_other_in_a_circle():
+def test_no_modules_import_each_other_in_a_circle() -> None:
     """Not even from within a function: which of two modules is the lower one has an answer."""
     names = {".".join(("ideario", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in MODULES}
     graph = TopologicalSorter()
@@ -82,7 +82,7 @@ def test_no_modules_import_each_other_in_a_circle():
     graph.prepare()
 
 
-def test_types_say_what_a_value_is():
+def test_types_say_what_a_value_is() -> None:
     texts = [path.read_text() for path in MODULES]
     named = sum(
         bool(re.search(r"\bAny\b", line)) and "import" not in line for text in texts for line in text.splitlines()

@@ -43,29 +43,29 @@ def written():
     return [json.loads(line) for line in event_lines(LEDGER)]
 
 
-def test_the_sample_has_a_challenge_in_every_stage_that_readers_can_act_in(community):
+def test_the_sample_has_a_challenge_in_every_stage_that_readers_can_act_in(community) -> None:
     observed = read_state(LEDGER).observed
     assert {"submission", "voting", "closed"} <= {c.phase(observed) for c in community.challenges.values()}
     assert any(c.budget is not None for c in community.challenges.values())
 
 
-def test_the_sample_has_ideas_in_both_languages_and_in_every_status(community):
+def test_the_sample_has_ideas_in_both_languages_and_in_every_status(community) -> None:
     assert {idea.language for idea in community.ideas.values()} == {"en", "it"}
     assert {community.status(slug).slug for slug in community.ideas} == set(community.settings.statuses)
 
 
-def test_the_sample_ledger_says_that_it_is_one():
+def test_the_sample_ledger_says_that_it_is_one() -> None:
     assert read_state(LEDGER).sample
 
 
-def test_every_idea_came_in_at_a_time_that_the_sample_ledger_knows(community):
+def test_every_idea_came_in_at_a_time_that_the_sample_ledger_knows(community) -> None:
     known = {idea.slug: idea.arrived for idea in community.ideas.values()}
     for idea in community.ideas.values():
         if idea.challenge is not None:
             assert known[idea.slug] <= community.challenges[idea.challenge].submission.closes
 
 
-def test_the_sample_shows_what_the_counting_rules_are_for():
+def test_the_sample_shows_what_the_counting_rules_are_for() -> None:
     events = written()
     assert {event["rule"] for event in events} == {None, "R1", "R2", "R3", "R6"}
     assert {event["type"] for event in events} == {"cast", "withdraw"}
@@ -81,11 +81,11 @@ def test_the_sample_shows_what_the_counting_rules_are_for():
     assert voters["propose-from-the-browser"] & voters["web-form-for-new-ideas"]
 
 
-def test_the_same_content_draws_the_same_sample(community, sample_ledger):
+def test_the_same_content_draws_the_same_sample(community, sample_ledger) -> None:
     assert sample_ledger.sample(community) == sample_ledger.sample(community)
 
 
-def test_a_new_idea_leaves_the_votes_on_the_others_as_they_are(community, sample_ledger):
+def test_a_new_idea_leaves_the_votes_on_the_others_as_they_are(community, sample_ledger) -> None:
     new = replace(community.ideas["first-reply-clock"], slug="another-idea", challenge="first-five-minutes")
     larger = replace(community, ideas={**community.ideas, "another-idea": new})
 

@@ -127,7 +127,7 @@ NAMES = {
 }
 
 
-def test_each_word_of_the_glossary_is_a_word_of_the_program():
+def test_each_word_of_the_glossary_is_a_word_of_the_program() -> None:
     words = [word for word, _ in glossary()]
     assert len(words) == len(set(words)) > 25
     names = {name for kind in ("class", "schema", "address") for name in NAMES[kind]}
@@ -135,13 +135,13 @@ def test_each_word_of_the_glossary_is_a_word_of_the_program():
 
 
 @pytest.mark.parametrize("old", GIVEN_UP)
-def test_no_word_that_was_given_up_is_back(old: str):
+def test_no_word_that_was_given_up_is_back(old: str) -> None:
     assert [f"{kind}: {name}" for kind, names in NAMES.items() for name in sorted(names) if has(name, old)] == []
 
 
 @pytest.mark.parametrize(
     ("kind", "name"), [("class", "HiddenVote"), ("schema", "proposed_more"), ("address", "signs/")]
 )
-def test_a_word_that_came_back_would_be_seen(kind: str, name: str):
+def test_a_word_that_came_back_would_be_seen(kind: str, name: str) -> None:
     assert name not in NAMES[kind]
     assert [old for old in GIVEN_UP if has(name, old)] != []

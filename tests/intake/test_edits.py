@@ -86,12 +86,12 @@ VOTES = [cast("ada"), cast("bo", "-1"), cast("cy", "eyes"), cast("dee", at=LATE)
         {"challenge": None},
     ],
 )
-def test_any_change_of_words_in_the_vote_is_an_edit(town, values):
+def test_any_change_of_words_in_the_vote_is_an_edit(town, values) -> None:
     edit(town, EDIT, **values)
     assert edits(town) == {IDEA_SLUG: [EDIT]}
 
 
-def test_whitespace_comments_and_moving_the_file_are_no_edit(town):
+def test_whitespace_comments_and_moving_the_file_are_no_edit(town) -> None:
     file = town / "content" / "ideas" / f"{IDEA_SLUG}.yml"
     text = file.read_text().replace("A path along the river.", "A path  along\n  the river.")
     file.write_text(f"# A new comment\n\n{text}")
@@ -102,7 +102,7 @@ def test_whitespace_comments_and_moving_the_file_are_no_edit(town):
     assert edits(town) == {}
 
 
-def test_only_edits_while_voting_is_open_matter(town):
+def test_only_edits_while_voting_is_open_matter(town) -> None:
     edit(town, "2026-01-31T23:59:59Z", title="Before")
     edit(town, "2026-02-01T00:00:00Z", title="In the first second")
     edit(town, "2026-02-28T23:59:59Z", title="In the last second")
@@ -110,7 +110,7 @@ def test_only_edits_while_voting_is_open_matter(town):
     assert edits(town) == {IDEA_SLUG: ["2026-02-01T00:00:00Z", "2026-02-28T23:59:59Z"]}
 
 
-def test_an_edit_counts_from_when_it_is_merged(town):
+def test_an_edit_counts_from_when_it_is_merged(town) -> None:
     git(town, "checkout", "-q", "-b", "words")
     edit(town, EARLY, title="Trams at night")
     git(town, "checkout", "-q", "main")
@@ -119,14 +119,14 @@ def test_an_edit_counts_from_when_it_is_merged(town):
 
 
 @pytest.mark.parametrize("title", ["Night trams", "Trams at any time, and everything else in this file is new as well"])
-def test_an_idea_is_followed_through_another_name(town, title):
+def test_an_idea_is_followed_through_another_name(town, title) -> None:
     (town / "content" / "ideas" / f"{IDEA_SLUG}.yml").unlink()
     edit(town, EDIT, "ideas/late-trams", title=title, body=title * 40 if title != "Night trams" else IDEA["body"])
     found = edits(town, **{IDEA_SLUG: "late-trams"})
     assert found == ({} if title == "Night trams" else {"late-trams": [EDIT]})
 
 
-def test_an_idea_that_was_taken_away_and_came_back_otherwise_was_edited(town):
+def test_an_idea_that_was_taken_away_and_came_back_otherwise_was_edited(town) -> None:
     file = town / "content" / "ideas" / f"{IDEA_SLUG}.yml"
     text = file.read_text()
     file.unlink()
@@ -140,7 +140,7 @@ def test_an_idea_that_was_taken_away_and_came_back_otherwise_was_edited(town):
     assert edits(town) == {IDEA_SLUG: [LATE]}
 
 
-def test_names_that_only_a_foe_would_choose_hurt_nobody(town):
+def test_names_that_only_a_foe_would_choose_hurt_nobody(town) -> None:
     for name in ("\x01", ":100644 a b c M", "1\n2", "é"):
         (town / "content" / "ideas" / f"{name}.yml").write_text("title: x\n")
     commit(town, date=EARLY)
@@ -151,7 +151,7 @@ def test_names_that_only_a_foe_would_choose_hurt_nobody(town):
 # ---- what becomes of the votes
 
 
-def test_votes_before_the_edit_count_and_are_shown_apart(town):
+def test_votes_before_the_edit_count_and_are_shown_apart(town) -> None:
     ledger = voted(town, *VOTES)
     assert standing(town, ledger).before_edit == 0
     edit(town, EDIT, title="Day trams")
@@ -164,14 +164,14 @@ def test_votes_before_the_edit_count_and_are_shown_apart(town):
     assert (entry["before_edit"], entry["edited"]) == (2, EDIT)
 
 
-def test_the_last_edit_counts(town):
+def test_the_last_edit_counts(town) -> None:
     ledger = voted(town, *VOTES)
     edit(town, EDIT, title="Day trams")
     edit(town, "2026-02-25T12:00:00Z", title="Evening trams")
     assert standing(town, ledger).before_edit == 4
 
 
-def test_an_edit_after_the_close_changes_no_result_though_another_vote_goes_on(town):
+def test_an_edit_after_the_close_changes_no_result_though_another_vote_goes_on(town) -> None:
     put(town, "challenges/next", {**CHALLENGE, "voting": {"opens": "2026-03-01", "closes": "2026-03-31"}})
     commit(town, date=MERGED)
     edit(town, OVER, title="Day trams")
@@ -179,7 +179,7 @@ def test_an_edit_after_the_close_changes_no_result_though_another_vote_goes_on(t
     assert standing(town, voted(town, *VOTES)).before_edit == 0
 
 
-def test_where_the_community_says_so_they_are_void_until_they_are_given_again(tmp_path):
+def test_where_the_community_says_so_they_are_void_until_they_are_given_again(tmp_path) -> None:
     town = riverton(tmp_path, votes_before_edit="void")
     commit(town, date=MERGED)
     edit(town, EDIT, title="Day trams")
@@ -191,7 +191,7 @@ def test_where_the_community_says_so_they_are_void_until_they_are_given_again(tm
     assert (again.support, dict(again.excluded)) == (3, {"R12": 2})
 
 
-def test_the_setting_does_not_change_in_the_vote(town):
+def test_the_setting_does_not_change_in_the_vote(town) -> None:
     edit(town, EDIT, title="Day trams")
     riverton(town, votes_before_edit="void")
     put(town, f"ideas/{IDEA_SLUG}", {**NIGHT, "title": "Day trams"})
@@ -199,7 +199,7 @@ def test_the_setting_does_not_change_in_the_vote(town):
     assert not standing(town, voted(town, *VOTES)).excluded
 
 
-def test_votes_of_a_duplicate_are_early_by_its_own_text(town):
+def test_votes_of_a_duplicate_are_early_by_its_own_text(town) -> None:
     put(town, "ideas/bike-lanes", {**IDEA, "challenge": SLUG})
     merged = {"date": "2026-02-02", "status": "duplicate", "reason": "The same."}
     put(town, "decisions/bike-lanes", {"history": [merged], "duplicate_of": IDEA_SLUG})
@@ -211,7 +211,7 @@ def test_votes_of_a_duplicate_are_early_by_its_own_text(town):
     assert (found.support, found.before_edit) == (3, 1)
 
 
-def test_void_votes_win_nothing(tmp_path):
+def test_void_votes_win_nothing(tmp_path) -> None:
     town = riverton(tmp_path, votes_before_edit="void")
     put(town, f"challenges/{SLUG}", {**CHALLENGE, "winners": {"rule": "top", "count": 1}})
     put(town, "ideas/bike-lanes", {**IDEA, "challenge": SLUG})
@@ -222,7 +222,7 @@ def test_void_votes_win_nothing(tmp_path):
     assert [win.idea for win in decided.outcome.wins] == ["bike-lanes"]
 
 
-def test_the_page_of_an_idea_says_how_many_votes_came_before_its_last_edit(town):
+def test_the_page_of_an_idea_says_how_many_votes_came_before_its_last_edit(town) -> None:
     ledger = voted(town, *VOTES)
     edit(town, EDIT, title="Day trams")
     output = town / "build"
@@ -261,7 +261,7 @@ QUOTED = "title: Night trams"
     ],
     ids=["a hash in quotes", "a key behind a lone return", "no space", "returns alone"],
 )
-def test_an_edit_that_hides_among_signs_is_one(town, change):
+def test_an_edit_that_hides_among_signs_is_one(town, change) -> None:
     rewritten(town, EDIT, change)
     assert edits(town) == {IDEA_SLUG: [EDIT]}
 
@@ -275,7 +275,7 @@ def test_an_edit_that_hides_among_signs_is_one(town, change):
     ],
     ids=["quotes", "line ends", "order"],
 )
-def test_another_way_to_write_the_same_is_no_edit(town, change):
+def test_another_way_to_write_the_same_is_no_edit(town, change) -> None:
     rewritten(town, EDIT, change)
     assert edits(town) == {}
 
@@ -291,7 +291,7 @@ def test_another_way_to_write_the_same_is_no_edit(town, change):
     ],
     ids=["a link's words", "a footnote", "a list", "numbers", "code"],
 )
-def test_a_line_end_that_shows_what_was_hidden_is_an_edit(town, before, after):
+def test_a_line_end_that_shows_what_was_hidden_is_an_edit(town, before, after) -> None:
     """What Markdown keeps to itself is shown when its line is joined with another one."""
     edit(town, "2026-01-20T12:00:00Z", body=before)
     edit(town, EDIT, body=after)
@@ -306,13 +306,13 @@ def test_a_line_end_that_shows_what_was_hidden_is_an_edit(town, before, after):
     ],
     ids=["lines broken elsewhere", "spaces within lines"],
 )
-def test_white_space_that_readers_do_not_see_is_no_edit(town, before, after):
+def test_white_space_that_readers_do_not_see_is_no_edit(town, before, after) -> None:
     edit(town, "2026-01-20T12:00:00Z", body=before)
     edit(town, EDIT, body=after)
     assert edits(town) == {}
 
 
-def test_a_file_that_is_renamed_and_rewritten_in_one_commit_takes_no_votes_to_another_text(town):
+def test_a_file_that_is_renamed_and_rewritten_in_one_commit_takes_no_votes_to_another_text(town) -> None:
     (town / "content" / "ideas" / f"{IDEA_SLUG}.yml").unlink()
     put(town, "ideas/casino", {**NIGHT, "title": "A casino", "body": "Something else altogether.\n" * 9})
     commit(town, date=EDIT)
@@ -325,7 +325,7 @@ def test_a_file_that_is_renamed_and_rewritten_in_one_commit_takes_no_votes_to_an
     assert found.tally.standings["casino"].before_edit == 2
 
 
-def test_a_file_that_git_sees_as_renamed_is_followed_without_a_word_of_a_maintainer(town):
+def test_a_file_that_git_sees_as_renamed_is_followed_without_a_word_of_a_maintainer(town) -> None:
     git(town, "mv", f"content/ideas/{IDEA_SLUG}.yml", "content/ideas/late-trams.yml")
     edit(town, EDIT, path="ideas/late-trams", body="A path along the river, and a kiosk.")
     assert edits(town) == {"late-trams": [EDIT]}

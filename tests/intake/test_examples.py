@@ -36,7 +36,7 @@ def checked(case: Path, tmp_path: Path, ideario, monkeypatch):
 
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case.name)
-def test_each_invalid_example_is_told_to_the_letter(case, tmp_path, ideario, monkeypatch):
+def test_each_invalid_example_is_told_to_the_letter(case, tmp_path, ideario, monkeypatch) -> None:
     outcome = checked(case, tmp_path, ideario, monkeypatch)
     expected = case / "expected.txt"
     if os.environ.get("UPDATE_EXAMPLES"):
@@ -50,13 +50,13 @@ def test_each_invalid_example_is_told_to_the_letter(case, tmp_path, ideario, mon
 
 
 @pytest.mark.parametrize("case", VALID, ids=lambda case: case.name)
-def test_in_each_valid_example_nothing_is_wrong(case, tmp_path, ideario, monkeypatch):
+def test_in_each_valid_example_nothing_is_wrong(case, tmp_path, ideario, monkeypatch) -> None:
     outcome = checked(case, tmp_path, ideario, monkeypatch)
     assert outcome.stdout == "No problems. Next, run: ideario build\n"
     assert outcome.exit_code == 0
 
 
-def test_every_rule_about_content_is_broken_by_an_example():
+def test_every_rule_about_content_is_broken_by_an_example() -> None:
     told = {
         rule
         for case in INVALID

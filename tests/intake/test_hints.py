@@ -51,7 +51,7 @@ def applied(root: Path, problem: Problem) -> None:
 
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case.name)
-def test_each_hint_that_can_be_pasted_mends_what_it_is_said_of(case, tmp_path, monkeypatch):
+def test_each_hint_that_can_be_pasted_mends_what_it_is_said_of(case, tmp_path, monkeypatch) -> None:
     copy = tmp_path / case.name
     shutil.copytree(case, copy, symlinks=True, ignore=shutil.ignore_patterns("expected.txt", "__pycache__"))
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
@@ -78,7 +78,7 @@ def test_each_hint_that_can_be_pasted_mends_what_it_is_said_of(case, tmp_path, m
 
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case.name)
-def test_no_hint_names_somebody_or_gives_a_consent_that_nobody_gave(case):
+def test_no_hint_names_somebody_or_gives_a_consent_that_nobody_gave(case) -> None:
     texts = "".join(path.read_text("utf-8", "replace") for path in case.rglob("*.yml") if path.is_file())
     texts += "".join(str(path) for path in case.rglob("*"))
     for line in (case / "expected.txt").read_text("utf-8").splitlines():
@@ -89,6 +89,6 @@ def test_no_hint_names_somebody_or_gives_a_consent_that_nobody_gave(case):
 
 
 @pytest.mark.parametrize(("name", "expression"), [("language", LANGUAGE), ("slug", SLUG), ("login", LOGIN)])
-def test_names_have_the_grammar_of_the_schema_to_the_letter(name, expression):
+def test_names_have_the_grammar_of_the_schema_to_the_letter(name, expression) -> None:
     assert COMMON[name]["pattern"] == schema_pattern(expression)
     assert (COMMON["slug"]["maxLength"], COMMON["login"]["maxLength"]) == (MAX_SLUG, MAX_LOGIN)

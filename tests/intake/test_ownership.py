@@ -44,7 +44,7 @@ def rewrite(root: Path, path: str, old: str, new: str) -> None:
 POPULAR = "content/ideas/popular.yml"
 
 
-def test_an_idea_of_somebody_else_that_is_renamed_is_told_with_its_votes(ideario, base):
+def test_an_idea_of_somebody_else_that_is_renamed_is_told_with_its_votes(ideario, base) -> None:
     git(base, "mv", POPULAR, "content/ideas/mallorys-casino.yml")
     rewrite(base, "content/ideas/mallorys-casino.yml", "Trees for the square", "A casino for the square")
     said = "this renames to `mallorys-casino` the idea `popular` of @ada, @Grace"
@@ -52,7 +52,7 @@ def test_an_idea_of_somebody_else_that_is_renamed_is_told_with_its_votes(ideario
     assert told(ideario, base, *MALLORY) == [f"content/ideas/mallorys-casino.yml: others-idea: {said}"]
 
 
-def test_an_idea_that_is_exchanged_for_another_one_is_told_as_deleted(ideario, base):
+def test_an_idea_that_is_exchanged_for_another_one_is_told_as_deleted(ideario, base) -> None:
     (base / POPULAR).unlink()
     put(base, "ideas/casino", {"title": "Casino", "summary": "Win.", "authors": ["mallory"], "language": "en",
                                "body": "Nothing of the text that was there before.", "consent": True})  # fmt: skip
@@ -61,7 +61,7 @@ def test_an_idea_that_is_exchanged_for_another_one_is_told_as_deleted(ideario, b
     ]
 
 
-def test_a_text_that_is_rewritten_and_authors_who_are_exchanged_are_told(ideario, base):
+def test_a_text_that_is_rewritten_and_authors_who_are_exchanged_are_told(ideario, base) -> None:
     rewrite(base, POPULAR, "A path along the river.", "A casino.")
     rewrite(base, POPULAR, "[ada, Grace]", "[mallory, grace]")
     assert told(ideario, base, *MALLORY) == [
@@ -70,7 +70,7 @@ def test_a_text_that_is_rewritten_and_authors_who_are_exchanged_are_told(ideario
     ]
 
 
-def test_authors_may_change_their_own_ideas_in_any_casing_and_are_asked_about_those_they_name(ideario, base):
+def test_authors_may_change_their_own_ideas_in_any_casing_and_are_asked_about_those_they_name(ideario, base) -> None:
     rewrite(base, POPULAR, "A path along the river.", "Twelve lime trees.")
     assert told(ideario, base, "--author", "GRACE") == []
     rewrite(base, POPULAR, "[ada, Grace]", "[ada, Grace, oscar, olga]")
@@ -79,7 +79,7 @@ def test_authors_may_change_their_own_ideas_in_any_casing_and_are_asked_about_th
     ]
 
 
-def test_a_new_idea_in_somebody_elses_name_is_told(ideario, base):
+def test_a_new_idea_in_somebody_elses_name_is_told(ideario, base) -> None:
     put(base, "ideas/new-one", {**IDEA, "title": "A new one", "authors": ["ada"]})
     assert told(ideario, base, *MALLORY) == [
         "content/ideas/new-one.yml: named-by-others: @ada named as author by @mallory: do they agree?"
@@ -108,18 +108,20 @@ def test_a_new_idea_in_somebody_elses_name_is_told(ideario, base):
          "maintainers-file: this changes content/challenges/quieter-streets.yml, which the maintainers write"),
     ],
 )  # fmt: skip
-def test_files_of_others_and_of_the_maintainers_are_told_with_what_they_would_do(ideario, base, path, values, said):
+def test_files_of_others_and_of_the_maintainers_are_told_with_what_they_would_do(
+    ideario, base, path, values, said
+) -> None:
     put(base, path, values)
     assert told(ideario, base, *MALLORY) == [f"content/{path}.yml: {said}"]
 
 
-def test_another_meaning_of_reactions_is_told(ideario, base):
+def test_another_meaning_of_reactions_is_told(ideario, base) -> None:
     rewrite(base, "content/community.yml", "licence:", 'reactions: {"+1": oppose, "-1": support}\nlicence:')
     said = "this changes content/community.yml: reactions, and with that what votes mean"
     assert told(ideario, base, *MALLORY) == [f"content/community.yml: maintainers-file: {said}"]
 
 
-def test_a_changed_ledger_is_told(ideario, base):
+def test_a_changed_ledger_is_told(ideario, base) -> None:
     folder = base / "content" / "ledger"
     folder.mkdir()
     (folder / "threads.json").write_text("{}")
@@ -129,7 +131,7 @@ def test_a_changed_ledger_is_told(ideario, base):
     )
 
 
-def test_what_lies_outside_content_is_told_in_one_line_wherever_the_community_lies(ideario, tmp_path):
+def test_what_lies_outside_content_is_told_in_one_line_wherever_the_community_lies(ideario, tmp_path) -> None:
     town = riverton(tmp_path / "town")
     commit(town)
     nested = tmp_path / "whole"
@@ -151,7 +153,7 @@ def test_what_lies_outside_content_is_told_in_one_line_wherever_the_community_li
     ]
 
 
-def test_whom_codeowners_of_the_base_names_is_told_nothing_of_what_is_theirs(ideario, base):
+def test_whom_codeowners_of_the_base_names_is_told_nothing_of_what_is_theirs(ideario, base) -> None:
     (base / ".github").mkdir()
     (base / ".github" / "CODEOWNERS").write_text("* @Mallory @team/x\n/content/ideas/\n/content/results/ @nobody\n")
     git(base, "add", "-A")
@@ -167,7 +169,7 @@ def test_whom_codeowners_of_the_base_names_is_told_nothing_of_what_is_theirs(ide
     assert len(told(ideario, base, "--author", "somebody")) == 4
 
 
-def test_without_a_proposer_all_that_belongs_to_somebody_is_told(ideario, base):
+def test_without_a_proposer_all_that_belongs_to_somebody_is_told(ideario, base) -> None:
     rewrite(base, POPULAR, "A path along the river.", "A casino.")
     put(base, "ideas/new-one", {**IDEA, "title": "A new one", "authors": ["ada"]})
     outcome = ideario("--root", base, "check", "--new-since", "HEAD", "--format", "markdown")
@@ -177,7 +179,7 @@ def test_without_a_proposer_all_that_belongs_to_somebody_is_told(ideario, base):
     assert ideario("--root", base, "check", "--new-since", "HEAD").stdout.startswith("No problems.")
 
 
-def test_the_summary_of_a_pull_request_begins_with_what_is_not_the_proposers(ideario, base):
+def test_the_summary_of_a_pull_request_begins_with_what_is_not_the_proposers(ideario, base) -> None:
     rewrite(base, POPULAR, "Trees for the square", "@everybody `run` <b>this</b>")
     (base / POPULAR).rename(base / "content" / "ideas" / "casino.yml")
     put(base, "ideas/wrong", {**IDEA, "title": "x", "authors": ["mallory"]})
@@ -194,7 +196,7 @@ def test_the_summary_of_a_pull_request_begins_with_what_is_not_the_proposers(ide
     assert hostile.stdout.startswith("**For a maintainer to look at: what this changes that is of somebody’s own**")
 
 
-def test_code_scanning_is_told_what_these_rules_are(ideario, base):
+def test_code_scanning_is_told_what_these_rules_are(ideario, base) -> None:
     (base / POPULAR).unlink()
     outcome = ideario("--root", base, "check", "--new-since", "HEAD", *MALLORY, "--format", "sarif")
     (run,) = json.loads(outcome.stdout)["runs"]
@@ -202,7 +204,7 @@ def test_code_scanning_is_told_what_these_rules_are(ideario, base):
     assert run["tool"]["driver"]["rules"][found["ruleIndex"]]["id"] == "others-idea"
 
 
-def test_odd_names_and_contents_make_no_traceback(ideario, base):
+def test_odd_names_and_contents_make_no_traceback(ideario, base) -> None:
     put(base, "ideas/odd", {**IDEA, "authors": ["mallory"]})
     (base / "content" / "ideas" / "odd.yml").write_bytes(b"authors: [\xff\n")
     (base / "content" / "decisions").mkdir(exist_ok=True)
@@ -216,7 +218,7 @@ def test_odd_names_and_contents_make_no_traceback(ideario, base):
     assert "Traceback" not in outcome.stderr
 
 
-def test_the_name_of_an_idea_that_was_taken_away_is_told_with_the_votes_that_would_come_back(ideario, base):
+def test_the_name_of_an_idea_that_was_taken_away_is_told_with_the_votes_that_would_come_back(ideario, base) -> None:
     """The ledger keeps votes by name: whoever adds a file of that name would have them."""
     (base / POPULAR).unlink()
     commit(base, date="2026-01-20T12:00:00Z")
@@ -230,7 +232,7 @@ def test_the_name_of_an_idea_that_was_taken_away_is_told_with_the_votes_that_wou
     assert f"{POPULAR}: others-idea: {said}" in told(ideario, base, *MALLORY)
 
 
-def test_another_repository_within_content_is_told(ideario, base):
+def test_another_repository_within_content_is_told(ideario, base) -> None:
     """Which checks out as an empty folder, in which nobody finds anything wrong."""
     git(base, "update-index", "--add", "--cacheinfo", f"160000,{'a' * 40},content/ideas/sub")
     git(base, "commit", "-q", "-m", "Add a submodule")

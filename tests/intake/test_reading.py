@@ -49,7 +49,7 @@ def only_fault(raw: bytes):
 # ---- what comes out of a file
 
 
-def test_only_what_the_schema_wants_becomes_a_number_or_a_boolean():
+def test_only_what_the_schema_wants_becomes_a_number_or_a_boolean() -> None:
     raw = b"title: 2026\nconsent: true\nsummary: true\ncost: 1500 EUR\nneeds: [1, no, null]\n"
     assert parse(raw, SCHEMAS.shapes["idea"]) == {
         "title": "2026",
@@ -61,13 +61,13 @@ def test_only_what_the_schema_wants_becomes_a_number_or_a_boolean():
 
 
 @pytest.mark.parametrize("written", ['"1500"', "'1500'", "1_500", "0x5DC", "1.5e3", "1500.0", "007", "1" * 31])
-def test_quoted_and_unusual_numbers_stay_text(written):
+def test_quoted_and_unusual_numbers_stay_text(written) -> None:
     assert isinstance(
         parse(f"blend: {{crowd: {written}}}".encode(), SCHEMAS.shapes["challenge"])["blend"]["crowd"], str
     )
 
 
-def test_numbers_are_found_behind_references_lists_and_free_keys():
+def test_numbers_are_found_behind_references_lists_and_free_keys() -> None:
     challenge = b"criteria: [{id: a, weight: 3}]\nblend: {crowd: 5}\nsdgs: [1, 2]\nreward: {paid_on_result: false}\n"
     assert parse(challenge, SCHEMAS.shapes["challenge"]) == {
         "criteria": [{"id": "a", "weight": 3}],
@@ -79,18 +79,18 @@ def test_numbers_are_found_behind_references_lists_and_free_keys():
     assert parse(review, SCHEMAS.shapes["review"])["scores"]["bike-lanes"]["criteria"]["effect"] == 7
 
 
-def test_a_key_without_a_value_holds_nothing_and_an_empty_text_is_a_text():
+def test_a_key_without_a_value_holds_nothing_and_an_empty_text_is_a_text() -> None:
     assert parse(b'a:\nb: ""\nc: []\n') == {"a": None, "b": "", "c": []}
 
 
-def test_marks_of_order_and_windows_line_ends_do_no_harm():
+def test_marks_of_order_and_windows_line_ends_do_no_harm() -> None:
     assert parse(b"\xef\xbb\xbfa: b\r\nc: |\r\n  d\r\n  e\r\n") == {"a": "b", "c": "d\ne\n"}
 
 
 @pytest.mark.parametrize(
     "text", ["R & D", "Hello! *really*", "a & b! [c] {d}", "tom&jerry", "50% *off* & more!", "see#3, * and & alone"]
 )
-def test_signs_of_yaml_inside_a_text_are_text(text):
+def test_signs_of_yaml_inside_a_text_are_text(text) -> None:
     assert parse(f"a: {text}\nb: |\n  {text}\n  ! & * {text}\n\n      deep\n  \ttab\n".encode())["a"] == text
 
 
@@ -138,23 +138,23 @@ def test_signs_of_yaml_inside_a_text_are_text(text):
         (b"a" * (MAX_BYTES + 1), "too-large", 1, 1),
     ],
 )
-def test_each_forbidden_thing_is_one_fault_at_its_place(raw, rule, line, column):
+def test_each_forbidden_thing_is_one_fault_at_its_place(raw, rule, line, column) -> None:
     fault = only_fault(raw)
     assert (fault.rule, fault.line, fault.column) == (rule, line, column)
     assert fault.message
 
 
-def test_nesting_up_to_the_limit_is_read():
+def test_nesting_up_to_the_limit_is_read() -> None:
     assert parse(b"[" * MAX_DEPTH + b"]" * MAX_DEPTH) is not None
     assert parse(b"".join(b" " * n + b"a:\n" for n in range(MAX_DEPTH))) is not None
 
 
-def test_an_alias_bomb_is_one_fault_and_costs_nothing():
+def test_an_alias_bomb_is_one_fault_and_costs_nothing() -> None:
     bomb = b"a: &a [x, x]\n" + b"".join(b"b%d: &b%d [*a, *a, *a]\n" % (n, n) for n in range(1000))
     assert only_fault(bomb).rule == "no-anchors"
 
 
-def test_every_repeated_key_is_told():
+def test_every_repeated_key_is_told() -> None:
     with pytest.raises(Unreadable) as caught:
         parse(b"a: 1\na: 2\nb: 1\nb: 2\nb: 3\n")
     assert [(fault.rule, fault.line) for fault in caught.value.faults] == [("duplicate-key", 2), ("duplicate-key", 4)]
@@ -168,7 +168,7 @@ SIGNS = [b": ", b"\n", b"- ", b"  ", b"[", b"]", b"{", b"}", b"&", b"*", b"!", b
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.binary(max_size=200), st.lists(st.sampled_from(SIGNS), max_size=60).map(b"".join)))
-def test_random_bytes_are_read_or_refused_and_never_raise(raw):
+def test_random_bytes_are_read_or_refused_and_never_raise(raw) -> None:
     try:
         content = parse(raw, SCHEMAS.shapes["challenge"])
     except Unreadable as unreadable:
@@ -186,7 +186,7 @@ VALID = bare_text(IDEA, line="# line").encode()
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(VALID)), st.integers(0, 8), st.sampled_from([b"", *SIGNS])), max_size=4))
-def test_mutated_valid_files_are_told_or_read_and_never_raise(tmp_path, cuts):
+def test_mutated_valid_files_are_told_or_read_and_never_raise(tmp_path, cuts) -> None:
     raw = VALID
     for start, length, insertion in cuts:
         raw = raw[:start] + insertion + raw[start + length :]
@@ -228,18 +228,18 @@ WHOLE = {"challenge": CHALLENGE, "idea": IDEA, "community": COMMUNITY, "person":
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(KINDS), st.dictionaries(st.sampled_from(KEYS), CONTENT, max_size=3))
-def test_the_fast_and_the_explaining_validator_agree(kind, changes):
+def test_the_fast_and_the_explaining_validator_agree(kind, changes) -> None:
     content = {**WHOLE[kind], **changes}
     assert SCHEMAS.valid(content, kind) is (findings_of(kind, "x.yml", content, SCHEMAS) == [])
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_examples_of_the_schemas_are_valid(kind):
+def test_the_examples_of_the_schemas_are_valid(kind) -> None:
     document = SCHEMAS.documents[f"{kind}.schema.json"]
     assert all(SCHEMAS.valid(example, kind) for example in document["examples"])
 
 
-def test_there_are_words_for_every_keyword_that_the_schemas_use():
+def test_there_are_words_for_every_keyword_that_the_schemas_use() -> None:
     structural = set(
         "$schema $id $ref $defs title description examples properties items if then else allOf anyOf required "
         "additionalProperties propertyNames".split()
@@ -260,7 +260,7 @@ def test_there_are_words_for_every_keyword_that_the_schemas_use():
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\u2028\u2029\ufeff\ufffe\uffff"
                              "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") | st.just("\n")))  # fmt: skip
-def test_what_is_written_is_read_back_as_it_was(text):
+def test_what_is_written_is_read_back_as_it_was(text) -> None:
     for value in (text, [text], {"key": text}):
         assert parse((entry("a", value) + "\nb: c\n").encode()) == {"a": value, "b": "c"}
 
@@ -268,7 +268,7 @@ def test_what_is_written_is_read_back_as_it_was(text):
 # ---- communities
 
 
-def test_a_community_is_read_with_its_defaults(tmp_path):
+def test_a_community_is_read_with_its_defaults(tmp_path) -> None:
     riverton(tmp_path)
     reading = read(tmp_path)
     assert reading.problems == ()
@@ -294,20 +294,20 @@ def test_a_community_is_read_with_its_defaults(tmp_path):
         ({"host": "git.example:8443"}, "https://pages.git.example:8443/riverton/ideas/"),
     ],
 )
-def test_the_address_of_the_site_ends_in_a_slash_and_has_a_default(tmp_path, settings, url):
+def test_the_address_of_the_site_ends_in_a_slash_and_has_a_default(tmp_path, settings, url) -> None:
     put(tmp_path, "community", {**COMMUNITY, **settings})
     found, problems = read_settings(tmp_path, resources=TOOL)
     assert (found.url, problems) == (url, ())
 
 
-def test_transitions_that_are_not_named_keep_their_default(tmp_path):
+def test_transitions_that_are_not_named_keep_their_default(tmp_path) -> None:
     put(tmp_path, "community", {**COMMUNITY, "transitions": {"done": []}})
     found, _ = read_settings(tmp_path, resources=TOOL)
     assert found.transitions["done"] == ()
     assert found.transitions["duplicate"] == ("open",)
 
 
-def test_a_bad_record_is_left_out_and_the_rest_is_kept(tmp_path):
+def test_a_bad_record_is_left_out_and_the_rest_is_kept(tmp_path) -> None:
     riverton(tmp_path)
     put(tmp_path, "ideas/bad", {**IDEA, "consent": False})
     put(tmp_path, "decisions/bad", {"history": [{"date": "2026-01-01", "status": "planned"}]})
@@ -322,7 +322,7 @@ def test_a_bad_record_is_left_out_and_the_rest_is_kept(tmp_path):
     assert reading.community.status("bike-lanes").slug == "open"
 
 
-def test_an_idea_goes_with_the_challenge_it_answers_and_is_not_blamed(tmp_path):
+def test_an_idea_goes_with_the_challenge_it_answers_and_is_not_blamed(tmp_path) -> None:
     riverton(tmp_path)
     put(tmp_path, "challenges/quieter-streets", {**CHALLENGE, "title": "Q"})
     reading = read(tmp_path)
@@ -330,7 +330,7 @@ def test_an_idea_goes_with_the_challenge_it_answers_and_is_not_blamed(tmp_path):
     assert list(reading.community.ideas) == ["bike-lanes"]
 
 
-def test_bad_settings_stop_everything_and_the_other_files_are_checked_still(tmp_path):
+def test_bad_settings_stop_everything_and_the_other_files_are_checked_still(tmp_path) -> None:
     riverton(tmp_path, licence=None)
     put(tmp_path, "ideas/bike-lanes", {**IDEA, "title": "B", "challenge": "nowhere"})
     put(tmp_path, "ideas/lonely", {**IDEA, "challenge": "nowhere"})
@@ -343,7 +343,7 @@ def test_bad_settings_stop_everything_and_the_other_files_are_checked_still(tmp_
     ]
 
 
-def test_a_folder_without_a_community_says_what_to_write(tmp_path):
+def test_a_folder_without_a_community_says_what_to_write(tmp_path) -> None:
     (problem,) = read(tmp_path).problems
     assert (problem.path, problem.line, problem.column) == ("content/community.yml", 1, 1)
     _, _, text = problem.hint.partition("\n")
@@ -352,7 +352,7 @@ def test_a_folder_without_a_community_says_what_to_write(tmp_path):
     assert [found.rule for found in read(tmp_path).problems] == ["editor-line"]
 
 
-def test_links_and_large_files_are_never_opened(tmp_path):
+def test_links_and_large_files_are_never_opened(tmp_path) -> None:
     riverton(tmp_path)
     ideas = tmp_path / "content" / "ideas"
     (tmp_path / "secret.yml").write_text("title: secret\n")
@@ -367,7 +367,7 @@ def test_links_and_large_files_are_never_opened(tmp_path):
     ]
 
 
-def test_a_name_that_is_no_text_is_told_without_harm(tmp_path):
+def test_a_name_that_is_no_text_is_told_without_harm(tmp_path) -> None:
     riverton(tmp_path)
     content = tmp_path / "content" / "ideas"
     (content / "a\nb.yml").write_bytes(VALID)
@@ -380,7 +380,7 @@ def test_a_name_that_is_no_text_is_told_without_harm(tmp_path):
     assert all(problem.path.isprintable() for problem in problems)
 
 
-def test_several_workers_find_what_one_finds_and_tell_how_far_they_are(tmp_path):
+def test_several_workers_find_what_one_finds_and_tell_how_far_they_are(tmp_path) -> None:
     riverton(tmp_path)
     for number in range(400):
         put(
@@ -400,7 +400,7 @@ def test_several_workers_find_what_one_finds_and_tell_how_far_they_are(tmp_path)
 # ---- when ideas came
 
 
-def test_an_idea_that_came_back_as_another_one_came_when_it_came_back(tmp_path):
+def test_an_idea_that_came_back_as_another_one_came_when_it_came_back(tmp_path) -> None:
     """Else whoever takes the name of an idea that is gone comes in time for a challenge that is closed to new ones."""
     riverton(tmp_path)
     commit(tmp_path, date="2026-01-02T00:00:00Z")
@@ -419,7 +419,7 @@ def test_an_idea_that_came_back_as_another_one_came_when_it_came_back(tmp_path):
 
 
 @pytest.mark.parametrize("folder", ["aaa", "zzz"])
-def test_an_idea_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path, folder):
+def test_an_idea_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path, folder) -> None:
     riverton(tmp_path)
     commit(tmp_path, date="2026-01-02T00:00:00Z")
     (tmp_path / "content" / "ideas" / "night-trams.yml").unlink()
@@ -433,7 +433,7 @@ def test_an_idea_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path, fo
     assert instant(git_arrivals(tmp_path)["night-trams"]) == "2026-01-02T00:00:00Z"
 
 
-def test_known_arrivals_are_filled_in(tmp_path):
+def test_known_arrivals_are_filled_in(tmp_path) -> None:
     riverton(tmp_path)
     moment = datetime(2026, 1, 2, tzinfo=UTC)
     community = read(tmp_path, arrivals=lambda: {"bike-lanes": moment}).community
@@ -441,7 +441,7 @@ def test_known_arrivals_are_filled_in(tmp_path):
     assert community.ideas["night-trams"].arrived is None
 
 
-def test_git_knows_when_a_file_first_came_through_moves_renames_and_edits(tmp_path):
+def test_git_knows_when_a_file_first_came_through_moves_renames_and_edits(tmp_path) -> None:
     riverton(tmp_path)
     commit(tmp_path, date="2026-01-10T12:00:00Z")
     put(tmp_path, "ideas/later", {**IDEA, "title": "Another idea", "body": "Something else altogether.\n" * 9})
@@ -456,7 +456,7 @@ def test_git_knows_when_a_file_first_came_through_moves_renames_and_edits(tmp_pa
     assert found["renamed"] == "2026-01-11T12:00:00Z"
 
 
-def test_a_community_in_a_folder_of_a_repository_has_its_dates_too(tmp_path):
+def test_a_community_in_a_folder_of_a_repository_has_its_dates_too(tmp_path) -> None:
     riverton(tmp_path / "towns" / "riverton")
     git(tmp_path, "init", "-q", "-b", "main")
     git(tmp_path, "add", "-A")
@@ -464,7 +464,7 @@ def test_a_community_in_a_folder_of_a_repository_has_its_dates_too(tmp_path):
     assert set(git_arrivals(tmp_path / "towns" / "riverton")) == {"bike-lanes", "night-trams"}
 
 
-def test_without_history_there_are_no_dates(tmp_path, monkeypatch):
+def test_without_history_there_are_no_dates(tmp_path, monkeypatch) -> None:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
     assert git_arrivals(riverton(tmp_path / "plain")) == {}
     full = riverton(tmp_path / "full")
@@ -475,7 +475,7 @@ def test_without_history_there_are_no_dates(tmp_path, monkeypatch):
     assert git_arrivals(tmp_path / "shallow") == {}
 
 
-def test_a_file_that_was_taken_away_and_comes_back_otherwise_comes_in_anew(tmp_path):
+def test_a_file_that_was_taken_away_and_comes_back_otherwise_comes_in_anew(tmp_path) -> None:
     riverton(tmp_path)
     commit(tmp_path, date="2026-01-02T12:00:00Z")
     file = tmp_path / "content" / "ideas" / "bike-lanes.yml"
@@ -492,7 +492,7 @@ def test_a_file_that_was_taken_away_and_comes_back_otherwise_comes_in_anew(tmp_p
     assert instant(git_arrivals(tmp_path)["bike-lanes"]) == "2026-01-06T12:00:00Z"
 
 
-def test_a_file_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path):
+def test_a_file_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path) -> None:
     riverton(tmp_path)
     commit(tmp_path, date="2026-01-02T12:00:00Z")
     text = (tmp_path / "content" / "ideas" / "bike-lanes.yml").read_text()
@@ -506,7 +506,7 @@ def test_a_file_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path):
         assert instant(git_arrivals(tmp_path)["bike-lanes"]) == "2026-01-02T12:00:00Z"
 
 
-def test_usual_statuses_are_called_by_the_words_of_every_language(tmp_path):
+def test_usual_statuses_are_called_by_the_words_of_every_language(tmp_path) -> None:
     words = tmp_path / "shell" / "words"
     words.mkdir(parents=True)
     for language, text in {"en": "ideas: Ideas\nstatus.done: Done\n", "pt": 'status.done: "Feita"\n'}.items():
@@ -518,14 +518,14 @@ def test_usual_statuses_are_called_by_the_words_of_every_language(tmp_path):
     assert with_labels(settings_of({**COMMUNITY, "statuses": own}), words).statuses["done"].label == {"": "Built"}
 
 
-def test_every_usual_status_has_a_label_in_every_language_there_are_words_in(tmp_path):
+def test_every_usual_status_has_a_label_in_every_language_there_are_words_in(tmp_path) -> None:
     put(tmp_path, "community", COMMUNITY)
     found, _ = read_settings(tmp_path, resources=TOOL)
     languages = {path.stem for path in (TOOL.shell / "words").glob("*.yml")}
     assert {frozenset(status.label) for status in found.statuses.values()} == {frozenset(languages)}
 
 
-def test_words_that_cannot_be_read_are_a_failure_that_names_them(tmp_path):
+def test_words_that_cannot_be_read_are_a_failure_that_names_them(tmp_path) -> None:
     (tmp_path / "en.yml").write_text("status.done: [\n", "utf-8")
     with pytest.raises(Failure, match=re.escape("en.yml")):
         with_labels(settings_of(COMMUNITY), tmp_path)

@@ -141,7 +141,7 @@ def problems_of(root, **options):
 
 
 @pytest.mark.parametrize(("rule", "files", "settings", "pointers"), CASES)
-def test_each_rule_finds_what_it_is_for_and_nothing_else(tmp_path, rule, files, settings, pointers):
+def test_each_rule_finds_what_it_is_for_and_nothing_else(tmp_path, rule, files, settings, pointers) -> None:
     riverton(tmp_path, **settings)
     for path, values in files.items():
         put(tmp_path, path, values)
@@ -151,7 +151,7 @@ def test_each_rule_finds_what_it_is_for_and_nothing_else(tmp_path, rule, files, 
     assert all(problem.level == FILE_RULES[rule].level for problem in found)
 
 
-def test_every_rule_is_tried_here():
+def test_every_rule_is_tried_here() -> None:
     elsewhere = {"after-closing", "editor-line", "rules-changed-in-vote", "seed-too-early", "seed-missing"}
     elsewhere |= {"challenge-removed-in-vote", "cost-changed-in-vote"}  # which take a history: test_frozen.py
     elsewhere |= {"reactions-changed-in-vote"}  # which takes a ledger too: test_meanings.py
@@ -167,12 +167,12 @@ def test_every_rule_is_tried_here():
         (datetime(2025, 12, 1, tzinfo=UTC), []),
     ],
 )
-def test_an_idea_comes_before_submission_closes(tmp_path, arrived, found):
+def test_an_idea_comes_before_submission_closes(tmp_path, arrived, found) -> None:
     riverton(tmp_path)
     assert [problem.rule for problem in problems_of(tmp_path, arrivals=lambda: {"night-trams": arrived})] == found
 
 
-def test_imported_ideas_may_come_at_any_time(tmp_path):
+def test_imported_ideas_may_come_at_any_time(tmp_path) -> None:
     riverton(tmp_path)
     imported = {"title": "Night trams", "language": "en", "source": "Budget 2024", "source_id": "7"}
     put(tmp_path, "ideas/night-trams", {**imported, "challenge": "quieter-streets"})
@@ -207,7 +207,7 @@ RIGHT = "# yaml-language-server: $schema=https://riverton.github.io/ideas/schema
         ("# yaml-language-server: $schema=person.schema.json", ["the editor's line names another schema than"]),
     ],
 )
-def test_the_editor_line_names_the_schema_of_its_kind(tmp_path, first, found):
+def test_the_editor_line_names_the_schema_of_its_kind(tmp_path, first, found) -> None:
     riverton(tmp_path)
     file = tmp_path / "content" / "ideas" / "bike-lanes.yml"
     file.write_text(first + "\n" + file.read_text().partition("\n")[2])
@@ -220,7 +220,7 @@ def test_the_editor_line_names_the_schema_of_its_kind(tmp_path, first, found):
         )
 
 
-def test_the_editor_line_points_into_the_folder_where_the_schemas_are_at_home(tmp_path):
+def test_the_editor_line_points_into_the_folder_where_the_schemas_are_at_home(tmp_path) -> None:
     riverton(tmp_path)
     (tmp_path / "schemas").mkdir()
     file = put(tmp_path, "ideas/deep/er/idea", IDEA)
@@ -229,7 +229,7 @@ def test_the_editor_line_points_into_the_folder_where_the_schemas_are_at_home(tm
     assert problem.hint.endswith("$schema=../../../../schemas/idea.schema.json")
 
 
-def test_a_broken_file_is_not_told_again_by_those_that_refer_to_it(tmp_path):
+def test_a_broken_file_is_not_told_again_by_those_that_refer_to_it(tmp_path) -> None:
     riverton(tmp_path)
     put(tmp_path, "decisions/bike-lanes", history("planned"))
     put(tmp_path, "decisions/night-trams", history("duplicate", duplicate_of="bike-lanes"))
@@ -259,7 +259,9 @@ def test_a_broken_file_is_not_told_again_by_those_that_refer_to_it(tmp_path):
         ({"cost": "12 EURO"}, (8, 7), "wrong-form", "write: cost: 12 EUR"),
     ],
 )
-def test_problems_stand_where_the_mistake_is_and_come_with_a_line_to_paste(tmp_path, changes, place, rule, hint):
+def test_problems_stand_where_the_mistake_is_and_come_with_a_line_to_paste(
+    tmp_path, changes, place, rule, hint
+) -> None:
     riverton(tmp_path, tags={"mobility": {"en": "Mobility", "it": "Mobilità"}, "newcomers": "First steps"})
     put(tmp_path, "ideas/bike-lanes", {**IDEA, **changes})
     found = {(problem.rule, problem.line, problem.column): problem.hint for problem in problems_of(tmp_path)}
@@ -275,7 +277,7 @@ def test_problems_stand_where_the_mistake_is_and_come_with_a_line_to_paste(tmp_p
         ("body: |\n# Why\n**Shade**, and rest.\n", 4),
     ],
 )
-def test_a_text_that_is_not_indented_is_told_to_belong_to_its_key(tmp_path, text, line):
+def test_a_text_that_is_not_indented_is_told_to_belong_to_its_key(tmp_path, text, line) -> None:
     riverton(tmp_path)
     (tmp_path / "content" / "ideas" / "bench.yml").write_text(f"# an idea\n{text}")
     (problem,) = problems_of(tmp_path)
@@ -284,21 +286,21 @@ def test_a_text_that_is_not_indented_is_told_to_belong_to_its_key(tmp_path, text
     assert "two spaces before it" in problem.hint
 
 
-def test_a_mistake_elsewhere_is_not_blamed_on_the_text_above(tmp_path):
+def test_a_mistake_elsewhere_is_not_blamed_on_the_text_above(tmp_path) -> None:
     riverton(tmp_path)
     (tmp_path / "content" / "ideas" / "bench.yml").write_text("body: |\n  One.\ntitle: [a\nsummary: b\n")
     (problem,) = problems_of(tmp_path)
     assert "not closed" in problem.message
 
 
-def test_an_empty_community_file_comes_with_the_lines_that_it_needs(tmp_path):
+def test_an_empty_community_file_comes_with_the_lines_that_it_needs(tmp_path) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "community.yml").write_text("# soon\n")
     (problem,) = problems_of(tmp_path)
     assert (problem.rule, "\nschema: 1\nname: " in problem.hint) == ("empty-file", True)
 
 
-def test_lines_and_columns_count_code_points_whatever_the_line_ends(tmp_path):
+def test_lines_and_columns_count_code_points_whatever_the_line_ends(tmp_path) -> None:
     riverton(tmp_path)
     file = put(tmp_path, "ideas/bike-lanes", {**IDEA, "needs": ["\U0001f600\u0301é", ""]})
     expected = [(problem.line, problem.column) for problem in problems_of(tmp_path)]
@@ -307,7 +309,7 @@ def test_lines_and_columns_count_code_points_whatever_the_line_ends(tmp_path):
     assert [(problem.line, problem.column) for problem in problems_of(tmp_path)] == expected
 
 
-def test_days_that_the_calendar_does_not_have_are_refused_everywhere(tmp_path):
+def test_days_that_the_calendar_does_not_have_are_refused_everywhere(tmp_path) -> None:
     riverton(tmp_path)
     put(
         tmp_path, "challenges/other", {**CHALLENGE, "voting": {"opens": "2026-02-01", "closes": "2026-02-30T10:00:00Z"}}
@@ -319,7 +321,7 @@ def test_days_that_the_calendar_does_not_have_are_refused_everywhere(tmp_path):
     ]
 
 
-def test_a_text_in_several_languages_has_one_problem_where_it_is_wrong(tmp_path):
+def test_a_text_in_several_languages_has_one_problem_where_it_is_wrong(tmp_path) -> None:
     for tagline, rule in (
         ([], "wrong-type"),
         ({}, "too-few"),
@@ -331,7 +333,7 @@ def test_a_text_in_several_languages_has_one_problem_where_it_is_wrong(tmp_path)
         assert [problem.rule for problem in problems_of(tmp_path)] == [rule]
 
 
-def test_the_published_rules_have_a_text_and_a_level_each():
+def test_the_published_rules_have_a_text_and_a_level_each() -> None:
     rules = [*FILE_RULES.values()]
     assert [rule.id for rule in rules] == sorted({rule.id for rule in (*WITHOUT_FUNCTION, *CONTENT_RULES)})
     assert len(rules) == len(WITHOUT_FUNCTION) + len(CONTENT_RULES), "two rules have one id"

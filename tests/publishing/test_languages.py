@@ -11,7 +11,7 @@ pytestmark = pytest.mark.slow
     ("languages", "said"),
     [(["en", "it"], ""), (["en", "en-GB", "it-CH"], ""), (["en", "no", "de"], "no words in no, de, so that")],
 )
-def test_a_build_names_the_languages_without_words_and_those_that_there_are(tmp_path, ideario, languages, said):
+def test_a_build_names_the_languages_without_words_and_those_that_there_are(tmp_path, ideario, languages, said) -> None:
     riverton(tmp_path, languages=languages)
     outcome = ideario("build", cwd=tmp_path)
     assert outcome.exit_code == 0
@@ -22,7 +22,7 @@ def test_a_build_names_the_languages_without_words_and_those_that_there_are(tmp_
         assert f"There are words in {', '.join(there)}" in outcome.stdout
 
 
-def test_words_of_ones_own_are_words(tmp_path, ideario):
+def test_words_of_ones_own_are_words(tmp_path, ideario) -> None:
     riverton(tmp_path, languages=["en", "de"])
     words = tmp_path / "site" / "overrides" / "words"
     words.mkdir(parents=True)
@@ -30,7 +30,7 @@ def test_words_of_ones_own_are_words(tmp_path, ideario):
     assert "The interface has no words" not in ideario("build", cwd=tmp_path).stdout
 
 
-def test_a_language_tag_in_another_casing_is_written_out(tmp_path, ideario):
+def test_a_language_tag_in_another_casing_is_written_out(tmp_path, ideario) -> None:
     for tag, right in (("pt-br", "pt-BR"), ("zh-hant", "zh-Hant"), ("ZH-HANT-TW", "zh-Hant-TW"), ("en_GB", "en-GB")):
         riverton(tmp_path, languages=["en", tag])
         outcome = ideario("check", cwd=tmp_path)

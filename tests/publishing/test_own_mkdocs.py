@@ -33,7 +33,7 @@ def own_page(root: Path, path: str, words: str) -> None:
 
 
 @pytest.mark.parametrize("inherits", ["", "extra: {ideario: true}\n"])
-def test_a_few_lines_give_the_site_its_colour_and_logo(ideario, tmp_path, inherits):
+def test_a_few_lines_give_the_site_its_colour_and_logo(ideario, tmp_path, inherits) -> None:
     root = riverton(tmp_path)
     (root / "mkdocs.yml").write_text(
         f"{inherits}theme:\n  logo: assets/logo.png\n  palette: {{primary: teal, accent: teal}}\n"
@@ -65,7 +65,7 @@ def test_a_few_lines_give_the_site_its_colour_and_logo(ideario, tmp_path, inheri
         ("- a list\n", "mkdocs.yml"),
     ],
 )
-def test_what_mkdocs_refuses_is_told_in_its_own_words(ideario, tmp_path, lines, said):
+def test_what_mkdocs_refuses_is_told_in_its_own_words(ideario, tmp_path, lines, said) -> None:
     root = riverton(tmp_path)
     (root / "mkdocs.yml").write_text(lines)
     done = ideario("--root", root, "build")
@@ -74,7 +74,7 @@ def test_what_mkdocs_refuses_is_told_in_its_own_words(ideario, tmp_path, lines, 
     assert not (root / "build" / "site").exists()
 
 
-def test_the_file_of_another_site_is_left_alone_and_that_is_said(ideario, tmp_path):
+def test_the_file_of_another_site_is_left_alone_and_that_is_said(ideario, tmp_path) -> None:
     root = riverton(tmp_path)
     (root / "mkdocs.yml").write_text(
         "site_name: The documentation of a library\nnav: [{Home: nowhere.md}]\nplugins: [no-such-plugin]\n"
@@ -87,7 +87,7 @@ def test_the_file_of_another_site_is_left_alone_and_that_is_said(ideario, tmp_pa
 
 
 @pytest.mark.parametrize("languages", [["en", "it"], ["it", "en"], ["it"], ["en"], ["en", "it", "fr"]])
-def test_own_pages_reach_their_readers_whatever_the_languages_and_their_order(ideario, tmp_path, languages):
+def test_own_pages_reach_their_readers_whatever_the_languages_and_their_order(ideario, tmp_path, languages) -> None:
     root = riverton(tmp_path, languages=languages)
     for name in ("bike-lanes", "night-trams"):
         file = root / "content" / "ideas" / f"{name}.yml"

@@ -28,12 +28,12 @@ def layers() -> dict[str, str]:
     return found
 
 
-def test_every_rule_stands_in_a_layer_above_the_theme():
+def test_every_rule_stands_in_a_layer_above_the_theme() -> None:
     assert " ".join(layers().pop("").split()) == f"@layer {', '.join(LAYERS)};"
     assert tuple(layers())[1:] == LAYERS[1:]
 
 
-def test_each_colour_is_written_once_for_light_and_for_dark_paper():
+def test_each_colour_is_written_once_for_light_and_for_dark_paper() -> None:
     parts = layers()
     tokens = parts.pop("tokens").partition("@media print")[0]
     assert [name for name, text in parts.items() if COLOUR.search(text)] == []
@@ -43,7 +43,7 @@ def test_each_colour_is_written_once_for_light_and_for_dark_paper():
     assert "prefers-color-scheme" not in SHEET
 
 
-def test_the_themes_sheets_are_put_into_the_lowest_layer_and_nobody_elses(tmp_path: Path):
+def test_the_themes_sheets_are_put_into_the_lowest_layer_and_nobody_elses(tmp_path: Path) -> None:
     folder = tmp_path / "assets" / "stylesheets"
     folder.mkdir(parents=True)
     theme = list((files("material") / "templates" / "assets" / "stylesheets").iterdir())

@@ -37,16 +37,16 @@ TERMS = Eligibility(ideas=("a",), author=Account(1, "ada"), authors=frozenset({"
         (Account(1, "ada", "bot"), "R2"),
     ],
 )
-def test_the_first_rule_that_applies_excludes(account, rule):
+def test_the_first_rule_that_applies_excludes(account, rule) -> None:
     assert rule_of(account, TERMS, OPENS) == rule
 
 
-def test_a_young_account_counts_where_the_challenge_does_not_opt_in():
+def test_a_young_account_counts_where_the_challenge_does_not_opt_in() -> None:
     terms = Eligibility(ideas=("a",), author=None, authors=frozenset(), since=None)
     assert rule_of(Account(7, "new", "user", OPENS + 1), terms, OPENS) is None
 
 
-def test_what_a_rule_excludes_without_a_vote_of_a_person_has_a_name_used_once():
+def test_what_a_rule_excludes_without_a_vote_of_a_person_has_a_name_used_once() -> None:
     gone, own = Reaction(11, "+1", OPENS, None), Reaction(12, "+1", OPENS, Account(1, "ada"))
     found = votes([gone, own], TERMS, NAMES)
     assert set(found) == {(NAMES.once(11), "+1"), (NAMES.once(12), "+1")}
@@ -62,7 +62,7 @@ def test_what_a_rule_excludes_without_a_vote_of_a_person_has_a_name_used_once():
     ],
 )
 @pytest.mark.parametrize("since", [None, OPENS])
-def test_nothing_excluded_by_who_gave_it_bears_the_pseudonym_of_an_account(account, rule, since):
+def test_nothing_excluded_by_who_gave_it_bears_the_pseudonym_of_an_account(account, rule, since) -> None:
     """Whether or not accounts have to be old enough: what is plain is decided in another way where they have not."""
     known = replace(TERMS, since=since, numbers=frozenset({8}))
     ((voter, _), vote) = next(iter(votes([Reaction(11, "+1", OPENS, account)], known, NAMES).items()))
@@ -70,13 +70,13 @@ def test_nothing_excluded_by_who_gave_it_bears_the_pseudonym_of_an_account(accou
 
 
 @pytest.mark.parametrize(("age", "flags"), [(30 * 86_400 - 1, ("R7",)), (30 * 86_400, ())])
-def test_an_account_is_young_until_it_is_thirty_days_old(age, flags):
+def test_an_account_is_young_until_it_is_thirty_days_old(age, flags) -> None:
     known = replace(TERMS, since=None)
     (vote,) = votes([Reaction(11, "+1", OPENS + age, Account(7, "new", "user", OPENS))], known, NAMES).values()
     assert (vote.rule, vote.flags) == (None, flags)
 
 
-def test_on_a_thread_of_two_challenges_accounts_are_as_old_as_the_earlier_asks(tmp_path):
+def test_on_a_thread_of_two_challenges_accounts_are_as_old_as_the_earlier_asks(tmp_path) -> None:
     root = riverton(tmp_path)
     for slug, opens in (("early", "2026-01-01"), ("late", "2026-01-15")):
         put(
@@ -90,7 +90,7 @@ def test_on_a_thread_of_two_challenges_accounts_are_as_old_as_the_earlier_asks(t
     assert since == int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
 
 
-def test_a_young_account_is_flagged_and_keeps_its_pseudonym():
+def test_a_young_account_is_flagged_and_keeps_its_pseudonym() -> None:
     at = OPENS + 29 * 86_400
     found = votes([Reaction(11, "eyes", at, Account(7, "new", "user", OPENS + 1))], TERMS, NAMES)
     (vote,) = found.values()
@@ -99,7 +99,7 @@ def test_a_young_account_is_flagged_and_keeps_its_pseudonym():
 
 
 @pytest.mark.parametrize("at", [0, 86_399, 951_782_400, 1_767_225_599, 4_102_444_799])
-def test_moments_are_written_as_everywhere(at):
+def test_moments_are_written_as_everywhere(at) -> None:
     assert instant_of(at) == instant(datetime.fromtimestamp(at, UTC))
 
 
@@ -112,13 +112,13 @@ def _voted(at: int, rule_author: Account | None = None):
     return votes([Reaction(3, "+1", at, Account(7, "v"))], terms, NAMES)
 
 
-def test_what_is_as_it_was_changes_nothing():
+def test_what_is_as_it_was_changes_nothing() -> None:
     wanted = _voted(OPENS)
     live = {key: LiveReaction(given=vote.given, rule=vote.rule, idea="a") for key, vote in wanted.items()}
     assert list(changes("pull/1", "a", wanted, live)) == []
 
 
-def test_a_vote_given_again_is_withdrawn_and_cast_with_its_new_time():
+def test_a_vote_given_again_is_withdrawn_and_cast_with_its_new_time() -> None:
     before, after = _voted(OPENS), _voted(OPENS + 60)
     live = {key: LiveReaction(given=vote.given, rule=vote.rule, idea="old-name") for key, vote in before.items()}
     voter = NAMES.person(7)
@@ -128,7 +128,7 @@ def test_a_vote_given_again_is_withdrawn_and_cast_with_its_new_time():
     ]
 
 
-def test_who_becomes_an_author_loses_the_vote_and_the_link_to_other_votes():
+def test_who_becomes_an_author_loses_the_vote_and_the_link_to_other_votes() -> None:
     before, after = _voted(OPENS), _voted(OPENS, Account(7, "v"))
     live = {key: LiveReaction(given=vote.given, rule=vote.rule, idea="a") for key, vote in before.items()}
     assert [(c.type, c.voter, c.rule) for c in changes("pull/1", "a", after, live)] == [
@@ -137,7 +137,7 @@ def test_who_becomes_an_author_loses_the_vote_and_the_link_to_other_votes():
     ]
 
 
-def test_the_basis_changes_with_everything_that_decides_rules():
+def test_the_basis_changes_with_everything_that_decides_rules() -> None:
     others = [
         Eligibility(ideas=("a", "b"), author=TERMS.author, authors=TERMS.authors, since=OPENS),
         Eligibility(ideas=("a",), author=None, authors=TERMS.authors, since=OPENS),
@@ -148,7 +148,7 @@ def test_the_basis_changes_with_everything_that_decides_rules():
     assert len({TERMS.basis, *(other.basis for other in others)}) == 6
 
 
-def test_votes_that_a_coauthor_gave_before_being_named_stay_whatever_the_login_is_now():
+def test_votes_that_a_coauthor_gave_before_being_named_stay_whatever_the_login_is_now() -> None:
     terms = replace(TERMS, numbers=frozenset({7}), joined={"coauthor": OPENS + 100, 7: OPENS + 100})
     for login in ("CoAuthor", "another-login-now"):
         account = Account(7, login, "user", 0)
@@ -161,7 +161,7 @@ def test_votes_that_a_coauthor_gave_before_being_named_stay_whatever_the_login_i
     assert [vote.rule for vote in whose.values()] == ["R3"], "who opened the thread is its author from the beginning"
 
 
-def test_the_history_tells_when_authors_were_named_through_renames(tmp_path):
+def test_the_history_tells_when_authors_were_named_through_renames(tmp_path) -> None:
     root = riverton(tmp_path)
     commit(root, date="2026-01-10T00:00:00Z")
     git(root, "mv", "content/ideas/bike-lanes.yml", "content/ideas/lanes.yml")

@@ -228,7 +228,7 @@ def assert_one_ballot_per_person_and_idea(world: World) -> None:
 @given(st.lists(STEPS, min_size=3, max_size=30))
 @example([("react", "pull/3", "bob", "+1"), ("rename", True)])  # a thread that one sweep judges twice
 @example([("react", "pull/2", "bob", "+1"), ("react", "pull/3", "bob", "heart"), ("sync", False), ("duplicate", True)])
-def test_any_history_ends_as_one_clean_sync_of_the_final_state(steps):
+def test_any_history_ends_as_one_clean_sync_of_the_final_state(steps) -> None:
     with tempfile.TemporaryDirectory() as room:
         world = World(Path(room))
         for step in steps:
@@ -253,7 +253,7 @@ def test_any_history_ends_as_one_clean_sync_of_the_final_state(steps):
 
 @settings(max_examples=examples(30))
 @given(st.lists(STEPS, min_size=3, max_size=20))
-def test_an_incremental_sync_is_as_exact_as_a_full_one_unless_an_account_is_gone(steps):
+def test_an_incremental_sync_is_as_exact_as_a_full_one_unless_an_account_is_gone(steps) -> None:
     with tempfile.TemporaryDirectory() as room:
         world = World(Path(room))
         for step in steps:
@@ -281,7 +281,7 @@ AFTER = st.one_of(
 @settings(max_examples=examples(10))
 @given(st.lists(STEPS, min_size=3, max_size=15), st.lists(AFTER, min_size=1, max_size=12))
 @example([("react", "pull/2", "bob", "+1")], [("withdraw", "pull/2", "bob", "+1")])
-def test_after_the_close_no_withdrawal_changes_the_result_and_the_gap_before_it_is_published(before, after):
+def test_after_the_close_no_withdrawal_changes_the_result_and_the_gap_before_it_is_published(before, after) -> None:
     with tempfile.TemporaryDirectory() as room:
         world = World(Path(room))
         for step in before:

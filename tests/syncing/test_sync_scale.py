@@ -34,7 +34,7 @@ def synced(ideario: Callable[..., Outcome], github: Apart, root: Path, ledger: P
     return said
 
 
-def test_a_thousand_ideas_with_a_hundred_votes_each_cost_few_points(tmp_path, ideario):
+def test_a_thousand_ideas_with_a_hundred_votes_each_cost_few_points(tmp_path, ideario) -> None:
     size, root, ledger = Size(ideas=1000, votes=0), tmp_path / "community", tmp_path / "votes"
     write_community(root, size)
     paths = [idea_path(idea) for idea in proposals(size)]
@@ -55,7 +55,7 @@ def test_a_thousand_ideas_with_a_hundred_votes_each_cost_few_points(tmp_path, id
         assert (changed["full"], changed["changed"], changed["cast"], changed["withdrawn"]) == (False, 10, 10, 0)
 
 
-def test_an_idea_with_12_000_reactions_is_counted_to_the_last_one(tmp_path, ideario):
+def test_an_idea_with_12_000_reactions_is_counted_to_the_last_one(tmp_path, ideario) -> None:
     root, ledger = riverton(tmp_path / "community"), tmp_path / "votes"
     voters = [f"voter-{number}" for number in range(12_000)]
     happened = [

@@ -47,7 +47,7 @@ def pull(number: int, *added: str, merged: int | None = None, renamed: tuple[tup
     return Pull(name=f"pull/{number}", merged=at, touch=Touch(added=added, renamed=renamed))
 
 
-def test_only_idea_files_that_come_in_make_a_thread():
+def test_only_idea_files_that_come_in_make_a_thread() -> None:
     changes = [
         FileChange(path="content/ideas/new.yml", change="added"),
         FileChange(path="content/ideas/deep/er/copied.yml", change="copied"),
@@ -60,7 +60,7 @@ def test_only_idea_files_that_come_in_make_a_thread():
     assert touch(changes) == Touch(added=("copied", "new"))
 
 
-def test_a_rename_is_told_from_a_move_and_from_an_arrival():
+def test_a_rename_is_told_from_a_move_and_from_an_arrival() -> None:
     changes = [
         FileChange(path="content/ideas/after.yml", change="renamed", former="content/ideas/before.yml"),
         FileChange(path="content/ideas/challenge/same.yml", change="renamed", former="content/ideas/same.yml"),
@@ -70,31 +70,31 @@ def test_a_rename_is_told_from_a_move_and_from_an_arrival():
     assert touch(changes) == Touch(added=("arrived", "unknown"), renamed=(("before", "after"),))
 
 
-def test_a_slug_longer_than_any_is_no_idea():
+def test_a_slug_longer_than_any_is_no_idea() -> None:
     assert slug_at(f"content/ideas/{'a' * 81}.yml") is None
     assert slug_at(f"content/ideas/{'a' * 80}.yml") == "a" * 80
 
 
-def test_the_first_merged_pull_request_is_the_thread_whichever_was_opened_first():
+def test_the_first_merged_pull_request_is_the_thread_whichever_was_opened_first() -> None:
     places = resolve([pull(1, "a", merged=9), pull(2, "a", merged=3), pull(3, "a")], community("a"), asked={})
     assert places.ideas == {"pull/2": ("a",)}
 
 
-def test_of_two_merged_in_the_same_second_the_lower_number_is_the_thread():
+def test_of_two_merged_in_the_same_second_the_lower_number_is_the_thread() -> None:
     assert resolve([pull(7, "a", merged=3), pull(5, "a", merged=3)], community(), asked={}).ideas == {"pull/5": ("a",)}
 
 
-def test_while_none_is_merged_all_open_ones_are_threads_and_the_idea_is_pending():
+def test_while_none_is_merged_all_open_ones_are_threads_and_the_idea_is_pending() -> None:
     places = resolve([pull(1, "a"), pull(2, "a"), pull(3, "b", merged=1)], community("b"), asked={})
     assert places.ideas == {"pull/1": ("a",), "pull/2": ("a",), "pull/3": ("b",)}
     assert places.pending == ("a",)
 
 
-def test_a_pull_request_with_several_ideas_is_the_thread_of_each():
+def test_a_pull_request_with_several_ideas_is_the_thread_of_each() -> None:
     assert resolve([pull(1, "b", "a", merged=1)], community("a", "b"), asked={}).ideas == {"pull/1": ("a", "b")}
 
 
-def test_a_renamed_file_keeps_its_thread_through_several_names():
+def test_a_renamed_file_keeps_its_thread_through_several_names() -> None:
     pulls = [
         pull(1, "a", merged=1),
         pull(2, merged=2, renamed=(("a", "b"),)),
@@ -103,22 +103,22 @@ def test_a_renamed_file_keeps_its_thread_through_several_names():
     assert resolve(pulls, community("c"), asked={}).ideas == {"pull/1": ("c",)}
 
 
-def test_a_file_that_came_without_a_pull_request_has_the_one_that_renamed_it():
+def test_a_file_that_came_without_a_pull_request_has_the_one_that_renamed_it() -> None:
     assert resolve([pull(2, merged=2, renamed=(("a", "b"),))], community("b"), asked={}).ideas == {"pull/2": ("b",)}
 
 
-def test_an_open_rename_changes_nothing_yet():
+def test_an_open_rename_changes_nothing_yet() -> None:
     places = resolve([pull(1, "a", merged=1), pull(2, renamed=(("a", "b"),))], community("a"), asked={})
     assert places.ideas == {"pull/1": ("a",)}
 
 
-def test_a_file_written_anew_under_a_new_name_keeps_the_thread_of_its_former_name():
+def test_a_file_written_anew_under_a_new_name_keeps_the_thread_of_its_former_name() -> None:
     pulls = [pull(1, "a", merged=1), pull(2, "b", merged=2)]
     places = resolve(pulls, community("b", b={"former": ("a",)}), asked={})
     assert places.ideas == {"pull/1": ("b",)}
 
 
-def test_threads_of_a_decision_belong_to_its_idea_beside_its_own():
+def test_threads_of_a_decision_belong_to_its_idea_beside_its_own() -> None:
     places = resolve(
         [pull(1, "a", merged=1), pull(2, "b", merged=2)],
         community("a", "b", a={"threads": ("issue/7", "pull/2")}),
@@ -130,7 +130,7 @@ def test_threads_of_a_decision_belong_to_its_idea_beside_its_own():
     assert places.threads == {"pull/1", "pull/2", "issue/7"}
 
 
-def test_an_idea_that_no_list_of_files_names_has_the_thread_that_the_forge_named():
+def test_an_idea_that_no_list_of_files_names_has_the_thread_that_the_forge_named() -> None:
     places = resolve([pull(4, merged=1)], community("a", "b"), asked={"a": "pull/4", "b": None})
     assert places.ideas == {"pull/4": ("a",)}
     assert places.unthreaded == ("b",)

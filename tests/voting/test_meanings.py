@@ -69,7 +69,7 @@ def counted(root, engine=None):
     return {stance: getattr(standing, stance) for stance in COUNTS}
 
 
-def test_a_changed_meaning_turns_no_vote_given_before_and_is_told(town):
+def test_a_changed_meaning_turns_no_vote_given_before_and_is_told(town) -> None:
     assert told(town) == []
     base = change(town, "2026-01-20T12:00:00Z", reactions=FIRST, tagline="Make our town better")
     change(town, "2026-02-01T12:00:00Z", reactions=TURNED)
@@ -81,13 +81,13 @@ def test_a_changed_meaning_turns_no_vote_given_before_and_is_told(town):
     assert told(town) == []
 
 
-def test_a_kind_that_was_no_vote_becomes_none_later(town):
+def test_a_kind_that_was_no_vote_becomes_none_later(town) -> None:
     change(town, "2026-02-01T12:00:00Z", reactions={**FIRST, "laugh": "support"})
     assert len(told(town)) == 1
     assert counted(town) == COUNTS
 
 
-def test_the_line_to_paste_makes_the_new_meaning_count_and_a_next_change_needs_another_day(town):
+def test_the_line_to_paste_makes_the_new_meaning_count_and_a_next_change_needs_another_day(town) -> None:
     change(town, "2026-02-01T12:00:00Z", reactions=TURNED)
     [problem] = told(town)
     day = problem.hint.rpartition("reactions_since: ")[2]
@@ -107,14 +107,14 @@ def test_the_line_to_paste_makes_the_new_meaning_count_and_a_next_change_needs_a
 
 
 @pytest.mark.parametrize("moment", ["2026-01-04T12:00:00Z", "2026-01-05T23:59:59Z"])
-def test_until_the_day_of_the_first_vote_is_over_the_meaning_may_change(town, moment):
+def test_until_the_day_of_the_first_vote_is_over_the_meaning_may_change(town, moment) -> None:
     change(town, moment, reactions=TURNED)
     assert (told(town), counted(town)) == ([], TURNED_COUNTS)
     change(town, "2026-01-06T00:00:00Z", reactions=FIRST)
     assert (len(told(town)), counted(town)) == (1, TURNED_COUNTS)
 
 
-def test_syncs_without_votes_freeze_nothing(tmp_path):
+def test_syncs_without_votes_freeze_nothing(tmp_path) -> None:
     root = riverton(tmp_path, reactions=FIRST)
     write_ledger(root / "content/ledger", [], [], observed=datetime(2026, 1, 3, tzinfo=UTC))
     commit(root, date="2026-01-02T12:00:00Z")
@@ -122,7 +122,7 @@ def test_syncs_without_votes_freeze_nothing(tmp_path):
     assert told(root) == []
 
 
-def test_neither_coarsening_nor_erasing_moves_the_moment(town):
+def test_neither_coarsening_nor_erasing_moves_the_moment(town) -> None:
     change(town, "2026-01-05T18:00:00Z", reactions=TURNED)
     change(town, "2026-02-01T12:00:00Z", reactions=FIRST)
     before = counted(town)
@@ -133,7 +133,7 @@ def test_neither_coarsening_nor_erasing_moves_the_moment(town):
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "datafusion"])
-def test_every_engine_and_the_plain_count_go_by_the_same_meaning(town, engine):
+def test_every_engine_and_the_plain_count_go_by_the_same_meaning(town, engine) -> None:
     change(town, "2026-02-01T12:00:00Z", reactions=TURNED)
     assert counted(town, engine_named(engine)) == COUNTS
     community = read_basis(town, resources=TOOL, ledger=town / "content/ledger", now=NOW).community
@@ -141,7 +141,7 @@ def test_every_engine_and_the_plain_count_go_by_the_same_meaning(town, engine):
     assert {stance: ballots["bike-lanes"][stance] for stance in COUNTS} == COUNTS
 
 
-def test_what_is_published_says_which_meaning_counted_and_a_stranger_recounts_it(town, ideario):
+def test_what_is_published_says_which_meaning_counted_and_a_stranger_recounts_it(town, ideario) -> None:
     change(town, "2026-02-01T12:00:00Z", reactions=TURNED)
     root = ["--root", str(town)]
     assert ideario(*root, "build", "--now", instant(NOW)).exit_code == 1
@@ -160,7 +160,7 @@ def test_what_is_published_says_which_meaning_counted_and_a_stranger_recounts_it
     assert done.returncode == 0, done.stdout
 
 
-def test_without_the_whole_history_it_is_said_that_reactions_count_by_what_they_mean_now(town, ideario):
+def test_without_the_whole_history_it_is_said_that_reactions_count_by_what_they_mean_now(town, ideario) -> None:
     change(town, "2026-02-01T12:00:00Z", reactions=TURNED)
     clone = town.parent / "clone"
     git(town, "clone", "-q", "--depth=1", town.as_uri(), str(clone))

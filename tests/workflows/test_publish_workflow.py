@@ -135,7 +135,7 @@ def place(checkout, tmp_path) -> Iterator[Place]:
     assert list(tmp_path.glob("canary*")) == []
 
 
-def test_publish_fetches_counts_and_publishes_and_an_outage_costs_no_more_than_freshness(place, ideario):
+def test_publish_fetches_counts_and_publishes_and_an_outage_costs_no_more_than_freshness(place, ideario) -> None:
     _votes_are_fetched_into_a_new_branch_counted_and_published(place)
     _anybody_can_recount(place, ideario)
     _a_run_that_another_one_overtakes_begins_again(place)
@@ -144,7 +144,7 @@ def test_publish_fetches_counts_and_publishes_and_an_outage_costs_no_more_than_f
     _what_no_recount_confirms_is_not_published_and_the_summary_says_why(place)
 
 
-def _votes_are_fetched_into_a_new_branch_counted_and_published(place):
+def _votes_are_fetched_into_a_new_branch_counted_and_published(place) -> None:
     state = place.github.state
     for login in VOTERS:
         state.react(place.thread, login, "+1", at="2026-11-20T10:00:00Z")
@@ -182,7 +182,7 @@ def _votes_are_fetched_into_a_new_branch_counted_and_published(place):
         assert secret not in str(run) + run.summaries + written
 
 
-def _anybody_can_recount(place, ideario):
+def _anybody_can_recount(place, ideario) -> None:
     votes = place.runner.room / "votes"
     git(place.runner.room, "clone", "--quiet", "--branch", "ledger", str(place.origin), str(votes))
     site = place.runner.room / "pages" / "site"
@@ -191,7 +191,7 @@ def _anybody_can_recount(place, ideario):
     assert "4 events" in done.stdout
 
 
-def _a_run_that_another_one_overtakes_begins_again(place):
+def _a_run_that_another_one_overtakes_begins_again(place) -> None:
     state = place.github.state
     state.react(place.thread, "edo", "+1", at="2026-11-22T10:00:00Z")
     before = place.tip()
@@ -206,7 +206,7 @@ def _a_run_that_another_one_overtakes_begins_again(place):
     assert "0 reactions came" in run.summaries
 
 
-def _a_run_that_finds_nothing_new_changes_nothing(place):
+def _a_run_that_finds_nothing_new_changes_nothing(place) -> None:
     before, ledger = place.tip(), place.on_branch("ledger.json")
     run = place.publish("workflow_dispatch", jobs=("ledger",), full=True, confirm_fall=False)
     assert run.results == {"ledger": "success"}, str(run)
@@ -215,7 +215,7 @@ def _a_run_that_finds_nothing_new_changes_nothing(place):
     assert git(place.origin, "diff", "--name-only", before, "ledger").split()[1:] == ["ledger.json", "sync.json"]
 
 
-def _an_outage_publishes_the_last_good_count_as_such(place):
+def _an_outage_publishes_the_last_good_count_as_such(place) -> None:
     state = place.github.state
     state.react(place.thread, "fred", "+1", at="2026-11-22T10:00:00Z")
     before = place.tip()
@@ -232,7 +232,7 @@ def _an_outage_publishes_the_last_good_count_as_such(place):
     assert "Not the newest count" in place.site("index.html")
 
 
-def _what_no_recount_confirms_is_not_published_and_the_summary_says_why(place):
+def _what_no_recount_confirms_is_not_published_and_the_summary_says_why(place) -> None:
     place.github.faults.clear()
     before = place.site("index.html"), place.votes()
     committed(place.origin, {RESULT: HAND_WRITTEN}, onto="main", message="Decide by hand")

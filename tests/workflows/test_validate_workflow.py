@@ -143,7 +143,7 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
         yield judged
 
 
-def test_a_good_proposal_passes_whatever_was_wrong_before(judge):
+def test_a_good_proposal_passes_whatever_was_wrong_before(judge) -> None:
     run = judge({"content/ideas/a-bench.yml": IDEA}, author="ada")
     assert run.results == {"check": "success"}, str(run)
     assert run.exit_code == 0
@@ -151,7 +151,7 @@ def test_a_good_proposal_passes_whatever_was_wrong_before(judge):
     assert run.summaries == "**ideario check: no problems**\n"
 
 
-def test_what_is_not_the_proposers_own_is_told_first_and_fails_nothing(judge):
+def test_what_is_not_the_proposers_own_is_told_first_and_fails_nothing(judge) -> None:
     run = judge(
         {"content/ideas/a-bench.yml": IDEA.replace("[ada]", "[mallory]"), RULES: challenge(2)}, author="mallory"
     )
@@ -182,7 +182,7 @@ def votes(tmp_path) -> dict[str, str]:
     return {path.name: path.read_text() for path in (tmp_path / "votes").iterdir()}
 
 
-def test_a_change_of_rules_is_shown_with_the_ranks_that_would_move(judge, votes):
+def test_a_change_of_rules_is_shown_with_the_ranks_that_would_move(judge, votes) -> None:
     run = judge(TWO_WINNERS, ledger=votes)
     assert run.results == {"check": "success"}, str(run)
     assert run.given == []
@@ -199,7 +199,7 @@ def test_a_change_of_rules_is_shown_with_the_ranks_that_would_move(judge, votes)
     assert cells == ["<code>a-tree</code>", "2", "2", "no → <strong>yes</strong>"]
 
 
-def test_a_proposal_that_changes_no_rules_is_shown_no_table(judge, votes):
+def test_a_proposal_that_changes_no_rules_is_shown_no_table(judge, votes) -> None:
     words = challenge(1).replace("What would make your street quieter", "What keeps your street from being quiet")
     assert words != challenge(1)
     run = judge({"content/ideas/a-bench-more.yml": IDEA.replace("[ada]", "[grace]"), RULES: words}, ledger=votes)
@@ -207,18 +207,18 @@ def test_a_proposal_that_changes_no_rules_is_shown_no_table(judge, votes):
     assert run.summaries == "**ideario check: no problems**\n"
 
 
-def test_before_the_first_votes_a_change_of_rules_is_judged_without_a_table(judge):
+def test_before_the_first_votes_a_change_of_rules_is_judged_without_a_table(judge) -> None:
     run = judge(TWO_WINNERS)
     assert run.results == {"check": "success"}, str(run)
     assert run.summaries == "**ideario check: no problems**\n"
 
 
-def test_a_damaged_ledger_fails_no_proposal_and_the_summary_says_why_there_is_no_table(judge, votes):
+def test_a_damaged_ledger_fails_no_proposal_and_the_summary_says_why_there_is_no_table(judge, votes) -> None:
     run = judge(TWO_WINNERS, ledger={**votes, "ledger.json": "`` <b>\n"})
     _passes_without_a_table(run, "origin/ledger/ledger.json is not JSON")
 
 
-def test_a_ledger_that_cannot_be_fetched_fails_no_proposal_and_the_summary_says_so(judge, votes):
+def test_a_ledger_that_cannot_be_fetched_fails_no_proposal_and_the_summary_says_so(judge, votes) -> None:
     run = judge(TWO_WINNERS, ledger=votes, lost="ledger.json")
     _passes_without_a_table(run, "cannot fetch the ledger.s branch")
 
@@ -236,7 +236,7 @@ def _passes_without_a_table(run: Run, reason: str) -> None:
     assert "/tmp" not in page
 
 
-def test_a_proposal_in_the_merge_queue_is_judged_against_what_it_will_be_merged_into(judge):
+def test_a_proposal_in_the_merge_queue_is_judged_against_what_it_will_be_merged_into(judge) -> None:
     run = judge({"content/ideas/a-bench.yml": IDEA + "tags: [also-no-tag]\n"}, queued=True)
     assert run.results == {"check": "failure"}, str(run)
     assert [said["file"] for _, said, _ in run.given] == ["content/ideas/a-bench.yml"]
@@ -303,7 +303,7 @@ CONTENT = IDEA.replace("A bench in front of the library", '"\\n::error::from a t
 WHERE = {"content/ideas/a-bench.yml", *(f"content/ideas/{name}.yml" for name in NAMES)}
 
 
-def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path):
+def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path) -> None:
     run = judge(
         {
             **CODE,
@@ -353,7 +353,7 @@ def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path):
         assert TOKEN not in text
 
 
-def test_a_check_that_takes_too_long_says_so_to_the_proposer_and_judges_nothing(judge):
+def test_a_check_that_takes_too_long_says_so_to_the_proposer_and_judges_nothing(judge) -> None:
     run = judge({"content/ideas/a-bench.yml": IDEA}, author="ada", environment={"CHECK_SECONDS": "0.01"})
     assert run.results == {"check": "failure"}, str(run)
     assert run.given == []
@@ -362,7 +362,7 @@ def test_a_check_that_takes_too_long_says_so_to_the_proposer_and_judges_nothing(
     assert "So nothing is said about this proposal, neither good nor bad." in page
 
 
-def test_a_bug_of_ours_is_told_as_such_and_nobody_takes_it_for_a_mistake_in_the_proposal(judge):
+def test_a_bug_of_ours_is_told_as_such_and_nobody_takes_it_for_a_mistake_in_the_proposal(judge) -> None:
     broken = {"tooling/ideario/intake/records.py": BROKEN}
     run = judge({"content/ideas/a-bench.yml": IDEA}, author="ada", on_main=broken)
     assert run.results == {"check": "failure"}, str(run)

@@ -55,7 +55,7 @@ def said(checker: str, files: list[Path], folder: Path) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("checker", CHECKERS)
-def test_checkers_find_nothing_in_the_workflows(checker, checkout, tmp_path):
+def test_checkers_find_nothing_in_the_workflows(checker, checkout, tmp_path) -> None:
     files = sorted((checkout / ".github" / "workflows").iterdir())
     assert {file.name for file in files} == {"publish.yml", "tests.yml", "validate.yml"}
     code, text = said(checker, files, tmp_path)
@@ -63,7 +63,7 @@ def test_checkers_find_nothing_in_the_workflows(checker, checkout, tmp_path):
 
 
 @pytest.mark.parametrize("checker", CHECKERS)
-def test_checkers_find_mistakes(checker, tmp_path):
+def test_checkers_find_mistakes(checker, tmp_path) -> None:
     source, expected = MISTAKEN[checker]
     folder = tmp_path / ".github" / "workflows"
     folder.mkdir(parents=True)
@@ -82,7 +82,7 @@ FORMS = {
 """What people meet who open an issue, by the published schema that GitHub reads it by."""
 
 
-def test_forms_are_what_github_can_show(checkout, tmp_path):
+def test_forms_are_what_github_can_show(checkout, tmp_path) -> None:
     folder = checkout / ".github" / "ISSUE_TEMPLATE"
     assert {file.name for file in folder.iterdir()} == FORMS.keys()
     for name, schema in FORMS.items():
@@ -93,7 +93,7 @@ def test_forms_are_what_github_can_show(checkout, tmp_path):
     assert fits("vendor.github-issue-forms", wrong, tmp_path)[0] != 0
 
 
-def test_newer_versions_are_proposed_of_all_that_is_pinned(checkout, tmp_path):
+def test_newer_versions_are_proposed_of_all_that_is_pinned(checkout, tmp_path) -> None:
     file = checkout / ".github" / "dependabot.yml"
     code, text = fits("vendor.dependabot", file, tmp_path)
     assert code == 0, text
@@ -112,7 +112,7 @@ def test_newer_versions_are_proposed_of_all_that_is_pinned(checkout, tmp_path):
     assert list((checkout / "requirements").glob("*.txt"))
 
 
-def test_an_action_has_one_version_in_all_workflows(checkout):
+def test_an_action_has_one_version_in_all_workflows(checkout) -> None:
     used: dict[str, set[str]] = {}
     for file in (checkout / ".github" / "workflows").iterdir():
         for action, version in re.findall(r"uses: (\S+?)@(.+)", file.read_text("utf-8")):
@@ -121,7 +121,7 @@ def test_an_action_has_one_version_in_all_workflows(checkout):
     assert all(re.fullmatch(r"[0-9a-f]{40} # v\d+(\.\d+)*", version) for found in used.values() for version in found)
 
 
-def test_the_tests_run_as_on_ones_own_machine_and_can_reach_nothing(checkout):
+def test_the_tests_run_as_on_ones_own_machine_and_can_reach_nothing(checkout) -> None:
     workflow = yaml.safe_load((checkout / ".github" / "workflows" / "tests.yml").read_text("utf-8"))
     (job,) = workflow["jobs"].values()
     assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
@@ -144,11 +144,11 @@ def test_the_tests_run_as_on_ones_own_machine_and_can_reach_nothing(checkout):
         ("a::b", None),
     ],
 )
-def test_commands_are_read_as_the_runner_reads_them(line, command):
+def test_commands_are_read_as_the_runner_reads_them(line, command) -> None:
     assert command_in(line) == command
 
 
-def test_between_a_stop_and_its_word_the_runner_reads_no_command():
+def test_between_a_stop_and_its_word_the_runner_reads_no_command() -> None:
     word = "0123456789abcdef" * 2
 
     def given(*lines: str) -> list[str]:
