@@ -13,6 +13,7 @@ sys.path.insert(0, str(BENCH))
 import community  # noqa: E402 - the bench's modules are programs beside each other, not a package
 import measure  # noqa: E402 - as above
 import report  # noqa: E402 - as above
+import winners  # noqa: E402 - as above
 
 SMALL = community.Size(ideas=60, votes=300, people=9)
 
@@ -76,3 +77,11 @@ def test_a_goal_that_was_not_measured_is_not_called_reached() -> None:
     assert found["cold `build` beside hugo"].reached is None
     slower = report.targets({"check": run(2), "check-jsonschema": run(15)}, None, 10)
     assert slower[0].reached is False
+
+
+@pytest.mark.slow
+def test_the_election_that_add1_is_measured_with_is_decided_to_its_end() -> None:
+    """Shares are raised a thousand times there: as often as in large elections, and further than a limit may reach."""
+    outcome = winners.decide(winners.contest(30_000, 180, "add1"))
+    assert (len(outcome.wins), outcome.ended) == (74, "next-overspends")
+    assert outcome.steps > 1000

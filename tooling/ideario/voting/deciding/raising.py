@@ -25,8 +25,10 @@ StraightLine = tuple[int, int]
 
 MAX_WORK = 80_000_000
 """So many votes, and a thousand for each time, are looked at while add1 raises shares: else the step is too small."""
-MIN_RUNS = 500
-"""So often shares are raised and bought from at least, however many votes there are."""
+MIN_RUNS = 3_000
+"""So often shares are raised and bought from at least, however many votes there are: 17 seconds with 240,000 votes, of
+which an election of 30,000 voters needs six.
+"""
 LOOK_AHEAD = 8
 """So much more it costs to look at a vote when looking ahead than when buying."""
 MIN_QUIET = 30
