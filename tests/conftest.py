@@ -25,6 +25,12 @@ from playwright.sync_api import Browser, sync_playwright
 if TYPE_CHECKING:
     from github_standin import Server
 
+pytest_plugins = ["shared_budgets", "sync_places", "tallies"]
+"""Modules of tests/support/ whose fixtures several rooms ask for: `root`, `place` and `community`.
+
+A test module that has one of that name takes its own.
+"""
+
 settings.register_profile(
     "house", deadline=None, derandomize=True
 )  # the same examples everywhere, on slow machines too

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from communities import CHALLENGE, IDEA, NOW, commit, put, riverton
+from example_folders import VALID, checked
 from github_standin.server import serve
 from github_standin.state import State
 from ideario.ledger.ledger_folder import read_state, write_ledger
 from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import instant
-from test_examples import VALID, checked
 
 pytestmark = pytest.mark.slow
 

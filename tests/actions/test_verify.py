@@ -28,8 +28,8 @@ from ideario.problems import Failure, Problem
 from ideario.publishing.compare_documents import OTHERWISE
 from ideario.resources import tool_resources
 from ideario.voting.counting.tallies import tally
-from test_ledger import cast, restated
-from test_tally import community, riverton_with_votes  # noqa: F401 - a fixture is asked for by its name
+from ledgers import cast, restated
+from tallies import riverton_with_votes
 
 pytestmark = pytest.mark.slow
 
@@ -248,7 +248,7 @@ def test_a_file_by_another_name_is_named(tmp_path: Path) -> None:
 )
 def test_ledger_json_says_what_the_chain_says(
     tmp_path: Path,
-    community: Community,  # noqa: F811 - the fixture
+    community: Community,
     key: str,
     value: object,
 ) -> None:
@@ -263,7 +263,7 @@ def test_ledger_json_says_what_the_chain_says(
     assert "ideario verify" in (refused.value.hint or "")
 
 
-def test_threads_json_is_the_one_that_the_chain_names(tmp_path: Path, community: Community) -> None:  # noqa: F811 - the fixture
+def test_threads_json_is_the_one_that_the_chain_names(tmp_path: Path, community: Community) -> None:
     write(tmp_path / "ledger")
     file = tmp_path / "ledger" / "threads.json"
     file.write_bytes(threads_document([Thread(name="pull/1", ideas=("night-trams",))]))
@@ -277,7 +277,7 @@ def test_threads_json_is_the_one_that_the_chain_names(tmp_path: Path, community:
         tally(community, tmp_path / "ledger", as_of=OBSERVED)
 
 
-def test_a_chain_that_ends_without_a_state_line_is_not_whole(tmp_path: Path, community: Community) -> None:  # noqa: F811 - the fixture
+def test_a_chain_that_ends_without_a_state_line_is_not_whole(tmp_path: Path, community: Community) -> None:
     lines = write(tmp_path / "ledger")
     added = changed(lines[3][1], prev=sha256(lines[-1][1][:-1]).hexdigest(), seq=22, seen="2026-02-28T00:00:00Z")
     put_back(tmp_path / "ledger", [*lines, (FEBRUARY, added)])
@@ -349,7 +349,7 @@ def test_what_the_head_stands_for_cannot_change_under_it(tmp_path: Path, changes
 
 def test_line_ends_that_git_has_changed_are_called_that_and_the_commands_bring_them_back(
     tmp_path: Path,
-    community: Community,  # noqa: F811 - the fixture
+    community: Community,
 ) -> None:
     home = tmp_path / "home"
     write(home / "ledger")

@@ -27,8 +27,7 @@ from ideario.resources import tool_resources
 from ideario.voting.counting.ballots import Ballot
 from ideario.voting.deciding.contests import contest_of
 from ideario.voting.deciding.winner_rules import decide
-from test_ledger import restated
-from test_winners_command import root  # noqa: F401 - a fixture is asked for by its name
+from ledgers import restated
 
 pytestmark = pytest.mark.slow
 
@@ -72,7 +71,7 @@ def test_a_real_election_comes_out_as_it_went_in_and_in_the_same_bytes_the_secon
     assert second.replace(read(second).meta["unit"].value, read(first).meta["unit"].value) == first
 
 
-def test_no_pseudonym_is_exported_and_opponents_are_voters_who_approve_nothing(ideario, root: Path) -> None:  # noqa: F811 - the fixture
+def test_no_pseudonym_is_exported_and_opponents_are_voters_who_approve_nothing(ideario, root: Path) -> None:
     text = ideario("export", "pabulib", "quieter-streets", cwd=root).stdout
     found = read(text)
     assert len(found.ballots) == 11
@@ -81,7 +80,7 @@ def test_no_pseudonym_is_exported_and_opponents_are_voters_who_approve_nothing(i
     assert "selected" not in text
 
 
-def test_winners_are_marked_once_they_are_decided(ideario, root: Path, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_winners_are_marked_once_they_are_decided(ideario, root: Path, tmp_path: Path) -> None:
     decided = json.loads(ideario("winners", "quieter-streets", "--format", "json", cwd=root).stdout)
     file = tmp_path / "out.pb"
     assert ideario("export", "pabulib", "quieter-streets", "--output", file, cwd=root).exit_code == 0
@@ -89,13 +88,13 @@ def test_winners_are_marked_once_they_are_decided(ideario, root: Path, tmp_path:
     assert marked == {winner["idea"] for winner in decided["winners"]}
 
 
-def test_a_challenge_without_a_budget_is_refused(ideario, root: Path) -> None:  # noqa: F811 - the fixture
+def test_a_challenge_without_a_budget_is_refused(ideario, root: Path) -> None:
     put(root, "challenges/quieter-streets", CHALLENGE)
     refused = ideario("export", "pabulib", "quieter-streets", cwd=root)
     assert (refused.exit_code, "has no budget" in refused.stderr) == (2, True)
 
 
-def test_the_site_publishes_the_counted_ballots_once_every_vote_until_the_close_is_known(ideario, root: Path) -> None:  # noqa: F811 - the fixture
+def test_the_site_publishes_the_counted_ballots_once_every_vote_until_the_close_is_known(ideario, root: Path) -> None:
     text = ideario("export", "pabulib", "quieter-streets", cwd=root).stdout
     assert ideario("build", "--output", root / "out", cwd=root).exit_code == 0
     site = root / "out" / "site"
@@ -120,7 +119,7 @@ def test_the_site_publishes_the_counted_ballots_once_every_vote_until_the_close_
 IDS = {"alpha": "beta", "beta": None, "delta": "same", "epsilon": "same", "gamma": "1,2", "zeta": "z 1"}
 
 
-def test_ids_that_would_meet_become_slugs_and_nothing_is_mixed_up(ideario, root: Path) -> None:  # noqa: F811 - the fixture
+def test_ids_that_would_meet_become_slugs_and_nothing_is_mixed_up(ideario, root: Path) -> None:
     """A source_id that is another idea's slug, one that two ideas have, one with a comma."""
     costs = {slug: f"{10 * place} EUR" for place, slug in enumerate(IDS, 1)}
     for file in (root / "content" / "ideas").glob("*.yml"):
@@ -140,7 +139,7 @@ def test_ids_that_would_meet_become_slugs_and_nothing_is_mixed_up(ideario, root:
     assert "alpha, delta, epsilon, gamma" in found.meta["comment"].value
 
 
-def test_a_comma_in_the_name_of_a_tag_makes_no_two_categories_of_it(ideario, root: Path) -> None:  # noqa: F811 - the fixture
+def test_a_comma_in_the_name_of_a_tag_makes_no_two_categories_of_it(ideario, root: Path) -> None:
     put(root, "community", {**COMMUNITY, "tags": {"parks": "Parks, gardens", "noise": {"en": "Noise"}}})
     put(root, "ideas/tagged", {**IDEA, "challenge": "quieter-streets", "cost": "10 EUR", "tags": ["parks", "noise"]})
     found = read(ideario("export", "pabulib", "quieter-streets", cwd=root).stdout)
@@ -159,7 +158,7 @@ RULES = [
 
 
 @pytest.mark.parametrize("rule", RULES, ids=[" ".join(map(str, rule.values())) for rule in RULES])
-def test_the_rule_that_was_used_is_exported_read_back_as_itself_or_said(ideario, root: Path, rule, tmp_path) -> None:  # noqa: F811 - the fixture
+def test_the_rule_that_was_used_is_exported_read_back_as_itself_or_said(ideario, root: Path, rule, tmp_path) -> None:
     put(root, "challenges/quieter-streets", {**CHALLENGE, "budget": "1000 EUR", "winners": rule})
     done = ideario("export", "pabulib", "quieter-streets", cwd=root)
     found = read(done.stdout)

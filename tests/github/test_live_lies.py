@@ -14,12 +14,12 @@ from github_standin import Server
 from github_standin.answers import Answer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis_examples import examples
 from ideario.forge.port import ForgeFailure, Unreachable, WrongClock
 from ideario.github import bounds, transport
 from ideario.github.refusals import said
 from lives import live, swept
-from test_sync import Place
-from test_sync_property import examples
+from sync_places import Place
 
 pytestmark = pytest.mark.slow
 

@@ -12,31 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 from checkout import CHECKOUT
+from house_rooms import ADAPTERS, MAY_IMPORT, MODULES, PACKAGE, ROOMS
 
-PACKAGE = CHECKOUT / "tooling" / "ideario"
-STRANGERS = PACKAGE / "voting" / "recount.py"
-"""A program of its own, which is published for strangers: no room, and nobody's to import."""
-MODULES = sorted({*PACKAGE.rglob("*.py")} - {STRANGERS})
 PYPROJECT = CHECKOUT / "pyproject.toml"
-
-FOUNDATION = {
-    "model", "problems", "resources", "files", "forking", "user_cache", "slugs", "reporters", "differences",
-}  # fmt: skip
-STORES = {"ledger", "forge", "git"}
-"""What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""
-ROOMS = {"intake", "voting", "syncing", "publishing", "exchange"}
-ADAPTERS = {"github"}
-"""Rooms that are a forge's adapter: whoever adds one needs the port and no other of them."""
-MAY_IMPORT: Mapping[str, set[str]] = {
-    **dict.fromkeys(FOUNDATION | STORES, FOUNDATION | {"version"}),
-    **dict.fromkeys(ADAPTERS, FOUNDATION | {"forge", "version"}),
-    **dict.fromkeys(ROOMS, FOUNDATION | STORES | {"version"}),
-    "actions": FOUNDATION | STORES | ROOMS | {"version"},
-    "cli": FOUNDATION | STORES | ROOMS | ADAPTERS | {"actions", "version"},
-    "__main__": {"cli"},
-    "version": set(),
-}
-"""`cli` chooses the forge, so it alone knows which ones there are; of the rooms it knows their values and no more."""
 
 OWNERS: Mapping[str, set[str]] = {
     "click": {"cli"},

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from checkout import CHECKOUT
+from house_rooms import FOUNDATION, MAY_IMPORT, PACKAGE
 from ideario.publishing.api.register import DOCUMENTS
-from test_architecture import FOUNDATION, MAY_IMPORT, PACKAGE
 
 SITE = CHECKOUT / "site"
 PAGE = SITE / "pages" / "architecture.md"

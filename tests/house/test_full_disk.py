@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from communities import CHALLENGE, IDEA, put
-from test_written_results import NAME, SUPPORT, called, riverton, voted
+from communities import CHALLENGE, IDEA, put, riverton
+from decided_challenges import NAME, SUPPORT, called, voted
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ from ideario.intake.history.idea_dates import arrivals
 from ideario.intake.read_community import read_community
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.resources import tool_resources
-from test_ledger import event_lines
+from ledgers import event_lines
 
 LEDGER = CHECKOUT / "content" / "ledger"
 

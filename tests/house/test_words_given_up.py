@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 from checkout import CHECKOUT
+from house_rooms import MODULES, PACKAGE
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.publishing.api.register import DOCUMENTS
-from test_architecture import MODULES, PACKAGE
 
 SITE = CHECKOUT / "site"
 SHELL = SITE / "shell"

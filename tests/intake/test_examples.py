@@ -8,31 +8,13 @@ read the difference before committing it.
 
 import os
 import re
-import runpy
-import shutil
-from pathlib import Path
 
 import pytest
-from checkout import CHECKOUT
+from example_folders import INVALID, VALID, checked
 from ideario.intake.rules import CONTENT_RULES
 from ideario.model.file_rules import PLACES, PLACES_WARNINGS, READING, READING_WARNINGS, SCHEMAS
 
-EXAMPLES = CHECKOUT / "tests" / "examples"
-INVALID = sorted(path for path in (EXAMPLES / "invalid").iterdir() if path.is_dir())
-VALID = sorted(path for path in (EXAMPLES / "valid").iterdir() if path.is_dir())
 LINE = re.compile(r"[^:]+:[1-9][0-9]*:[1-9][0-9]*: (error|warning): [a-z0-9-]+: \S.*")
-
-
-def checked(case: Path, tmp_path: Path, ideario, monkeypatch):
-    """The outcome of `ideario check` in a copy of the folder."""
-    copy = tmp_path / case.name
-    shutil.copytree(case, copy, symlinks=True, ignore=shutil.ignore_patterns("expected.txt", "__pycache__"))
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    if (copy / "make.py").exists():
-        monkeypatch.chdir(copy)
-        runpy.run_path(str(copy / "make.py"))
-    now = case / "now"
-    return ideario("check", *(("--now", now.read_text().strip()) if now.exists() else ()), cwd=copy)
 
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case.name)

@@ -25,7 +25,7 @@ from ideario.ledger.plain_files import event_files
 from ideario.ledger.staging import StagedChange
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.problems import Failure
-from test_ledger import cast, event_lines, lines, validator
+from ledgers import cast, event_lines, lines, validator
 
 pytestmark = pytest.mark.slow
 

@@ -34,9 +34,9 @@ from ideario.problems import Failure
 from ideario.resources import tool_resources
 from ideario.syncing.sync_ledger import Options
 from ideario.voting.counting.tallies import tally
+from ledgers import event_lines, lines, restated, validator
 from state_forge import StateForge
-from test_ledger import event_lines, lines, restated, validator
-from test_tally import THREADS, cast, community, riverton_with_votes, voter, withdraw  # noqa: F401 - a fixture is asked for by its name
+from tallies import THREADS, cast, riverton_with_votes, voter, withdraw
 
 pytestmark = pytest.mark.slow
 
@@ -126,7 +126,7 @@ def test_there_is_no_epoch_without_a_ledger_and_none_while_a_sync_runs(tmp_path:
 # ---- erasing
 
 
-def test_an_erased_voter_has_no_vote_and_leaves_the_hash_of_each_line(community: Community, tmp_path: Path) -> None:  # noqa: F811 - the fixture
+def test_an_erased_voter_has_no_vote_and_leaves_the_hash_of_each_line(community: Community, tmp_path: Path) -> None:
     others = [cast("bo"), cast("bo", on="pull/3"), cast("cy", "-1")]
     theirs = [cast("ada"), cast("ada", on="pull/3"), withdraw("ada", on="pull/3")]
     folder = written(tmp_path / "ledger", theirs[0], others[0], theirs[1], *others[1:], theirs[2])
@@ -147,7 +147,7 @@ def test_an_erased_voter_has_no_vote_and_leaves_the_hash_of_each_line(community:
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["+1", "-1"]), st.booleans()), min_size=1, max_size=12)
 )
-def test_whoever_is_erased_the_others_count_as_if_they_were_alone(community, tmp_path_factory, given) -> None:  # noqa: F811 - the fixture
+def test_whoever_is_erased_the_others_count_as_if_they_were_alone(community, tmp_path_factory, given) -> None:
     room = tmp_path_factory.mktemp("erased")
     all_events = [withdraw(who, kind) if gone else cast(who, kind) for who, kind, gone in given]
     folder = written(room / "ledger", *all_events)
@@ -237,7 +237,7 @@ def mid_day(of: Community) -> Community:
 
 
 @given(VOTES)
-def test_coarse_times_count_as_the_exact_ones(community, tmp_path_factory, votes) -> None:  # noqa: F811 - the fixture
+def test_coarse_times_count_as_the_exact_ones(community, tmp_path_factory, votes) -> None:
     community = mid_day(community)
     folder = written(tmp_path_factory.mktemp("coarse") / "ledger", *in_order(votes))
     before, was = count(community, folder), events(folder)
@@ -295,7 +295,7 @@ def test_times_stay_exact_while_a_vote_is_open(tmp_path: Path) -> None:
 
 
 @given(VOTES, st.sets(st.sampled_from("ab")))
-def test_under_another_key_everything_counts_as_before(community, tmp_path_factory, votes, known) -> None:  # noqa: F811 - the fixture
+def test_under_another_key_everything_counts_as_before(community, tmp_path_factory, votes, known) -> None:
     community = mid_day(community)
     former, new = Pseudonyms(KEY, "github.com"), Pseudonyms(NEW, "github.com")
     folder = written(tmp_path_factory.mktemp("rekeyed") / "ledger", *in_order(votes), key_check=former.check())

@@ -13,7 +13,7 @@ from ideario.ledger.live_reactions import _ERASED, _EVENT, _IMPORTED, _STATE
 from ideario.ledger.staging import _CHANGES
 from ideario.model.moments import INSTANT
 from ideario.model.thread_names import REACTIONS
-from test_ledger import validator
+from ledgers import validator
 
 MOMENTS = st.sampled_from(
     ["2026-02-10T12:00:00Z", "2026-02-10T12:00:00z", "2026-02-10", "soon", "2026-02-10T12:00:00Z\n"]

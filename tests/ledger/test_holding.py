@@ -21,8 +21,7 @@ from ideario.ledger.chain.check_chain import check_chain
 from ideario.ledger.chain.holding import broken, span_of
 from ideario.ledger.ledger_folder import read_state, write_ledger
 from ideario.ledger.plain_files import event_files
-from test_ledger import OBSERVED, cast
-from test_winners_command import root  # noqa: F401 - a fixture is asked for by its name
+from ledgers import OBSERVED, cast
 
 pytestmark = pytest.mark.slow
 
@@ -240,7 +239,7 @@ def test_the_command_remembers_for_its_user_and_never_below_the_community(tmp_pa
     ],
 )
 def test_no_command_gives_a_number_of_a_broken_chain(
-    root: Path,  # noqa: F811 - the fixture
+    root: Path,
     ideario: Callable[..., Outcome],
     harm: Callable[[bytes], bytes],
 ) -> None:

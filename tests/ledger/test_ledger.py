@@ -2,77 +2,21 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
-from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-import jsonschema
 import pytest
-import referencing
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.ledger import event_writer
 from ideario.ledger.chain.check_chain import check_chain
 from ideario.ledger.event_writer import line_of
-from ideario.ledger.format import GENESIS, canonical, state_line
-from ideario.ledger.ledger_folder import read_state, read_threads, state_document, write_ledger
+from ideario.ledger.format import GENESIS, canonical
+from ideario.ledger.ledger_folder import read_state, read_threads, write_ledger
 from ideario.ledger.plain_files import event_files
-from ideario.model.ledger_state import Event, LedgerState, Thread
+from ideario.model.ledger_state import Event, Thread
 from ideario.problems import Failure
-from ideario.resources import tool_resources
-
-OBSERVED = datetime(2026, 3, 1, 6, tzinfo=UTC)
-
-
-def cast(number: int, *, seen: str = "2026-01-05T12:00:00Z", **changes: object) -> Event:
-    values: dict[str, Any] = {
-        "type": "cast",
-        "thread": f"pull/{number}",
-        "idea": "bike-lanes",
-        "voter": sha256(str(number).encode()).hexdigest(),
-        "kind": "+1",
-        "given": seen,
-        "seen": seen,
-        "rule": None,
-        "flags": (),
-    }
-    return Event(**{**values, **changes})
-
-
-def lines(folder: Path) -> list[bytes]:
-    return [line for file in event_files(folder) for line in file.read_bytes().split(b"\n")[:-1]]
-
-
-def event_lines(folder: Path) -> list[bytes]:
-    """The lines that are events: all but those with which syncs end."""
-    return [line for line in lines(folder) if not line.endswith(b'"type":"state"}')]
-
-
-def restated(folder: Path, **changes: Any) -> LedgerState:
-    """Write the state line of a ledger, and ledger.json, as if the ledger had always been this one."""
-    state = read_state(folder)
-    assert state is not None
-    state = replace(state, **changes)
-    last = event_files(folder)[-1]
-    *before, old = last.read_bytes().splitlines(keepends=True)
-    said = json.loads(old)
-    line = state_line(state, seen=said["seen"], seq=said["seq"], prev=said["prev"])
-    last.write_bytes(b"".join([*before, line, b"\n"]))
-    state = replace(state, head=sha256(line).hexdigest())
-    (folder / "ledger.json").write_bytes(state_document(state))
-    return state
-
-
-def validator(name: str) -> jsonschema.Draft202012Validator:
-    schemas = tool_resources().schemas
-    documents = [json.loads(file.read_text(encoding="utf-8")) for file in schemas.glob("*.schema.json")]
-    registry = referencing.Registry().with_resources(
-        [(document["$id"], referencing.Resource.from_contents(document)) for document in documents],
-    )
-    schema = json.loads((schemas / name).read_text(encoding="utf-8"))
-    return jsonschema.Draft202012Validator(schema, registry=registry)
+from ledgers import OBSERVED, cast, lines, validator
 
 
 def test_each_line_is_canonical_and_names_the_hash_of_the_line_before(tmp_path: Path) -> None:

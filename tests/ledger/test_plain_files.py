@@ -12,8 +12,8 @@ from ideario.ledger import plain_files
 from ideario.ledger.append import continued
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.problems import Failure
-from test_ledger import OBSERVED
-from test_tally import riverton_with_votes
+from ledgers import OBSERVED
+from tallies import riverton_with_votes
 
 NAMES = ("2026-02-01.jsonl", "2026-11-01.jsonl", "ledger.json", "threads.json")
 KINDS: dict[str, Callable[[Path], None]] = {

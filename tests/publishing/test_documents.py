@@ -22,27 +22,14 @@ from ideario.publishing.api.documents import documents
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.edition import Edition
 from ideario.voting.counting.tally_document import tally_document
-from jsonschema import Draft202012Validator, FormatChecker
-from referencing import Registry, Resource
+from jsonschema import Draft202012Validator
+from published_schemas import SCHEMAS, complaints
 
-SCHEMAS = {path.name: json.loads(path.read_bytes()) for path in sorted(RESOURCES.schemas.glob("*.schema.json"))}
-REGISTRY: Registry[Any] = Registry().with_resources(
-    [(schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()]
-)
 OPTIONAL = {
     "api-tally.schema.json/$defs/idea": {"source_id"},  # what only imported ideas have, as `tally` prints it
     "api-rules.schema.json/properties/hashed/properties/challenges/additionalProperties": {"blend"},  # see rules_hash
 }
 PUBLISHED = [name for name, path in DOCUMENTS.items() if path.endswith(".json")]
-
-
-def validator(schema: str, pointer: str = "") -> Draft202012Validator:
-    reference = {"$ref": f"{SCHEMAS[schema]['$id']}#{pointer}"}
-    return Draft202012Validator(reference, registry=REGISTRY, format_checker=FormatChecker(formats=["date"]))
-
-
-def complaints(schema: str, content: Any, pointer: str = "") -> list[str]:
-    return [f"{error.json_path}: {error.message}" for error in validator(schema, pointer).iter_errors(content)]
 
 
 # ---- the schemas themselves

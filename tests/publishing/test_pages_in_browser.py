@@ -17,9 +17,9 @@ from hostile import Tree
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Close, Event, Thread
 from ideario.model.votes import RANKINGS, SETTLED
+from ledgers import restated
 from playwright.sync_api import Browser, Page
-from test_embargo import CLOSES, MANY, published, town
-from test_ledger import restated
+from withheld_towns import CLOSES, MANY, published, town
 
 pytestmark = pytest.mark.slow
 

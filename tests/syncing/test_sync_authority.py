@@ -10,8 +10,8 @@ import pytest
 from communities import CHALLENGE, IDEA, put
 from github_standin.answers import Answer
 from ideario.ledger.ledger_folder import read_state, read_threads
-from test_ledger import event_lines, restated
-from test_sync import INSIDE, Place, place  # noqa: F401 - a fixture is asked for by its name
+from ledgers import event_lines, restated
+from sync_places import INSIDE, Place
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ def votes(where: Place, on: Any, number: int, first: int = 0) -> None:
 # ---- open pull requests
 
 
-def test_an_open_pull_request_is_no_thread_of_an_idea_that_is_on_the_branch(place: Place) -> None:  # noqa: F811 - the fixture
+def test_an_open_pull_request_is_no_thread_of_an_idea_that_is_on_the_branch(place: Place) -> None:
     """However it came there: by a commit, with a mistake in its file, or under a former name."""
     put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
     put(place.root, "ideas/shade", {"title": "Shade"})
@@ -47,7 +47,7 @@ def test_an_open_pull_request_is_no_thread_of_an_idea_that_is_on_the_branch(plac
     assert said["cast"] == 3 + 2
 
 
-def test_an_idea_that_is_committed_while_its_pull_request_is_open_leaves_it_at_once(place: Place) -> None:  # noqa: F811 - the fixture
+def test_an_idea_that_is_committed_while_its_pull_request_is_open_leaves_it_at_once(place: Place) -> None:
     """Before the next sync knows, nothing counts there; after it, its votes are gone."""
     pull = place.state.pull(author="mallory", files=["content/ideas/benches.yml"])
     votes(place, pull, 5)
@@ -60,7 +60,7 @@ def test_an_idea_that_is_committed_while_its_pull_request_is_open_leaves_it_at_o
     assert thread(place, f"pull/{pull.number}").ideas == ()
 
 
-def test_one_pull_request_cannot_flood_the_lists(place: Place) -> None:  # noqa: F811 - the fixture
+def test_one_pull_request_cannot_flood_the_lists(place: Place) -> None:
     names = [f"buy-cheap-pills-{number:04}" for number in range(3_000)]
     pull = place.state.pull(author="mallory", files=[f"content/ideas/{name}.yml" for name in names])
     votes(place, pull, 2)
@@ -88,7 +88,7 @@ def test_one_pull_request_cannot_flood_the_lists(place: Place) -> None:  # noqa:
     assert place.tally()[names[29]][0] == 2
 
 
-def test_nor_can_many_pull_requests_of_one_account(place: Place) -> None:  # noqa: F811 - the fixture
+def test_nor_can_many_pull_requests_of_one_account(place: Place) -> None:
     honest = place.state.pull(author="ada", files=["content/ideas/shade.yml"], at="2026-02-03")
     for number in range(12):
         names = [f"content/ideas/buy-cheap-pills-{number:02}-{one:03}.yml" for one in range(300)]
@@ -103,7 +103,7 @@ def test_nor_can_many_pull_requests_of_one_account(place: Place) -> None:  # noq
     assert "3,360 more names of ideas stand in 12 of these pull requests." in tally
 
 
-def test_it_is_kept_when_an_idea_first_stood_in_its_pull_request(place: Place) -> None:  # noqa: F811 - the fixture
+def test_it_is_kept_when_an_idea_first_stood_in_its_pull_request(place: Place) -> None:
     """Whoever opens one in time and puts the idea into it weeks later is not in time with the idea."""
     pull = place.state.pull(author="ada", files=["README.md"], at="2026-01-08T10:00:00Z")
     place.sync()
@@ -127,7 +127,7 @@ def test_it_is_kept_when_an_idea_first_stood_in_its_pull_request(place: Place) -
     assert thread(place, f"pull/{pull.number}").first_seen == {"shadow": first}
 
 
-def test_of_what_was_merged_before_any_sync_nothing_is_said_but_the_merge(place: Place) -> None:  # noqa: F811 - the fixture
+def test_of_what_was_merged_before_any_sync_nothing_is_said_but_the_merge(place: Place) -> None:
     place.sync()
     assert [(one.first_seen, one.merged is not None) for one in read_threads(place.ledger)] == [({}, True)] * 2
 
@@ -135,7 +135,7 @@ def test_of_what_was_merged_before_any_sync_nothing_is_said_but_the_merge(place:
 # ---- threads that decisions name
 
 
-def test_a_pull_request_that_was_merged_by_hand_counts_when_a_decision_names_it(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_pull_request_that_was_merged_by_hand_counts_when_a_decision_names_it(place: Place) -> None:
     put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
     pull = place.state.pull(author="ada", files=["content/ideas/benches.yml"])
     votes(place, pull, 4)
@@ -148,7 +148,7 @@ def test_a_pull_request_that_was_merged_by_hand_counts_when_a_decision_names_it(
     assert place.sync("--full")["cast"] == 0
 
 
-def test_named_threads_that_give_no_votes_are_told_with_the_reason(place: Place) -> None:  # noqa: F811 - the fixture
+def test_named_threads_that_give_no_votes_are_told_with_the_reason(place: Place) -> None:
     issue = place.state.issue(author="zoe")
     votes(place, issue, 2)
     names = [f"pull/{issue.number}", "issue/77", "discussion/2", "import/5"]
@@ -173,7 +173,7 @@ def test_named_threads_that_give_no_votes_are_told_with_the_reason(place: Place)
 # ---- doubts
 
 
-def test_one_wrong_answer_keeps_no_later_run_from_the_truth(place: Place) -> None:  # noqa: F811 - the fixture
+def test_one_wrong_answer_keeps_no_later_run_from_the_truth(place: Place) -> None:
     votes(place, None, 9)
     place.sync()
     before = place.files()
@@ -202,7 +202,7 @@ def _silent(*numbers: int) -> Callable[[Answer], None]:
     return lambda answer: empty(answer.body)
 
 
-def test_where_rest_sees_what_graphql_does_not_nothing_is_withdrawn(place: Place) -> None:  # noqa: F811 - the fixture
+def test_where_rest_sees_what_graphql_does_not_nothing_is_withdrawn(place: Place) -> None:
     pulls = [place.merged(f"more-{number}") for number in range(12)]
     for number, pull in enumerate(pulls):
         put(place.root, f"ideas/more-{number}", {**IDEA, "title": f"More {number}"})
@@ -223,7 +223,7 @@ def test_where_rest_sees_what_graphql_does_not_nothing_is_withdrawn(place: Place
     assert (said["withdrawn"], said["differences"]) == (1, [])
 
 
-def test_a_thread_that_only_graphql_has_forgotten_is_not_gone(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_thread_that_only_graphql_has_forgotten_is_not_gone(place: Place) -> None:
     place.sync()
     events = event_lines(place.ledger)
 
@@ -250,7 +250,7 @@ def test_a_thread_that_only_graphql_has_forgotten_is_not_gone(place: Place) -> N
     assert place.sync()["withdrawn"] == 0
 
 
-def test_a_ninth_kind_of_reaction_is_no_vote_and_stops_nothing(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_ninth_kind_of_reaction_is_no_vote_and_stops_nothing(place: Place) -> None:
     def sparkle(value: Any) -> None:
         if isinstance(value, dict):
             if value.get("content") == "EYES" and "createdAt" in value:
@@ -277,7 +277,7 @@ def test_a_ninth_kind_of_reaction_is_no_vote_and_stops_nothing(place: Place) -> 
 
 @pytest.mark.parametrize("days", [1, -1, 34 * 365])
 def test_a_clock_that_is_ahead_or_behind_writes_nothing(
-    place: Place,  # noqa: F811 - the fixture
+    place: Place,
     monkeypatch: pytest.MonkeyPatch,
     days: int,
 ) -> None:
@@ -292,7 +292,7 @@ def test_a_clock_that_is_ahead_or_behind_writes_nothing(
 
 
 def test_what_was_observed_is_never_later_than_the_forge_says(
-    place: Place,  # noqa: F811 - the fixture
+    place: Place,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Two minutes ahead are no failure; but a vote withdrawn before a close must not be seen after it."""
@@ -307,7 +307,7 @@ def test_what_was_observed_is_never_later_than_the_forge_says(
     )
 
 
-def test_a_ledger_from_the_future_is_explained_and_left_alone(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_ledger_from_the_future_is_explained_and_left_alone(place: Place) -> None:
     place.sync()
     restated(place.ledger, observed=datetime(2060, 1, 1, tzinfo=UTC))
     before = place.files()
@@ -322,7 +322,7 @@ def test_a_ledger_from_the_future_is_explained_and_left_alone(place: Place) -> N
 
 
 def test_times_are_coarsened_by_the_last_sync_and_not_by_a_clock_that_is_ahead(
-    place: Place,  # noqa: F811 - the fixture
+    place: Place,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Else one run with such a clock takes the times of a vote that is still open, and of all votes to come."""
@@ -343,7 +343,7 @@ def test_times_are_coarsened_by_the_last_sync_and_not_by_a_clock_that_is_ahead(
 # ---- authors
 
 
-def test_an_author_who_takes_another_login_stays_an_author(place: Place) -> None:  # noqa: F811 - the fixture
+def test_an_author_who_takes_another_login_stays_an_author(place: Place) -> None:
     trams = {**IDEA, "title": "Night trams", "challenge": "quieter-streets", "authors": ["octocat", "dan", "eve"]}
     put(place.root, "ideas/night-trams", trams)
     place.sync()
@@ -362,7 +362,7 @@ def test_an_author_who_takes_another_login_stays_an_author(place: Place) -> None
     assert memory["authors"] == {"dan": place.state.account("daniel").id}
 
 
-def test_an_author_whom_no_sync_has_met_stays_an_author_under_another_login(place: Place) -> None:  # noqa: F811 - the fixture
+def test_an_author_whom_no_sync_has_met_stays_an_author_under_another_login(place: Place) -> None:
     """Named and known to the forge is enough: whoever waits with voting until after the change is caught too."""
     trams = {**IDEA, "title": "Night trams", "challenge": "quieter-streets", "authors": ["octocat", "Gus", "hal"]}
     put(place.root, "ideas/night-trams", trams)
@@ -382,7 +382,7 @@ def test_an_author_whom_no_sync_has_met_stays_an_author_under_another_login(plac
     assert "No account has the login of these authors: octocat." in place.run().stdout
 
 
-def test_a_stranger_who_takes_the_login_that_an_author_left_is_an_author_by_it(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_stranger_who_takes_the_login_that_an_author_left_is_an_author_by_it(place: Place) -> None:
     """Nobody can tell the two apart by the file alone: neither votes on the idea."""
     put(place.root, "ideas/night-trams", {**IDEA, "title": "Night trams", "challenge": "quieter-streets", "authors": ["dan"]})  # fmt: skip  # noqa: E501 - an idea
     place.sync()
@@ -395,7 +395,7 @@ def test_a_stranger_who_takes_the_login_that_an_author_left_is_an_author_by_it(p
 # ---- branches
 
 
-def test_what_is_merged_into_another_branch_gives_no_votes_here_and_that_is_told(place: Place) -> None:  # noqa: F811 - the fixture
+def test_what_is_merged_into_another_branch_gives_no_votes_here_and_that_is_told(place: Place) -> None:
     """Nor is what is open there shown as pending; and what waits here loses nothing by it."""
     put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
     aside = place.state.pull(author="mallory", files=["content/ideas/benches.yml"], base="drafts")
@@ -423,7 +423,7 @@ def test_what_is_merged_into_another_branch_gives_no_votes_here_and_that_is_told
     assert place.tally()["benches"][0] == 4
 
 
-def test_a_decision_names_what_was_merged_into_another_branch(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_decision_names_what_was_merged_into_another_branch(place: Place) -> None:
     put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
     aside = place.state.pull(author="ada", files=["content/ideas/benches.yml"], base="drafts")
     votes(place, aside, 5)
@@ -434,7 +434,7 @@ def test_a_decision_names_what_was_merged_into_another_branch(place: Place) -> N
         assert (place.tally()["benches"][0], said["other_branches"]) == (5, [])
 
 
-def test_a_new_name_of_the_default_branch_moves_no_vote(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_new_name_of_the_default_branch_moves_no_vote(place: Place) -> None:
     """GitHub takes open pull requests along; those merged before go on naming the branch as it was called."""
     waiting = place.state.pull(author="ada", files=["content/ideas/shade.yml"])
     votes(place, waiting, 2)
@@ -450,7 +450,7 @@ def test_a_new_name_of_the_default_branch_moves_no_vote(place: Place) -> None:  
     assert place.tally()["late-trams"] == before["night-trams"]
 
 
-def test_a_run_that_goes_on_knows_what_goes_into_which_branch(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_run_that_goes_on_knows_what_goes_into_which_branch(place: Place) -> None:
     put(place.root, "ideas/benches", {**IDEA, "title": "Benches"})
     aside = place.state.pull(author="ada", files=["content/ideas/benches.yml"], base="drafts")
     votes(place, aside, 5)

@@ -1,7 +1,7 @@
 """Whatever GitHub gets wrong during a sync: the ledger ends in the truth, or stays as it was and somebody is told."""
 
 import pytest
-from test_sync import Place, place  # noqa: F401 - a fixture is asked for by its name
+from sync_places import Place
 
 pytestmark = pytest.mark.slow
 
@@ -14,7 +14,7 @@ FAULTS = [
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "for-ever"])
 @pytest.mark.parametrize("kind", FAULTS)
 def test_each_fault_ends_in_the_truth_or_leaves_the_last_good_ledger(
-    place: Place,  # noqa: F811 - the fixture
+    place: Place,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
     lasting: bool,
@@ -47,7 +47,7 @@ def test_each_fault_ends_in_the_truth_or_leaves_the_last_good_ledger(
 
 @pytest.mark.parametrize("kind", [kind for kind in FAULTS if kind != "collapse"])  # which nothing contradicts yet
 def test_a_first_sync_that_fails_leaves_no_ledger_or_the_truth(
-    place: Place,  # noqa: F811 - the fixture
+    place: Place,
     monkeypatch: pytest.MonkeyPatch,
     kind: str,
 ) -> None:

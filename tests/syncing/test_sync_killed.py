@@ -22,8 +22,7 @@ from github_standin.bulk import fill
 from github_standin.state import State
 from ideario.ledger.chain.check_chain import check_chain
 from ideario.ledger.ledger_folder import read_state
-from test_ledger import event_lines
-from test_sync_property import living
+from ledgers import event_lines, living
 
 pytestmark = pytest.mark.slow
 

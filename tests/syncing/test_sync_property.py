@@ -13,6 +13,7 @@ from communities import IDEA, NOW, put, riverton
 from github_standin.state import State
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from hypothesis_examples import examples
 from ideario.actions.sync import sync
 from ideario.actions.tally import CountedLedger, count
 from ideario.forge.port import Exhausted, ForgeFailure, Unreachable
@@ -24,8 +25,8 @@ from ideario.model.moments import instant
 from ideario.problems import CountAtFault, Failure
 from ideario.resources import tool_resources
 from ideario.syncing.sync_ledger import Options, Synced
+from ledgers import event_lines, living
 from state_forge import StateForge
-from test_ledger import event_lines
 
 pytestmark = pytest.mark.slow
 
@@ -92,20 +93,6 @@ class World:
         return {part: counted.document[part] for part in ("ideas", "challenges")}
 
 
-def living(lines: list[bytes]) -> dict[tuple[str, str, str], tuple[str, str | None]]:
-    """What lives after these events, by (thread, voter, kind): an oracle that shares nothing with the program."""
-    live: dict[tuple[str, str, str], tuple[str, str | None]] = {}
-    for line in lines:
-        event = json.loads(line)
-        key = (event["thread"], event["voter"], event["kind"])
-        if event["type"] == "cast":
-            assert key not in live, "a reaction came twice"
-            live[key] = (event["given"], event["rule"])
-        else:
-            del live[key]
-    return live
-
-
 def ballots(lines: list[bytes], community: Community, threads: Iterable[Thread]) -> dict[str, dict[str, set[str]]]:
     """By idea at which votes are counted, then by person, what somebody whom no rule excludes thinks of it: an oracle.
 
@@ -121,11 +108,6 @@ def ballots(lines: list[bytes], community: Community, threads: Iterable[Thread])
             if kind in STANCES:
                 found.setdefault(community.target(slug), {}).setdefault(voter, set()).add(STANCES[kind])
     return found
-
-
-def examples(few: int) -> int:
-    """How many examples to try: `few`, unless somebody looks for new ones."""
-    return few if settings.default.max_examples == 100 else settings.default.max_examples
 
 
 STANCES = {"+1": "support", "heart": "support", "-1": "oppose"}

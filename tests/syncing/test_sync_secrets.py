@@ -21,7 +21,7 @@ from ideario.github.connection import Connection
 from ideario.github.live import LiveForge
 from ideario.problems import Failure
 from ideario.resources import tool_resources
-from test_sync import KEY, Place, place  # noqa: F401 - a fixture is asked for by its name
+from sync_places import KEY, Place
 
 pytestmark = pytest.mark.slow
 
@@ -70,7 +70,7 @@ def without_addresses(github: Server, **more: str) -> dict[str, str | None]:
 @pytest.mark.parametrize(
     "command", [("sync", "--dry-run"), ("sync",), ("verify", "--against-github"), ("sync", "--branch", "ledger")]
 )
-def test_no_content_decides_where_the_token_goes(place: Place, command: tuple[str, ...]) -> None:  # noqa: F811 - the fixture
+def test_no_content_decides_where_the_token_goes(place: Place, command: tuple[str, ...]) -> None:
     """Not even to a server that answers: it is not asked anything."""
     ledger = place.root / "content" / "ledger"
     place.sync(ledger=ledger)
@@ -84,7 +84,7 @@ def test_no_content_decides_where_the_token_goes(place: Place, command: tuple[st
 
 
 @pytest.mark.parametrize("variable", ["GITHUB_API_URL", "GITHUB_SERVER_URL", "--api-url"])
-def test_a_server_that_the_environment_names_is_asked(place: Place, variable: str) -> None:  # noqa: F811 - the fixture
+def test_a_server_that_the_environment_names_is_asked(place: Place, variable: str) -> None:
     url = place.github.url
     put(place.root, "community", {**COMMUNITY, "host": url.removeprefix("http://")})
     option = (variable, place.github.enterprise_url) if variable.startswith("--") else ()
@@ -95,7 +95,7 @@ def test_a_server_that_the_environment_names_is_asked(place: Place, variable: st
     assert place.tally()["night-trams"] == (3, 0, {})
 
 
-def test_an_address_in_an_option_is_not_joined_with_the_environments_other_one(place: Place) -> None:  # noqa: F811 - the fixture
+def test_an_address_in_an_option_is_not_joined_with_the_environments_other_one(place: Place) -> None:
     with stranger() as (host, asked):
         env = without_addresses(place.github, GITHUB_GRAPHQL_URL=f"http://{host}/graphql")
         done = place.ideario(
@@ -104,7 +104,7 @@ def test_an_address_in_an_option_is_not_joined_with_the_environments_other_one(p
     assert (done.exit_code, asked) == (0, []), done
 
 
-def test_the_public_host_needs_nobody_to_name_it(place: Place) -> None:  # noqa: F811 - the fixture
+def test_the_public_host_needs_nobody_to_name_it(place: Place) -> None:
     community, _ = readable(place.root, tool_resources(), 1, now=NOW)
     forge = opener(Access(token=TOKEN), sleep=lambda _: None, now=lambda: datetime.now(UTC))(community)
     assert isinstance(forge, LiveForge)
@@ -112,7 +112,7 @@ def test_the_public_host_needs_nobody_to_name_it(place: Place) -> None:  # noqa:
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
-def test_a_redirect_takes_the_token_nowhere_else(place: Place, status: int) -> None:  # noqa: F811 - the fixture
+def test_a_redirect_takes_the_token_nowhere_else(place: Place, status: int) -> None:
     with stranger() as (elsewhere, asked), stranger(status, f"http://{elsewhere}") as (host, begun):
         env = without_addresses(place.github, GITHUB_API_URL=f"http://{host}")
         done = place.ideario("--root", place.root, "sync", "--ledger", place.ledger, env=env)
@@ -134,7 +134,7 @@ ENDS = ("\n", "\r\n", "\n\n", " \n", "\t", "\u00a0", "\x0b", "\x1f")
 
 
 @pytest.mark.parametrize("end", ENDS)
-def test_a_line_end_or_blanks_around_a_token_are_dropped(place: Place, end: str) -> None:  # noqa: F811 - the fixture
+def test_a_line_end_or_blanks_around_a_token_are_dropped(place: Place, end: str) -> None:
     env = {**place.github.environment(TOKEN + end), "IDEARIO_LEDGER_KEY": f"{KEY}{end}"}
     for command in (("sync", "--ledger", place.ledger), ("sync", "--ledger", place.ledger, "--dry-run")):
         done = place.ideario("--root", place.root, *command, env=env)
@@ -161,7 +161,7 @@ def test_a_token_that_cannot_be_sent_is_no_connection(inside: str) -> None:
     assert "ghp_" not in str(refused.value) + refused.value.hint
 
 
-def test_a_key_of_any_bytes_is_a_key(place: Place) -> None:  # noqa: F811 - the fixture
+def test_a_key_of_any_bytes_is_a_key(place: Place) -> None:
     """Also of those that are no UTF-8; and the same key gives the same pseudonyms."""
     odd = os.fsdecode(b"\xff\xfe key of forty bytes, not all of them \x80\x81")
     env = {**place.github.environment(), "IDEARIO_LEDGER_KEY": odd}

@@ -22,9 +22,8 @@ from ideario.problems import Failure
 from ideario.syncing import sync_run as running
 from ideario.syncing.compare_forge import against
 from ideario.syncing.sync_ledger import Options, Synced, synced_into
+from ledgers import event_lines, living
 from state_forge import StateForge
-from test_ledger import event_lines
-from test_sync_property import living
 
 pytestmark = pytest.mark.slow
 

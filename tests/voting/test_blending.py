@@ -32,7 +32,7 @@ from ideario.publishing.pages.render import Sources
 from ideario.voting.counting.run_rule import rule_version
 from ideario.voting.counting.tallies import rules_hash
 from ideario.voting.ranking.panel import blends, panels
-from test_documents import complaints
+from published_schemas import complaints
 
 pytestmark = pytest.mark.slow
 

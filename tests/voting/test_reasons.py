@@ -8,10 +8,10 @@ from hashlib import sha256
 from random import Random
 
 import numpy as np
+from contests import contest, winners
 from ideario.model.challenge import WinnerRule
 from ideario.voting.deciding.outcome import Contest, Outcome
 from ideario.voting.deciding.winner_rules import decide
-from test_winners import contest, winners
 
 ELECTIONS = int(os.environ.get("IDEARIO_REASONS", "4000"))
 RULES = ("top", "greedy", "none", "add1", "add1e", "utilitarian")

@@ -6,16 +6,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 import pytest
-from communities import CHALLENGE, IDEA, put, riverton
+from communities import riverton
 from conftest import Outcome
 from hypothesis import given
 from hypothesis import strategies as st
-from ideario.intake.read_community import read_community
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.community import Community, Terms
 from ideario.model.content import Decision, Exclusion, StatusChange
@@ -23,65 +20,18 @@ from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import day_start
 from ideario.model.votes import Tally
 from ideario.problems import Failure
-from ideario.resources import tool_resources
 from ideario.voting.counting import run_rule
 from ideario.voting.counting.run_rule import counting_rule
 from ideario.voting.counting.tallies import tally
 from ideario.voting.counting.tally_document import tally_document
+from ledgers import validator
 from plain_count import naive
-from test_ledger import validator
+from tallies import INSIDE, LATER, OBSERVED, THREADS, cast, riverton_with_votes, voter, withdraw
 
 pytestmark = pytest.mark.slow
 
 OPENS, CLOSES = "2026-02-01T00:00:00Z", "2026-02-28T23:59:59Z"
-INSIDE, LATER = "2026-02-10T12:00:00Z", "2026-02-11T12:00:00Z"
 BEFORE, AFTER = "2026-01-31T23:59:59Z", "2026-03-01T00:00:00Z"
-OBSERVED = datetime(2026, 6, 1, tzinfo=UTC)
-THREADS = {
-    "pull/1": ("bike-lanes",),
-    "pull/2": ("cycle-path",),
-    "pull/3": ("free-bus",),
-    "pull/4": ("bike-lanes", "trees"),
-}
-
-
-def voter(name: str) -> str:
-    return sha256(name.encode()).hexdigest()
-
-
-def cast(who: str, kind: str = "+1", *, on: str = "pull/1", at: str = INSIDE, **changes: Any) -> Event:
-    seen = changes.pop("seen", INSIDE)
-    idea = changes.pop("idea", THREADS.get(on, ("nobody-knows",))[0])
-    return Event(type="cast", thread=on, idea=idea, voter=voter(who), kind=kind, given=at, seen=seen, **changes)
-
-
-def withdraw(who: str, kind: str = "+1", *, on: str = "pull/1", seen: str = LATER, **changes: Any) -> Event:
-    return replace(cast(who, kind, on=on, **changes), type="withdraw", given=None, seen=seen)
-
-
-@pytest.fixture(scope="module")
-def community(tmp_path_factory: pytest.TempPathFactory) -> Community:
-    """Three ideas in a challenge that votes in February 2026, one of them another's duplicate; one idea outside."""
-    root = tmp_path_factory.mktemp("riverton")
-    put(
-        root,
-        "community",
-        {"schema": 1, "name": "R", "repository": "riverton/ideas", "languages": ["en"], "licence": "CC0-1.0"},
-    )
-    put(root, "challenges/quieter-streets", CHALLENGE)
-    for slug in ("bike-lanes", "cycle-path", "trees"):
-        put(root, f"ideas/{slug}", IDEA | {"challenge": "quieter-streets"})
-    put(root, "ideas/free-bus", IDEA)
-    put(
-        root,
-        "decisions/cycle-path",
-        {"history": [{"date": "2026-02-05", "status": "duplicate"}], "duplicate_of": "bike-lanes"},
-    )
-    reading = read_community(root, resources=tool_resources())
-    assert reading.community is not None
-    assert not reading.problems, reading.problems
-    return reading.community
-
 
 Count = Callable[..., Tally]
 
@@ -373,7 +323,6 @@ def test_the_counting_rule_is_one_select_that_names_its_views() -> None:
 
 # ---- the same count in plain Python
 
-
 MOMENTS = (BEFORE, OPENS, INSIDE, LATER, CLOSES, AFTER, "2026-03-05T00:00:00Z")
 SLUGS = ("bike-lanes", "cycle-path", "free-bus", "trees", "tree", "unknown")
 drawn = st.builds(
@@ -563,15 +512,6 @@ def test_a_cut_tail_is_a_failure(community: Community, tmp_path: Path) -> None:
 
 
 # ---- the command
-
-
-def riverton_with_votes(root: Path, *, sample: bool = False) -> Path:
-    riverton(root)
-    slug = "night-trams"
-    events = [replace(cast(name), idea=slug, thread="pull/1") for name in ("ada", "bo")]
-    threads = [Thread(name="pull/1", ideas=(slug,), opened=datetime(2026, 1, 10, tzinfo=UTC))]
-    write_ledger(root / "content" / "ledger", events, threads, observed=OBSERVED, sample=sample)
-    return root
 
 
 def test_the_command_prints_the_document(tmp_path: Path, ideario: Callable[..., Outcome]) -> None:

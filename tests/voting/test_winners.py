@@ -1,14 +1,13 @@
 """Winners by each rule: worked examples, real elections, and a second, naive implementation on random ones."""
 
 import os
-from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from fractions import Fraction
 from hashlib import sha256
 
 import numpy as np
 import pytest
+from contests import contest, winners
 from elections import election
 from ideario.exchange.pabulib.election import Election, read_election
 from ideario.model.challenge import WinnerRule
@@ -28,26 +27,6 @@ ELECTIONS = {
 }
 RANDOM = int(os.environ.get("IDEARIO_ELECTIONS", "100000"))
 """How many random elections are decided twice; a million on demand."""
-
-
-def contest(
-    rule: WinnerRule,
-    ballots: Sequence[Sequence[str]],
-    costs: Mapping[str, int | None],
-    budget: int | None = None,
-    **further: object,
-) -> Contest:
-    """A contest of these ballots, each the ideas that one voter supports."""
-    supporters = {
-        idea: np.array([voter for voter, ballot in enumerate(ballots) if idea in ballot], dtype=np.int64)
-        for idea in costs
-    }
-    made = Contest(rule=rule, voters=len(ballots), supporters=supporters, costs=costs, budget=budget, unit=1)
-    return replace(made, **further)  # type: ignore[arg-type] # the names of Contest's own fields
-
-
-def winners(outcome: Outcome) -> list[str]:
-    return [win.idea for win in outcome.wins]
 
 
 def reasons(outcome: Outcome) -> dict[str, str]:
