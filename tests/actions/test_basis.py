@@ -104,7 +104,7 @@ def sayings(ideario, root: Path) -> dict[str, list[object]]:
             projects, _, votes = exported.stdout.partition("PROJECTS\n")[2].partition("VOTES\n")
             tell(f"ideas of {slug}", sorted(line.split(";")[0] for line in projects.splitlines()[1:]))
             tell(f"voters of {slug}", len(votes.splitlines()) - 1)
-    stranger = [
+    stranger: list[str | Path] = [
         sys.executable,
         "-I",
         root / "build/site/api/v1/recount.py",

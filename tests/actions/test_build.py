@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from communities import CHALLENGE, IDEA, git, put, riverton
 from ideario.actions import basis
+from ideario.intake.read_community import read_community
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Event, Thread
 
@@ -97,7 +98,7 @@ def test_a_change_made_while_a_build_reads_is_in_the_next_one(ideario, root, mon
     if not first:
         assert ideario("--root", root, "build").exit_code == 0
         idea.write_text(idea.read_text("utf-8") + "# in between\n", "utf-8")
-    read = basis.read_community
+    read = read_community
 
     def read_and_changed(*arguments, **named):
         reading = read(*arguments, **named)

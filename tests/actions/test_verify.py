@@ -26,6 +26,7 @@ from ideario.model.community import Community
 from ideario.model.ledger_state import Thread
 from ideario.problems import Failure, Problem
 from ideario.publishing.compare_documents import OTHERWISE
+from ideario.publishing.manifest import Built
 from ideario.resources import tool_resources
 from ideario.voting.counting.tallies import tally
 from ledgers import cast, restated
@@ -425,7 +426,7 @@ def first_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A community with two votes and its site, to be copied."""
     root = riverton_with_votes(tmp_path_factory.mktemp("first") / "riverton")
     made = build(root, resources=tool_resources(), ledger=root / "content" / "ledger", output=root / "build", now=NOW)
-    assert not isinstance(made, tuple)
+    assert isinstance(made, Built)
     assert not made.problems
     return root
 

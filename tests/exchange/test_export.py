@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from math import ceil
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from communities import CHALLENGE, COMMUNITY, IDEA, put
@@ -146,7 +147,7 @@ def test_a_comma_in_the_name_of_a_tag_makes_no_two_categories_of_it(ideario, roo
     assert [p.categories for p in found.projects if p.id == "tagged"] == [("parks", "Noise")]
 
 
-RULES = [
+RULES: list[dict[str, Any]] = [
     {"rule": "greedy", "minimum_support": 3},
     {"rule": "greedy", "quorum": "1/3"},
     {"rule": "top", "count": 2, "seed": "7 12"},

@@ -63,7 +63,7 @@ def election_file(*, projects: str = PROJECTS, votes: str = VOTES, **meta: str |
     return "\n".join([*lines, "PROJECTS", projects, "VOTES", votes, ""]).encode()
 
 
-def imported(data: bytes, into: Path, **options: Any) -> tuple[ImportReport, Community, dict[str, int]]:
+def imported(data: bytes, into: Path, **options: Any) -> tuple[ImportReport, Community, dict[str, int | None]]:
     """Import a file; what was done, the community, and the support by `source_id`."""
     file = into.parent / f"{into.name}.pb"
     file.write_bytes(data)
@@ -507,7 +507,7 @@ def test_voters_of_any_name_stay_different_people(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_mistake_is_told_with_its_line(changes: dict[str, str | None], message: str) -> None:
+def test_a_mistake_is_told_with_its_line(changes: dict[str, Any], message: str) -> None:
     assert any(said.startswith(message) for said in problems_of(election_file(**changes)))
 
 

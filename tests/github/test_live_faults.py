@@ -38,7 +38,7 @@ def counted(forge):
 @pytest.mark.parametrize("kind", [*PASSING, "nothing"])
 def test_a_passing_fault_in_a_sweep_changes_no_number(github, votes, kind, on) -> None:
     github.faults.add(kind, on=on, where="graphql")
-    waits = []
+    waits: list[float] = []
     assert counted(live(github, waits=waits)) == votes
     assert (github.faults.struck, waits) == ({kind: 1}, [1.0])
 
@@ -56,7 +56,7 @@ def test_a_passing_fault_of_rest_changes_no_total(github, kind) -> None:
 @pytest.mark.parametrize("kind", [*PASSING, "nothing"])
 def test_a_lasting_fault_is_a_failure_after_a_few_tries(github, votes, kind) -> None:
     github.faults.add(kind, where="graphql", times=None)
-    waits = []
+    waits: list[float] = []
     with pytest.raises(Unreachable, match="no whole answer in 4 tries") as failed:
         swept(live(github, waits=waits))
     assert "run again" in failed.value.hint
@@ -196,14 +196,16 @@ def test_a_rate_limit_stops_with_the_time_to_come_back(github, votes) -> None:
     forge = live(github)
     page = forge.pulls(None, voters=True)
     github.faults.add("rate-limit", where="graphql")
-    waits = []
+    waits: list[float] = []
     with pytest.raises(Exhausted, match=r"rate limit of an hour is used up until \d{4}-\d\d-\d\d ") as stopped:
         live(github, waits=waits).pulls(page.next, voters=True)
+    assert stopped.value.resets is not None
     assert 3_500 < (stopped.value.resets - datetime.now(UTC)).total_seconds() <= 3_601
     assert waits == []
     github.faults.add("rate-limit", where="rest")
     with pytest.raises(Exhausted) as stopped:
         live(github).repository()
+    assert stopped.value.resets is not None
     assert stopped.value.resets > datetime.now(UTC)
 
 
@@ -211,11 +213,11 @@ def test_a_rate_limit_stops_with_the_time_to_come_back(github, votes) -> None:
 @pytest.mark.parametrize("where", ["graphql", "rest"])
 def test_a_secondary_limit_is_waited_for_up_to_a_minute(github, votes, where, status) -> None:
     github.faults.add("secondary", where=where, retry_after=20, status=status, times=2)
-    waits = []
+    waits: list[float] = []
     assert counted(live(github, waits=waits)) == votes
     assert waits == [20.0, 20.0]
     github.faults.add("secondary", where=where, retry_after=20, status=status, times=None)
-    waits = []
+    waits.clear()
     with pytest.raises(Exhausted, match="secondary rate limit") as stopped:
         swept(live(github, waits=waits))
     assert waits == [20.0] * 3
@@ -224,7 +226,7 @@ def test_a_secondary_limit_is_waited_for_up_to_a_minute(github, votes, where, st
 
 def test_a_secondary_limit_that_names_no_time_is_waited_for_once(github, votes) -> None:
     github.faults.add("abuse", where="graphql")
-    waits = []
+    waits: list[float] = []
     assert counted(live(github, waits=waits)) == votes
     assert waits == [60.0]
 

@@ -66,17 +66,15 @@ def _twice(where: Any, key: Any) -> None:
         where[key] = found + found
 
 
+VALUES: list[Any] = [
+    None, True, -1, 0, 2**80, 1.5, "", "x", "\x1b[2J\n::error::x", "\ud800", [], [None], [[]], {}, {"a": 1},
+    "2026-13-45T99:99:99Z", "2026-01-05T10:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
+]  # fmt: skip
 LIES: dict[str, Callable[[Any, Any], None]] = {
     "missing": _missing,
     "twice": _twice,
-    **{
-        repr(lie)[:30]: _being(lie)
-        for lie in (
-            None, True, -1, 0, 2**80, 1.5, "", "x", "\x1b[2J\n::error::x", "\ud800", [], [None], [[]], {}, {"a": 1},
-            "2026-13-45T99:99:99Z", "2026-01-05T10:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
-        )
-    },
-}  # fmt: skip
+    **{repr(lie)[:30]: _being(lie) for lie in VALUES},
+}
 
 
 @pytest.fixture

@@ -7,6 +7,8 @@ import pytest
 from github_standin import Limits, Server, State, bulk, graphql_api
 from github_standin.asking import query
 from github_standin.cost import Cost, cost
+from github_standin.fields import RESOLVERS
+from github_standin.things import AccountKind
 from graphql import get_operation_ast, parse, validate
 
 SWEEP = """
@@ -239,13 +241,14 @@ def test_a_vote_that_is_withdrawn_between_two_pages_moves_no_other(github) -> No
 def test_only_users_that_exist_are_named_as_a_reactions_user(github) -> None:
     state: State = github.state
     pull = state.pull()
-    for login, kind in (
+    accounts: tuple[tuple[str, AccountKind], ...] = (
         ("bot", "Bot"),
         ("org", "Organization"),
         ("moved", "Mannequin"),
         ("gone", "User"),
         ("ada2", "User"),
-    ):
+    )
+    for login, kind in accounts:
         state.account(login, kind=kind)
         state.react(pull, login)
     state.delete_account("gone")
@@ -296,7 +299,7 @@ def test_things_are_found_by_their_ids_and_what_is_not_there_is_null_with_an_err
 
 def test_the_two_executors_are_compared_so_a_difference_would_be_noticed(github, monkeypatch) -> None:
     github.state.pull()
-    table = dict(graphql_api.RESOLVERS)
+    table = dict(RESOLVERS)
     calls = iter(range(100))
     table["PullRequest", "title"] = lambda *_: f"title {next(calls)}"
     monkeypatch.setattr(graphql_api, "RESOLVERS", table)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from checkout import CHECKOUT
+from ideario.voting.deciding.winner_rules import decide
 
 BENCH = CHECKOUT / "tooling" / "bench"
 sys.path.insert(0, str(BENCH))
@@ -82,6 +83,6 @@ def test_a_goal_that_was_not_measured_is_not_called_reached() -> None:
 @pytest.mark.slow
 def test_the_election_that_add1_is_measured_with_is_decided_to_its_end() -> None:
     """Shares are raised a thousand times there: as often as in large elections, and further than a limit may reach."""
-    outcome = winners.decide(winners.contest(30_000, 180, "add1"))
+    outcome = decide(winners.contest(30_000, 180, "add1"))
     assert (len(outcome.wins), outcome.ended) == (74, "next-overspends")
     assert outcome.steps > 1000

@@ -40,7 +40,7 @@ def told() -> Iterator[tuple[str, str]]:
     places = taking_rules()
     for path, tree in TREES.items():
         for node in ast.walk(tree):
-            given: list[ast.AST] = []
+            given: list[ast.expr] = []
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
                 given = [keyword.value for keyword in node.keywords if keyword.arg == "rule"]

@@ -17,7 +17,7 @@ from communities import CHALLENGE, COMMUNITY, IDEA
 from hostile import HOSTILE, Tree
 from icalendar import Calendar
 from ideario.model.votes import RANKINGS, SETTLED
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Dialog
 
 pytestmark = pytest.mark.slow
 
@@ -318,7 +318,12 @@ def test_a_real_browser_runs_nothing_asks_nobody_and_complains_of_nothing(
         "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective))"
     )
     page = context.new_page()
-    page.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+
+    def dismissed(dialog: Dialog) -> None:
+        complaints.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     page.on(
         "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
     )
@@ -350,7 +355,12 @@ def test_the_browser_of_this_test_would_have_noticed(
     context = browser.new_context()
     seen: list[str] = []
     page = context.new_page()
-    page.on("dialog", lambda dialog: (seen.append("dialog"), dialog.dismiss()))
+
+    def dismissed(dialog: Dialog) -> None:
+        seen.append("dialog")
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     page.on("request", lambda request: seen.append("request") if not request.url.startswith(address) else None)
     page.goto(address, wait_until="load")
     context.close()

@@ -10,6 +10,7 @@ from communities import put, riverton
 from conftest import Outcome
 from github_standin import Server
 from github_standin.moments import node_id
+from github_standin.things import AccountKind
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +34,8 @@ def town(github: Server, tmp_path: Path) -> Path:
     history = [{"date": "2026-01-25", "status": "planned", "reason": "We will try."}]
     threads = [f"issue/{pulls[3].number}", f"discussion/{pulls[4].number}"]
     put(root, "decisions/night-trams", {"history": history, "threads": threads})
-    for name, kind in (("mechanical-voter", "Bot"), ("incorporated-voter", "Organization")):
+    kinds: dict[str, AccountKind] = {"mechanical-voter": "Bot", "incorporated-voter": "Organization"}
+    for name, kind in kinds.items():
         state.account(name, kind=kind)
     state.account("fresh-voter", created="2026-02-02")
     for place, name in enumerate(

@@ -46,7 +46,7 @@ def test_a_class_has_a_name_of_its_own() -> None:
 
 
 def test_no_folder_is_full() -> None:
-    number = defaultdict(int)
+    number: dict[str, int] = defaultdict(int)
     for path in MODULES:
         number[where(path.parent)] += path.stem != "__init__"
     assert {folder: modules for folder, modules in number.items() if modules > MAX_MODULES} == {}
@@ -72,7 +72,7 @@ def test_no_module_only_passes_on() -> None:
 def test_no_modules_import_each_other_in_a_circle() -> None:
     """Not even from within a function: which of two modules is the lower one has an answer."""
     names = {".".join(("ideario", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in MODULES}
-    graph = TopologicalSorter()
+    graph: TopologicalSorter[str | None] = TopologicalSorter()
     for name, path in names.items():
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.ImportFrom):

@@ -70,12 +70,12 @@ def test_the_sample_shows_what_the_counting_rules_are_for() -> None:
     assert {event["rule"] for event in events} == {None, "R1", "R2", "R3", "R6"}
     assert {event["type"] for event in events} == {"cast", "withdraw"}
     assert {"+1", "-1", "heart", "eyes", "laugh"} <= {event["kind"] for event in events}
-    kinds = {}
+    kinds: dict[tuple[str, str], set[str]] = {}
     for event in events:
         kinds.setdefault((event["thread"], event["voter"]), set()).add(event["kind"])
     assert any({"+1", "heart"} <= given for given in kinds.values())
     assert any({"+1", "-1"} <= given for given in kinds.values())
-    voters = {}
+    voters: dict[str, set[str]] = {}
     for event in events:
         voters.setdefault(event["idea"], set()).add(event["voter"])
     assert voters["propose-from-the-browser"] & voters["web-form-for-new-ideas"]

@@ -56,7 +56,7 @@ def nasty(root: Path, name: str, size: int) -> Path:
     """A community with one file of about `size` bytes of a bad kind."""
     folder, text, part = NASTY[name]
     riverton(root)
-    parts = []
+    parts: list[str] = []
     length = 0
     while length < size - len(text):
         parts.append(part.format(n=len(parts)))

@@ -63,8 +63,8 @@ def voted(root, *events, ideas=(IDEA_SLUG, "bike-lanes")):
     """The folder of a ledger with these votes."""
     threads = [Thread(name=f"pull/{len(idea)}", ideas=(idea,)) for idea in ideas]
     shutil.rmtree(root / "content" / "ledger", ignore_errors=True)
-    events = sorted(events, key=lambda event: event.seen)
-    write_ledger(root / "content" / "ledger", events, threads, observed=datetime.fromisoformat(OVER))
+    in_order = sorted(events, key=lambda event: event.seen)
+    write_ledger(root / "content" / "ledger", in_order, threads, observed=datetime.fromisoformat(OVER))
     return root / "content" / "ledger"
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from communities import CHALLENGE, COMMUNITY, IDEA, commit, git, put, riverton
@@ -62,9 +63,8 @@ def test_only_what_the_schema_wants_becomes_a_number_or_a_boolean() -> None:
 
 @pytest.mark.parametrize("written", ['"1500"', "'1500'", "1_500", "0x5DC", "1.5e3", "1500.0", "007", "1" * 31])
 def test_quoted_and_unusual_numbers_stay_text(written) -> None:
-    assert isinstance(
-        parse(f"blend: {{crowd: {written}}}".encode(), SCHEMAS.shapes["challenge"])["blend"]["crowd"], str
-    )
+    challenge: Any = parse(f"blend: {{crowd: {written}}}".encode(), SCHEMAS.shapes["challenge"])
+    assert isinstance(challenge["blend"]["crowd"], str)
 
 
 def test_numbers_are_found_behind_references_lists_and_free_keys() -> None:
@@ -76,7 +76,8 @@ def test_numbers_are_found_behind_references_lists_and_free_keys() -> None:
         "reward": {"paid_on_result": False},
     }
     review = b"scores: {bike-lanes: {criteria: {effect: 7}}}\n"
-    assert parse(review, SCHEMAS.shapes["review"])["scores"]["bike-lanes"]["criteria"]["effect"] == 7
+    read: Any = parse(review, SCHEMAS.shapes["review"])
+    assert read["scores"]["bike-lanes"]["criteria"]["effect"] == 7
 
 
 def test_a_key_without_a_value_holds_nothing_and_an_empty_text_is_a_text() -> None:
@@ -91,7 +92,8 @@ def test_marks_of_order_and_windows_line_ends_do_no_harm() -> None:
     "text", ["R & D", "Hello! *really*", "a & b! [c] {d}", "tom&jerry", "50% *off* & more!", "see#3, * and & alone"]
 )
 def test_signs_of_yaml_inside_a_text_are_text(text) -> None:
-    assert parse(f"a: {text}\nb: |\n  {text}\n  ! & * {text}\n\n      deep\n  \ttab\n".encode())["a"] == text
+    read: Any = parse(f"a: {text}\nb: |\n  {text}\n  ! & * {text}\n\n      deep\n  \ttab\n".encode())
+    assert read["a"] == text
 
 
 # ---- what is refused, and where
@@ -219,7 +221,8 @@ CONTENT = st.recursive(
     ),
     max_leaves=12,
 )
-WHOLE = {"challenge": CHALLENGE, "idea": IDEA, "community": COMMUNITY, "person": {"name": "Ada"},
+WHOLE: dict[str, dict[str, Any]] = {
+         "challenge": CHALLENGE, "idea": IDEA, "community": COMMUNITY, "person": {"name": "Ada"},
          "decision": {"history": [{"date": "2026-01-01", "status": "planned"}]}, "review": {"scores": {}},
          "exclusion": {"date": "2026-01-01", "reason": "x", "voters": ["a"]},
          "result": {"observed": "2026-01-01T00:00:00Z", "ledger": "0" * 64, "rules": "0" * 64, "voters": 0,

@@ -285,7 +285,7 @@ def test_the_times_of_today_stay_exact(tmp_path: Path) -> None:
 def test_times_stay_exact_while_a_vote_is_open(tmp_path: Path) -> None:
     root = riverton(tmp_path / "community")
     folder = written(tmp_path / "ledger", cast("ada"))
-    when = {"root": root, "resources": tool_resources(), "ledger": folder}
+    when: dict[str, Any] = {"root": root, "resources": tool_resources(), "ledger": folder}
     with pytest.raises(Failure, match="closes at 2026-02-28"):
         actions.coarsen(**when, now=datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC))
     assert actions.coarsen(**when, now=datetime(2026, 3, 1, tzinfo=UTC)).changed == 1
@@ -440,7 +440,13 @@ def test_after_coarsening_the_next_sync_finds_nothing_new(world: World) -> None:
 
 def test_an_account_is_erased_by_its_number_and_comes_back_only_with_its_reactions(world: World) -> None:
     number = world.state.account("bob").id
-    erased = {"root": world.root, "resources": tool_resources(), "ledger": world.ledger, "voters": (), "now": NOW}
+    erased: dict[str, Any] = {
+        "root": world.root,
+        "resources": tool_resources(),
+        "ledger": world.ledger,
+        "voters": (),
+        "now": NOW,
+    }
     with pytest.raises(Failure, match="IDEARIO_LEDGER_KEY"):
         actions.erase(**erased, accounts=[number])
     with pytest.raises(Failure, match="not the one"):

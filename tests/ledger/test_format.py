@@ -76,7 +76,9 @@ def test_the_schema_and_the_strict_reader_say_the_same_of_each_line(line: dict[s
 
 @pytest.mark.parametrize(("key", "names"), [("kind", REACTIONS), ("type", (*TYPES, "state"))])
 def test_the_schema_lists_what_the_format_lists(key: str, names: tuple[str, ...]) -> None:
-    schemas = {name: validator(name).schema for name in ("ledger-event.schema.json", "common.schema.json")}
+    schemas: dict[str, Any] = {
+        name: validator(name).schema for name in ("ledger-event.schema.json", "common.schema.json")
+    }
     event = schemas["ledger-event.schema.json"]["properties"]
     found = {
         "kind": schemas["common.schema.json"]["$defs"]["kind"]["enum"],

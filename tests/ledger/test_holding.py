@@ -61,8 +61,9 @@ def test_a_chain_holds_for_the_count_where_verify_finds_nothing_wrong(
     folder = tmp_path_factory.mktemp("held") / "ledger"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(event_writer, "MAX_FILE", 1200)
+        withdrawn: dict[str, Any] = {"type": "withdraw", "given": None}
         events = [
-            cast(n, voter=voter, flags=flags, **({"type": "withdraw", "given": None} if gone else {}))
+            cast(n, voter=voter, flags=flags, **(withdrawn if gone else {}))
             for n, (voter, flags, gone) in enumerate(written, 1)
         ]
         write_ledger(folder, events, [], observed=OBSERVED)
@@ -156,8 +157,14 @@ def test_a_file_that_nobody_touched_is_not_read_again_and_any_touch_shows(
     monkeypatch.setattr(user_cache, "QUIET", -3_600_000_000_000)
     assert reason(tmp_path / "ledger") is None
     assert len(json.loads(remembered.read_bytes())["stamps"]) == len(files)
-    read, opened = Path.read_bytes, []
-    monkeypatch.setattr(Path, "read_bytes", lambda path: (opened.append(path), read(path))[1])
+    read = Path.read_bytes
+    opened: list[Path] = []
+
+    def read_and_told(path: Path) -> bytes:
+        opened.append(path)
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_and_told)
     assert reason(tmp_path / "ledger") is None
     assert not set(files) & set(opened)
     for file in files:

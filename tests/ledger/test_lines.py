@@ -43,7 +43,7 @@ RIGHT = [
     {"voter": f"pabulib:{HASH}:17"},
     {"type": "withdraw", "given": None},
 ]
-WRONG = [
+WRONG: list[tuple[str, list[Any]]] = [
     ("flags", [["R8"], ["R7", "R7"], "R7", None, [7]]),
     ("given", ["yesterday", 7, "2026-02-10", f"{MOMENT} "]),
     ("idea", ["Bike", "a--b", "", "a" * 81, None, "-a", "a-"]),

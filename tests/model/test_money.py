@@ -114,7 +114,7 @@ def test_a_guess_is_money_or_nothing_whatever_was_written(text: str) -> None:
 
 
 def test_the_history_is_read_in_the_form_that_it_was_written_in(tmp_path: Path) -> None:
-    old = {
+    old: dict[str, Any] = {
         **CHALLENGE,
         "budget": {"amount": 120_050, "currency": "EUR"},
         "reward": {"kind": "money", "amount": 600_000, "currency": "EUR", "paid_on_result": True},
@@ -123,7 +123,9 @@ def test_the_history_is_read_in_the_form_that_it_was_written_in(tmp_path: Path) 
     root = riverton(tmp_path)
     put(root, "challenges/quieter-streets", old)
     commit(root, date="2026-01-01T00:00:00Z")
-    put(root, "challenges/quieter-streets", renewed("challenge", old))
+    new = renewed("challenge", old)
+    assert isinstance(new, dict)
+    put(root, "challenges/quieter-streets", new)
     commit(root, date="2026-02-10T00:00:00Z")
     past = rules_in_force(line_of(git_at(root)), resources=tool_resources(), now=NOW)
     challenge = past.opened["quieter-streets"].challenge
@@ -148,5 +150,6 @@ def test_an_edit_that_only_writes_money_anew_is_no_change_of_rules_and_the_old_f
 
 
 def test_content_without_anything_old_is_left_as_it_is() -> None:
-    for content in (IDEA, {**IDEA, "cost": "5 EUR"}, {**IDEA, "cost": {"amount": "x"}}, [], "text", None):
+    contents: list[Any] = [IDEA, {**IDEA, "cost": "5 EUR"}, {**IDEA, "cost": {"amount": "x"}}, [], "text", None]
+    for content in contents:
         assert renewed("idea", content) == content

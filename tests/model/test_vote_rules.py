@@ -9,7 +9,7 @@ import yaml
 from checkout import CHECKOUT
 from ideario.cli.report import ground
 from ideario.ledger.format import FLAGS, FORMAT, RULES
-from ideario.model.flags import SEARCH_VERSION
+from ideario.model.flags import SEARCH_VERSION, FlagEntry
 from ideario.model.vote_rules import VOTE_RULES, Applied, vote_rules
 from ideario.voting.counting.run_rule import RECOUNT, counting_rule, rule_version
 from ideario.voting.integrity.search_flags import SEARCHES
@@ -79,9 +79,22 @@ def test_a_program_that_applies_vote_rules_applies_those_of_the_register(program
 
 def test_each_vote_rule_that_flags_has_a_search_and_a_sentence_in_the_report() -> None:
     assert tuple(SEARCHES) == vote_rules("flags")
-    facts = {"ideas": ["a"], "challenge": None, "first": "", "last": "", "accounts": 5, "ballots": 6, "most": 7}
+    flag: FlagEntry = {
+        "rule": "",
+        "expected": 1.5,
+        "chance": "2e-09",
+        "among": 60,
+        "ideas": ["a"],
+        "challenge": None,
+        "first": "",
+        "last": "",
+        "accounts": 5,
+        "ballots": 6,
+        "most": 7,
+        "lines": [],
+    }
     for rule in SEARCHES:
-        sentence = ground({"rule": rule, "expected": 1.5, "chance": "2e-09", "among": 60, **facts})
+        sentence = ground({**flag, "rule": rule})
         assert sentence.split()[0] == rule
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
+from typing import Literal
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
@@ -207,7 +208,7 @@ class Look:
 
     language: str
     width: int
-    scheme: str
+    scheme: Literal["light", "dark"]
 
 
 LOOKS = [

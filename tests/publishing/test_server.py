@@ -31,8 +31,10 @@ def asking(site: Path, prefix: str = "/ideas/", host: str = "127.0.0.1") -> Iter
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
 
+    address = (host, server.server_address[1])
+
     def ask(path: str, host: str = "127.0.0.1", method: str = "GET") -> tuple[int, dict[str, str], bytes]:
-        with socket.create_connection(server.server_address[:2], timeout=20) as connection:
+        with socket.create_connection(address, timeout=20) as connection:
             head = f"{method} {path} HTTP/1.1\r\nConnection: close\r\n" + (f"Host: {host}\r\n" if host else "")
             connection.sendall(f"{head}\r\n".encode())
             answer = b"".join(iter(lambda: connection.recv(65536), b""))
@@ -120,7 +122,7 @@ def test_a_reader_who_goes_away_is_no_news(site: Path, capfd: pytest.CaptureFixt
     server = site_server(site, "/", "127.0.0.1", 0, Reloads())
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
-    with socket.create_connection(server.server_address[:2]) as connection:
+    with socket.create_connection(("127.0.0.1", server.server_address[1])) as connection:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")  # ends by a reset
         connection.sendall(b"GET /large.html HTTP/1.1\r\nHost: localhost\r\n\r\n")
         connection.recv(10)

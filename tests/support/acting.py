@@ -14,7 +14,7 @@ import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import yaml
 
@@ -224,7 +224,7 @@ def _rows(text: str) -> Iterator[Mapping[str, Any]]:
             yield {"msg": line}
 
 
-def permissions(workflow: Path, job: str) -> dict[str, str]:
+def permissions(workflow: Path, job: str) -> dict[str, Literal["read", "write"]]:
     """What the token of a job may do, as the workflow says."""
-    found: dict[str, str] = yaml.safe_load(workflow.read_text())["jobs"][job]["permissions"]
+    found: dict[str, Literal["read", "write"]] = yaml.safe_load(workflow.read_text())["jobs"][job]["permissions"]
     return {name.replace("-", "_"): right for name, right in found.items()}

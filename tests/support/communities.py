@@ -17,7 +17,7 @@ COMMUNITY = {
     "languages": ["en", "it"],
     "licence": "CC-BY-4.0",
 }
-IDEA = {
+IDEA: dict[str, Any] = {
     "title": "Bike lanes by the river",
     "summary": "Two kilometres of cycle path would join the school to the station.",
     "authors": ["octocat"],

@@ -43,7 +43,9 @@ def outcomes() -> Mapping[str, Any]:
     for number, one in enumerate(_read(CORPUS / "contests.json"), 1):
         contest = _contest(one)
         result = result_document(contest, decide(contest), decide(contest), flagged=0, ledger=STATE, rules="0" * 64)
-        found[f"contest-{number}"] = {key: result[key] for key in result if key not in {"observed", "ledger", "rules"}}
+        found[f"contest-{number}"] = {
+            key: value for key, value in result.items() if key not in {"observed", "ledger", "rules"}
+        }
     return found
 
 

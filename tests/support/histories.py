@@ -157,9 +157,9 @@ class History:
                     home[slug_of(file.path)] = f"pull/{pull.number}"
         order = [f"pull/{pull.number}" for _, pull in merged]
         for slug, decision in community.decisions.items():
-            old = [name for name in decision.former if name not in community.ideas and name in home]
-            if old:
-                home[slug] = min((home[name] for name in (*old, slug) if name in home), key=order.index)
+            former = [name for name in decision.former if name not in community.ideas and name in home]
+            if former:
+                home[slug] = min((home[name] for name in (*former, slug) if name in home), key=order.index)
                 for name in old:
                     del home[name]
         there = {f"{t.kind}/{t.number}" for t in self.state.home.threads.values()}

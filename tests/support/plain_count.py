@@ -43,8 +43,10 @@ def living(community: Community, events: list[Event], threads: Mapping[str, tupl
                 in_time = given_now
             else:
                 late = given_now
-        for seq, event in [in_time or late] if in_time or late else []:
-            stance = community.terms(challenge and challenge.slug).reactions.get(event.kind)
+        standing = in_time or late
+        if standing:
+            seq, event = standing
+            stance = community.terms(challenge.slug if challenge else None).reactions.get(event.kind)
             yield Reaction(idea, target, event, seq, challenge, stance)
 
 
@@ -68,7 +70,7 @@ def excluded_by(reaction: Reaction, community: Community) -> str:
         return "X"
     if window and not instant(window.opens) <= (event.given or "") <= instant(window.closes):
         return "R4"
-    void = community.terms(reaction.challenge and reaction.challenge.slug).votes_before_edit == "void"
+    void = community.terms(reaction.challenge.slug if reaction.challenge else None).votes_before_edit == "void"
     return "R12" if void and early(reaction, community) else ""
 
 
@@ -91,7 +93,7 @@ def settle(group: list[Reaction]) -> None:
             taken = True
 
 
-Expected = tuple[dict[str, Counter[str]], dict[str, Counter[str]], dict[str, set[str]]]
+Expected = tuple[dict[str, Counter[str]], dict[str, Counter[str | None]], dict[str, set[str]]]
 """Outcomes by idea, ballots by idea (and `early` among them), voters by challenge."""
 
 
@@ -105,7 +107,9 @@ def naive(community: Community, events: list[Event], threads: Mapping[str, tuple
             united[reaction.target, reaction.event.voter].append(reaction)
     for group in united.values():
         settle(group)
-    outcomes, ballots, voters = defaultdict(Counter), defaultdict(Counter), defaultdict(set)
+    outcomes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    ballots: defaultdict[str, Counter[str | None]] = defaultdict(Counter)
+    voters: defaultdict[str, set[str]] = defaultdict(set)
     for reaction in reactions:
         outcomes[reaction.idea][reaction.outcome] += 1
         if reaction.outcome == "counted":

@@ -1,6 +1,7 @@
 """A community whose eleven voters share a budget, as in the worked example of equal shares."""
 
 import shutil
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def root(tmp_path: Path) -> Path:
     return voted(root)
 
 
-def called(root: Path, winners: dict[str, object], **changes: object) -> None:
+def called(root: Path, winners: Mapping[str, object], **changes: object) -> None:
     put(root, "challenges/quieter-streets", {**CHALLENGE, "winners": winners, "budget": BUDGET, **changes})
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Literal
 
 from github_standin.reactions import KINDS
 from github_standin.state import State
@@ -9,7 +10,19 @@ from github_standin.things import Account as Somebody
 from github_standin.things import Thread
 from ideario.forge.port import Account, Batch, FileChange, Meter, NotFound, Reaction, Repository, Rollup
 
-CHANGES = {"ADDED": "added", "MODIFIED": "modified", "RENAMED": "renamed", "DELETED": "removed", "COPIED": "copied"}
+ACCOUNTS: Mapping[str, Literal["user", "bot", "organization", "mannequin"]] = {
+    "User": "user",
+    "Bot": "bot",
+    "Organization": "organization",
+    "Mannequin": "mannequin",
+}
+CHANGES: Mapping[str, Literal["added", "modified", "renamed", "removed", "copied"]] = {
+    "ADDED": "added",
+    "MODIFIED": "modified",
+    "RENAMED": "renamed",
+    "DELETED": "removed",
+    "COPIED": "copied",
+}
 
 
 def _moment(at: int | None) -> datetime | None:
@@ -38,7 +51,7 @@ class StateForge:
         self._meter.requests += 1
 
     def _account(self, who: Somebody) -> Account | None:
-        return None if who.deleted else Account(who.id, who.login, who.kind.lower(), who.created)
+        return None if who.deleted else Account(who.id, who.login, ACCOUNTS[who.kind], who.created)
 
     def _rollup(self, thread: Thread) -> Rollup:
         ids = thread.reactions.ids
@@ -46,7 +59,7 @@ class StateForge:
             name=f"{thread.kind}/{thread.number}",
             node=str(thread.id),
             author=self._account(thread.author),
-            opened=_moment(thread.created),
+            opened=datetime.fromtimestamp(thread.created, UTC),
             merged=_moment(thread.merged),
             open=thread.kind != "pull" or thread.state == "OPEN",
             head=thread.head_sha,

@@ -8,6 +8,7 @@ from communities import CHALLENGE, COMMUNITY, IDEA, put
 from ideario.actions.build import build
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Event, Thread
+from ideario.publishing.manifest import Built
 from ideario.resources import tool_resources
 
 CLOSES = datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC)
@@ -105,6 +106,6 @@ def published(root: Path, on: Mapping[str, tuple[int, int]], as_of: datetime) ->
             file.unlink()
     state = write_ledger(ledger, list(votes(on)), threads(), observed=max(as_of, CLOSES - SECOND))
     built = build(root, resources=RESOURCES, ledger=ledger, output=root / "build", now=as_of, as_of=as_of)
-    assert not isinstance(built, tuple)
+    assert isinstance(built, Built)
     files = {path.relative_to(built.site).as_posix(): path for path in built.site.rglob("*") if path.is_file()}
     return {name: path.read_bytes().replace(state.head.encode(), b"f" * 64) for name, path in files.items()}

@@ -86,6 +86,7 @@ def test_on_a_thread_of_two_challenges_accounts_are_as_old_as_the_earlier_asks(t
         )
         put(root, f"ideas/{slug}-idea", IDEA | {"challenge": slug})
     community = read_community(root, resources=tool_resources()).community
+    assert community is not None
     since = terms(("early-idea", "late-idea"), None, community).since
     assert since == int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
 

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from communities import COMMUNITY, IDEA, put
+from github_standin.things import AccountKind
 from ideario.files import locked_beside
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ledgers import event_lines, restated
@@ -85,7 +86,8 @@ def test_ideas_in_open_pull_requests_are_pending_and_those_in_closed_ones_gone(p
 
 
 def test_who_is_no_person_does_not_count_and_is_told_by_rule(place: Place) -> None:
-    for name, kind in (("robot", "Bot"), ("acme", "Organization"), ("imported", "Mannequin")):
+    kinds: dict[str, AccountKind] = {"robot": "Bot", "acme": "Organization", "imported": "Mannequin"}
+    for name, kind in kinds.items():
         place.state.account(name, kind=kind)
         place.vote(name)
     place.vote("ada")

@@ -63,7 +63,7 @@ def test_a_real_election_by_reactions_gives_the_published_votes(
         assert github.counters()["violations"] == []
     said = json.loads(synced.stdout)
     assert (said["cast"], said["withdrawn"], said["differences"], said["unthreaded"]) == (
-        sum(project.votes for project in election.projects), 0, [], [],
+        sum(project.votes or 0 for project in election.projects), 0, [], [],
     )  # fmt: skip
     counted = ideario("--root", root, "tally", "--ledger", ledger, "--format", "json")
     assert counted.exit_code == 0, counted.stderr

@@ -288,7 +288,7 @@ def test_after_the_close_no_withdrawal_changes_the_result_and_the_gap_before_it_
         assert check_chain(world.ledger) == []
 
 
-def result(world: World) -> dict[str, int]:
+def result(world: World) -> dict[str, int | None]:
     """The support of the ideas whose challenge has a close."""
     counted = count(world.root, resources=tool_resources(), ledger=world.ledger, now=NOW)
     assert isinstance(counted, CountedLedger)

@@ -58,7 +58,7 @@ def test_a_thousand_ideas_with_a_hundred_votes_each_cost_few_points(tmp_path, id
 def test_an_idea_with_12_000_reactions_is_counted_to_the_last_one(tmp_path, ideario) -> None:
     root, ledger = riverton(tmp_path / "community"), tmp_path / "votes"
     voters = [f"voter-{number}" for number in range(12_000)]
-    happened = [
+    happened: list[dict[str, Any]] = [
         {"do": "pull", "author": "ada", "files": ["content/ideas/night-trams.yml"], "at": "2026-01-05"},
         {"do": "merge", "pull": "pull/1", "at": "2026-01-06"},
         {"do": "react_many", "thread": "pull/1", "logins": voters, "at": "2026-02-03"},

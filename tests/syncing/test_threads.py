@@ -1,6 +1,7 @@
 """Which thread is which idea's: by files, merges, renames, decisions, former names and what the forge was asked."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from ideario.forge.port import FileChange
 from ideario.model.community import Community, Settings
@@ -24,7 +25,7 @@ SETTINGS = Settings(
 HISTORY = (StatusChange(date="2026-01-01", status="open"),)
 
 
-def community(*slugs: str, **decisions: dict) -> Community:
+def community(*slugs: str, **decisions: dict[str, Any]) -> Community:
     return Community(
         settings=SETTINGS,
         challenges={},

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -171,7 +171,7 @@ def test_a_site_that_withholds_is_verified_and_a_bent_one_found(root: Path, slug
         file.write_bytes(kept)
 
 
-def test_verify_says_what_could_not_be_compared(root: Path, ideario: Outcome) -> None:
+def test_verify_says_what_could_not_be_compared(root: Path, ideario: Callable[..., Outcome]) -> None:
     published(root, MANY, CLOSES)
     done = ideario("--root", str(root), "verify")
     assert done.exit_code == 0, done.stdout

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from checkout import CHECKOUT
+from conftest import Outcome
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.ledger.plain_files import event_files
 from ideario.model.community import Community
@@ -19,6 +20,7 @@ from ideario.model.votes import Tally
 from ideario.problems import Failure
 from ideario.voting.counting import engines
 from ideario.voting.counting.engines import OTHERS, engine_named
+from ideario.voting.counting.engines.engine import Engine
 from ideario.voting.counting.engines.steps import steps
 from ideario.voting.counting.run_rule import counting_rule
 from ideario.voting.counting.tallies import tally
@@ -162,7 +164,7 @@ BROKEN = [
 
 
 def refuses_broken_lines(
-    community: Community, place: Path, engine: engines.Engine, broken: Sequence[tuple[bytes, bytes]] = BROKEN
+    community: Community, place: Path, engine: Engine, broken: Sequence[tuple[bytes, bytes]] = BROKEN
 ) -> None:
     for number, (old, new) in enumerate(broken):
         folder = place / str(number)
@@ -204,7 +206,7 @@ def test_an_engine_that_is_not_installed_names_its_extra(name: str, monkeypatch:
     assert f"pip install 'ideario[{name}]'" in failure.value.hint
 
 
-def test_the_command_counts_with_another_engine(ideario: Callable[..., object]) -> None:
+def test_the_command_counts_with_another_engine(ideario: Callable[..., Outcome]) -> None:
     usual = ideario("--root", CHECKOUT, "tally", "--format", "json")
     other = ideario("--root", CHECKOUT, "tally", "--format", "json", "--engine", "sqlite")
     assert (other.exit_code, other.stdout) == (0, usual.stdout)

@@ -148,7 +148,8 @@ class Plain:
 
 
 def test_every_reason_is_true_by_its_definition() -> None:
-    random, seen = Random(29), set()
+    random = Random(29)
+    seen: set[tuple[str, str, str]] = set()
     for _ in range(ELECTIONS):
         given = drawn(random)
         outcome = decide(given)

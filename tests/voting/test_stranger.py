@@ -24,8 +24,10 @@ from ideario.ledger.plain_files import event_files
 from ideario.model.challenge import WinnerRule
 from ideario.model.community import Community
 from ideario.model.content import Decision, Result, StatusChange
+from ideario.model.flags import Flags
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.money import Money
+from ideario.model.results import ResultDocument
 from ideario.problems import Failure
 from ideario.publishing.api.documents import documents
 from ideario.publishing.edition import Edition
@@ -38,6 +40,7 @@ from ideario.voting.deciding.contests import contest_of
 from ideario.voting.deciding.outcome import Contest
 from ideario.voting.deciding.result_document import result_document
 from ideario.voting.deciding.winner_rules import decide
+from ideario.voting.integrity.flags_document import integrity_document
 from ideario.voting.ranking.ranking import all_rankings, moments
 from random_ledgers import IDEAS, LISTED, OBSERVED, Drawn, base, drawn
 
@@ -101,9 +104,9 @@ def with_budgets(one: Drawn, seed: int) -> Community:
     return replace(one.community, ideas=ideas, challenges=challenges, decisions=decisions)
 
 
-def results_of(community: Community, ledger: Path) -> dict[str, dict[str, Any]]:
+def results_of(community: Community, ledger: Path) -> dict[str, ResultDocument]:
     """The result of every challenge that can be decided."""
-    state, results = read_state(ledger), dict[str, dict[str, Any]]()
+    state, results = read_state(ledger), dict[str, ResultDocument]()
     assert state is not None
     for slug, ballots in ballots_of(community, ledger, list(community.challenges)).items():
         contest = contest_of(community, slug, ballots)
@@ -132,7 +135,7 @@ def publish(community: Community, ledger: Path, api: Path) -> Path:
         community=community,
         tally=counted,
         tally_document=tally_document(counted, community),
-        integrity={},
+        integrity=integrity_document(community, counted, Flags(), {}),
         threads=threads,
         counting_rule=counting_rule(),
         recounting_program=recounting_program(),
@@ -235,13 +238,16 @@ def contested(draw: random.Random) -> tuple[Contest, Any, list[tuple[str, str, s
 
 def test_a_stranger_decides_random_contests_to_the_last_word() -> None:
     """Winners, what each paid, who tied with whom and by what they were told apart, and why others did not win."""
-    draw, seen = random.Random(13), set()
+    draw = random.Random(13)
+    seen: set[tuple[str, ...]] = set()
     state = LedgerState(head="", events=0, lines=0, observed=OBSERVED, epoch=1, threads="")
     for _ in range(CONTESTS):
         contest, site, ballots = contested(draw)
         outcome = decide(contest)
         document = result_document(contest, outcome, outcome, flagged=0, ledger=state, rules="the rules")
-        said = {key: value for key, value in document.items() if key not in ("ledger", "observed", "flagged")}
+        said: dict[str, Any] = {
+            key: value for key, value in document.items() if key not in ("ledger", "observed", "flagged")
+        }
         assert stranger.decide(site, "c", ballots) == said, contest
         kind = contest.rule.completion or contest.rule.rule
         seen |= {(kind, "over", tie["by"]) for win in said["winners"] for tie in win.get("over", ())}
@@ -261,7 +267,7 @@ def test_a_stranger_recounts_this_communitys_own_site_with_python_alone(tmp_path
     assert ideario("--root", CHECKOUT, "build", "--output", tmp_path / "out").exit_code == 0
     site = tmp_path / "out" / "site"
     shutil.copytree(CHECKOUT / "content" / "ledger", tmp_path / "ledger")
-    command = [sys.executable, "-I", "-S", site / "api/v1/recount.py", "ledger", site]
+    command: list[str | Path] = [sys.executable, "-I", "-S", site / "api/v1/recount.py", "ledger", site]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, env={})
     assert done.returncode == 0, done.stdout + done.stderr
     assert read_state(CHECKOUT / "content" / "ledger").head in done.stdout

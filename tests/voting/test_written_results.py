@@ -40,7 +40,7 @@ def root(tmp_path: Path, ideario: Ideario) -> Path:
     return root
 
 
-def rewritten(root: Path, change: Callable[[dict[str, Any]], None]) -> None:
+def rewritten(root: Path, change: Callable[[dict[str, Any]], object]) -> None:
     """Change what the result's file says."""
     document = yaml.safe_load((root / RESULT).read_text())
     change(document)

@@ -113,9 +113,15 @@ def place(checkout, tmp_path) -> Iterator[Place]:
         if ALONE in thread.ideas:
             continue
         kind, _, number = thread.name.partition("/")
-        known = {"author": thread.author or "somebody", "at": instant(thread.opened), "number": int(number)}
+        assert thread.opened is not None
+        known: dict[str, Any] = {
+            "author": thread.author or "somebody",
+            "at": instant(thread.opened),
+            "number": int(number),
+        }
         if kind == "pull":
             pull = state.pull(**known, files=[paths[idea] for idea in thread.ideas])
+            assert thread.merged is not None
             state.merge(pull, at=instant(thread.merged))
         else:
             getattr(state, kind)(**known)

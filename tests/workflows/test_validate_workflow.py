@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from acting import Run, Runner, committed, git, permissions, published_copy
@@ -35,7 +36,7 @@ HOSTILE = "| x | [y](javascript:alert(1)) <img src=x> @maintainers `"
 
 def challenge(winners: int) -> str:
     """A challenge that has been open for ideas for a while, and on which people vote in a hundred years."""
-    values = {
+    values: dict[str, Any] = {
         **CHALLENGE,
         "title": HOSTILE,
         "submission": {"opens": "2026-01-01", "closes": "2126-01-31"},
@@ -119,7 +120,7 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
                 queue = "gh-readonly-queue/main/pr-7-0123456"
                 git(origin, "branch", queue, merge)
                 # act knows no merge queue, and takes the default branch for the one that the run is about
-                payload = {
+                payload: dict[str, Any] = {
                     "action": "checks_requested",
                     "merge_group": {"base_ref": "refs/heads/main", "base_sha": base, "head_sha": merge},
                     "repository": {"default_branch": queue, "fork": False},

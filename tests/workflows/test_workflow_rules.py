@@ -42,13 +42,22 @@ MISTAKEN = {
 
 def fits(schema: str, file: Path, folder: Path) -> tuple[int, str]:
     """What the published schema of a file says of it, as `said` does."""
-    command = [Path(sysconfig.get_path("scripts"), "check-jsonschema"), "--builtin-schema", schema, file]
+    command: list[str | Path] = [
+        Path(sysconfig.get_path("scripts"), "check-jsonschema"),
+        "--builtin-schema",
+        schema,
+        file,
+    ]
     done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
 
 
 def said(checker: str, files: list[Path], folder: Path) -> tuple[int, str]:
-    command = [Path(sysconfig.get_path("scripts"), CHECKERS[checker][0]), *CHECKERS[checker][1:], *files]
+    command: list[str | Path] = [
+        Path(sysconfig.get_path("scripts"), CHECKERS[checker][0]),
+        *CHECKERS[checker][1:],
+        *files,
+    ]
     environment = {"PATH": os.defpath, "HOME": str(folder)}
     done = subprocess.run(command, cwd=folder, env=environment, check=False, capture_output=True, text=True)
     return done.returncode, done.stdout + done.stderr
