@@ -36,10 +36,14 @@ class Place:
     def vote(self, who: str, thread: Any = None, kind: str = "+1", at: str | None = INSIDE) -> None:
         self.state.react(thread or self.pulls["night-trams"], who, kind, at=at)
 
-    def run(self, *arguments: str | Path, key: str | None = KEY, ledger: Path | None = None) -> Outcome:
+    def command(self, *arguments: str | Path, key: str | None = KEY) -> Outcome:
+        """A command of the community's, with what the stand-in and the ledger's key need."""
         env = {**self.github.environment(), "IDEARIO_LEDGER_KEY": key}
+        return self.ideario("--root", self.root, *arguments, env=env)
+
+    def run(self, *arguments: str | Path, key: str | None = KEY, ledger: Path | None = None) -> Outcome:
         where = () if "--branch" in arguments else ("--ledger", ledger or self.ledger)
-        return self.ideario("--root", self.root, "sync", *where, *arguments, env=env)
+        return self.command("sync", *where, *arguments, key=key)
 
     def sync(self, *arguments: str, ledger: Path | None = None) -> dict[str, Any]:
         done = self.run("--format", "json", *arguments, ledger=ledger)
