@@ -53,7 +53,7 @@ flagged: {ballots: 0, winners: [accept-word-documents]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class PublishedRepository:
     """A repository with this one's files, its GitHub, and a machine that runs its workflows."""
 
     github: Server
@@ -98,7 +98,7 @@ class Place:
 
 
 @pytest.fixture
-def place(checkout, tmp_path) -> Iterator[Place]:
+def place(checkout, tmp_path) -> Iterator[PublishedRepository]:
     origin = tmp_path / "served" / "ideario" / "ideario"
     origin.parent.mkdir(parents=True)
     published_copy(checkout, origin, more=dict.fromkeys(FORGED, "x"))
@@ -129,7 +129,7 @@ def place(checkout, tmp_path) -> Iterator[Place]:
         environment = {**github.environment(TOKEN), "GITHUB_SERVER_URL": server.url, "CANARY": str(tmp_path / "canary")}
         del environment["GITHUB_TOKEN"]
         secrets = {"GITHUB_TOKEN": TOKEN, "IDEARIO_LEDGER_KEY": KEY}
-        yield Place(
+        yield PublishedRepository(
             github=github,
             origin=origin,
             clone=clone,
