@@ -102,9 +102,14 @@ def apart_pattern(*, type_: str) -> str:
     return rf'\{{"{first}":.*"{last}":"{type_}"\}}'
 
 
+def in_line(key: str, value: str) -> str:
+    """What a line has in it that says `value`, as JSON, or a regular expression for that, of a key."""
+    return f'"{key}":{value}'
+
+
 def naming(prev: str) -> str:
     """What a line has in it, and no other line, that names this hash as that of the line before it."""
-    return f'"prev":"{prev}"'
+    return in_line("prev", f'"{prev}"')
 
 
 def line_pattern(seen: str) -> str:
@@ -126,7 +131,7 @@ def line_pattern(seen: str) -> str:
 
 
 def _pattern(keys: tuple[str, ...], values: Mapping[str, str]) -> str:
-    return r"\{" + ",".join(f'"{key}":{values[key]}' for key in keys) + r"\}"
+    return r"\{" + ",".join(in_line(key, values[key]) for key in keys) + r"\}"
 
 
 class SaidOfState(TypedDict):

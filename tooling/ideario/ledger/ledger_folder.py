@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ideario.files import write_whole
-from ideario.ledger.format import FORMAT, GENESIS, HASH, TEXTS, canonical, closes_document, naming
+from ideario.ledger.format import FORMAT, GENESIS, HASH, TEXTS, canonical, closes_document, in_line, naming
 from ideario.ledger.plain_files import bytes_of, event_files, look_at, refuse_no_folder
 from ideario.model.ledger_state import Close, Event, LedgerState, Thread
 from ideario.model.moments import INSTANT, instant
@@ -31,7 +31,7 @@ _INSTANT = re.compile(INSTANT)
 _HASH = re.compile(HASH)
 _THREAD = re.compile(THREAD)
 _SLUG = re.compile(TEXTS["idea"])
-_VOTER = re.compile(rb'"voter":("(?:[^"\\]|\\.)*")')
+_VOTER = re.compile(in_line("voter", r'("(?:[^"\\]|\\.)*")').encode())
 _VERIFY = "`ideario verify` names the line that is wrong"
 
 

@@ -14,7 +14,7 @@ from operator import contains
 from pathlib import Path
 
 from ideario.ledger.chain.chain_end import disagreement
-from ideario.ledger.format import GENESIS, HASH, line_pattern, naming
+from ideario.ledger.format import GENESIS, HASH, NUMBER, STATE, in_line, line_pattern, naming
 from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
 from ideario.model.ledger_state import LedgerState
@@ -24,8 +24,8 @@ from ideario.user_cache import Remembered, Span, remember, remembered, rememberi
 MIN_BYTES = 1 << 20
 """Files of fewer bytes are looked at in no time, and not remembered."""
 _PREV = re.compile(naming(f"({HASH})"))
-_SEQ = re.compile(r'"seq":([0-9]+)')
-_STATE = '"type":"state"}'
+_SEQ = re.compile(in_line("seq", f"({NUMBER})"))
+_STATE = in_line(STATE[-1], '"state"') + "}"
 
 
 def broken(folder: Path, state: LedgerState) -> str | None:
