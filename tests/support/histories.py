@@ -160,7 +160,7 @@ class History:
             former = [name for name in decision.former if name not in community.ideas and name in home]
             if former:
                 home[slug] = min((home[name] for name in (*former, slug) if name in home), key=order.index)
-                for name in old:
+                for name in former:
                     del home[name]
         there = {f"{t.kind}/{t.number}" for t in self.state.home.threads.values()}
         found: defaultdict[str, set[str]] = defaultdict(set)
