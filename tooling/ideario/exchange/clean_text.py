@@ -3,6 +3,9 @@
 import re
 import unicodedata
 
+MAX_TITLE, MAX_BODY, MAX_ID, MAX_SEED = 120, 20_000, 120, 120
+"""The signs that content may have in a title, a text, a number at the source and a seed, as the schemas say."""
+
 # Byte order marks, changes of direction, and what is no character.
 _FORBIDDEN = frozenset("\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufffe\uffff")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from ideario.exchange.clean_text import clean
+from ideario.exchange.clean_text import MAX_ID, clean
 from ideario.exchange.pabulib.rows import Row
 from ideario.exchange.pabulib.sections import ElectionReading, columns_of, decoded, records_of, sections_of
 from ideario.problems import Problem, has_errors, ordered
@@ -152,12 +152,12 @@ def _projects(rows: list[Row], reading: ElectionReading) -> list[Project]:
     lines: dict[str, int] = {}
     for line, record in records_of(rows, names, reading) if names else ():
         name = record["project_id"].strip()
-        if not name or "," in name or len(name) > 120 or name != clean(name):
+        if not name or "," in name or len(name) > MAX_ID or name != clean(name):
             known = clean(name) or "nothing"
             reading.say(
                 line,
-                f"{known} cannot be the id of a project: it has 1 to 120 signs, no comma, no line break and no other "
-                "sign that is not seen",
+                f"{known} cannot be the id of a project: it has 1 to {MAX_ID} signs, no comma, no line break and no "
+                "other sign that is not seen",
             )
         if name in lines:
             reading.say(line, f"the project {name} stands here a second time, first in line {lines[name]}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from ideario.exchange.clean_text import clean, cut
+from ideario.exchange.clean_text import MAX_TITLE, clean, cut
 from ideario.exchange.pabulib.election import Election, MetaValue, VoteType
 from ideario.model.money import DIGITS, Money, decimals_of, money_text
 from ideario.model.text import LANGUAGE
@@ -22,7 +22,6 @@ _COUNTRIES = {
     "norway": ("NOK", "no"),
 }
 _MAX_AMOUNT = 10**DIGITS
-MAX_TITLE = 120
 _READ_AS: Mapping[VoteType, str] = {
     "ordinal": "Voters ranked projects. Ideario counts each ranked project as one approval; the order is not used.",
     "cumulative": "Voters shared out points. Ideario counts each project with points as one approval, however many.",

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from hashlib import sha256
 
-from ideario.exchange.clean_text import clean, cut, escaped, paragraph
+from ideario.exchange.clean_text import MAX_BODY, MAX_TITLE, clean, cut, escaped, paragraph
 from ideario.exchange.importers import ContentDraft, Imported, ImportWishes, Value, voter_of
 from ideario.exchange.pabulib.election import Election, Project, read_election
-from ideario.exchange.pabulib.import_terms import MAX_TITLE, ImportTerms
+from ideario.exchange.pabulib.import_terms import ImportTerms
 from ideario.exchange.pabulib.pabulib_rule import rule_for_winners
 from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import day_end, day_start, instant
@@ -22,7 +22,6 @@ from ideario.model.thread_names import imported
 from ideario.problems import Problem, has_errors, ordered
 from ideario.slugs import slug_of
 
-_MAX_BODY = 20_000
 _ORIGIN = (
     "Imported from a file of [Pabulib](https://pabulib.org/), the library of participatory budgeting. "
     "Voters are the numbers that the file gives them, and all ballots bear the moment at which voting opened."
@@ -143,7 +142,7 @@ def _background(terms: ImportTerms, digest: str) -> str:
         paragraph(terms.meta("comment")),
         f"SHA-256 of the file: `{digest}`",
     ]
-    return cut("\n\n".join(part for part in parts if part), _MAX_BODY)
+    return cut("\n\n".join(part for part in parts if part), MAX_BODY)
 
 
 def _range(least: str, most: str) -> str:
@@ -182,7 +181,7 @@ def _body(project: Project, title: str) -> str:
     said = [paragraph(name)] if name and title != name and title.endswith("…") else []
     shown = {key: value for key, value in project.fields.items() if key not in {"selected", "score"}}
     said += ["\n".join(f"- {escaped(_label(key))}: {escaped(clean(value))}" for key, value in shown.items())]
-    return cut("\n\n".join(part for part in said if part), _MAX_BODY)
+    return cut("\n\n".join(part for part in said if part), MAX_BODY)
 
 
 def _label(column: str) -> str:

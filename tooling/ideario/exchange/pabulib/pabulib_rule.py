@@ -6,11 +6,11 @@ What `pabulib_file` writes is read back as what it was.
 import re
 from decimal import ROUND_CEILING, Decimal
 
+from ideario.exchange.clean_text import MAX_SEED
 from ideario.exchange.importers import Value
 from ideario.exchange.pabulib.import_terms import ImportTerms
 from ideario.exchange.pabulib.write_pabulib import PROPORTIONAL, RULES, SEED, STEP, THRESHOLD
 
-MAX_SEED = 120
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
 

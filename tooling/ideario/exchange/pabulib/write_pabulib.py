@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from ideario.exchange.clean_text import clean
+from ideario.exchange.clean_text import MAX_ID, clean
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community
 from ideario.model.money import decimal, decimals_of
@@ -109,7 +109,7 @@ def _ids(sources: Mapping[str, str | None]) -> tuple[dict[str, str], list[str]]:
         and often[source] == 1
         and "," not in source
         and source == clean(source)
-        and 0 < len(source) <= 120
+        and 0 < len(source) <= MAX_ID
     }
     while meeting := [slug for slug, source in ids.items() if source in sources and source not in ids]:
         for slug in meeting:
