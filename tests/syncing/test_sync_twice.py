@@ -1,6 +1,7 @@
 """The first sync and the second agree, on any history; and so does whoever compares with the forge.
 
-`python tests/syncing/test_sync_twice.py FIRST NUMBER` tries more of them than the suite has time for.
+`PYTHONPATH=tests/support python tests/syncing/test_sync_twice.py FIRST NUMBER` tries more of them than the suite has
+time for.
 """
 
 import contextlib

@@ -3,25 +3,13 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from histories import SETTINGS
 from ideario.forge.port import FileChange
-from ideario.model.community import Community, Settings
+from ideario.model.community import Community
 from ideario.model.content import Decision, Idea, StatusChange
 from ideario.syncing.file_changes import Touch, slug_at, touch
 from ideario.syncing.threads import Pull, resolve
 
-SETTINGS = Settings(
-    name="Riverton",
-    repository="riverton/ideas",
-    host="github.com",
-    url="https://riverton.github.io/ideas/",
-    licence="CC-BY-4.0",
-    languages=("en",),
-    tagline={},
-    tags={},
-    statuses={},
-    transitions={},
-    reactions={"+1": "support"},
-)
 HISTORY = (StatusChange(date="2026-01-01", status="open"),)
 
 

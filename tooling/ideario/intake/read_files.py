@@ -32,7 +32,7 @@ class ReadFile(NamedTuple):
     was read all the same.
 
     `valid` says whether the schema is content, `schema_named` which schema the editor's line names ("" for none).
-    A tuple for the reason that a Place is one.
+    A tuple for the reason that a ContentFile is one.
     """
 
     place: ContentFile
