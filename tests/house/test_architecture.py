@@ -38,7 +38,7 @@ OWNERS: Mapping[str, set[str]] = {
     "cmarkgfm": {"publishing"},
     "nh3": {"publishing"},
     "mkdocs": {"publishing"},
-    "babel": {"publishing"},
+    "babel": {"publishing", "messages"},
     "icalendar": {"publishing"},
     "watchdog": {"publishing"},
     "anyascii": {"slugs.py"},

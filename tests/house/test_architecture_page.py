@@ -74,8 +74,8 @@ def test_the_picture_can_be_read_aloud_and_in_the_dark() -> None:
 
 def test_every_room_is_explained() -> None:
     rooms = set(re.findall(r"^\| `([a-z]+)` \|", TEXT, re.MULTILINE))
-    assert rooms == (DRAWN - FOUNDATION) | {"model", "problems"}
-    for tool in FOUNDATION - {"model", "problems"}:
+    assert rooms == (DRAWN - FOUNDATION) | {"model", "problems", "messages"}
+    for tool in FOUNDATION - {"model", "problems", "messages"}:
         assert f"`{tool}`" in TEXT, tool
 
 
