@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ideario.intake.content_files import ContentFile
-from ideario.intake.history.frozen_rules import NO_PAST, Meaning, Opened, Past, Said
+from ideario.intake.history.frozen_rules import NO_PAST, FormerText, Meaning, Opened, Past
 from ideario.intake.schemas import Kind
 from ideario.model.challenge import Challenge
 from ideario.model.community import Settings
@@ -57,7 +57,7 @@ class Contents:
         agreed = self.past.agreed
         return None if agreed and self.settings.reactions_since not in ("", agreed.named) else agreed
 
-    def said(self, slug: str, moment: datetime) -> Said | None:
+    def said(self, slug: str, moment: datetime) -> FormerText | None:
         """What an idea's file said at a moment, under this name or a former one, or else when it came in.
 
         None where it says today what it has said since then.

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from ideario.git.changes import blobs
 from ideario.git.history import Mainline, versions
 from ideario.intake.explaining.faults import Unreadable
-from ideario.intake.history.frozen_rules import Said
+from ideario.intake.history.frozen_rules import FormerText
 from ideario.intake.history.idea_dates import IDEAS, slug_in
 from ideario.intake.history.old_formats import renewed
 from ideario.intake.records import money_of
@@ -19,7 +19,7 @@ from ideario.intake.yaml.strict import parse
 BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
-def said_by_ideas(line: Mainline, schemas: Schemas, since: datetime) -> Mapping[str, tuple[Said, ...]]:
+def said_by_ideas(line: Mainline, schemas: Schemas, since: datetime) -> Mapping[str, tuple[FormerText, ...]]:
     """What the file of each idea that was changed or taken away since a moment said, oldest first, by slug.
 
     A file that git sees renamed goes on under its new name. What cannot be read was never said.
@@ -39,7 +39,7 @@ def said_by_ideas(line: Mainline, schemas: Schemas, since: datetime) -> Mapping[
     }
 
 
-def _read(text: bytes, schemas: Schemas) -> Said | None:
+def _read(text: bytes, schemas: Schemas) -> FormerText | None:
     try:
         content = parse(text, schemas.shapes["idea"])
     except Unreadable:
@@ -48,4 +48,4 @@ def _read(text: bytes, schemas: Schemas) -> Said | None:
         content = renewed("idea", content)
     if not schemas.valid(content, "idea"):
         return None
-    return Said(since=BEGINNING, challenge=content.get("challenge"), cost=money_of(content.get("cost")))
+    return FormerText(since=BEGINNING, challenge=content.get("challenge"), cost=money_of(content.get("cost")))

@@ -10,7 +10,7 @@ from ideario.model.community import Stance, Terms
 from ideario.model.money import Money
 
 
-class Said(NamedTuple):
+class FormerText(NamedTuple):
     """What the file of an idea said since a moment, of all that decides."""
 
     since: datetime
@@ -72,7 +72,7 @@ class Past:
     now: datetime | None = None
     opened: Mapping[str, Opened] = field(default_factory=dict)
     seeds: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
-    said: Mapping[str, tuple[Said, ...]] = field(default_factory=dict)
+    said: Mapping[str, tuple[FormerText, ...]] = field(default_factory=dict)
     meanings: tuple[Meaning, ...] = ()
     voted: datetime | None = None
 
