@@ -149,7 +149,7 @@ def test_a_feed_holds_the_newest_ideas_and_no_more() -> None:
     assert len(set(entries(whole))) == NEWEST
 
 
-def test_each_ranking_is_a_feed_of_its_first_places_with_the_shared_rank_of_each() -> None:
+def test_each_ranking_is_a_feed_of_its_first_ranks_with_the_shared_rank_of_each() -> None:
     whole = ranked(edition(undecided(with_ideas(NEWEST + 5))))
     root = feed(whole, "rankings/top/feed.xml")
     assert texts(root, "id") == [f"{SITE}rankings/top/"]

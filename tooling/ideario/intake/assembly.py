@@ -43,7 +43,7 @@ def contents_of(
             names.setdefault(place.kind, set()).add(place.name)
     return Contents(
         settings=settings,
-        places=tuple(places),
+        files=tuple(places),
         challenges=challenges,
         ideas=ideas,
         people=sorted_records("person", Person),

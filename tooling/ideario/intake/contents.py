@@ -22,7 +22,7 @@ class Contents:
     """
 
     settings: Settings
-    places: tuple[ContentFile, ...]
+    files: tuple[ContentFile, ...]
     challenges: Mapping[str, Challenge] = field(default_factory=dict)
     ideas: Mapping[str, Idea] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)

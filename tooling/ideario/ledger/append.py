@@ -23,7 +23,7 @@ from ideario.ledger.live_reactions import LiveReaction, LiveReactions, follow, l
 from ideario.ledger.plain_files import MAX_READ, event_files
 from ideario.ledger.pseudonyms import refuse_other_key
 from ideario.ledger.staging import Casts, StagedChange, Staging
-from ideario.ledger.swap import MEMORY, held
+from ideario.ledger.swap import SYNC_STATE, held
 from ideario.ledger.swap import replace as replace_folder
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
@@ -63,7 +63,7 @@ class Continuation:
         self.state = state
         self.threads: tuple[Thread, ...] = read_threads(folder)
         self._end = _chain_end(folder, state)
-        self.memory: dict[str, object] | None = _read_memory(folder, self._end.prev)
+        self.memory: dict[str, object] | None = _read_sync_state(folder, self._end.prev)
         self._staging = Staging(folder, begun=begun, head=self._end.prev, key_check=key_check)
         if self._staging.note is None:
             self._staging.remove()
@@ -180,7 +180,7 @@ class Continuation:
             )
             state = end_chain(room, chain, state, seen=moment)
             remembered = {"schema": 1, "chain": chain.prev, **memory}
-            write_whole(room / MEMORY, (canonical(remembered) + "\n").encode())
+            write_whole(room / SYNC_STATE, (canonical(remembered) + "\n").encode())
             return state
 
         return replace_folder(self._folder, write, keep_events=True)
@@ -239,10 +239,10 @@ def _chain_end(folder: Path, state: LedgerState | None) -> Chain:
     )
 
 
-def _read_memory(folder: Path, head: str) -> dict[str, object] | None:
+def _read_sync_state(folder: Path, head: str) -> dict[str, object] | None:
     """What the last sync remembered, if it was for this very chain: losing it costs a sweep, believing it votes."""
     try:
-        document = json.loads(plain_bytes(str(folder / MEMORY), MAX_READ) or b"")
+        document = json.loads(plain_bytes(str(folder / SYNC_STATE), MAX_READ) or b"")
     except (OSError, ValueError, RecursionError):
         return None
     if not isinstance(document, dict) or document.get("schema") != 1 or document.pop("chain", None) != head:

@@ -13,8 +13,8 @@ from ideario.ledger.staging import STAGED
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure
 
-MEMORY = "sync.json"
-OURS = {"ledger.json", "threads.json", MEMORY, STAGED}
+SYNC_STATE = "sync.json"
+OURS = {"ledger.json", "threads.json", SYNC_STATE, STAGED}
 Write = Callable[[Path], LedgerState]
 
 

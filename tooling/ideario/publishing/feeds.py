@@ -92,13 +92,13 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
         newest = edition.by_challenge.get(challenge.slug, ())[:NEWEST]
         ranks: Mapping[str, Ranked] = {}
         if edition.ranked(challenge):
-            places, wanted = edition.rankings[challenge.slug]["top"], {idea.slug for idea in newest}
-            shown = [place for place in places if place.idea in wanted]
-            ranks = _ranks(edition, templates, "top", rank_views(edition, places, shown))
+            whole, wanted = edition.rankings[challenge.slug]["top"], {idea.slug for idea in newest}
+            shown = [rank for rank in whole if rank.idea in wanted]
+            ranks = _ranks(edition, templates, "top", rank_views(edition, whole, shown))
         yield _feed(edition, f"challenges/{challenge.slug}/", challenge.title, _entries(edition, newest, ranks))
     t = templates.t(community.settings.languages[0])
     for name in RANKINGS:
-        ranks = _ranks(edition, templates, name, ranking_view(edition, name).places[:NEWEST])
+        ranks = _ranks(edition, templates, name, ranking_view(edition, name).ranks[:NEWEST])
         title = f"{unescape(t(f'ranking.{name}.title'))} · {community.settings.name}"
         entries = _entries(edition, [ideas[slug] for slug in ranks], ranks)
         yield _feed(edition, ranking_path(name), title, entries)
@@ -108,15 +108,15 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
         yield _feed(edition, ranking_path(kind), title, _entries(edition, settled, reasons))
 
 
-def _ranks(edition: Edition, templates: Templates, name: str, places: Iterable[RankView]) -> dict[str, Ranked]:
+def _ranks(edition: Edition, templates: Templates, name: str, whole: Iterable[RankView]) -> dict[str, Ranked]:
     """Per idea of a ranking its rank, as a number and in words."""
     language = edition.community.settings.languages[0]
     found: dict[str, Ranked] = {}
-    for place in places:
-        label = templates.t(language)("ranking.label", rank=place.rank)
-        why = templates.fill(RankReason(name=name, place=place), language, "")
+    for rank in whole:
+        label = templates.t(language)("ranking.label", rank=rank.rank)
+        why = templates.fill(RankReason(name=name, rank=rank), language, "")
         said = f"<p {tagged(templates.spoken[language])}>{label}. {why.strip()}</p>\n"
-        found[place.idea] = Ranked(rank=place.rank, label=unescape(label), said=said)
+        found[rank.idea] = Ranked(rank=rank.rank, label=unescape(label), said=said)
     return found
 
 
@@ -144,7 +144,7 @@ def _feed(edition: Edition, folder: str, title: str, entries: Sequence[Entry]) -
     return f"{folder}feed.xml", feed.encode()
 
 
-def _entry(edition: Edition, idea: Idea, place: Ranked) -> Entry:
+def _entry(edition: Edition, idea: Idea, rank: Ranked) -> Entry:
     community = edition.community
     decision = community.decisions.get(idea.slug)
     site = community.settings.url
@@ -169,9 +169,9 @@ def _entry(edition: Edition, idea: Idea, place: Ranked) -> Entry:
         language=idea.language,
         summary=idea.summary,
         # A str, not Markup: as type="html" the content is escaped once more.
-        html=place.said + (f"<div {tagged(idea.language)}>{body}</div>" if body else ""),
-        rank=place.rank,
-        label=place.label,
+        html=rank.said + (f"<div {tagged(idea.language)}>{body}</div>" if body else ""),
+        rank=rank.rank,
+        label=rank.label,
     )
 
 

@@ -12,7 +12,7 @@ from ideario.forge.port import Forge, Meter
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.ledger.live_reactions import LiveReaction, LiveReactions, follow, living
 from ideario.ledger.pseudonyms import Pseudonyms
-from ideario.ledger.swap import MEMORY
+from ideario.ledger.swap import SYNC_STATE
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
@@ -20,7 +20,7 @@ from ideario.model.votes import Standing
 from ideario.problems import Failure
 from ideario.syncing.sync_ledger import Options, refuse_foreign, synced_into
 from ideario.syncing.sync_run import Progress
-from ideario.syncing.sync_state import read_memory
+from ideario.syncing.sync_state import read_sync_state
 from ideario.syncing.threads import further_threads
 
 
@@ -120,7 +120,7 @@ def against(
 def _authors(ledger: Path) -> Mapping[str, int]:
     """The numbers of authors as the ledger's own syncs have met them: who took another login is an author still."""
     try:
-        memory = read_memory(json.loads((ledger / MEMORY).read_bytes()))
+        memory = read_sync_state(json.loads((ledger / SYNC_STATE).read_bytes()))
     except (OSError, ValueError, RecursionError):
         return {}
     return memory.authors if memory is not None else {}

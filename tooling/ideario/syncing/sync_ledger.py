@@ -21,7 +21,7 @@ from ideario.syncing.collapse_guard import Disagreement, cross_checked, refuse_c
 from ideario.syncing.other_branches import OtherBranch, into_other_branches
 from ideario.syncing.sweep import sweep
 from ideario.syncing.sync_run import Progress, SyncRun
-from ideario.syncing.sync_state import Memory, memory_document, read_memory
+from ideario.syncing.sync_state import SyncState, read_sync_state, sync_state_document
 from ideario.syncing.thread_list import listed
 from ideario.syncing.unread_threads import Unread, unread_threads
 
@@ -113,7 +113,7 @@ def synced_into(
             full=options.full or old.full is None or begun - old.full >= options.full_after,
             begun=begun,
             old=old,
-            new=Memory(repository=repository.id, authors=_known_authors(community, {**authors, **old.authors})),
+            new=SyncState(repository=repository.id, authors=_known_authors(community, {**authors, **old.authors})),
             progress=progress,
             names_on_branch=on_branch,
         )
@@ -169,9 +169,9 @@ def _known_authors(community: Community, authors: Mapping[str, int]) -> dict[str
     return {login: number for login, number in authors.items() if login in named}
 
 
-def _memory(continuation: Continuation, repository: Repository) -> Memory:
+def _memory(continuation: Continuation, repository: Repository) -> SyncState:
     """What the last sync remembered. A Failure where that was another repository: its numbers are other threads."""
-    old = read_memory(continuation.memory) or Memory()
+    old = read_sync_state(continuation.memory) or SyncState()
     if old.repository not in {None, repository.id}:
         raise Failure(
             f"{repository.name} is not the repository that this ledger's votes came from, though it has its name",
@@ -242,7 +242,7 @@ def _committed(run: SyncRun, threads: tuple[Thread, ...], seen: datetime) -> Led
         seen=max(run.forge.meter.last or seen, run.begun),
         observed=run.begun,
         threads=threads,
-        memory=memory_document(run.new),
+        memory=sync_state_document(run.new),
         key_check=run.names.check(),
         closing=[challenge.voting.closes for challenge in run.community.challenges.values()],
     )

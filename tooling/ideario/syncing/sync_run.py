@@ -17,14 +17,14 @@ from ideario.model.thread_names import REACTIONS
 from ideario.syncing.eligibility import Eligibility, Key, Vote, changes, terms, votes
 from ideario.syncing.sync_state import (
     Judged,
-    Memory,
-    MemoryDocument,
     Sighted,
     SightedRow,
-    memory_document,
-    read_memory,
+    SyncState,
+    SyncStateDocument,
     read_sighted,
+    read_sync_state,
     sighted_rows,
+    sync_state_document,
 )
 from ideario.syncing.threads import further_threads
 
@@ -41,7 +41,7 @@ class RunNote(TypedDict):
     full: bool
     cursor: str | None
     swept: bool
-    memory: MemoryDocument
+    memory: SyncStateDocument
     sighted: list[SightedRow]
     answered: dict[str, str | None]
     found: Mapping[str, Sequence[int]]
@@ -78,8 +78,8 @@ class SyncRun:
     continuation: Continuation
     full: bool
     begun: datetime
-    old: Memory
-    new: Memory
+    old: SyncState
+    new: SyncState
     progress: Progress | None = None
     cursor: str | None = None
     swept: bool = False
@@ -221,7 +221,7 @@ class SyncRun:
             "full": self.full,
             "cursor": self.cursor,
             "swept": self.swept,
-            "memory": memory_document(self.new),
+            "memory": sync_state_document(self.new),
             "sighted": sighted_rows(self.sighted.values(), self._of_ideas()),
             "answered": {name: None if at is None else at.isoformat() for name, at in self.answered.items()},
             "found": self.found,
@@ -231,7 +231,7 @@ class SyncRun:
         """Go on where an interrupted run stopped; False where its note is another version's, and nothing is changed."""
         note = cast("StagedRun", staged)  # where it is none, that is seen below
         try:
-            memory = read_memory(note["memory"])
+            memory = read_sync_state(note["memory"])
             sighted = read_sighted(note["sighted"])
             answered = {n: None if at is None else datetime.fromisoformat(at) for n, at in note["answered"].items()}
             begun = datetime.fromisoformat(note["begun"])

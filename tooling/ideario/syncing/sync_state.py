@@ -26,7 +26,7 @@ class Judged(NamedTuple):
 
 
 @dataclass(slots=True, kw_only=True)
-class Memory:
+class SyncState:
     """What is known of threads, by name. `heads`: the commit at which a pull request was looked into.
 
     `authors` are the numbers of the accounts behind authors' logins, as met first, `nobody` the logins of authors that
@@ -59,7 +59,7 @@ class ThreadEntry(TypedDict, total=False):
     basis: str
 
 
-class MemoryDocument(TypedDict):
+class SyncStateDocument(TypedDict):
     """sync.json but for the chain that it belongs to; moments as `instant` writes them."""
 
     schema: int
@@ -72,13 +72,13 @@ class MemoryDocument(TypedDict):
     threads: dict[str, ThreadEntry]
 
 
-def read_memory(found: Mapping[str, object] | None) -> Memory | None:
+def read_sync_state(found: Mapping[str, object] | None) -> SyncState | None:
     """The memory that a document holds; None where there is none or it is another version's, which is no mistake."""
     if found is None or found.get("schema") != 1:
         return None
-    document = cast("MemoryDocument", found)  # where it is none, that is seen below
+    document = cast("SyncStateDocument", found)  # where it is none, that is seen below
     try:
-        memory = Memory(
+        memory = SyncState(
             full=None if document["full"] is None else datetime.fromisoformat(document["full"]),
             repository=document["repository"],
             asked=dict(document["asked"]),
@@ -99,7 +99,7 @@ def read_memory(found: Mapping[str, object] | None) -> Memory | None:
     return memory
 
 
-def memory_document(memory: Memory) -> MemoryDocument:
+def sync_state_document(memory: SyncState) -> SyncStateDocument:
     """The memory as it stands in sync.json."""
     return {
         "schema": 1,
@@ -113,7 +113,7 @@ def memory_document(memory: Memory) -> MemoryDocument:
     }
 
 
-def _entry(memory: Memory, name: str) -> ThreadEntry:
+def _entry(memory: SyncState, name: str) -> ThreadEntry:
     entry: ThreadEntry = {"head": memory.heads[name]}
     touch, judged = memory.touches.get(name, Touch()), memory.judged.get(name)
     if touch.added:

@@ -139,7 +139,7 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
     characters. The file of a person, and of a review, is called like their login. Nothing has a name that Windows keeps
     for itself or cannot write.
     """
-    for place in contents.places:
+    for place in contents.files:
         if place.form != "file" or place.kind in (None, "community"):
             continue
         by_login = place.kind in ("person", "review")
@@ -152,7 +152,7 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
         better = "" if by_login else slug_of(place.name)
         hint = f"call it {better}.yml" if better else "call it like the account"
         right = f"{place.path.rpartition('/')[0]}/{better}.yml"
-        taken = any(other.path == right for other in contents.places)
+        taken = any(other.path == right for other in contents.files)
         if better and taken:
             hint = f"there is {better}.yml already: give it another name"
         if not better and not by_login:
@@ -169,7 +169,7 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
             move_to=right if better and not taken else "",
         )
     told = set()
-    for parent in dict.fromkeys(place.path.rpartition("/")[0] for place in contents.places):
+    for parent in dict.fromkeys(place.path.rpartition("/")[0] for place in contents.files):
         folders = parent.split("/")
         for depth, folder in enumerate(folders[1:], 2):
             path = "/".join(folders[:depth])
@@ -192,7 +192,7 @@ def name_in_kind(place: ContentFile) -> str:
 def slug_taken(contents: Contents) -> Iterator[Finding]:
     """No two records of one kind have the same name, capital letters aside, even in different folders."""
     first: dict[tuple[Kind, str], ContentFile] = {}
-    for place in contents.places:
+    for place in contents.files:
         if place.form != "file" or place.kind is None:
             continue
         other = first.setdefault((place.kind, name_in_kind(place)), place)
@@ -208,7 +208,7 @@ def slug_taken(contents: Contents) -> Iterator[Finding]:
 def editor_line(contents: Contents) -> Iterator[Finding]:
     """A content file begins with the line by which editors know its schema, and it names the right one."""
     right_here: dict[tuple[Kind, int], tuple[str, ...]] = {}  # the same for all files of a kind that stand as deep
-    for place in contents.places:
+    for place in contents.files:
         named = contents.schema_named.get(place.path)
         if named is None or place.kind is None:
             continue

@@ -72,9 +72,9 @@ def rankings_document(edition: Edition, challenge: str, rankings: Rankings) -> R
         "challenge": challenge or None,
         **{
             RANKINGS[name].key: [
-                {"rank": p.rank, "idea": p.idea, "score": p.score, "count": p.count, "among": p.among} for p in places
+                {"rank": p.rank, "idea": p.idea, "score": p.score, "count": p.count, "among": p.among} for p in ranks
             ]
-            for name, places in rankings.items()
+            for name, ranks in rankings.items()
         },
         **{
             kind: [

@@ -75,7 +75,7 @@ def _ideas(sheet: Sheet) -> str:
 def _ranking(sheet: Sheet) -> str:
     name, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
     view = ranking_view(sheet.edition, name)
-    cards = sheet.cards([sheet.edition.community.ideas[place.idea] for place in view.places])
+    cards = sheet.cards([sheet.edition.community.ideas[rank.idea] for rank in view.ranks])
     main = sheet.part(RankingPage(ranking=view, cards=cards))
     feed = f"{ranking_path(name)}feed.xml"
     title, description = str(t(f"ranking.{name}")), str(t(f"ranking.{name}.means"))

@@ -65,7 +65,7 @@ class CriterionView:
 class ChallengeView:
     """The whole of a challenge, with the ideas of one page of its list.
 
-    `places` has the rank of each of them, None where it has none; `shuffled_on` is when they were shuffled, None where
+    `ranks` has the rank of each of them, None where it has none; `shuffled_on` is when they were shuffled, None where
     they are not.
     """
 
@@ -94,7 +94,7 @@ class ChallengeView:
     unrecounted: UnrecountedView | None
     experts: ExpertsView | None
     ranked: bool
-    places: Sequence[Rank | None]
+    ranks: Sequence[Rank | None]
     shuffled_on: datetime | None
     ideas: Sequence[Markup]
     pages: PagesView
@@ -136,7 +136,7 @@ def challenge_view(
     """The whole of a challenge's page; `cards` are those of `ideas`."""
     weights = sum(criterion.weight for criterion in challenge.criteria)
     phase, ranked = edition.tally.phase(challenge), edition.ranked(challenge)
-    places = {place.idea: place for place in edition.rankings[challenge.slug]["top"]} if ranked else {}
+    ranks = {rank.idea: rank for rank in edition.rankings[challenge.slug]["top"]} if ranked else {}
     return ChallengeView(
         title=challenge.title,
         lang=challenge.language,
@@ -166,7 +166,7 @@ def challenge_view(
         unrecounted=unrecounted_view(edition, challenge),
         experts=experts_view(edition, challenge),
         ranked=ranked,
-        places=[places.get(idea.slug) for idea in ideas],
+        ranks=[ranks.get(idea.slug) for idea in ideas],
         shuffled_on=edition.tally.as_of if challenge.slug in edition.shuffles else None,
         ideas=cards,
         pages=pages,

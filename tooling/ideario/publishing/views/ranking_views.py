@@ -13,13 +13,13 @@ from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.template_view import TemplateView, view
 
-PLACES = 100
-"""So many places of a ranking stand on its page."""
+LONGEST_SHOWN = 100
+"""So many ideas of a ranking stand on its page."""
 
 
 @view
 class RankView:
-    """A place in a ranking, as Rank has it; `shared` says how many other ideas have the same rank.
+    """The rank of an idea, as Rank has it; `shared` says how many other ideas have the same one.
 
     `facts` are what the words of a ranking may be filled with: `all` that `count` is among, and the `rest` of them.
     """
@@ -35,11 +35,11 @@ class RankView:
 
 @view
 class RankReason(TemplateView):
-    """What a place in the ranking `name` is made of, in words."""
+    """What a rank in the ranking `name` is made of, in words."""
 
-    template: ClassVar[str] = "place.html"
+    template: ClassVar[str] = "rank_reason.html"
     name: str
-    place: RankView
+    rank: RankView
 
 
 @view
@@ -76,19 +76,19 @@ class RankingScores(TemplateView):
 
 @view
 class RankingView:
-    """A ranking of the whole community: its first places of `total`, and whose ideas have none yet."""
+    """A ranking of the whole community: its first ranks of `total`, and whose ideas have none yet."""
 
     name: str
     by_votes: bool
     total: int
-    places: Sequence[RankView]
+    ranks: Sequence[RankView]
     counted: bool
     withheld: Sequence[WithheldRankView]
 
 
 @view
 class RankingPage(TemplateView):
-    """The page of a ranking; `cards` are those of its places."""
+    """The page of a ranking; `cards` are those of its ranks."""
 
     template: ClassVar[str] = "ranking.html"
     ranking: RankingView
@@ -116,33 +116,31 @@ class SettledPage(TemplateView):
 
 def ranking_view(edition: Edition, name: str) -> RankingView:
     """The ranking `name` of the whole community."""
-    places = edition.rankings.get("", {}).get(name, ())
+    ranks = edition.rankings.get("", {}).get(name, ())
     return RankingView(
         name=name,
         by_votes=RANKINGS[name].by_votes,
-        total=len(places),
-        places=rank_views(edition, places, places[:PLACES]),
+        total=len(ranks),
+        ranks=rank_views(edition, ranks, ranks[:LONGEST_SHOWN]),
         counted=edition.tally.ledger is not None,
         withheld=withheld_ranks(edition),
     )
 
 
-def rank_views(edition: Edition, places: Sequence[Rank], shown: Iterable[Rank]) -> list[RankView]:
-    """Some of the places of a ranking."""
-    of_rank = Counter(place.rank for place in places)
+def rank_views(edition: Edition, ranks: Sequence[Rank], shown: Iterable[Rank]) -> list[RankView]:
+    """Some of the ranks of a ranking."""
+    of_rank = Counter(one.rank for one in ranks)
     return [
         RankView(
-            idea=place.idea,
-            rank=place.rank,
-            shared=of_rank[place.rank] - 1,
-            score=place.score,
-            count=place.count,
-            facts={}
-            if place.count is None or place.among is None
-            else {"all": place.among, "rest": place.among - place.count},
-            arrived=edition.community.ideas[place.idea].arrived,
+            idea=one.idea,
+            rank=one.rank,
+            shared=of_rank[one.rank] - 1,
+            score=one.score,
+            count=one.count,
+            facts={} if one.count is None or one.among is None else {"all": one.among, "rest": one.among - one.count},
+            arrived=edition.community.ideas[one.idea].arrived,
         )
-        for place in shown
+        for one in shown
     ]
 
 
