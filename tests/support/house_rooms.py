@@ -10,6 +10,7 @@ STRANGERS = PACKAGE / "voting" / "recount.py"
 MODULES = sorted({*PACKAGE.rglob("*.py")} - {STRANGERS})
 FOUNDATION = {
     "messages", "model", "problems", "resources", "files", "forking", "user_cache", "slugs", "reporters", "differences",
+    "progress",
 }  # fmt: skip
 STORES = {"ledger", "forge", "git"}
 """What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""

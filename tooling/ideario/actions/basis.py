@@ -24,6 +24,7 @@ from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import day_start, instant
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
+from ideario.progress import Progress
 from ideario.resources import Resources
 from ideario.voting.beginning import first_vote
 
@@ -135,7 +136,7 @@ def read_basis(
     ground: Ground | None = None,
     workers: int = 1,
     meanwhile: Callable[[], object] | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Basis:
     """Read the community at `root` as it counts with the ledger in a folder, which need not exist.
 

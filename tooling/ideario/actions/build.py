@@ -11,6 +11,7 @@ from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, recover
 from ideario.intake.read_community import read_settings
 from ideario.problems import CommunityAtFault, Failure, ordered
+from ideario.progress import StepProgress
 from ideario.publishing.manifest import Built, fingerprint, still_good, write_manifest
 from ideario.publishing.pages.page_list import INDEX
 from ideario.publishing.shells.shells import ShellBuild, ShellSources
@@ -18,7 +19,6 @@ from ideario.publishing.shells.site_config import OURS, foreign_keys
 from ideario.publishing.words import FALLBACK, spoken
 from ideario.resources import Resources
 
-Progress = Callable[[str, int, int], None]
 PUBLISHING = "ideario.actions.publish"
 """Takes a third of a second to load, which is done while other processes read."""
 
@@ -34,7 +34,7 @@ def build(
     as_of: datetime | None = None,
     stale: bool = False,
     workers: int = 1,
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
 ) -> Built:
     """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
 
@@ -109,7 +109,7 @@ def _ledger_place(root: Path, ledger: Path) -> str | None:
     return place.relative_to(home).as_posix() if place.is_relative_to(home) else None
 
 
-def _told(progress: Progress | None, stage: str) -> Callable[[int, int], None] | None:
+def _told(progress: StepProgress | None, stage: str) -> Callable[[int, int], None] | None:
     return None if progress is None else lambda done, total: progress(stage, done, total)
 
 

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -17,6 +17,7 @@ from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure, Problem, ordered
+from ideario.progress import Progress
 from ideario.resources import Resources
 
 
@@ -29,7 +30,7 @@ def check(
     workers: int = 1,
     ledger: Path | None = None,
     now: datetime,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Problem, ...]:
     """The problems of the content below `root`, in order.
 

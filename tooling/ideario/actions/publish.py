@@ -17,6 +17,7 @@ from ideario.model.flags import Flags
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.model.results import without_flagged
 from ideario.problems import Problem
+from ideario.progress import Progress
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.prose.prerender import prose_ahead
@@ -48,7 +49,7 @@ def publish(
     stale: bool,
     ledger_place: str | None,
     workers: int,
-    progress: Callable[[int, int], None] | None,
+    progress: Progress | None,
 ) -> tuple[Written, tuple[Problem, ...]]:
     """Write the site of a community with the votes in `ledger`, which need not exist; the options are those of a build.
 

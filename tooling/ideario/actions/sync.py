@@ -17,10 +17,10 @@ from ideario.intake.schemas import load_schemas
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.community import Community
 from ideario.problems import Problem
+from ideario.progress import StepProgress
 from ideario.resources import Resources
 from ideario.syncing.estimate import Plan, plan
 from ideario.syncing.sync_ledger import USUAL, Options, Synced, refuse_foreign, synced_into
-from ideario.syncing.sync_run import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def sync(
     now: Callable[[], datetime],
     options: Options = USUAL,
     workers: int = 1,
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
 ) -> SyncReport:
     """Sync the ledger in the folder `ledger`, which may be new, with the forge that `connect` gives.
 

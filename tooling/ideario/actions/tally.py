@@ -1,6 +1,5 @@
 """Counts the ledger of a community. Publishes nothing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,11 +11,11 @@ from ideario.model.flags import Flags
 from ideario.model.published_tally import TallyDocument
 from ideario.model.votes import Tally
 from ideario.problems import Problem
+from ideario.progress import StepProgress
 from ideario.resources import Resources
 from ideario.voting.counting.encoded import Events
 from ideario.voting.counting.engines import OTHERS, engine_named
 
-Progress = Callable[[str, int, int], None]
 ENGINES = ("duckdb", *OTHERS)
 """What can count, the usual one first."""
 
@@ -47,7 +46,7 @@ def count(
     as_of: datetime | None = None,
     flags: bool = False,
     engine: str = "duckdb",
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
 ) -> CountedLedger:
     """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
 

@@ -22,6 +22,7 @@ from ideario.model.ledger_state import USUAL_PLACE, LedgerState, Thread
 from ideario.model.moments import moment_of
 from ideario.model.published_tally import TallyDocument
 from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, ordered
+from ideario.progress import StepProgress
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.compare_documents import compared_documents
 from ideario.resources import Resources
@@ -31,7 +32,6 @@ from ideario.voting.counting.embargo import shown
 from ideario.voting.counting.tally_document import tally_document
 from ideario.voting.deciding.written_results import recounts
 
-Progress = Callable[[str, int, int], None]
 TALLY, IDEAS, INDEX = DOCUMENTS["tally"], DOCUMENTS["ideas"], DOCUMENTS["index"]
 
 
@@ -78,7 +78,7 @@ def verify(
     now: datetime,
     head: str | None = None,
     ask: Ask | None = None,
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
 ) -> Verified:
     """Check the ledger's chain (`head` is one that somebody kept) and recompute the numbers published in `site`.
 

@@ -9,7 +9,7 @@ import click
 from ideario.actions.build import build, left_alone, unspoken
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import AS_OF, moment, moment_told, not_proven, now_option, program
-from ideario.cli.shared.progress import bars
+from ideario.cli.shared.progress_bars import bars
 from ideario.forge.hosting import SITE_LIMIT
 from ideario.problems import has_errors
 from ideario.publishing.manifest import Built

@@ -12,7 +12,7 @@ from ideario.actions.check import check, not_looked_at, others
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.locating import located
 from ideario.cli.shared.options import moment, now_option, program
-from ideario.cli.shared.progress import bars
+from ideario.cli.shared.progress_bars import bars
 from ideario.intake.rules import FILE_RULES
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import (

@@ -18,7 +18,7 @@ from ideario.cli.shared.branch_options import git_environment, ledger_options, o
 from ideario.cli.shared.forge_options import KEY, access, forge_options, ledger_key, now
 from ideario.cli.shared.open_forge import opener
 from ideario.cli.shared.options import format_option, program
-from ideario.cli.shared.progress import bars
+from ideario.cli.shared.progress_bars import bars
 from ideario.git.ledger_branch import update_branch
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.problems import Failure

@@ -9,7 +9,7 @@ import click
 from ideario.actions.tally import ENGINES, CountedLedger, count
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
-from ideario.cli.shared.progress import bars
+from ideario.cli.shared.progress_bars import bars
 from ideario.model.moments import instant
 from ideario.model.votes import PendingIdea, Standing
 from ideario.problems import has_errors

@@ -17,7 +17,7 @@ from ideario.cli.shared.forge_options import access, forge_options, ledger_key
 from ideario.cli.shared.forge_options import now as clock
 from ideario.cli.shared.open_forge import opener
 from ideario.cli.shared.options import format_option, moment, now_option, program
-from ideario.cli.shared.progress import bars
+from ideario.cli.shared.progress_bars import bars
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources

@@ -22,6 +22,7 @@ from ideario.intake.settings import settings_of
 from ideario.intake.status_labels import with_labels
 from ideario.model.community import SETTINGS_PATH, Community, Settings
 from ideario.problems import Problem, ordered
+from ideario.progress import Progress
 from ideario.resources import Resources
 
 STAND_IN = settings_of({"name": "", "repository": "owner/name", "languages": [], "licence": ""})
@@ -70,7 +71,7 @@ def read_community(
     arrivals: Callable[[], Mapping[str, datetime]] = dict,
     past: Past = NO_PAST,
     workers: int = 1,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.
 

@@ -17,6 +17,7 @@ from ideario.intake.plain import Checked, Plain
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.yaml.strict import decode, parse
 from ideario.intake.yaml.yaml_events import texts_of
+from ideario.progress import Progress
 
 CHUNK = 250
 MIN_FOR_A_POOL = 300
@@ -138,7 +139,7 @@ def read_files(
     *,
     workers: int,
     meanwhile: Callable[[], object],
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Iterator[ReadFile]:
     """All files in their order. `progress` hears (read, all) now and then.
 

@@ -26,7 +26,7 @@ from ideario.ledger.staging import Casts, StagedChange, Staging
 from ideario.ledger.swap import SYNC_STATE, held
 from ideario.ledger.swap import replace as replace_folder
 from ideario.model.ledger_state import LedgerState, Thread
-from ideario.model.moments import instant
+from ideario.model.moments import instant, moment_of
 from ideario.problems import Failure
 
 __all__ = ["Casts", "Continuation", "LiveReaction", "StagedChange", "continued", "same_moment"]
@@ -79,7 +79,7 @@ class Continuation:
         """The latest moment that the ledger names as one at which something was seen; None before the first sync."""
         if self.state is None:
             return None
-        return max(self.state.observed, datetime.fromisoformat(self._end.seen or "0001-01-01T00:00:00Z"))
+        return max(self.state.observed, moment_of(self._end.seen or "0001-01-01T00:00:00Z"))
 
     def counted(self, threads: Iterable[str] | None = None) -> int:
         """How many reactions that no rule excludes lived on threads, on all unless given, before this run."""

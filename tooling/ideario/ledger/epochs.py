@@ -7,7 +7,7 @@ import json
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import blake2b, sha256
 from pathlib import Path
@@ -23,7 +23,7 @@ from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.ledger.swap import held
 from ideario.ledger.swap import replace as replace_folder
 from ideario.model.ledger_state import LedgerState
-from ideario.model.moments import instant
+from ideario.model.moments import instant, moment_of
 from ideario.problems import Failure, has_errors
 
 _Line = dict[str, Any]
@@ -106,7 +106,7 @@ def coarsen(ledger: Path, *, before: datetime, breaks: Iterable[datetime]) -> Ep
                     hint="the times of a day can be coarsened from the next day on",
                 )
 
-        return _rewritten(folder, state, change, look, coarsened=datetime.fromisoformat(limit).astimezone(UTC))
+        return _rewritten(folder, state, change, look, coarsened=moment_of(limit))
 
 
 def rekey(
@@ -229,4 +229,4 @@ def _key(voter: str, begin: str) -> int:
 
 
 def _later(moment: str, seconds: int) -> str:
-    return moment if not seconds else instant(datetime.fromisoformat(moment) + timedelta(seconds=seconds))
+    return moment if not seconds else instant(moment_of(moment) + timedelta(seconds=seconds))

@@ -21,7 +21,7 @@ from ideario.files import write_whole
 from ideario.ledger.format import FORMAT, GENESIS, HASH, TEXTS, canonical, closes_document, in_line, naming
 from ideario.ledger.plain_files import bytes_of, event_files, look_at, refuse_no_folder
 from ideario.model.ledger_state import Close, Event, LedgerState, Thread
-from ideario.model.moments import INSTANT, instant
+from ideario.model.moments import INSTANT, instant, moment_of
 from ideario.model.thread_names import THREAD
 from ideario.problems import Failure
 
@@ -238,7 +238,7 @@ def _explained(file: Path) -> Iterator[None]:
 
 
 def _moment(text: object) -> datetime:
-    return datetime.fromisoformat(_matching(text, _INSTANT))
+    return moment_of(_matching(text, _INSTANT))
 
 
 def _optional_moment(text: object) -> datetime | None:

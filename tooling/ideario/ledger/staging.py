@@ -17,7 +17,7 @@ from typing import Literal, NamedTuple
 
 from ideario.files import remove, write_whole
 from ideario.ledger.format import FLAG, HASH, KIND, RULE
-from ideario.model.moments import INSTANT, instant
+from ideario.model.moments import INSTANT, instant, moment_of
 from ideario.model.text import SLUG
 from ideario.model.thread_names import ON_FORGE
 from ideario.problems import Failure
@@ -129,7 +129,7 @@ class Staging:
         """Go on where an interrupted run stopped, if that was not long ago and for the very same chain and key."""
         try:
             found = json.loads((self._folder / "note.json").read_bytes())
-            begun = datetime.fromisoformat(found["begun"])
+            begun = moment_of(found["begun"])
             fits = (
                 found["schema"] == 1
                 and found["head"] == self._head

@@ -1,10 +1,12 @@
 """Moments and days as content writes them. Asks no clock."""
 
+import re
 from datetime import UTC, datetime, time
 from functools import lru_cache
 
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 """A regular expression for the only form of time that Ideario writes."""
+_INSTANT = re.compile(INSTANT)
 _FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -26,8 +28,10 @@ def instant(moment: datetime) -> str:
 
 
 def moment_of(text: str) -> datetime:
-    """The moment that `instant` wrote. ValueError for a text of another form."""
-    return datetime.strptime(text, _FORM).replace(tzinfo=UTC)
+    """The moment that `instant` wrote. ValueError for a text of another form, and for a day that no calendar has."""
+    if not _INSTANT.fullmatch(text):
+        raise ValueError(f"{text!r} is no moment in the form YYYY-MM-DDThh:mm:ssZ")
+    return datetime.fromisoformat(text)
 
 
 def instant_of(seconds: int) -> str:

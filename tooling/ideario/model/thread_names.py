@@ -17,8 +17,9 @@ REPOSITORY = r"[A-Za-z0-9](?:-?[A-Za-z0-9])*/[A-Za-z0-9._-]{1,100}"
 """A repository as `owner/name`."""
 ON_FORGE = rf"{HERE}|{REPOSITORY}/{HERE}"
 """A thread of the community's repository, or of another one, which then stands before it."""
-_IMPORTED = "import/"
-IMPORTED = rf"{_IMPORTED}{_NUMBER}"
+IMPORT_PREFIX = "import/"
+"""What the names of imported things begin with."""
+IMPORTED = rf"{IMPORT_PREFIX}{_NUMBER}"
 """A thread that stands for what was imported, and that no forge has."""
 THREAD = f"{ON_FORGE}|{IMPORTED}"
 
@@ -30,7 +31,7 @@ def is_pull(thread: str) -> bool:
 
 def is_imported(thread: str) -> bool:
     """Whether a thread is none of any forge."""
-    return thread.startswith(_IMPORTED) and thread.count("/") == 1
+    return thread.startswith(IMPORT_PREFIX) and thread.count("/") == 1
 
 
 def is_here(thread: str) -> bool:
@@ -50,4 +51,4 @@ def number_of(thread: str) -> int:
 
 def imported(number: int) -> str:
     """The name of the thread that stands for an imported thing."""
-    return f"{_IMPORTED}{number}"
+    return f"{IMPORT_PREFIX}{number}"

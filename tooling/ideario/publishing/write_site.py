@@ -5,7 +5,7 @@ An interrupted build leaves the last good site whole, since nothing is ever writ
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +18,7 @@ from ideario.files import put_bytes, remove, swap
 from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
 from ideario.problems import Failure
+from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import calendars, feeds
@@ -27,7 +28,6 @@ from ideario.publishing.shells.shells import files_below
 
 CHUNK = 250
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,8 +18,8 @@ from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
 from ideario.model.votes import Standing
 from ideario.problems import Failure
+from ideario.progress import StepProgress
 from ideario.syncing.sync_ledger import Options, refuse_foreign, synced_into
-from ideario.syncing.sync_run import Progress
 from ideario.syncing.sync_state import read_sync_state
 from ideario.syncing.threads import further_threads
 
@@ -73,7 +73,7 @@ def against(
     key: bytes | None,
     spare_key: bytes,
     now: Callable[[], datetime],
-    progress: Progress | None = None,
+    progress: StepProgress | None = None,
     on_branch: frozenset[str] = frozenset(),
 ) -> Against:
     """Fetch all votes anew and compare them with the ledger in the folder `ledger`; `standings` are its tally.

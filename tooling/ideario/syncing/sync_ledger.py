@@ -16,11 +16,12 @@ from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
 from ideario.model.thread_names import is_imported, is_pull
 from ideario.problems import Failure
+from ideario.progress import StepProgress
 from ideario.syncing.author_numbers import authors_named, learn_authors
 from ideario.syncing.collapse_guard import Disagreement, cross_checked, refuse_collapse
 from ideario.syncing.other_branches import OtherBranch, into_other_branches
 from ideario.syncing.sweep import sweep
-from ideario.syncing.sync_run import Progress, SyncRun
+from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.sync_state import SyncState, read_sync_state, sync_state_document
 from ideario.syncing.thread_list import listed
 from ideario.syncing.unread_threads import Unread, unread_threads
@@ -88,7 +89,7 @@ def synced_into(
     key: bytes,
     now: Callable[[], datetime],
     options: Options,
-    progress: Progress | None,
+    progress: StepProgress | None,
     on_branch: frozenset[str] = frozenset(),
     authors: Mapping[str, int] = MappingProxyType({}),
 ) -> Synced:

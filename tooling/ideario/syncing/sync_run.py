@@ -12,8 +12,9 @@ from ideario.ledger.live_reactions import LiveReaction
 from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.ledger.staging import Casts, StagedChange
 from ideario.model.community import Community
-from ideario.model.moments import instant
+from ideario.model.moments import instant, moment_of
 from ideario.model.thread_names import REACTIONS
+from ideario.progress import StepProgress
 from ideario.syncing.eligibility import Eligibility, Key, Vote, changes, terms, votes
 from ideario.syncing.sync_state import (
     Judged,
@@ -28,7 +29,6 @@ from ideario.syncing.sync_state import (
 )
 from ideario.syncing.threads import further_threads
 
-Progress = Callable[[str, int, int], None]
 MAX_CHANGES = 200_000
 MAX_PAGES = 20
 _NUMBER: Callable[[Reaction], int] = itemgetter(0)
@@ -80,7 +80,7 @@ class SyncRun:
     begun: datetime
     old: SyncState
     new: SyncState
-    progress: Progress | None = None
+    progress: StepProgress | None = None
     cursor: str | None = None
     swept: bool = False
     sighted: dict[str, Sighted] = field(default_factory=dict)
@@ -233,8 +233,8 @@ class SyncRun:
         try:
             memory = read_sync_state(note["memory"])
             sighted = read_sighted(note["sighted"])
-            answered = {n: None if at is None else datetime.fromisoformat(at) for n, at in note["answered"].items()}
-            begun = datetime.fromisoformat(note["begun"])
+            answered = {n: None if at is None else moment_of(at) for n, at in note["answered"].items()}
+            begun = moment_of(note["begun"])
             full = bool(note["full"])
             if memory is None or memory.repository != self.new.repository or (self.full and not full):
                 return False

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple, Required, TypedDict, cast
 
 from ideario.forge.port import Account, Rollup
-from ideario.model.moments import instant
+from ideario.model.moments import instant, moment_of
 from ideario.syncing.file_changes import Touch
 
 
@@ -79,13 +79,13 @@ def read_sync_state(found: Mapping[str, object] | None) -> SyncState | None:
     document = cast("SyncStateDocument", found)  # where it is none, that is seen below
     try:
         memory = SyncState(
-            full=None if document["full"] is None else datetime.fromisoformat(document["full"]),
+            full=None if document["full"] is None else moment_of(document["full"]),
             repository=document["repository"],
             asked=dict(document["asked"]),
             authors={str(login): int(number) for login, number in document.get("authors", {}).items()},
             nobody=frozenset(map(str, document.get("nobody", ()))),
             first={
-                str(name): {str(slug): datetime.fromisoformat(at) for slug, at in slugs.items()}
+                str(name): {str(slug): moment_of(at) for slug, at in slugs.items()}
                 for name, slugs in document.get("first", {}).items()
             },
         )

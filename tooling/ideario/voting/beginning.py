@@ -1,11 +1,12 @@
 """Tells when the first vote of a ledger was seen. Looks at no chain."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from ideario.ledger.format import MAX_LENGTH
 from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
+from ideario.model.moments import moment_of
 
 
 def first_vote(ledger: Path) -> datetime | None:
@@ -25,6 +26,6 @@ def first_vote(ledger: Path) -> datetime | None:
 
 def _moment(seen: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(seen).astimezone(UTC)
+        return moment_of(seen)
     except ValueError:  # a month of 13: a line may say that
         return None

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from ideario.ledger.chain.breaks import broken_links
 from ideario.ledger.chain.chain_end import LINE_ENDS_CHANGED, line_ends_mended, threads_hash
-from ideario.ledger.chain.replay import MAX_LINES, Progress, Replay, problem_at, replayed
+from ideario.ledger.chain.replay import MAX_LINES, Replay, problem_at, replayed
 from ideario.ledger.format import GENESIS, said_of
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.ledger.plain_files import FILE_NAME
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Problem, ordered
+from ideario.progress import Progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

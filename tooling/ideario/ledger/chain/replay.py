@@ -4,7 +4,7 @@ Only runs of lines that follow each other are kept, so a sound ledger costs no m
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -15,10 +15,10 @@ from ideario.ledger.format import GENESIS, SaidOfState
 from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
 from ideario.problems import Failure, Problem
+from ideario.progress import Progress
 
 MAX_LINES = 100
 MAX_BREAKS = 1000
-Progress = Callable[[int, int], None]
 
 
 @dataclass(slots=True, kw_only=True)

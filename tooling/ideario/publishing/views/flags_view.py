@@ -7,6 +7,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from ideario.model.flags import ExclusionEntry, FlagEntry, FlaggedChallenge, FlaggedIdea, LimitEntry
+from ideario.model.moments import moment_of
 from ideario.model.results import WithoutFlagged
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
@@ -119,8 +120,8 @@ def _flag(edition: Edition, flag: FlagEntry) -> FlagView:
         rule=flag["rule"],
         ballots=flag["ballots"],
         facts={name: fact for name, fact in facts.items() if fact is not None},
-        first=datetime.fromisoformat(flag["first"]),
-        last=datetime.fromisoformat(flag["last"]),
+        first=moment_of(flag["first"]),
+        last=moment_of(flag["last"]),
         ideas=[idea_link(edition, slug) for slug in flag["ideas"][:MAX_IDEAS]],
         more=max(0, len(flag["ideas"]) - MAX_IDEAS),
     )

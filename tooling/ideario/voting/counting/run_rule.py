@@ -15,6 +15,7 @@ from ideario.ledger.chain.holding import broken
 from ideario.ledger.plain_files import event_files
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
+from ideario.model.thread_names import IMPORT_PREFIX
 from ideario.problems import Failure
 from ideario.voting.counting.encoded import INCOMPLETE, Events
 from ideario.voting.counting.engines.engine import Engine, UnreadableLine
@@ -159,17 +160,17 @@ CREATE TEMP VIEW asked AS SELECT challenge FROM asked_rows;
 
 # The single votes for and against, at ideas of the community and in open pull requests. `given` is in seconds since
 # 1970, `challenge` '' for ideas outside any; imported votes have no time of their own.
-_VOTES = """
+_VOTES = f"""
 CREATE TEMP TABLE votes AS
     SELECT coalesce(ideas.challenge, '') AS challenge, ideas.name AS idea, encoded.voter, encoded.seq,
            counted.part = 'support' AS support, epoch_ms(encoded.given) // 1000 AS given,
-           starts_with(known_threads.name, 'import/') AS imported
+           starts_with(known_threads.name, '{IMPORT_PREFIX}') AS imported
     FROM counted
     JOIN ideas ON ideas.name = counted.name::idea
     JOIN encoded ON encoded.seq = counted.number
     JOIN known_threads ON known_threads.number = encoded.thread
     WHERE counted.part IN ('support', 'oppose')
-"""
+"""  # noqa: S608 - a constant of ours
 
 
 def _table(

@@ -7,7 +7,6 @@ as not recounted, with the reason and without its numbers. Reads no content and 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from ideario.ledger.plain_files import event_files
 from ideario.model.community import Community
 from ideario.model.content import Result
 from ideario.model.ledger_state import USUAL_PLACE, LedgerState
-from ideario.model.moments import instant
+from ideario.model.moments import instant, moment_of
 from ideario.model.results import ResultDocument
 from ideario.model.votes import Doubt, Unrecounted
 from ideario.problems import Failure, Level, Problem
@@ -108,7 +107,7 @@ def _doubt(
     if state is None:
         return "no-ledger"
     closes = community.challenges[result.challenge].voting.closes
-    if state.observed <= closes or datetime.fromisoformat(result.document["observed"]) <= closes:
+    if state.observed <= closes or moment_of(result.document["observed"]) <= closes:
         return "open"
     if result.document["ledger"] not in heads and result.document["ledger"] != state.former_head:
         return "other-ledger"

@@ -1,15 +1,17 @@
 """A progress bar for long work, where a person is watching. Knows no command."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
+from ideario.progress import StepProgress
+
 
 @contextmanager
-def bars() -> Iterator[Callable[[str, int, int], None] | None]:
+def bars() -> Iterator[StepProgress | None]:
     """What to call with (stage, done, of how many): a bar for each stage. None where nobody watches."""
     stream = sys.stderr
     if not stream.isatty():
