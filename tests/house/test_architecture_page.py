@@ -4,6 +4,7 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import house_picture
 import pytest
 from checkout import CHECKOUT
 from house_rooms import FOUNDATION, MAY_IMPORT, PACKAGE
@@ -14,6 +15,7 @@ PAGE = SITE / "pages" / "architecture.md"
 TEXT = PAGE.read_text("utf-8")
 DECISIONS = sorted((SITE / "pages" / "decisions").glob("*.md"))
 PICTURE = SITE / "pages" / "assets" / "architecture.svg"
+DRAWING = "python tests/support/house_picture.py"
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = MAY_IMPORT.keys() - {"__main__", "version"}
 FILE = re.compile(r"`([a-z_/.<>]+\.[a-z]+)`")
@@ -35,7 +37,11 @@ def heights() -> dict[str, float]:
 
 
 def test_the_picture_shows_every_room_and_none_that_is_not_there() -> None:
-    assert heights().keys() == DRAWN
+    assert heights().keys() == DRAWN, f"run {DRAWING}"
+
+
+def test_the_picture_is_the_one_that_is_drawn_of_the_rooms() -> None:
+    assert PICTURE.read_text("utf-8") == house_picture.drawn(), f"run {DRAWING}"
 
 
 def test_in_the_picture_every_room_stands_above_what_it_may_use() -> None:
