@@ -45,7 +45,7 @@ OPERATIONS = {
     f"{INSIDE}/issues/{{issue_number}}/labels/{{name}}": "delete",
     f"{INSIDE}/issues/{{issue_number}}/reactions": "get post",
     f"{INSIDE}/labels": "get post",
-    f"{INSIDE}/pulls": "get",
+    f"{INSIDE}/pulls": "get post",
     f"{INSIDE}/pulls/{{pull_number}}": "get",
     f"{INSIDE}/pulls/{{pull_number}}/comments": "get",
     f"{INSIDE}/pulls/{{pull_number}}/commits": "get",

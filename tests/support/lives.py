@@ -7,6 +7,7 @@ from github_standin import Apart, Server
 from ideario.forge.port import Batch, Forge, Reaction, Rollup
 from ideario.github.connection import Connection
 from ideario.github.live import LiveForge, connect
+from ideario.github.writing.writer import WritingGitHub, connect_to_write
 
 
 def connection(github: Server | Apart, token: str = "maintainer-token", repository: str = "") -> Connection:
@@ -31,6 +32,15 @@ def live(
     """The live adapter on the stand-in; `waits` takes down the seconds that it would have waited."""
     sleep: Callable[[float], None] = (lambda seconds: None) if waits is None else waits.append
     return connect(connection(github, token, repository), budget=budget, sleep=sleep, now=lambda: datetime.now(UTC))
+
+
+def writing(
+    github: Server | Apart, *, waits: list[float] | None = None, token: str = "maintainer-token", repository: str = ""
+) -> WritingGitHub:
+    """The live adapter that writes, likewise."""
+    sleep: Callable[[float], None] = (lambda seconds: None) if waits is None else waits.append
+    found = connection(github, token, repository)
+    return connect_to_write(found, budget=None, sleep=sleep, now=lambda: datetime.now(UTC))
 
 
 def swept(forge: Forge, *, voters: bool = True) -> tuple[dict[str, Rollup], dict[str, tuple[Reaction, ...]]]:

@@ -30,8 +30,9 @@ a real clock unless `state.clock` is replaced. **Accounts** come into being when
 `state.account("dependabot", kind="Bot")` makes others (Bot, Organization, Mannequin). `state.delete_account("bob")`.
 
 **State by hand** (all in state.py): `repository account token pull issue discussion comment review react react_many
-withdraw merge close reopen lock_thread rename_file edit_files delete_account rename_account drop_reactions vanish
-move block_token`. Files on branches: `state.home.git.commit("main", {"content/x.yml": "…"})`, `git.read("main", path)`.
+withdraw merge close reopen edit open_pull lock_thread rename_file edit_files delete_account rename_account
+drop_reactions vanish move block_token`.
+Files on branches: `state.home.git.commit("main", {"content/x.yml": "…"})`, `git.read("main", path)`.
 **Big states**: `bulk.fill(state, pulls=10_000, votes=100, voters=5_000)`.
 
 **Apart, as a program** (CPU and memory measured for itself, reachable by other programs):

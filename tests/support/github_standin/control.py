@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 CHANGES = (
     "account", "token", "block_token", "move", "pull", "edit_files", "merge", "rename_file", "issue", "discussion",
     "comment", "review", "react", "react_many", "withdraw", "close", "reopen", "lock_thread", "delete_account",
-    "rename_account", "drop_reactions", "vanish", "delete_branch", "rename_default_branch",
+    "rename_account", "drop_reactions", "vanish", "delete_branch", "rename_default_branch", "open_pull", "edit",
 )  # fmt: skip
 """Methods of `State` that a change may name; `fill`, `change` and `commit` besides."""
 

@@ -41,7 +41,7 @@ NOT_IMITATED = (
     "secondary limits are: 80 writes a minute, and the fault `secondary`; GitHub's others are not published",
     "a plain list (reactionGroups) counts eight times in points: GitHub's formula is silent there; the dear guess",
     "a connection of which only totalCount is asked counts as one request, and needs neither first nor last",
-    "pull requests come from the repository itself, not from forks; a deleted author's head has no repository (null)",
+    "forks are no repositories of their own; a deleted author's head has no repository (null)",
     "line counts and patches of files are made up where a test gives no content",
     "reactions to comments do not exist",
 )

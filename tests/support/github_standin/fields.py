@@ -15,6 +15,7 @@ from .resolvers import (
     all_by_node_id,
     by_node_id,
     by_place,
+    file_at,
     git_object,
     numbered,
     person,
@@ -121,6 +122,14 @@ def _table() -> dict[tuple[str, str], Resolver]:
         committedDate=lambda p: text(p[1].committer[2]),
         authoredDate=lambda p: text(p[1].author[2]),
     )
+    fields("Commit", file=file_at)
+    reads(
+        "TreeEntry",
+        mode=lambda p: int(p[1], 8),
+        type=lambda p: p[2],
+        oid=lambda p: p[3],
+        size=lambda p: len(p[0].git.blobs[p[3]]) if p[2] == "blob" else 0,
+    )
     fields(
         "Commit",
         associatedPullRequests=lambda p, a, _: by_place(list(filter(None, [p[0].pull_of_commit.get(p[1].sha)])), a),
@@ -208,7 +217,13 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
         reactionGroups=lambda t: [Group(t, kind) for kind in range(len(CONTENTS))],
         url=_page,
     )
-    reads(both, state=lambda t: t.state, fullDatabaseId=lambda t: str(t.id))
+    reads(
+        both,
+        state=lambda t: t.state,
+        fullDatabaseId=lambda t: str(t.id),
+        editor=lambda t: alive(t.editor),
+        lastEditedAt=lambda t: optional_text(t.edited),
+    )
     fields(
         every,
         reactions=reactions,
@@ -226,6 +241,7 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
         headRefOid=lambda t: t.head_sha,
         totalCommentsCount=lambda t: len(t.comments),
         headRefName=lambda t: t.head,
+        isCrossRepository=lambda t: not t.own,
         baseRefName=lambda t: t.base or t.repository.default_branch,
         baseRef=_base_ref,
     )

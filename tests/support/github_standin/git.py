@@ -171,6 +171,20 @@ class Git:
                 waiting.extend(self.commits[sha].parents)
         return False
 
+    def changed(self, base: str, head: str) -> dict[str, tuple[str | None, str | None]]:
+        """By path, the files in which a branch differs from where it left another: (hash before, hash after)."""
+        tip, fork = self.refs[f"refs/heads/{base}"], self.refs[f"refs/heads/{head}"]
+        new = self.flat(self.commits[fork].tree)
+        while not self.is_ancestor(fork, tip):
+            fork = self.commits[fork].parents[0]
+        old = self.flat(self.commits[fork].tree)
+        gone: tuple[str, None] = ("", None)
+        return {
+            path: (old.get(path, gone)[1], new.get(path, gone)[1])
+            for path in sorted(old.keys() | new.keys())
+            if old.get(path) != new.get(path)
+        }
+
     def create_ref(self, name: str, sha: str) -> None:
         """A new ref; refuses one that is there."""
         if not name.startswith("refs/") or name.count("/") < 2:

@@ -242,12 +242,19 @@ def threads_by_id(state: State, number: int) -> Thread | None:
     return None
 
 
+def file_at(source: Any, arguments: dict[str, Any], _: Context) -> Any:
+    """What is at a path of a commit: (repository, mode, type, hash), or None."""
+    where, commit = source
+    found = where.git.entry(commit.sha, arguments["path"])
+    return found and (where, *found)
+
+
 def git_object(where: Repository, arguments: dict[str, Any], _: Context) -> Any:
     """A commit (`expression: "main"`), or (repository, mode, type, hash) for `main:path`."""
     name, colon, path = (arguments.get("expression") or arguments.get("oid") or "").partition(":")
     commit = where.git.resolve(where.default_branch if name == "HEAD" else name)
     if commit is None:
-        return None
+        return (where, "100644", "blob", name) if name in where.git.blobs else None
     if not colon:
         return where, where.git.commits[commit]
     found = where.git.entry(commit, path)

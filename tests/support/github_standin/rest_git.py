@@ -65,6 +65,7 @@ def move_ref(call: Call) -> Answer:
         git.move_ref(name, body["sha"], force=body.get("force", False))
     except GitRefusal as refusal:
         return _refuse(refusal)
+    call.state.pushed(where, name.removeprefix("refs/heads/"))
     return Answer(body=shapes_git.ref(call.shapes, where, name, git.refs[name]))
 
 
@@ -290,6 +291,7 @@ def put_contents(call: Call) -> Answer:
             return error(422, 'Invalid request.\n\n"sha" wasn\'t supplied.')
         return error(409, f"{path} does not match {body['sha']}")
     sha = git.commit(branch, {path: content}, message=body["message"], login=call.token.account.login, at=call.moment())
+    call.state.pushed(where, branch)
     entry = _entry(call, where, branch, path, ("100644", "blob", hashed("blob", content)))
     shape = shapes_git.git_commit(call.shapes, where, git.commits[sha])
     return Answer(status=200 if before else 201, body={"content": entry, "commit": shape})

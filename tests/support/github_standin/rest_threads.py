@@ -194,9 +194,29 @@ def pulls(call: Call) -> Answer:
     rows = _in_state(call, call.repository.pulls)
     if "head" in call.query:
         label = call.query["head"]
-        rows = [row for row in rows if label in (row.head, f"{row.author.login}:{row.head}")]
+        rows = [row for row in rows if label in (row.head, call.shapes.head_label(row))]
     rows = _sorted(call, rows, direction="asc" if "sort" in call.query else "desc")
     return page(call, rows, call.shapes.pull, key=lambda row: row.number)
+
+
+@route("POST", f"{INSIDE}/pulls")
+def new_pull(call: Call) -> Answer:
+    where, body = call.repository, body_of(call, "title", "head", "base")
+    call.may_write("pull_requests")
+    assert call.token is not None
+    if call.token.kind == "installation" and not where.lets_actions_open:
+        return error(403, "GitHub Actions is not permitted to create or approve pull requests.")
+    own = f"{where.owner.login}:"
+    try:
+        made = call.state.open_pull(
+            body["head"].removeprefix(own), author=call.token.account.login, title=body["title"],
+            body=body.get("body") or "", repository=where, base=body["base"],
+        )  # fmt: skip
+    except ValueError as wrong:
+        rows = [{"resource": "PullRequest", "code": "custom", "message": str(wrong)}]
+        return error(422, "Validation Failed", errors=rows)
+    shape = call.shapes.whole_pull(made)
+    return Answer(status=201, body=shape, headers={"Location": shape["url"]})
 
 
 def _pull(call: Call) -> Thread:

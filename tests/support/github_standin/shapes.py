@@ -231,11 +231,15 @@ class Shapes:
                 f"{name}_url": links[name]
                 for name in ("comments", "commits", "review_comments", "review_comment", "statuses")
             },
-            "head": self._end(thread, thread.head, thread.head_sha, where, thread.author),
+            "head": self._end(thread, thread.head, thread.head_sha, where, _at_head(thread)),
             "base": self._end(thread, into, base, where, repository.owner),
             "_links": {name: {"href": link} for name, link in links.items()},
             "auto_merge": None,
         }
+
+    def head_label(self, thread: Thread) -> str:
+        """The name of a pull request's head with its owner, as the list of pull requests is asked for it."""
+        return f"{_at_head(thread).login}:{thread.head}"
 
     def _end(self, thread: Thread, ref: str, sha: str, where: Json, account: Account) -> Json:
         """Head or base. The head's repository is the home repository here, and gone (null) with its account."""
@@ -326,3 +330,8 @@ class Shapes:
             "content": kind,
             "created_at": text(moment),
         }
+
+
+def _at_head(thread: Thread) -> Account:
+    """Whose repository a pull request's head is in."""
+    return thread.repository.owner if thread.own else thread.author

@@ -194,6 +194,54 @@ class State:
         self.edit_files(pull, files, at=pull.created)
         return pull
 
+    def open_pull(
+        self, branch: str, *, author: str, title: str = "Add an idea", body: str = "", at: Moment | None = None,
+        repository: Repository | None = None, base: str | None = None,
+    ) -> Thread:  # fmt: skip
+        """Open a pull request from a branch of the repository itself; refuses what GitHub refuses, by ValueError."""
+        where = repository or self.home
+        into = base or where.default_branch
+        for name, role in ((branch, "head"), (into, "base")):
+            if f"refs/heads/{name}" not in where.git.refs:
+                raise ValueError(f"{role} is no branch")
+        label = f"{where.owner.login}:{branch}"
+        if any(row.own and row.head == branch and row.state == "OPEN" for row in where.pulls):
+            raise ValueError(f"A pull request already exists for {label}.")
+        if not where.git.changed(into, branch):
+            raise ValueError(f"No commits between {into} and {branch}")
+        pull = self._open("pull", author, at, where, None, title=title, body=body, head=branch, own=True)
+        pull.base = None if into == where.default_branch else into
+        self.pushed(where, branch)
+        return pull
+
+    def pushed(self, where: Repository, branch: str) -> None:
+        """Have open pull requests from a branch of the repository itself show what is on it now."""
+        for pull in where.pulls:
+            if pull.own and pull.head == branch and pull.state == "OPEN":
+                into, git = pull.base or where.default_branch, where.git
+                pull.head_sha, pull.updated = git.refs[f"refs/heads/{branch}"], self.now()
+                pull.files = [
+                    FileChange(
+                        path=path,
+                        change="ADDED" if before is None else "DELETED" if after is None else "MODIFIED",
+                        content=None if after is None else git.blobs[after].decode("utf-8", "replace"),
+                    )
+                    for path, (before, after) in git.changed(into, branch).items()
+                ]
+                git.refs[f"refs/pull/{pull.number}/head"] = pull.head_sha
+                where.pull_of_commit[pull.head_sha] = pull
+
+    def edit(
+        self, thread: Thread | str, *, body: str | None = None, title: str | None = None, by: str | None = None,
+        at: Moment | None = None,
+    ) -> None:  # fmt: skip
+        """Change a thread's text or title, as its author or somebody else; only an edited text says so."""
+        where = self.thread(thread)
+        where.title, where.updated = title or where.title, self.moment(at)
+        if body is not None:
+            where.body, where.edited = body, where.updated
+            where.editor = where.author if by is None else self.account(by)
+
     def edit_files(self, pull: Thread | str, files: Files, *, at: Moment | None = None) -> None:
         """Give an open pull request another list of files, as a push to its branch does."""
         changed = self.thread(pull)

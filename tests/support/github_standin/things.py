@@ -84,6 +84,10 @@ class Thread:
     """The branch that a pull request goes into; None for the repository's default one."""
     head: str = ""
     head_sha: str = ""
+    own: bool = False
+    """Whether its head is a branch of the repository itself, and not of a fork of its author's."""
+    edited: int | None = None
+    editor: Account | None = None
     category: str = "Ideas"
 
     @property
@@ -115,6 +119,8 @@ class Repository:
     discussions: list[Thread] = field(default_factory=list)
     categories: list[str] = field(default_factory=lambda: ["Ideas"])
     labels: dict[str, int] = field(default_factory=dict)
+    lets_actions_open: bool = True
+    """Whether the token of Actions may open pull requests, which a repository has to allow."""
     pull_of_commit: dict[str, Thread] = field(default_factory=dict)
     git: Git = field(default_factory=Git)
 

@@ -67,6 +67,12 @@ def text(value: object, where: str) -> None:
         raise Unsound(f"{where} is not a text")
 
 
+def prose(value: object, where: str) -> None:
+    """Whatever people wrote, however long an answer lets it be."""
+    if type(value) is not str or (not value.isascii() and _half(value)):
+        raise Unsound(f"{where} is not prose")
+
+
 def moment(value: object, where: str) -> None:
     """A moment with its zone, in this century or late in the last."""
     try:

@@ -50,7 +50,7 @@ def judge(answer: Answer, told: str, *, as_app: bool, now: datetime) -> None:
         raise NoAccess(f"GitHub does not take the token: {told or 'status 401'}", hint=hint)
     if answer.status == 403:
         raise no_access(told)
-    if answer.status not in (200, 201, 301, 302, 307, 308, 404, 410, 422):
+    if answer.status not in (200, 201, 204, 301, 302, 307, 308, 404, 409, 410, 422):
         raise Broken(f"status {answer.status}{told and ': '}{told}")
 
 

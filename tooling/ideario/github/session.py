@@ -16,7 +16,9 @@ from github3.exceptions import GitHubException
 from github3.session import GitHubSession
 
 from ideario import __version__
+from ideario.forge.pace import Pace
 from ideario.forge.port import Exhausted, Meter, NoAccess, NotFound, Unreachable, WrongClock
+from ideario.forge.writing_port import Unsure
 from ideario.github import answer_shapes, bounds
 from ideario.github.answer_shapes import Unsound
 from ideario.github.connection import App, Connection
@@ -24,6 +26,7 @@ from ideario.github.refusals import PERMISSIONS, Answer, Limited, judge, said
 from ideario.github.transport import Broken, Received, Wire
 
 Read = TypeVar("Read")
+LOOKING = "run it again: it looks first whether that was written"
 AGAIN = "nothing was counted from it; run again in a while (see githubstatus.com if it goes on)"
 INSTALLATION = answer_shapes.fields(id=answer_shapes.positive)
 INSTALLATION_TOKEN = answer_shapes.fields(token=answer_shapes.word, expires_at=answer_shapes.moment)
@@ -34,10 +37,19 @@ class TooHeavy(Exception):
 
 
 class Session:
-    """Requests to one GitHub. `sleep` waits for seconds, `now` is the moment; both are the caller's."""
+    """Requests to one GitHub. `sleep` waits for seconds, `now` is the moment; both are the caller's.
+
+    `pace` is for whoever writes: it holds all requests to what a writer may do.
+    """
 
     def __init__(
-        self, connection: Connection, meter: Meter, *, sleep: Callable[[float], None], now: Callable[[], datetime]
+        self,
+        connection: Connection,
+        meter: Meter,
+        *,
+        sleep: Callable[[float], None],
+        now: Callable[[], datetime],
+        pace: Pace | None = None,
     ) -> None:
         if not connection.token and connection.app is None:
             raise NoAccess(
@@ -48,6 +60,7 @@ class Session:
         self.meter = meter
         self.now = now
         self._sleep = sleep
+        self._pace = pace
         self._begun: datetime | None = None
         self._secrets = [connection.token, None if connection.app is None else connection.app.private_key]
         self._bytes = 0
@@ -75,12 +88,13 @@ class Session:
         params: Mapping[str, str] | None = None,
         payload: object = None,
         shrinkable: bool = False,
+        once: bool = False,
         lost: Callable[[], None] = lambda: None,
     ) -> Read:
         """What `read` makes of a whole answer. It may raise Broken, Unsound or Limited; then the question is repeated.
 
         `lost` is told of each answer that did not come whole. A `shrinkable` question raises TooHeavy instead of being
-        asked again and again.
+        asked again and again. What would do harm when repeated is asked `once`: Unsure where no whole answer came.
         """
         failures = 0
         while True:
@@ -94,6 +108,8 @@ class Session:
                 failures += 1
                 lost()
                 self._troubled += max(0.0, (self.now() - sent).total_seconds())
+                if once:
+                    raise Unsure(f"GitHub gave no whole answer to a write: {broken.reason}", hint=LOOKING) from broken
                 if shrinkable and broken.heavy and failures > 1:
                     raise TooHeavy(broken.reason) from broken
                 enough = bounds.SLOW_TRIES if broken.slow else bounds.TRIES
@@ -149,6 +165,11 @@ class Session:
     def _sent(self, method: str, url: str, params: Mapping[str, str] | None, payload: object) -> Answer:
         content = None if payload is None else json.dumps(payload).encode()
         sent = self._allowed()
+        if self._pace is not None:
+            self._pace.ask()
+            if method != "GET" and url != self.connection.graphql_url:
+                self._pace.write()
+                sent = self.now()
         try:
             found = self._wire.send(method, url, params=params, content=content)
         except GitHubException:  # the installation's token has run out, by the clock of this machine

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ideario.forge.addresses import PUBLIC_HOST
 from ideario.forge.port import Forge
+from ideario.forge.writing_port import WritingForge
 from ideario.github.connection import PUBLIC_API, App, Connection, check_address
 from ideario.model.community import Community
 from ideario.problems import Failure
@@ -47,25 +48,42 @@ def opener(
             return load(access.recording)
         from ideario.github.live import connect as to_github
 
-        settings = community.settings
-        if not (access.repository or settings.repository):
-            raise Failure(
-                "content/community.yml names no repository, so there is nowhere to fetch votes from",
-                hint="write it there:\n  repository: owner/name",
-            )
-        app = (
-            None if access.app is None else App(id=access.app[0], private_key=access.app[1], installation=access.app[2])
-        )
-        connection = Connection(
-            repository=access.repository or settings.repository,
-            api_url=access.api_url or _api_of(settings.host, access.server),
-            graphql_url=access.graphql_url,
-            token=access.token,
-            app=app,
-        )
-        return to_github(connection, budget=access.budget, sleep=sleep, now=now)
+        return to_github(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
 
     return connect
+
+
+def writing_opener(
+    access: Access, *, sleep: Callable[[float], None], now: Callable[[], datetime]
+) -> Callable[[Community], WritingForge]:
+    """The same for a forge that is written to. A Failure for a recording."""
+
+    def connect(community: Community) -> WritingForge:
+        if access.recording is not None:
+            raise Failure("a recording cannot be written to", hint="leave --from out")
+        from ideario.github.writing.writer import connect_to_write
+
+        return connect_to_write(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
+
+    return connect
+
+
+def _connection(access: Access, community: Community) -> Connection:
+    """Where the repository is and how to get in. A Failure where no repository is named."""
+    settings = community.settings
+    if not (access.repository or settings.repository):
+        raise Failure(
+            "content/community.yml names no repository, so there is nowhere to fetch votes from",
+            hint="write it there:\n  repository: owner/name",
+        )
+    app = None if access.app is None else App(id=access.app[0], private_key=access.app[1], installation=access.app[2])
+    return Connection(
+        repository=access.repository or settings.repository,
+        api_url=access.api_url or _api_of(settings.host, access.server),
+        graphql_url=access.graphql_url,
+        token=access.token,
+        app=app,
+    )
 
 
 def server_address(given: str) -> str:

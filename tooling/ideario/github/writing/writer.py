@@ -1,0 +1,249 @@
+"""The writing port's live adapter: looks for what it is to write, writes it at a pace, and looks again where unsure."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from urllib.parse import quote
+
+from ideario.forge.pace import Pace
+from ideario.forge.port import Account, Meter, NotFound
+from ideario.forge.writing_port import Behind, Comment, FileThere, HomeBranch, Issue, Place, PullRequest, Unsure
+from ideario.github.answer_shapes import Row, Shape, fields, matching, maybe, numbered, positive, prose, rows
+from ideario.github.answer_shapes import moment as a_moment
+from ideario.github.connection import Connection
+from ideario.github.graphql import SEARCHING
+from ideario.github.live import LiveForge
+from ideario.github.parsing import ACCOUNTS, moment
+from ideario.github.queries import LOGIN, RATE, in_repository
+from ideario.github.session import LOOKING, Session
+from ideario.github.voters import READS
+from ideario.github.writing.contents_at import OID, CommitFiles
+from ideario.github.writing.sending import refused, send
+from ideario.github.writing.thread_texts import ISSUE, ISSUE_SHAPE, CommentLists, issue_of
+from ideario.model.thread_names import number_of
+
+VIEWER = f"query {{ viewer {{ login databaseId }} {RATE} }}"
+VIEWER_SHAPE = fields(viewer=fields(login=LOGIN, databaseId=positive))
+HOME = f"""query($owner: String!, $name: String!) {{
+  repository(owner: $owner, name: $name) {{ databaseId defaultBranchRef {{ name target {{ oid }} }} }}
+  {RATE}
+}}"""
+HOME_SHAPE = in_repository(defaultBranchRef=maybe(fields(name=prose, target=maybe(fields(oid=OID)))))
+SOMEBODY = maybe(fields(id=positive, login=LOGIN, type=matching("[A-Za-z]{1,50}")))
+PULL = fields(
+    number=numbered, state=matching("open|closed"), merged_at=maybe(a_moment), user=SOMEBODY,
+    head=fields(ref=prose, sha=OID, repo=maybe(fields(id=positive))), base=fields(ref=prose),
+)  # fmt: skip
+REF = fields(object=fields(sha=OID))
+MADE = fields(sha=OID)
+COMMIT = fields(sha=OID, tree=MADE)
+WRITTEN = fields(id=positive, user=SOMEBODY, body=prose, created_at=a_moment)
+
+
+class WritingGitHub(LiveForge):
+    """GitHub, as the port `WritingForge`. Made by `connect_to_write`."""
+
+    def __init__(self, session: Session, *, budget: int | None) -> None:
+        super().__init__(session, budget=budget)
+        self._viewer: Account | None = None
+        self._comments = CommentLists(
+            self._graphql, self._accounts, pause=session.pause,
+            ask=lambda query, shape, connections, shrinkable: self._in_repository(
+                query, {}, shape=shape, connections=connections, shrinkable=shrinkable
+            ),
+        )  # fmt: skip
+        self._contents = CommitFiles(
+            self._graphql, session, address=self._below,
+            ask=lambda query, variables, shape, shrinkable: self._in_repository(
+                query, variables, shape=shape, connections=0, shrinkable=shrinkable
+            ),
+        )  # fmt: skip
+
+    # ---- reading
+
+    def viewer(self) -> Account:
+        """Whose the token is, asked for once."""
+        if self._viewer is None:
+            row = self._graphql.ask(VIEWER, {}, shape=VIEWER_SHAPE, connections=0).data["viewer"]
+            self._viewer = Account(row["databaseId"], row["login"])
+        return self._viewer
+
+    def home(self) -> HomeBranch:
+        """The repository and the tip of its default branch, asked for each time. NotFound where it has no commit."""
+        home = self._rest.home()
+        ref = self._in_repository(HOME, {}, shape=HOME_SHAPE, connections=0)["defaultBranchRef"]
+        if ref is None or ref["target"] is None:
+            raise NotFound(f"{home.name} has no commit yet", hint="push the community's files first")
+        return HomeBranch(id=home.id, name=home.name, branch=ref["name"], tip=ref["target"]["oid"])
+
+    def issue(self, number: int) -> Issue | None:
+        """The issue; what GitHub does not know is asked for twice."""
+        for _ in range(2):
+            found = self._in_repository(ISSUE, {"number": number}, shape=ISSUE_SHAPE, connections=1)
+            if found["issue"] is not None:
+                return issue_of(found["issue"], self._accounts, home=found["databaseId"])
+        return None
+
+    def comments(self, threads: Sequence[str]) -> Mapping[str, tuple[Comment, ...]]:
+        """All comments by thread."""
+        return self._comments.of(threads)
+
+    def contents(self, places: Sequence[Place]) -> Mapping[Place, FileThere]:
+        """What is at these places."""
+        return self._contents.at(places)
+
+    def tip(self, branch: str) -> str | None:
+        """The commit at the tip of a branch."""
+        answer = self._session.rest(f"{self._below()}/git/ref/heads/{quote(branch)}", shape=REF)
+        return str(answer.body["object"]["sha"]) if answer.status == 200 else None
+
+    def pull_of_branch(self, branch: str) -> PullRequest | None:
+        """The first pull request from this branch of this very repository, in any state."""
+        home = self._rest.home()
+        head = f"{home.name.partition('/')[0]}:{branch}"
+        asked = {"head": head, "state": "all", "per_page": "100"}
+        answer = self._session.rest(f"{self._below()}/pulls", params=asked, shape=rows(PULL))
+        if answer.status != 200:
+            raise NotFound(f"GitHub has no pull requests at {home.name} (status {answer.status})", hint=SEARCHING)
+        own = [
+            row
+            for row in answer.body
+            if row["head"]["ref"] == branch and row["head"]["repo"] is not None and row["head"]["repo"]["id"] == home.id
+        ]
+        return _pull(min(own, key=lambda row: int(row["number"]))) if own else None
+
+    # ---- writing
+
+    def post(self, thread: str, text: str, *, marker: str) -> Comment:
+        """The program's own comment with the marker. What it looks for it reads right before it writes, and after."""
+        for attempt in range(READS):
+            mine = self._marked(thread, marker)
+            if not mine:
+                try:
+                    made = self._posted(thread, text)
+                except Unsure:
+                    self._session.pause(attempt)
+                    continue
+                mine = {made.id: made} | self._marked(thread, marker)
+            first, *others = sorted(mine)
+            for other in others:
+                send(self._session, "DELETE", f"{self._below()}/issues/comments/{other}")
+            return mine[first]
+        raise Unsure(f"GitHub does not say whether a comment on {thread} was written", hint=LOOKING)
+
+    def edit(self, comment: Comment, text: str) -> None:
+        """Another text for an own comment, where it is another."""
+        if comment.text != text:
+            self._write("PATCH", f"issues/comments/{comment.id}", {"body": text}, what="a comment's new text")
+
+    def label(self, thread: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+        """Labels that are missing, and off with others."""
+        path = f"issues/{number_of(thread)}/labels"
+        answer = self._session.rest(
+            f"{self._below()}/{path}", params={"per_page": "100"}, shape=rows(fields(name=prose))
+        )
+        if answer.status != 200:
+            raise NotFound(f"GitHub knows no {thread}", hint=SEARCHING)
+        there = {row["name"].lower() for row in answer.body}
+        missing = [name for name in add if name.lower() not in there]
+        if missing:
+            self._write("POST", path, {"labels": missing}, what="a label")
+        for name in remove:
+            if name.lower() in there:
+                send(self._session, "DELETE", f"{self._below()}/{path}/{quote(name, safe='')}")
+
+    def commit(self, branch: str, files: Mapping[str, bytes | None], *, parent: str, message: str, new: bool) -> str:
+        """Files on a branch, by a tree, a commit and, all at once, the branch's tip; what is left of failures is loose.
+
+        Repeating does no harm: a branch that cannot be made or moved is looked at.
+        """
+        before = self._session.rest(f"{self._below()}/git/commits/{parent}", shape=COMMIT)
+        if before.status != 200:
+            raise Behind(f"GitHub no longer has the commit {parent}", hint=LOOKING)
+        entries = [
+            {"path": path, "mode": "100644", "type": "blob"}
+            | ({"sha": None} if content is None else {"content": content.decode()})
+            for path, content in files.items()
+        ]
+        tree = self._made("git/trees", {"base_tree": before.body["tree"]["sha"], "tree": entries}, what="files")
+        made = self._made("git/commits", {"message": message, "tree": tree, "parents": [parent]}, what="a commit")
+        if new:
+            payload: dict[str, object] = {"ref": f"refs/heads/{branch}", "sha": made}
+            answer = send(self._session, "POST", f"{self._below()}/git/refs", payload, shape=REF)
+        else:
+            payload = {"sha": made, "force": False}
+            answer = send(self._session, "PATCH", f"{self._below()}/git/refs/heads/{quote(branch)}", payload, shape=REF)
+        if answer.status not in (200, 201) and self.tip(branch) != made:
+            raise Behind(f"somebody else wrote to the branch {branch} meanwhile", hint=LOOKING)
+        return made
+
+    def open_pull(self, branch: str, *, title: str, text: str) -> PullRequest:
+        """The pull request of a branch; GitHub itself refuses a second one while the first is open."""
+        found = self.pull_of_branch(branch)
+        if found is not None:
+            return found
+        payload = {"title": title, "head": branch, "base": self.home().branch, "body": text}
+        answer = send(self._session, "POST", f"{self._below()}/pulls", payload, shape=PULL)
+        if answer.status == 201:
+            return _pull(answer.body)
+        found = self.pull_of_branch(branch)
+        if found is None:
+            raise refused(self._session, answer, f"a pull request of the branch {branch}")
+        return found
+
+    # ---- how
+
+    def _below(self) -> str:
+        """Where REST has the repository."""
+        return f"repos/{self._rest.home().name}"
+
+    def _marked(self, thread: str, marker: str) -> dict[int, Comment]:
+        """The program's own comments with the marker, by number."""
+        own = self.viewer().id
+        found = self.comments([thread]).get(thread)
+        if found is None:
+            raise NotFound(f"GitHub knows no {thread}", hint=SEARCHING)
+        return {row.id: row for row in found if row.author and row.author.id == own and marker in row.text}
+
+    def _posted(self, thread: str, text: str) -> Comment:
+        path = f"{self._below()}/issues/{number_of(thread)}/comments"
+        answer = send(self._session, "POST", path, {"body": text}, shape=WRITTEN, once=True)
+        if answer.status != 201:
+            raise refused(self._session, answer, f"a comment on {thread}")
+        row = answer.body
+        return Comment(id=row["id"], author=_account(row["user"]), text=row["body"], written=moment(row["created_at"]))
+
+    def _made(self, path: str, payload: object, *, what: str) -> str:
+        answer = self._write("POST", path, payload, what=what, shape=MADE)
+        return str(answer["sha"])
+
+    def _write(self, method: str, path: str, payload: object, *, what: str, shape: Shape | None = None) -> Row:
+        answer = send(self._session, method, f"{self._below()}/{path}", payload, shape=shape)
+        if answer.status not in (200, 201):
+            raise refused(self._session, answer, what)
+        return answer.body  # type: ignore[no-any-return] # as its shape says
+
+
+def connect_to_write(
+    connection: Connection, *, budget: int | None, sleep: Callable[[float], None], now: Callable[[], datetime]
+) -> WritingGitHub:
+    """GitHub, for one run that reads and writes, at a pace that it allows; the rest as of `connect`."""
+    session = Session(connection, Meter(), sleep=sleep, now=now, pace=Pace(sleep=sleep, now=now))
+    return WritingGitHub(session, budget=budget)
+
+
+def _account(row: Row | None) -> Account | None:
+    """Who that is in REST; None for accounts that are gone."""
+    return None if row is None else Account(row["id"], row["login"], ACCOUNTS.get(row["type"], "user"))
+
+
+def _pull(row: Row) -> PullRequest:
+    merged = row["merged_at"]
+    return PullRequest(
+        name=f"pull/{row['number']}",
+        author=_account(row["user"]),
+        branch=row["head"]["ref"],
+        head=row["head"]["sha"],
+        base=row["base"]["ref"],
+        open=row["state"] == "open",
+        merged=None if merged is None else moment(merged),
+    )
