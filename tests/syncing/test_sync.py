@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from communities import COMMUNITY, IDEA, put
@@ -137,6 +138,17 @@ def test_a_budget_ends_a_run_and_the_next_one_goes_on_to_the_same_ledger(place: 
     clean = place.ledger.with_name("clean")
     place.sync(ledger=clean)
     assert place.tally() == place.tally(clean)
+
+
+def test_a_run_that_ended_after_the_first_answers_goes_on_where_it_stopped(place: Place) -> None:
+    """The last question is the one for authors' numbers; all that was learnt before is in the note for the next run."""
+    place.state.comment(place.pulls["night-trams"], "bob", at="2026-01-07T10:00:00Z")
+    points = place.sync(ledger=place.ledger.with_name("clean"))["points"]
+    assert place.run("--budget", str(points - 1)).exit_code == 2
+    said = place.sync()
+    assert (said["resumed"], said["points"] < points) == (True, True)
+    answered = {thread.name: thread.answered for thread in read_threads(place.ledger)}
+    assert answered == {"pull/1": datetime(2026, 1, 7, 10, tzinfo=UTC), "pull/2": None}
 
 
 def test_without_a_key_nothing_is_written_and_that_is_said(place: Place) -> None:

@@ -36,7 +36,7 @@ _KIND: Callable[[Reaction], str] = itemgetter(1)
 
 
 class RunNote(TypedDict):
-    """How a later run goes on with this one, as JSON; moments in ISO 8601."""
+    """How a later run goes on with this one, as JSON; moments as `instant` writes them."""
 
     full: bool
     cursor: str | None
@@ -223,7 +223,7 @@ class SyncRun:
             "swept": self.swept,
             "memory": sync_state_document(self.new),
             "sighted": sighted_rows(self.sighted.values(), self._of_ideas()),
-            "answered": {name: None if at is None else at.isoformat() for name, at in self.answered.items()},
+            "answered": {name: None if at is None else instant(at) for name, at in self.answered.items()},
             "found": self.found,
         }
 
