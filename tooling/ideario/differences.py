@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from ideario.messages.said import NOTHING, Said, say, several
 from ideario.problems import Level, Problem
 
 MAX_DIFFERENCES = 200
@@ -37,7 +38,7 @@ def told(
     *,
     level: Level = "error",
     rule: str = "published-numbers",
-    hint: str = "",
+    hint: Said = NOTHING,
 ) -> list[Problem]:
     """A Problem for each difference, up to a limit, and one for how many there are beyond it."""
     problems = [
@@ -48,20 +49,29 @@ def told(
             level=level,
             rule=rule,
             hint=hint,
-            message=f"{': '.join(place)} is {_text(theirs)}, and the recount gives {_text(ours)}",
+            message=say(
+                "{place} is {value}, and the recount gives {counted}",
+                place=": ".join(place),
+                value=_text(theirs),
+                counted=_text(ours),
+            ),
             pointer="".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in place),
             value=_text(theirs),
         )
         for place, ours, theirs in found[:MAX_DIFFERENCES]
     ]
     if len(found) > MAX_DIFFERENCES:
-        message = f"{len(found) - MAX_DIFFERENCES:,} more values differ from the recount"
+        message = several(
+            "{count} more value differs from the recount",
+            "{count} more values differ from the recount",
+            len(found) - MAX_DIFFERENCES,
+        )
         problems.append(Problem(path=path, line=1, column=1, level=level, rule=rule, message=message))
     return problems
 
 
 def _text(value: Any) -> str:
     if value is ABSENT:
-        return "absent"
+        return say("absent")
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 120 else f"{text[:119]}…"

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from ideario.messages.said import NOTHING, Said
+
 Level = Literal["error", "warning"]
 
 
@@ -36,8 +38,8 @@ class Problem:
     column: int
     level: Level
     rule: str
-    message: str
-    hint: str = ""
+    message: Said
+    hint: Said = NOTHING
     pointer: str = ""
     value: str = ""
     edits: tuple[Edit, ...] = ()

@@ -15,6 +15,7 @@ from ideario.intake.read_community import Reading, read_community
 from ideario.ledger.chain.holding import broken
 from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state
+from ideario.messages.said import say
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure, Problem, ordered
 from ideario.progress import Progress
@@ -100,8 +101,8 @@ def _chain(ledger: Path | None, state: LedgerState | None, root: Path) -> tuple[
             column=1,
             level="error",
             rule="ledger-chain",
-            message=f"nothing can be counted from this ledger: {wrong}",
-            hint="`ideario verify` names the line; bring back the folder as the last sync left it",
+            message=say("nothing can be counted from this ledger: {reason}", reason=wrong),
+            hint=say("`ideario verify` names the line; bring back the folder as the last sync left it"),
         ),
     )
 

@@ -16,6 +16,7 @@ from ideario.forge.port import Forge
 from ideario.intake.explaining.result_places import located
 from ideario.ledger.chain.check_chain import Since, look_at_chain
 from ideario.ledger.ledger_folder import read_state, read_threads
+from ideario.messages.said import as_is
 from ideario.model.challenge import Phase
 from ideario.model.community import Community
 from ideario.model.ledger_state import USUAL_PLACE, LedgerState, Thread
@@ -200,8 +201,10 @@ def _missing(path: str, outside: Against) -> list[Problem]:
             column=1,
             level="error",
             rule="missing-votes",
-            message=f"{one.missing} votes for {one.idea} that were given before the last sync are not in the ledger",
-            hint="fetch every voter again: ideario sync --full",
+            message=as_is(
+                f"{one.missing} votes for {one.idea} that were given before the last sync are not in the ledger"
+            ),
+            hint=as_is("fetch every voter again: ideario sync --full"),
         )
         for one in outside.ideas
         if one.missing

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from ideario.intake.explaining.faults import MAX_DEPTH
 from ideario.intake.leftovers import KEPT, is_leftover
 from ideario.intake.schemas import Kind
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 Form = Literal[
@@ -60,7 +61,9 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "")
         with os.scandir(folder) as found:
             entries = [entry for entry in found if not only or entry.name == only]
     except OSError as error:
-        raise Failure(f"cannot look into {shown}: {error.strerror}", hint="check who may read the folder") from error
+        raise Failure(
+            f"cannot look into {shown}: {error.strerror}", hint=say("check who may read the folder")
+        ) from error
     for entry in entries:
         path = f"{shown}/{printable(entry.name)}"
         form = form_of(entry, kind, depth)

@@ -13,18 +13,21 @@ from ideario.intake.plain import Checked
 from ideario.intake.read_files import ReadFile
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.schemas import Kind, Schemas
+from ideario.messages.said import Said, say
 from ideario.model.challenge import Challenge
 from ideario.model.community import Settings
 from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Review
 from ideario.problems import Problem
 
 Record = Challenge | Decision | Exclusion | Idea | Person | Result | Review
-SMALLEST_COMMUNITY = """write content/community.yml, for instance:
-schema: 1
+SMALLEST_COMMUNITY = say(
+    "write content/community.yml, for instance:\n{lines}",
+    lines="""schema: 1
 name: Ideas for Riverton
 repository: riverton/ideas
 languages: [en]
-licence: CC-BY-4.0"""
+licence: CC-BY-4.0""",
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,13 +76,13 @@ def sound(file: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
     return not findings and not empty
 
 
-def hint_for_empty(kind: Kind) -> str:
+def hint_for_empty(kind: Kind) -> Said:
     """What to do about a file without content."""
     if kind == "community":
         return SMALLEST_COMMUNITY
     if kind in ("idea", "challenge", "person"):
-        return f"write one with `ideario new {kind}`, or delete the file"
-    return f"delete the file, or write the {kind} into it"
+        return say("write one with `ideario new {kind}`, or delete the file", kind=kind)
+    return say("delete the file, or write the {kind} into it", kind=kind)
 
 
 def gather(file: ReadFile, schemas: Schemas, gathering: Gathering, arrivals: Mapping[str, datetime]) -> None:

@@ -2,6 +2,9 @@
 
 import re
 
+from ideario.intake.explaining.faults import shortened
+from ideario.messages.said import NOTHING, Said, say
+
 LEFTOVER = re.compile(
     r"""
     .*~ | \#.*\# | \.\#.* | ~\$.* | \.~.* | 4913                            # backups and locks of editors
@@ -41,8 +44,10 @@ def is_leftover(name: str) -> bool:
     return LEFTOVER.fullmatch(name) is not None
 
 
-def not_for_windows(name: str) -> str:
-    """Why Windows cannot have a file of this name, so that git stops there; "" where it can."""
+def not_for_windows(name: str) -> Said:
+    """That Windows cannot have a file of this name, so that git stops there; nothing where it can."""
     if WINDOWS_KEEPS.match(name):
-        return "is a name that Windows keeps for itself"
-    return "is a name that Windows cannot write" if _WINDOWS_SIGNS.search(name) else ""
+        return say("`{name}` is a name that Windows keeps for itself", name=shortened(name))
+    if _WINDOWS_SIGNS.search(name):
+        return say("`{name}` is a name that Windows cannot write", name=shortened(name))
+    return NOTHING

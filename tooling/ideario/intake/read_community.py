@@ -20,6 +20,7 @@ from ideario.intake.rules.file_names import misplacement, name_in_kind
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.status_labels import with_labels
+from ideario.messages.said import say
 from ideario.model.community import SETTINGS_PATH, Community, Settings
 from ideario.problems import Problem, ordered
 from ideario.progress import Progress
@@ -131,7 +132,7 @@ def settings_from(
             Finding(
                 path=SETTINGS_PATH,
                 rule="missing-community",
-                message="the file does not exist; without it nothing can be published",
+                message=say("the file does not exist; without it nothing can be published"),
                 hint=SMALLEST_COMMUNITY,
             )
         )

@@ -17,6 +17,7 @@ from ideario.intake.plain import Checked, Plain
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.intake.yaml.strict import decode, parse
 from ideario.intake.yaml.yaml_events import texts_of
+from ideario.messages.said import say
 from ideario.progress import Progress
 
 CHUNK = 250
@@ -54,10 +55,14 @@ def read_bytes(place: ContentFile) -> bytes:
     try:
         raw = plain_bytes(place.file, MAX_BYTES)
     except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise Unreadable(Fault(rule="not-a-file", message=f"the file cannot be opened: {reason.lower()}")) from error
+        raise Unreadable(
+            Fault(
+                rule="not-a-file",
+                message=say("the file cannot be opened: {reason}", reason=(error.strerror or "").lower()),
+            )
+        ) from error
     if raw is None:
-        raise Unreadable(Fault(rule="not-a-file", message="this is no ordinary file", hint="delete it"))
+        raise Unreadable(Fault(rule="not-a-file", message=say("this is no ordinary file"), hint=say("delete it")))
     return raw
 
 
@@ -175,7 +180,7 @@ def chunks_read(
             yield _unpacked(chunk, answer)
 
 
-NOTHING: tuple[tuple[Fault, ...], tuple[Fault, ...]] = ((), ())
+NO_FAULTS: tuple[tuple[Fault, ...], tuple[Fault, ...]] = ((), ())
 _Packed = tuple[bytes, dict[int, tuple[tuple[Fault, ...], tuple[Fault, ...]]]]
 
 
@@ -192,6 +197,6 @@ def _unpacked(places: Sequence[ContentFile], packed: _Packed) -> list[ReadFile]:
     content, faults = packed
     files = marshal.loads(content)  # noqa: S302  # our own process wrote it a moment ago
     return [
-        ReadFile(place, plain, valid, named, *faults.get(number, NOTHING))
+        ReadFile(place, plain, valid, named, *faults.get(number, NO_FAULTS))
         for number, (place, (plain, valid, named)) in enumerate(zip(places, files, strict=True))
     ]

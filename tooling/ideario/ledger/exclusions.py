@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ideario.files import write_whole
 from ideario.ledger.ledger_folder import without_events
+from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.content import Exclusion
 from ideario.problems import Failure, Problem
@@ -40,8 +41,8 @@ def _unknown(root: Path, exclusion: Exclusion, voter: str) -> Problem:
         column=text.find(voter) + 1 or 1,
         level="warning",
         rule="exclusion-without-votes",
-        message=f"the ledger has no vote of {voter}, so this excludes nothing",
-        hint="give the whole pseudonym as the ledger has it; after a change of the key it is another one",
+        message=say("the ledger has no vote of {voter}, so this excludes nothing", voter=voter),
+        hint=say("give the whole pseudonym as the ledger has it; after a change of the key it is another one"),
     )
 
 
@@ -78,7 +79,7 @@ def renamed(root: Path, community: Community, names: Mapping[str, str]) -> dict[
             if voter not in names or voter.encode() not in content:
                 raise Failure(
                     f"{exclusion.path} excludes {voter}, who is not in the ledger and gets no new pseudonym",
-                    hint="correct that pseudonym or take it out, and change the key then; nothing was changed",
+                    hint=say("correct that pseudonym or take it out, and change the key then; nothing was changed"),
                 )
         new = _PSEUDONYM.sub(lambda found: names.get(found[0].decode(), found[0].decode()).encode(), content)
         if new != content:

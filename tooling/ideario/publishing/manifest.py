@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ideario import __version__
 from ideario.files import plain_bytes, plainly, write_whole
+from ideario.messages.said import as_is
 from ideario.model.moments import instant
 from ideario.problems import Problem
 from ideario.publishing.pages.page_list import look
@@ -144,7 +145,10 @@ def still_good(cache: Path, inputs: str, site: Path, now: datetime) -> Built | N
         since, until = manifest["holds"]
         if (since is not None and instant(now) < since) or (until is not None and instant(now) >= until):
             return None
-        problems = tuple(Problem(**problem) for problem in manifest["problems"])
+        problems = tuple(
+            Problem(**{**problem, "message": as_is(problem["message"]), "hint": as_is(problem["hint"])})
+            for problem in manifest["problems"]
+        )
         return Built(site=site, problems=problems, unchanged=True, **manifest["built"])
     except (OSError, ValueError, TypeError, KeyError):
         return None  # no manifest, or one of another version: build anew

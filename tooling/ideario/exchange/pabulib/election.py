@@ -14,6 +14,7 @@ from typing import Literal
 from ideario.exchange.clean_text import MAX_ID, clean
 from ideario.exchange.pabulib.rows import Row
 from ideario.exchange.pabulib.sections import ElectionReading, columns_of, decoded, records_of, sections_of
+from ideario.messages.said import as_is
 from ideario.problems import Problem, has_errors, ordered
 
 VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
@@ -82,7 +83,7 @@ def read_election(data: bytes, *, path: str) -> tuple[Election | None, tuple[Pro
             column=1,
             level="error" if has_errors(problems) else "warning",
             rule="pabulib",
-            message=f"{len(problems) - MAX_PROBLEMS:,} more problems from here on",
+            message=as_is(f"{len(problems) - MAX_PROBLEMS:,} more problems from here on"),
         )
         problems = (*problems[:MAX_PROBLEMS], rest)
     return (None if has_errors(problems) else election), problems

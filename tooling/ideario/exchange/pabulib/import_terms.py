@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from ideario.exchange.clean_text import MAX_TITLE, clean, cut
 from ideario.exchange.pabulib.election import Election, MetaValue, VoteType
+from ideario.messages.said import as_is
 from ideario.model.money import DIGITS, Money, decimals_of, money_text
 from ideario.model.text import LANGUAGE
 from ideario.problems import Problem
@@ -56,7 +57,15 @@ class ImportTerms:
 
     def say(self, line: int, message: str, hint: str = "") -> None:
         self.problems.append(
-            Problem(path=self.path, line=line, column=1, level="error", rule="pabulib", message=message, hint=hint)
+            Problem(
+                path=self.path,
+                line=line,
+                column=1,
+                level="error",
+                rule="pabulib",
+                message=as_is(message),
+                hint=as_is(hint),
+            )
         )
 
     def settle(self, currencies: Collection[str], currency: str | None, language: str | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ideario.exchange.pabulib.rows import SECTIONS, Row, rows_of, section
+from ideario.messages.said import as_is
 from ideario.problems import Level, Problem, has_errors
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -19,7 +20,15 @@ class ElectionReading:
 
     def say(self, line: int, message: str, *, hint: str = "", level: Level = "error") -> None:
         self.problems.append(
-            Problem(path=self.path, line=line, column=1, level=level, rule="pabulib", message=message, hint=hint)
+            Problem(
+                path=self.path,
+                line=line,
+                column=1,
+                level=level,
+                rule="pabulib",
+                message=as_is(message),
+                hint=as_is(hint),
+            )
         )
 
 

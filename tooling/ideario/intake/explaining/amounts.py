@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from ideario.intake.explaining.findings import shown
 from ideario.intake.plain import Plain
+from ideario.messages.said import Said, say
 from ideario.model.money import DECIMALS, OLD_KEYS, Money, decimals_of, money_from, money_text
 
 SIGNS: Mapping[str, str] = {
@@ -111,17 +112,17 @@ def _formerly(value: Mapping[str, Plain]) -> str | None:
     return text if money_from(text) else None
 
 
-def money_hint(key: str, value: Plain) -> tuple[str, str, str]:
+def money_hint(key: str, value: Plain) -> tuple[Said, Said, str]:
     """What to say of money that is written in another way: the message, the hint, and what to put there if anything."""
-    message = f"`{shown(value)}` is not how money is written"
+    message = say("`{value}` is not how money is written", value=shown(value))
     if isinstance(value, Mapping) and value.keys() >= OLD_KEYS:
-        message = "money is written in the currency itself, and no longer in its smallest unit"
+        message = say("money is written in the currency itself, and no longer in its smallest unit")
     elif not isinstance(value, str):
-        message = "money is written on one line"
+        message = say("money is written on one line")
     meant = meant_money(value)
     if meant:
-        return message, f"write: {key}: {meant}" if key else f"write: {meant}", meant
-    hint = (
+        return message, say("write: {line}", line=f"{key}: {meant}" if key else meant), meant
+    hint = say(
         "write the number without signs for thousands, a space, and the three letters of the currency, as in 1500 EUR; "
         "with decimals, all that the currency has, as in 1200.50 EUR"
     )

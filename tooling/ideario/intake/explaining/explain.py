@@ -27,6 +27,7 @@ from ideario.intake.explaining.suggestions import meant_keys, renamed
 from ideario.intake.plain import Checked, Plain, Schema
 from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.yaml.positions import look_up
+from ideario.messages.said import joined, say
 
 TYPES = ((str, "string"), (dict, "object"), (list, "array"))
 
@@ -142,20 +143,24 @@ def alternatives(error: ValidationError, path: str, content: Plain, schemas: Sch
                     yield from explained(inner, path, content, schemas, home)
             return
     pointer: NodePath = tuple(error.absolute_path)
-    kinds = " or ".join(NOUNS[branch["type"]] for branch in schema["anyOf"])
-    rule, message = ("empty-value", "has no value") if mismatch.value is None else ("wrong-type", f"must be {kinds}")
-    hint = f"write {kinds}. {meaning(schema)}"
-    yield Finding(path=path, rule=rule, message=f"{name_of(pointer)} {message}", hint=hint, pointer=pointer)
+    first, *others = (NOUNS[branch["type"]] for branch in schema["anyOf"])
+    kinds = first
+    for other in others:
+        kinds = say("{kind} or {other}", kind=kinds, other=other)
+    rule, message = "wrong-type", say("{name} must be {kinds}", name=name_of(pointer), kinds=kinds)
+    if mismatch.value is None:
+        rule, message = "empty-value", say("{name} has no value", name=name_of(pointer))
+    hint = joined([say("write {kinds}.", kinds=kinds), meaning(schema)])
+    yield Finding(path=path, rule=rule, message=message, hint=hint, pointer=pointer)
 
 
 def bad_key(error: ValidationError, path: str, pointer: NodePath, key: str) -> Finding:
     """A key that does not have the form that keys have here, or is not one of those allowed."""
     schema = mismatch_of(error).schema
     parent = name_of(pointer)
-    title = str(schema.get("title", "a key")).lower()
     if error.validator == "enum":
         near = nearest(key, schema["enum"])
-        hint = f"use one of {listed(schema['enum'])}"
+        hint = say("use one of {words}", words=listed(schema["enum"]))
     else:
         better = rewritten(key, schema)
         near = better if re.search(compiled(schema.get("pattern", "")), better) and better != key else None
@@ -163,8 +168,8 @@ def bad_key(error: ValidationError, path: str, pointer: NodePath, key: str) -> F
     return Finding(
         path=path,
         rule="bad-key",
-        message=f"`{shortened(key)}` in {parent} is no {title}",
-        hint=f"call it `{near}`" if near else hint,
+        message=say("`{key}` cannot be a key in {parent}", key=shortened(key), parent=parent),
+        hint=say("call it `{near}`", near=near) if near else hint,
         pointer=(*pointer, key),
         on_key=True,
         value=shortened(key),
@@ -183,14 +188,18 @@ def missing(error: ValidationError, path: str, pointer: NodePath, schemas: Schem
     for key in required:
         if key not in present and key not in misspelt and error.message.startswith(f"{key!r} "):
             part, _ = schemas.resolve(properties.get(key, {}), home)
-            inside = f" in {name_of(pointer)}" if pointer else ""
+            message = say("`{key}` is missing", key=key)
+            if pointer:
+                message = say("`{key}` is missing in {parent}", key=key, parent=name_of(pointer))
             known = "const" in part and key != "consent"
             mend = Mend(pointer=(*pointer, key), value=part["const"]) if known else None
             yield Finding(
                 path=path,
                 rule="missing-key",
-                message=f"`{key}` is missing{inside}",
-                hint=f"add: {pasted(mend)}" if mend else f"add `{key}`: {AGREE if key == 'consent' else meaning(part)}",
+                message=message,
+                hint=say("add: {line}", line=pasted(mend))
+                if mend
+                else say("add `{key}`: {meaning}", key=key, meaning=AGREE if key == "consent" else meaning(part)),
                 pointer=(*pointer, key),
                 on_key=True,
                 mend=mend,
@@ -210,18 +219,22 @@ def unknown(error: ValidationError, path: str, content: Plain, schemas: Schemas,
         if key in properties:
             continue
         near = meanings.get(key)
-        hint = f"the keys allowed here are {listed(properties, 20)}"
+        hint = say("the keys allowed here are {keys}", keys=listed(properties, 20))
         meant = schemas.resolve(properties[near], home)[0] if near else {}
         # A name alone says little where only a few words may stand: `amount: 500` is no misspelt `counts`.
         mend = None
         if near and instance[key] in meant.get("enum", [instance[key]]):
             mend = renamed((*pointer, key), near, instance[key], meant)
-            hint = f"call it `{near}`" if mend.keeps else f"did you mean: {pasted(mend)}"
-        inside = f" in {name_of(pointer)}" if pointer else ""
+            hint = say("call it `{near}`", near=near) if mend.keeps else say("did you mean: {line}", line=pasted(mend))
+        message = say("`{key}` is not a key that Ideario knows", key=shortened(key))
+        if pointer:
+            message = say(
+                "`{key}` is not a key that Ideario knows in {parent}", key=shortened(key), parent=name_of(pointer)
+            )
         yield Finding(
             path=path,
             rule="unknown-key",
-            message=f"`{shortened(key)}` is not a key that Ideario knows{inside}",
+            message=message,
             hint=hint,
             pointer=(*pointer, key),
             on_key=True,

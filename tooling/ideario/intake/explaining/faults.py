@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ideario.messages.said import NOTHING, Said, say
 from ideario.problems import Edit
 
 MAX_BYTES = 64 * 1024
@@ -19,8 +20,8 @@ class Fault:
     """Why a file cannot be read. `line` and `column` count from 1, in code points."""
 
     rule: str
-    message: str
-    hint: str = ""
+    message: Said
+    hint: Said = NOTHING
     line: int = 1
     column: int = 1
     pointer: NodePath = ()
@@ -54,33 +55,39 @@ def too_large() -> Fault:
     """The fault of a file above MAX_BYTES bytes."""
     return Fault(
         rule="too-large",
-        message=f"the file is larger than {MAX_BYTES // 1024} KiB",
-        hint="keep the text short and link to longer documents",
+        message=say("the file is larger than {value} KiB", value=MAX_BYTES // 1024),
+        hint=say("keep the text short and link to longer documents"),
     )
 
 
 def empty_file() -> Fault:
     """The fault of a file without content."""
     return Fault(
-        rule="empty-file", message="the file is empty", hint="write one with `ideario new`, or delete the file"
+        rule="empty-file",
+        message=say("the file is empty"),
+        hint=say("write one with `ideario new`, or delete the file"),
     )
 
 
-def not_utf8(message: str) -> Fault:
+def not_utf8(message: Said) -> Fault:
     """The fault of a file in another encoding."""
-    return Fault(rule="not-utf-8", message=message, hint="save the file as UTF-8 in your editor")
+    return Fault(rule="not-utf-8", message=message, hint=say("save the file as UTF-8 in your editor"))
 
 
 def control(character: str, line: int, column: int, *, spelled: bool = False) -> Fault:
     """The fault of an invisible character that could hide or reorder text; `spelled` out in quotes it has no place."""
-    reorders = "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069"
-    breaks = character in "\r\x85\u2028\u2029"
-    kind = "breaks the line unseen" if breaks else "reorders the text around it" if reorders else "cannot be seen"
-    by = "\n" if breaks else ""
+    code = f"U+{ord(character):04X}"
+    message = say("there is a character here that cannot be seen ({code})", code=code)
+    hint, by = say("delete the character, or type the text again"), ""
+    if "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069":
+        message = say("there is a character here that reorders the text around it ({code})", code=code)
+    elif character in "\r\x85\u2028\u2029":
+        message = say("there is a character here that breaks the line unseen ({code})", code=code)
+        hint, by = say("type a line break in its place"), "\n"
     return Fault(
         rule="control-character",
-        message=f"there is a character here that {kind} (U+{ord(character):04X})",
-        hint="type a line break in its place" if breaks else "delete the character, or type the text again",
+        message=message,
+        hint=hint,
         line=line,
         column=column,
         edits=() if spelled else (Edit(line=line, column=column, end_line=line, end_column=column + 1, text=by),),
@@ -91,8 +98,8 @@ def tab_indentation(line: int, column: int) -> Fault:
     """The fault of a tab where spaces belong."""
     return Fault(
         rule="tab-indentation",
-        message="this line is indented with a tab",
-        hint="indent with spaces: two for each level",
+        message=say("this line is indented with a tab"),
+        hint=say("indent with spaces: two for each level"),
         line=line,
         column=column,
     )

@@ -11,6 +11,7 @@ from itertools import pairwise
 from ideario.intake.explaining.faults import NodePath, shortened
 from ideario.intake.plain import Plain
 from ideario.intake.yaml.write_yaml import flow
+from ideario.messages.said import NOTHING, Said, as_is, say
 
 PLAIN_KEY = re.compile(r"[A-Za-z][\w-]*\Z", re.ASCII)
 MAX_TOLD = 100
@@ -50,8 +51,8 @@ class Finding:
     """
 
     path: str
-    message: str
-    hint: str = ""
+    message: Said
+    hint: Said = NOTHING
     pointer: NodePath = ()
     on_key: bool = False
     value: str = ""
@@ -107,11 +108,16 @@ def pairs_in(word: str) -> frozenset[str]:
     return frozenset(map("".join, pairwise(framed)))
 
 
-def listed(words: Iterable[str], most: int = 12) -> str:
+def meant(mend: Mend) -> Said:
+    """The hint that says what was probably meant."""
+    return say("did you mean: {line}", line=pasted(mend))
+
+
+def listed(words: Iterable[str], most: int = 12) -> Said:
     """Words as a short list for a message."""
     words = list(words)
-    more = f" and {len(words) - most} more" if len(words) > most else ""
-    return ", ".join(f"`{shortened(word)}`" for word in words[:most]) + more
+    first = ", ".join(f"`{shortened(word)}`" for word in words[:most])
+    return say("{words} and {count} more", words=first, count=len(words) - most) if len(words) > most else as_is(first)
 
 
 def shown(value: Plain) -> str:
@@ -121,5 +127,5 @@ def shown(value: Plain) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, dict)):
-        return "a list" if isinstance(value, list) else "a mapping"
+        return say("a list") if isinstance(value, list) else say("a mapping")
     return shortened(str(value))

@@ -13,22 +13,25 @@ from jsonschema import ValidationError
 
 from ideario.intake.explaining.amounts import money_hint
 from ideario.intake.explaining.faults import NodePath, shortened
-from ideario.intake.explaining.findings import Mend, listed, nearest, pasted, shown
+from ideario.intake.explaining.findings import Mend, listed, meant, nearest, pasted, shown
 from ideario.intake.explaining.meant_values import MAX_ENTRIES, converted, rewritten
 from ideario.intake.plain import Plain, Schema
 from ideario.intake.yaml.oddities import ODD, named, plainly
 from ideario.intake.yaml.write_yaml import flow
+from ideario.messages.said import NOTHING, Said, as_is, joined, say, several
 from ideario.model.money import PATTERN as MONEY
 
 NOUNS = {
-    "string": "text",
-    "integer": "a whole number",
-    "boolean": "true or false",
-    "array": "a list",
-    "object": "a mapping of keys and values",
+    "string": say("text"),
+    "integer": say("a whole number"),
+    "boolean": say("true or false"),
+    "array": say("a list"),
+    "object": say("a mapping of keys and values"),
 }
-AGREE = "only the authors themselves can say that they agree, with the word true in small letters and without quotes"
-OPTIONAL = "a key that need not be there can be left out"
+AGREE = say(
+    "only the authors themselves can say that they agree, with the word true in small letters and without quotes"
+)
+OPTIONAL = say("a key that need not be there can be left out")
 VAST = re.compile(r"[-+]?[1-9][0-9]{30,}")
 """What strict reading leaves as text, since no schema allows a number as long as this."""
 
@@ -63,29 +66,33 @@ class Told(NamedTuple):
     """What is said of one error."""
 
     rule: str
-    message: str
-    hint: str
+    message: Said
+    hint: Said
     mend: Mend | None = None
 
 
-def name_of(pointer: NodePath) -> str:
+def name_of(pointer: NodePath) -> Said:
     """How a message calls a place: its key, and which entry of a list it is."""
     if not pointer:
-        return "the file"
+        return say("the file")
     keys = [str(step) for step in pointer if isinstance(step, str)]
     name = f"`{shortened('.'.join(keys[-2:]), 80)}`"
-    return f"entry {pointer[-1] + 1} of {name}" if isinstance(pointer[-1], int) else name
+    return (
+        say("entry {number} of {name}", number=pointer[-1] + 1, name=name)
+        if isinstance(pointer[-1], int)
+        else as_is(name)
+    )
 
 
-def told(rule: str, message: str, error: Mismatch, value: Plain, *, lead: str = "write") -> Told:
-    """What is said where it is known what to write."""
+def told(rule: str, message: Said, error: Mismatch, value: Plain, *, sure: bool = True) -> Told:
+    """What is said where it is known what to write, or guessed at where that is not `sure`."""
     mend = Mend(pointer=error.pointer, value=value)
-    return Told(rule, message, f"{lead}: {pasted(mend)}", mend)
+    return Told(rule, message, say("write: {line}", line=pasted(mend)) if sure else meant(mend), mend)
 
 
-def meaning(schema: Schema) -> str:
-    """What a schema wants, in its own words."""
-    return str(schema.get("description", ""))
+def meaning(schema: Schema) -> Said:
+    """What a schema wants, in its own words, which the catalogues hold too."""
+    return Said(str(schema.get("description", "")))
 
 
 def is_consent(error: Mismatch) -> bool:
@@ -93,138 +100,159 @@ def is_consent(error: Mismatch) -> bool:
     return error.pointer[-1:] == ("consent",)
 
 
-def wrong_type(error: Mismatch, name: str) -> Told:
+def wrong_type(error: Mismatch, name: Said) -> Told:
     """A value of another type, or none at all."""
     schema, value, wanted = error.schema, error.value, str(error.wanted)
     if not error.pointer:
-        hint = "see `ideario new --help`"
-        return Told("wrong-type", "the file must hold keys and values, one `key: value` a line", hint)
+        hint = say("see `ideario new --help`")
+        return Told("wrong-type", say("the file must hold keys and values, one `key: value` a line"), hint)
     if value is None:
-        hint = AGREE if is_consent(error) else f"write one; {OPTIONAL}. {meaning(schema)}"
-        return Told("empty-value", f"{name} has no value", hint)
+        hint = joined([say("write one; {optional}.", optional=OPTIONAL), meaning(schema)])
+        return Told("empty-value", say("{name} has no value", name=name), AGREE if is_consent(error) else hint)
     if schema.get("pattern") == MONEY:
         return money_told("wrong-type", error, name)
     if wanted == "integer" and isinstance(value, str) and VAST.fullmatch(value):
-        return Told("out-of-range", f"{name} is too {'small' if value.startswith('-') else 'large'}", bounds(schema))
-    message = f"{name} must be {NOUNS[wanted]}, and is {actual(value)}"
+        message = (
+            say("{name} is too small", name=name) if value.startswith("-") else say("{name} is too large", name=name)
+        )
+        return Told("out-of-range", message, bounds(schema))
+    message = say("{name} must be {noun}, and is {value}", name=name, noun=NOUNS[wanted], value=actual(value))
     odd = ODD.search(value) if wanted in ("integer", "boolean") and isinstance(value, str) else None
     if odd is not None:
-        message = f"{name} must be {NOUNS[wanted]}, and has a {named(odd[0])} in it"
+        message = say(
+            "{name} must be {noun}, and has a {sign} in it", name=name, noun=NOUNS[wanted], sign=named(odd[0])
+        )
         if is_consent(error):
-            return Told("wrong-type", message, f"delete that character: {AGREE}")
+            return Told("wrong-type", message, say("delete that character: {agree}", agree=AGREE))
         value = plainly(str(value)).strip()
     better = converted(wanted, value, schema)
     if better is not None and not is_consent(error):
         return told("wrong-type", message, error, better)
     hint = {
         "integer": bounds(schema),
-        "boolean": AGREE if is_consent(error) else "write true or false, in small letters and without quotes",
-        "array": f"write a list, in brackets or with a hyphen before each entry. {meaning(schema)}",
-        "string": "write text, and put it in quotes if it begins with [ or {",
-        "object": f"write keys and values: {listed(schema.get('properties', {}))}",
+        "boolean": AGREE if is_consent(error) else say("write true or false, in small letters and without quotes"),
+        "array": joined([say("write a list, in brackets or with a hyphen before each entry."), meaning(schema)]),
+        "string": say("write text, and put it in quotes if it begins with [ or {"),
+        "object": say("write keys and values: {keys}", keys=listed(schema.get("properties", {}))),
     }[wanted]
     return Told("wrong-type", message, hint)
 
 
-def bounds(schema: Schema) -> str:
+def bounds(schema: Schema) -> Said:
     """Which numbers a schema takes, as a hint."""
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:
-        return f"write a whole number from {low} to {high}, in digits alone"
-    return "write a whole number, in digits alone" + (f", at least {low}" if low is not None else "")
+        return say("write a whole number from {low} to {high}, in digits alone", low=low, high=high)
+    if low is not None:
+        return say("write a whole number, in digits alone, at least {low}", low=low)
+    return say("write a whole number, in digits alone")
 
 
 def actual(value: Plain) -> str:
     """What kind of value stands there, in words."""
     if isinstance(value, (list, dict)):
         return shown(value)
-    return f"`{shown(value)}`" if isinstance(value, str) else f"the value {shown(value)}"
+    return f"`{shown(value)}`" if isinstance(value, str) else say("the value {value}", value=shown(value))
 
 
-def not_allowed(error: Mismatch, name: str) -> Told:
+def not_allowed(error: Mismatch, name: Said) -> Told:
     """A value that is none of those allowed."""
     allowed = error.wanted if isinstance(error.wanted, list) else [error.wanted]
     words = [shown(value) for value in allowed]
-    rule, message = "not-allowed", f"`{shown(error.value)}` cannot stand in {name}"
+    rule, message = "not-allowed", say("`{value}` cannot stand in {name}", value=shown(error.value), name=name)
     if error.value is None:
-        rule, message = "empty-value", f"{name} has no value"
+        rule, message = "empty-value", say("{name} has no value", name=name)
     if is_consent(error):
         return Told(rule, message, AGREE)
     if len(words) == 1:
         return told(rule, message, error, allowed[0])
     near = nearest(shown(error.value), words)
     if near is not None:
-        return told(rule, message, error, allowed[words.index(near)], lead="did you mean")
-    return Told(rule, message, f"use one of {listed(words)}")
+        return told(rule, message, error, allowed[words.index(near)], sure=False)
+    return Told(rule, message, say("use one of {words}", words=listed(words)))
 
 
-def too_long(error: Mismatch, name: str) -> Told:
+def too_long(error: Mismatch, name: Said) -> Told:
     """A text with too many characters."""
     length = len(str(error.value))
-    hint = f"take out {length - int(str(error.wanted))} characters"
-    return Told("too-long", f"{name} has {length} characters, and may have {error.wanted}", hint)
+    hint = several("take out {count} character", "take out {count} characters", length - int(str(error.wanted)))
+    message = say("{name} has {length} characters, and may have {most}", name=name, length=length, most=error.wanted)
+    return Told("too-long", message, hint)
 
 
-def too_short(error: Mismatch, name: str) -> Told:
+def too_short(error: Mismatch, name: Said) -> Told:
     """A text with too few characters."""
-    message = f"{name} has {len(str(error.value))} characters, and needs {error.wanted}"
-    return Told("too-short", message, f"write more. {meaning(error.schema)}".strip())
+    message = several(
+        "{name} has {count} character, and needs {least}",
+        "{name} has {count} characters, and needs {least}",
+        len(str(error.value)),
+        name=name,
+        least=error.wanted,
+    )
+    return Told("too-short", message, joined([say("write more."), meaning(error.schema)]))
 
 
-def wrong_form(error: Mismatch, name: str) -> Told:
+def wrong_form(error: Mismatch, name: Said) -> Told:
     """A text that is not written the way it must be."""
     schema = error.schema
     value = str(error.value)
     if schema.get("pattern") == MONEY:
         return money_told("wrong-form", error, name)
     if error.wanted == "[1-9]":  # beside the pattern for money
-        return Told("out-of-range", f"{name} must be more than nothing", "write an amount above 0")
-    message = f"`{shown(error.value)}` is not how {name} is written"
+        return Told("out-of-range", say("{name} must be more than nothing", name=name), say("write an amount above 0"))
+    message = say("`{value}` is not how {name} is written", value=shown(error.value), name=name)
     odd = ODD.search(value)
     better = plainly(value).strip() if odd else rewritten(value, schema)
     if odd:
-        message = f"{name} has a {named(odd[0])} in it"
+        message = say("{name} has a {sign} in it", name=name, sign=named(odd[0]))
     if better and better != value and re.search(re.sub(r"\$\Z", r"\\Z", str(error.wanted)), better):
-        return told("wrong-form", message, error, better, lead="write" if odd else "did you mean")
+        return told("wrong-form", message, error, better, sure=odd is not None)
     examples = schema.get("examples", ())
-    form = f" Such as {flow(examples[0])}." if examples and schema.get("title") not in ("Login", "Author") else ""
-    return Told("wrong-form", message, f"{meaning(schema)}{form}".strip())
+    example = NOTHING
+    if examples and schema.get("title") not in ("Login", "Author"):
+        example = say("Such as {example}.", example=flow(examples[0]))
+    return Told("wrong-form", message, joined([meaning(schema), example]))
 
 
-def money_told(rule: str, error: Mismatch, name: str) -> Told:
+def money_told(rule: str, error: Mismatch, name: Said) -> Told:
     """What is said about an amount of money that is written in another way."""
     key = error.pointer[-1] if error.pointer else ""
     message, hint, meant = money_hint(key if isinstance(key, str) else "", error.value)
     mend = Mend(pointer=error.pointer, value=meant) if meant else None
-    return Told(rule, f"{name}: {message}", hint, mend)
+    return Told(rule, say("{name}: {message}", name=name, message=message), hint, mend)
 
 
-def impossible_date(error: Mismatch, name: str) -> Told:
+def impossible_date(error: Mismatch, name: Said) -> Told:
     """A day that the calendar does not have."""
-    return Told("impossible-date", f"`{shown(error.value)}` in {name} is no day of the calendar", "look the date up")
+    message = say("`{value}` in {name} is no day of the calendar", value=shown(error.value), name=name)
+    return Told("impossible-date", message, say("look the date up"))
 
 
-def out_of_range(error: Mismatch, name: str) -> Told:
+def out_of_range(error: Mismatch, name: Said) -> Told:
     """A number too small or too large."""
-    bound = "at least" if error.keyword == "minimum" else "at most"
-    return Told(
-        "out-of-range",
-        f"{name} is {shown(error.value)}, and must be {bound} {error.wanted}",
-        f"write a number that is {bound} {error.wanted}",
-    )
+    value, wanted = shown(error.value), error.wanted
+    if error.keyword == "minimum":
+        message = say("{name} is {value}, and must be at least {least}", name=name, value=value, least=wanted)
+        return Told("out-of-range", message, say("write a number that is at least {least}", least=wanted))
+    message = say("{name} is {value}, and must be at most {most}", name=name, value=value, most=wanted)
+    return Told("out-of-range", message, say("write a number that is at most {most}", most=wanted))
 
 
-def count_wrong(error: Mismatch, name: str) -> Told:
+def count_wrong(error: Mismatch, name: Said) -> Told:
     """A list or mapping with too many or too few entries."""
-    few = str(error.keyword).startswith("min")
-    rule = "too-few" if few else "too-many"
-    bound = "needs at least" if few else "may have at most"
-    hint = (
-        f"write more, or nothing: {OPTIONAL}. {meaning(error.schema)}".strip()
-        if few
-        else "keep the most important ones"
-    )
-    return Told(rule, f"{name} has {len(entries_of(error))} entries, and {bound} {error.wanted}", hint.strip())
+    count = len(entries_of(error))
+    if str(error.keyword).startswith("min"):
+        message = several(
+            "{name} has {count} entry, and needs at least {least}",
+            "{name} has {count} entries, and needs at least {least}",
+            count,
+            name=name,
+            least=error.wanted,
+        )
+        hint = joined([say("write more, or nothing: {optional}.", optional=OPTIONAL), meaning(error.schema)])
+        return Told("too-few", message, hint)
+    message = say("{name} has {count} entries, and may have at most {most}", name=name, count=count, most=error.wanted)
+    return Told("too-many", message, say("keep the most important ones"))
 
 
 def second(instance: Sequence[Plain]) -> int | None:
@@ -238,16 +266,17 @@ def second(instance: Sequence[Plain]) -> int | None:
     return None
 
 
-def repeated(error: Mismatch, name: str) -> Told:
+def repeated(error: Mismatch, name: Said) -> Told:
     """A list in which something stands twice."""
     entries = entries_of(error)
-    message = f"`{shown(entries[second(entries) or 0])}` stands in {name} more than once"
+    entry = shown(entries[second(entries) or 0])
+    message = say("`{entry}` stands in {name} more than once", entry=entry, name=name)
     if len(entries) > MAX_ENTRIES or not all(isinstance(entry, str | int) for entry in entries):
-        return Told("repeated", message, "keep one of the two")
+        return Told("repeated", message, say("keep one of the two"))
     return told("repeated", message, error, list(dict.fromkeys(entries)))
 
 
-TELLING: dict[str, Callable[[Mismatch, str], Told]] = {
+TELLING: dict[str, Callable[[Mismatch, Said], Told]] = {
     "type": wrong_type,
     "enum": not_allowed,
     "const": not_allowed,

@@ -11,6 +11,7 @@ from ideario.intake.read_files import read_bytes
 from ideario.intake.rules import FILE_RULES
 from ideario.intake.yaml.positions import Positions, pointer_text
 from ideario.intake.yaml.strict import Composer, decode
+from ideario.messages.said import say
 from ideario.problems import Problem
 
 
@@ -65,8 +66,8 @@ def more_in(path: str) -> Finding:
     return Finding(
         path=path,
         rule="more-mistakes",
-        message=f"of the mistakes in this file only the first {MAX_TOLD} are told",
-        hint="mend these, and check again",
+        message=say("of the mistakes in this file only the first {most} are told", most=MAX_TOLD),
+        hint=say("mend these, and check again"),
     )
 
 

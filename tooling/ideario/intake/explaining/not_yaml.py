@@ -6,6 +6,7 @@ import yaml
 
 from ideario.intake.explaining.faults import BREAK, Fault, line_edit, shortened, tab_indentation
 from ideario.intake.yaml.write_yaml import quoted
+from ideario.messages.said import Said, as_is, say
 from ideario.problems import Edit
 
 GLUED = re.compile(r"(\s*(?:- )?)([a-z_]+):([^\s:/].*)$")
@@ -27,7 +28,7 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
     context = str(getattr(error, "context", None) or "")
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:
-        return Fault(rule="not-yaml", message="this is not YAML")
+        return Fault(rule="not-yaml", message=say("this is not YAML"))
     start = getattr(error, "context_mark", None) or mark
     lines = BREAK.split(text)
     last = min(max(mark.line, start.line), len(lines) - 1)
@@ -48,15 +49,15 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
             right = f"{before[2]}: {before[3]}"
             return Fault(
                 rule="not-yaml",
-                message="a space is missing after the colon",
-                hint=f"write it as {right}" if len(right) <= MAX_HINT else "type a space there",
+                message=say("a space is missing after the colon"),
+                hint=say("write it as {line}", line=right) if len(right) <= MAX_HINT else say("type a space there"),
                 line=mark.line,
                 column=len(before[1]) + len(before[2]) + 2,
                 edits=(line_edit(mark.line, line_at(lines, mark.line - 1), f"{before[1]}{right}"),),
             )
         whole = in_quotes(lines, mark.line)
         if whole:
-            hint, edits = whole
+            hint, edits = say("put the text in quotes: {line}", line=whole[0]), whole[1]
     return Fault(
         rule="not-yaml",
         message=message,
@@ -68,7 +69,7 @@ def syntax(error: yaml.YAMLError, text: str) -> Fault:
 
 
 def in_quotes(lines: list[str], number: int) -> tuple[str, tuple[Edit, ...]] | None:
-    """How to quote a text that holds a colon, over all lines that it has; None where there is no such text."""
+    """A text that holds a colon as one line in quotes, over all lines that it has; None where there is no such text."""
     first = number
     while first and lines[first].startswith(" ") and not PLAIN_TEXT.match(lines[first]):
         first -= 1
@@ -87,7 +88,7 @@ def in_quotes(lines: list[str], number: int) -> tuple[str, tuple[Edit, ...]] | N
     if len(right) > MAX_HINT:
         return None
     edit = line_edit(first + 1, lines[first], f"{text[1]}{right}", until=last + 1, end=lines[last])
-    return f"put the text in quotes: {right}", (edit,)
+    return right, (edit,)
 
 
 def outside_its_text(lines: list[str]) -> Fault | None:
@@ -100,8 +101,8 @@ def outside_its_text(lines: list[str]) -> Fault | None:
         elif key and line.startswith("#") and next((other for other in lines[number:] if other), "").startswith(" "):
             return Fault(
                 rule="not-yaml",
-                message=f"this line belongs to `{key}`, it seems, and is not indented",
-                hint=f"put two spaces before it, and before every line of `{key}`",
+                message=say("this line belongs to `{key}`, it seems, and is not indented", key=key),
+                hint=say("put two spaces before it, and before every line of `{key}`", key=key),
                 line=number,
                 edits=(line_edit(number, line, f"  {line}"),),
             )
@@ -109,8 +110,8 @@ def outside_its_text(lines: list[str]) -> Fault | None:
             if not AT_MARGIN.match(line):
                 return Fault(
                     rule="not-yaml",
-                    message=f"this line belongs to `{key}`, it seems, and is not indented",
-                    hint=f"put two spaces before it, and before every line of `{key}`",
+                    message=say("this line belongs to `{key}`, it seems, and is not indented", key=key),
+                    hint=say("put two spaces before it, and before every line of `{key}`", key=key),
                     line=number,
                     edits=(line_edit(number, line, f"  {line}"),),
                 )
@@ -136,8 +137,8 @@ def behind_a_hash(lines: list[str], start: int, last: int) -> Fault | None:
         if column:
             return Fault(
                 rule="not-yaml",
-                message="what follows the # is a comment to YAML, so that the list or mapping is not closed",
-                hint="put the text that holds the # in quotes",
+                message=say("what follows the # is a comment to YAML, so that the list or mapping is not closed"),
+                hint=say("put the text that holds the # in quotes"),
                 line=number + 1,
                 column=column,
             )
@@ -150,8 +151,8 @@ def behind_a_hash(lines: list[str], start: int, last: int) -> Fault | None:
         if whole and whole[1][0].end_line > number + 1:
             return Fault(
                 rule="not-yaml",
-                message="what follows the # is a comment to YAML, and yet the text goes on in the next line",
-                hint=whole[0].replace("put the text", "put all of the text", 1),
+                message=say("what follows the # is a comment to YAML, and yet the text goes on in the next line"),
+                hint=say("put all of the text in quotes: {line}", line=whole[0]),
                 line=number + 1,
                 column=found.end(),
                 edits=whole[1],
@@ -173,50 +174,69 @@ def begins_earlier(problem: str, context: str, start: int, stop: int) -> bool:
     return any(word in context for word in ("simple key", "alias", "anchor", "directive", "tag"))
 
 
-def meaning(problem: str, context: str, sign: str) -> tuple[str, str]:
+def meaning(problem: str, context: str, sign: str) -> tuple[Said, Said]:
     """What libyaml's message means to an author: a sentence and a hint."""
     if "mapping values are not allowed" in problem:
         return (
-            "a colon with a space after it begins a new value here, inside another one",
-            'put a text that holds ": " in quotes, and begin keys of one level in the same column',
+            say("a colon with a space after it begins a new value here, inside another one"),
+            say('put a text that holds ": " in quotes, and begin keys of one level in the same column'),
         )
     if "cannot start any token" in problem or any(word in context for word in ("alias", "anchor", "directive", "tag")):
-        name = "a backquote" if sign == "`" else f"`{sign}`"
-        login = "write a login without the @; " if sign == "@" else ""
-        return f"no text can begin with {name} unless it stands in quotes", f"{login}put a text in double quotes"
+        return begins_with(sign)
+    within = within_something(problem, context)
+    if within is not None:
+        return within
+    if "expected key" in problem or "expected '-'" in problem:
+        return (
+            say("this does not fit to the lines above it"),
+            say("begin keys of one level in the same column; close quotes only where the text ends ('it''s' is it's)"),
+        )
+    if "sequence entries are not allowed" in problem:
+        return say("a list cannot begin here"), say("begin each `- ` on a line of its own, below its key")
+    if "could not find expected ':'" in problem or "simple key" in context:
+        return (
+            say("this line is no `key: value`"),
+            say("write a colon and a space after the key, or indent the line if it belongs to the text above"),
+        )
+    if "document" in problem:
+        return say("here the file ends for YAML, and yet text follows"), say("delete the line `---`, `...` or `%…`")
+    message = say("this is not YAML")
+    if problem:
+        message = say("this is not YAML ({reason})", reason=shortened(problem, 80))
+    return message, say("put text with unusual signs in quotes")
+
+
+def within_something(problem: str, context: str) -> tuple[Said, Said] | None:
+    """What to say of a text in quotes or brackets, or of several lines, that libyaml could not read to its end."""
     if "quoted scalar" in context and "end of stream" in problem:
-        return "the quotation mark that opens here is never closed", "close it at the end of the text"
+        return say("the quotation mark that opens here is never closed"), say("close it at the end of the text")
     if "quoted scalar" in context:
-        return "after a backslash in double quotes stands something that has no meaning", "write the backslash twice"
+        return (
+            say("after a backslash in double quotes stands something that has no meaning"),
+            say("write the backslash twice"),
+        )
     if "block scalar" in context:
         return (
-            "nothing else can stand on the line on which `|` or `>` begins a text",
-            "begin the text on the next line, with two spaces before it; or put it in quotes, without the sign",
+            say("nothing else can stand on the line on which `|` or `>` begins a text"),
+            say("begin the text on the next line, with two spaces before it; or put it in quotes, without the sign"),
         )
     if "flow sequence" in context:
         return (
-            "a list that began with `[` is not closed, or a comma is missing",
-            "close the list with ], and put a comma between its entries",
+            say("a list that began with `[` is not closed, or a comma is missing"),
+            say("close the list with ], and put a comma between its entries"),
         )
     if "flow mapping" in context:
         return (
-            "a mapping that began with `{` is not closed, or a comma is missing",
-            "close the mapping with }, and put a comma between its entries",
+            say("a mapping that began with `{` is not closed, or a comma is missing"),
+            say("close the mapping with }, and put a comma between its entries"),
         )
-    if "expected key" in problem or "expected '-'" in problem:
-        return (
-            "this does not fit to the lines above it",
-            "begin keys of one level in the same column; close quotes only where the text ends ('it''s' is it's)",
-        )
-    if "sequence entries are not allowed" in problem:
-        return "a list cannot begin here", "begin each `- ` on a line of its own, below its key"
-    if "could not find expected ':'" in problem or "simple key" in context:
-        return (
-            "this line is no `key: value`",
-            "write a colon and a space after the key, or indent the line if it belongs to the text above",
-        )
-    if "document" in problem:
-        return "here the file ends for YAML, and yet text follows", "delete the line `---`, `...` or `%…`"
-    return "this is not YAML" + (
-        f" ({shortened(problem, 80)})" if problem else ""
-    ), "put text with unusual signs in quotes"
+    return None
+
+
+def begins_with(sign: str) -> tuple[Said, Said]:
+    """What to say of a text that begins with a sign with which none can."""
+    name = say("a backquote") if sign == "`" else as_is(f"`{sign}`")
+    hint = say("put a text in double quotes")
+    if sign == "@":
+        hint = say("write a login without the @; put a text in double quotes")
+    return say("no text can begin with {sign} unless it stands in quotes", sign=name), hint

@@ -5,13 +5,14 @@ from dataclasses import replace
 from itertools import islice
 
 from ideario.intake.explaining.faults import NodePath
-from ideario.intake.explaining.findings import MAX_TOLD, Finding, Mend, nearest, pasted
+from ideario.intake.explaining.findings import MAX_TOLD, Finding, Mend, meant, nearest, pasted
 from ideario.intake.history.old_formats import renewed
 from ideario.intake.plain import Plain, Schema
 from ideario.intake.schemas import Kind
 from ideario.intake.yaml.positions import look_up
 from ideario.intake.yaml.scalar_shapes import convert
 from ideario.intake.yaml.write_yaml import flow
+from ideario.messages.said import say
 from ideario.model.community import Settings
 from ideario.model.money import money_from
 from ideario.model.text import Text
@@ -41,11 +42,6 @@ def with_list(pointer: NodePath, words: Sequence[str], better: Sequence[str | No
     return Mend(pointer=pointer, value=list(mended))
 
 
-def meant(mend: Mend) -> str:
-    """The hint that says what was probably meant."""
-    return f"did you mean: {pasted(mend)}"
-
-
 def meant_keys(instance: Mapping[str, Plain], properties: Schema) -> dict[str, str]:
     """The keys that nobody knows, with the known keys that are not there and were probably meant."""
     free = [name for name in properties if name not in instance]
@@ -73,8 +69,10 @@ def by_former_form(finding: Finding, content: Plain, kind: Kind) -> Finding:
     if not isinstance(now, str) or money_from(now) is None:
         return finding
     mend = Mend(pointer=finding.pointer, value=now)
-    also = ", and take `currency` out" if finding.pointer[0] == "reward" else ""
-    return replace(finding, hint=f"write: {pasted(mend)}{also}", mend=mend)
+    hint = say("write: {line}", line=pasted(mend))
+    if finding.pointer[0] == "reward":
+        hint = say("write: {line}, and take `currency` out", line=pasted(mend))
+    return replace(finding, hint=hint, mend=mend)
 
 
 def by_label(finding: Finding, content: Plain, settings: Settings | None) -> Finding:

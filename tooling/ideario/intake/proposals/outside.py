@@ -10,6 +10,7 @@ from ideario.intake.leftovers import FOLDER_WORDS
 from ideario.intake.rules.file_names import ENDING, FOLDER_OF, moved, stem_of
 from ideario.intake.schemas import Kind
 from ideario.intake.yaml.strict import parse
+from ideario.messages.said import say
 from ideario.model.community import SETTINGS_PATH
 from ideario.problems import Failure, Problem
 
@@ -50,7 +51,7 @@ def outside(root: Path) -> Iterator[Problem]:
             column=1,
             level="error",
             rule="misplaced-file",
-            message="this file will never be read: content stands below content/",
+            message=say("this file will never be read: content stands below content/"),
             hint=hint,
             move_to=move_to,
         )
@@ -67,7 +68,7 @@ def candidates(root: Path) -> Iterator[Path]:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
             raise Failure(
-                f"cannot look into {folder}: {error.strerror}", hint="check who may read the folder"
+                f"cannot look into {folder}: {error.strerror}", hint=say("check who may read the folder")
             ) from error
         for entry in entries:
             if entry.name.startswith(".") or entry.is_symlink():

@@ -15,6 +15,7 @@ from ideario.intake.plain import Plain
 from ideario.intake.proposals.code_owners import CodeOwners
 from ideario.intake.schemas import Kind, Schemas
 from ideario.intake.yaml.strict import parse
+from ideario.messages.said import NOTHING, Said, as_is, say, several
 from ideario.problems import Problem
 
 MAX_NAMED = 5
@@ -74,7 +75,12 @@ def not_ones_own(files: Iterable[ProposalFile], proposal: Proposal) -> Iterator[
         yield _warning(
             "maintainers-file",
             outside[0],
-            f"this changes {_some(outside, 'file')} outside content/, and what they do is the maintainers' to judge",
+            several(
+                "this changes {count} file ({names}) outside content/, and what it does is the maintainers' to judge",
+                "this changes {count} files ({names}) outside content/, and what they do is the maintainers' to judge",
+                len(outside),
+                names=_some(outside),
+            ),
         )
 
 
@@ -94,38 +100,34 @@ def _ideas(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     owners, named = _logins(before), _logins(after)
     was, now = (_slug(change.former or change.path), _slug(change.path))
     if change.before is not None and not proposal.own(owners):
-        whose = f"the idea `{was}` of {_some([f'@{login}' for login in owners])}" if owners else f"the idea `{was}`"
-        did = {"deleted": "deletes", "renamed": f"renames to `{now}`"}.get(change.status, "changes")
-        text = f"this {did} {whose}"
-        if change.status == "deleted":
-            text += ", and its votes leave the site with it"
-        elif change.status == "renamed":
-            text += ", so that its votes would stand at another text" * (change.before != change.after)
-        yield _warning("others-idea", change.path, text)
+        yield _warning("others-idea", change.path, _did_to_idea(change, was, now, owners))
     if now in proposal.gone and change.after is not None:
         yield _warning(
             "others-idea",
             change.path,
-            f"an idea `{now}` was here before and was taken away: votes given to it would count for this one",
-            hint="give the new idea a name of its own, if it is another one",
+            say(
+                "an idea `{slug}` was here before and was taken away: votes given to it would count for this one",
+                slug=now,
+            ),
+            hint=say("give the new idea a name of its own, if it is another one"),
         )
     gone = [login for login in owners if login.casefold() not in {name.casefold() for name in named}]
     if gone and change.after is not None and not (len(gone) == 1 and proposal.own(gone)):
         yield _warning(
             "others-idea",
             change.path,
-            f"this takes {_some([f'@{login}' for login in gone])} off the authors of `{was}`",
+            say("this takes {logins} off the authors of `{slug}`", logins=_accounts(gone), slug=was),
             line=_line_of(change.after, b"authors"),
         )
     known = {login.casefold() for login in (*owners, proposal.proposer)}
     added = [login for login in named if login.casefold() not in known]
     if added and (proposal.proposer or owners):
-        who = f"@{proposal.proposer}" if proposal.proposer else "a proposal"
+        who = as_is(f"@{proposal.proposer}") if proposal.proposer else say("a proposal")
         yield _warning(
             "named-by-others",
             change.path,
-            f"{_some([f'@{login}' for login in added])} named as author by {who}: do they agree?",
-            hint="ask them to say so in this conversation; their votes on this idea stop counting from then on",
+            say("{logins} named as author by {who}: do they agree?", logins=_accounts(added), who=who),
+            hint=say("ask them to say so in this conversation; their votes on this idea stop counting from then on"),
             line=_line_of(change.after, b"authors"),
         )
 
@@ -134,69 +136,76 @@ def _people(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     for path in filter(None, (change.former, change.path)):
         login = PurePosixPath(path).stem
         if not proposal.own([login]):
-            yield _warning("others-page", path, f"this {_did(change)} the page of @{login}")
+            yield _warning("others-page", path, _this(change, say("the page of @{login}", login=login)))
 
 
 def _reviews(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     login = PurePosixPath(change.path).stem
     challenge = PurePosixPath(change.path).parent.name
     if not proposal.own([login]):
-        yield _warning("others-page", change.path, f"this {_did(change)} the review of @{login} of `{challenge}`")
+        what = say("the review of @{login} of `{challenge}`", login=login, challenge=challenge)
+        yield _warning("others-page", change.path, _this(change, what))
     elif change.before is None:
         yield _warning(
             "maintainers-file",
             change.path,
-            f"@{login} adds a review of `{challenge}`: whether they are asked to judge it, a maintainer says",
+            say(
+                "@{login} adds a review of `{challenge}`: whether they are asked to judge it, a maintainer says",
+                login=login,
+                challenge=challenge,
+            ),
         )
 
 
 def _decisions(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     slug = _slug(change.path)
     before, after = (_read(change.before, "decision", proposal), _read(change.after, "decision", proposal))
-    moved = []
+    text = _this(change, say("what the maintainers decided about `{slug}`", slug=slug))
     target = after.get("duplicate_of")
     if target != before.get("duplicate_of"):
-        moved.append(f"its votes would count at `{target}`" if target else "its votes would come back")
-    for key, words in (("threads", "votes given on {}"), ("former", "votes for {}")):
-        new = [str(name) for name in _list(after, key) if name not in _list(before, key)]
-        moved += [f"{words.format(_some(new))} would count for it"] if new else []
-    yield _warning(
-        "maintainers-file",
-        change.path,
-        f"this {_did(change)} what the maintainers decided about `{slug}`" + "".join(f"; {text}" for text in moved),
+        text = (
+            say("{text}; its votes would count at `{target}`", text=text, target=target)
+            if target
+            else say("{text}; its votes would come back", text=text)
+        )
+    threads, former = (
+        [str(name) for name in _list(after, key) if name not in _list(before, key)] for key in ("threads", "former")
     )
+    if threads:
+        text = say("{text}; votes given on {threads} would count for it", text=text, threads=_some(threads))
+    if former:
+        text = say("{text}; votes for {ideas} would count for it", text=text, ideas=_some(former))
+    yield _warning("maintainers-file", change.path, text)
 
 
 def _exclusions(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     before, after = (_read(change.before, "exclusion", proposal), _read(change.after, "exclusion", proposal))
     numbers = [len(_list(content, "voters")) for content in (before, after)]
-    yield _warning(
-        "maintainers-file",
-        change.path,
-        f"this {_did(change)} a removal of votes: of {numbers[0]} accounts before, of {numbers[1]} now",
-    )
+    what = say("a removal of votes: of {before} accounts before, of {now} now", before=numbers[0], now=numbers[1])
+    yield _warning("maintainers-file", change.path, _this(change, what))
 
 
 def _settings(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     before, after = (_read(change.before, "community", proposal), _read(change.after, "community", proposal))
     keys = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
-    said = f": {_some(keys)}" if keys else ""
+    text = _this(change, as_is(_shown(change.path)))
+    if keys:
+        text = say("{text}: {keys}", text=text, keys=_some(keys))
     if "reactions" in keys or "votes_before_edit" in keys:
-        said += ", and with that what votes mean"
+        text = say("{text}, and with that what votes mean", text=text)
     line = _line_of(change.after, keys[0].encode("utf-8", "replace")) if keys else 1
-    yield _warning("maintainers-file", change.path, f"this {_did(change)} {_shown(change.path)}{said}", line=line)
+    yield _warning("maintainers-file", change.path, text, line=line)
 
 
 def _maintainers(change: ProposalFile, _: Proposal) -> Iterator[Problem]:
     folder = place_of(change.path)
-    what, hint = {
-        "ledger": (
-            "the ledger of votes, which the program alone writes",
-            "take it out of the proposal; `ideario sync` brings votes in, and `ideario verify` recounts them",
-        ),
-        "results": (f"the result of `{_slug(change.path)}`, which the program writes from the votes", ""),
-    }.get(folder, (f"{_shown(change.path)}, which the maintainers write", ""))
-    yield _warning("maintainers-file", change.path, f"this {_did(change)} {what}", hint=hint)
+    what, hint = say("{path}, which the maintainers write", path=_shown(change.path)), NOTHING
+    if folder == "ledger":
+        what = say("the ledger of votes, which the program alone writes")
+        hint = say("take it out of the proposal; `ideario sync` brings votes in, and `ideario verify` recounts them")
+    elif folder == "results":
+        what = say("the result of `{challenge}`, which the program writes from the votes", challenge=_slug(change.path))
+    yield _warning("maintainers-file", change.path, _this(change, what), hint=hint)
 
 
 BY_FOLDER: Mapping[str, Callable[[ProposalFile, Proposal], Iterator[Problem]]] = {
@@ -210,12 +219,35 @@ BY_FOLDER: Mapping[str, Callable[[ProposalFile, Proposal], Iterator[Problem]]] =
 """Who looks at a file, by the folder of content/ that it stands in; files of other folders are the maintainers'."""
 
 
-def _warning(rule: str, path: str, message: str, *, hint: str = "", line: int = 1) -> Problem:
+def _warning(rule: str, path: str, message: Said, *, hint: Said = NOTHING, line: int = 1) -> Problem:
     return Problem(path=_shown(path), line=line, column=1, level="warning", rule=rule, message=message, hint=hint)
 
 
-def _did(change: ProposalFile) -> str:
-    return {"added": "adds", "deleted": "deletes", "renamed": "renames"}.get(change.status, "changes")
+def _this(change: ProposalFile, what: Said) -> Said:
+    """What a proposal does to something."""
+    match change.status:
+        case "added":
+            return say("this adds {what}", what=what)
+        case "deleted":
+            return say("this deletes {what}", what=what)
+        case "renamed":
+            return say("this renames {what}", what=what)
+    return say("this changes {what}", what=what)
+
+
+def _did_to_idea(change: ProposalFile, was: str, now: str, owners: list[str]) -> Said:
+    """What a proposal does to somebody else's idea, called `was` before, and to its votes."""
+    what = say("the idea `{slug}`", slug=was)
+    if owners:
+        what = say("the idea `{slug}` of {logins}", slug=was, logins=_accounts(owners))
+    if change.status == "deleted":
+        return say("this deletes {what}, and its votes leave the site with it", what=what)
+    if change.status != "renamed":
+        return say("this changes {what}", what=what)
+    text = say("this renames to `{slug}` {what}", slug=now, what=what)
+    if change.before != change.after:
+        text = say("{text}, so that its votes would stand at another text", text=text)
+    return text
 
 
 def _slug(path: str) -> str:
@@ -228,12 +260,15 @@ def _shown(text: str) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in safe)[:200]
 
 
-def _some(names: list[str], noun: str = "") -> str:
+def _accounts(logins: list[str]) -> Said:
+    return _some([f"@{login}" for login in logins])
+
+
+def _some(names: list[str]) -> Said:
     """Names in a sentence, the first few of them."""
-    shown = [_shown(name) for name in names[:MAX_NAMED]]
-    more = len(names) - len(shown)
-    text = ", ".join(shown) + (f" and {more:,} more" if more else "")
-    return f"{len(names):,} {noun}{'' if len(names) == 1 else 's'} ({text})" if noun else text
+    shown = ", ".join(_shown(name) for name in names[:MAX_NAMED])
+    more = len(names) - MAX_NAMED
+    return say("{words} and {count} more", words=shown, count=more) if more > 0 else as_is(shown)
 
 
 def _read(raw: bytes | None, kind: Kind, proposal: Proposal) -> Mapping[str, Plain]:

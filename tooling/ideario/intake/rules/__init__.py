@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding
-from ideario.intake.rules import challenges, decisions, file_names, ideas, references, reviews, rounds
+from ideario.intake.rules import challenges, decisions, file_names, ideas, links, references, reviews, rounds
 from ideario.model.file_rules import WITHOUT_FUNCTION, FileRule
 from ideario.problems import Level
 
@@ -45,7 +45,7 @@ CONTENT_RULES = (
     ContentRule(file_names.bad_slug),
     ContentRule(file_names.slug_taken),
     ContentRule(file_names.editor_line, level="warning", needs_settings=True),
-    ContentRule(file_names.bad_link),
+    ContentRule(links.bad_link),
     ContentRule(ideas.unknown_challenge),
     ContentRule(ideas.after_closing),
     ContentRule(ideas.unknown_person, needs_settings=True),

@@ -8,6 +8,7 @@ from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding
 from ideario.intake.plain import Plain
 from ideario.intake.yaml.positions import look_up
+from ideario.messages.said import say
 from ideario.model.community import SETTINGS_PATH
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T|\Z)")
@@ -31,8 +32,13 @@ def impossible_moments(path: str, content: Plain) -> Iterator[Finding]:
                     rule="impossible-date",
                     pointer=(window, end),
                     value=moment,
-                    message=f"`{moment}` in `{window}.{end}` is no day of the calendar",
-                    hint="look the date up",
+                    message=say(
+                        "`{moment}` in `{window}.{end}` is no day of the calendar",
+                        moment=moment,
+                        window=window,
+                        end=end,
+                    ),
+                    hint=say("look the date up"),
                 )
 
 
@@ -46,17 +52,17 @@ def dates_in_order(contents: Contents) -> Iterator[Finding]:
             if window.closes < window.opens:
                 yield Finding(
                     path=challenge.path,
-                    message=f"{name} closes before it opens",
+                    message=say("{name} closes before it opens", name=name),
                     pointer=(name, "closes"),
-                    hint=f"exchange `opens` and `closes` of {name}",
+                    hint=say("exchange `opens` and `closes` of {name}", name=name),
                     value=window.closes.isoformat(),
                 )
             elif window.closes == window.opens:
                 yield Finding(
                     path=challenge.path,
-                    message=f"{name} closes at the second at which it opens",
+                    message=say("{name} closes at the second at which it opens", name=name),
                     pointer=(name, "closes"),
-                    hint=f"let {name} close later",
+                    hint=say("let {name} close later", name=name),
                     value=window.closes.isoformat(),
                 )
         if submission.closes <= submission.opens or voting.closes <= voting.opens:
@@ -64,16 +70,16 @@ def dates_in_order(contents: Contents) -> Iterator[Finding]:
         if voting.opens < submission.opens:
             yield Finding(
                 path=challenge.path,
-                message="voting opens before submission does",
+                message=say("voting opens before submission does"),
                 pointer=("voting", "opens"),
-                hint="let voting open on the day that submission opens, or later",
+                hint=say("let voting open on the day that submission opens, or later"),
                 value=voting.opens.isoformat(),
             )
         if voting.closes < submission.closes:
             yield Finding(
                 path=challenge.path,
-                message="voting closes before submission does, so that the last ideas could get no votes",
-                hint="let voting close after submission",
+                message=say("voting closes before submission does, so that the last ideas could get no votes"),
+                hint=say("let voting close after submission"),
                 pointer=("voting", "closes"),
                 value=voting.closes.isoformat(),
             )
@@ -87,8 +93,8 @@ def criterion_repeated(contents: Contents) -> Iterator[Finding]:
             if criterion.id in seen:
                 yield Finding(
                     path=challenge.path,
-                    message=f"the criterion `{criterion.id}` stands here twice",
-                    hint="give one of the two another id",
+                    message=say("the criterion `{id}` stands here twice", id=criterion.id),
+                    hint=say("give one of the two another id"),
                     pointer=("criteria", number, "id"),
                     value=criterion.id,
                 )
@@ -103,8 +109,8 @@ def budget_missing(contents: Contents) -> Iterator[Finding]:
                 path=challenge.path,
                 pointer=("winners", "rule"),
                 value=challenge.winners.rule,
-                message=f"the winner rule `{challenge.winners.rule}` needs a budget",
-                hint="add a line for `budget`, which says what the winning ideas may cost together",
+                message=say("the winner rule `{rule}` needs a budget", rule=challenge.winners.rule),
+                hint=say("add a line for `budget`, which says what the winning ideas may cost together"),
             )
 
 
@@ -116,8 +122,8 @@ def criteria_missing(contents: Contents) -> Iterator[Finding]:
                 path=challenge.path,
                 pointer=("blend",),
                 on_key=True,
-                message="`blend` counts what experts say by criterion, and the challenge has no criteria",
-                hint="add `criteria`, by which experts judge, or take `blend` out",
+                message=say("`blend` counts what experts say by criterion, and the challenge has no criteria"),
+                hint=say("add `criteria`, by which experts judge, or take `blend` out"),
             )
 
 
@@ -130,8 +136,8 @@ def quorum_too_large(contents: Contents) -> Iterator[Finding]:
             if part > whole:
                 yield Finding(
                     path=challenge.path,
-                    message=f"the quorum {quorum} is more than all voters",
-                    hint="write a share of the voters, such as 1/20 for one in twenty",
+                    message=say("the quorum {quorum} is more than all voters", quorum=quorum),
+                    hint=say("write a share of the voters, such as 1/20 for one in twenty"),
                     pointer=("winners", "quorum"),
                     value=quorum,
                 )
@@ -142,8 +148,8 @@ def no_open_status(contents: Contents) -> Iterator[Finding]:
     if all(status.kind != "open" for status in contents.settings.statuses.values()):
         yield Finding(
             path=SETTINGS_PATH,
-            message="no status is of the kind `open`, and every idea begins with one",
+            message=say("no status is of the kind `open`, and every idea begins with one"),
             pointer=("statuses",),
             on_key=True,
-            hint="add a status of the kind `open`, or give one this kind",
+            hint=say("add a status of the kind `open`, or give one this kind"),
         )

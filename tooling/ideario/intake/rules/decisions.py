@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import NodePath
-from ideario.intake.explaining.findings import Finding, Mend, listed
-from ideario.intake.explaining.suggestions import meant, meant_slug
+from ideario.intake.explaining.findings import Finding, Mend, listed, meant
+from ideario.intake.explaining.suggestions import meant_slug
+from ideario.messages.said import say
 from ideario.model.community import Status
 from ideario.model.content import Decision, StatusChange
 from ideario.model.moments import day_start, instant
@@ -25,8 +26,8 @@ def unknown_status(contents: Contents) -> Iterator[Finding]:
                 mend = Mend(pointer=("history", number, "status"), value=near) if near else None
                 yield Finding(
                     path=decision.path,
-                    message=f"there is no status `{change.status}`",
-                    hint=meant(mend) if mend else f"use one of {listed(statuses)}",
+                    message=say("there is no status `{status}`", status=change.status),
+                    hint=meant(mend) if mend else say("use one of {words}", words=listed(statuses)),
                     mend=mend,
                     pointer=("history", number, "status"),
                     value=change.status,
@@ -40,8 +41,8 @@ def history_in_order(contents: Contents) -> Iterator[Finding]:
             if after.date < before.date:
                 yield Finding(
                     path=decision.path,
-                    message=f"{after.date} stands after {before.date}",
-                    hint="put the oldest change first",
+                    message=say("{date} stands after {other}", date=after.date, other=before.date),
+                    hint=say("put the oldest change first"),
                     pointer=("history", number, "date"),
                     value=after.date,
                 )
@@ -65,13 +66,29 @@ def transition_not_allowed(contents: Contents) -> Iterator[Finding]:
         for number, before, after, _ in steps(contents, decision):
             allowed = transitions.get(before.kind, ())
             if after.kind not in allowed:
-                may = f"only {listed(allowed)} may follow" if allowed else "nothing may follow"
+                hint = say(
+                    "after a status of kind {kind}, nothing may follow; `transitions` in community.yml says so",
+                    kind=before.kind,
+                )
+                if allowed:
+                    hint = say(
+                        "after a status of kind {kind}, only {kinds} may follow; `transitions` in "
+                        "community.yml says so",
+                        kind=before.kind,
+                        kinds=listed(allowed),
+                    )
                 yield Finding(
                     path=decision.path,
                     pointer=("history", number, "status"),
                     value=after.slug,
-                    message=f"`{after.slug}` (kind {after.kind}) cannot follow `{before.slug}` (kind {before.kind})",
-                    hint=f"after a status of kind {before.kind}, {may}; `transitions` in community.yml says so",
+                    message=say(
+                        "`{after}` (kind {kind}) cannot follow `{before}` (kind {other})",
+                        after=after.slug,
+                        kind=after.kind,
+                        before=before.slug,
+                        other=before.kind,
+                    ),
+                    hint=hint,
                 )
 
 
@@ -86,8 +103,10 @@ def missing_reason(contents: Contents) -> Iterator[Finding]:
                     path=decision.path,
                     pointer=("history", number, "status"),
                     value=after.slug,
-                    message=f"going back from `{before.slug}` to `{after.slug}` needs a reason",
-                    hint="add to this change a `reason`, which says why the decision was changed",
+                    message=say(
+                        "going back from `{before}` to `{after}` needs a reason", before=before.slug, after=after.slug
+                    ),
+                    hint=say("add to this change a `reason`, which says why the decision was changed"),
                 )
 
 
@@ -100,10 +119,10 @@ def declined_without_reason(contents: Contents) -> Iterator[Finding]:
             if status is not None and status.kind == "declined" and not change.reason.strip():
                 yield Finding(
                     path=decision.path,
-                    message="the idea is declined without a reason",
+                    message=say("the idea is declined without a reason"),
                     value=change.status,
                     pointer=("history", number, "status"),
-                    hint="add to this change a `reason`, which says what spoke against it",
+                    hint=say("add to this change a `reason`, which says what spoke against it"),
                 )
 
 
@@ -118,19 +137,21 @@ def duplicate_without_target(contents: Contents) -> Iterator[Finding]:
                 path=decision.path,
                 pointer=("history", len(decision.history) - 1, "status"),
                 value=last.slug,
-                message=f"the status is `{last.slug}`, and nothing says of which idea",
-                hint="add `duplicate_of` with the name of the other idea",
+                message=say("the status is `{slug}`, and nothing says of which idea", slug=last.slug),
+                hint=say("add `duplicate_of` with the name of the other idea"),
             )
         elif last.kind != "duplicate" and decision.duplicate_of is not None:
             duplicate = next((s.slug for s in contents.settings.statuses.values() if s.kind == "duplicate"), None)
-            hint = f"add a change with the status `{duplicate}`, or take `duplicate_of` out" if duplicate else ""
+            hint = say("take `duplicate_of` out")
+            if duplicate:
+                hint = say("add a change with the status `{status}`, or take `duplicate_of` out", status=duplicate)
             yield Finding(
                 path=decision.path,
                 pointer=("duplicate_of",),
                 on_key=True,
                 value=decision.duplicate_of,
-                message=f"the idea is called a duplicate, and its status is `{last.slug}`",
-                hint=hint or "take `duplicate_of` out",
+                message=say("the idea is called a duplicate, and its status is `{slug}`", slug=last.slug),
+                hint=hint,
             )
 
 
@@ -163,7 +184,7 @@ def _ahead(contents: Contents) -> Iterator[tuple[bool, Finding]]:
                     path=path,
                     pointer=pointer,
                     value=date,
-                    message=f"{date} has not come yet: it is {instant(now)[:10]}",
-                    hint="write the day on which it was decided; a year may be mistyped",
+                    message=say("{date} has not come yet: it is {now}", date=date, now=instant(now)[:10]),
+                    hint=say("write the day on which it was decided; a year may be mistyped"),
                 ),
             )

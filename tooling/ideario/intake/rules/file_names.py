@@ -2,15 +2,15 @@
 
 import re
 from collections.abc import Container, Iterator
-from urllib.parse import urlsplit
 
 from ideario.intake.content_files import FOLDERS, ContentFile, kind_of
 from ideario.intake.contents import Contents
-from ideario.intake.explaining.faults import NodePath, shortened
+from ideario.intake.explaining.faults import shortened
 from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
 from ideario.intake.leftovers import FOLDER_WORDS, not_for_windows
 from ideario.intake.schema_line import addresses_for, line_for
 from ideario.intake.schemas import Kind
+from ideario.messages.said import Said, say
 from ideario.model.community import SETTINGS_PATH
 from ideario.model.text import is_login, is_slug
 from ideario.slugs import slug_of
@@ -27,32 +27,39 @@ def misplacement(place: ContentFile, taken: Container[str] = ()) -> Finding | No
             return Finding(
                 path=place.path,
                 rule="symlink",
-                message="this is a symbolic link, and links are not followed",
-                hint="put the file or folder itself here",
+                message=say("this is a symbolic link, and links are not followed"),
+                hint=say("put the file or folder itself here"),
             )
         case "folder" | "device":
-            what = "a folder that is called like a file" if place.form == "folder" else "no ordinary file"
-            return Finding(path=place.path, rule="not-a-file", message=f"this is {what}", hint="rename or delete it")
+            what = say("this is no ordinary file")
+            if place.form == "folder":
+                what = say("this is a folder that is called like a file")
+            return Finding(
+                path=place.path,
+                rule="not-a-file",
+                message=what,
+                hint=say("rename or delete it"),
+            )
         case "deep":
             return Finding(
                 path=place.path,
                 rule="misplaced-file",
-                message="folders are nested too deep here",
-                hint="move the files up",
+                message=say("folders are nested too deep here"),
+                hint=say("move the files up"),
             )
         case "hidden":
             return Finding(
                 path=place.path,
                 rule="hidden-file",
-                message="this is hidden, so that nobody sees it, and git may take it for settings",
-                hint="give it a name that does not begin with a dot, or delete it",
+                message=say("this is hidden, so that nobody sees it, and git may take it for settings"),
+                hint=say("give it a name that does not begin with a dot, or delete it"),
             )
         case "leftover":
             return Finding(
                 path=place.path,
                 rule="stray-file",
-                message="an editor, a system or a merge left this behind, it seems; it is not read",
-                hint="delete it",
+                message=say("an editor, a system or a merge left this behind, it seems; it is not read"),
+                hint=say("delete it"),
             )
         case "misplaced":
             return misplaced(place, taken)
@@ -66,23 +73,23 @@ def stray(place: ContentFile, taken: Container[str]) -> Finding:
     folder, _, rest = place.path.removeprefix("content/").partition("/")
     name = (rest or folder).rpartition("/")[2]
     is_content = ENDING.search(name) is not None
-    hint, move_to = "move or delete it", ""
+    hint, move_to = say("move or delete it"), ""
     right = FOLDER_WORDS.get(folder.casefold()) or nearest(folder.casefold(), FOLDERS)
     if not rest and re.fullmatch(r"community(?:\.[A-Za-z0-9]{1,5})*", folder, re.IGNORECASE):
         is_content = True
         hint, move_to = moved(SETTINGS_PATH, taken)
     elif not rest and is_content:
-        hint = f"move it to content/ideas/{stem_of(folder)}.yml, if it is an idea"
+        hint = say("move it to content/ideas/{folder}.yml, if it is an idea", folder=stem_of(folder))
     elif is_content and right:
         hint, move_to = moved(f"content/{right}/{stem_path(rest)}", taken)
     elif is_content:
-        hint = f"move it to one of {listed(f'content/{known}/' for known in FOLDERS)}"
+        hint = say("move it to one of {folders}", folders=listed(f"content/{known}/" for known in FOLDERS))
     return Finding(
         path=place.path,
         rule="misplaced-file" if is_content else "stray-file",
-        message="the file belongs to none of the folders that Ideario reads, so that it will never be read"
+        message=say("the file belongs to none of the folders that Ideario reads, so that it will never be read")
         if is_content
-        else "the file belongs to none of the folders that Ideario reads",
+        else say("the file belongs to none of the folders that Ideario reads"),
         hint=hint,
         move_to=move_to,
     )
@@ -105,11 +112,11 @@ def stem_path(path: str) -> str:
     return f"{folder}{slash}{stem_of(name)}.yml" if ENDING.search(name) else path
 
 
-def moved(path: str, taken: Container[str]) -> tuple[str, str]:
+def moved(path: str, taken: Container[str]) -> tuple[Said, str]:
     """What to do about a file whose right place is known, and the place if it is free: nothing is overwritten."""
     if path in taken:
-        return f"there is {path} already: compare the two, and delete one", ""
-    return f"move it to {path}", "" if "<" in path else path
+        return say("there is {path} already: compare the two, and delete one", path=path), ""
+    return say("move it to {path}", path=path), "" if "<" in path else path
 
 
 def misplaced(place: ContentFile, taken: Container[str]) -> Finding:
@@ -125,12 +132,15 @@ def misplaced(place: ContentFile, taken: Container[str]) -> Finding:
         inner = place.path.rpartition("/")[0].removeprefix("content/ideas").removeprefix("/")
         inner += "/" if inner else ""
     if place.path.endswith(".yml"):
-        message = f"{kind} files are not looked for in this folder"
+        message = say("{kind} files are not looked for in this folder", kind=kind)
     else:
-        message = "only files whose name ends in .yml are read here"
+        message = say("only files whose name ends in .yml are read here")
     hint, move_to = moved(f"content/{folder}/{inner}{stem}.yml", taken)
     if NO_TEXT.search(name) and not ENDING.search(name):
-        hint, move_to = f"move it out of content/ or delete it; what it says belongs into a file {stem}.yml", ""
+        hint, move_to = (
+            say("move it out of content/ or delete it; what it says belongs into a file {stem}.yml", stem=stem),
+            "",
+        )
     return Finding(path=place.path, rule="misplaced-file", message=message, hint=hint, move_to=move_to)
 
 
@@ -150,20 +160,21 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
         if fits and not reserved:
             continue
         better = "" if by_login else slug_of(place.name)
-        hint = f"call it {better}.yml" if better else "call it like the account"
+        hint = say("call it {better}.yml", better=better) if better else say("call it like the account")
         right = f"{place.path.rpartition('/')[0]}/{better}.yml"
         taken = any(other.path == right for other in contents.files)
         if better and taken:
-            hint = f"there is {better}.yml already: give it another name"
+            hint = say("there is {better}.yml already: give it another name", better=better)
         if not better and not by_login:
-            hint = "call it in letters a to z"
+            hint = say("call it in letters a to z")
         if by_login and reserved:
-            hint = "this account can have no file here"
-        what = "login" if by_login else "slug"
-        why = reserved or f"is not a {what}"
+            hint = say("this account can have no file here")
+        wrong = say("`{name}` is not a slug", name=shortened(place.name))
+        if by_login:
+            wrong = say("`{name}` is not a login", name=shortened(place.name))
         yield Finding(
             path=place.path,
-            message=f"`{shortened(place.name)}` {why}",
+            message=reserved or wrong,
             hint=hint,
             value=shortened(place.name),
             move_to=right if better and not taken else "",
@@ -177,8 +188,8 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
                 told.add(path)
                 yield Finding(
                     path=path,
-                    message=f"Windows can have no folder `{shortened(folder)}`, and git stops there",
-                    hint="give the folder another name",
+                    message=say("Windows can have no folder `{folder}`, and git stops there", folder=shortened(folder)),
+                    hint=say("give the folder another name"),
                     value=shortened(folder),
                 )
 
@@ -199,8 +210,8 @@ def slug_taken(contents: Contents) -> Iterator[Finding]:
         if other is not place:
             yield Finding(
                 path=place.path,
-                message=f"the name `{shortened(place.name)}` is taken by {other.path}",
-                hint="give the file another name",
+                message=say("the name `{name}` is taken by {path}", name=shortened(place.name), path=other.path),
+                hint=say("give the file another name"),
                 value=shortened(place.name),
             )
 
@@ -218,66 +229,18 @@ def editor_line(contents: Contents) -> Iterator[Finding]:
         if named not in right_here[place.kind, depth]:
             line = line_for(place.kind, place.path, contents.settings, has_schemas=contents.has_schemas)
             right = f"{place.kind}.schema.json"
-            message = f"the editor's line names another schema than {right}"
-            where = "write this in place of each line that names a schema" if named else "begin the file with"
+            message = say("the editor's line names another schema than {right}", right=right)
+            where = say("write this in place of each line that names a schema") if named else say("begin the file with")
             if not named:
-                message = "the editor's line is missing"
+                message = say("the editor's line is missing")
             elif re.search(rf"(?:\A|/){right}\Z", named):
-                message = f"the editor's line fetches {right} from elsewhere, and editors would do so unasked"
+                message = say(
+                    "the editor's line fetches {right} from elsewhere, and editors would do so unasked", right=right
+                )
             yield Finding(
                 path=place.path,
                 message=message,
-                hint=f"{where}:\n{line}",
+                hint=say("{where}:\n{line}", where=where, line=line),
                 value=shortened(named),
                 mend=Mend(pointer=(), value=line),
             )
-
-
-def bad_link(contents: Contents) -> Iterator[Finding]:
-    """A link has a host that can exist, a port below 65536 if any, and no user name or password."""
-    for path, pointer, url in addresses(contents):
-        mail = "://" not in url and "@" in url
-        wrong = wrong_with(f"https://{url.rpartition('@')[2]}" if mail else url)
-        if wrong:
-            yield Finding(
-                path=path,
-                message=f"the address {wrong}",
-                pointer=pointer,
-                value=shortened(url, 200),
-                hint="write one such as ideas@riverton.example" if mail else "copy it from the browser's address bar",
-            )
-
-
-def addresses(contents: Contents) -> Iterator[tuple[str, NodePath, str]]:
-    """Every web address in the content, and where to write to, if by e-mail: (path, pointer, address)."""
-    for records in (contents.challenges, contents.ideas, contents.people):
-        for record in records.values():
-            for number, link in enumerate(record.links):
-                yield record.path, ("links", number, "url"), link.url
-    for challenge in contents.challenges.values():
-        yield challenge.path, ("contact",), challenge.contact
-    for decision in contents.decisions.values():
-        yield decision.path, ("shipped",), decision.shipped
-    for exclusion in contents.exclusions:
-        yield exclusion.path, ("appeal",), exclusion.appeal
-    for key in ("contact", "code_of_conduct", "url"):
-        yield SETTINGS_PATH, (key,), getattr(contents.settings, key)
-
-
-def wrong_with(url: str) -> str:
-    """What is wrong with an address that has the form of one, as the end of a sentence; "" when nothing is."""
-    if not url:
-        return ""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname, parts.port
-    except ValueError:
-        return "has a host or port that cannot exist"
-    if parts.username is not None or parts.password is not None:
-        return "holds a user name or password"
-    if not host:
-        return "names no host"
-    labels = host.removesuffix(".").split(".")
-    if ":" not in host and any(not re.fullmatch(r"[\w]([\w-]*[\w])?", label) for label in labels):
-        return f"names a host that cannot exist, `{shortened(host)}`"
-    return "has the port 0" if port == 0 else ""

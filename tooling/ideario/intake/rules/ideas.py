@@ -5,8 +5,9 @@ from typing import TypedDict
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import shortened
-from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
-from ideario.intake.explaining.suggestions import meant, meant_slug, with_list
+from ideario.intake.explaining.findings import Finding, Mend, listed, meant, nearest
+from ideario.intake.explaining.suggestions import meant_slug, with_list
+from ideario.messages.said import Said, as_is, say
 from ideario.model.community import SETTINGS_PATH
 from ideario.model.moments import instant
 from ideario.model.money import money_text
@@ -15,11 +16,11 @@ from ideario.model.money import money_text
 class Suggestion(TypedDict):
     """The part of a finding that says what was meant."""
 
-    hint: str
+    hint: Said
     mend: Mend | None
 
 
-def suggestion(key: str, word: str, known: frozenset[str], otherwise: str) -> Suggestion:
+def suggestion(key: str, word: str, known: frozenset[str], otherwise: Said) -> Suggestion:
     """The hint with the name that was probably meant, and what puts it there."""
     near = nearest(word, known)
     mend = Mend(pointer=(key,), value=near) if near else None
@@ -32,11 +33,13 @@ def unknown_challenge(contents: Contents) -> Iterator[Finding]:
     for idea in contents.ideas.values():
         if idea.challenge is not None and idea.challenge not in known:
             otherwise = (
-                f"leave `challenge` out, or name one of {listed(sorted(known))}" if known else "leave `challenge` out"
+                say("leave `challenge` out, or name one of {words}", words=listed(sorted(known)))
+                if known
+                else say("leave `challenge` out")
             )
             yield Finding(
                 path=idea.path,
-                message=f"there is no challenge `{idea.challenge}`",
+                message=say("there is no challenge `{challenge}`", challenge=idea.challenge),
                 pointer=("challenge",),
                 **suggestion("challenge", idea.challenge, known, otherwise),
                 value=idea.challenge,
@@ -46,18 +49,24 @@ def unknown_challenge(contents: Contents) -> Iterator[Finding]:
             near = nearest(result.challenge, known)
             yield Finding(
                 path=result.path,
-                message=f"there is no challenge `{shortened(result.challenge)}`",
-                hint=f"rename the file to {near}.yml" if near else "call the file like the challenge's",
+                message=say("there is no challenge `{challenge}`", challenge=shortened(result.challenge)),
+                hint=say("rename the file to {near}.yml", near=near)
+                if near
+                else say("call the file like the challenge's"),
                 move_to=f"content/results/{near}.yml" if near else "",
                 value=result.challenge,
             )
     for review in contents.reviews:
         if review.challenge not in known:
             near = nearest(review.challenge, known)
-            hint = f"move the file to content/reviews/{near}/" if near else "call the folder like the challenge's file"
+            hint = (
+                say("move the file to content/reviews/{near}/", near=near)
+                if near
+                else say("call the folder like the challenge's file")
+            )
             yield Finding(
                 path=review.path,
-                message=f"there is no challenge `{shortened(review.challenge)}`",
+                message=say("there is no challenge `{challenge}`", challenge=shortened(review.challenge)),
                 hint=hint,
                 move_to=f"content/reviews/{near}/{review.login}.yml" if near else "",
                 value=shortened(review.challenge),
@@ -75,25 +84,33 @@ def after_closing(contents: Contents) -> Iterator[Finding]:
         closes = challenge.submission.closes
         said = contents.said(idea.slug, closes)
         if said is not None and said.since <= closes and said.challenge not in (challenge.slug, *challenge.former):
-            answered = f"`{said.challenge}`" if said.challenge else "no challenge"
+            answered = as_is(f"`{said.challenge}`") if said.challenge else say("no challenge")
             yield Finding(
                 path=idea.path,
                 pointer=("challenge",),
                 value=challenge.slug,
-                message=f"the idea answered {answered} when submission to `{challenge.slug}` closed on "
-                f"{instant(closes)[:10]}",
-                hint=f"write as before: challenge: {said.challenge}"
+                message=say(
+                    "the idea answered {answered} when submission to `{challenge}` closed on {day}",
+                    answered=answered,
+                    challenge=challenge.slug,
+                    day=instant(closes)[:10],
+                ),
+                hint=say("write as before: {line}", line=f"challenge: {said.challenge}")
                 if said.challenge
-                else "leave `challenge` out: the idea can stand on its own",
+                else say("leave `challenge` out: the idea can stand on its own"),
             )
         elif idea.arrived is not None and idea.arrived > closes:
             yield Finding(
                 path=idea.path,
                 pointer=("challenge",),
                 value=challenge.slug,
-                message=f"the idea came on {instant(idea.arrived)[:10]}, and submission to `{challenge.slug}` closed "
-                f"on {instant(closes)[:10]}",
-                hint="leave `challenge` out: the idea can stand on its own",
+                message=say(
+                    "the idea came on {day}, and submission to `{challenge}` closed on {closed}",
+                    day=instant(idea.arrived)[:10],
+                    challenge=challenge.slug,
+                    closed=instant(closes)[:10],
+                ),
+                hint=say("leave `challenge` out: the idea can stand on its own"),
             )
 
 
@@ -109,10 +126,11 @@ def unknown_person(contents: Contents) -> Iterator[Finding]:
                 near = nearest(author, (login for key, login in known.items() if key not in named))
                 better = [near if other == author else None for other in idea.authors]
                 mend = with_list(("authors",), idea.authors, better) if near else None
+                command = say("run `ideario new person --login {author}`", author=author)
                 yield Finding(
                     path=idea.path,
-                    message=f"`{author}` has no file in content/people/",
-                    hint=(f"{meant(mend)}; otherwise " if mend else "") + f"run `ideario new person --login {author}`",
+                    message=say("`{author}` has no file in content/people/", author=author),
+                    hint=say("{meant}; otherwise {command}", meant=meant(mend), command=command) if mend else command,
                     mend=mend,
                     pointer=("authors", number),
                     value=author,
@@ -125,10 +143,10 @@ def unknown_language(contents: Contents) -> Iterator[Finding]:
     for records in (contents.challenges, contents.ideas):
         for record in records.values():
             if record.language not in offered:
-                otherwise = f"use one of {listed(offered)}"
+                otherwise = say("use one of {words}", words=listed(offered))
                 yield Finding(
                     path=record.path,
-                    message=f"the community does not offer the language `{record.language}`",
+                    message=say("the community does not offer the language `{language}`", language=record.language),
                     **suggestion("language", record.language, frozenset(offered), otherwise),
                     pointer=("language",),
                     value=record.language,
@@ -155,9 +173,11 @@ def no_such_language(contents: Contents) -> Iterator[Finding]:
                 path=SETTINGS_PATH,
                 pointer=("languages", number),
                 value=tag,
-                message=f"no language has the letters `{base}`",
-                hint="look them up; the interface speaks English (en) and Italian (it), and readers of languages that "
-                "nobody has written words for see it in English",
+                message=say("no language has the letters `{base}`", base=base),
+                hint=say(
+                    "look them up; the interface speaks English (en) and Italian (it), and readers of "
+                    "languages that nobody has written words for see it in English"
+                ),
             )
 
 
@@ -177,8 +197,8 @@ def unknown_tag(contents: Contents) -> Iterator[Finding]:
                     mend = with_list(("tags",), record.tags, better) if better[number] else None
                     yield Finding(
                         path=record.path,
-                        message=f"there is no tag `{tag}`",
-                        hint=meant(mend) if mend else f"use some of {listed(sorted(known))}",
+                        message=say("there is no tag `{tag}`", tag=tag),
+                        hint=meant(mend) if mend else say("use some of {words}", words=listed(sorted(known))),
                         mend=mend,
                         pointer=("tags", number),
                         value=tag,
@@ -196,9 +216,13 @@ def other_currency(contents: Contents) -> Iterator[Finding]:
                 path=idea.path,
                 pointer=("cost",),
                 value=idea.cost.currency,
-                message=f"the cost is in {idea.cost.currency}, and the budget of `{challenge.slug}` in "
-                f"{challenge.budget.currency}",
-                hint=f"write what it costs in {challenge.budget.currency}",
+                message=say(
+                    "the cost is in {currency}, and the budget of `{challenge}` in {other}",
+                    currency=idea.cost.currency,
+                    challenge=challenge.slug,
+                    other=challenge.budget.currency,
+                ),
+                hint=say("write what it costs in {currency}", currency=challenge.budget.currency),
             )
     for challenge in contents.challenges.values():
         step, budget = challenge.winners.step, challenge.budget
@@ -207,8 +231,12 @@ def other_currency(contents: Contents) -> Iterator[Finding]:
                 path=challenge.path,
                 pointer=("winners", "step"),
                 value=step.currency,
-                message=f"the step is in {step.currency}, and the budget in {budget.currency}",
-                hint=f"write the step in {budget.currency}",
+                message=say(
+                    "the step is in {currency}, and the budget in {other}",
+                    currency=step.currency,
+                    other=budget.currency,
+                ),
+                hint=say("write the step in {currency}", currency=budget.currency),
             )
 
 
@@ -224,7 +252,11 @@ def cost_above_budget(contents: Contents) -> Iterator[Finding]:
                 path=idea.path,
                 pointer=("cost",),
                 value=money_text(idea.cost),
-                message=f"the idea costs {money_text(idea.cost)}, which is more than the whole budget of "
-                f"`{idea.challenge}`, {money_text(budget)}",
-                hint="look both amounts up",
+                message=say(
+                    "the idea costs {cost}, which is more than the whole budget of `{challenge}`, {budget}",
+                    cost=money_text(idea.cost),
+                    challenge=idea.challenge,
+                    budget=money_text(budget),
+                ),
+                hint=say("look both amounts up"),
             )

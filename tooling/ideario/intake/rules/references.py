@@ -5,9 +5,10 @@ from collections.abc import Set as AbstractSet
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import NodePath
-from ideario.intake.explaining.findings import Finding, Mend, nearest, pasted
-from ideario.intake.explaining.suggestions import MAX_WORDS, meant, with_list
+from ideario.intake.explaining.findings import Finding, Mend, meant, nearest, pasted
+from ideario.intake.explaining.suggestions import MAX_WORDS, with_list
 from ideario.intake.rules.ideas import suggestion
+from ideario.messages.said import say
 from ideario.model.content import Review
 
 
@@ -19,8 +20,8 @@ def unknown_idea(contents: Contents) -> Iterator[Finding]:
             near = nearest(decision.idea, known)
             yield Finding(
                 path=decision.path,
-                message=f"there is no idea `{decision.idea}` that this could decide about",
-                hint=f"rename the file to {near}.yml" if near else "call the file like the idea's",
+                message=say("there is no idea `{idea}` that this could decide about", idea=decision.idea),
+                hint=say("rename the file to {near}.yml", near=near) if near else say("call the file like the idea's"),
                 move_to=f"content/decisions/{near}.yml" if near else "",
                 value=decision.idea,
             )
@@ -60,8 +61,12 @@ def strangers_in(review: Review, contents: Contents) -> Iterator[Finding]:
                 pointer=("scores", card.idea),
                 on_key=True,
                 value=card.idea,
-                message=f"the idea `{card.idea}` does not answer the challenge `{review.challenge}`",
-                hint="take its scores out",
+                message=say(
+                    "the idea `{idea}` does not answer the challenge `{challenge}`",
+                    idea=card.idea,
+                    challenge=review.challenge,
+                ),
+                hint=say("take its scores out"),
             )
 
 
@@ -78,12 +83,12 @@ def missing_idea(
     elif near:
         keyed = pointer[-1] == slug
         mend = Mend(pointer=pointer, key=near, keeps=True) if keyed else Mend(pointer=pointer, value=near)
-    hint = "name an idea by its file's name"
+    hint = say("name an idea by its file's name")
     if mend is not None:
-        hint = f"call it `{near}`" if mend.keeps else meant(mend)
+        hint = say("call it `{near}`", near=near) if mend.keeps else meant(mend)
     return Finding(
         path=path,
-        message=f"there is no idea `{slug}`",
+        message=say("there is no idea `{slug}`", slug=slug),
         pointer=pointer,
         on_key=pointer[-1] == slug,
         value=slug,
@@ -102,19 +107,21 @@ def dead_duplicate(contents: Contents) -> Iterator[Finding]:
         other = contents.decisions.get(target)
         mend = None
         if target == decision.idea:
-            message, hint = "the idea is called a duplicate of itself", "name the other idea"
+            message, hint = say("the idea is called a duplicate of itself"), say("name the other idea")
         elif target not in known:
-            message = f"there is no idea `{target}`"
-            said = suggestion("duplicate_of", target, known, "name an idea by its file's name")
+            message = say("there is no idea `{slug}`", slug=target)
+            said = suggestion("duplicate_of", target, known, say("name an idea by its file's name"))
             hint, mend = said["hint"], said["mend"]
         elif other is not None and other.duplicate_of is not None:
-            message = f"`{target}` is a duplicate itself, of `{other.duplicate_of}`"
+            message = say("`{slug}` is a duplicate itself, of `{other}`", slug=target, other=other.duplicate_of)
             last = end(contents, target)
             mend = Mend(pointer=("duplicate_of",), value=last) if last is not None else None
             hint = (
-                f"name the last of the chain: {pasted(mend)}"
+                say("name the last of the chain: {line}", line=pasted(mend))
                 if mend is not None
-                else "the chain runs in a circle: let one of its ideas be no duplicate, and the others name that one"
+                else say(
+                    "the chain runs in a circle: let one of its ideas be no duplicate, and the others name that one"
+                )
             )
         else:
             continue
@@ -150,15 +157,17 @@ def _taken(records: Iterable[tuple[str, str, Sequence[str]]], known: AbstractSet
         for number, slug in enumerate(former):
             other = slug if slug in known else holder.setdefault(slug, name)
             if slug in known or other != name:
-                message = (
-                    f"`{slug}` is the name of {'an idea' if kind == 'idea' else 'a challenge'}"
-                    if slug in known
-                    else f"`{slug}` is a former name of `{other}` too"
-                )
+                message = say("`{slug}` is a former name of `{other}` too", slug=slug, other=other)
+                if slug in known:
+                    message = (
+                        say("`{slug}` is the name of an idea", slug=slug)
+                        if kind == "idea"
+                        else say("`{slug}` is the name of a challenge", slug=slug)
+                    )
                 yield Finding(
                     path=path,
                     message=message,
-                    hint="take it out of `former`",
+                    hint=say("take it out of `former`"),
                     pointer=("former", number),
                     value=slug,
                 )

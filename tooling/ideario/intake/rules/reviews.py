@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
+from ideario.messages.said import say
 
 
 def unknown_criterion(contents: Contents) -> Iterator[Finding]:
@@ -17,11 +18,19 @@ def unknown_criterion(contents: Contents) -> Iterator[Finding]:
             for criterion in card.criteria:
                 if criterion not in known:
                     near = nearest(criterion, known)
-                    hint = f"use one of {listed(known)}" if known else "the challenge has no criteria; add some there"
+                    hint = (
+                        say("use one of {words}", words=listed(known))
+                        if known
+                        else say("the challenge has no criteria; add some there")
+                    )
                     yield Finding(
                         path=review.path,
-                        message=f"`{review.challenge}` has no criterion `{criterion}`",
-                        hint=f"call it `{near}`" if near else hint,
+                        message=say(
+                            "`{challenge}` has no criterion `{criterion}`",
+                            challenge=review.challenge,
+                            criterion=criterion,
+                        ),
+                        hint=say("call it `{near}`", near=near) if near else hint,
                         mend=Mend(pointer=("scores", card.idea, "criteria", criterion), key=near, keeps=True)
                         if near
                         else None,
@@ -37,9 +46,9 @@ def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
         for card in review.scores:
             idea = contents.ideas.get(card.idea)
             if idea is not None and review.login.lower() in {author.lower() for author in idea.authors}:
-                why = " by one of its authors"
+                message = say("`{idea}` is scored by one of its authors", idea=card.idea)
             elif card.idea in review.conflicts:
-                why = ", and stands among the conflicts of interest"
+                message = say("`{idea}` is scored, and stands among the conflicts of interest", idea=card.idea)
             else:
                 continue
             yield Finding(
@@ -47,6 +56,6 @@ def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
                 pointer=("scores", card.idea),
                 on_key=True,
                 value=card.idea,
-                message=f"`{card.idea}` is scored{why}",
-                hint="take its scores out",
+                message=message,
+                hint=say("take its scores out"),
             )

@@ -9,6 +9,7 @@ from ideario.intake.explaining.findings import Finding, Mend, pasted, shown
 from ideario.intake.history.frozen_rules import Opened, weights
 from ideario.intake.plain import Plain
 from ideario.intake.yaml.write_yaml import flow
+from ideario.messages.said import as_is, say
 from ideario.model.challenge import Blend, Challenge
 from ideario.model.community import SETTINGS_PATH
 from ideario.model.moments import instant
@@ -17,6 +18,9 @@ from ideario.model.money import Money, money_text
 Deciding = Plain | Money | Blend | datetime
 """What decides a challenge, as the model has it."""
 WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "proportional_quorum", "seed")
+
+
+ABSENT = say("absent")
 
 
 def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
@@ -54,15 +58,30 @@ def reactions_changed_in_vote(contents: Contents) -> Iterator[Finding]:
     day = now.date()
     if agreed.named >= str(day):  # said once already today
         day = date.fromisoformat(agreed.named) + timedelta(days=1)
-    since = f"of {agreed.named}" if agreed.named else "when the first votes were seen"
+    message = say(
+        "`reactions` was `{before}` when the first votes were seen, and now is `{after}`: the change has no "
+        "effect on votes outside challenges",
+        before=flow(_plain(agreed.reactions)),
+        after=flow(_plain(present)),
+    )
+    if agreed.named:
+        message = say(
+            "`reactions` was `{before}` of {day}, and now is `{after}`: the change has no effect on votes outside "
+            "challenges",
+            before=flow(_plain(agreed.reactions)),
+            day=agreed.named,
+            after=flow(_plain(present)),
+        )
     yield Finding(
         path=SETTINGS_PATH,
         pointer=("reactions",),
         value=shown(flow(_plain(present))),
-        message=f"`reactions` was `{flow(_plain(agreed.reactions))}` {since}, and now is `{flow(_plain(present))}`: "
-        "the change has no effect on votes outside challenges",
-        hint="give each reaction its meaning back, or, to have all votes outside challenges read by the new meaning, "
-        f"those already given too, write below it: reactions_since: {day}",
+        message=message,
+        hint=say(
+            "give each reaction its meaning back, or, to have all votes outside challenges read "
+            "by the new meaning, those already given too, write below it: {line}",
+            line=f"reactions_since: {day}",
+        ),
     )
 
 
@@ -73,16 +92,22 @@ def cost_changed_in_vote(contents: Contents) -> Iterator[Finding]:
     for slug, idea in contents.ideas.items():
         moment, was = contents.fixed(idea.challenge or ""), contents.as_counted(idea).cost
         if moment is not None and was != idea.cost:
-            before = "absent" if was is None else f"`{money_text(was)}`"
-            after = "absent" if idea.cost is None else f"`{money_text(idea.cost)}`"
+            before = ABSENT if was is None else as_is(f"`{money_text(was)}`")
+            after = ABSENT if idea.cost is None else as_is(f"`{money_text(idea.cost)}`")
             mend = None if was is None else Mend(pointer=("cost",), value=money_text(was))
             yield Finding(
                 path=idea.path,
                 pointer=("cost",),
                 value=slug,
-                message=f"`cost` was {before} on {instant(moment)}, when voting on `{idea.challenge}` was open and "
-                f"submissions were closed, and now is {after}: the change has no effect on that vote",
-                hint=f"put it back: {pasted(mend)}" if mend else "take `cost` out again",
+                message=say(
+                    "`cost` was {before} on {moment}, when voting on `{challenge}` was open and "
+                    "submissions were closed, and now is {after}: the change has no effect on that vote",
+                    before=before,
+                    moment=instant(moment),
+                    challenge=idea.challenge,
+                    after=after,
+                ),
+                hint=say("put it back: {line}", line=pasted(mend)) if mend else say("take `cost` out again"),
                 mend=mend,
             )
 
@@ -97,8 +122,14 @@ def challenge_removed_in_vote(contents: Contents) -> Iterator[Finding]:
         if slug not in there and slug not in renamed:
             yield Finding(
                 path=f"content/challenges/{slug}.yml",
-                message=f"voting on `{slug}` opened on {instant(opened.moment)}, and its file is gone",
-                hint=f"put the file back; if it has another name now, write there: former: [{slug}]",
+                message=say(
+                    "voting on `{slug}` opened on {moment}, and its file is gone",
+                    slug=slug,
+                    moment=instant(opened.moment),
+                ),
+                hint=say(
+                    "put the file back; if it has another name now, write there: {line}", line=f"former: [{slug}]"
+                ),
                 value=slug,
             )
 
@@ -120,11 +151,17 @@ def seed_too_early(contents: Contents) -> Iterator[Finding]:
                 path=challenge.path,
                 pointer=("winners", "seed"),
                 value=shown(seed),
-                message=f"the seed came in on {instant(came)}, and submissions close on {instant(closes)}",
-                hint="it is too late for another one in this round; in the next one, write it after that"
+                message=say(
+                    "the seed came in on {came}, and submissions close on {closes}",
+                    came=instant(came),
+                    closes=instant(closes),
+                ),
+                hint=say("it is too late for another one in this round; in the next one, write it after that")
                 if running
-                else "take it out, and write another one after that and before voting opens on "
-                + instant(challenge.voting.opens),
+                else say(
+                    "take it out, and write another one after that and before voting opens on {moment}",
+                    moment=instant(challenge.voting.opens),
+                ),
             )
 
 
@@ -141,10 +178,14 @@ def seed_missing(contents: Contents) -> Iterator[Finding]:
             yield Finding(
                 path=challenge.path,
                 pointer=("winners",),
-                message=f"submissions are closed, voting opens on {instant(challenge.voting.opens)}, and there is no "
-                "seed for ties yet",
-                hint="write winners.seed before that, in words or numbers that nobody can choose, such as those of a "
-                "lottery drawn now",
+                message=say(
+                    "submissions are closed, voting opens on {opens}, and there is no seed for ties yet",
+                    opens=instant(challenge.voting.opens),
+                ),
+                hint=say(
+                    "write winners.seed before that, in words or numbers that nobody can choose, such as "
+                    "those of a lottery drawn now"
+                ),
             )
         if (
             opened is not None
@@ -156,9 +197,11 @@ def seed_missing(contents: Contents) -> Iterator[Finding]:
             yield Finding(
                 path=challenge.path,
                 pointer=("winners",),
-                message=f"voting opened on {instant(opened.moment)}, and there was no seed for ties",
-                hint="it is too late for this round; in the next one, write winners.seed between the close of "
-                "submissions and the opening of voting",
+                message=say("voting opened on {moment}, and there was no seed for ties", moment=instant(opened.moment)),
+                hint=say(
+                    "it is too late for this round; in the next one, write winners.seed between the "
+                    "close of submissions and the opening of voting"
+                ),
             )
 
 
@@ -200,23 +243,34 @@ def _plain(value: Deciding) -> Plain:
 
 def _changed(path: str, pointer: NodePath, was: Plain, now: Plain, opened: Opened) -> Finding:
     name = ".".join(str(step) for step in pointer)
-    before = "absent" if was is None else f"`{flow(was)}`"
-    after = "absent" if now is None else f"`{flow(now)}`"
+    before = ABSENT if was is None else as_is(f"`{flow(was)}`")
+    after = ABSENT if now is None else as_is(f"`{flow(now)}`")
     mend = None
     if was is None or was == 0:
-        back = f"take `{name}` out again"
+        back = say("take `{name}` out again", name=name)
     elif isinstance(was, dict) and name in ("criteria", "reactions"):
-        back = "give the criteria their weights back" if name == "criteria" else "give each reaction its meaning back"
+        back = (
+            say("give the criteria their weights back")
+            if name == "criteria"
+            else say("give each reaction its meaning back")
+        )
     else:
         mend = Mend(pointer=pointer, value=was)
-        back = f"put it back: {pasted(mend)}"
+        back = say("put it back: {line}", line=pasted(mend))
     challenge = opened.challenge.slug
     return Finding(
         path=path,
         pointer=pointer,
         value=shown(now if isinstance(now, str) else flow(now)),
-        message=f"`{name}` was {before} when voting on `{challenge}` opened on {instant(opened.moment)}, and now is "
-        f"{after}: the change has no effect on that vote",
+        message=say(
+            "`{name}` was {before} when voting on `{challenge}` opened on {moment}, and now is "
+            "{after}: the change has no effect on that vote",
+            name=name,
+            before=before,
+            challenge=challenge,
+            moment=instant(opened.moment),
+            after=after,
+        ),
         mend=mend,
-        hint=f"{back}; new rules are for a new round, which is a challenge in a file of its own",
+        hint=say("{back}; new rules are for a new round, which is a challenge in a file of its own", back=back),
     )

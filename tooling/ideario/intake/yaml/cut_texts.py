@@ -13,6 +13,7 @@ from ideario.intake.plain import Schema
 from ideario.intake.schemas import Kind, Schemas, schema_at
 from ideario.intake.yaml.strict import Composer
 from ideario.intake.yaml.write_yaml import quoted
+from ideario.messages.said import say
 from ideario.problems import Edit
 
 HEADING = re.compile(r"#{2,6} +\S")
@@ -42,8 +43,8 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
             if not node.value and not node.style and "pattern" in part and re.search(part["pattern"], word):
                 yield Fault(
                     rule="cut-by-hash",
-                    message="what follows the # is a comment to YAML",
-                    hint=f"write it without the #: {word}",
+                    message=say("what follows the # is a comment to YAML"),
+                    hint=say("write it without the #: {word}", word=word),
                     line=end.line + 1,
                     column=end.column + hash_at + 1,
                     pointer=pointer,
@@ -57,10 +58,10 @@ def cut_texts(text: str, kind: Kind, schemas: Schemas) -> Iterator[Fault]:
         key = "" if isinstance(pointer[-1], int) else f"{pointer[-1]}: "
         yield Fault(
             rule="cut-by-hash",
-            message="what follows the # is a comment to YAML, and no part of the text",
-            hint=f"if it belongs to the text, put all of it in quotes: {key}{quoted(whole)}"
+            message=say("what follows the # is a comment to YAML, and no part of the text"),
+            hint=say("if it belongs to the text, put all of it in quotes: {line}", line=f"{key}{quoted(whole)}")
             if len(whole) <= MAX_LENGTH
-            else "if it belongs to the text, put all of the text in quotes",
+            else say("if it belongs to the text, put all of the text in quotes"),
             line=end.line + 1,
             column=end.column + hash_at + 1,
             pointer=pointer,
@@ -84,8 +85,8 @@ def behind_the_sign(lines: list[str], node: ScalarNode, pointer: NodePath) -> It
     if comment and not MEANT.match(comment[1]):
         yield Fault(
             rule="cut-by-hash",
-            message="what follows the # is a comment to YAML, and no part of the text below it",
-            hint="if it belongs to the text, let it begin on the next line, with two spaces before it",
+            message=say("what follows the # is a comment to YAML, and no part of the text below it"),
+            hint=say("if it belongs to the text, let it begin on the next line, with two spaces before it"),
             line=start.line + 1,
             column=start.column + comment[0].index("#") + 1,
             pointer=pointer,
@@ -96,8 +97,8 @@ def behind_quotes(line: int, column: int, pointer: NodePath) -> Fault:
     """A warning of a comment behind a quoted text that looks like a part of it."""
     return Fault(
         rule="cut-by-hash",
-        message="what follows the # is a comment to YAML, and no part of the text in quotes",
-        hint="if it belongs to the text, move the closing quotation mark behind it",
+        message=say("what follows the # is a comment to YAML, and no part of the text in quotes"),
+        hint=say("if it belongs to the text, move the closing quotation mark behind it"),
         line=line,
         column=column,
         pointer=pointer,
@@ -113,8 +114,8 @@ def headings(lines: list[str]) -> Iterator[Fault]:
         elif inside and HEADING.match(line):
             yield Fault(
                 rule="cut-by-hash",
-                message="a heading at the margin is a comment to YAML, and no part of the text above it",
-                hint="put two spaces before it, and before every line that follows in the text",
+                message=say("a heading at the margin is a comment to YAML, and no part of the text above it"),
+                hint=say("put two spaces before it, and before every line that follows in the text"),
                 line=number,
                 edits=(line_edit(number, line, f"  {line}"),),
             )

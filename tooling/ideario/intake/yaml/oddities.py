@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from ideario.intake.explaining.faults import BREAK, Fault, line_edit
+from ideario.messages.said import Said, say
 
 CONFLICT = re.compile(r"(?m)^(?:<{7,}|>{7,}|\|{7,}|={7,})(?: [^\r\n]*)?\r?$")
 """A line that git leaves where two versions meet, longer where merges met in merges or a setting says so. In a text of
@@ -27,8 +28,15 @@ _BEGINNING = re.compile(
 """Indentation, marks of lists, a key with its colon, and the mark of a text of several lines."""
 MAX_BEGINNING = 200
 """Further into a line no key begins."""
-_NAMES = {"\u00a0": "no-break space", "\u202f": "narrow no-break space", "\u3000": "wide space",
-          "\u200b": "space without width", "\u00ad": "soft hyphen", "\uff1a": "wide colon"}  # fmt: skip
+_NAMES = {
+    "\u00a0": say("no-break space"),
+    "\u202f": say("narrow no-break space"),
+    "\u3000": say("wide space"),
+    "\u200b": say("space without width"),
+    "\u00ad": say("soft hyphen"),
+    "\uff1a": say("wide colon"),
+}
+_NAMELESS = say("character that cannot be seen")
 
 
 def conflict(text: str) -> Fault | None:
@@ -38,9 +46,11 @@ def conflict(text: str) -> Fault | None:
         return None
     return Fault(
         rule="merge-conflict",
-        message="a merge was not finished: git marked here that two versions of the file disagree",
-        hint="keep what is right of the two versions, and delete the lines that begin with <<<<<<<, |||||||, ======= "
-        "and >>>>>>>",
+        message=say("a merge was not finished: git marked here that two versions of the file disagree"),
+        hint=say(
+            "keep what is right of the two versions, and delete the lines that begin with "
+            "<<<<<<<, |||||||, ======= and >>>>>>>"
+        ),
         line=len(BREAK.findall(text, 0, found.start())) + 1,
     )
 
@@ -59,15 +69,19 @@ def odd_spaces(text: str, texts: Sequence[tuple[int, int]]) -> Iterator[Fault]:
         found = _ODD_HERE.search(line, 0, begun.end()) if begun else None
         around = bisect_right(starts, place + found.start()) - 1 if found else -1
         if found and (around < 0 or place + found.start() >= texts[around][1]):
-            colon = found[0] in COLONS
-            meant = "a plain colon and a space" if colon else "a plain space, or nothing,"
+            right = mended(line, begun.end() if begun else 0)
+            message = say("here is a {sign}, which is not a space to YAML", sign=named(found[0]))
+            hint = say("type a plain space, or nothing, in its place:\n{line}", line=right)
+            if found[0] in COLONS:
+                message = say("here is a {sign}, which is no colon to YAML", sign=named(found[0]))
+                hint = say("type a plain colon and a space in its place:\n{line}", line=right)
             yield Fault(
                 rule="odd-space",
-                message=f"here is a {named(found[0])}, which is {'no colon' if colon else 'not a space'} to YAML",
-                hint=f"type {meant} in its place:\n{mended(line, begun.end() if begun else 0)}",
+                message=message,
+                hint=hint,
                 line=number,
                 column=found.start() + 1,
-                edits=(line_edit(number, line, mended(line, begun.end() if begun else 0)),),
+                edits=(line_edit(number, line, right),),
             )
         place += len(line) + 1
         place += text.startswith("\r\n", place - 1)
@@ -81,9 +95,9 @@ def mended(line: str, until: int) -> str:
     return text[indentation % 2 :] if ODD.search(line, 0, 1) else text
 
 
-def named(sign: str) -> str:
+def named(sign: str) -> Said:
     """A sign that cannot be seen, by its name where it has one that people know."""
-    return f"{_NAMES.get(sign, 'character that cannot be seen')} (U+{ord(sign):04X})"
+    return say("{name} ({code})", name=_NAMES.get(sign, _NAMELESS), code=f"U+{ord(sign):04X}")
 
 
 def plainly(text: str) -> str:

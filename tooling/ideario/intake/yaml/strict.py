@@ -27,6 +27,7 @@ from ideario.intake.plain import Plain
 from ideario.intake.yaml.scalar_shapes import ScalarShape, convert
 from ideario.intake.yaml.simple import simple
 from ideario.intake.yaml.yaml_events import FORBIDDEN, inspect
+from ideario.messages.said import say
 
 
 class Suspicion(Exception):
@@ -98,15 +99,20 @@ def decode(raw: bytes) -> str:
     if len(raw) > MAX_BYTES:
         raise Unreadable(too_large())
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise Unreadable(not_utf8("the file is written in UTF-16, which Ideario does not read"))
+        raise Unreadable(not_utf8(say("the file is written in UTF-16, which Ideario does not read")))
     if b"\0" in raw and max(raw[::2].count(0), raw[1::2].count(0)) > len(raw) // 4:
-        raise Unreadable(not_utf8("the file is written in UTF-16 or UTF-32, it seems, which Ideario does not read"))
+        message = say("the file is written in UTF-16 or UTF-32, it seems, which Ideario does not read")
+        raise Unreadable(not_utf8(message))
     try:
         text = raw.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         byte = raw[error.start] if error.start < len(raw) else 0
         line = len(BREAK.findall(raw[: error.start].decode("utf-8", "replace"))) + 1
-        message = f"the file is not UTF-8: the byte 0x{byte:02X} in line {line} belongs to another encoding"
+        message = say(
+            "the file is not UTF-8: the byte 0x{byte} in line {line} belongs to another encoding",
+            byte=f"{byte:02X}",
+            line=line,
+        )
         raise Unreadable(not_utf8(message)) from error
     if b"\r" in raw and b"\n" in raw:
         alone = LONE_RETURN.search(text)  # a file whose only line ends are these is an old one, and hides nothing

@@ -25,6 +25,7 @@ from ideario.intake.explaining.faults import (
     tab_indentation,
 )
 from ideario.intake.explaining.findings import MAX_TOLD
+from ideario.messages.said import Said, say
 
 # Controls (tab and line breaks are fine), line and paragraph separators, bidi overrides and isolates, stray byte
 # order marks and what is no character at all.
@@ -103,8 +104,8 @@ def walk(text: str, blocks: list[tuple[int, int]]) -> Iterator[Fault]:
                 yield at(
                     event,
                     "several-documents",
-                    "a second document begins here, and a file holds one",
-                    "delete the line `---`, or move what follows to a file of its own",
+                    say("a second document begins here, and a file holds one"),
+                    say("delete the line `---`, or move what follows to a file of its own"),
                 )
                 return
         elif isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
@@ -122,8 +123,8 @@ def walk(text: str, blocks: list[tuple[int, int]]) -> Iterator[Fault]:
                     yield at(
                         event,
                         "too-deep",
-                        f"lists and mappings are nested more than {MAX_DEPTH} deep",
-                        "take some levels out, or put the text in quotes if the brackets belong to it",
+                        say("lists and mappings are nested more than {most} deep", most=MAX_DEPTH),
+                        say("take some levels out, or put the text in quotes if the brackets belong to it"),
                     )
                     return
                 stack.append(Frame(mapping=isinstance(event, yaml.MappingStartEvent), pointer=pointer))
@@ -138,16 +139,21 @@ def signs(event: yaml.NodeEvent) -> Iterator[Fault]:
         yield at(
             event,
             "no-anchors",
-            f"`{sign}{shortened(event.anchor)}` is a YAML anchor or alias, which content files cannot use",
-            "write the text out, or put it in quotes if you meant the sign itself",
+            say(
+                "`{anchor}` is a YAML anchor or alias, which content files cannot use",
+                anchor=f"{sign}{shortened(event.anchor)}",
+            ),
+            say("write the text out, or put it in quotes if you meant the sign itself"),
         )
     tag = getattr(event, "tag", None)
     if tag is not None:
         yield at(
             event,
             "no-tags",
-            f"`{shortened(tag.replace(STANDARD_TAG, '!!'))}` is a YAML tag, which content files cannot use",
-            "leave the tag out, or put the text in quotes if you meant the sign itself",
+            say(
+                "`{tag}` is a YAML tag, which content files cannot use", tag=shortened(tag.replace(STANDARD_TAG, "!!"))
+            ),
+            say("leave the tag out, or put the text in quotes if you meant the sign itself"),
         )
     if isinstance(event, yaml.ScalarEvent) and event.style == '"':
         found = FORBIDDEN.search(event.value) or re.search("\r", event.value)
@@ -166,8 +172,8 @@ def advance(top: Frame, event: yaml.NodeEvent) -> Iterator[Fault]:
         yield at(
             event,
             "not-yaml",
-            "a key must be text, and here stands a list, a mapping or an alias",
-            "put a text that begins with [, { or * in quotes",
+            say("a key must be text, and here stands a list, a mapping or an alias"),
+            say("put a text that begins with [, { or * in quotes"),
         )
     else:
         top.key = event.value
@@ -176,14 +182,18 @@ def advance(top: Frame, event: yaml.NodeEvent) -> Iterator[Fault]:
             yield at(
                 event,
                 "duplicate-key",
-                f"`{shortened(event.value)}` stands here again; it stands in line {top.keys[event.value]} already",
-                "keep one of the two",
+                say(
+                    "`{key}` stands here again; it stands in line {line} already",
+                    key=shortened(event.value),
+                    line=top.keys[event.value],
+                ),
+                say("keep one of the two"),
                 (*top.pointer, event.value),
             )
         top.keys.setdefault(event.value, line)
 
 
-def at(event: yaml.Event, rule: str, message: str, hint: str, pointer: NodePath = ()) -> Fault:
+def at(event: yaml.Event, rule: str, message: Said, hint: Said, pointer: NodePath = ()) -> Fault:
     """A fault at the place of an event."""
     mark = mark_of(event)
     return Fault(rule=rule, message=message, hint=hint, line=mark.line + 1, column=mark.column + 1, pointer=pointer)

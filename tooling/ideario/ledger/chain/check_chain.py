@@ -11,6 +11,7 @@ from ideario.ledger.chain.replay import MAX_LINES, Replay, problem_at, replayed
 from ideario.ledger.format import GENESIS, said_of
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.ledger.plain_files import FILE_NAME
+from ideario.messages.said import as_is
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Problem, ordered
 from ideario.progress import Progress
@@ -86,7 +87,7 @@ def _wrong_line_ends(folder: Path, replay: Replay) -> Iterator[Problem]:
     if replay.returned:
         message = f"every line ends in CR LF, and no ledger is written so: {LINE_ENDS_CHANGED}"
         problem = replay.problem(0, "ledger-line-ends", message)
-        yield replace(problem, hint=f"bring back what git holds: {line_ends_mended(folder)}")
+        yield replace(problem, hint=as_is(f"bring back what git holds: {line_ends_mended(folder)}"))
 
 
 def _wrong_threads(folder: Path, state: LedgerState, replay: Replay) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from ideario.ledger.chain.chain_end import last_line
 from ideario.ledger.format import GENESIS, SaidOfState
 from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
+from ideario.messages.said import as_is
 from ideario.problems import Failure, Problem
 from ideario.progress import Progress
 
@@ -90,7 +91,7 @@ class Replay:
 
 def problem_at(path: str, line: int, rule: str, message: str) -> Problem:
     """An error at a line of a file of the ledger."""
-    return Problem(path=path, line=line, column=1, level="error", rule=rule, message=message)
+    return Problem(path=path, line=line, column=1, level="error", rule=rule, message=as_is(message))
 
 
 def lines_in(file: Path) -> Iterator[tuple[bytes, bool]]:

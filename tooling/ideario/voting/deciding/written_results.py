@@ -15,6 +15,7 @@ from ideario.ledger.chain.chain_end import last_line
 from ideario.ledger.format import GENESIS, naming
 from ideario.ledger.ledger_folder import read_state
 from ideario.ledger.plain_files import event_files
+from ideario.messages.said import NOTHING, Said, say
 from ideario.model.community import Community
 from ideario.model.content import Result
 from ideario.model.ledger_state import USUAL_PLACE, LedgerState
@@ -26,15 +27,19 @@ from ideario.voting.counting.ballots import Ballot
 from ideario.voting.deciding.decide import ChallengeBallots, result_of
 
 Ballots = Callable[[Collection[str]], Mapping[str, tuple[Ballot, ...]]]
-NO_PROOF = "no history shows which rules were in force when voting opened"
-WORDS: Mapping[Doubt, tuple[Level, str, str]] = {
-    "no-ledger": ("warning", "not-recounted", "there is no ledger here to recount this result with"),
-    "open": ("error", "result-too-early", "no vote was seen after voting closed, so nobody has won yet"),
-    "other-ledger": ("error", "other-ledger", "the ledger that it names is none that this chain ever was"),
-    "samples": ("warning", "other-ledger", "it was made from the samples in content/ledger, and not from these votes"),
-    "epoch": ("warning", "other-ledger", "the ledger began anew since, and its votes now give another"),
+NO_PROOF = say("no history shows which rules were in force when voting opened")
+WORDS: Mapping[Doubt, tuple[Level, str, Said]] = {
+    "no-ledger": ("warning", "not-recounted", say("there is no ledger here to recount this result with")),
+    "open": ("error", "result-too-early", say("no vote was seen after voting closed, so nobody has won yet")),
+    "other-ledger": ("error", "other-ledger", say("the ledger that it names is none that this chain ever was")),
+    "samples": (
+        "warning",
+        "other-ledger",
+        say("it was made from the samples in content/ledger, and not from these votes"),
+    ),
+    "epoch": ("warning", "other-ledger", say("the ledger began anew since, and its votes now give another")),
     "unproven": ("warning", "not-recounted", NO_PROOF),
-    "undecidable": ("error", "not-recounted", "the challenge's rule finds no winners"),
+    "undecidable": ("error", "not-recounted", say("the challenge's rule finds no winners")),
 }
 """Per reason level, file rule and words of its Problem; where numbers differ, each is a Problem of its own."""
 
@@ -129,7 +134,7 @@ def _recount(
     try:
         ours = result_of(counted).document
     except Failure as failure:
-        return result, "undecidable", [_problem(result, "undecidable", f": {failure.message}")]
+        return result, "undecidable", [_problem(result, "undecidable", failure.message)]
     # What the ledger was then is no part of what is counted: a ledger goes on.
     ours = {**ours, "ledger": written["ledger"], "observed": _observed(written, state, heads)}
     found = list(result_differences(ours, written))
@@ -212,21 +217,23 @@ def _observed_in(line: bytes) -> str | None:
     return observed if isinstance(observed, str) else None
 
 
-def _again(result: Result) -> str:
-    return f"what was counted is written by: ideario winners {result.challenge}"
+def _again(result: Result) -> Said:
+    return say("what was counted is written by: {command}", command=f"ideario winners {result.challenge}")
 
 
 def _problem(result: Result, why: Doubt, more: str = "") -> Problem:
     level, rule, words = WORDS[why]
-    hint = "take the file out until voting has closed" if why == "open" else _again(result)
+    hint = say("take the file out until voting has closed") if why == "open" else _again(result)
+    if more:
+        words = say("{words}: {reason}", words=words, reason=more)
     return Problem(
         path=result.path,
         line=1,
         column=1,
         level=level,
         rule=rule,
-        message=f"not recounted, so it is not shown as a result: {words}{more}",
-        hint="" if why in {"no-ledger", "unproven", "samples"} else hint,
+        message=say("not recounted, so it is not shown as a result: {reason}", reason=words),
+        hint=NOTHING if why in {"no-ledger", "unproven", "samples"} else hint,
         pointer={"open": "/observed", "other-ledger": "/ledger", "epoch": "/ledger"}.get(why, ""),
         value={"open": "observed", "other-ledger": "ledger", "epoch": "ledger"}.get(why, ""),
     )
