@@ -8,7 +8,7 @@ from github_standin.things import FileChange
 from ideario.forge.port import Unreachable
 from ideario.forge.recorded import Recorded, load, record
 from ideario.problems import Failure
-from lives import live, swept
+from lives import live, surveyed
 
 NAMES = ["pull/1", "pull/2", "pull/3", "issue/4", "discussion/5", "issue/9"]
 
@@ -37,13 +37,13 @@ def town(github):
 
 
 def everything(forge):
-    rollups, reactions = swept(forge)
+    rollups, reactions = surveyed(forge)
     more = forge.threads(NAMES)
     every = [*rollups.values(), *more.values()]
     return {
         "repository": forge.repository(),
-        "sweep": (rollups, reactions),
-        "bare": swept(forge, voters=False),
+        "survey": (rollups, reactions),
+        "bare": surveyed(forge, voters=False),
         "threads": more,
         "reactions": forge.reactions(every),
         "files": forge.files(every),
@@ -65,7 +65,7 @@ def test_a_recording_answers_as_the_forge_did(github, town, tmp_path) -> None:
     assert record(recorded, names=NAMES, paths=paths) == json.loads(path.read_text())
 
 
-def test_a_recorded_sweep_has_pages(github, town) -> None:
+def test_a_recorded_survey_has_pages(github, town) -> None:
     for number in range(150):
         town.pull(author="ada", at=f"2026-03-01T00:{number // 60:02}:{number % 60:02}Z")
     recorded = Recorded(record(live(github)))

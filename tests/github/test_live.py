@@ -6,7 +6,7 @@ import pytest
 from github_standin import bulk
 from github_standin.things import FileChange as Changed
 from ideario.forge.port import Account, Exhausted, FileChange, Reaction
-from lives import live, swept
+from lives import live, surveyed
 
 pytestmark = pytest.mark.slow
 
@@ -30,8 +30,8 @@ def town(github):
     return state
 
 
-def test_a_sweep_gives_open_and_merged_pull_requests_with_each_vote(github, town) -> None:
-    rollups, reactions = swept(live(github))
+def test_a_survey_gives_open_and_merged_pull_requests_with_each_vote(github, town) -> None:
+    rollups, reactions = surveyed(live(github))
     assert list(rollups) == ["pull/1", "pull/2"]
     bike, park = rollups.values()
     assert (bike.open, bike.merged) == (False, datetime(2026, 1, 6, 10, tzinfo=UTC))
@@ -48,11 +48,11 @@ def test_a_sweep_gives_open_and_merged_pull_requests_with_each_vote(github, town
     assert (park.total, park.newest) == (0, None)
 
 
-def test_a_sweep_without_voters_gives_the_same_roll_ups(github, town) -> None:
+def test_a_survey_without_voters_gives_the_same_roll_ups(github, town) -> None:
     forge = live(github)
     town.comment("pull/1", "zoe")
-    without, none = swept(forge, voters=False)
-    assert (without, none) == (swept(forge)[0], {})
+    without, none = surveyed(forge, voters=False)
+    assert (without, none) == (surveyed(forge)[0], {})
     assert without["pull/1"].comments == 1
 
 
@@ -75,7 +75,7 @@ def test_an_idea_with_12_000_reactions_is_counted_to_the_last_one(github) -> Non
     state.pull(author="ada")
     state.react_many("pull/1", (f"voter-{n}" for n in range(12_000)), at="2026-03-01")
     state.react_many(state.pull(author="bob"), (f"voter-{n}" for n in range(250)), at="2026-03-01")
-    rollups, reactions = swept(live(github))
+    rollups, reactions = surveyed(live(github))
     assert [row.id for row in reactions["pull/1"]] == list(state.thread("pull/1").reactions.ids)
     assert (rollups["pull/1"].total, rollups["pull/1"].newest) == (12_000, max(state.thread("pull/1").reactions.ids))
     assert len(reactions["pull/2"]) == 250
@@ -122,14 +122,14 @@ def test_bots_organisations_and_mannequins_are_told_from_accounts_that_are_gone(
     for login in ("gone", "lost", "lone"):
         town.delete_account(login)
     forge = live(github)
-    _, reactions = swept(forge)
+    _, reactions = surveyed(forge)
     kinds = {row.account.login: row.account.kind for row in reactions["pull/1"] if row.account is not None}
     assert kinds == {
         "bob": "user", "cleo": "user", "zoe": "user", "bot": "bot", "organization": "organization",
         "mannequin": "mannequin",
     }  # fmt: skip
     assert [row.kind for row in reactions["pull/1"] if row.account is None] == ["heart", "heart", "laugh"]
-    assert reactions == {**reactions, **forge.reactions(list(swept(forge)[0].values()))}
+    assert reactions == {**reactions, **forge.reactions(list(surveyed(forge)[0].values()))}
 
 
 def test_a_bot_among_hundreds_is_found(github, town) -> None:
@@ -137,14 +137,14 @@ def test_a_bot_among_hundreds_is_found(github, town) -> None:
     town.account("bot", kind="Bot")
     town.react("pull/2", "bot", at="2026-03-02")
     town.react_many("pull/2", (f"later-{n}" for n in range(150)), at="2026-03-03")
-    _, reactions = swept(live(github))
+    _, reactions = surveyed(live(github))
     assert [row.account.login for row in reactions["pull/2"] if row.account.kind == "bot"] == ["bot"]
     assert len(reactions["pull/2"]) == 301
 
 
 def test_a_deleted_author_is_nobody(github, town) -> None:
     town.delete_account("ada")
-    assert swept(live(github))[0]["pull/1"].author is None
+    assert surveyed(live(github))[0]["pull/1"].author is None
 
 
 def test_files_come_with_their_former_paths(github, town) -> None:
@@ -158,7 +158,7 @@ def test_files_come_with_their_former_paths(github, town) -> None:
     )
     town.pull(files=[f"content/ideas/idea-{n}.yml" for n in range(230)])
     forge = live(github)
-    files = forge.files(list(swept(forge)[0].values()))
+    files = forge.files(list(surveyed(forge)[0].values()))
     assert files["pull/1"] == (FileChange(path="content/ideas/bike.yml", change="added"),)
     assert files["pull/4"] == (
         FileChange(path="content/ideas/new.yml", change="added"),
@@ -232,28 +232,28 @@ def test_a_moved_repository_is_followed_under_its_new_name(github, town) -> None
     town.move("newtown/ideas")
     forge = live(github, repository="riverton/ideas")
     assert forge.repository().name == "newtown/ideas"
-    assert len(swept(forge)[1]["pull/1"]) == 2
+    assert len(surveyed(forge)[1]["pull/1"]) == 2
     assert forge.totals(["pull/1"]) == {"pull/1": 2}
 
 
-def test_a_repository_that_moves_in_mid_sweep_is_still_the_same(github) -> None:
+def test_a_repository_that_moves_in_mid_survey_is_still_the_same(github) -> None:
     bulk.fill(github.state, pulls=150, votes=1)
     github.faults.add("call", on=2, where="graphql", call=lambda: github.state.move("newtown/ideas"))
-    rollups, _ = swept(live(github))
+    rollups, _ = surveyed(live(github))
     assert len(rollups) == 150
 
 
-def test_sweeps_cost_what_the_formula_says(github) -> None:
+def test_surveys_cost_what_the_formula_says(github) -> None:
     github.checked = 0
     bulk.fill(github.state, pulls=1_000, votes=100, voters=1_000)
     forge = live(github)
-    _, reactions = swept(forge)
+    _, reactions = surveyed(forge)
     assert sum(map(len, reactions.values())) == 100_000
     assert github.counters.points == forge.meter.points == 10
     changed = bulk.change(github.state, share=0.01)
     forge = live(github)
     forge.repository()
-    rollups, _ = swept(forge, voters=False)
+    rollups, _ = surveyed(forge, voters=False)
     found = forge.reactions([rollups[f"pull/{number}"] for number in changed])
     assert {len(rows) for rows in found.values()} == {101}
     assert github.counters.points - 10 == forge.meter.points == 10 + 1 + 1  # 101 votes are two pages
@@ -270,11 +270,11 @@ def test_what_is_estimated_is_what_is_charged(github, town) -> None:
     forge.reactions(rollups)
     forge.files(rollups)
     forge.answered(rollups)
-    swept(forge)
+    surveyed(forge)
     assert forge.meter.points == github.counters.points
 
 
-def test_the_budget_is_never_passed_and_a_sweep_goes_on_where_it_stopped(github) -> None:
+def test_the_budget_is_never_passed_and_a_survey_goes_on_where_it_stopped(github) -> None:
     bulk.fill(github.state, pulls=350, votes=1)
     forge = live(github, budget=2)
     first = forge.pulls(None, voters=True)

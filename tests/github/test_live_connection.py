@@ -9,7 +9,7 @@ from ideario.forge.port import NoAccess, NotFound
 from ideario.github.connection import App, Connection, graphql_of
 from ideario.github.live import connect
 from ideario.problems import Failure
-from lives import live, swept
+from lives import live, surveyed
 
 
 def forge(connection):
@@ -69,7 +69,7 @@ def test_without_a_token_nothing_is_asked(github) -> None:
 def test_an_enterprise_server_is_spoken_to_under_its_own_addresses(github) -> None:
     github.state.react(github.state.pull(), "bob")
     found = Connection(repository="riverton/ideas", api_url=github.enterprise_url, token="maintainer-token")
-    assert len(swept(forge(found))[1]["pull/1"]) == 1
+    assert len(surveyed(forge(found))[1]["pull/1"]) == 1
     assert forge(found).totals(["pull/1"]) == {"pull/1": 1}
 
 
@@ -77,10 +77,10 @@ def test_an_app_looks_its_installation_up_and_renews_its_token(github, key) -> N
     github.state.react(github.state.pull(), "bob")
     app = App(id="12", private_key=key)
     running = forge(Connection(repository="riverton/ideas", api_url=github.url, app=app))
-    assert len(swept(running)[1]["pull/1"]) == 1
+    assert len(surveyed(running)[1]["pull/1"]) == 1
     for secret in [secret for secret in github.state.tokens if secret.startswith("ghs_")]:
         del github.state.tokens[secret]  # an hour later
-    assert len(swept(running)[1]["pull/1"]) == 1
+    assert len(surveyed(running)[1]["pull/1"]) == 1
     assert sum("access_tokens" in line for line in github.counters.log) == 2
 
 

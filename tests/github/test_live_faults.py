@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from github_standin import bulk
 from ideario.forge.port import Exhausted, ForgeFailure, NoAccess, NotFound, Unreachable
-from lives import live, swept
+from lives import live, surveyed
 
 pytestmark = pytest.mark.slow
 
@@ -30,13 +30,13 @@ def truth(state):
 
 
 def counted(forge):
-    _, reactions = swept(forge)
+    _, reactions = surveyed(forge)
     return {name: [row.id for row in rows] for name, rows in reactions.items()}
 
 
 @pytest.mark.parametrize("on", [1, 2, 3, 4])
 @pytest.mark.parametrize("kind", [*PASSING, "nothing"])
-def test_a_passing_fault_in_a_sweep_changes_no_number(github, votes, kind, on) -> None:
+def test_a_passing_fault_in_a_survey_changes_no_number(github, votes, kind, on) -> None:
     github.faults.add(kind, on=on, where="graphql")
     waits: list[float] = []
     assert counted(live(github, waits=waits)) == votes
@@ -58,7 +58,7 @@ def test_a_lasting_fault_is_a_failure_after_a_few_tries(github, votes, kind) -> 
     github.faults.add(kind, where="graphql", times=None)
     waits: list[float] = []
     with pytest.raises(Unreachable, match="no whole answer in 4 tries") as failed:
-        swept(live(github, waits=waits))
+        surveyed(live(github, waits=waits))
     assert "run again" in failed.value.hint
     assert len(waits) <= 8
     assert sum(waits) < 60
@@ -86,14 +86,14 @@ def test_an_empty_or_partial_page_is_never_no_votes(github, votes, kind, key, on
 def test_pages_that_stay_empty_or_partial_are_a_failure(github, votes, kind, key, on) -> None:
     github.faults.add(kind, on=on, key=key, where="graphql", times=None)
     with pytest.raises(Unreachable):
-        swept(live(github))
+        surveyed(live(github))
 
 
 @pytest.mark.parametrize("kind", ["empty", "partial"])
 def test_roll_ups_alone_are_checked_as_well(github, votes, kind) -> None:
     github.faults.add(kind, on=2, where="graphql")
     github.faults.add(kind, on=4, key="reactions", where="graphql")
-    rollups, _ = swept(live(github), voters=False)
+    rollups, _ = surveyed(live(github), voters=False)
     assert {name: one.total for name, one in rollups.items()} == {name: len(ids) for name, ids in votes.items()}
     github.faults.add(kind, key="reactions", where="graphql")
     assert live(github).threads(["pull/120"])["pull/120"].total == 253
@@ -104,7 +104,7 @@ def test_a_total_that_lags_behind_is_read_again(github, votes) -> None:
     assert counted(live(github)) == votes
     github.faults.add("stale", where="graphql", count=2, times=None)
     with pytest.raises(Unreachable, match="reactions"):
-        swept(live(github))
+        surveyed(live(github))
 
 
 @pytest.mark.parametrize("kind", ["empty", "partial"])
@@ -112,7 +112,7 @@ def test_a_total_that_lags_behind_is_read_again(github, votes) -> None:
 def test_lists_of_files_are_never_part_of_the_truth(github, kind, key) -> None:
     github.state.pull(files=[f"content/ideas/idea-{n}.yml" for n in range(120)])
     forge = live(github)
-    rollups = list(swept(forge)[0].values())
+    rollups = list(surveyed(forge)[0].values())
     for on in (1, 2):
         github.faults.clear()
         github.faults.add(kind, on=on, key=key, where="changeType")
@@ -127,7 +127,7 @@ def test_an_empty_list_of_comments_is_not_the_lack_of_an_answer(github) -> None:
     state.pull(author="ada")
     state.comment("pull/1", "zoe", at="2026-02-20")
     forge = live(github)
-    rollups = list(swept(forge)[0].values())
+    rollups = list(surveyed(forge)[0].values())
     github.faults.add("empty", key="comments", where="graphql")
     assert forge.answered(rollups) == {"pull/1": datetime(2026, 2, 20, tzinfo=UTC)}
     github.faults.add("empty", key="comments", where="graphql", times=None)
@@ -137,7 +137,7 @@ def test_an_empty_list_of_comments_is_not_the_lack_of_an_answer(github) -> None:
 
 def test_null_users_who_are_there_are_found_among_the_reactors(github, votes) -> None:
     github.faults.add("null-users", where="graphql", on=2)
-    _, reactions = swept(live(github))
+    _, reactions = surveyed(live(github))
     assert all(row.account is not None for rows in reactions.values() for row in rows)
     state = github.state
     assert [row.account.id for row in reactions["pull/120"]] == list(state.thread("pull/120").reactions.accounts)
@@ -150,7 +150,7 @@ def test_an_empty_list_of_reactors_does_not_make_a_bot_a_deleted_account(github,
     state.account("bot", kind="Bot")
     state.react("pull/1", "bot", "heart")
     github.faults.add("empty", key="reactors", where="reactionGroups", on=on, times=1)
-    ((vote,),) = swept(live(github))[1].values()
+    ((vote,),) = surveyed(live(github))[1].values()
     assert vote.account.kind == "bot"
 
 
@@ -175,10 +175,10 @@ def test_a_list_that_never_stands_still_is_a_failure(github, votes) -> None:
         "call", on=3, where="after:", times=None, call=lambda: state.withdraw("pull/120", f"fan-{next(fans)}")
     )
     with pytest.raises(Unreachable, match="reactions of pull/120 did not come out whole"):
-        swept(live(github))
+        surveyed(live(github))
 
 
-def test_pull_requests_that_come_and_go_during_a_sweep_do_not_break_it(github, votes) -> None:
+def test_pull_requests_that_come_and_go_during_a_survey_do_not_break_it(github, votes) -> None:
     state = github.state
 
     def change() -> None:
@@ -219,7 +219,7 @@ def test_a_secondary_limit_is_waited_for_up_to_a_minute(github, votes, where, st
     github.faults.add("secondary", where=where, retry_after=20, status=status, times=None)
     waits.clear()
     with pytest.raises(Exhausted, match="secondary rate limit") as stopped:
-        swept(live(github, waits=waits))
+        surveyed(live(github, waits=waits))
     assert waits == [20.0] * 3
     assert stopped.value.resets is not None
 
@@ -237,14 +237,14 @@ def test_a_token_that_is_wrong_is_named(github, votes) -> None:
     assert "GITHUB_TOKEN" in failed.value.hint
     github.faults.add("bad-credentials", where="graphql")
     with pytest.raises(NoAccess):
-        swept(live(github))
+        surveyed(live(github))
 
 
 @pytest.mark.parametrize("where", ["graphql", "rest"])
 def test_a_token_without_access_is_told_what_it_lacks(github, votes, where) -> None:
     github.faults.add("no-access", where=where)
     with pytest.raises(NoAccess, match="not accessible") as failed:
-        swept(live(github))
+        surveyed(live(github))
     assert "read access to contents, issues, pull requests and discussions" in failed.value.hint
 
 
@@ -252,14 +252,14 @@ def test_a_token_without_access_is_told_what_it_lacks(github, votes, where) -> N
 def test_a_repository_that_is_not_there_is_named(github, votes, where) -> None:
     github.faults.add("gone", where=where)
     with pytest.raises(NotFound, match="no repository riverton/ideas") as failed:
-        swept(live(github))
+        surveyed(live(github))
     assert "GITHUB_REPOSITORY" in failed.value.hint
 
 
-def test_a_token_that_loses_its_access_in_mid_sweep_ends_it(github, votes) -> None:
+def test_a_token_that_loses_its_access_in_mid_survey_ends_it(github, votes) -> None:
     github.faults.add("call", on=3, where="graphql", call=lambda: github.state.block_token("maintainer-token"))
     with pytest.raises(NoAccess):
-        swept(live(github))
+        surveyed(live(github))
 
 
 def test_queries_become_smaller_until_github_manages_them_and_stay_so(github, votes) -> None:
@@ -275,13 +275,13 @@ def test_queries_become_smaller_until_github_manages_them_and_stay_so(github, vo
 def test_a_query_that_is_too_heavy_at_any_size_is_a_failure(github, votes) -> None:
     github.limits.heavy_nodes = 100
     with pytest.raises(Unreachable, match="status 502"):
-        swept(live(github))
+        surveyed(live(github))
 
 
 def test_failed_queries_count_against_the_budget(github, votes) -> None:
     github.faults.add("502", where="graphql", times=None)
     with pytest.raises(Exhausted):
-        swept(live(github, budget=2))
+        surveyed(live(github, budget=2))
 
 
 @pytest.mark.parametrize("place", ["nonsense", "7 2026-01-01T00:00:00Z bm8="])

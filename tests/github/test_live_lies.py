@@ -18,7 +18,7 @@ from hypothesis_examples import examples
 from ideario.forge.port import ForgeFailure, Unreachable, WrongClock
 from ideario.github import bounds, transport
 from ideario.github.refusals import said
-from lives import live, swept
+from lives import live, surveyed
 from sync_places import Place
 
 pytestmark = pytest.mark.slow
@@ -222,12 +222,12 @@ def test_cursors_that_lead_in_circles_end_at_once(github, question) -> None:
         state.react(pull, "bob")
         state.comment(pull, pull.author.login)
     forge = live(github)
-    rollups = list(swept(forge)[0].values())
+    rollups = list(surveyed(forge)[0].values())
     github.checked = 0
     github.faults.add("lie", times=None, where="graphql", lie=_paged(_alternating()))
     asked = github.counters.requests
     with pytest.raises(Unreachable):
-        swept(forge) if question == "pulls" else getattr(forge, question)(rollups)
+        surveyed(forge) if question == "pulls" else getattr(forge, question)(rollups)
     assert github.counters.requests - asked < 25
 
 
@@ -259,7 +259,7 @@ def test_new_pages_for_ever_end_where_there_were_never_so_many(github) -> None:
     forge.repository()
     github.faults.add("lie", times=None, where="graphql", lie=lie)
     with pytest.raises(Unreachable, match="no end"):
-        swept(forge, voters=False)
+        surveyed(forge, voters=False)
     assert github.counters.graphql < 20
 
 
@@ -275,7 +275,7 @@ def test_a_pull_request_that_is_listed_twice_is_no_list(github) -> None:
     github.faults.add("lie", times=None, where="pullRequests(", lie=lie)
     github.checked = 0
     with pytest.raises(Unreachable, match="there twice"):
-        swept(live(github))
+        surveyed(live(github))
 
 
 def _somebody(change: Callable[[dict[str, Any]], object]) -> Callable[[Answer], None]:
@@ -310,9 +310,9 @@ def met(github: Server) -> Server:
 @pytest.mark.parametrize("lie", [{"login": None}, {"__typename": "Agent"}], ids=str)
 def test_an_account_with_a_number_and_without_a_name_or_kind_is_a_failure(met, question, lie) -> None:
     forge = live(met)
-    rollups = list(swept(forge)[0].values())
+    rollups = list(surveyed(forge)[0].values())
     met.faults.add("lie", times=None, where="graphql", lie=_somebody(lambda account: account.update(lie)))
-    ask = {"pulls": lambda: swept(forge), "threads": lambda: forge.threads(["pull/1"])}
+    ask = {"pulls": lambda: surveyed(forge), "threads": lambda: forge.threads(["pull/1"])}
     with pytest.raises(Unreachable, match="a number and no name"):
         ask.get(question, lambda: getattr(forge, question)(rollups))()
 
@@ -323,7 +323,7 @@ def test_somebody_of_a_kind_that_github_has_tomorrow_stops_nothing_and_is_nobody
         account["__typename"] = "Agent"
 
     met.faults.add("lie", times=None, where="graphql", lie=_somebody(another))
-    rollups, reactions = swept(live(met))
+    rollups, reactions = surveyed(live(met))
     assert rollups["pull/1"].author is None
     assert [one.account for one in reactions["pull/1"]] == [None]
 
@@ -335,7 +335,7 @@ def test_a_change_of_a_file_of_a_kind_that_github_has_tomorrow_stops_nothing_and
                 row["changeType"] = "RETYPED"
 
     forge = live(met)
-    rollups = list(swept(forge)[0].values())
+    rollups = list(surveyed(forge)[0].values())
     met.faults.add("lie", times=None, where="graphql", lie=another)
     assert [one.change for one in forge.files(rollups)["pull/1"]] == ["changed"]
 
@@ -396,7 +396,7 @@ def test_a_run_ends_at_its_bounds(github, monkeypatch, bound) -> None:
     forge.repository()
     monkeypatch.setattr(bounds, bound, 0)
     with pytest.raises(ForgeFailure, match="this run has asked 2 times"):
-        swept(forge)
+        surveyed(forge)
 
 
 @pytest.mark.parametrize("seconds", [-3 * 86_400, 400, 34 * 365 * 86_400])

@@ -11,7 +11,7 @@ from github_standin.fields import RESOLVERS
 from github_standin.things import AccountKind
 from graphql import get_operation_ast, parse, validate
 
-SWEEP = """
+SURVEY = """
 query($first: Int!, $after: String, $votes: Int!) {
   repository(owner: "riverton", name: "ideas") {
     pullRequests(first: $first, after: $after, orderBy: {field: CREATED_AT, direction: ASC}) {
@@ -157,7 +157,7 @@ def walk(github: Server, *, first: int, votes: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     after = None
     while True:
-        body = query(github.graphql_url, SWEEP, first=first, votes=votes, after=after).body
+        body = query(github.graphql_url, SURVEY, first=first, votes=votes, after=after).body
         assert "errors" not in body
         page = body["data"]["repository"]["pullRequests"]
         rows += page["nodes"]
@@ -176,14 +176,14 @@ def test_pages_hold_every_pull_request_once_and_every_vote(github) -> None:
     assert [vote["user"]["databaseId"] for vote in rows[2]["reactions"]["nodes"]] == list(thread.accounts)
 
 
-def test_the_points_of_a_sweep_are_counted_for_its_token(github) -> None:
+def test_the_points_of_a_survey_are_counted_for_its_token(github) -> None:
     bulk.fill(github.state, pulls=3, votes=1)
-    first = query(github.graphql_url, SWEEP, first=2, votes=1).body["data"]["rateLimit"]
-    second = query(github.graphql_url, SWEEP, first=2, votes=1).body["data"]["rateLimit"]
+    first = query(github.graphql_url, SURVEY, first=2, votes=1).body["data"]["rateLimit"]
+    second = query(github.graphql_url, SURVEY, first=2, votes=1).body["data"]["rateLimit"]
     assert (first["cost"], first["limit"], first["remaining"]) == (1, 5_000, 4_999)
     assert (second["remaining"], second["used"]) == (4_998, 2)
     github.state.token("another", "maintainer", limit=1_000)
-    reply = query(github.graphql_url, SWEEP, first=2, votes=1, token="another")
+    reply = query(github.graphql_url, SURVEY, first=2, votes=1, token="another")
     assert reply.body["data"]["rateLimit"]["remaining"] == 999
     assert reply.headers["X-RateLimit-Remaining"] == "999"
     assert reply.headers["X-RateLimit-Resource"] == "graphql"

@@ -43,8 +43,8 @@ def writing(
     return connect_to_write(found, budget=None, sleep=sleep, now=lambda: datetime.now(UTC))
 
 
-def swept(forge: Forge, *, voters: bool = True) -> tuple[dict[str, Rollup], dict[str, tuple[Reaction, ...]]]:
-    """All pages of a sweep."""
+def surveyed(forge: Forge, *, voters: bool = True) -> tuple[dict[str, Rollup], dict[str, tuple[Reaction, ...]]]:
+    """All pages of a survey."""
     rollups: dict[str, Rollup] = {}
     reactions: dict[str, tuple[Reaction, ...]] = {}
     page: Batch | None = None

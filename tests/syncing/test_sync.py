@@ -269,7 +269,7 @@ def test_a_thread_that_falls_silent_by_one_way_of_asking_alone_is_not_believed(p
     assert place.chain() == before
 
 
-def test_a_sweep_that_cannot_go_on_begins_anew(place: Place) -> None:
+def test_a_survey_that_cannot_go_on_begins_anew(place: Place) -> None:
     for number in range(150):
         place.state.pull(author="ada", files=[f"content/ideas/more-{number}.yml"])
     assert place.run("--budget", "3").exit_code == 2

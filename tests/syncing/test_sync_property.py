@@ -208,7 +208,7 @@ def assert_one_ballot_per_person_and_idea(world: World) -> None:
 
 @settings(max_examples=examples(35))
 @given(st.lists(STEPS, min_size=3, max_size=30))
-@example([("react", "pull/3", "bob", "+1"), ("rename", True)])  # a thread that one sweep judges twice
+@example([("react", "pull/3", "bob", "+1"), ("rename", True)])  # a thread that one survey judges twice
 @example([("react", "pull/2", "bob", "+1"), ("react", "pull/3", "bob", "heart"), ("sync", False), ("duplicate", True)])
 def test_any_history_ends_as_one_clean_sync_of_the_final_state(steps) -> None:
     with tempfile.TemporaryDirectory() as room:
@@ -239,7 +239,7 @@ def test_an_incremental_sync_is_as_exact_as_a_full_one_unless_an_account_is_gone
     with tempfile.TemporaryDirectory() as room:
         world = World(Path(room))
         for step in steps:
-            if step[0] != "delete":  # counts do not show it, so that it waits for the next full sweep
+            if step[0] != "delete":  # counts do not show it, so that it waits for the next full survey
                 act(world, step)
         world.sync(world.ledger)  # may go on where a failed one stopped, with what that one saw
         world.sync(world.ledger)

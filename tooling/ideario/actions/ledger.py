@@ -138,7 +138,7 @@ def rotate_key(
     def mapping(voters: Collection[str]) -> dict[str, str]:
         known: dict[str, str] = {}
         forge = connect(community)
-        seen = _swept(forge, lambda reaction: _learn(reaction, voters, known, old, fresh))
+        seen = _surveyed(forge, lambda reaction: _learn(reaction, voters, known, old, fresh))
         rest = forge.threads([name for name in threads if name not in seen and not is_imported(name)])
         for reactions in forge.reactions(list(rest.values())).values():
             for reaction in reactions:
@@ -158,7 +158,7 @@ def rotate_key(
     return Begun(state=epoch.state, changed=epoch.changed, still=unknown, exclusions=written)
 
 
-def _swept(forge: Forge, learn: Callable[[Reaction], None]) -> set[str]:
+def _surveyed(forge: Forge, learn: Callable[[Reaction], None]) -> set[str]:
     """Learn from the reactions of all pull requests; the names of these."""
     seen: set[str] = set()
     after: str | None = None

@@ -26,7 +26,7 @@ class Account(NamedTuple):
 class Reaction(NamedTuple):
     """One reaction. `id` is the forge's number of it, higher for later ones; `kind` one of REACTIONS, or a newer one.
 
-    `given` is when, in Unix seconds; `account` is None for a deleted account. Tuples, not dataclasses: a sweep makes a
+    `given` is when, in Unix seconds; `account` is None for a deleted account. Tuples, not dataclasses: a survey makes a
     million of them.
     """
 
@@ -42,7 +42,7 @@ ChangeKind = Literal["added", "renamed", "copied", "modified", "changed", "remov
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rollup:
-    """What a sweep sees of one thread without asking for its voters.
+    """What a survey sees of one thread without asking for its voters.
 
     `name` is `pull/12`, `issue/3` or `discussion/4`; `node` the forge's handle of it. `total` and `newest` (the id of
     the newest reaction, None without any) change whenever the set of reactions does, since ids only grow: of two equal
@@ -134,7 +134,7 @@ class Unreachable(ForgeFailure):
 
 
 class Lost(Unreachable):
-    """A sweep cannot go on from where it stood: whoever sweeps begins anew."""
+    """A survey cannot go on from where it stood: whoever surveys begins anew."""
 
 
 class WrongClock(ForgeFailure):

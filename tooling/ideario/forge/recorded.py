@@ -132,7 +132,7 @@ class Recorded:
     def pulls(self, after: str | None, *, voters: bool) -> Batch:
         """A hundred open and merged pull requests, from the place that `after` numbers."""
         if after is not None and not after.isdigit():
-            raise Unreachable(f"{after!r} is no place in a recorded sweep", hint="begin the sweep anew")
+            raise Unreachable(f"{after!r} is no place in a recorded survey", hint="begin the survey anew")
         start = int(after or 0)
         shown = tuple(self._pulls[start : start + PAGE])
         return Batch(

@@ -1,7 +1,7 @@
 """Holds GitHub's answers against the shapes that they must have, before anything believes them. Asks for nothing.
 
 A shape is a function that is called with a value and where it stands, and raises Unsound where it is another one. The
-rows of reactions, of which a sweep has a million, are looked at by `reading` while it takes them apart.
+rows of reactions, of which a survey has a million, are looked at by `reading` while it takes them apart.
 """
 
 import re

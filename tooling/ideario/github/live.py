@@ -32,7 +32,7 @@ from ideario.model.thread_names import is_pull
 
 
 class Cursor(NamedTuple):
-    """Where a sweep goes on: how many pull requests it has seen, when the last was opened, GitHub's cursor."""
+    """Where a survey goes on: how many pull requests it has seen, when the last was opened, GitHub's cursor."""
 
     seen: int
     opened: str
@@ -46,12 +46,12 @@ class Cursor(NamedTuple):
         seen, _, rest = text.partition(" ")
         opened, _, cursor = rest.partition(" ")
         if not (seen.isascii() and seen.isdigit() and len(seen) < 10 and opened and cursor):
-            raise Lost(f"{text!r} is no place in a sweep", hint="run it again")
+            raise Lost(f"{text!r} is no place in a survey", hint="run it again")
         return cls(int(seen), opened, cursor)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Swept:
+class SurveyPage:
     """A page of the list of pull requests as it came: its rows, and where to go on."""
 
     rows: list[Row]
@@ -90,7 +90,7 @@ class LiveForge:
 
     def pulls(self, after: str | None, *, voters: bool) -> Batch:
         """One page of all pull requests; `after` is `next` of the page before, of this run or an earlier one."""
-        place, query, shape = Cursor.of(after), queries.sweep(voters=voters), queries.SWEEP_SHAPES[voters]
+        place, query, shape = Cursor.of(after), queries.survey(voters=voters), queries.SURVEY_SHAPES[voters]
         if self._told is not None and place.seen > self._told + self._told // 10 + MORE_THAN_TOLD:
             raise Unreachable(f"the list of {self._told:,} pull requests has no end", hint=AGAIN)
         if after is None:
@@ -98,14 +98,14 @@ class LiveForge:
         trouble = ""
         for attempt in range(READS):
 
-            def ask(size: int, shrinkable: bool) -> Swept:  # noqa: FBT001 - as `sized` calls it
+            def ask(size: int, shrinkable: bool) -> SurveyPage:  # noqa: FBT001 - as `sized` calls it
                 variables = {"first": size, "after": place.cursor}
                 found = self._in_repository(query, variables, shape=shape, connections=1 + size, shrinkable=shrinkable)
-                return _swept(found, place, size=None if attempt == READS - 1 else size)  # noqa: B023 - called at once
+                return _surveyed(found, place, size=None if attempt == READS - 1 else size)  # noqa: B023 - called at once
 
             try:
-                swept = self._graphql.sized("voters" if voters else "rollups", ask)
-                rollups = tuple(self._accounts.rollup(row, swept.default_branch) for row in swept.rows)
+                surveyed = self._graphql.sized("voters" if voters else "rollups", ask)
+                rollups = tuple(self._accounts.rollup(row, surveyed.default_branch) for row in surveyed.rows)
                 self._list(rollups)
             except Unsound as unsound:
                 trouble = str(unsound)
@@ -113,8 +113,8 @@ class LiveForge:
                 continue
             kept = tuple(rollup for rollup in rollups if rollup.open or rollup.merged is not None)
             if not voters:
-                return Batch(rollups=kept, reactions={}, next=swept.next)
-            return self._with_voters(kept, swept)
+                return Batch(rollups=kept, reactions={}, next=surveyed.next)
+            return self._with_voters(kept, surveyed)
         failed = Unreachable if after is None else Lost  # what an earlier run has counted may be what is wrong
         raise failed(f"the list of pull requests does not come out whole: {trouble}", hint=AGAIN)
 
@@ -125,14 +125,14 @@ class LiveForge:
             raise Unsound("one is there twice")
         self._listed |= once
 
-    def _with_voters(self, kept: tuple[Rollup, ...], swept: Swept) -> Batch:
+    def _with_voters(self, kept: tuple[Rollup, ...], surveyed: SurveyPage) -> Batch:
         names = {rollup.node: rollup.name for rollup in kept}
-        begun = {row["id"]: self._voters.first(row["reactions"]) for row in swept.rows if row["id"] in names}
+        begun = {row["id"]: self._voters.first(row["reactions"]) for row in surveyed.rows if row["id"] in names}
         found = self._voters.complete(begun, names)
         return Batch(
             rollups=tuple(_as_read(rollup, found[rollup.node]) for rollup in kept if rollup.node in found),
             reactions={names[node]: rows for node, rows in found.items()},
-            next=swept.next,
+            next=surveyed.next,
         )
 
     def threads(self, names: Sequence[str]) -> Mapping[str, Rollup]:
@@ -247,7 +247,7 @@ def _default_branch(repository: Row) -> str:
     return str((repository["defaultBranchRef"] or {"name": ""})["name"])
 
 
-def _swept(repository: Row, place: Cursor, *, size: int | None) -> Swept:
+def _surveyed(repository: Row, place: Cursor, *, size: int | None) -> SurveyPage:
     """The page, if it goes on from `place` and lacks nothing; `size` is how many rows it must have, if it must."""
     connection = repository["pullRequests"]
     rows, total, info = connection["nodes"], connection["totalCount"], connection["pageInfo"]
@@ -262,4 +262,4 @@ def _swept(repository: Row, place: Cursor, *, size: int | None) -> Swept:
     if not goes_on and seen < total:  # more than there are is no trouble: some have vanished meanwhile
         raise Unsound(f"it ended after {seen} of {total}")
     following = f"{seen} {opened[-1]} {info['endCursor']}" if goes_on else None
-    return Swept(rows=rows, next=following, default_branch=_default_branch(repository))
+    return SurveyPage(rows=rows, next=following, default_branch=_default_branch(repository))

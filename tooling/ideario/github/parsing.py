@@ -1,4 +1,4 @@
-"""Turns GitHub's JSON into the port's tuples, fast: a sweep has a million votes. Asks for nothing."""
+"""Turns GitHub's JSON into the port's tuples, fast: a survey has a million votes. Asks for nothing."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

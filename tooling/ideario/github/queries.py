@@ -79,14 +79,14 @@ def in_repository(**shapes: Shape) -> Shape:
     return fields(repository=maybe(fields(databaseId=positive, **shapes)))
 
 
-def sweep_shape(*, voters: bool) -> Shape:
+def survey_shape(*, voters: bool) -> Shape:
     """The shape of a page of pull requests."""
     row = fields(**PULL_ROW, reactions=VOTES_SHAPE if voters else NEWEST_SHAPE)
     pulls = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows(maybe(row)))
     return in_repository(defaultBranchRef=BRANCH_SHAPE, pullRequests=pulls)
 
 
-SWEEP_SHAPES = {voters: sweep_shape(voters=voters) for voters in (False, True)}
+SURVEY_SHAPES = {voters: survey_shape(voters=voters) for voters in (False, True)}
 COUNT_SHAPE = in_repository(pullRequests=fields(totalCount=whole))
 
 
@@ -128,7 +128,7 @@ ANSWERED = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows(maybe(ANSWER_
 ANSWERS_SHAPE = nodes_shape(comments=maybe(ANSWERED), reviews=maybe(ANSWERED))
 
 
-def sweep(*, voters: bool) -> str:
+def survey(*, voters: bool) -> str:
     """A page of all pull requests, oldest first: 1 connection, and 1 for each."""
     reactions = f"reactions(first: 100, {OLDEST_FIRST}) {VOTES}" if voters else NEWEST
     return f"""query($owner: String!, $name: String!, $first: Int!, $after: String) {{

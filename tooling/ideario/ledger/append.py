@@ -240,7 +240,7 @@ def _chain_end(folder: Path, state: LedgerState | None) -> Chain:
 
 
 def _read_sync_state(folder: Path, head: str) -> dict[str, object] | None:
-    """What the last sync remembered, if it was for this very chain: losing it costs a sweep, believing it votes."""
+    """What the last sync remembered, if it was for this very chain: losing it costs a survey, believing it votes."""
     try:
         document = json.loads(plain_bytes(str(folder / SYNC_STATE), MAX_READ) or b"")
     except (OSError, ValueError, RecursionError):

@@ -27,7 +27,7 @@ class Pseudonyms:
         if len(key) < MIN_KEY:
             what = "is missing" if not key else f"has only {len(key)} characters, and {MIN_KEY} are needed"
             raise Failure(f"the key for pseudonyms (IDEARIO_LEDGER_KEY) {what}", hint=f"make {_MAKE_ONE}")
-        # What is alike in all pseudonyms of a kind is hashed once, and copied: a sweep needs a million of them.
+        # What is alike in all pseudonyms of a kind is hashed once, and copied: a survey needs a million of them.
         self._keyed = hmac.new(key, digestmod="sha256")
         self._person = self._keyed.copy()
         self._person.update(f"ideario:1:{host}:".encode())

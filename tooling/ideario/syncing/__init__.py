@@ -1,1 +1,1 @@
-"""The parts of `sync`: resolving threads, judging reactions, remembering, guarding, and the sweep that joins them."""
+"""The parts of `sync`: resolving threads, judging reactions, remembering, guarding, and the survey that joins them."""

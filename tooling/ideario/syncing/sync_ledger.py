@@ -20,7 +20,7 @@ from ideario.progress import StepProgress
 from ideario.syncing.author_numbers import authors_named, learn_authors
 from ideario.syncing.collapse_guard import Disagreement, cross_checked, refuse_collapse
 from ideario.syncing.other_branches import OtherBranch, into_other_branches
-from ideario.syncing.sweep import sweep
+from ideario.syncing.survey import survey
 from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.sync_state import SyncState, read_sync_state, sync_state_document
 from ideario.syncing.thread_list import listed
@@ -49,7 +49,7 @@ USUAL = Options()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synced:
-    """What a sync did. `ideas` were swept, of `changed` threads the reactions were judged anew."""
+    """What a sync did. `ideas` were surveyed, of `changed` threads the reactions were judged anew."""
 
     repository: str
     full: bool
@@ -121,7 +121,7 @@ def synced_into(
         _begin(run)
         resumed = run.sighted != {}
         try:
-            places = sweep(run, repository.pulls)
+            places = survey(run, repository.pulls)
             changed = _changed(run)
             threads = listed(run, places)
             differences = cross_checked(run, [t.name for t in threads if run.full or t.name in changed])

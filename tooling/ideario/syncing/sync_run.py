@@ -40,7 +40,7 @@ class RunNote(TypedDict):
 
     full: bool
     cursor: str | None
-    swept: bool
+    surveyed: bool
     memory: SyncStateDocument
     sighted: list[SightedRow]
     answered: dict[str, str | None]
@@ -65,7 +65,7 @@ class ReactionMoves(NamedTuple):
 class SyncRun:
     """What a sync knows so far. `old` is the memory of the last one, `new` that of this one.
 
-    `cursor` is where the sweep goes on, `swept` whether it has seen all pages. `found` says what must change, by
+    `cursor` is where the survey goes on, `surveyed` whether it has seen all pages. `found` says what must change, by
     thread; the changes are gathered here, and kept in the continuation now and then. `held` are reactions of open pull
     requests, which a merge on a later page may make meaningless; they are judged when all pages are known.
     `absent` are threads that were there once and that the forge knows no more. `names_on_branch` are the slugs of all
@@ -82,7 +82,7 @@ class SyncRun:
     new: SyncState
     progress: StepProgress | None = None
     cursor: str | None = None
-    swept: bool = False
+    surveyed: bool = False
     sighted: dict[str, Sighted] = field(default_factory=dict)
     held: dict[str, tuple[Reaction, ...]] = field(default_factory=dict)
     answered: dict[str, datetime | None] = field(default_factory=dict)
@@ -220,7 +220,7 @@ class SyncRun:
         return {
             "full": self.full,
             "cursor": self.cursor,
-            "swept": self.swept,
+            "surveyed": self.surveyed,
             "memory": sync_state_document(self.new),
             "sighted": sighted_rows(self.sighted.values(), self._of_ideas()),
             "answered": {name: None if at is None else instant(at) for name, at in self.answered.items()},
@@ -238,9 +238,10 @@ class SyncRun:
             full = bool(note["full"])
             if memory is None or memory.repository != self.new.repository or (self.full and not full):
                 return False
-            self.found = {str(name): ReactionMoves(*map(int, numbers)) for name, numbers in note["found"].items()}
-            self.cursor, self.swept = note["cursor"], bool(note["swept"])
+            found = {str(name): ReactionMoves(*map(int, numbers)) for name, numbers in note["found"].items()}
+            cursor, surveyed = note["cursor"], bool(note["surveyed"])
         except (KeyError, TypeError, ValueError, AttributeError):
             return False
+        self.found, self.cursor, self.surveyed = found, cursor, surveyed
         self.full, self.new, self.sighted, self.answered, self.begun = full, memory, sighted, answered, begun
         return True

@@ -1,6 +1,6 @@
 """What one sync remembers for the next, in sync.json beside the ledger, and while it runs. Does no I/O.
 
-Losing it costs a full sweep, and what is known of authors who took another login since. No number of a voter or a
+Losing it costs a full survey, and what is known of authors who took another login since. No number of a voter or a
 reaction stands in it, only those of authors: the newest reaction of a thread is known by a keyed hash.
 """
 
@@ -31,7 +31,7 @@ class SyncState:
 
     `authors` are the numbers of the accounts behind authors' logins, as met first, `nobody` the logins of authors that
     no account has. `first` says when a sync first saw the file of an idea in a pull request, by thread and slug, of
-    those that were not merged by then. `full` is when the last full sweep began, `asked` what the forge said about
+    those that were not merged by then. `full` is when the last full survey began, `asked` what the forge said about
     ideas that no list of files names. `repository` is its number at the forge.
     """
 
@@ -145,7 +145,7 @@ whether that is gone, mark.
 
 
 class Sighted(NamedTuple):
-    """A thread as a sweep saw it; `mark` stands for the number of its newest reaction, which is not kept."""
+    """A thread as a survey saw it; `mark` stands for the number of its newest reaction, which is not kept."""
 
     rollup: Rollup
     mark: str | None

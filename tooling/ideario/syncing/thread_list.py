@@ -1,4 +1,4 @@
-"""Makes threads.json out of a finished sweep: what is public about each thread, first answers included."""
+"""Makes threads.json out of a finished survey: what is public about each thread, first answers included."""
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime

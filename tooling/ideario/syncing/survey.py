@@ -1,4 +1,4 @@
-"""Sweeps the forge: pages of pull requests, the files of new ones, voters where something changed. Writes no ledger.
+"""Surveys the forge: pages of pull requests, the files of new ones, voters where something changed. Writes no ledger.
 
 What it finds goes into the run, page by page; the threads of ideas are certain only when all pages are known, so what
 was judged before is judged again where the certainty is another one.
@@ -20,9 +20,9 @@ MAX_ASKED = 50
 """Ideas without a thread that one run asks about: each costs requests, and there may be ten thousand of them."""
 
 
-def sweep(run: SyncRun, pulls: int) -> Places:
+def survey(run: SyncRun, pulls: int) -> Places:
     """Bring the run up to date with the forge, which has `pulls` pull requests; gives the threads of all ideas."""
-    _sweep_pages(run, pulls)
+    _survey_pages(run, pulls)
     _look_for_the_missing(run)
     places = _resolved(run)
     _fetch_voters(run, places)
@@ -32,11 +32,11 @@ def sweep(run: SyncRun, pulls: int) -> Places:
     return places
 
 
-def _sweep_pages(run: SyncRun, pulls: int) -> None:
+def _survey_pages(run: SyncRun, pulls: int) -> None:
     claims = {slug: thread.name for thread in run.continuation.threads if thread.merged for slug in thread.ideas}
     further = further_threads(run.community)
     cursor, waiting = run.cursor, list[Batch]()
-    while not run.swept:
+    while not run.surveyed:
         page = run.forge.pulls(cursor, voters=run.full)
         run.sight(page.rollups)
         waiting.append(page)
@@ -46,9 +46,9 @@ def _sweep_pages(run: SyncRun, pulls: int) -> None:
             _look_into(run, unknown)
             for waited in waiting:
                 _judge_page(run, waited, claims, further)
-            run.cursor, run.swept, waiting = cursor, cursor is None, []
+            run.cursor, run.surveyed, waiting = cursor, cursor is None, []
             run.page_done()
-        run.tell("Sweeping", len(run.sighted), max(pulls, len(run.sighted)))
+        run.tell("Surveying", len(run.sighted), max(pulls, len(run.sighted)))
 
 
 def _take_known(run: SyncRun, rollup: Rollup) -> bool:
