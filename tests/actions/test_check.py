@@ -295,7 +295,7 @@ def test_files_of_several_communities_are_checked_one_at_a_time(tmp_path, ideari
         riverton(tmp_path / name)
     outcome = ideario("check", "north/content", "south/content/community.yml", cwd=tmp_path)
     assert (outcome.exit_code, outcome.stdout) == (2, "")
-    assert "several communities: north and south" in outcome.stderr
+    assert "several communities: north, south" in outcome.stderr
 
 
 def test_a_checkout_is_reached_through_a_link_and_its_own_links_stay_refused(tmp_path, ideario) -> None:

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from urllib.parse import quote
 
+from ideario.messages.said import ENGLISH, Said, in_language, say, several
 from ideario.model.file_rules import FileRule
 from ideario.problems import Problem
 from ideario.resources import SOURCE
@@ -19,16 +20,16 @@ from ideario.resources import SOURCE
 MARKDOWN_LIMIT = 60_000  # GitHub refuses comments of more than 65,536 characters
 
 
-def counted(problems: Sequence[Problem]) -> str:
+def counted(problems: Sequence[Problem]) -> Said:
     """How many errors and warnings there are, in words."""
-    errors = sum(problem.level == "error" for problem in problems)
-    warnings = len(problems) - errors
-    words = [
-        f"{number} {word}{'' if number == 1 else 's'}"
-        for number, word in ((errors, "error"), (warnings, "warning"))
-        if number
-    ]
-    return " and ".join(words) or "no problems"
+    number = sum(problem.level == "error" for problem in problems)
+    errors = several("{count} error", "{count} errors", number)
+    warnings = several("{count} warning", "{count} warnings", len(problems) - number)
+    if not problems:
+        return say("no problems")
+    if 0 < number < len(problems):
+        return say("{errors} and {warnings}", errors=errors, warnings=warnings)
+    return errors if number else warnings
 
 
 def one_line(text: str) -> str:
@@ -42,44 +43,59 @@ def inert(text: str) -> str:
     return re.sub(r"\A(\s*)::", r"\1\\::", text)
 
 
-def problem_lines(problem: Problem) -> str:
+def problem_lines(problem: Problem, language: str = ENGLISH) -> str:
     """`path:line:column: level: rule: message`, then the hint on lines of its own, indented."""
     place = f"{one_line(problem.path)}:{problem.line}:{problem.column}"
-    lines = [f"{place}: {problem.level}: {problem.rule}: {one_line(problem.message)}"]
-    lines += [f"  {one_line(line)}" for line in problem.hint.splitlines()]
+    message, hint = in_language(problem.message, language), in_language(problem.hint, language)
+    lines = [f"{place}: {problem.level}: {problem.rule}: {one_line(message)}"]
+    lines += [f"  {one_line(line)}" for line in hint.splitlines()]
     return "\n".join(map(inert, lines))
 
 
-def report_text(problems: Sequence[Problem], *, command: str = "ideario") -> str:
+def report_text(problems: Sequence[Problem], *, command: str = "ideario", language: str = ENGLISH) -> str:
     """One problem after the other, then how many there are and what to run next. Without a line break at the end.
 
     `command` is how to call the program so that it finds the community again.
     """
     total = counted(problems)
+    last = say("{total}. Next, run: {command}", total=total, command=f"{command} build")
     if any(problem.level == "error" for problem in problems):
-        last = f"{total}. Mend {'it' if len(problems) == 1 else 'them'}, then run: {command} check"
-    else:
-        last = f"{total[0].upper()}{total[1:]}. Next, run: {command} build"
-    return "\n".join([*map(problem_lines, problems), last])
+        last = several(
+            "{total}. Mend it, then run: {command}",
+            "{total}. Mend them, then run: {command}",
+            len(problems),
+            total=total,
+            command=f"{command} check",
+        )
+    text = last.in_language(language)
+    lines = [problem_lines(problem, language) for problem in problems]
+    return "\n".join([*lines, f"{text[0].upper()}{text[1:]}"])
 
 
-def report_json(problems: Sequence[Problem], *, notes: Sequence[str] = ()) -> str:
+def report_json(problems: Sequence[Problem], *, notes: Sequence[str] = (), language: str = ENGLISH) -> str:
     """`{"problems": […], "errors": n, "warnings": n, "notes": […]}`, each problem with its fields; what mends it only
     where that is known. `notes`, here and below, are sentences on what was not looked at.
     """
     errors = sum(problem.level == "error" for problem in problems)
     document = {
-        "problems": [_fields(problem) for problem in problems],
+        "problems": [_fields(problem, language) for problem in problems],
         "errors": errors,
         "warnings": len(problems) - errors,
-        "notes": [*notes],
+        "notes": [in_language(note, language) for note in notes],
     }
     return document_text(document)
 
 
-def _fields(problem: Problem) -> dict[str, object]:
+def _fields(problem: Problem, language: str) -> dict[str, object]:
     fields = asdict(problem)
+    fields |= {name: in_language(getattr(problem, name), language) for name in ("message", "hint")}
     return {name: value for name, value in fields.items() if value or name not in ("edits", "move_to")}
+
+
+def in_one(problem: Problem, language: str) -> str:
+    """The message of a problem, and its hint on a line of its own."""
+    message, hint = in_language(problem.message, language), in_language(problem.hint, language)
+    return f"{message}\n{hint}" if hint else message
 
 
 def document_text(document: object) -> str:
@@ -87,7 +103,9 @@ def document_text(document: object) -> str:
     return json.dumps(document, ensure_ascii=False, indent=2).replace("##[", "#\\u0023[")
 
 
-def report_github(problems: Iterable[Problem], *, prefix: str = "", notes: Iterable[str] = ()) -> str:
+def report_github(
+    problems: Iterable[Problem], *, prefix: str = "", notes: Iterable[str] = (), language: str = ENGLISH
+) -> str:
     """Workflow commands, from which GitHub makes annotations. `prefix` leads from the repository to the community."""
 
     def escaped(text: str) -> str:
@@ -96,33 +114,36 @@ def report_github(problems: Iterable[Problem], *, prefix: str = "", notes: Itera
     def as_property(text: str) -> str:
         return escaped(text).replace(":", "%3A").replace(",", "%2C")
 
-    said = [f"::notice title=not-looked-at::{escaped(one_line(note))}" for note in notes]
+    said = [f"::notice title=not-looked-at::{escaped(one_line(in_language(note, language)))}" for note in notes]
     lines = (
         f"::{problem.level} file={as_property(prefix + problem.path)},line={problem.line},col={problem.column},"
-        f"title={as_property(problem.rule)}::{escaped(problem.message + (chr(10) + problem.hint) * bool(problem.hint))}"
+        f"title={as_property(problem.rule)}::{escaped(in_one(problem, language))}"
         for problem in problems
     )
     return "\n".join([*said, *lines])
 
 
-def report_markdown(problems: Sequence[Problem], *, notes: Iterable[str] = ()) -> str:
+def report_markdown(problems: Sequence[Problem], *, notes: Iterable[str] = (), language: str = ENGLISH) -> str:
     """A comment for a pull request. All that contributors wrote stands in one fenced block, where nothing is live."""
-    heading = f"**ideario check: {counted(problems)}**"
-    return "\n\n".join([heading, *map(_quoted, notes), *([_fenced(problems)] if problems else [])])
+    heading = f"**ideario check: {counted(problems).in_language(language)}**"
+    told = [_quoted(in_language(note, language)) for note in notes]
+    return "\n\n".join([heading, *told, *([_fenced(problems, language)] if problems else [])])
 
 
-def report_others(problems: Sequence[Problem], proposer: str) -> str:
+def report_others(problems: Sequence[Problem], proposer: str, *, language: str = ENGLISH) -> str:
     """What in a pull request is not the proposer's, which a maintainer has to see before anything else."""
-    whose = f"not {one_line(proposer)}’s own" if re.fullmatch(r"[A-Za-z0-9_-]+", proposer) else "of somebody’s own"
-    return f"**For a maintainer to look at: what this changes that is {whose}**\n\n{_fenced(problems)}"
+    heading = say("For a maintainer to look at: what this changes that is of somebody’s own")
+    if re.fullmatch(r"[A-Za-z0-9_-]+", proposer):
+        heading = say("For a maintainer to look at: what this changes that is not {proposer}’s own", proposer=proposer)
+    return f"**{heading.in_language(language)}**\n\n{_fenced(problems, language)}"
 
 
-def _fenced(problems: Sequence[Problem]) -> str:
+def _fenced(problems: Sequence[Problem], language: str) -> str:
     """The problems in a fenced block, and how many more there are."""
     blocks: list[str] = []
     length = 0
     for problem in problems:
-        block = problem_lines(problem)
+        block = problem_lines(problem, language)
         length += len(block) + 1
         if length > MARKDOWN_LIMIT // 2:
             break
@@ -130,15 +151,16 @@ def _fenced(problems: Sequence[Problem]) -> str:
     text = "\n".join(blocks)
     fence = "`" * max(3, longest_run(text) + 1)
     left_out = len(problems) - len(blocks)
-    end = f"\n\nand {left_out} more: run `ideario check` to see all." if left_out else ""
+    more = say("and {count} more: run `ideario check` to see all.", count=left_out)
+    end = f"\n\n{more.in_language(language)}" if left_out else ""
     return f"{fence}text\n{text}\n{fence}{end}"
 
 
-def no_table(reason: str) -> str:
+def no_table(reason: str) -> Said:
     """That a pull request is not shown what a change of rules would move, in a sentence of Markdown."""
-    return (
-        "There is no table of what a change of rules would move, since the ledger of votes cannot be read: "
-        f"{_quoted(reason)}."
+    return say(
+        "There is no table of what a change of rules would move, since the ledger of votes cannot be read: {reason}.",
+        reason=_quoted(reason),
     )
 
 
@@ -166,6 +188,7 @@ def report_sarif(
     version: str,
     prefix: str = "",
     notes: Iterable[str] = (),
+    language: str = ENGLISH,
 ) -> str:
     """SARIF 2.1.0 for code scanning. Columns are code points."""
     known = sorted(rules, key=lambda rule: rule.id)
@@ -175,7 +198,7 @@ def report_sarif(
             "ruleId": problem.rule,
             **({"ruleIndex": numbers[problem.rule]} if problem.rule in numbers else {}),
             "level": problem.level,
-            "message": {"text": sarif_text(problem.message + (f"\n{problem.hint}" if problem.hint else ""))},
+            "message": {"text": sarif_text(in_one(problem, language))},
             "locations": [
                 {
                     "physicalLocation": {
@@ -197,13 +220,13 @@ def report_sarif(
         "rules": [
             {
                 "id": rule.id,
-                "shortDescription": {"text": rule.text},
+                "shortDescription": {"text": Said(rule.text).in_language(language)},
                 "defaultConfiguration": {"level": rule.level},
             }
             for rule in known
         ],
     }
-    said = [{"level": "note", "message": {"text": sarif_text(note)}} for note in notes]
+    said = [{"level": "note", "message": {"text": sarif_text(in_language(note, language))}} for note in notes]
     told = {"invocations": [{"executionSuccessful": True, "toolExecutionNotifications": said}]} if said else {}
     document = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",

@@ -11,11 +11,11 @@ from ideario.actions.basis import Ground, basis_of, ground_of
 from ideario.git.changes import commit_named, files, write_tree
 from ideario.git.repository import git_at
 from ideario.intake.proposals.outside import outside
-from ideario.intake.read_community import Reading, read_community
+from ideario.intake.read_community import Reading, first_language, read_community
 from ideario.ledger.chain.holding import broken
 from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state
-from ideario.messages.said import say
+from ideario.messages.said import Said, say
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure, Problem, ordered
 from ideario.progress import Progress
@@ -160,15 +160,23 @@ def _results_then(
     return {problem.identity for problem in found}
 
 
-def not_looked_at(root: Path) -> tuple[str, ...]:
+def language_at(root: Path) -> str:
+    """The language in which the people of the community at `root` are told what is wrong: the first that it names."""
+    return first_language(root)
+
+
+def not_looked_at(root: Path) -> tuple[Said, ...]:
     """What a check here cannot see, since only a part of the history is there; nothing where it is whole or none."""
     git = git_at(root)
     if git.history in {"whole", "none"}:
         return ()
-    what = (
-        "when ideas came in, and whether rules or what reactions mean were changed in the vote, which the history says"
+    return (
+        say(
+            "Not looked at: when ideas came in, and whether rules or what reactions mean were changed in the vote, "
+            "which the history says: {reason}.",
+            reason=git.missing,
+        ),
     )
-    return (f"Not looked at: {what}: {git.missing}.",)
 
 
 def is_there(root: Path, path: PurePosixPath) -> bool:
@@ -186,15 +194,23 @@ def looked_at(root: Path, path: PurePosixPath) -> None:
     """A Failure where a path names nothing, or something that no rule looks at: nobody knows whether that is fine."""
     if not is_there(root, path):
         raise Failure(
-            f"there is no file or folder {path} in the community",
-            hint="name it as seen from here or from the community's folder, as in content/ideas/bike-lanes.yml",
+            say("there is no file or folder {path} in the community", path=path),
+            hint=say("name it as seen from here or from the community's folder, as in content/ideas/bike-lanes.yml"),
         )
     if path.parts[:2] == ("content", "ledger"):
-        raise Failure(f"{path} belongs to the ledger and was not looked at", hint="look at it with: ideario verify")
+        raise Failure(
+            say("{path} belongs to the ledger and was not looked at", path=path),
+            hint=say("look at it with: {command}", command="ideario verify"),
+        )
     if any(part.startswith(".") for part in path.parts):
-        raise Failure(f"{path} is hidden and was not looked at", hint="only files that people can see are content")
+        raise Failure(
+            say("{path} is hidden and was not looked at", path=path),
+            hint=say("only files that people can see are content"),
+        )
     if path.parts[:1] not in ((), ("content",)) or path.name == "README.md":
-        raise Failure(f"{path} is no content and was not looked at", hint="content stands below content/")
+        raise Failure(
+            say("{path} is no content and was not looked at", path=path), hint=say("content stands below content/")
+        )
 
 
 def others(

@@ -11,6 +11,7 @@ from ideario.actions.check import check
 from ideario.intake.drafts import complaint, content_path, draft, is_name
 from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schema_line import editor_line
+from ideario.messages.said import ENGLISH, NOTHING, Said, say
 from ideario.model.challenge import Window
 from ideario.model.community import Settings
 from ideario.model.moments import instant
@@ -25,8 +26,8 @@ def settings_for(root: Path, *, resources: Resources) -> Settings:
     settings, _ = read_settings(root, resources=resources)
     if settings is None:
         raise Failure(
-            f"{root / 'content' / 'community.yml'} is missing or wrong",
-            hint="run `ideario check` to see what it needs; give the community's folder with --root",
+            say("{file} is missing or wrong", file=root / "content" / "community.yml"),
+            hint=say("run `ideario check` to see what it needs; give the community's folder with --root"),
         )
     return settings
 
@@ -39,7 +40,7 @@ class Choices:
     """
 
     words: Mapping[str, Sequence[str]]
-    shut: Mapping[str, str]
+    shut: Mapping[str, Said]
     budgets: Mapping[str, str]
 
 
@@ -47,7 +48,9 @@ def choices_for(root: Path, settings: Settings, *, resources: Resources, now: da
     """What a new file of the community at `root` can name; a challenge as long as it takes ideas."""
     community = read_community(root, resources=resources).community
     challenges = {} if community is None else community.challenges
-    shut = {slug: reason for slug, challenge in challenges.items() if (reason := _shut(challenge.submission, now))}
+    shut = {
+        slug: reason for slug, challenge in challenges.items() if (reason := _shut(slug, challenge.submission, now))
+    }
     words: dict[str, Sequence[str]] = {
         "language": settings.languages,
         "challenge": tuple(slug for slug in challenges if slug not in shut),
@@ -58,49 +61,56 @@ def choices_for(root: Path, settings: Settings, *, resources: Resources, now: da
     return Choices(words=words, shut=shut, budgets=budgets)
 
 
-def _shut(submission: Window, now: datetime) -> str:
-    """Why no ideas can come in now, "" where they can."""
+def _shut(slug: str, submission: Window, now: datetime) -> Said:
+    """Why no ideas can come in to a challenge now; nothing where they can."""
     if now > submission.closes:
-        return f"takes no ideas any more, since {instant(submission.closes)}"
-    return f"takes no ideas before {instant(submission.opens)}" if now < submission.opens else ""
+        return say("`{slug}` takes no ideas any more, since {moment}", slug=slug, moment=instant(submission.closes))
+    if now < submission.opens:
+        return say("`{slug}` takes no ideas before {moment}", slug=slug, moment=instant(submission.opens))
+    return NOTHING
 
 
 def objection(
     kind: NewKind, key: str, value: Any, *, resources: Resources, choices: Choices, values: Mapping[str, Any]
-) -> str:
-    """What speaks against one value, "" for nothing: the schema, what the community has, and the other `values`."""
+) -> Said:
+    """What speaks against one value, if anything: the schema, what the community has, and the other `values`."""
     if key == "login":
-        return "" if is_name("person", value) else f"`{value}` is no login: letters a to z, digits, single hyphens"
+        no_login = say("`{login}` is no login: letters a to z, digits, single hyphens", login=value)
+        return NOTHING if is_name("person", value) else no_login
     if key == "challenge" and value in choices.shut:
-        return f"`{value}` {choices.shut[value]}"
+        return choices.shut[value]
     words = [value] if isinstance(value, str) else value
     strange = [word for word in words if word not in choices.words[key]] if key in choices.words else []
     if strange and choices.words[key]:
-        return f"`{strange[0]}` is none of {', '.join(choices.words[key])}"
+        return say("`{word}` is none of {words}", word=strange[0], words=", ".join(choices.words[key]))
+    if strange and key == "challenge":
+        return say("`{word}` cannot be named: no challenge takes ideas now", word=strange[0])
     if strange:
-        what = "no challenge takes ideas now" if key == "challenge" else "the community has none yet"
-        return f"`{strange[0]}` cannot be named: {what}"
+        return say("`{word}` cannot be named: the community has none yet", word=strange[0])
     return complaint(kind, key, value, resources=resources) or _disorder(key, value, values)
 
 
-def _disorder(key: str, value: Any, values: Mapping[str, Any]) -> str:
+def _disorder(key: str, value: Any, values: Mapping[str, Any]) -> Said:
     """What is wrong with the order of a challenge's dates, as far as they are known."""
     if key not in ("submission", "voting") or "closes" not in value or "opens" not in value:
-        return ""
+        return NOTHING
     if value["closes"] < value["opens"]:
-        return f"it closes on {value['closes']}, before it opens on {value['opens']}"
+        return say("it closes on {closes}, before it opens on {opens}", closes=value["closes"], opens=value["opens"])
     submission = values.get("submission")
     if key == "voting" and submission and value["closes"] < submission["closes"]:
-        return f"voting would close before submission does, on {submission['closes']}"
-    return ""
+        return say("voting would close before submission does, on {day}", day=submission["closes"])
+    return NOTHING
 
 
-def name_objection(root: Path, kind: NewKind, name: str) -> str:
-    """Why a new record cannot have this name, "" where it can."""
+def name_objection(root: Path, kind: NewKind, name: str) -> Said:
+    """Why a new record cannot have this name; nothing where it can."""
     if not is_name(kind, name):
-        return f"{name!r} cannot be the name of a file: use letters a to z, digits and single hyphens"
+        return say(
+            "{name} cannot be the name of a file: use letters a to z, digits and single hyphens", name=repr(name)
+        )
     path = content_path(kind, name)
-    return f"{path} is there already: choose another name" if (root / path).exists() else ""
+    taken = say("{path} is there already: choose another name", path=path)
+    return taken if (root / path).exists() else NOTHING
 
 
 def refuse_detours(folder: Path, root: Path) -> None:
@@ -108,9 +118,14 @@ def refuse_detours(folder: Path, root: Path) -> None:
     for part in (folder.parent, folder):
         name = part.relative_to(root).as_posix()
         if part.is_symlink():
-            raise Failure(f"{name} is a symbolic link, and links are not followed", hint="put the folder itself there")
+            raise Failure(
+                say("{name} is a symbolic link, and links are not followed", name=name),
+                hint=say("put the folder itself there"),
+            )
         if part.exists() and not part.is_dir():
-            raise Failure(f"{name} is there and is no folder", hint="move it away, and run this again")
+            raise Failure(
+                say("{name} is there and is no folder", name=name), hint=say("move it away, and run this again")
+            )
 
 
 def as_utf8(value: Any) -> Any:
@@ -130,37 +145,52 @@ def refuse_broken_text(values: Mapping[str, Any]) -> None:
         if any("\ud800" <= sign <= "\udfff" for sign in text):
             shown = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")[:100]
             raise Failure(
-                f"{key} is not written in UTF-8: {shown}",
-                hint="your terminal, or the list it came from, uses another encoding, such as Latin-1: convert it",
+                say("{key} is not written in UTF-8: {text}", key=key, text=shown),
+                hint=say("your terminal, or the list it came from, uses another encoding, such as Latin-1: convert it"),
             )
 
 
 def new(
-    root: Path, kind: NewKind, name: str, values: Mapping[str, Any], *, resources: Resources, now: datetime
+    root: Path,
+    kind: NewKind,
+    name: str,
+    values: Mapping[str, Any],
+    *,
+    resources: Resources,
+    now: datetime,
+    language: str = ENGLISH,
 ) -> tuple[str, tuple[Problem, ...]]:
     """Write the file of a new record; return its path, relative to `root`, and the Problems it would have.
 
-    With an error among these, nothing stays written. Raises Failure where the name is none or is taken.
+    `language` is that of the file's comments. With an error among these, nothing stays written. Raises
+    Failure where the name is none or is taken.
     """
     settings = settings_for(root, resources=resources)
     if not is_name(kind, name):
         raise Failure(
-            f"{name!r} cannot be the name of a file",
-            hint="use letters a to z, digits and single hyphens" + (", as in --slug bike-lanes" * (kind != "person")),
+            say("{name} cannot be the name of a file", name=repr(name)),
+            hint=say("use letters a to z, digits and single hyphens")
+            if kind == "person"
+            else say("use letters a to z, digits and single hyphens, as in --slug bike-lanes"),
         )
     path = content_path(kind, name)
     file = root / path
     refuse_detours(file.parent, root)
     refuse_broken_text(values)
-    text = draft(kind, values, line=editor_line(kind, path, settings, root), resources=resources)
+    text = draft(kind, values, line=editor_line(kind, path, settings, root), resources=resources, language=language)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with file.open("xb") as out:
             out.write(text.encode())
     except FileExistsError as error:
-        raise Failure(f"{path} is there already", hint="edit that file, or choose another name") from error
+        raise Failure(
+            say("{path} is there already", path=path), hint=say("edit that file, or choose another name")
+        ) from error
     except OSError as error:
-        raise Failure(f"cannot write {path}: {error.strerror}", hint="check who may write there") from error
+        raise Failure(
+            say("cannot write {path}: {reason}", path=path, reason=error.strerror),
+            hint=say("check who may write there"),
+        ) from error
     problems: tuple[Problem, ...] = ()
     try:
         problems = check(root, resources=resources, only=[path], now=now)

@@ -17,6 +17,7 @@ import click
 
 from ideario import __version__
 from ideario.cli.shared.locating import community_above
+from ideario.cli.shared.speaking import aloud, speak_english
 from ideario.problems import CommunityAtFault, CountAtFault, Failure
 from ideario.reporters import problem_lines
 from ideario.user_cache import remember_in
@@ -77,6 +78,7 @@ def cli(ctx: click.Context, root: Path) -> None:
 
     Example: ideario --root my-community check
     """
+    speak_english()
     named = ctx.get_parameter_source("root") is not click.core.ParameterSource.DEFAULT
     ctx.obj = root if named else community_above(root)
 
@@ -137,9 +139,9 @@ def main() -> None:
         click.echo("Nothing was done: whether votes count, and where, stands there. Mend it first.", err=True)
         sys.exit(2)
     except Failure as failure:
-        click.echo(f"ideario: {failure.message}", err=True)
+        click.echo(f"ideario: {aloud(failure.message)}", err=True)
         if failure.hint:
-            click.echo(f"  {failure.hint}", err=True)
+            click.echo(f"  {aloud(failure.hint)}", err=True)
         sys.exit(2)
     except RuntimeError as error:
         if str(error) != "Query interrupted":  # what the database makes of Ctrl-C

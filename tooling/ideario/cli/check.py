@@ -13,7 +13,9 @@ from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.locating import located
 from ideario.cli.shared.options import moment, now_option, program
 from ideario.cli.shared.progress_bars import bars
+from ideario.cli.shared.speaking import aloud, messages_option, speak
 from ideario.intake.rules import FILE_RULES
+from ideario.messages.said import Said, say
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import (
     no_table,
@@ -49,6 +51,7 @@ from ideario.resources import tool_resources
     show_default=True,
     help="For people, programs, annotations on GitHub, comments on pull requests, or code scanning.",
 )
+@messages_option
 @partial(ledger_options, which=", which knows when ideas came in")
 @now_option
 @click.pass_obj
@@ -61,6 +64,7 @@ def command(
     new_since: str | None,
     proposer: str,
     form: str,
+    messages: str | None,
     ledger: Path | None,
     branch: str | None,
     now: datetime | None,
@@ -77,7 +81,9 @@ def command(
 
     Example: ideario check --only content/ideas/bike-lanes.yml
     """
+    speak(root, messages)
     root, wanted = located(root, (*only, *paths))
+    language = speak(root, messages)  # which may be another community now, above the files that were named
     notes = list(not_looked_at(root))
 
     def found(place: Path | None) -> tuple[tuple[Problem, ...], list[str]]:
@@ -111,15 +117,17 @@ def command(
         problems, texts = found(None)  # raises what has nothing to do with the ledger again
         reason = str(failure) if place is None else str(failure).replace(str(place), f"origin/{branch}")
         if form == "markdown":
-            texts = [no_table(reason)]  # which says that the ledger cannot be read
+            texts = [aloud(no_table(reason))]  # which says that the ledger cannot be read
         else:
-            notes.append(f"The ledger cannot be read, so this is without it: {reason}")
+            notes.append(say("The ledger cannot be read, so this is without it: {reason}", reason=reason))
     for note in notes:  # a report says them too, since whoever reads that may not see what is printed beside it
-        click.echo(f"ideario: {one_line(note)}", err=True)
+        click.echo(f"ideario: {one_line(aloud(note))}", err=True)
     beside: tuple[Problem, ...] = ()
     if new_since is not None and (proposer or form == "markdown"):  # else nobody's proposal, on somebody's own machine
         beside = others(root, new_since, proposer=proposer, resources=tool_resources(), only=wanted)
-    report = _report(form, root, others=beside, problems=problems, notes=notes, texts=texts, proposer=proposer)
+    report = _report(
+        form, root, others=beside, problems=problems, notes=notes, texts=texts, proposer=proposer, language=language
+    )
     if report:
         click.echo(report)
     raise SystemExit(1 if has_errors(problems) else 0)
@@ -131,21 +139,29 @@ def _report(
     *,
     others: tuple[Problem, ...],
     problems: tuple[Problem, ...],
-    notes: list[str],
+    notes: list[Said],
     texts: list[str],
     proposer: str,
+    language: str,
 ) -> str:
     told = (*others, *problems)
     prefix = "" if root == Path() else f"{Path(os.path.relpath(root)).as_posix()}/"
     match form:
         case "json":
-            return report_json(told, notes=notes)
+            return report_json(told, notes=notes, language=language)
         case "github":
-            return report_github(told, prefix=prefix, notes=notes)
+            return report_github(told, prefix=prefix, notes=notes, language=language)
         case "markdown":
-            first = [report_others(others, proposer)] if others else []
-            return "\n\n".join([*first, report_markdown(problems, notes=notes), *texts])
+            first = [report_others(others, proposer, language=language)] if others else []
+            return "\n\n".join([*first, report_markdown(problems, notes=notes, language=language), *texts])
         case "sarif":
-            return report_sarif(told, rules=FILE_RULES.values(), version=__version__, prefix=prefix, notes=notes)
+            return report_sarif(
+                told,
+                rules=FILE_RULES.values(),
+                version=__version__,
+                prefix=prefix,
+                notes=notes,
+                language=language,
+            )
         case _:
-            return report_text(told, command=program(root))
+            return report_text(told, command=program(root), language=language)

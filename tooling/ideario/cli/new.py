@@ -7,14 +7,16 @@ import click
 
 from ideario.cli.asking.questions import Answers, as_window, single_line
 from ideario.cli.shared.options import moment
+from ideario.cli.shared.speaking import aloud, messages_option
+from ideario.messages.said import say
 from ideario.slugs import slug_of
 
 WINNER_RULES = {
-    "top": "the ideas with the most support win, as many as you say",
-    "greedy": "the ideas with the most support win, as long as the budget lasts",
-    "equal-shares": "every voter has an equal share of the budget, so that smaller groups win something too",
+    "top": say("the ideas with the most support win, as many as you say"),
+    "greedy": say("the ideas with the most support win, as long as the budget lasts"),
+    "equal-shares": say("every voter has an equal share of the budget, so that smaller groups win something too"),
 }
-SEED = (
+SEED = say(
     "If ideas tie in everything, a text of yours decides by lot. Write it into the file when submissions are closed\n"
     "and before voting opens, for instance the numbers of that day's lottery: known earlier, it would tell authors\n"
     "which names win."
@@ -49,32 +51,33 @@ def command() -> None:
 @click.option("--consent", is_flag=True, help="You contribute it under the community's licence.")
 @click.option("--slug", help="The file's name (default: made of the title).")
 @ANSWERS
+@messages_option
 @click.pass_obj
-def idea(root: Path, /, *, slug: str | None, answers: Path | None, **given: Any) -> None:
+def idea(root: Path, /, *, slug: str | None, answers: Path | None, messages: str | None, **given: Any) -> None:
     """Write a new idea.
 
     Example: ideario new idea --title "Bike lanes by the river" --summary "A path from the school to the station."
     --body "Two kilometres along the river." --author your-login --consent
     """
-    asked = Answers(root, "idea", moment(None))
+    asked = Answers(root, "idea", moment(None), messages=messages)
     licence = asked.settings.licence
     asked.begin(given, ("title", "summary", "body", "authors", "consent"), answers=answers)
-    asked.want("title", "Title, in a few words")
-    asked.want("summary", "Summary, at most 280 characters")
-    asked.text("body", "The idea itself, in Markdown")
-    asked.want("authors", "Your login, and those of your co-authors after commas", option="--author")
+    asked.want("title", say("Title, in a few words"))
+    asked.want("summary", say("Summary, at most 280 characters"))
+    asked.text("body", say("The idea itself, in Markdown"))
+    asked.want("authors", say("Your login, and those of your co-authors after commas"), option="--author")
     asked.language()
     if asked.choices.words["challenge"] or asked.given.get("challenge"):
-        asked.offer("challenge", f"Challenge that it answers{asked.of('challenge')}")
+        asked.offer("challenge", asked.of(say("Challenge that it answers"), "challenge"))
     if asked.values.get("challenge") in asked.choices.budgets or asked.given.get("cost"):
         currency = asked.choices.budgets.get(str(asked.values.get("challenge")), "EUR")
-        asked.offer("cost", f"What it costs, such as 1200 {currency}: without it, it cannot win")
-    asked.offer_list("tags", "Tags")
-    asked.offer_list("needs", "Skills sought")
+        asked.offer("cost", say("What it costs, such as 1200 {currency}: without it, it cannot win", currency=currency))
+    asked.offer_list("tags", say("Tags"))
+    asked.offer_list("needs", say("Skills sought"))
     asked.want_agreement(
         "consent",
-        f"Do you contribute this under {licence}?",
-        option=f"--consent (you contribute it under {licence})",
+        say("Do you contribute this under {licence}?", licence=licence),
+        option=aloud(say("--consent (you contribute it under {licence})", licence=licence)),
     )
     asked.write(slug)
 
@@ -101,10 +104,11 @@ def idea(root: Path, /, *, slug: str | None, answers: Path | None, **given: Any)
 @click.option("--tag", "tags", multiple=True, help="What it is about; may be repeated.")
 @click.option("--slug", help="The file's name (default: made of the title).")
 @ANSWERS
+@messages_option
 @click.pass_obj
 def challenge(
     root: Path, /, *, reward: str, rule: str | None, winners: int | None, completion: str, seed: str | None,
-    slug: str | None, answers: Path | None, **given: Any,
+    slug: str | None, answers: Path | None, messages: str | None, **given: Any,
 ) -> None:  # fmt: skip
     """Write a new challenge.
 
@@ -112,28 +116,28 @@ def challenge(
     --background "Measurements show noise." --decided-by "The council." --submission 2027-01-01 2027-01-31
     --voting 2027-02-01 2027-02-28
     """
-    asked = Answers(root, "challenge", moment(None))
+    asked = Answers(root, "challenge", moment(None), messages=messages)
     given["criteria"] = [criterion(text) for text in given["criteria"]]
     if rule or winners or seed:
         given["winners"] = winner_rule(rule or "top", winners or 1, completion, seed)
     needed = ("title", "question", "background", "decided_by", "submission", "voting")
     asked.begin(given, needed, answers=answers)
-    asked.want("title", "Title, in a few words")
-    asked.want("question", "The one question that ideas shall answer")
-    asked.text("background", "Why the question is asked, in Markdown")
-    asked.want("decided_by", "Who decides, and how far the votes bind them")
+    asked.want("title", say("Title, in a few words"))
+    asked.want("question", say("The one question that ideas shall answer"))
+    asked.text("background", say("Why the question is asked, in Markdown"))
+    asked.want("decided_by", say("Who decides, and how far the votes bind them"))
     asked.language()
-    asked.window("submission", "Submission")
-    asked.window("voting", "Voting")
-    asked.offer("budget", "Budget for the winners together, such as 50000 EUR")
+    asked.window("submission", say("Submission"))
+    asked.window("voting", say("Voting"))
+    asked.offer("budget", say("Budget for the winners together, such as 50000 EUR"))
     asked.want(
         "winners",
-        "Winner rule",
+        say("Winner rule"),
         default=winner_rule("top", 1, completion, None),
         ask=lambda: ask_winner_rule(completion, budget="budget" in asked.values),
     )
-    asked.offer("criteria", "Criteria", ask=ask_criteria)
-    asked.offer_list("tags", "Tags")
+    asked.offer("criteria", say("Criteria"), ask=ask_criteria)
+    asked.offer_list("tags", say("Tags"))
     asked.values["reward"] = {"kind": reward}
     asked.write(slug)
 
@@ -148,11 +152,15 @@ def ask_winner_rule(completion: str, *, budget: bool) -> dict[str, Any]:
     """Ask for the winner rule and for what it needs. Rules that share a budget are offered where there is one."""
     rules = {rule: said for rule, said in WINNER_RULES.items() if budget or rule == "top"}
     for rule, said in rules.items():
-        click.echo(f"  {rule}: {said}")
-    rule = click.prompt("Winner rule", type=click.Choice(list(rules)), default="equal-shares" if budget else "top")
-    count = click.prompt("How many ideas win", type=click.IntRange(1, 1000), default=1) if rule == "top" else 1
-    click.echo(SEED)
-    seed = click.prompt("Seed for ties (Enter to write it later)", default="", show_default=False).strip()
+        click.echo(f"  {rule}: {aloud(said)}")
+    rule = click.prompt(
+        aloud(say("Winner rule")), type=click.Choice(list(rules)), default="equal-shares" if budget else "top"
+    )
+    count = (
+        click.prompt(aloud(say("How many ideas win")), type=click.IntRange(1, 1000), default=1) if rule == "top" else 1
+    )
+    click.echo(aloud(SEED))
+    seed = click.prompt(aloud(say("Seed for ties (Enter to write it later)")), default="", show_default=False).strip()
     return winner_rule(rule, count, completion, seed)
 
 
@@ -168,7 +176,7 @@ def ask_criteria() -> list[dict[str, Any]]:
     """Ask for criteria until there are no more."""
     found: list[dict[str, Any]] = []
     while title := click.prompt(
-        "Criterion that experts judge by, with its weight, as in: Effect on sleep=3 (Enter for no more)",
+        aloud(say("Criterion that experts judge by, with its weight, as in: Effect on sleep=3 (Enter for no more)")),
         default="",
         show_default=False,
     ).strip():
@@ -182,17 +190,18 @@ def ask_criteria() -> list[dict[str, Any]]:
 @click.option("--about", help="Who you are, in Markdown.")
 @click.option("--skill", "skills", multiple=True, help="What you could do for an idea; may be repeated.")
 @ANSWERS
+@messages_option
 @click.pass_obj
-def person(root: Path, /, *, login: str | None, answers: Path | None, **given: Any) -> None:
+def person(root: Path, /, *, login: str | None, answers: Path | None, messages: str | None, **given: Any) -> None:
     """Write a page for yourself.
 
     Example: ideario new person --login your-login --name "Ada Rossi" --skill translation
     """
-    asked = Answers(root, "person", moment(None))
+    asked = Answers(root, "person", moment(None), messages=messages)
     asked.begin(given | {"login": login}, ("login", "name"), answers=answers)
-    asked.want("login", "Login, without the @")
-    asked.want("name", "Name, as you want to be called")
+    asked.want("login", say("Login, without the @"))
+    asked.want("name", say("Name, as you want to be called"))
     if asked.given.get("about"):
         asked.values["about"] = asked.given["about"]
-    asked.offer_list("skills", "Skills you offer")
+    asked.offer_list("skills", say("Skills you offer"))
     asked.write(str(asked.values.pop("login", "")))

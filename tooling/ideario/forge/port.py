@@ -76,7 +76,7 @@ class FileChange:
     """A file that a pull request touches. `former` is its path before, where it was renamed and the forge says so."""
 
     path: str
-    change: ChangeKind
+    change: Literal["added", "renamed", "copied", "modified", "changed", "removed"]
     former: str | None = None
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ideario.git.run import GitRun, at, run
+from ideario.messages.said import NOTHING, Said, say
 from ideario.problems import Failure
 
 NO_REPOSITORY = "not a git repository"
@@ -33,14 +34,16 @@ class Git:
         return self.history == "whole"
 
     @property
-    def missing(self) -> str:
-        """Why the history cannot be looked at, with the command that mends it; "" where it can."""
+    def missing(self) -> Said:
+        """Why the history cannot be looked at, with the command that mends it; nothing where it can."""
         return {
-            "none": "this folder is in no git repository",
-            "whole": "",
-            "shallow": "this clone is shallow: git fetch --unshallow gets the rest",
-            "partial": "this clone has a filter: git fetch --refetch --no-filter gets the rest",
-            "unborn": "the branch that is checked out here has no commit, and others have: git switch leads to one",
+            "none": say("this folder is in no git repository"),
+            "whole": NOTHING,
+            "shallow": say("this clone is shallow: git fetch --unshallow gets the rest"),
+            "partial": say("this clone has a filter: git fetch --refetch --no-filter gets the rest"),
+            "unborn": say(
+                "the branch that is checked out here has no commit, and others have: git switch leads to one"
+            ),
         }[self.history]
 
     def ask(self, *arguments: str, told: bytes = b"") -> GitRun:

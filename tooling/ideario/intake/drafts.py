@@ -8,6 +8,7 @@ from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.file_names import FOLDER_OF
 from ideario.intake.schemas import Kind, load_schemas
 from ideario.intake.yaml.write_yaml import entry, flow
+from ideario.messages.said import ENGLISH, NOTHING, Said, say
 from ideario.model.text import is_login, is_slug
 from ideario.resources import Resources
 from ideario.slugs import RESERVED
@@ -16,10 +17,12 @@ IMPORTS_ONLY = ("source", "source_id", "source_date")
 """Keys that nobody writes by hand."""
 
 
-def draft(kind: Kind, values: Checked | Mapping[str, Plain], *, line: str, resources: Resources) -> str:
+def draft(
+    kind: Kind, values: Checked | Mapping[str, Plain], *, line: str, resources: Resources, language: str = ENGLISH
+) -> str:
     """The text of a content file that holds `values`, with comments; keys without a value stand there as a comment.
 
-    `line` is the editor's line. The values are written as they are, right or wrong.
+    `line` is the editor's line, `language` that of the comments. The values are written as they are, right or wrong.
     """
     schemas = load_schemas(resources.schemas)
     home = f"{kind}.schema.json"
@@ -29,7 +32,7 @@ def draft(kind: Kind, values: Checked | Mapping[str, Plain], *, line: str, resou
             continue
         schema, _ = schemas.resolve(part, home)
         written = entry(key, values[key]) if key in values else f"# {key}: {flow(schema['examples'][0])}"
-        parts.append(f"# {schema['description']}\n{written}")
+        parts.append(f"# {Said(schema['description']).in_language(language)}\n{written}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -49,10 +52,10 @@ def is_name(kind: Kind, name: str) -> bool:
     return fits and not RESERVED.match(name.lower())
 
 
-def complaint(kind: Kind, key: str, value: Plain, *, resources: Resources) -> str:
-    """What the schema says against one value, "" for nothing."""
+def complaint(kind: Kind, key: str, value: Plain, *, resources: Resources) -> Said:
+    """What the schema says against one value; nothing where it fits."""
     schemas = load_schemas(resources.schemas)
     for finding in (*findings_of(kind, "", {key: value}, schemas), *impossible_moments("", {key: value})):
         if finding.pointer and finding.pointer[0] == key and finding.rule != "missing-key":
-            return f"{finding.message}: {finding.hint}"
-    return ""
+            return say("{message}: {hint}", message=finding.message, hint=finding.hint)
+    return NOTHING

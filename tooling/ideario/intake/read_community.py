@@ -10,19 +10,21 @@ from ideario.git.history import line_of, versions
 from ideario.git.repository import git_at
 from ideario.intake.assembly import contents_of, decides, without
 from ideario.intake.content_files import ContentFile, walk_content
+from ideario.intake.explaining.faults import Unreadable
 from ideario.intake.explaining.findings import Finding, guessing
 from ideario.intake.explaining.locate import problems_of_findings
 from ideario.intake.gathering import SMALLEST_COMMUNITY, Gathering, gather, sound
 from ideario.intake.history.frozen_rules import NO_PAST, Past
-from ideario.intake.read_files import read_file, read_files
+from ideario.intake.read_files import read_bytes, read_file, read_files
 from ideario.intake.rules import CONTENT_RULES, FILE_RULES
 from ideario.intake.rules.file_names import misplacement, name_in_kind
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.status_labels import with_labels
-from ideario.messages.said import say
+from ideario.intake.yaml.strict import parse
+from ideario.messages.said import ENGLISH, say
 from ideario.model.community import SETTINGS_PATH, Community, Settings
-from ideario.problems import Problem, ordered
+from ideario.problems import Failure, Problem, ordered
 from ideario.progress import Progress
 from ideario.resources import Resources
 
@@ -120,6 +122,18 @@ def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None,
     settings = settings_from(walk_content(root, only="community.yml"), schemas, gathering, resources)
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     return settings, problems
+
+
+def first_language(root: Path) -> str:
+    """The first language that the community at `root` names, whatever else is wrong with its settings; else English."""
+    try:
+        place = next((place for place in walk_content(root, only="community.yml") if place.path == SETTINGS_PATH), None)
+        content = None if place is None else parse(read_bytes(place))
+    except (Failure, Unreadable):
+        return ENGLISH
+    named = content.get("languages") if isinstance(content, dict) else None
+    first = named[0] if isinstance(named, list) and named else named
+    return first if isinstance(first, str) else ENGLISH
 
 
 def settings_from(

@@ -44,6 +44,9 @@ class Said(str):
     def __reduce__(self) -> tuple[type["Said"], tuple[str, tuple[tuple[str, str], ...], str, int]]:
         return (Said, (self.template, self.values, self.plural, self.number))
 
+    def __deepcopy__(self, _memo: object) -> Self:
+        return self
+
     def in_language(self, language: str) -> str:
         """The sentence in a language such as `it`, or in English where it has no translation."""
         if language == ENGLISH:

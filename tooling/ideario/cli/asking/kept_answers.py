@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ideario.files import write_whole
 from ideario.intake.plain import Plain
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 FOLDER = Path("build", "new")
@@ -39,9 +40,14 @@ def kept(file: Path, kind: str) -> dict[str, Plain]:
         document = json.loads(file.read_bytes())
         other, answers = document["kind"], dict(document["answers"])
     except OSError as error:
-        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+        raise Failure(say("{file} cannot be read: {reason}", file=file, reason=error.strerror)) from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise Failure(f"{file} holds no answers to `ideario new`", hint="run it without --answers") from error
+        raise Failure(
+            say("{file} holds no answers to `ideario new`", file=file), hint=say("run it without --answers")
+        ) from error
     if other != kind:
-        raise Failure(f"{file} holds answers about a new {other}", hint=f"run: ideario new {other} --answers {file}")
+        raise Failure(
+            say("{file} holds answers about a new {kind}", file=file, kind=other),
+            hint=say("run: {command}", command=f"ideario new {other} --answers {file}"),
+        )
     return answers

@@ -6,11 +6,14 @@ from pathlib import Path
 
 import click
 
+from ideario.cli.shared.speaking import aloud
+from ideario.messages.said import Said, say
+
 END = "."
 """A line that ends a text of several lines."""
 
 
-def long_text(question: str, file: Path, against: Callable[[str], str]) -> str:
+def long_text(question: Said, file: Path, against: Callable[[str], Said]) -> str:
     """A text against which nothing speaks; asked for again, with the reason, while something does.
 
     What an editor writes lies in `file`, and stays there where the editor fails.
@@ -18,24 +21,27 @@ def long_text(question: str, file: Path, against: Callable[[str], str]) -> str:
     while True:
         edited = _edited(question, file) if _editor() else None
         text = _lines(question) if edited is None else edited
-        reason = against(text) if text.strip() else "it is empty"
+        reason = against(text) if text.strip() else say("it is empty")
         if not reason:
             if edited is not None:
                 file.unlink(missing_ok=True)
             return text
-        click.echo(f"Error: {reason}")
+        click.echo(aloud(say("Error: {reason}", reason=reason)))
 
 
-def _edited(question: str, file: Path) -> str | None:
+def _edited(question: Said, file: Path) -> str | None:
     """What the person's editor leaves in a file; None where the editor fails."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
         file.write_text("", encoding="utf-8")
-    click.echo(f"{question}: your editor opens; save and close it when you are done ({file})")
+    opens = say(
+        "{question}: your editor opens; save and close it when you are done ({file})", question=question, file=file
+    )
+    click.echo(aloud(opens))
     try:
         click.edit(filename=str(file))
     except click.ClickException as error:
-        click.echo(f"Error: {error.format_message()}")
+        click.echo(aloud(say("Error: {reason}", reason=error.format_message())))
         return None
     return file.read_text(encoding="utf-8", errors="replace").strip("\n")
 
@@ -45,9 +51,11 @@ def _editor() -> bool:
     return bool(os.environ.get("VISUAL") or os.environ.get("EDITOR"))
 
 
-def _lines(question: str) -> str:
+def _lines(question: Said) -> str:
     """A text typed line by line."""
-    click.echo(f"{question}. As many lines as you like; a line with a single full stop ends it.")
+    click.echo(
+        aloud(say("{question}. As many lines as you like; a line with a single full stop ends it.", question=question))
+    )
     lines: list[str] = []
     while (line := click.prompt("", prompt_suffix="> ", default="", show_default=False)).strip() != END:
         lines.append(line)

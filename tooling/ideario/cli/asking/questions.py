@@ -17,7 +17,9 @@ from ideario.cli.asking.kept_answers import keep, kept, last_place, new_place
 from ideario.cli.asking.long_texts import long_text
 from ideario.cli.asking.yes_no import says_yes
 from ideario.cli.shared.options import program
+from ideario.cli.shared.speaking import aloud, speak
 from ideario.intake.plain import Plain
+from ideario.messages.said import NOTHING, Said, as_is, joined, say, several
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
@@ -25,6 +27,7 @@ from ideario.slugs import slug_of
 
 MAX_NAMED = 12
 """So many words to choose from stand in a question."""
+NOTHING_WRITTEN = say("Nothing was written.")
 Given = TypeVar("Given")
 Ask = Callable[[], Plain]
 
@@ -36,7 +39,8 @@ class Answers:
     is written down when it is given, so that whatever happens then can be gone on with.
     """
 
-    def __init__(self, root: Path, kind: NewKind, now: datetime) -> None:
+    def __init__(self, root: Path, kind: NewKind, now: datetime, *, messages: str | None) -> None:
+        self.spoken = speak(root, messages)
         self.root = root
         self.kind: NewKind = kind
         self.now = now
@@ -64,61 +68,70 @@ class Answers:
             self._place = answers
         elif self.asks and (last := last_place(self.root, self.kind)) is not None:
             found = kept(last, self.kind)
-            click.echo(f"Answers that came to no file are kept in {last}: {_named(found)}")
-            if self.agreed("Do you want to go on with them?"):
+            click.echo(
+                aloud(
+                    say("Answers that came to no file are kept in {file}: {answers}", file=last, answers=_named(found))
+                )
+            )
+            if self.agreed(say("Do you want to go on with them?")):
                 self.given, self._place = found | self.given, last
         for key, value in self.given.items():
             against = self.against(key, value)
             if against and self._place is not None and key not in given:
                 self.given[key] = None  # asked for again: what it depends on has changed since
             elif against and self.asks:
-                raise click.UsageError(f"{key}: {against}", click.get_current_context())
+                raise click.UsageError(f"{key}: {aloud(against)}", click.get_current_context())
             elif against and key == "challenge" and value in self.choices.shut:
-                click.echo(f"{against}\nNothing was written.", err=True)
+                click.echo(aloud(joined([against, NOTHING_WRITTEN], "\n")), err=True)
                 raise SystemExit(1)
 
-    def against(self, key: str, value: Plain) -> str:
-        """What speaks against a value, "" for nothing."""
+    def against(self, key: str, value: Plain) -> Said:
+        """What speaks against a value, if anything."""
         if key == "name":
             return name_objection(self.root, self.kind, str(value))
         return objection(self.kind, key, value, resources=self.resources, choices=self.choices, values=self.values)
 
-    def of(self, key: str) -> str:
-        """The words to choose from, for a question: nothing where all are welcome."""
+    def of(self, question: Said, key: str) -> Said:
+        """A question with the words to choose from: as it is where all are welcome."""
         words = self.choices.words.get(key, ())
         more = ", …" if len(words) > MAX_NAMED else ""
-        return f", of {', '.join(words[:MAX_NAMED])}{more}" if words else ""
+        shown = f"{', '.join(words[:MAX_NAMED])}{more}"
+        return say("{question}, of {words}", question=question, words=shown) if words else question
 
-    def want(self, key: str, question: str, *, option: str = "", default: Plain = None, ask: Ask | None = None) -> None:
+    def want(
+        self, key: str, question: Said, *, option: str = "", default: Plain = None, ask: Ask | None = None
+    ) -> None:
         """A value that must be there; `default` stands in at the terminal and away from it."""
         if not self._answered(key, ask or self.line(key, question, default=default), default):
             self.missing.append(option or f"--{key.replace('_', '-')}")
 
-    def offer(self, key: str, question: str, *, ask: Ask | None = None) -> None:
+    def offer(self, key: str, question: Said, *, ask: Ask | None = None) -> None:
         """A value that may be left out."""
-        self._answered(key, ask or self.line(key, f"{question} (Enter for none)", default=""), None)
+        self._answered(key, ask or self.line(key, none_by_enter(question), default=""), None)
 
-    def offer_list(self, key: str, question: str) -> None:
+    def offer_list(self, key: str, question: Said) -> None:
         """A list that may be left out."""
-        text = f"{question}{self.of(key)}, separated by commas (Enter for none)"
-        self.offer(key, question, ask=self.line(key, text, default="", split=True))
+        text = say("{question}, separated by commas", question=self.of(question, key))
+        self.offer(key, question, ask=self.line(key, none_by_enter(text), default="", split=True))
 
-    def want_agreement(self, key: str, question: str, *, option: str) -> None:
+    def want_agreement(self, key: str, question: Said, *, option: str) -> None:
         """Something that nobody can say for somebody else."""
         self.want(key, question, option=option, ask=lambda: self.agreed(question))
 
     def language(self) -> None:
         """The language of the new file, of those that the community offers."""
         languages = self.settings.languages
-        question = "Language" + (self.of("language") if len(languages) > 1 else "")
+        question = self.of(say("Language"), "language") if len(languages) > 1 else say("Language")
         self.want("language", question, default=languages[0])
 
-    def window(self, key: str, what: str) -> None:
+    def window(self, key: str, what: Said) -> None:
         """A window of two dates."""
 
         def ask() -> dict[str, str]:
-            opens = click.prompt(f"{what} opens on (YYYY-MM-DD)", value_proc=prove("opens", {}))
-            closes = click.prompt(f"{what} closes on (YYYY-MM-DD)", value_proc=prove("closes", {"opens": opens}))
+            first = say("{window} opens on (YYYY-MM-DD)", window=what)
+            opens = click.prompt(aloud(first), value_proc=prove("opens", {}))
+            last = say("{window} closes on (YYYY-MM-DD)", window=what)
+            closes = click.prompt(aloud(last), value_proc=prove("closes", {"opens": opens}))
             return {"opens": opens, "closes": closes}
 
         def prove(end: str, before: Mapping[str, str]) -> Callable[[str], str]:
@@ -126,7 +139,7 @@ class Answers:
 
         self.want(key, what, option=f"--{key} OPENS CLOSES", ask=ask)
 
-    def text(self, key: str, question: str) -> None:
+    def text(self, key: str, question: Said) -> None:
         """A text of several lines: in the editor that $VISUAL or $EDITOR names, else line by line."""
 
         def ask() -> str:
@@ -135,13 +148,13 @@ class Answers:
 
         self.want(key, question, ask=ask)
 
-    def line(self, key: str, question: str, *, default: Plain = None, split: bool = False) -> Ask:
+    def line(self, key: str, question: Said, *, default: Plain = None, split: bool = False) -> Ask:
         """What asks for one line, and again with a reason when the answer cannot stand."""
 
         def ask() -> Plain:
             shown = default not in ("", None)
             proof = self.proof(key, parts, parts)
-            return cast("Plain", click.prompt(question, default=default, show_default=shown, value_proc=proof))
+            return cast("Plain", click.prompt(aloud(question), default=default, show_default=shown, value_proc=proof))
 
         def parts(answer: str) -> Plain:
             found = [part.strip() for part in answer.split(",") if part.strip()]
@@ -154,14 +167,14 @@ class Answers:
 
         def prove(answer: str) -> Given:
             value = read(answer)
-            against = self.against(key, value) if value not in ("", [], None) else ""
+            against = self.against(key, value) if value not in ("", [], None) else NOTHING
             if against:
-                raise click.BadParameter(against)
+                raise click.BadParameter(aloud(against))
             return give(answer)
 
         return prove
 
-    def agreed(self, question: str) -> bool:
+    def agreed(self, question: Said) -> bool:
         """Whether the person says yes, in English or in a language of the community."""
         return says_yes(question, self.settings.languages)
 
@@ -172,43 +185,51 @@ class Answers:
         """
         if self.missing:
             self._tell_kept()
-            raise click.UsageError(
-                f"without a terminal to ask at, give also {', '.join(self.missing)}"
-                if not self.asks
-                else f"nothing was written without {', '.join(self.missing)}",
-                click.get_current_context(),
-            )
+            options = ", ".join(self.missing)
+            reason = say("nothing was written without {options}", options=options)
+            if not self.asks:
+                reason = say("without a terminal to ask at, give also {options}", options=options)
+            raise click.UsageError(aloud(reason), click.get_current_context())
         while True:
             name = self._name(name)
             try:
-                path, problems = new(self.root, self.kind, name, self.values, resources=self.resources, now=self.now)
+                path, problems = new(
+                    self.root,
+                    self.kind,
+                    name,
+                    self.values,
+                    resources=self.resources,
+                    now=self.now,
+                    language=self.spoken,
+                )
             except Failure:
                 self._tell_kept()
                 raise
             for problem in problems:
-                click.echo(problem_lines(problem), err=True)
+                click.echo(problem_lines(problem, self.spoken), err=True)
             if not has_errors(problems):
                 break
             again = self._mendable(problems)
             if not again:
-                click.echo("Nothing was written.", err=True)
+                click.echo(aloud(NOTHING_WRITTEN), err=True)
                 self._tell_kept()
                 raise SystemExit(1)
             for key in again:
                 self._ask(key, self._asked[key])
         if self._place is not None:
             self._place.unlink(missing_ok=True)
-        click.echo(f"Wrote {self.root / path}")
-        click.echo(f"Next: read it through in your editor, then run: {program(self.root)} check --only {path}")
+        click.echo(aloud(say("Wrote {file}", file=self.root / path)))
+        command = f"{program(self.root)} check --only {path}"
+        click.echo(aloud(say("Next: read it through in your editor, then run: {command}", command=command)))
 
     def _name(self, name: str | None) -> str:
         """The name of the file: the one that was given, else made of the title; asked for while it cannot stand."""
         name = name or slug_of(str(self.values.get("title", "")))
         while self.asks and (against := self.against("name", name)):
-            click.echo(f"Error: {against}")
-            name = click.prompt("Name of the file, such as bike-lanes").strip()
+            click.echo(aloud(say("Error: {reason}", reason=against)))
+            name = click.prompt(aloud(say("Name of the file, such as bike-lanes"))).strip()
         if not name:
-            raise click.UsageError("the title has no letters for a file's name: give also --slug")
+            raise click.UsageError(aloud(say("the title has no letters for a file's name: give also --slug")))
         return name
 
     def _mendable(self, problems: Iterable[Problem]) -> list[str]:
@@ -243,17 +264,20 @@ class Answers:
 
     def _tell_kept(self) -> None:
         if self._place is not None and self._place.exists():
-            click.echo(
-                f"\nYour answers are kept. To go on: {program(self.root)} new {self.kind} "
-                f"--answers {shlex.quote(str(self._place))}",
-                err=True,
-            )
+            command = f"{program(self.root)} new {self.kind} --answers {shlex.quote(str(self._place))}"
+            kept_here = say("Your answers are kept. To go on: {command}", command=command)
+            click.echo(f"\n{aloud(kept_here)}", err=True)
 
 
-def _named(answers: Mapping[str, Plain]) -> str:
+def none_by_enter(question: Said) -> Said:
+    """A question that need not be answered."""
+    return say("{question} (Enter for none)", question=question)
+
+
+def _named(answers: Mapping[str, Plain]) -> Said:
     title = answers.get("title") or answers.get("name") or ""
-    count = sum(value is not None for value in answers.values())
-    return f"{title!r}, {count} answers" if title else f"{count} answers"
+    count = several("{count} answer", "{count} answers", sum(value is not None for value in answers.values()))
+    return joined([as_is(repr(title)), count], ", ") if title else count
 
 
 def single_line(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:

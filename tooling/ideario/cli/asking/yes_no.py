@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 import click
 
+from ideario.cli.shared.speaking import aloud
+from ideario.messages.said import Said, say
+
 YES = {
     "ar": "نعم",
     "de": "ja j",
@@ -31,7 +34,7 @@ NO = {
 }
 
 
-def says_yes(question: str, languages: Iterable[str]) -> bool:
+def says_yes(question: Said, languages: Iterable[str]) -> bool:
     """Whether the person says yes, in English or in one of these languages."""
     spoken = dict.fromkeys([*(tag.partition("-")[0] for tag in languages), "en"])
     yes = [YES[language].split() for language in spoken if language in YES]
@@ -43,6 +46,6 @@ def says_yes(question: str, languages: Iterable[str]) -> bool:
         for meaning, words in ((True, yes), (False, no)):
             if any(said in group for group in words):
                 return meaning
-        raise click.BadParameter(f"please answer one of {shown}")
+        raise click.BadParameter(aloud(say("please answer one of {words}", words=shown)))
 
-    return bool(click.prompt(f"{question} [{shown}]", value_proc=prove))
+    return bool(click.prompt(f"{aloud(question)} [{shown}]", value_proc=prove))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 MARK = Path("content", "community.yml")
@@ -28,16 +29,20 @@ def located(root: Path, paths: Sequence[str]) -> tuple[Path, list[str]]:
         home = _home(here) or _home(_real(here)) or _home(Path.cwd()) or Path.cwd()
         homes.setdefault(home, []).append(path)
     if len(homes) > 1:
-        names = " and ".join(os.path.relpath(home) for home in homes)
         raise Failure(
-            f"these files belong to several communities: {names}", hint="check one at a time, and name it with --root"
+            say("these files belong to several communities: {folders}", folders=", ".join(map(os.path.relpath, homes))),
+            hint=say("check one at a time, and name it with --root"),
         )
     home = next(iter(homes), None) or _home(Path.cwd()) or Path.cwd()
     shown = Path(os.path.relpath(home))
     if paths and not (home / "content").exists():
         raise Failure(
-            f"{paths[0]} is in no community: neither in its folder nor in one above it stands {MARK.as_posix()}",
-            hint="name the community's folder: ideario --root FOLDER check",
+            say(
+                "{path} is in no community: neither in its folder nor in one above it stands {file}",
+                path=paths[0],
+                file=MARK.as_posix(),
+            ),
+            hint=say("name the community's folder: {command}", command="ideario --root FOLDER check"),
         )
     return shown, [_inside(shown, path) for path in paths]
 

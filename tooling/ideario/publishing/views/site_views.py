@@ -106,7 +106,7 @@ class HomeNumbers(TemplateView):
 
 
 @view
-class FileRuleList(TemplateView):
+class RuleList(TemplateView):
     """All file rules."""
 
     template: ClassVar[str] = "rules.html"

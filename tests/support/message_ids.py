@@ -1,0 +1,75 @@
+"""Every sentence that the program can say in another language, read off its syntax trees, its schemas and its rules."""
+
+import ast
+import json
+from collections.abc import Iterator
+from typing import NamedTuple, get_args
+
+from checkout import CHECKOUT
+from house_rooms import MODULES, PACKAGE
+from ideario.intake.rules import FILE_RULES
+from ideario.intake.schemas import Kind
+
+SAYING = {"say": 1, "several": 2}
+"""The functions that make sentences, each with how many templates it takes."""
+
+
+SAID = "ideario.messages.said"
+"""Where those who make sentences have these functions from; others may call something else so."""
+
+
+class Sentence(NamedTuple):
+    """A template, what it is for a number that is not 1 ("" for none), the values it is given, and where it stands."""
+
+    template: str
+    plural: str
+    values: frozenset[str]
+    place: str
+
+
+def calls() -> Iterator[tuple[str, ast.Call]]:
+    """(place, call) of everything that makes a sentence."""
+    for module in MODULES:
+        tree = ast.parse(module.read_bytes())
+        if not any(isinstance(node, ast.ImportFrom) and node.module == SAID for node in tree.body):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
+                yield f"{module.relative_to(PACKAGE).as_posix()}:{node.lineno}", node
+
+
+def written_out(call: ast.Call) -> bool:
+    """Whether the templates of a call are literal texts, and its values have names."""
+    assert isinstance(call.func, ast.Name)
+    count = SAYING[call.func.id]
+    literal = [isinstance(one, ast.Constant) and isinstance(one.value, str) for one in call.args[:count]]
+    return len(literal) == count and all(literal) and all(keyword.arg for keyword in call.keywords)
+
+
+def sentences() -> Iterator[Sentence]:
+    """All of them, some more than once."""
+    for place, call in calls():
+        if written_out(call):
+            one, *more = [str(arg.value) for arg in call.args if isinstance(arg, ast.Constant) and arg.value != ""][:2]
+            assert isinstance(call.func, ast.Name)
+            names = {str(keyword.arg) for keyword in call.keywords}
+            several = call.func.id == "several"
+            yield Sentence(one, more[0] if several else "", frozenset(names | ({"count"} if several else set())), place)
+    for kind in ("common", *get_args(Kind)):
+        file = CHECKOUT / "schemas" / f"{kind}.schema.json"
+        for text in descriptions(json.loads(file.read_text("utf-8"))):
+            yield Sentence(text, "", frozenset(), file.name)
+    for rule in FILE_RULES.values():
+        yield Sentence(rule.text, "", frozenset(), f"the file rule {rule.id}")
+
+
+def descriptions(schema: object) -> Iterator[str]:
+    """What a schema and all that is in it say of themselves."""
+    if isinstance(schema, dict):
+        if isinstance(schema.get("description"), str):
+            yield schema["description"]
+        for part in schema.values():
+            yield from descriptions(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from descriptions(part)

@@ -1,0 +1,40 @@
+"""In which language people are told what is wrong: that of --messages, else the community's first one."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ideario.messages.said import ENGLISH, in_language
+
+_SPOKEN: ContextVar[str] = ContextVar("_SPOKEN", default=ENGLISH)
+
+
+def messages_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """`--messages`: see `speak`."""
+    return click.option(
+        "--messages",
+        metavar="LANG",
+        help="The language of what is told, such as it (default: the community's first; English without a catalogue).",
+    )(command)
+
+
+def speak(root: Path, messages: str | None) -> str:
+    """Speak from now on in this language, else in the first of the community at `root`; return which that is."""
+    from ideario.actions.check import language_at  # loads what reads YAML, for which not every command waits
+
+    language = messages or language_at(root)
+    _SPOKEN.set(language)
+    return language
+
+
+def speak_english() -> None:
+    """Speak as before any command has said otherwise."""
+    _SPOKEN.set(ENGLISH)
+
+
+def aloud(text: str) -> str:
+    """A text in the language that is spoken, as far as it was made to be said in others."""
+    return in_language(text, _SPOKEN.get())
