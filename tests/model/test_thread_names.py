@@ -14,11 +14,13 @@ from ideario.model.text import MAX_SLUG, SLUG
 from ideario.model.thread_names import (
     REACTIONS,
     THREAD_KINDS,
+    home_of,
     imported,
     is_here,
     is_imported,
     is_pull,
     kind_of,
+    named_in,
     number_of,
 )
 
@@ -34,8 +36,7 @@ COMMON = json.loads((CHECKOUT / "schemas" / "common.schema.json").read_text())["
     [
         ("slug", SLUG),
         ("instant", INSTANT),
-        ("thread", f"{thread_names.HERE}|{thread_names.IMPORTED}"),
-        ("ledger_thread", thread_names.THREAD),
+        ("thread", thread_names.THREAD),
     ],
 )
 def test_the_schemas_have_the_grammar_of_the_model(name: str, pattern: str) -> None:
@@ -72,7 +73,9 @@ def test_a_threads_name_says_where_it_is(thread: str, *, here: bool, pull: bool,
     assert re.fullmatch(thread_names.THREAD, thread)
     assert (is_here(thread), is_pull(thread), is_imported(thread)) == (here, pull, apart)
     assert str(number_of(thread)) == thread[-len(str(number_of(thread))) :]
-    assert not here or kind_of(thread) in THREAD_KINDS
+    assert apart or kind_of(thread) in THREAD_KINDS
+    assert bool(home_of(thread)) == (not here and not apart)
+    assert named_in(home_of(thread), f"{kind_of(thread)}/{number_of(thread)}") == thread
 
 
 def test_what_is_imported_has_threads_of_its_own() -> None:

@@ -8,7 +8,20 @@ from github_standin.reactions import KINDS
 from github_standin.state import State
 from github_standin.things import Account as Somebody
 from github_standin.things import Thread
-from ideario.forge.port import Account, Batch, FileChange, Meter, NotFound, Reaction, Repository, Rollup
+from ideario.forge.port import (
+    Account,
+    Batch,
+    FileChange,
+    Meter,
+    Neighbour,
+    NotFound,
+    Reaction,
+    Repository,
+    Rollup,
+    ThreadList,
+    Wanted,
+)
+from ideario.model.thread_names import home_of, kind_of, number_of
 
 ACCOUNTS: Mapping[str, Literal["user", "bot", "organization", "mannequin"]] = {
     "User": "user",
@@ -53,10 +66,10 @@ class StateForge:
     def _account(self, who: Somebody) -> Account | None:
         return None if who.deleted else Account(who.id, who.login, ACCOUNTS[who.kind], who.created)
 
-    def _rollup(self, thread: Thread) -> Rollup:
+    def _rollup(self, thread: Thread, name: str = "") -> Rollup:
         ids = thread.reactions.ids
         return Rollup(
-            name=f"{thread.kind}/{thread.number}",
+            name=name or f"{thread.kind}/{thread.number}",
             node=str(thread.id),
             author=self._account(thread.author),
             opened=datetime.fromtimestamp(thread.created, UTC),
@@ -82,8 +95,9 @@ class StateForge:
     def _there(self, names: Sequence[str]) -> dict[str, Thread]:
         found = {}
         for name in names:
-            thread = self.state.home.threads.get(int(name.partition("/")[2]))
-            if thread is not None and thread.kind == name.partition("/")[0]:
+            where = self.state.find(home_of(name)) if home_of(name) else self.state.home
+            thread = None if where is None else where.threads.get(number_of(name))
+            if thread is not None and thread.kind == kind_of(name):
                 found[name] = thread
         return found
 
@@ -104,7 +118,15 @@ class StateForge:
 
     def threads(self, names: Sequence[str]) -> Mapping[str, Rollup]:
         self._ask("threads")
-        return {name: self._rollup(thread) for name, thread in self._there(names).items()}
+        return {name: self._rollup(thread, name) for name, thread in self._there(names).items()}
+
+    def texts(self, wanted: Wanted) -> ThreadList:
+        raise NotFound("nobody has asked this forge for texts yet", hint="use the stand-in")
+
+    def neighbours(self, names: Sequence[str]) -> Mapping[str, Neighbour]:
+        self._ask("neighbours")
+        found = {name: self.state.find(name) for name in names}
+        return {n: Neighbour(id=w.id, name=w.full_name, private=w.private) for n, w in found.items() if w is not None}
 
     def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
         self._ask("reactions")
@@ -129,7 +151,7 @@ class StateForge:
 
     def totals(self, names: Sequence[str]) -> Mapping[str, int]:
         self._ask("totals")
-        return {n: len(t.reactions) for n, t in self._there(names).items() if not n.startswith("discussion/")}
+        return {n: len(t.reactions) for n, t in self._there(names).items() if kind_of(n) != "discussion"}
 
     def numbers(self, logins: Sequence[str]) -> Mapping[str, int | None]:
         self._ask("numbers")

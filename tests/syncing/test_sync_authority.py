@@ -156,7 +156,7 @@ def test_named_threads_that_give_no_votes_are_told_with_the_reason(place: Place)
     said = place.sync()
     assert {(one["thread"], one["why"], one["is"]) for one in said["unread"]} == {
         ("pull/3", "other-kind", "issue/3"), ("issue/77", "not-there", None), ("discussion/2", "other-kind", "pull/2"),
-        ("import/5", "elsewhere", None),
+        ("import/5", "import", None),
     }  # fmt: skip
     assert all(one["ideas"] == ["night-trams"] for one in said["unread"])
     told = place.run().stdout

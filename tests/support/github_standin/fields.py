@@ -23,6 +23,7 @@ from .resolvers import (
     reactors,
     repository,
     threads,
+    timeline,
     type_of,
 )
 from .things import Account, FileChange, Repository, Thread
@@ -104,6 +105,7 @@ def _table() -> dict[tuple[str, str], Resolver]:
         ref=lambda r, a, _: (r, name) if (name := _ref(r, a["qualifiedName"])) else None,
         object=git_object,
     )
+    fields("Repository", label=lambda r, a, _: _label(r, a["name"]))
     reads("DiscussionCategory", name=lambda c: c, id=lambda c: node_id("DiscussionCategory", c))
     reads(
         "Ref",
@@ -144,7 +146,7 @@ def _table() -> dict[tuple[str, str], Resolver]:
     _thread_fields(fields, reads)
     for name in (
         "PullRequest Issue Discussion Reaction Reactor IssueComment DiscussionComment PullRequestReview "
-        "PullRequestChangedFile DiscussionCategory Label"
+        "PullRequestChangedFile DiscussionCategory Label IssueTimelineItems"
     ).split():
         connection = f"{name}Connection"
         reads(
@@ -171,6 +173,16 @@ def _login(arguments: dict[str, Any], context: Context) -> Account:
     if found is None or found.kind != "User":
         raise Refusal("NOT_FOUND", f"Could not resolve to a User with the login of '{arguments['login']}'.")
     return found
+
+
+def _label(where: Repository, name: str) -> tuple[Repository, str] | None:
+    found = next((one for one in where.labels if one.lower() == name.lower()), None)
+    return None if found is None else (where, found)
+
+
+def _reason(thread: Thread, arguments: dict[str, Any]) -> str | None:
+    """Without being asked for duplicates, GitHub calls them not planned."""
+    return "NOT_PLANNED" if thread.reason == "DUPLICATE" and not arguments.get("enableDuplicate") else thread.reason
 
 
 def _ref(where: Repository, name: str) -> str | None:
@@ -248,7 +260,9 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
     fields(
         "PullRequest", files=lambda t, a, _: by_place(t.files[:3000], a), reviews=lambda t, a, _: by_place(t.reviews, a)
     )
-    reads("Discussion", category=lambda t: t.category)
+    reads("Discussion", category=lambda t: t.category, upvoteCount=lambda t: t.upvotes, stateReason=lambda t: t.reason)
+    fields("Issue", stateReason=lambda t, a, _: _reason(t, a), timelineItems=timeline)
+    reads("MarkedAsDuplicateEvent", canonical=lambda m: m.thread.duplicate_of)
     reads("Label", name=lambda p: p[1], id=lambda p: node_id("Label", p[0].labels[p[1]]))
     reads(
         "PullRequestChangedFile",

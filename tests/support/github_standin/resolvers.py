@@ -7,7 +7,7 @@ from typing import Any
 
 from .execution import Refusal, Resolver
 from .limits import Window
-from .moments import from_cursor, from_node_id
+from .moments import from_cursor, from_node_id, node_id
 from .reactions import CONTENTS
 from .state import State
 from .things import Account, Comment, Repository, Review, Thread, Token
@@ -31,6 +31,19 @@ class Reacted(tuple[int, int, str, Account, Thread]):
     """A reaction: (id, Unix seconds, content, account, thread)."""
 
     __slots__ = ()
+
+
+@dataclass(slots=True)
+class Marked:
+    """That an issue was marked as a duplicate, in its timeline."""
+
+    thread: Thread
+
+
+def timeline(thread: Thread, arguments: dict[str, Any], _: Any) -> "Rows":
+    """What happened to an issue, as far as anybody asks for it here: that it was marked as a duplicate."""
+    asked = "MARKED_AS_DUPLICATE_EVENT" in (arguments.get("itemTypes") or ())
+    return by_place([Marked(thread)] if asked and thread.duplicate_of is not None else [], arguments)
 
 
 @dataclass(slots=True)
@@ -117,6 +130,10 @@ def threads(rows: list[Thread], arguments: dict[str, Any]) -> Rows:
     """A page of threads, by creation unless the arguments say otherwise."""
     states = arguments.get("states")
     chosen = [row for row in rows if row.state in states] if states else rows
+    if labels := {label.lower() for label in arguments.get("labels") or ()}:
+        chosen = [row for row in chosen if labels & set(map(str.lower, row.labels))]
+    if category := arguments.get("categoryId"):
+        chosen = [row for row in chosen if node_id("DiscussionCategory", row.category) == category]
     order = arguments.get("orderBy") or {}
     if order.get("field") in ("UPDATED_AT", "COMMENTS"):
         measure = (lambda row: row.updated) if order["field"] == "UPDATED_AT" else (lambda row: len(row.comments))
@@ -183,6 +200,7 @@ def repository(_: Any, arguments: dict[str, Any], context: Context) -> Repositor
         found is None
         or (moved and not arguments.get("followRenames", True))
         or (found.private and context.token.blocked)
+        or found.id in context.token.hidden
     ):
         raise Refusal("NOT_FOUND", f"Could not resolve to a Repository with the name '{name}'.")
     if context.token.blocked:
@@ -277,4 +295,9 @@ def type_of(value: Any) -> str:
             if value[2] == "blob"
             else "Tree"
         )
-    return {Repository: "Repository", Comment: "IssueComment", Review: "PullRequestReview"}[type(value)]
+    return {
+        Repository: "Repository",
+        Marked: "MarkedAsDuplicateEvent",
+        Comment: "IssueComment",
+        Review: "PullRequestReview",
+    }[type(value)]

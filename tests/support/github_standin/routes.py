@@ -68,6 +68,8 @@ class Call:
                 raise Refused(moved)
         if found is None or (found.private and (self.token is None or self.token.blocked)):
             raise Refused(not_found())
+        if self.token is not None and found.id in self.token.hidden:
+            raise Refused(not_found())
         if self.token is not None and self.token.blocked:
             raise Refused(no_access())
         return found

@@ -104,6 +104,10 @@ class State:
         """Take a token's access to every repository away, or give it back."""
         self.tokens[secret].blocked = blocked
 
+    def hide(self, repository: Repository, secret: str = "maintainer-token", *, hidden: bool = True) -> None:
+        """Make a repository one that a token may not see, or one that it may."""
+        (self.tokens[secret].hidden.add if hidden else self.tokens[secret].hidden.discard)(repository.id)
+
     def repository(self, full_name: str, *, private: bool = False) -> Repository:
         """The repository of this name; a new one, with a first commit, unless it is there."""
         known = self.find(full_name)
@@ -166,6 +170,8 @@ class State:
             updated=moment, **more,
         )  # fmt: skip
         where.threads[own] = thread
+        for label in thread.labels:
+            where.labels.setdefault(label, self.new_id())
         {"pull": where.pulls, "issue": where.issues, "discussion": where.discussions}[kind].append(thread)
         return thread
 
@@ -308,17 +314,21 @@ class State:
 
     def issue(
         self, *, author: str = "ada", title: str = "A question", body: str = "", at: Moment | None = None,
-        number: int | None = None, repository: Repository | None = None,
+        number: int | None = None, repository: Repository | None = None, labels: Iterable[str] = (),
     ) -> Thread:  # fmt: skip
-        """Open an issue."""
-        return self._open("issue", author, at, repository, number, title=title, body=body)
+        """Open an issue; its labels come into being when named."""
+        return self._open("issue", author, at, repository, number, title=title, body=body, labels=list(labels))
 
     def discussion(
         self, *, author: str = "ada", title: str = "What about it?", body: str = "", category: str = "Ideas",
         at: Moment | None = None, number: int | None = None, repository: Repository | None = None,
+        labels: Iterable[str] = (), upvotes: int = 0,
     ) -> Thread:  # fmt: skip
         """Open a discussion; its category comes into being when named."""
-        thread = self._open("discussion", author, at, repository, number, title=title, body=body, category=category)
+        thread = self._open(
+            "discussion", author, at, repository, number, title=title, body=body, category=category,
+            labels=list(labels), upvotes=upvotes,
+        )  # fmt: skip
         if category not in thread.repository.categories:
             thread.repository.categories.append(category)
         return thread
@@ -377,15 +387,19 @@ class State:
             raise KeyError(f"{login} has no {kind} on {where.kind}/{where.number}")
         where.reactions.remove(found)
 
-    def close(self, thread: Thread | str, *, at: Moment | None = None) -> None:
-        """Close without merging."""
+    def close(
+        self, thread: Thread | str, *, at: Moment | None = None, reason: str | None = None,
+        duplicate_of: Thread | None = None,
+    ) -> None:  # fmt: skip
+        """Close without merging, for a reason as GraphQL writes it."""
         where = self.thread(thread)
         where.closed = where.updated = self.moment(at)
+        where.reason, where.duplicate_of = reason, duplicate_of
 
     def reopen(self, thread: Thread | str, *, at: Moment | None = None) -> None:
         """Open again what was closed."""
         where = self.thread(thread)
-        where.closed, where.updated = None, self.moment(at)
+        where.closed, where.reason, where.updated = None, "REOPENED", self.moment(at)
 
     def lock_thread(self, thread: Thread | str, *, locked: bool = True) -> None:
         """Lock a thread for outsiders, or unlock it."""

@@ -70,6 +70,10 @@ class Thread:
     created: int
     updated: int
     closed: int | None = None
+    reason: str | None = None
+    """Why it was closed, as GraphQL writes it; None where nobody said."""
+    duplicate_of: "Thread | None" = None
+    upvotes: int = 0
     merged: int | None = None
     merged_by: Account | None = None
     merge_commit: str | None = None
@@ -141,3 +145,5 @@ class Token:
     limit_graphql: int
     permissions: dict[str, Literal["read", "write"]]
     blocked: bool = False
+    hidden: set[int] = field(default_factory=set)
+    """Repositories, by number, that this token may not see."""

@@ -21,6 +21,7 @@ from ideario.progress import StepProgress
 from ideario.resources import Resources
 from ideario.syncing.estimate import Plan, plan
 from ideario.syncing.sync_ledger import USUAL, Options, Synced, refuse_foreign, synced_into
+from ideario.syncing.threads import further_threads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def estimate(
 ) -> Plan:
     """What a sync would cost. A Failure as `sync` has it."""
     community, _ = readable(root, resources, workers, now=now)
-    return plan(connect(community))
+    return plan(connect(community), len(further_threads(community)))
 
 
 def with_joined(root: Path, community: Community, *, resources: Resources, now: datetime) -> Community:

@@ -3,7 +3,7 @@
 Spelt as GitHub and its Enterprise servers spell them.
 """
 
-from ideario.model.thread_names import kind_of, number_of
+from ideario.model.thread_names import home_of, kind_of, number_of
 
 PUBLIC_HOST = "github.com"
 """The host of a community that names none."""
@@ -19,9 +19,12 @@ def repository_url(repository: str, host: str) -> str:
 def thread_url(repository: str, thread: str) -> str:
     """The address of a thread such as `pull/12` of the repository at an address; others than pulls are in the plural.
 
-    As every function below: "" where the repository has no address.
+    A thread that bears another repository's name lies there, at the same host. As every function below: "" where the
+    repository has no address.
     """
-    kind = kind_of(thread)
+    kind, home = kind_of(thread), home_of(thread)
+    if home and repository:
+        repository = f"{repository.rsplit('/', 2)[0]}/{home}"
     return _below(repository, f"{kind if kind == 'pull' else f'{kind}s'}/{number_of(thread)}")
 
 

@@ -7,7 +7,7 @@ gives part of a list, never takes an empty or unmodified answer for "no votes", 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, get_args
 
 from ideario.problems import Failure
 
@@ -102,6 +102,61 @@ class Repository:
     private: bool
 
 
+class Neighbour(NamedTuple):
+    """Another repository in which threads may be: its number, `owner/name` after any move, whether it is private."""
+
+    id: int
+    name: str
+    private: bool
+
+
+Reason = Literal["completed", "not-planned", "duplicate", "resolved", "outdated", "closed", "open"]
+"""What a thread's state says, in words of our own: `closed` is one that was closed for a reason that nobody gave."""
+REASONS: tuple[Reason, ...] = get_args(Reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which threads: those of `kind` that bear a label, or are in a category of discussions; with both, both.
+
+    `home` is the repository, `owner/name`; "" is the community's own.
+    """
+
+    kind: Literal["issue", "discussion"]
+    label: str = ""
+    category: str = ""
+    home: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadText:
+    """An issue or a discussion with its text, as it is now. `name` bears the repository as `Wanted.home` names it.
+
+    `closed` is when it was closed, None while it is open. `upvotes` are a discussion's, which no ballot is made of.
+    `duplicate_of` is the thread that it was marked as a duplicate of, where that is in the same repository; else "".
+    """
+
+    name: str
+    title: str
+    text: str
+    author: Account | None
+    opened: datetime
+    closed: datetime | None
+    reason: Reason
+    labels: tuple[str, ...]
+    locked: bool
+    upvotes: int = 0
+    duplicate_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadList:
+    """All threads that were wanted, oldest first. `pulls` are the pull requests that bear the label, by name."""
+
+    threads: tuple[ThreadText, ...]
+    pulls: tuple[str, ...] = ()
+
+
 @dataclass(slots=True, kw_only=True)
 class Meter:
     """What a run has cost so far. `remaining` and `resets` are as the forge said last, None before its first word.
@@ -175,7 +230,15 @@ class Forge(Protocol):
         ...
 
     def threads(self, names: Sequence[str]) -> Mapping[str, Rollup]:
-        """The roll-ups of threads by name, of any kind."""
+        """The roll-ups of threads by name, of any kind; those of `neighbours` bear the name that was asked with."""
+        ...
+
+    def neighbours(self, names: Sequence[str]) -> Mapping[str, Neighbour]:
+        """Other repositories by their names; follows moves. Absent is one that is not there, or not to be seen."""
+        ...
+
+    def texts(self, wanted: Wanted) -> ThreadList:
+        """All threads with their texts that are wanted. NotFound for a label or a category that is not there."""
         ...
 
     def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:

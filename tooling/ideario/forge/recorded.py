@@ -5,6 +5,8 @@ names voters: it belongs neither into a repository nor onto a site. Its form, `s
 
     {"schema": 1,
      "repository": {"id": 1001, "name": "riverton/ideas", "pulls": 2, "private": false},
+     "neighbours": {"riverton/town": [1002, "riverton/town", false]},   other repositories that have threads here, by
+                  the names that threads bear: id, name after any move, private; left out where there are none
      "accounts": [[7, "ada", "user", "2020-02-02T02:02:02Z"], …],   id, login, kind, when it was made (or null)
      "threads": [{"name": "pull/1", "node": "PR_1", "author": 0,    a place in accounts; null for a deleted account
                   "opened": "…", "merged": "…" or null, "open": false, "head": "commit", "comments": 2,
@@ -14,11 +16,11 @@ names voters: it belongs neither into a repository nor onto a site. Its form, `s
                   "total": 1,                                       REST's roll-up, left out where there is none
                   "files": [["content/ideas/a.yml", "added", null], …],      path, change, former path or null; of pulls
                   "answered": "…" or null}, …],
+     "texts": […],                                                  lists with texts, by `recorded_texts`; or left out
      "pull_of": {"content/ideas/b.yml": "pull/2", …}}               files whose pull request is found by their commit
 """
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,12 +35,17 @@ from ideario.forge.port import (
     FileChange,
     Forge,
     Meter,
+    Neighbour,
+    NotFound,
     Reaction,
     Repository,
     Rollup,
+    ThreadList,
     Unreachable,
+    Wanted,
 )
-from ideario.model.thread_names import HERE, PULL, is_pull, number_of
+from ideario.forge.recorded_texts import list_document, lists_in, moment_text
+from ideario.model.thread_names import ON_FORGE, PULL, REPOSITORY, home_of, is_pull, number_of
 from ideario.problems import Failure
 
 SCHEMA = 1
@@ -67,6 +74,7 @@ class Recorded:
             id=where["id"].whole(), name=where["name"].text(), pulls=where["pulls"].whole(),
             private=where["private"].flag(),
         )  # fmt: skip
+        self._neighbours = dict(_neighbour(*pair) for pair in top["neighbours"].pairs()) if "neighbours" in top else {}
         self._accounts = [_account(row) for row in top["accounts"].rows()]
         self._rollups: dict[str, Rollup] = {}
         self._reactions: dict[str, tuple[Reaction, ...]] = {}
@@ -79,12 +87,15 @@ class Recorded:
             (one for one in self._rollups.values() if is_pull(one.name) and (one.open or one.merged)),
             key=lambda one: (one.opened, number_of(one.name)),
         )
+        self._texts = lists_in(top["texts"].rows(), self._who) if "texts" in top else {}
         self._pull_of = {path: place.text(PULL) for path, place in top["pull_of"].pairs()}
 
     def _thread(self, row: Pointer) -> None:
-        name = row["name"].text(HERE)
+        name = row["name"].text(ON_FORGE)
         if name in self._rollups:
             raise row["name"].wrong("is there twice")
+        if home_of(name) not in {"", *self._neighbours}:
+            raise row["name"].wrong("is in a repository that is none of neighbours")
         reactions = tuple(
             Reaction(
                 parts[0].whole(), parts[1].text(r"\S+"), int(parts[2].moment().timestamp()), self._who(parts[3])
@@ -145,6 +156,17 @@ class Recorded:
         """The roll-ups of threads by name."""
         return {name: self._rollups[name] for name in names if name in self._rollups}
 
+    def neighbours(self, names: Sequence[str]) -> Mapping[str, Neighbour]:
+        """Those that are in the recording."""
+        return {name: self._neighbours[name] for name in names if name in self._neighbours}
+
+    def texts(self, wanted: Wanted) -> ThreadList:
+        """The list, where this very one was recorded."""
+        if wanted not in self._texts:
+            asked = " ".join(filter(None, (wanted.home, f"{wanted.kind}s", wanted.label, wanted.category)))
+            raise NotFound(f"the recording has no list of these threads: {asked}", hint="record it, too")
+        return self._texts[wanted]
+
     def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
         """All reactions of these threads."""
         return {one.name: self._reactions[one.name] for one in rollups if one.name in self._reactions}
@@ -182,8 +204,15 @@ def load(path: Path) -> Recorded:
     return Recorded(document)
 
 
-def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()) -> dict[str, object]:
-    """The document of a recording: all open and merged pull requests, the threads `names`, and how `paths` came in."""
+def record(
+    forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = (), texts: Sequence[Wanted] = ()
+) -> dict[str, object]:
+    """The document of a recording: all open and merged pull requests, the threads `names`, and how `paths` came in.
+
+    Also the lists `texts`, with the threads that stand in them.
+    """
+    lists = {wanted: forge.texts(wanted) for wanted in texts}
+    names = [*names, *(thread.name for found in lists.values() for thread in found.threads)]
     repository = forge.repository()
     rollups: dict[str, Rollup] = {}
     reactions: dict[str, tuple[Reaction, ...]] = {}
@@ -193,7 +222,9 @@ def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()
         rollups |= {one.name: one for one in page.rollups}
         reactions |= page.reactions
         after = page.next
-    more = forge.threads([name for name in names if name not in rollups])
+    neighbours = forge.neighbours(sorted({home_of(name) for name in names} - {""}))
+    here = [name for name in names if name not in rollups and home_of(name) in {"", *neighbours}]
+    more = forge.threads(here)
     reactions |= forge.reactions(list(more.values()))
     rollups |= {name: one for name, one in more.items() if name in reactions}
     everything = list(rollups.values())
@@ -206,25 +237,29 @@ def record(forge: Forge, *, names: Sequence[str] = (), paths: Sequence[str] = ()
 
     threads = [
         {
-            "name": one.name, "node": one.node, "author": place(one.author), "opened": _text(one.opened),
-            "merged": one.merged and _text(one.merged), "open": one.open, "head": one.head, "comments": one.comments,
+            "name": one.name, "node": one.node, "author": place(one.author), "opened": moment_text(one.opened),
+            "merged": one.merged and moment_text(one.merged), "open": one.open, "head": one.head,
+            "comments": one.comments,
             **({"base": [one.base, one.base_gone]} if one.base else {}),
             "reactions": [[row.id, row.kind, _at(row.given), place(row.account)] for row in reactions[one.name]],
             **({"total": totals[one.name]} if one.name in totals else {}),
             **({"files": [[f.path, f.change, f.former] for f in files.get(one.name, ())]} if one.name in files else {}),
-            "answered": (moment := answered.get(one.name)) and _text(moment),
+            "answered": (moment := answered.get(one.name)) and moment_text(moment),
         }
         for one in everything
     ]  # fmt: skip
+    written = [list_document(wanted, found, place) for wanted, found in lists.items()]
     return {
         "schema": SCHEMA,
         "repository": {
             "id": repository.id, "name": repository.name, "pulls": repository.pulls, "private": repository.private,
         },
+        **({"neighbours": {name: list(there) for name, there in neighbours.items()}} if neighbours else {}),
         "accounts": [
             [who.id, who.login, who.kind, None if who.created is None else _at(who.created)] for who in places
         ],
         "threads": threads,
+        **({"texts": written} if written else {}),
         "pull_of": {path: pull for path in paths if (pull := forge.pull_of(path)) is not None},
     }  # fmt: skip
 
@@ -238,9 +273,10 @@ def _account(row: Pointer) -> Account:
     )  # fmt: skip
 
 
-def _text(moment: datetime) -> str:
-    return re.sub(r"\+00:00$", "Z", moment.astimezone(UTC).isoformat())
+def _neighbour(name: str, row: Pointer) -> tuple[str, Neighbour]:
+    number, now_called, private = row.row(3)
+    return name, Neighbour(id=number.whole(), name=now_called.text(REPOSITORY), private=private.flag())
 
 
 def _at(seconds: int) -> str:
-    return _text(datetime.fromtimestamp(seconds, UTC))
+    return moment_text(datetime.fromtimestamp(seconds, UTC))

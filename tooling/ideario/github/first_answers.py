@@ -10,6 +10,7 @@ from ideario.github.answer_shapes import Row
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts, moment
 from ideario.github.voters import READS, each, further
+from ideario.model.thread_names import kind_of
 
 
 @dataclass(slots=True)
@@ -42,7 +43,7 @@ class FirstAnswers:
         """The moment of the first answer, or None, by name."""
         found: dict[str, datetime | None] = {}
         for word in ("pull", "issue", "discussion"):
-            waiting = {rollup.node: rollup for rollup in rollups if rollup.name.startswith(f"{word}/")}
+            waiting = {rollup.node: rollup for rollup in rollups if kind_of(rollup.name) == word}
             for attempt in range(READS):
                 threads = self._looked_through(word, waiting)
                 short = {node for node, one in threads.items() if any(row.short for row in one.lists.values())}

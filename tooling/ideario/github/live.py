@@ -1,6 +1,7 @@
 """The port's live adapter: GitHub itself. Puts the questions, checks what comes, gives the port's answers."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
@@ -10,23 +11,29 @@ from ideario.forge.port import (
     FileChange,
     Lost,
     Meter,
-    NotFound,
+    Neighbour,
+    NoAccess,
     Reaction,
     Repository,
     Rollup,
+    ThreadList,
     Unreachable,
+    Wanted,
 )
 from ideario.github import queries
-from ideario.github.answer_shapes import Row, Shape, Unsound
+from ideario.github.answer_shapes import Row, Unsound
 from ideario.github.bounds import MORE_THAN_TOLD
 from ideario.github.connection import Connection
 from ideario.github.file_lists import Files
 from ideario.github.first_answers import FirstAnswers
-from ideario.github.graphql import SEARCHING, GraphQL, moved
+from ideario.github.graphql import GraphQL
 from ideario.github.logins import numbers_of
 from ideario.github.parsing import Accounts
 from ideario.github.rest import Rest
 from ideario.github.session import AGAIN, Session
+from ideario.github.threads.named_threads import NamedThreads
+from ideario.github.threads.repositories import Repositories, default_branch
+from ideario.github.threads.text_lists import TextLists
 from ideario.github.voters import NUMBER, READS, Voters
 from ideario.model.thread_names import is_pull
 
@@ -69,6 +76,9 @@ class LiveForge:
         self._rest = Rest(session)
         self._accounts = accounts
         self._voters = Voters(self._graphql, accounts, session.pause)
+        self._repositories = Repositories(self._graphql, self._rest)
+        self._named = NamedThreads(self._graphql, self._repositories, accounts, session.pause)
+        self._texts = TextLists(self._graphql, self._repositories, accounts, session.pause)
         self._told: int | None = None
         self._listed: set[str | int] = set()
 
@@ -83,7 +93,7 @@ class LiveForge:
         pulls = self._rest.pulls()
         if pulls is None:
             query = queries.COUNT
-            found = self._in_repository(query, {}, shape=queries.COUNT_SHAPE, connections=1)
+            found = self._repositories.ask(query, {}, shape=queries.COUNT_SHAPE, connections=1)
             pulls = int(found["pullRequests"]["totalCount"])
         self._told = pulls
         return Repository(id=home.id, name=home.name, pulls=pulls, private=home.private)
@@ -100,7 +110,9 @@ class LiveForge:
 
             def ask(size: int, shrinkable: bool) -> SurveyPage:  # noqa: FBT001 - as `sized` calls it
                 variables = {"first": size, "after": place.cursor}
-                found = self._in_repository(query, variables, shape=shape, connections=1 + size, shrinkable=shrinkable)
+                found = self._repositories.ask(
+                    query, variables, shape=shape, connections=1 + size, shrinkable=shrinkable
+                )
                 return _surveyed(found, place, size=None if attempt == READS - 1 else size)  # noqa: B023 - called at once
 
             try:
@@ -136,47 +148,22 @@ class LiveForge:
         )
 
     def threads(self, names: Sequence[str]) -> Mapping[str, Rollup]:
-        """The roll-ups of threads by name; what GitHub does not know is asked for twice before it is left out."""
-        asked = [(name, name.partition("/")) for name in dict.fromkeys(names)]
-        numbered = [(name, word, int(number)) for name, (word, _, number) in asked]
-        found: dict[str, Rollup] = {}
-        unknown: list[tuple[str, str, int]] = []
+        """The roll-ups of threads by name."""
+        return self._named.of(names)
 
-        def ask(part: Sequence[tuple[str, str, int]], shrinkable: bool) -> None:  # noqa: FBT001 - as `batched` calls it
-            names = [(word, number) for _, word, number in part]
-            query, shape = queries.threads(names), queries.threads_shape(names)
-            connections = sum(1 if word == "pull" else 2 for _, word, _ in part)
-            for attempt in range(READS):
-                where = self._in_repository(query, {}, shape=shape, connections=connections, shrinkable=shrinkable)
-                rows = [where[f"t{place}"] for place in range(len(part))]
-                try:
-                    read = [
-                        self._named(name, row, _default_branch(where))
-                        for (name, *_), row in zip(part, rows, strict=True)
-                    ]
-                except Unsound:
-                    self._session.pause(attempt)
-                    continue
-                for one, rollup in zip(part, read, strict=True):
-                    if rollup is None:
-                        unknown.append(one)
-                    else:
-                        found[one[0]] = rollup
-                return
-            raise moved("a list of threads")
+    def neighbours(self, names: Sequence[str]) -> Mapping[str, Neighbour]:
+        """The repositories of these names that there are, and that the token may see; a request each, once a run."""
+        found: dict[str, Neighbour] = {}
+        for name in dict.fromkeys(names):
+            with suppress(NoAccess):  # another repository's refusal is no reason to read nothing at all
+                home = self._rest.neighbour(name)
+                if home is not None:
+                    found[name] = Neighbour(id=home.id, name=home.name, private=home.private)
+        return found
 
-        self._graphql.batched("threads", numbered, ask)
-        if unknown:
-            doubted, unknown = unknown, []
-            self._graphql.batched("threads", doubted, ask)
-        return {name: found[name] for name in dict.fromkeys(names) if name in found}
-
-    def _named(self, name: str, row: Row | None, default_branch: str) -> Rollup | None:
-        """The roll-up of this thread. Unsound where it is another one's."""
-        rollup = None if row is None else self._accounts.rollup(row, default_branch)
-        if rollup is not None and rollup.name != name:
-            raise Unsound("another thread than was asked for")
-        return rollup
+    def texts(self, wanted: Wanted) -> ThreadList:
+        """All threads with their texts that are wanted; a point for a hundred, and one or two besides."""
+        return self._texts.of(wanted)
 
     def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
         """All reactions of these threads, oldest first, as they are now, which may be later than the roll-ups."""
@@ -205,27 +192,6 @@ class LiveForge:
         """The merged pull request with the first commit of this very path."""
         return self._rest.pull_of(path)
 
-    def _in_repository(
-        self,
-        query: str,
-        variables: Mapping[str, object],
-        *,
-        shape: Shape,
-        connections: int,
-        shrinkable: bool = False,
-    ) -> Row:
-        """What a query gives of the repository, which must be the one that the run began with."""
-        home = self._rest.home()
-        owner, _, name = home.name.partition("/")
-        reply = self._graphql.ask(
-            query, {"owner": owner, "name": name, **variables}, shape=shape, connections=connections,
-            shrinkable=shrinkable,
-        )  # fmt: skip
-        found = reply.data["repository"]
-        if found is None or found["databaseId"] != home.id:
-            raise NotFound(f"{home.name} is no longer the repository that it was", hint=SEARCHING)
-        return found  # type: ignore[no-any-return] # as its shape says
-
 
 def connect(
     connection: Connection, *, budget: int | None, sleep: Callable[[float], None], now: Callable[[], datetime]
@@ -240,11 +206,6 @@ def connect(
 def _as_read(rollup: Rollup, rows: tuple[Reaction, ...]) -> Rollup:
     """The roll-up with what its reactions say, which may have been read a moment later."""
     return replace(rollup, total=len(rows), newest=max(map(NUMBER, rows), default=None))
-
-
-def _default_branch(repository: Row) -> str:
-    """Its name; "" in a repository without commits."""
-    return str((repository["defaultBranchRef"] or {"name": ""})["name"])
 
 
 def _surveyed(repository: Row, place: Cursor, *, size: int | None) -> SurveyPage:
@@ -262,4 +223,4 @@ def _surveyed(repository: Row, place: Cursor, *, size: int | None) -> SurveyPage
     if not goes_on and seen < total:  # more than there are is no trouble: some have vanished meanwhile
         raise Unsound(f"it ended after {seen} of {total}")
     following = f"{seen} {opened[-1]} {info['endCursor']}" if goes_on else None
-    return SurveyPage(rows=rows, next=following, default_branch=_default_branch(repository))
+    return SurveyPage(rows=rows, next=following, default_branch=default_branch(repository))

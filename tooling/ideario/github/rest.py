@@ -1,7 +1,9 @@
 """What is asked of GitHub's REST: the repository, roll-ups to compare, the way a file came in. Reads no votes."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 
 from ideario.forge.port import NotFound, Unreachable
@@ -23,7 +25,7 @@ from ideario.github.bounds import LIST_PAGES
 from ideario.github.graphql import SEARCHING, moved
 from ideario.github.refusals import Answer
 from ideario.github.session import AGAIN, Session
-from ideario.model.thread_names import kind_of, number_of
+from ideario.model.thread_names import home_of, kind_of, number_of
 
 READS = 3
 ONE_BY_ONE = 100
@@ -46,22 +48,30 @@ class Home(NamedTuple):
 
 
 class Rest:
-    """REST below one repository."""
+    """REST below repositories: the community's, and others by name."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._home: Home | None = None
+        self._homes: dict[str, Home | None] = {}
 
-    def home(self) -> Home:
-        """The repository, asked for once; a former name leads to it."""
-        if self._home is None:
-            name = self._session.connection.repository
-            answer = self._followed(f"repos/{name}", HOME)
-            if answer.status != 200:
-                raise NotFound(f"GitHub knows no repository {name}", hint=SEARCHING)
+    def home(self, name: str = "") -> Home:
+        """The repository of a name, the community's for "", asked for once; a former name leads to it."""
+        home = self.neighbour(name)
+        if home is None:
+            raise NotFound(f"GitHub knows no repository {name or self._session.connection.repository}", hint=SEARCHING)
+        return home
+
+    def neighbour(self, name: str) -> Home | None:
+        """The same; None for one that is not there, or not to be seen."""
+        if name not in self._homes:
+            answer = self._followed(f"repos/{name or self._session.connection.repository}", HOME)
             body = answer.body
-            self._home = Home(body["id"], body["full_name"], body["private"], body["default_branch"])
-        return self._home
+            self._homes[name] = (
+                Home(body["id"], body["full_name"], body["private"], body["default_branch"])
+                if answer.status == 200
+                else None
+            )
+        return self._homes[name]
 
     def pulls(self) -> int | None:
         """How many pull requests there are in all, or None where GitHub does not count pages."""
@@ -73,19 +83,29 @@ class Rest:
 
     def totals(self, names: Sequence[str]) -> dict[str, int]:
         """How many reactions pull requests and issues have, by name."""
-        numbers = {number_of(name): name for name in names if kind_of(name) != "discussion"}
+        by_home: dict[str, dict[int, str]] = defaultdict(dict)
+        for name in names:
+            if kind_of(name) != "discussion":
+                by_home[home_of(name)][number_of(name)] = name
+        found: dict[str, int] = {}
+        for home, numbers in by_home.items():
+            found |= {numbers[number]: total for number, total in self._totals(home, numbers.keys()).items()}
+        return {name: found[name] for name in names if name in found}
+
+    def _totals(self, home: str, numbers: AbstractSet[int]) -> dict[int, int]:
+        """How many reactions the threads of these numbers have; one by one where that takes fewer requests."""
         found: dict[int, int] = {}
         if len(numbers) > max(numbers, default=0) // 100 + 1:
-            for row in self._rows("issues", {"state": "all", "per_page": "100"}, TOTAL, some=True):
+            for row in self._rows("issues", {"state": "all", "per_page": "100"}, TOTAL, some=True, home=home):
                 if row["number"] in numbers:
                     found[row["number"]] = row["reactions"]["total_count"]
             if len(numbers) - len(found) > ONE_BY_ONE:
                 raise moved("the list of issues")
-        for number in numbers.keys() - found.keys():
-            total = self._total(number)
+        for number in numbers - found.keys():
+            total = self._total(home, number)
             if total is not None:
                 found[number] = total
-        return {name: found[number] for number, name in numbers.items() if number in found}
+        return found
 
     def pull_of(self, path: str) -> str | None:
         """The merged pull request by which the first commit of a path came in, into the default branch if one did."""
@@ -106,9 +126,9 @@ class Rest:
         rows = self._rows(f"pulls/{number}/files", {"per_page": "100"}, FILE)
         return {row["filename"]: row["previous_filename"] for row in rows if row.get("previous_filename")}
 
-    def _total(self, number: int) -> int | None:
+    def _total(self, where: str, number: int) -> int | None:
         """The reactions of one thread; None where it is gone, or was moved to another repository."""
-        home, root = self.home(), self._session.connection.api_url
+        home, root = self.home(where), self._session.connection.api_url
         answer = self._session.rest(f"repos/{home.name}/issues/{number}", shape=TOTAL)
         inside = (f"{root}/repositories/{home.id}/", f"{root}/repos/{home.name}/")
         if answer.moved_to is not None and answer.moved_to.startswith(inside):
@@ -119,9 +139,11 @@ class Rest:
             raise moved(f"the answer about {number}")
         return int(answer.body["reactions"]["total_count"])
 
-    def _rows(self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False) -> Iterator[Any]:
+    def _rows(
+        self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False, home: str = ""
+    ) -> Iterator[Any]:
         """All rows of a list, page after page; a page may be empty only if it is the first, and not with `some`."""
-        answer, read = self._below(path, params, shape, some=some), set[str]()
+        answer, read = self._below(path, params, shape, some=some, home=home), set[str]()
         while True:
             yield from answer.body
             following = answer.links.get("next")
@@ -132,8 +154,10 @@ class Rest:
             read.add(following)
             answer = self._listed(following, {}, shape, some=True)
 
-    def _below(self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False) -> Answer:
-        return self._listed(f"repos/{self.home().name}/{path}", params, shape, some=some)
+    def _below(
+        self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False, home: str = ""
+    ) -> Answer:
+        return self._listed(f"repos/{self.home(home).name}/{path}", params, shape, some=some)
 
     def _listed(self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False) -> Answer:
         for attempt in range(READS):

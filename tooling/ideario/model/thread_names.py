@@ -39,9 +39,19 @@ def is_here(thread: str) -> bool:
     return kind_of(thread) in THREAD_KINDS and thread.count("/") == 1
 
 
+def home_of(thread: str) -> str:
+    """The repository, `owner/name`, that a thread bears before its name; "" for one of the repository itself."""
+    return thread.rpartition("/")[0].rpartition("/")[0]
+
+
+def named_in(home: str, thread: str) -> str:
+    """The name of a thread that its own repository, `home`, calls `pull/12`; "" is the community's repository."""
+    return f"{home}/{thread}" if home else thread
+
+
 def kind_of(thread: str) -> str:
-    """What a thread without a repository before it is: one of THREAD_KINDS, or `import`."""
-    return thread.partition("/")[0]
+    """What a thread is, wherever: one of THREAD_KINDS, or `import`."""
+    return thread.rpartition("/")[0].rpartition("/")[2]
 
 
 def number_of(thread: str) -> int:

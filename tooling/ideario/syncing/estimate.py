@@ -1,4 +1,4 @@
-"""What a sync would cost, from how many pull requests there are. Asks for no vote and writes nothing."""
+"""What a sync would cost, from how many pull requests and named threads there are. Asks for no vote, writes nothing."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,8 @@ from ideario.forge.port import Forge, Meter
 
 ROLLUPS_A_PAGE = 100
 VOTERS_A_PAGE = 50
+POINTS_A_HUNDRED, FIRST_ANSWERS = 2, 1
+"""What a hundred threads cost that decisions name, to look at; once more for the first answers there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,7 @@ class Plan:
 
     repository: str
     pulls: int
+    threads: int
     pages: int
     incremental: int
     full: int
@@ -25,16 +28,22 @@ class Plan:
     meter: Meter
 
 
-def plan(forge: Forge) -> Plan:
-    """Ask the forge how large the repository is, and estimate. A Failure as `sync` has it."""
+def plan(forge: Forge, threads: int) -> Plan:
+    """Ask the forge how large the repository is, and estimate. A Failure as `sync` has it.
+
+    `threads` are those that decisions name.
+    """
     repository = forge.repository()
+    hundreds = -(-threads // 100)
+    named = POINTS_A_HUNDRED * hundreds
     pages, voters = (-(-repository.pulls // size) for size in (ROLLUPS_A_PAGE, VOTERS_A_PAGE))
     return Plan(
         repository=repository.name,
         pulls=repository.pulls,
+        threads=threads,
         pages=pages,
-        incremental=pages + 2,
-        full=voters + 2,
-        first=voters + 2 * pages + 2,
+        incremental=pages + named + 2,
+        full=voters + named + hundreds + 2,
+        first=voters + 2 * pages + named + hundreds * (1 + FIRST_ANSWERS) + 2,
         meter=forge.meter,
     )

@@ -26,7 +26,7 @@ def survey(run: SyncRun, pulls: int) -> Places:
     _look_for_the_missing(run)
     places = _resolved(run)
     _fetch_voters(run, places)
-    there = places.threads & run.sighted.keys()
+    there = (places.threads & run.sighted.keys()) | run.nearby.refused.keys()
     run.leave(there)
     run.keep()
     return places
@@ -105,7 +105,8 @@ def _look_for_the_missing(run: SyncRun) -> None:
     """
     known = {*run.old.heads, *(thread.name for thread in run.continuation.threads), *run.continuation.live_threads()}
     named = further_threads(run.community).keys()
-    wanted = sorted(name for name in {*known, *named} - run.sighted.keys() if is_here(name))
+    here = {name for name in {*known, *named} if is_here(name)}
+    wanted = sorted((here | run.nearby.readable) - run.sighted.keys())
     found = run.forge.threads(wanted) if wanted else {}
     run.absent = frozenset(wanted) - found.keys()
     there = [one for one in found.values() if one.open or one.merged is not None or one.name in named]

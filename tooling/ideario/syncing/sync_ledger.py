@@ -19,11 +19,13 @@ from ideario.problems import Failure
 from ideario.progress import StepProgress
 from ideario.syncing.author_numbers import authors_named, learn_authors
 from ideario.syncing.collapse_guard import Disagreement, cross_checked, refuse_collapse
+from ideario.syncing.nearby import look_around
 from ideario.syncing.other_branches import OtherBranch, into_other_branches
 from ideario.syncing.survey import survey
 from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.sync_state import SyncState, read_sync_state, sync_state_document
 from ideario.syncing.thread_list import listed
+from ideario.syncing.threads import further_threads
 from ideario.syncing.unread_threads import Unread, unread_threads
 
 FULL_AFTER = timedelta(days=7)
@@ -49,7 +51,10 @@ USUAL = Options()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synced:
-    """What a sync did. `ideas` were surveyed, of `changed` threads the reactions were judged anew."""
+    """What a sync did. `ideas` were surveyed, of `changed` threads the reactions were judged anew.
+
+    `moved` leads from the names that decisions give other repositories to the ones that these have now.
+    """
 
     repository: str
     full: bool
@@ -64,6 +69,7 @@ class Synced:
     pending: tuple[str, ...]
     more: Mapping[str, int]
     unread: tuple[Unread, ...]
+    moved: Mapping[str, str]
     other_branches: tuple[OtherBranch, ...]
     other_kinds: tuple[str, ...]
     nobody: tuple[str, ...]
@@ -121,6 +127,9 @@ def synced_into(
         _begin(run)
         resumed = run.sighted != {}
         try:
+            named = frozenset(further_threads(community))
+            run.nearby = look_around(forge, repository, named, {**old.neighbours, **run.new.neighbours})
+            run.new.neighbours = dict(run.nearby.numbers)
             places = survey(run, repository.pulls)
             changed = _changed(run)
             threads = listed(run, places)
@@ -156,6 +165,7 @@ def synced_into(
         pending=places.pending,
         more=places.more,
         unread=unread,
+        moved=run.nearby.moved,
         other_branches=into_other_branches(run, places),
         other_kinds=tuple(sorted(run.other_kinds)),
         nobody=tuple(sorted(run.new.nobody)),

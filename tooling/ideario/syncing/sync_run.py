@@ -16,6 +16,7 @@ from ideario.model.moments import instant, moment_of
 from ideario.model.thread_names import REACTIONS
 from ideario.progress import StepProgress
 from ideario.syncing.eligibility import Eligibility, Key, Vote, changes, terms, votes
+from ideario.syncing.nearby import Nearby
 from ideario.syncing.sync_state import (
     Judged,
     Sighted,
@@ -68,7 +69,8 @@ class SyncRun:
     `cursor` is where the survey goes on, `surveyed` whether it has seen all pages. `found` says what must change, by
     thread; the changes are gathered here, and kept in the continuation now and then. `held` are reactions of open pull
     requests, which a merge on a later page may make meaningless; they are judged when all pages are known.
-    `absent` are threads that were there once and that the forge knows no more. `names_on_branch` are the slugs of all
+    `absent` are threads that were there once and that the forge knows no more, `nearby` those of other repositories
+    that decisions name. `names_on_branch` are the slugs of all
     files of ideas, those at fault too. `other_kinds` are those of reactions that ledgers have no name for.
     """
 
@@ -87,6 +89,7 @@ class SyncRun:
     held: dict[str, tuple[Reaction, ...]] = field(default_factory=dict)
     answered: dict[str, datetime | None] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
+    nearby: Nearby = field(default_factory=Nearby)
     names_on_branch: frozenset[str] = frozenset()
     other_kinds: set[str] = field(default_factory=set)
     found: dict[str, ReactionMoves] = field(default_factory=dict)

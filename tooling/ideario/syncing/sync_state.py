@@ -32,7 +32,8 @@ class SyncState:
     `authors` are the numbers of the accounts behind authors' logins, as met first, `nobody` the logins of authors that
     no account has. `first` says when a sync first saw the file of an idea in a pull request, by thread and slug, of
     those that were not merged by then. `full` is when the last full survey began, `asked` what the forge said about
-    ideas that no list of files names. `repository` is its number at the forge.
+    ideas that no list of files names. `repository` is its number at the forge, `neighbours` are those of the other
+    repositories that decisions name, by the names that they give them.
     """
 
     full: datetime | None = None
@@ -44,6 +45,7 @@ class SyncState:
     authors: dict[str, int] = field(default_factory=dict)
     nobody: frozenset[str] = frozenset()
     first: dict[str, dict[str, datetime]] = field(default_factory=dict)
+    neighbours: dict[str, int] = field(default_factory=dict)
 
 
 class ThreadEntry(TypedDict, total=False):
@@ -69,6 +71,7 @@ class SyncStateDocument(TypedDict):
     authors: dict[str, int]
     nobody: list[str]
     first: dict[str, dict[str, str]]
+    neighbours: dict[str, int]
     threads: dict[str, ThreadEntry]
 
 
@@ -88,6 +91,7 @@ def read_sync_state(found: Mapping[str, object] | None) -> SyncState | None:
                 str(name): {str(slug): moment_of(at) for slug, at in slugs.items()}
                 for name, slugs in document.get("first", {}).items()
             },
+            neighbours={str(name): int(number) for name, number in document.get("neighbours", {}).items()},
         )
         for name, entry in document["threads"].items():
             memory.heads[name] = str(entry["head"])
@@ -109,6 +113,7 @@ def sync_state_document(memory: SyncState) -> SyncStateDocument:
         "authors": dict(sorted(memory.authors.items())),
         "nobody": sorted(memory.nobody),
         "first": {name: {slug: instant(at) for slug, at in slugs.items()} for name, slugs in memory.first.items()},
+        "neighbours": dict(sorted(memory.neighbours.items())),
         "threads": {name: _entry(memory, name) for name in memory.heads},
     }
 

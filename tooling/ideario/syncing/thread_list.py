@@ -4,6 +4,7 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 
 from ideario.model.ledger_state import Thread
+from ideario.model.thread_names import is_pull
 from ideario.syncing.file_changes import Touch
 from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.threads import Places
@@ -24,6 +25,7 @@ def listed(run: SyncRun, places: Places) -> tuple[Thread, ...]:
         for name, slugs in first_seen.items()
         if (rest := {slug: at for slug, at in slugs.items() if slug not in places.ideas.get(name, ())})
     }
+    threads += [former[name] for name in run.nearby.refused if name in former]  # as long as nobody can look
     threads += _lost(run, places)
     return (*threads, *_of_no_idea(run, places, {thread.name for thread in threads}))
 
@@ -111,14 +113,17 @@ def _thread(
 
 
 def _lost(run: SyncRun, places: Places) -> Iterable[Thread]:
-    """Merged threads that are gone, as when their author was suspended: what they say of dates and ideas stays true.
+    """Threads that are gone, as when their author was suspended: what they say of dates and ideas stays true.
+
+    Of pull requests, that of merged ones.
 
     Also what a frozen result counts on them stays with its idea, unless that has another thread by now.
     """
     taken = {slug for name, slugs in places.ideas.items() if name in run.sighted for slug in slugs}
     for thread in run.continuation.threads:
         kept = tuple(slug for slug in thread.ideas if slug not in taken)
-        if thread.merged is not None and thread.name not in run.sighted and kept:
+        brought = thread.merged is not None or not is_pull(thread.name)
+        if brought and thread.name not in {*run.sighted, *run.nearby.refused} and kept:
             yield thread._replace(ideas=kept)
 
 

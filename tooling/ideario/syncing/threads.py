@@ -2,8 +2,10 @@
 
 Per idea it is the first pull request merged into this branch that added the file (by the time of the merge, then by
 number); where there is none, the first into a branch that is no more, as after a change of the branch's name. A rename
-hands the thread on. Further threads are those that a decision names. An open pull request is a thread of ideas that are
-nowhere else: never of one that is on the branch, however that came there, nor of one that was merged once.
+hands the thread on. An idea that was imported has the thread that it comes from instead, if a decision names it: the
+pull request that brought its file is about the import. Further threads are those that a decision names. An open pull
+request is a thread of ideas that are nowhere else: never of one that is on the branch, however that came there, nor of
+one that was merged once.
 """
 
 from collections import defaultdict
@@ -12,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from ideario.model.community import Community
-from ideario.model.thread_names import number_of
+from ideario.model.thread_names import is_imported, number_of
 from ideario.syncing.file_changes import Touch
 
 MAX_PENDING = 20
@@ -69,6 +71,16 @@ def further_threads(community: Community) -> Mapping[str, tuple[str, ...]]:
     return {thread: tuple(sorted(ideas)) for thread, ideas in named.items()}
 
 
+def origins(community: Community) -> Mapping[str, str]:
+    """The threads at which imported ideas were proposed, by slug: the file names it, and so does a decision."""
+    return {
+        slug: idea.source_id
+        for slug, idea in community.ideas.items()
+        if idea.source is not None and idea.source_id is not None and slug in community.decisions
+        if idea.source_id in community.decisions[slug].threads and not is_imported(idea.source_id)
+    }
+
+
 def resolve(
     pulls: Iterable[Pull],
     community: Community,
@@ -91,6 +103,7 @@ def resolve(
         found = by_name.get(asked.get(slug) or "")
         if slug not in homes and slug not in once and found is not None and slug not in found.touch.others:
             homes[slug] = found.name
+    homes.update(origins(community))
     ideas: defaultdict[str, set[str]] = defaultdict(set)
     for slug, thread in homes.items():
         ideas[thread].add(slug)

@@ -6,6 +6,7 @@ from typing import Any
 from ideario.actions.sync import SyncReport
 from ideario.cli.shared.forge_options import KEY, now
 from ideario.model.moments import instant
+from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.reporters import counted as in_words
 from ideario.reporters import inert, one_line
 from ideario.syncing.collapse_guard import Disagreement
@@ -37,8 +38,10 @@ def sync_document(done: SyncReport) -> dict[str, Any]:
         "pending": list(synced.pending),
         "pending_more": dict(synced.more),
         "unread": [
-            {"thread": u.thread, "ideas": list(u.ideas), "why": u.why, "is": u.kind or None} for u in synced.unread
+            {"thread": u.thread, "ideas": list(u.ideas), "why": u.why, "is": u.kind or None, "kept": u.kept}
+            for u in synced.unread
         ],
+        "moved": dict(synced.moved),
         "other_branches": [
             {"thread": o.thread, "branch": o.branch, "merged": o.merged, "ideas": list(o.ideas)}
             for o in synced.other_branches
@@ -87,6 +90,7 @@ def sync_report(done: SyncReport, *, next_step: str, again: str) -> str:
         number = len(synced.unthreaded)
         lines.append(f"Without a thread, so without votes: {number:,} ({_some(synced.unthreaded, 5)})")
     lines += [_unread(unread, synced.repository) for unread in synced.unread]
+    lines += [f"{old} is called {new} now: write that into the decisions." for old, new in sorted(synced.moved.items())]
     lines += [_other_branch(other) for other in synced.other_branches[:NAMES]]
     if synced.other_kinds:
         kinds = _some(synced.other_kinds, 5)
@@ -114,20 +118,24 @@ def _some(names: Sequence[str], most: int) -> str:
 
 def _unread(unread: Unread, repository: str) -> str:
     """Why a thread that decisions name gives no votes."""
-    kind, _, number = unread.thread.rpartition("/")
-    words = {"pull": "pull request", "issue": "issue", "discussion": "discussion"}
-    if unread.why == "elsewhere":
-        why = f"it is in another repository than {repository}, and only that one is read"
-        if kind == "import":
-            why = "it is an imported record, and nobody can react to it"
-        elif kind.lower().startswith(f"{repository.lower()}/"):
-            why = f"write it without the repository, {unread.thread[len(repository) + 1 :]}"
-    elif unread.why == "other-kind":
-        why = f"{number} is no {words[kind]}: write {unread.kind}"
-    else:
-        why = f"there is no {words[kind]} {number} in {repository}"
-    ideas = _some(unread.ideas, 5)
-    return f"{unread.thread}, named in the decision on {ideas}, gives no votes: {why}."
+    home, kind, number = home_of(unread.thread), kind_of(unread.thread), number_of(unread.thread)
+    word = {"pull": "pull request", "issue": "issue", "discussion": "discussion"}.get(kind, "")
+    owner = repository.partition("/")[0]
+    why = {
+        "import": "it is an imported record, and nobody can react to it",
+        "other-owner": f"only repositories of {owner} are read, where {repository} is",
+        "no-repository": f"there is no {home}, or the token may not read it",
+        "other-repository": f"{home} is another repository now than when its votes were first read",
+        "private": f"{home} is private, and {repository} is not",
+        "here": f"write it without the repository, {kind}/{number}",
+        "twice": "a decision names the same thread by another name, and that one is read",
+        "other-kind": f"{number} is no {word}: write {unread.kind}",
+        "not-there": f"there is no {word} {number} in {home or repository}",
+    }[unread.why]
+    gives = "gives no votes"
+    if unread.kept:
+        gives = "is not read, and what it gave before still counts"
+    return f"{unread.thread}, named in the decision on {_some(unread.ideas, 5)}, {gives}: {why}."
 
 
 def _other_branch(other: OtherBranch) -> str:
@@ -173,6 +181,7 @@ def plan_document(planned: Plan) -> dict[str, Any]:
         "schema": 1,
         "repository": planned.repository,
         "pulls": planned.pulls,
+        "threads": planned.threads,
         "pages": planned.pages,
         "points": {"incremental": planned.incremental, "full": planned.full, "first": planned.first},
         "remaining": planned.meter.remaining,
@@ -183,7 +192,9 @@ def plan_report(planned: Plan, *, again: str) -> str:
     """The estimate for people."""
     return "\n".join(
         [
-            f"{planned.repository} has {planned.pulls:,} pull requests, {planned.pages:,} pages. About, in points:",
+            f"{planned.repository} has {planned.pulls:,} pull requests, {planned.pages:,} pages"
+            + (f"; decisions name {planned.threads:,} threads." if planned.threads else ".")
+            + " About, in points:",
             f"{planned.incremental:>9,}  for what has changed, and one more for 50 threads that have",
             f"{planned.full:>9,}  for all voters again (--full), with up to 100 votes a thread",
             f"{planned.first:>9,}  for the very first sync",

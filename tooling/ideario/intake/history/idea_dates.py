@@ -155,16 +155,21 @@ def arrivals(line: Mainline, threads: Iterable[Thread], root: Path) -> Mapping[s
     """When each idea came in, by slug, `threads` being the ledger's; ideas that nobody knows a date for are not in it.
 
     It is when a sync first saw its file in a pull request, at the latest when that was merged. When it was opened says
-    nothing: an idea can be pushed to it weeks later. Issues and discussions bring no ideas. Without a pull request it
-    is when the commit came into the branch; the history is asked only if an idea below `root` is known to no thread.
+    nothing: an idea can be pushed to it weeks later. An idea that was imported from an issue or a discussion came in
+    when that was opened. Without any of these it is when the commit came into the branch; the history is asked only if
+    an idea below `root` is known to no thread.
     """
     known: dict[str, datetime] = {}
+    proposed: dict[str, datetime] = {}
     for thread in threads:
-        if is_pull(thread.name):
+        if not is_pull(thread.name) and thread.opened is not None:
+            proposed.update(dict.fromkeys(thread.ideas, thread.opened))
+        elif is_pull(thread.name):
             for idea in thread.ideas:
                 for moment in (thread.first_seen.get(idea), thread.merged):
                     if moment is not None:
                         known[idea] = min(moment, known.get(idea, moment))
+    known = {**proposed, **known}
     names = (name for _, _, found in os.walk(root / "content" / "ideas") for name in found)
     unknown = any(name.removesuffix(".yml") not in known for name in names if name.endswith(".yml"))
     return {**arrivals_of(line), **known} if unknown else known
