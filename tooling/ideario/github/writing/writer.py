@@ -47,13 +47,13 @@ class WritingGitHub(LiveForge):
         self._viewer: Account | None = None
         self._comments = CommentLists(
             self._graphql, self._accounts, pause=session.pause,
-            ask=lambda query, shape, connections, shrinkable: self._in_repository(
+            ask=lambda query, shape, connections, shrinkable: self._repositories.ask(
                 query, {}, shape=shape, connections=connections, shrinkable=shrinkable
             ),
         )  # fmt: skip
         self._contents = CommitFiles(
             self._graphql, session, address=self._below,
-            ask=lambda query, variables, shape, shrinkable: self._in_repository(
+            ask=lambda query, variables, shape, shrinkable: self._repositories.ask(
                 query, variables, shape=shape, connections=0, shrinkable=shrinkable
             ),
         )  # fmt: skip
@@ -70,7 +70,7 @@ class WritingGitHub(LiveForge):
     def home(self) -> HomeBranch:
         """The repository and the tip of its default branch, asked for each time. NotFound where it has no commit."""
         home = self._rest.home()
-        ref = self._in_repository(HOME, {}, shape=HOME_SHAPE, connections=0)["defaultBranchRef"]
+        ref = self._repositories.ask(HOME, {}, shape=HOME_SHAPE, connections=0)["defaultBranchRef"]
         if ref is None or ref["target"] is None:
             raise NotFound(f"{home.name} has no commit yet", hint="push the community's files first")
         return HomeBranch(id=home.id, name=home.name, branch=ref["name"], tip=ref["target"]["oid"])
@@ -78,7 +78,7 @@ class WritingGitHub(LiveForge):
     def issue(self, number: int) -> Issue | None:
         """The issue; what GitHub does not know is asked for twice."""
         for _ in range(2):
-            found = self._in_repository(ISSUE, {"number": number}, shape=ISSUE_SHAPE, connections=1)
+            found = self._repositories.ask(ISSUE, {"number": number}, shape=ISSUE_SHAPE, connections=1)
             if found["issue"] is not None:
                 return issue_of(found["issue"], self._accounts, home=found["databaseId"])
         return None
