@@ -11,10 +11,10 @@ from conftest import Outcome
 from github_standin import Server
 from github_standin.moments import node_id
 from github_standin.things import AccountKind
+from ledgers import KEY
 
 pytestmark = pytest.mark.slow
 
-KEY = "a key for tests that is long enough"
 AUTHOR = "ada-the-author"
 
 

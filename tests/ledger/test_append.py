@@ -25,7 +25,8 @@ from ideario.ledger.plain_files import event_files
 from ideario.ledger.staging import StagedChange
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.problems import Failure
-from ledgers import cast, event_lines, lines, validator
+from ledgers import cast, event_lines, lines
+from published_schemas import validator
 
 pytestmark = pytest.mark.slow
 

@@ -13,7 +13,7 @@ from ideario.ledger.close_windows import closes_after
 from ideario.ledger.ledger_folder import read_state, state_document, write_ledger
 from ideario.model.ledger_state import Close, LedgerState
 from ideario.problems import Failure
-from ledgers import validator
+from published_schemas import validator
 
 CLOSED = datetime(2026, 2, 28, 23, 59, 59, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

@@ -34,7 +34,8 @@ from ideario.problems import Failure
 from ideario.resources import tool_resources
 from ideario.syncing.sync_ledger import Options
 from ideario.voting.counting.tallies import tally
-from ledgers import event_lines, lines, restated, validator
+from ledgers import event_lines, lines, restated
+from published_schemas import validator
 from state_forge import StateForge
 from tallies import THREADS, cast, riverton_with_votes, voter, withdraw
 

@@ -13,7 +13,7 @@ from ideario.ledger.live_reactions import _ERASED, _EVENT, _IMPORTED, _STATE
 from ideario.ledger.staging import _CHANGES
 from ideario.model.moments import INSTANT
 from ideario.model.thread_names import REACTIONS
-from ledgers import validator
+from published_schemas import SCHEMAS, validator
 
 MOMENTS = st.sampled_from(
     ["2026-02-10T12:00:00Z", "2026-02-10T12:00:00z", "2026-02-10", "soon", "2026-02-10T12:00:00Z\n"]
@@ -76,12 +76,9 @@ def test_the_schema_and_the_strict_reader_say_the_same_of_each_line(line: dict[s
 
 @pytest.mark.parametrize(("key", "names"), [("kind", REACTIONS), ("type", (*TYPES, "state"))])
 def test_the_schema_lists_what_the_format_lists(key: str, names: tuple[str, ...]) -> None:
-    schemas: dict[str, Any] = {
-        name: validator(name).schema for name in ("ledger-event.schema.json", "common.schema.json")
-    }
-    event = schemas["ledger-event.schema.json"]["properties"]
+    event = SCHEMAS["ledger-event.schema.json"]["properties"]
     found = {
-        "kind": schemas["common.schema.json"]["$defs"]["kind"]["enum"],
+        "kind": SCHEMAS["common.schema.json"]["$defs"]["kind"]["enum"],
         "type": event["type"]["enum"],
     }[key]
     assert tuple(found) == names

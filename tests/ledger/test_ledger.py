@@ -16,7 +16,8 @@ from ideario.ledger.ledger_folder import read_state, read_threads, write_ledger
 from ideario.ledger.plain_files import event_files
 from ideario.model.ledger_state import Event, Thread
 from ideario.problems import Failure
-from ledgers import OBSERVED, cast, lines, validator
+from ledgers import OBSERVED, cast, lines
+from published_schemas import validator
 
 
 def test_each_line_is_canonical_and_names_the_hash_of_the_line_before(tmp_path: Path) -> None:

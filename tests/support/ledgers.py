@@ -7,14 +7,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import jsonschema
-import referencing
 from ideario.ledger.format import state_line
 from ideario.ledger.ledger_folder import read_state, state_document
 from ideario.ledger.plain_files import event_files
 from ideario.model.ledger_state import Event, LedgerState
-from ideario.resources import tool_resources
 
+KEY = "a key for tests that is long enough"
 OBSERVED = datetime(2026, 3, 1, 6, tzinfo=UTC)
 
 
@@ -55,16 +53,6 @@ def restated(folder: Path, **changes: Any) -> LedgerState:
     state = replace(state, head=sha256(line).hexdigest())
     (folder / "ledger.json").write_bytes(state_document(state))
     return state
-
-
-def validator(name: str) -> jsonschema.Draft202012Validator:
-    schemas = tool_resources().schemas
-    documents = [json.loads(file.read_text(encoding="utf-8")) for file in schemas.glob("*.schema.json")]
-    registry = referencing.Registry().with_resources(
-        [(document["$id"], referencing.Resource.from_contents(document)) for document in documents],
-    )
-    schema = json.loads((schemas / name).read_text(encoding="utf-8"))
-    return jsonschema.Draft202012Validator(schema, registry=registry)
 
 
 def living(lines: list[bytes]) -> dict[tuple[str, str, str], tuple[str, str | None]]:

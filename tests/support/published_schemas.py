@@ -3,11 +3,11 @@
 import json
 from typing import Any
 
-from editions import RESOURCES
+from ideario.resources import tool_resources
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 
-SCHEMAS = {path.name: json.loads(path.read_bytes()) for path in sorted(RESOURCES.schemas.glob("*.schema.json"))}
+SCHEMAS = {path.name: json.loads(path.read_bytes()) for path in sorted(tool_resources().schemas.glob("*.schema.json"))}
 REGISTRY: Registry[Any] = Registry().with_resources(
     [(schema["$id"], Resource.from_contents(schema)) for schema in SCHEMAS.values()]
 )

@@ -10,11 +10,11 @@ from communities import riverton
 from conftest import Outcome
 from ideario.ledger.chain.check_chain import check_chain
 from ideario.ledger.plain_files import event_files
+from ledgers import KEY
 
 if TYPE_CHECKING:
     from github_standin import Server  # brings GitHub's whole schema, which most tests need not wait for
 
-KEY = "a key for tests that is long enough"
 INSIDE = "2026-02-03T09:00:00Z"
 
 

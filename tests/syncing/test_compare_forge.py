@@ -9,7 +9,8 @@ import pytest
 from communities import IDEA, put
 from conftest import Outcome
 from github_standin import Server
-from sync_places import KEY, Place
+from ledgers import KEY
+from sync_places import Place
 
 pytestmark = pytest.mark.slow
 

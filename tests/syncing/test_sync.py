@@ -9,8 +9,8 @@ from communities import COMMUNITY, IDEA, put
 from github_standin.things import AccountKind
 from ideario.files import locked_beside
 from ideario.ledger.ledger_folder import read_state, read_threads
-from ledgers import event_lines, restated
-from sync_places import KEY, Place
+from ledgers import KEY, event_lines, restated
+from sync_places import Place
 
 # ---- what comes into the ledger
 

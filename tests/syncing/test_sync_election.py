@@ -13,10 +13,10 @@ from github_standin import apart
 from ideario.exchange.pabulib.election import Election, read_election
 from ideario.intake.read_community import read_community
 from ideario.resources import tool_resources
+from ledgers import KEY
 
 pytestmark = pytest.mark.slow
 
-KEY = "a key for tests that is long enough"
 LARGER = os.environ.get("IDEARIO_ELECTIONS", "").split()  # by name, to hold others too: a minute each, or more
 
 

@@ -22,11 +22,10 @@ from github_standin.bulk import fill
 from github_standin.state import State
 from ideario.ledger.chain.check_chain import check_chain
 from ideario.ledger.ledger_folder import read_state
-from ledgers import event_lines, living
+from ledgers import KEY, event_lines, living
 
 pytestmark = pytest.mark.slow
 
-KEY = "a key for tests that is long enough"
 KILLS = int(os.environ.get("IDEARIO_KILLS", "42"))
 PULLS, VOTES = 60, 6
 # The real command, each time in a process of its own. They are forked off one that has read all modules, since that

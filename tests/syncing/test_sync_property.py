@@ -25,12 +25,11 @@ from ideario.model.moments import instant
 from ideario.problems import CountAtFault, Failure
 from ideario.resources import tool_resources
 from ideario.syncing.sync_ledger import Options, Synced
-from ledgers import event_lines, living
+from ledgers import KEY, event_lines, living
 from state_forge import StateForge
 
 pytestmark = pytest.mark.slow
 
-KEY = b"a key for tests that is long enough"
 START = datetime(2026, 2, 3, tzinfo=UTC)
 VOTERS = ("bob", "cleo", "dan", "octocat", "helper-bot", "newcomer")
 KINDS = ("+1", "heart", "-1", "eyes")
@@ -72,7 +71,7 @@ class World:
             ledger=ledger,
             connect=lambda community: StateForge(self.state, page=2, before=before),
             named=None,
-            key=KEY,
+            key=KEY.encode(),
             spare_key=b"",
             now=self.now,
             options=Options(full=full, confirmed=True, max_fall=Fraction(1)),

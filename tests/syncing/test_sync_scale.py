@@ -11,6 +11,7 @@ from checkout import CHECKOUT
 from communities import riverton
 from conftest import Outcome
 from github_standin import Apart, apart
+from ledgers import KEY
 
 sys.path.insert(0, str(CHECKOUT / "tooling" / "bench"))
 
@@ -18,8 +19,6 @@ from community import Size, idea_path, proposals, write_community
 from votes import goals
 
 pytestmark = pytest.mark.slow
-
-KEY = "a key for tests that is long enough"
 
 
 def synced(ideario: Callable[..., Outcome], github: Apart, root: Path, ledger: Path, *more: str) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from ideario.github.connection import Connection
 from ideario.github.live import LiveForge
 from ideario.problems import Failure
 from ideario.resources import tool_resources
-from sync_places import KEY, Place
+from ledgers import KEY
+from sync_places import Place
 
 pytestmark = pytest.mark.slow
 

@@ -23,12 +23,10 @@ from ideario.problems import Failure
 from ideario.syncing import sync_run as running
 from ideario.syncing.compare_forge import against
 from ideario.syncing.sync_ledger import Options, Synced, synced_into
-from ledgers import event_lines, living
+from ledgers import KEY, event_lines, living
 from state_forge import StateForge
 
 pytestmark = pytest.mark.slow
-
-KEY = b"a key for tests that is long enough"
 
 
 def synced(
@@ -40,7 +38,7 @@ def synced(
         ledger,
         history.community(),
         StateForge(history.state, page=chance.randint(1, 3), before=before),
-        key=KEY,
+        key=KEY.encode(),
         now=history.now,
         options=Options(full=full, confirmed=True, max_fall=Fraction(1), full_after=timedelta(days=9)),
         progress=None,
@@ -119,7 +117,7 @@ def agree(history: History, room: Path) -> None:
             ledger=ledger,
             standings={slug: Standing(idea=slug, raw=number, counted=number) for slug, number in right.items()},
             connect=lambda community: StateForge(history.state),
-            key=KEY,
+            key=KEY.encode(),
             spare_key=b"",
             now=history.now,
             on_branch=frozenset(history.branch),

@@ -24,8 +24,8 @@ from ideario.voting.counting import run_rule
 from ideario.voting.counting.run_rule import counting_rule
 from ideario.voting.counting.tallies import tally
 from ideario.voting.counting.tally_document import tally_document
-from ledgers import validator
 from plain_count import naive
+from published_schemas import validator
 from tallies import INSIDE, LATER, OBSERVED, THREADS, cast, riverton_with_votes, voter, withdraw
 
 pytestmark = pytest.mark.slow
