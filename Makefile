@@ -1,6 +1,6 @@
 # What people do here, by name; `make` alone lists it. The work itself is done by programs that each target names.
 .DEFAULT_GOAL := help
-.PHONY: help site serve test quick check format bench mutants lock clean
+.PHONY: help site serve test quick check format bench mutants lock vendor clean
 
 PYTHON ?= python3
 VENV ?= .venv
@@ -26,6 +26,8 @@ test: ## Set up everything, a browser too, and run the tests
 	@"$(VENV)/bin/python" tests/support/chromium.py
 	@"$(VENV)/bin/python" tests/support/elections.py
 	@"$(VENV)/bin/python" tests/support/descriptions.py
+	@"$(VENV)/bin/python" tests/support/browser_libraries.py
+	@"$(VENV)/bin/python" tests/support/gfm_examples.py
 	@$(IN) pytest -n 2
 
 quick: ## Run the tests that take seconds, without a browser, to be run after each change (under a minute)
@@ -65,6 +67,11 @@ lock: ## Pin the newest versions of all dependencies (needs uv)
 		"$(UV)" pip compile --no-config --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 			--no-header --no-emit-index-url --no-emit-find-links $$from --output-file requirements/$$set.txt || exit 1; \
 	done
+
+vendor: ## Make again what browsers get of other people's code (needs Node)
+	@$(PREPARE) test
+	@"$(VENV)/bin/python" tests/support/browser_libraries.py
+	@node tooling/vendor/build.mjs build/vendor site/shell/assets/vendor
 
 clean: ## Remove what was built (the environment stays)
 	rm -rf build

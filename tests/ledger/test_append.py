@@ -527,7 +527,8 @@ import os, signal, sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from ideario.ledger import event_writer
-from ideario.ledger.append import StagedChange, continued
+from ideario.ledger.append import continued
+from ideario.ledger.staging import StagedChange
 event_writer.MAX_FILE = 3000
 
 def run(folder, number):

@@ -15,7 +15,7 @@ from ideario.model.votes import RANKINGS, SETTLED, Standing
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import PER_PAGE
 from ideario.publishing.pages.render import Sources
-from ideario.publishing.views.ranking_views import LONGEST_SHOWN
+from ideario.publishing.views.ranking_views import MAX_SHOWN
 from ideario.voting.ranking.ranking import Moments, all_rankings
 
 pytestmark = pytest.mark.slow
@@ -67,12 +67,12 @@ def test_ideas_of_equal_score_bear_the_same_number_and_say_how_many_they_are(tmp
 
 
 def test_a_page_shows_the_first_hundred_ranks_and_says_of_how_many(tmp_path: Path, place: Sources) -> None:
-    write(ranked(undecided(with_ideas(LONGEST_SHOWN))), place, tmp_path)
+    write(ranked(undecided(with_ideas(MAX_SHOWN))), place, tmp_path)
     for name in ("top", "new"):
         page = (tmp_path / f"rankings/{name}/index.html").read_text("utf-8")
-        assert page.count('<li class="card"') == LONGEST_SHOWN
-    assert f"The first 100 of {LONGEST_SHOWN + 2} ideas" in text(tmp_path, "rankings/top")
-    assert f"Le prime 100 di {LONGEST_SHOWN + 2} idee" in text(tmp_path, "it/rankings/top")
+        assert page.count('<li class="card"') == MAX_SHOWN
+    assert f"The first 100 of {MAX_SHOWN + 2} ideas" in text(tmp_path, "rankings/top")
+    assert f"Le prime 100 di {MAX_SHOWN + 2} idee" in text(tmp_path, "it/rankings/top")
 
 
 def test_each_rank_says_what_it_is_made_of(tmp_path: Path, place: Sources) -> None:

@@ -124,7 +124,7 @@ def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
         ("idea.html", "day(change.date)", "day(change.day)", "ChangeView has no day"),
         ("idea.html", "votes.oppose)", "votes.opposed)", "VotesView has no opposed"),
         ("idea.html", "idea.award.reason %}", "idea.award.why %}", "Award has no why"),
-        ("macros.html", "one.slug_exists", "one.exists", "AuthorView has no exists"),
+        ("macros.html", "one.has_page", "one.exists", "AuthorView has no exists"),
         ("macros.html", "pages.total >", "pages.all >", "PagesView has no all"),
         ("challenge.html", "challenge.gap.before)", "challenge.gap.start)", "Close has no start"),
         ("challenge.html", "{{ pagination(challenge.pages) }}", "{{ pagination() }}", "pagination takes ['pages']"),

@@ -231,7 +231,7 @@ def edition(community: Community = COMMUNITY, *, ledger: LedgerState | None = LE
         counting_rule="SELECT 1;\n",
         recounting_program="print()\n",
         rules_document=rules_document(community, place="content/ledger"),
-        rules=(FileRule(id="unknown-tag", text="A tag is one that the community lists."),),
+        file_rules=(FileRule(id="unknown-tag", text="A tag is one that the community lists."),),
     )
     return replace(whole, **changes)
 

@@ -1,6 +1,8 @@
-"""Texts that try to be more than text, and a reader of HTML that finds out whether they have become it."""
+"""Texts that try to be more than text, and what finds out whether they have become it."""
 
 from html.parser import HTMLParser
+
+from ideario.publishing.prose.markdown import ID_PREFIX
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -122,3 +124,35 @@ class Tree(HTMLParser):
 
     def handle_pi(self, data: str) -> None:
         self.others.append(data)
+
+
+TAGS = set(
+    "a abbr b blockquote br code dd del details div dl dt em h2 h3 h4 h5 h6 hr i ins kbd li ol p pre q s samp section "
+    "small strike strong sub summary sup table tbody td tfoot th thead tr tt ul var".split(),
+)
+EVERYWHERE = {"lang", "title"}
+ATTRIBUTES = {
+    "a": {"href", "id", "rel"},
+    "ol": {"start"},
+    "li": {"id"},
+    "td": {"colspan", "rowspan", "align"},
+    "th": {"colspan", "rowspan", "align"},
+    "details": {"open"},
+}
+
+
+def assert_harmless(html: str) -> None:
+    """Fail if prose as HTML holds anything that contributed prose must not become."""
+    tree = Tree(html)
+    assert not tree.others, tree.others
+    assert not tree.open, tree.open
+    for tag, attributes in tree.elements:
+        assert tag in TAGS, (tag, html)
+        assert set(attributes) <= EVERYWHERE | ATTRIBUTES.get(tag, set()), (tag, attributes)
+        if "id" in attributes:
+            assert (attributes["id"] or "").startswith(ID_PREFIX)
+        if tag == "a":
+            assert attributes.get("rel") == "ugc nofollow noopener"
+            if "href" in attributes:
+                address = (attributes["href"] or "").strip().lower()
+                assert address.startswith(("http://", "https://", "mailto:", f"#{ID_PREFIX}")), address

@@ -140,7 +140,7 @@ def publish(community: Community, ledger: Path, api: Path) -> Path:
         counting_rule=counting_rule(),
         recounting_program=recounting_program(),
         rules_document=rules_document(community, place="content/ledger"),
-        rules=(),
+        file_rules=(),
         rankings=all_rankings(community, counted, given, answered),
     )
     api.mkdir(parents=True)

@@ -145,7 +145,7 @@ def edition_of(
         blends=blends(community, public, judged),
         elections={slug: exported(community, slug, ballots).text for slug, ballots in supported.items()},
         ledger_option=_ledger_option(ledger_place),
-        rules=tuple(FILE_RULES.values()),
+        file_rules=tuple(FILE_RULES.values()),
         built=built,
         stale=stale,
         prose=prose(),  # last: it goes on being made until it is asked for

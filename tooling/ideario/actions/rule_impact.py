@@ -34,12 +34,12 @@ class RankUnderRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """What a change does to one challenge. `moves` are the ideas whose place differs: before, after, by slug.
+    """What a change does to one challenge. `moves` are the ideas whose rank differs: before, after, by slug.
 
-    `ballots` is how many count by the new rules. `early` says that voting has not opened, so that all
-    votes since submission opened were counted as though it had. `failure` says why the new rules find no winners,
-    `failed` why those of before found none, `withheld` that the challenge withholds its counts until the close: what
-    moves is then not for everybody to read.
+    `ballots` is how many count by the new rules. `early` says that voting has not opened, so that all votes since
+    submission opened were counted as though it had. `failure` says why the new rules find no winners, `failed` why
+    those of before found none, `withheld` that the challenge withholds its counts until the close: what moves is then
+    not for everybody to read.
     """
 
     challenge: str
@@ -89,14 +89,14 @@ def _rules(community: Community, slug: str) -> str:
 
 def _moved(before: Community, after: Community, slug: str, ledger: Path, as_of: datetime) -> Moved:
     early = slug not in after.frozen
-    was, _, troubled = _places(before, slug, ledger, early=early)
-    now, ballots, trouble = _places(after, slug, ledger, early=early)
-    places = {idea: (was.get(idea), now.get(idea)) for idea in sorted({*was, *now})}
+    was, _, troubled = _ranked(before, slug, ledger, early=early)
+    now, ballots, trouble = _ranked(after, slug, ledger, early=early)
+    pairs = {idea: (was.get(idea), now.get(idea)) for idea in sorted({*was, *now})}
     return Moved(
         challenge=slug,
         ballots=ballots,
         early=early,
-        moves={idea: pair for idea, pair in places.items() if _differ(*pair)},
+        moves={idea: pair for idea, pair in pairs.items() if _differ(*pair)},
         failure=trouble,
         failed=troubled,
         withheld=any(
@@ -112,7 +112,7 @@ def _differ(was: RankUnderRules | None, now: RankUnderRules | None) -> bool:
     return (was.support, was.rank) != (now.support, now.rank) or bool(was.wins or now.wins)
 
 
-def _places(
+def _ranked(
     community: Community, slug: str, ledger: Path, *, early: bool
 ) -> tuple[dict[str, RankUnderRules], int, str]:
     """Where each idea of a challenge stands, how many ballots there are, and why it cannot be decided if it cannot."""
@@ -128,11 +128,11 @@ def _places(
         failure = reason.message
     support = {idea: len(found) for idea, found in contest.supporters.items()}
     ranks = _ranks(sorted(support.values(), reverse=True))
-    places = {
+    ranked = {
         idea: RankUnderRules(support=n, rank=ranks[n], wins=None if failure else idea in winners)
         for idea, n in support.items()
     }
-    return places, len(ballots), failure
+    return ranked, len(ballots), failure
 
 
 def _opened(challenge: Challenge) -> Challenge:
@@ -144,6 +144,6 @@ def _opened(challenge: Challenge) -> Challenge:
 def _ranks(support: Sequence[int]) -> dict[int, int]:
     """The rank of each number of supporters, the largest first."""
     ranks: dict[int, int] = {}
-    for place, number in enumerate(support, 1):
-        ranks.setdefault(number, place)
+    for rank, number in enumerate(support, 1):
+        ranks.setdefault(number, rank)
     return ranks

@@ -76,7 +76,7 @@ class FileChange:
     """A file that a pull request touches. `former` is its path before, where it was renamed and the forge says so."""
 
     path: str
-    change: Literal["added", "renamed", "copied", "modified", "changed", "removed"]
+    change: ChangeKind
     former: str | None = None
 
 

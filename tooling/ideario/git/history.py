@@ -72,7 +72,7 @@ def line_of(git: Git, revision: str = "HEAD", *, now: datetime | None = None) ->
     """The commits up to a revision that came in on the branch itself, when they came in: in one call of git.
 
     What was done on other branches is in the commit that merged it. `now` is a moment that has not passed yet, beyond
-    which no date is believed. None where git knows no history here, or not all of it.
+    which no date is believed. It has no commits where git knows no history here, or not all of it.
     """
     if not git.whole or (revision == "HEAD" and not git.head):
         return Mainline(git=git)

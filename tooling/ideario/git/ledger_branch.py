@@ -9,11 +9,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from ideario.git.run import configured
 from ideario.git.store import Store, store_of
 from ideario.problems import Failure
 
-__all__ = ["configured", "ledger_of", "update_branch"]
 TRIES = 3
 TRACES = ("ledger.json", "staged")
 """What stands in a ledger's folder, be it after the first sync or in the middle of it."""

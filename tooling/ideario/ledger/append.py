@@ -19,7 +19,7 @@ from ideario.ledger.event_writer import Chain, end_chain, write_lines
 from ideario.ledger.format import GENESIS, canonical, event_line
 from ideario.ledger.ledger_folder import read_state, read_threads, threads_document
 from ideario.ledger.line_reader import read_line
-from ideario.ledger.live_reactions import LiveReaction, LiveReactions, follow, living, same_moment
+from ideario.ledger.live_reactions import LiveReaction, LiveReactions, follow, living
 from ideario.ledger.plain_files import MAX_READ, event_files
 from ideario.ledger.pseudonyms import refuse_other_key
 from ideario.ledger.staging import Casts, StagedChange, Staging
@@ -28,8 +28,6 @@ from ideario.ledger.swap import replace as replace_folder
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant, moment_of
 from ideario.problems import Failure
-
-__all__ = ["Casts", "Continuation", "LiveReaction", "StagedChange", "continued", "same_moment"]
 
 
 @contextmanager

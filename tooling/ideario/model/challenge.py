@@ -12,7 +12,7 @@ Phase = Literal["upcoming", "submission", "review", "voting", "counting", "close
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """From `opens` to `closes`, both included, UTC. The text as written is kept for showing."""
+    """From `opens` to `closes`, both included, UTC."""
 
     opens: datetime
     closes: datetime

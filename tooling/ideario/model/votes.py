@@ -137,7 +137,7 @@ class Rank:
 
 
 class Ranking(NamedTuple):
-    """An order of ideas. One that goes `by_votes` has no place for an idea whose votes are not shown yet."""
+    """An order of ideas. In one that goes `by_votes` an idea whose votes are not shown yet has no rank."""
 
     name: str
     by_votes: bool = True
@@ -167,4 +167,4 @@ each language, `ranking.NAME` with what the others have.
 SETTLED = ("done", "declined")
 """The kinds of status whose ideas stand in no ranking of the community, and in a list of their own."""
 Rankings = Mapping[str, tuple[Rank, ...]]
-"""The places of each ranking by its name, in the order of RANKINGS."""
+"""The ranks of each ranking by its name, in the order of RANKINGS."""

@@ -29,13 +29,13 @@ class Edition:
     `tally` has no standing of an idea and no turnout of a challenge whose counts are not shown yet, so that no page can
     tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the tally as
     published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file and
-    `recounting_program` of the program that repeats it; `rules_document` says what is counted by; `rules` are all file
-    rules; `built` is when, `stale` says that newer votes could not be fetched;
-    `ledger_option` is what tells a command where the ledger is, "" for the usual place; `rankings` are by challenge, ""
-    for the whole community; `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and
-    `blends` are by challenge; `elections` hold by challenge the .pb file of its counted ballots, once voting has closed
-    on a budget; the results in `community` are those that a recount confirms, and `unrecounted` the others, by
-    challenge; `prose` is the safe HTML of ideas' texts, as far as it was made ahead.
+    `recounting_program` of the program that repeats it; `rules_document` says what is counted by; `file_rules` are all
+    there are; `built` is when, `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
+    command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
+    `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
+    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget; the results
+    in `community` are those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is the safe
+    HTML of ideas' texts, as far as it was made ahead.
     """
 
     community: Community
@@ -46,7 +46,7 @@ class Edition:
     counting_rule: str
     recounting_program: str
     rules_document: RulesDocument
-    rules: tuple[FileRule, ...]
+    file_rules: tuple[FileRule, ...]
     rankings: Mapping[str, Rankings] = field(default_factory=dict)
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
@@ -123,7 +123,7 @@ class Edition:
             if slug not in self.community.challenges:
                 continue
             if self.ranked(self.community.challenges[slug]):
-                order = [place.idea for place in self.rankings[slug]["top"]]
+                order = [rank.idea for rank in self.rankings[slug]["top"]]
             else:
                 order = list(self.shuffles.get(slug, ()))
             found[slug] = _ordered(ideas, order)
@@ -133,10 +133,7 @@ class Edition:
     def ranks(self) -> Mapping[str, int]:
         """Per idea its rank by `top` in its challenge; none outside challenges, nor where ranks are not shown yet."""
         return {
-            place.idea: place.rank
-            for challenge, rankings in self.rankings.items()
-            if challenge
-            for place in rankings["top"]
+            one.idea: one.rank for challenge, rankings in self.rankings.items() if challenge for one in rankings["top"]
         }
 
     @cached_property

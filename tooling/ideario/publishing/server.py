@@ -27,8 +27,8 @@ from ideario.problems import Failure
 QUIET = 0.2  # seconds without a change before something is done about it: editors write in several steps
 _SCRIPT = "/__ideario/reload.js"
 _EVENTS = "/__ideario/events"
-# A file and not an inline script, which the site's own security policy would refuse.
 _MAX_LENGTH = 4096  # characters of an address: longer than any of a site, since names of folders end at 255 bytes
+# A file and not an inline script, which the site's own security policy would refuse.
 _RELOAD = f"""new EventSource("{_EVENTS}").onmessage = () => location.reload();\n"""
 
 

@@ -22,7 +22,7 @@ from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import calendars, feeds
-from ideario.publishing.pages.page_list import LISTS, Page, file_path, look, site_path
+from ideario.publishing.pages.page_list import WITH_CARDS, Page, file_path, look, site_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shells import files_below
 
@@ -165,8 +165,8 @@ def _put_shared_chunk(number: int) -> tuple[int, Written]:
 def _chunks(pages: tuple[Page, ...]) -> Iterator[_Chunk]:
     """The pages in portions. The lists of a language stay together, and come first, since they share their cards."""
     for language in dict.fromkeys(page.language for page in pages):
-        yield tuple(page for page in pages if page.language == language and page.kind in LISTS)
-    others = tuple(page for page in pages if page.kind not in LISTS)
+        yield tuple(page for page in pages if page.language == language and page.kind in WITH_CARDS)
+    others = tuple(page for page in pages if page.kind not in WITH_CARDS)
     yield from (others[start : start + CHUNK] for start in range(0, len(others), CHUNK))
 
 

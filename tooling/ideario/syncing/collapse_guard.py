@@ -11,7 +11,7 @@ from ideario.forge.port import Lost
 from ideario.problems import Failure
 from ideario.syncing.sync_run import SyncRun
 
-SMALLEST = 10
+MIN_FALL = 10
 """A fall by fewer reactions than this is no collapse, however few there were; a fall to none always is one."""
 
 
@@ -31,7 +31,7 @@ class Disagreement:
 def refuse_collapse(before: int, after: int, *, most: Fraction, confirmed: bool) -> None:
     """A Failure where votes fall from `before` to `after` by more than the share `most`, unless that is confirmed."""
     fall = before - after
-    if confirmed or fall <= 0 or (after > 0 and (fall < SMALLEST or Fraction(fall, before) <= most)):
+    if confirmed or fall <= 0 or (after > 0 and (fall < MIN_FALL or Fraction(fall, before) <= most)):
         return
     share = "all of them" if after == 0 else f"{100 * fall // before}% of them"
     raise Failure(
@@ -55,7 +55,7 @@ def cross_checked(run: SyncRun, names: Sequence[str]) -> tuple[Disagreement, ...
         shown = known.get(name, 0)
         change = run.found.get(name)
         doubted = change is not None and number > shown and change.withdrawn > change.cast
-        if doubted and change is not None and (name in gone or (shown == 0 and change.fall >= SMALLEST)):
+        if doubted and change is not None and (name in gone or (shown == 0 and change.fall >= MIN_FALL)):
             raise Lost(
                 f"{name} has no reactions by one way of asking the forge and {number:,} by the other",
                 hint="one of them is wrong; run this again in a while",

@@ -37,9 +37,9 @@ def moves_table(moved: Moved) -> str:
     lines += ["| Idea | Supporters | Rank | Wins |", "|---|---|---|---|"]
     for idea, (was, now) in list(moved.moves.items())[:MAX_MOVES]:
         cells = [
-            changed(was, now, lambda place: f"{place.support:,}"),
-            changed(was, now, lambda place: str(place.rank)),
-            changed(was, now, lambda place: "?" if place.wins is None else "yes" if place.wins else "no"),
+            changed(was, now, lambda rank: f"{rank.support:,}"),
+            changed(was, now, lambda rank: str(rank.rank)),
+            changed(was, now, lambda rank: "?" if rank.wins is None else "yes" if rank.wins else "no"),
         ]
         lines.append(f"| `{idea}` | {' | '.join(cells)} |")
     more = len(moved.moves) - MAX_MOVES
@@ -48,5 +48,5 @@ def moves_table(moved: Moved) -> str:
 
 def changed(was: RankUnderRules | None, now: RankUnderRules | None, told: Callable[[RankUnderRules], str]) -> str:
     """One cell: what it was and what it will be, once where the two are the same."""
-    before, after = ("–" if place is None else told(place) for place in (was, now))
+    before, after = ("–" if rank is None else told(rank) for rank in (was, now))
     return before if before == after else f"{before} → **{after}**"

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from ideario.exchange.clean_text import MAX_ID, clean
 from ideario.exchange.pabulib.rows import Row
@@ -17,8 +17,8 @@ from ideario.exchange.pabulib.sections import ElectionReading, columns_of, decod
 from ideario.messages.said import as_is
 from ideario.problems import Problem, has_errors, ordered
 
-VOTE_TYPES = ("approval", "choose-1", "ordinal", "cumulative", "scoring")
 VoteType = Literal["approval", "choose-1", "ordinal", "cumulative", "scoring"]
+VOTE_TYPES: tuple[VoteType, ...] = get_args(VoteType)
 MAX_PROBLEMS = 100
 _NUMBER = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
@@ -134,7 +134,7 @@ def _vote_type(meta: Mapping[str, MetaValue], reading: ElectionReading) -> VoteT
         return None
     for known in VOTE_TYPES:
         if entry.value.lower() == known:
-            return known  # type: ignore[return-value] # the loop goes over the values of the type
+            return known
     reading.say(entry.line, f"the vote type {entry.value} is not known", hint=f"Known are {', '.join(VOTE_TYPES)}.")
     return None
 

@@ -2,7 +2,7 @@
 
 from ideario.model.challenge import Challenge
 from ideario.publishing.api.csv_table import money_cells
-from ideario.publishing.api.values import Record, link_values, moment_value, money_value, window_value
+from ideario.publishing.api.values import JsonObject, link_values, moment_value, money_value, window_value
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import election_path
 
@@ -13,7 +13,7 @@ CHALLENGE_COLUMNS = (
 """The columns of challenges.csv."""
 
 
-def challenge_document(edition: Edition, challenge: Challenge) -> Record:
+def challenge_document(edition: Edition, challenge: Challenge) -> JsonObject:
     """A challenge, by api-challenges.schema.json."""
     turnout, gap = edition.tally.turnouts.get(challenge.slug), edition.gap(challenge)
     winners, reward = challenge.winners, challenge.reward
@@ -65,9 +65,9 @@ def challenge_document(edition: Edition, challenge: Challenge) -> Record:
     }
 
 
-def challenge_row(challenge: Challenge, document: Record) -> list[object]:
+def challenge_row(challenge: Challenge, document: JsonObject) -> list[object]:
     """The row of a challenge: its `document` flattened."""
-    flat: Record = {
+    flat: JsonObject = {
         f"{name}_{edge}": moment
         for name, window in (("submission", challenge.submission), ("voting", challenge.voting))
         for edge, moment in window_value(window).items()

@@ -2,12 +2,12 @@
 
 from ideario.model.content import Decision, Person
 from ideario.model.votes import RANKINGS, Rankings
-from ideario.publishing.api.values import Record, award_value, link_values
+from ideario.publishing.api.values import JsonObject, award_value, link_values
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.roll import award_views
 
 
-def community_document(edition: Edition) -> Record:
+def community_document(edition: Edition) -> JsonObject:
     """The community, by api-community.schema.json."""
     settings = edition.community.settings
     return {
@@ -29,7 +29,7 @@ def community_document(edition: Edition) -> Record:
     }
 
 
-def person_document(edition: Edition, person: Person) -> Record:
+def person_document(edition: Edition, person: Person) -> JsonObject:
     """A person, by api-people.schema.json."""
     return {
         "login": person.login,
@@ -46,13 +46,13 @@ def person_document(edition: Edition, person: Person) -> Record:
     }
 
 
-def tag_document(edition: Edition, tag: str) -> Record:
+def tag_document(edition: Edition, tag: str) -> JsonObject:
     """A tag, by api-tags.schema.json."""
     label = edition.community.settings.tags.get(tag)
     return {"tag": tag, "label": dict(label) if label else {"": tag}, "ideas": len(edition.by_tag.get(tag, ()))}
 
 
-def decision_document(decision: Decision) -> Record:
+def decision_document(decision: Decision) -> JsonObject:
     """What was decided about an idea, by api-decisions.schema.json."""
     return {
         "idea": decision.idea,
@@ -65,7 +65,7 @@ def decision_document(decision: Decision) -> Record:
     }
 
 
-def rankings_document(edition: Edition, challenge: str, rankings: Rankings) -> Record:
+def rankings_document(edition: Edition, challenge: str, rankings: Rankings) -> JsonObject:
     """The rankings of a challenge, of the whole community for "", and what is settled, by api-rankings.schema.json."""
     decisions = edition.community.decisions
     return {
@@ -87,7 +87,7 @@ def rankings_document(edition: Edition, challenge: str, rankings: Rankings) -> R
     }
 
 
-def results_document(edition: Edition) -> list[Record]:
+def results_document(edition: Edition) -> list[JsonObject]:
     """Each written result: recounted, or that it is not, and why, without a number of it."""
     held, refused = edition.results, edition.unrecounted
     return [

@@ -18,7 +18,7 @@ from ideario.publishing.api.csv_table import csv_table
 from ideario.publishing.api.idea_document import IDEA_COLUMNS, idea_document, idea_row
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.api.review_document import review_document
-from ideario.publishing.api.values import Record, moment_value
+from ideario.publishing.api.values import JsonObject, moment_value
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import election_path
 
@@ -59,7 +59,7 @@ def _json(document: Mapping[str, object]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
-def _json_list(name: str, records: Iterable[Record], **facts: bool | str) -> bytes:
+def _json_list(name: str, records: Iterable[JsonObject], **facts: bool | str) -> bytes:
     """One record a line, so that a change of one is a change of one line and a large file can be read as it comes.
 
     `facts` stand before the records and hold for all of them.

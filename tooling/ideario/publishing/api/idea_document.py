@@ -2,7 +2,7 @@
 
 from ideario.model.content import Idea
 from ideario.publishing.api.csv_table import money_cells
-from ideario.publishing.api.values import Record, award_value, link_values, moment_value, money_value
+from ideario.publishing.api.values import JsonObject, award_value, link_values, moment_value, money_value
 from ideario.publishing.edition import Edition
 
 IDEA_COLUMNS = (
@@ -12,7 +12,7 @@ IDEA_COLUMNS = (
 """The columns of ideas.csv."""
 
 
-def idea_document(edition: Edition, idea: Idea) -> Record:
+def idea_document(edition: Edition, idea: Idea) -> JsonObject:
     """An idea, by api-ideas.schema.json."""
     community = edition.community
     decision = community.decisions.get(idea.slug)
@@ -46,10 +46,10 @@ def idea_document(edition: Edition, idea: Idea) -> Record:
     }
 
 
-def idea_row(edition: Edition, idea: Idea, document: Record) -> list[object]:
+def idea_row(edition: Edition, idea: Idea, document: JsonObject) -> list[object]:
     """The row of an idea: its `document` flattened, lists as words in one cell."""
     standing, votes = edition.tally.standings.get(idea.slug), edition.votes[idea.slug]
-    flat: Record = {
+    flat: JsonObject = {
         "authors": " ".join(edition.credited(idea)),
         "tags": " ".join(idea.tags),
         **money_cells("cost", idea.cost),

@@ -5,11 +5,11 @@ from fractions import Fraction
 from ideario.model.challenge import Challenge
 from ideario.model.content import Review
 from ideario.model.expert_panel import Panel
-from ideario.publishing.api.values import Record
+from ideario.publishing.api.values import JsonObject
 from ideario.publishing.edition import Edition
 
 
-def review_document(edition: Edition, challenge: Challenge) -> Record | None:
+def review_document(edition: Edition, challenge: Challenge) -> JsonObject | None:
     """The scorecards of a challenge and what they come to, as published; None where nobody has scored anything.
 
     A reviewer who asks not to be credited has no login here.
@@ -45,7 +45,7 @@ def review_document(edition: Edition, challenge: Challenge) -> Record | None:
     }
 
 
-def _blend_document(edition: Edition, challenge: Challenge) -> Record | None:
+def _blend_document(edition: Edition, challenge: Challenge) -> JsonObject | None:
     blend, found = challenge.blend, edition.blends.get(challenge.slug)
     if blend is None or not found:
         return None
@@ -70,7 +70,7 @@ def _exact(number: Fraction) -> str:
     return f"{number.numerator}/{number.denominator}"
 
 
-def _cards(panel: Panel, review: Review) -> list[Record]:
+def _cards(panel: Panel, review: Review) -> list[JsonObject]:
     counted = panel.counted[review.login]
     return [
         {

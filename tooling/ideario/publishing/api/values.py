@@ -7,7 +7,7 @@ from ideario.model.content import Award, Link
 from ideario.model.moments import instant
 from ideario.model.money import Money, money_document
 
-Record = dict[str, object]
+JsonObject = dict[str, object]
 """A JSON object that only is written, by its schema."""
 
 
@@ -16,7 +16,7 @@ def money_value(money: Money | None) -> dict[str, str] | None:
     return money_document(money) if money else None
 
 
-def link_values(links: tuple[Link, ...]) -> list[Record]:
+def link_values(links: tuple[Link, ...]) -> list[JsonObject]:
     """Links by title and address."""
     return [{"title": link.title, "url": link.url} for link in links]
 
@@ -26,11 +26,11 @@ def moment_value(moment: datetime | None) -> str | None:
     return instant(moment) if moment else None
 
 
-def window_value(window: Window) -> Record:
+def window_value(window: Window) -> JsonObject:
     """From when to when."""
     return {"opens": instant(window.opens), "closes": instant(window.closes)}
 
 
-def award_value(award: Award | None) -> Record | None:
+def award_value(award: Award | None) -> JsonObject | None:
     """An award, or null."""
     return {"title": award.title, "reason": award.reason} if award else None

@@ -9,7 +9,7 @@ from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
 
 PER_PAGE = 50
-LISTS = {"ideas", "challenge", "tag", "person", "ranking", "settled"}
+WITH_CARDS = {"ideas", "challenge", "tag", "person", "ranking", "settled"}
 """The kinds of pages that show cards of ideas."""
 
 # The shells that stand for many pages, each at the depth at which its pages stand.

@@ -18,8 +18,8 @@ from ideario.publishing.views.ranking_views import RankingList, RankingScores
 from ideario.publishing.views.site_views import (
     DocumentLink,
     DocumentList,
+    FileRuleList,
     HomeNumbers,
-    RuleList,
     VoteRules,
     contact,
     numbers_view,
@@ -96,7 +96,7 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "ideas": _ideas,
         "numbers": lambda sheet: sheet.part(HomeNumbers(numbers=numbers_view(sheet.edition))),
         "contact": lambda sheet: sheet.part(contact(sheet.edition)),
-        "rules": lambda sheet: sheet.part(RuleList(rules=sheet.edition.rules)),
+        "rules": lambda sheet: sheet.part(FileRuleList(rules=sheet.edition.file_rules)),
         "vote_rules": _vote_rules("sync", "count"),
         "search_rules": _vote_rules("search"),
         "rankings": lambda sheet: sheet.part(RankingList()),

@@ -99,7 +99,7 @@ def experts_view(edition: Edition, challenge: Challenge) -> ExpertsView | None:
     panel = edition.panels.get(challenge.slug)
     if panel is None:
         return None
-    crowd = {place.idea: place.rank for place in edition.rankings.get(challenge.slug, {}).get("top", ())}
+    crowd = {one.idea: one.rank for one in edition.rankings.get(challenge.slug, {}).get("top", ())}
     comments = _comments(edition, panel)
     return ExpertsView(
         reviewers=sum(1 for ideas in panel.counted.values() if ideas),

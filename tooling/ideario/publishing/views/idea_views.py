@@ -69,11 +69,11 @@ class IdeaCard(TemplateView):
 
 @view
 class AuthorView:
-    """Whom an idea is credited to; `slug_exists` where they have a page."""
+    """Whom an idea is credited to; `has_page` where they have a page."""
 
     login: str
     name: str
-    slug_exists: bool
+    has_page: bool
 
 
 @view
@@ -261,8 +261,8 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
 def _author_view(edition: Edition, login: str) -> AuthorView:
     person = edition.person(login)
     if person is None:
-        return AuthorView(login=login, name=login, slug_exists=False)
-    return AuthorView(login=person.login, name=person.name if person.credit == "name" else login, slug_exists=True)
+        return AuthorView(login=login, name=login, has_page=False)
+    return AuthorView(login=person.login, name=person.name if person.credit == "name" else login, has_page=True)
 
 
 def _change_view(edition: Edition, change: StatusChange, language: str) -> ChangeView:

@@ -9,6 +9,7 @@ from ideario.model.content import Link, Person
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.roll import AwardView, RollEntry, award_views
+from ideario.publishing.views.shared_views import shown_name
 from ideario.publishing.views.template_view import TemplateView, view
 from ideario.publishing.words import alphabetical, language_name
 
@@ -54,11 +55,6 @@ class PersonPage(TemplateView):
 
     template: ClassVar[str] = "person.html"
     person: PersonView
-
-
-def shown_name(person: Person) -> str:
-    """The name that a person is shown under, by their own wish."""
-    return person.name if person.credit == "name" else person.login
 
 
 def person_cards(edition: Edition) -> list[PersonCard]:

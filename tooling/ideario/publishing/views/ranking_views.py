@@ -13,7 +13,7 @@ from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.template_view import TemplateView, view
 
-LONGEST_SHOWN = 100
+MAX_SHOWN = 100
 """So many ideas of a ranking stand on its page."""
 
 
@@ -121,7 +121,7 @@ def ranking_view(edition: Edition, name: str) -> RankingView:
         name=name,
         by_votes=RANKINGS[name].by_votes,
         total=len(ranks),
-        ranks=rank_views(edition, ranks, ranks[:LONGEST_SHOWN]),
+        ranks=rank_views(edition, ranks, ranks[:MAX_SHOWN]),
         counted=edition.tally.ledger is not None,
         withheld=withheld_ranks(edition),
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from ideario.publishing.edition import Edition
-from ideario.publishing.views.shared_views import IdeaLink, TitleLink, idea_link, title_link
+from ideario.publishing.views.shared_views import IdeaLink, TitleLink, idea_link, shown_name, title_link
 from ideario.publishing.views.template_view import view
 from ideario.publishing.words import alphabetical
 
@@ -69,7 +69,7 @@ def roll_entries(edition: Edition) -> list[RollEntry]:
         entries.append(
             RollEntry(
                 login=name,
-                name=person.name if person and person.credit == "name" else name,
+                name=shown_name(person) if person else name,
                 page=person is not None,
                 parts=[
                     (part, [_contribution(edition, slug) for slug in sorted(ideas[login][part])])

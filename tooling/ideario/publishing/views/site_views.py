@@ -106,7 +106,7 @@ class HomeNumbers(TemplateView):
 
 
 @view
-class RuleList(TemplateView):
+class FileRuleList(TemplateView):
     """All file rules."""
 
     template: ClassVar[str] = "rules.html"

@@ -1,6 +1,6 @@
 """Puts the ideas of a community in order by the scores of scores.py, from the ballots as count.sql leaves them.
 
-Decides no winners. What floats are made of are whole numbers, so that the places are the same on every machine.
+Decides no winners. What floats are made of are whole numbers, so that the ranks are the same on every machine.
 """
 
 from bisect import bisect_left
@@ -78,8 +78,8 @@ def all_rankings(
     """The rankings of each challenge by its slug, those of the whole community under "".
 
     `answered` are ideas to which somebody else than the author has replied. Ideas that can no longer be chosen have no
-    place: see `choosable`. Until voting has closed on a challenge that withholds ranks, its ideas have a
-    place in `new` alone, everywhere; so have those of which the tally has no standing.
+    rank: see `choosable`. Until voting has closed on a challenge that withholds ranks, its ideas have one in `new`
+    alone, everywhere; so have those of which the tally has no standing.
     """
     groups: dict[str, list[str]] = {name: [] for name in (*community.challenges, "")}
     for slug, idea in community.ideas.items():
@@ -87,12 +87,12 @@ def all_rankings(
             groups[""].append(slug)
         if idea.challenge is not None and in_challenge(community, slug, tally.as_of):
             groups[idea.challenge].append(slug)
-    placed = sorted({slug for group in groups.values() for slug in group})
-    found = _candidates(community, tally, given, placed, frozenset(answered))
+    listed = sorted({slug for group in groups.values() for slug in group})
+    found = _candidates(community, tally, given, listed, frozenset(answered))
     scored = {name: _scored(ranking, found) for name, ranking in RANKINGS.items()}
-    lots = _lots(community, placed, tally.as_of)
+    lots = _lots(community, listed, tally.as_of)
     return {
-        name: {ranking: _places(slugs, known, lots) for ranking, known in scored.items()}
+        name: {ranking: _ranks(slugs, known, lots) for ranking, known in scored.items()}
         for name, slugs in groups.items()
     }
 
@@ -171,7 +171,7 @@ SCORES: Mapping[str, Callable[[_Candidate], _Scored | None]] = {
     "new": _new,
     "needs-eyes": _needs_eyes,
 }
-"""By ranking what an idea has in it, None where it has no place."""
+"""By ranking what an idea has in it, None where it has no rank."""
 
 
 def _scored(ranking: Ranking, candidates: Mapping[str, _Candidate]) -> Mapping[str, _Scored]:
@@ -183,13 +183,13 @@ def _scored(ranking: Ranking, candidates: Mapping[str, _Candidate]) -> Mapping[s
     }
 
 
-def _places(slugs: Sequence[str], scored: Mapping[str, _Scored], lots: Mapping[str, str]) -> tuple[Rank, ...]:
-    """The places of some of the ideas."""
+def _ranks(slugs: Sequence[str], scored: Mapping[str, _Scored], lots: Mapping[str, str]) -> tuple[Rank, ...]:
+    """The ranks of some of the ideas."""
     known = {slug: one for slug in slugs if (one := scored.get(slug)) is not None}
-    places = ranked({slug: one.order for slug, one in known.items()}, lots.__getitem__)
+    ranks = ranked({slug: one.order for slug, one in known.items()}, lots.__getitem__)
     return tuple(
         Rank(rank=rank, idea=slug, score=one.score, count=one.count, among=one.among)
-        for rank, slug in places
+        for rank, slug in ranks
         for one in (known[slug],)
     )
 

@@ -50,8 +50,8 @@ class UnreadableLine(Exception):
 class Engine(Protocol):
     """Runs `rule`, the text of count.sql, over the lines of `files` and the rows of `views`.
 
-    Times are compared as text. The rows come in any order. Unreadable where a file does not hold such lines; a Failure
-    where the engine itself cannot run.
+    Times are compared as text. The rows come in any order. UnreadableLine where a file does not hold such lines; a
+    Failure where the engine itself cannot run.
     """
 
     def __call__(self, rule: str, files: Sequence[Path], views: Views) -> RuleRows: ...
