@@ -189,6 +189,14 @@ def _ref(where: Repository, name: str) -> str | None:
     return next((full for full in (name, f"refs/heads/{name}", f"refs/{name}") if full in where.git.refs), None)
 
 
+def _head_repository(pull: Thread) -> Repository | None:
+    """Where a pull request comes from: a fork of its author's, None once the author is gone."""
+    if pull.own:
+        return pull.repository
+    where = pull.repository
+    return None if pull.author.deleted else Repository(id=0, owner=pull.author, name=where.name, created=where.created)
+
+
 def _base_ref(thread: Thread) -> tuple[Repository, str] | None:
     """The branch that a pull request goes into; None where it was deleted, or has another name now."""
     name = f"refs/heads/{thread.base or thread.repository.default_branch}"
@@ -254,6 +262,7 @@ def _thread_fields(fields: Callable[..., None], reads: Callable[..., None]) -> N
         totalCommentsCount=lambda t: len(t.comments),
         headRefName=lambda t: t.head,
         isCrossRepository=lambda t: not t.own,
+        headRepository=_head_repository,
         baseRefName=lambda t: t.base or t.repository.default_branch,
         baseRef=_base_ref,
     )

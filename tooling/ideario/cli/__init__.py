@@ -31,6 +31,7 @@ COMMANDS = {
     "new": "Write a new idea, challenge or person.",
     "report": "Tell maintainers what they should know: which votes are flagged.",
     "serve": "Show the site while you edit.",
+    "sweep": "Answer open pull requests: what to mend, and what happens next.",
     "sync": "Bring the ledger up to date with the votes on GitHub.",
     "tally": "Count the votes of the ledger.",
     "verify": "Recount: the ledger's chain and the published numbers.",

@@ -3,6 +3,8 @@
 Spelt as GitHub and its Enterprise servers spell them.
 """
 
+from urllib.parse import quote
+
 from ideario.model.thread_names import home_of, kind_of, number_of
 
 PUBLIC_HOST = "github.com"
@@ -31,6 +33,11 @@ def thread_url(repository: str, thread: str) -> str:
 def file_url(repository: str, path: str) -> str:
     """The address of a file at the tip of the default branch, where it can be edited too."""
     return _below(repository, f"blob/HEAD/{path}")
+
+
+def editor_url(repository: str, branch: str, path: str) -> str:
+    """The address at which a file on a branch of the repository at an address is changed."""
+    return _below(repository, f"edit/{quote(branch)}/{quote(path)}")
 
 
 def pulls_url(repository: str) -> str:

@@ -47,10 +47,10 @@ class Reading:
     deciding: tuple[Problem, ...] = ()
 
 
-def established_first(root: Path, places: list[ContentFile]) -> list[ContentFile]:
+def established_first(home: Path, places: list[ContentFile]) -> list[ContentFile]:
     """The places with newcomers behind what was there: of two files with one name the one that came first stays.
 
-    The history is asked only where there are two. A file that it does not know is the newest.
+    The history of `home` is asked only where there are two. A file that it does not know is the newest.
     """
     files = [place for place in places if place.form == "file" and place.kind not in (None, "community")]
     if len({(place.kind, name_in_kind(place)) for place in files}) == len(files):
@@ -60,7 +60,7 @@ def established_first(root: Path, places: list[ContentFile]) -> list[ContentFile
         named.setdefault((place.kind, name_in_kind(place)), []).append(place)
     twice = [place for same in named.values() if len(same) > 1 for place in same]
     came: dict[str, int] = {}
-    for number, version in enumerate(versions(line_of(git_at(root)), *(place.path for place in twice))):
+    for number, version in enumerate(versions(line_of(git_at(home)), *(place.path for place in twice))):
         if version.after and not version.before:
             came[version.path] = number  # the last time: what was away in between is a newcomer
     late = {place.path: came.get(place.path, len(came) + len(places) ** 2) for place in twice}
@@ -71,6 +71,7 @@ def read_community(
     root: Path,
     *,
     resources: Resources,
+    home: Path | None = None,
     arrivals: Callable[[], Mapping[str, datetime]] = dict,
     past: Past = NO_PAST,
     workers: int = 1,
@@ -78,6 +79,7 @@ def read_community(
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.
 
+    `home` is the folder with the history of these files, if not `root`.
     `arrivals` says when ideas first came in, by slug; it is called once, while other processes read if there are any,
     and may start threads. `past` says which rules were in force when voting opened: these are what the community's
     challenges say, and a later change is a Problem without effect. `progress` hears (files read, files in all).
@@ -86,7 +88,7 @@ def read_community(
     """
     schemas = load_schemas(resources.schemas)
     places = walk_content(root)
-    places = established_first(root, places)
+    places = established_first(home or root, places)
     gathering = Gathering(files={place.path: place for place in places})
     settings = gathering.settings = settings_from(places, schemas, gathering, resources)
     wanted = []

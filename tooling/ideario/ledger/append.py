@@ -61,7 +61,7 @@ class Continuation:
         self.state = state
         self.threads: tuple[Thread, ...] = read_threads(folder)
         self._end = _chain_end(folder, state)
-        self.memory: dict[str, object] | None = _read_sync_state(folder, self._end.prev)
+        self.memory: dict[str, object] | None = sync_state_in(folder, self._end.prev)
         self._staging = Staging(folder, begun=begun, head=self._end.prev, key_check=key_check)
         if self._staging.note is None:
             self._staging.remove()
@@ -237,7 +237,7 @@ def _chain_end(folder: Path, state: LedgerState | None) -> Chain:
     )
 
 
-def _read_sync_state(folder: Path, head: str) -> dict[str, object] | None:
+def sync_state_in(folder: Path, head: str) -> dict[str, object] | None:
     """What the last sync remembered, if it was for this very chain: losing it costs a survey, believing it votes."""
     try:
         document = json.loads(plain_bytes(str(folder / SYNC_STATE), MAX_READ) or b"")

@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ideario.forge.addresses import PUBLIC_HOST
+from ideario.forge.open_pulls import ProposalForge
 from ideario.forge.port import Forge
-from ideario.forge.writing_port import WritingForge
 from ideario.github.connection import PUBLIC_API, App, Connection, check_address
 from ideario.model.community import Community
 from ideario.problems import Failure
@@ -55,10 +55,10 @@ def opener(
 
 def writing_opener(
     access: Access, *, sleep: Callable[[float], None], now: Callable[[], datetime]
-) -> Callable[[Community], WritingForge]:
+) -> Callable[[Community], ProposalForge]:
     """The same for a forge that is written to. A Failure for a recording."""
 
-    def connect(community: Community) -> WritingForge:
+    def connect(community: Community) -> ProposalForge:
         if access.recording is not None:
             raise Failure("a recording cannot be written to", hint="leave --from out")
         from ideario.github.writing.writer import connect_to_write

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ideario.forge.port import Account
 from ideario.forge.writing_port import Comment, Issue
 from ideario.github.answer_shapes import (
     Row,
@@ -91,6 +90,12 @@ def issue_of(row: Row, accounts: Accounts, *, home: int) -> Issue:
     )
 
 
+def comment_of(row: Row, accounts: Accounts) -> Comment:
+    """The comment of a row."""
+    number, written = int(row["fullDatabaseId"]), moment_of(row["createdAt"])
+    return Comment(id=number, author=accounts.actor(row["author"]), text=row["body"], written=written)
+
+
 @dataclass(slots=True)
 class ReadComments:
     """The comments of one thread as far as they are read; `cursor` is where to go on."""
@@ -161,12 +166,7 @@ class CommentLists:
     def _add(self, read: ReadComments, connection: Row) -> None:
         """Add a page. One that leads nowhere leaves the list as not complete."""
         before, info = read.cursor, connection["pageInfo"]
-        read.rows += [self._comment(row) for row in connection["nodes"] if row is not None]
+        read.rows += [comment_of(row, self._accounts) for row in connection["nodes"] if row is not None]
         read.total, read.cursor = connection["totalCount"], info["endCursor"] if info["hasNextPage"] else None
         if read.cursor is not None and (read.cursor == before or len(read.rows) >= read.total):
             read.total, read.cursor = -1, None
-
-    def _comment(self, row: Row) -> Comment:
-        author: Account | None = self._accounts.actor(row["author"])
-        number, written = int(row["fullDatabaseId"]), moment_of(row["createdAt"])
-        return Comment(id=number, author=author, text=row["body"], written=written)

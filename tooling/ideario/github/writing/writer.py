@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
+from ideario.forge.open_pulls import OpenPage
 from ideario.forge.pace import Pace
 from ideario.forge.port import Account, Meter, NotFound
 from ideario.forge.writing_port import Behind, Comment, FileThere, HomeBranch, Issue, Place, PullRequest, Unsure
@@ -17,6 +18,7 @@ from ideario.github.queries import LOGIN, RATE, in_repository
 from ideario.github.session import LOOKING, Session
 from ideario.github.voters import READS
 from ideario.github.writing.contents_at import OID, CommitFiles
+from ideario.github.writing.pull_lists import OpenPulls
 from ideario.github.writing.sending import refused, send
 from ideario.github.writing.thread_texts import ISSUE, ISSUE_SHAPE, CommentLists, issue_of
 from ideario.model.thread_names import number_of
@@ -40,7 +42,7 @@ WRITTEN = fields(id=positive, user=SOMEBODY, body=prose, created_at=a_moment)
 
 
 class WritingGitHub(LiveForge):
-    """GitHub, as the port `WritingForge`. Made by `connect_to_write`."""
+    """GitHub, as the ports `WritingForge` and `ProposalForge`. Made by `connect_to_write`."""
 
     def __init__(self, session: Session, *, budget: int | None) -> None:
         super().__init__(session, budget=budget)
@@ -49,6 +51,12 @@ class WritingGitHub(LiveForge):
             self._graphql, self._accounts, pause=session.pause,
             ask=lambda query, shape, connections, shrinkable: self._repositories.ask(
                 query, {}, shape=shape, connections=connections, shrinkable=shrinkable
+            ),
+        )  # fmt: skip
+        self._open_pulls = OpenPulls(
+            self._graphql, self._accounts, pause=session.pause,
+            ask=lambda query, variables, shape, connections, shrinkable: self._repositories.ask(
+                query, variables, shape=shape, connections=connections, shrinkable=shrinkable
             ),
         )  # fmt: skip
         self._contents = CommitFiles(
@@ -86,6 +94,10 @@ class WritingGitHub(LiveForge):
     def comments(self, threads: Sequence[str]) -> Mapping[str, tuple[Comment, ...]]:
         """All comments by thread."""
         return self._comments.of(threads)
+
+    def open_pulls(self, after: str | None) -> OpenPage:
+        """A page of open pull requests."""
+        return self._open_pulls.page(after)
 
     def contents(self, places: Sequence[Place]) -> Mapping[Place, FileThere]:
         """What is at these places."""

@@ -10,7 +10,8 @@ from ideario.git.repository import Git, git_at
 from ideario.intake.explaining.faults import MAX_BYTES
 from ideario.intake.history.idea_dates import IDEAS, slug_in
 from ideario.intake.proposals.code_owners import CodeOwners, code_owners
-from ideario.intake.proposals.ownership import Proposal, ProposalFile, not_ones_own
+from ideario.intake.proposals.ownership import not_ones_own
+from ideario.intake.proposals.touched_files import Proposal, ProposalFile
 from ideario.intake.schemas import load_schemas
 from ideario.problems import Problem
 from ideario.resources import Resources
@@ -38,15 +39,15 @@ def others_files(root: Path, since: str, *, proposer: str, resources: Resources)
     ]
     proposal = Proposal(
         proposer=proposer,
-        owners=_owners(git, base),
+        owners=owners_at(git, base),
         schemas=load_schemas(resources.schemas),
         prefix=prefix_of(git),
-        gone=_gone(git, base) if any(change.status in {"added", "renamed"} for change in found) else (),
+        gone=gone_from(git, base) if any(change.status in {"added", "renamed"} for change in found) else (),
     )
     return tuple(not_ones_own(files, proposal))
 
 
-def _gone(git: Git, base: str) -> set[str]:
+def gone_from(git: Git, base: str) -> set[str]:
     """The slugs of ideas that were on the branch of the base once, and are not there."""
     there = {slug_in(entry.path) for entry in files(git, base, IDEAS)}
     return {slug_in(version.path) for version in versions(line_of(git, base), IDEAS)} - there
@@ -59,7 +60,7 @@ def _bytes_at(file: Path) -> bytes:
         return b""
 
 
-def _owners(git: Git, base: str) -> CodeOwners:
+def owners_at(git: Git, base: str) -> CodeOwners:
     """Who looks after what, as the base says: a proposal cannot make anybody an owner."""
     for place in CODE_OWNERS:
         raw = blob_at(git, base, place)

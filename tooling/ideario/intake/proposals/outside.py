@@ -16,6 +16,10 @@ from ideario.problems import Failure, Problem
 
 MAX_CHANGED = 500
 """So many files beside content/ are looked at; it is a mistake of few files that is looked for."""
+MAX_DEPTH = 3
+"""Folders in one another that are looked into."""
+NEAR = ("content", "contents", "contenuti", "contenuto")
+"""What the folder of all content is called by mistake, "Content" among them."""
 TELLTALE: Mapping[Kind, tuple[frozenset[str], ...]] = {
     "community": (frozenset({"repository", "languages"}),),
     "challenge": (frozenset({"question", "voting"}), frozenset({"submission", "voting"})),
@@ -57,9 +61,21 @@ def outside(root: Path) -> Iterator[Problem]:
         )
 
 
+def may_be_content(path: str) -> bool:
+    """Whether a path beside content/ is one of those that `outside` looks at."""
+    *folders, name = path.split("/")
+    known = {*FOLDERS, *FOLDER_WORDS, *NEAR}
+    return (
+        ENDING.search(name) is not None
+        and not any(part.startswith(".") for part in (*folders, name))
+        and len(folders) <= MAX_DEPTH
+        and (not folders or (folders[0] != "content" and folders[0].casefold() in known))
+    )
+
+
 def candidates(root: Path) -> Iterator[Path]:
     """The files beside content/ whose name is one of content's files; links are not followed."""
-    known = {*FOLDERS, *FOLDER_WORDS, "content", "contents", "contenuti", "contenuto"}
+    known = {*FOLDERS, *FOLDER_WORDS, *NEAR}
     folders = [(root, 0)]
     while folders:
         folder, depth = folders.pop()
@@ -76,7 +92,9 @@ def candidates(root: Path) -> Iterator[Path]:
             if entry.is_file() and ENDING.search(entry.name):
                 yield Path(entry.path)
             elif (
-                entry.is_dir() and depth < 3 and (depth or (entry.name != "content" and entry.name.casefold() in known))
+                entry.is_dir()
+                and depth < MAX_DEPTH
+                and (depth or (entry.name != "content" and entry.name.casefold() in known))
             ):
                 folders.append((Path(entry.path), depth + 1))
 

@@ -1,61 +1,23 @@
 """Says what in a proposal is not its proposer's: advice for the maintainer who reads it. Decides nothing.
 
 Who owned a file is what the base says, since a proposal can write anything about itself: ideas belong to their authors,
-a person's page to the person, all else to the maintainers. Logins are compared without regard to case; whether an
-account is the one that it was is nothing that can be seen here.
+a person's page to the person, all else to the maintainers. An account whose number is known is known by its number: a
+login can be another's tomorrow. Where no number is known, logins are compared, without regard to case.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
-from typing import Literal
 
 from ideario.intake.explaining.faults import Unreadable
 from ideario.intake.plain import Plain
-from ideario.intake.proposals.code_owners import CodeOwners
-from ideario.intake.schemas import Kind, Schemas
+from ideario.intake.proposals.touched_files import Proposal, ProposalFile
+from ideario.intake.schemas import Kind
 from ideario.intake.yaml.strict import parse
 from ideario.messages.said import NOTHING, Said, as_is, say, several
 from ideario.problems import Problem
 
 MAX_NAMED = 5
 """So many names stand in one sentence; the rest is a number."""
-TouchKind = Literal["added", "deleted", "modified", "renamed"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProposalFile:
-    """What a proposal does to one file: `path` and, of a renamed one, `former`, seen from the community's root.
-
-    `before` and `after` are its bytes, None where there is no file.
-    """
-
-    status: TouchKind
-    path: str
-    former: str = ""
-    before: bytes | None = None
-    after: bytes | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """Who proposes, "" where nobody says, and by whom files are looked after. `prefix` leads from the repository's root
-    to the community's. `gone` are the slugs of ideas that were here once and are not in the base.
-    """
-
-    proposer: str
-    owners: CodeOwners
-    schemas: Schemas
-    prefix: str = ""
-    gone: Collection[str] = ()
-
-    def own(self, logins: Iterable[str]) -> bool:
-        """Whether the proposer is one of these accounts."""
-        return self.proposer.casefold() in {login.casefold() for login in logins}
-
-    def maintains(self, path: str) -> bool:
-        """Whether CODEOWNERS of the base names the proposer for a path."""
-        return bool(self.proposer) and self.proposer.casefold() in self.owners.of(f"{self.prefix}{path}")
 
 
 def not_ones_own(files: Iterable[ProposalFile], proposal: Proposal) -> Iterator[Problem]:
@@ -119,8 +81,8 @@ def _ideas(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
             say("this takes {logins} off the authors of `{slug}`", logins=_accounts(gone), slug=was),
             line=_line_of(change.after, b"authors"),
         )
-    known = {login.casefold() for login in (*owners, proposal.proposer)}
-    added = [login for login in named if login.casefold() not in known]
+    known = {login.casefold() for login in owners}
+    added = [login for login in named if login.casefold() not in known and not proposal.is_proposer(login)]
     if added and (proposal.proposer or owners):
         who = as_is(f"@{proposal.proposer}") if proposal.proposer else say("a proposal")
         yield _warning(

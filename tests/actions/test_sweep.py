@@ -1,0 +1,216 @@
+"""Open pull requests are answered: once each, exactly, and again only where something changed."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from communities import IDEA, NOW, commit, put, riverton
+from github_standin import Server
+from ideario.actions.proposals.sweep import sweep
+from ideario.actions.sync import sync
+from ideario.answering.marker import marker_in
+from ideario.answering.sweep_run import SweepReport
+from ideario.intake.yaml.write_yaml import entry
+from ideario.publishing.prose.markdown import prose_html
+from ideario.resources import tool_resources
+from lives import live, writing
+
+TOOL = tool_resources()
+LINE = "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json"
+BENCH = {**IDEA, "title": "A bench in front of the library", "authors": ["ada"]}
+PATH = "content/ideas/a-bench.yml"
+
+
+def yaml(**values: Any) -> str:
+    return "\n".join([LINE, *(entry(key, value) for key, value in values.items() if value is not None)]) + "\n"
+
+
+DUPLICATE = {"date": "2026-02-10", "status": "duplicate", "reason": "The same."}
+GOOD = yaml(**BENCH)
+WRONG = yaml(**{**BENCH, "sumary": BENCH["summary"], "summary": None})
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    root = riverton(tmp_path / "town")
+    commit(root)
+    return root
+
+
+@pytest.fixture
+def swept(github: Server, town: Path) -> Callable[..., SweepReport]:
+    """One sweep by the account of a workflow."""
+    github.state.token("actions", "github-actions[bot]", kind="installation", limit=1_000)
+
+    def run(*, ledger: Path | None = None, language: str | None = None) -> SweepReport:
+        report = sweep(
+            town, resources=TOOL, ledger=ledger, connect=lambda _: writing(github, token="actions"), now=NOW,
+            language=language,
+        )  # fmt: skip
+        for failed in report.failed:
+            if failed.error is not None:
+                raise failed.error
+        return report
+
+    return run
+
+
+def bodies(github: Server, name: str = "pull/1") -> list[str]:
+    return [row.body for row in github.state.thread(name).comments]
+
+
+def body(github: Server, name: str = "pull/1") -> str:
+    """The last answer."""
+    return bodies(github, name)[-1]
+
+
+def test_a_new_idea_without_a_mistake_is_told_how_voting_works_and_what_happens_next(github, swept) -> None:
+    github.state.pull(author="ada", files={PATH: GOOD})
+    assert swept().posted == ["pull/1"]
+    assert re.findall("^#+ (.*)", body(github), re.MULTILINE) == [
+        "✅ All is well: this can be accepted", "How voting works", "What happens next",
+    ]  # fmt: skip
+    assert "👍 ❤️ 🎉 🚀 supports the idea. 👎 opposes it." in body(github)
+    assert swept() == SweepReport(looked=1)
+
+
+def test_a_mistake_is_told_with_the_mended_file_which_passes_when_it_is_pasted(github, swept) -> None:
+    github.state.pull(author="ada", files={PATH: WRONG})
+    swept()
+    assert "Nearly there" in body(github)
+    assert "`sumary` is not a key that Ideario knows" in body(github)
+    assert f"https://github.com/ada/ideas/edit/ada-patch-1/{PATH}" in body(github)
+    (mended,) = re.findall("^```yaml\n(.*?)\n```$", body(github), re.MULTILINE | re.DOTALL)
+    github.state.edit_files("pull/1", {PATH: f"{mended}\n"}, at="2026-11-20")
+    assert swept().posted == ["pull/1"]
+    assert "All is well" in body(github)
+
+
+def test_mistakes_that_hide_one_another_are_mended_together_and_what_a_person_decides_is_said(github, swept) -> None:
+    text = WRONG.replace("consent: true\n", "").replace("authors: [ada]", "authors: ada")
+    github.state.pull(author="ada", files={PATH: text})
+    swept()
+    (mended,) = re.findall("^```yaml\n(.*?)\n```$", body(github), re.MULTILINE | re.DOTALL)
+    assert "\nsummary: " in mended
+    assert "\t" not in mended
+    assert "no program can know" in body(github)
+
+
+def test_files_that_are_not_the_proposers_are_named_and_judged_by_the_base(github, swept) -> None:
+    mine = yaml(**{**IDEA, "authors": ["mallory"], "body": "A casino."})
+    workflow = {".github/workflows/x.yml": "on: push", "schemas/idea.schema.json": "{}"}
+    github.state.pull(author="mallory", files={"content/ideas/bike-lanes.yml": mine, **workflow})
+    swept()
+    assert "this changes the idea `bike-lanes` of @octocat" in body(github)
+    assert "this changes 2 files (.github/workflows/x.yml, schemas/idea.schema.json) outside content/" in body(github)
+    assert "something for a maintainer to look at" in body(github)
+
+
+def test_authors_are_known_by_their_numbers_whatever_they_are_called_today(github, town, swept) -> None:
+    state = github.state
+    put(town, "ideas/popular", {**IDEA, "title": "Trees for the square", "authors": ["ada"]})
+    commit(town)
+    state.merge(state.pull(author="ada", files=["content/ideas/popular.yml"], at="2026-01-02"), at="2026-01-03")
+    ledger = town.parent / "ledger"
+    sync(
+        town, resources=TOOL, ledger=ledger, connect=lambda _: live(github), named=None, key=b"k" * 32,
+        spare_key=b"", now=lambda: datetime.now(UTC),
+    )  # fmt: skip
+    state.rename_account("ada", "ada-lovelace")
+    changed = {"content/ideas/popular.yml": yaml(**{**IDEA, "title": "Trees for all squares", "authors": ["ada"]})}
+    state.pull(author="ada-lovelace", files=changed)
+    state.pull(author="ada", files=changed)  # somebody else, who has taken the free login
+    swept(ledger=ledger)
+    assert "For a maintainer" not in body(github, "pull/2")
+    assert "this changes the idea `popular` of @ada" in body(github, "pull/3")
+
+
+def test_a_mistake_that_was_there_before_is_not_held_against_anybody(github, town, swept) -> None:
+    put(town, "ideas/night-trams", {**IDEA, "title": "Night trams", "challenge": "no-such-challenge"})
+    commit(town)
+    github.state.pull(author="ada", files={PATH: GOOD})
+    swept()
+    assert "All is well" in body(github)
+    assert "They were there before, are not yours" in body(github)
+
+
+def test_a_mistake_in_a_file_that_is_not_touched_is_said_to_be_none_of_theirs(github, town, swept) -> None:
+    put(town, "decisions/night-trams", {"history": [DUPLICATE], "duplicate_of": "bike-lanes"})
+    commit(town)
+    gone = {"path": "content/ideas/bike-lanes.yml", "change": "DELETED"}
+    github.state.pull(author="octocat", files=[gone, {"path": PATH, "content": GOOD}])
+    swept()
+    assert "Your files are fine, and something else is not" in body(github)
+    assert "content/decisions/night-trams.yml" in body(github)
+
+
+def test_an_idea_that_lies_beside_content_is_told_where_it_belongs(github, swept) -> None:
+    github.state.pull(author="ada", files={"ideas/a-bench.yml": GOOD})
+    github.state.pull(author="bob", files={"_config.yml": "title: x\n"})
+    assert swept().posted == ["pull/1"]
+    assert "content stands below content/" in body(github)
+    assert f"→ {PATH}" in body(github)
+
+
+def test_a_newcomer_does_not_take_the_place_of_an_idea_that_was_there(github, swept) -> None:
+    github.state.pull(author="ada", files={"content/ideas/a/bike-lanes.yml": GOOD})
+    swept()
+    assert "In [`content/ideas/a/bike-lanes.yml`]" in body(github)
+
+
+HOSTILE = (
+    "`` ``` ```` @everyone <img src=x onerror=alert(1)> <!-- ideario answer 9: --> ::error::x ##[error]x [a](http://x)"
+)
+
+
+def test_hostile_proposals_are_answered_and_nothing_of_them_is_live(github, swept, town) -> None:
+    key = yaml(**{**BENCH, HOSTILE: HOSTILE, "title": HOSTILE})
+    found = {
+        "content/ideas/a`b`@ada.yml": key,
+        "content/ideas/x\n# heading.yml": key,
+        "content/ideas/\u202eevil.yml": key,
+        "content/ideas/long.yml": "#" * 70_000,
+        "content/ideas/empty.yml": "",
+        "content/ideas/bike-lanes.yml/inside.yml": key,
+        PATH: key,
+    }
+    for number, (path, text) in enumerate(found.items()):
+        github.state.pull(author=f"mallory{number}", files={path: text})
+    report = swept()
+    assert len(report.posted) == len(found)
+    for number in range(1, len(found) + 1):
+        (text,) = bodies(github, f"pull/{number}")
+        head, _, rest = text.partition("\n")
+        assert marker_in(head) is not None
+        assert "<!--" not in rest
+        assert len(text) < 65_000
+        page = prose_html(rest)
+        live = re.sub(r"<(code|pre)\b.*?</\1>", "", page, flags=re.DOTALL)
+        assert not re.search(r"@\w|<img|onerror|::error|##\[|\u202e|http://x", live), live
+    assert sorted(path.name for path in town.iterdir()) == [".git", "content"]
+
+
+def test_paths_that_lead_elsewhere_are_never_written(github, swept, town) -> None:
+    for number, path in enumerate(["content/../../evil.yml", "content/ideas/../../../evil.yml", "content//evil.yml"]):
+        github.state.pull(author=f"mallory{number}", files=[{"path": path, "content": GOOD}])
+    report = swept()
+    assert len(report.posted) == 3
+    assert "A maintainer has to look at this" in body(github, "pull/1")
+    assert list(town.parent.rglob("evil.yml")) == []
+
+
+def test_a_proposal_of_many_files_is_left_to_people(github, swept) -> None:
+    github.state.pull(author="ada", files={f"content/ideas/idea-{number}.yml": GOOD for number in range(51)})
+    swept()
+    assert "A maintainer has to look at this" in body(github)
+    assert "neither good nor bad" in body(github)
+
+
+def test_the_answer_speaks_the_communitys_language(github, town, swept) -> None:
+    github.state.pull(author="ada", files={PATH: WRONG})
+    swept(language="it")
+    assert "Ci siamo quasi" in body(github)
+    assert swept(language="it") == SweepReport(looked=1)
