@@ -29,8 +29,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from ideario.model.flags import Flags
-from ideario.voting.integrity.chances import VoteArrays
 from ideario.voting.integrity.search_flags import flags_among
+from ideario.voting.integrity.vote_arrays import VoteArrays
 
 DAY = 86_400
 START = 1_772_323_200  # 2026-03-01T00:00:00Z

@@ -19,9 +19,10 @@ from ideario.model.flags import Flags, SearchLimit
 from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import instant
 from ideario.voting.integrity import bursts, in_step, step_pairs
-from ideario.voting.integrity.chances import VoteArrays, poisson_tail
+from ideario.voting.integrity.chances import poisson_tail
 from ideario.voting.integrity.people_between import people_between
 from ideario.voting.integrity.search_flags import flags_among
+from ideario.voting.integrity.vote_arrays import VoteArrays
 
 pytestmark = pytest.mark.slow
 
@@ -271,7 +272,7 @@ def test_signs_are_looked_for_once_in_a_report(ideario, root: Path, monkeypatch:
         searches.append(len(votes.seq))
         return flags_among(votes)
 
-    monkeypatch.setattr("ideario.voting.integrity.vote_arrays.flags_among", watched)
+    monkeypatch.setattr("ideario.voting.integrity.find_flags.flags_among", watched)
     assert ideario("report", "integrity", cwd=root).exit_code == 0
     assert searches == [70]
 

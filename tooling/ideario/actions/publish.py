@@ -31,8 +31,8 @@ from ideario.voting.counting.run_rule import counting_rule, recounting_program
 from ideario.voting.counting.tallies import tally
 from ideario.voting.counting.tally_document import rules_document, tally_document
 from ideario.voting.deciding.written_results import recounts
+from ideario.voting.integrity.find_flags import flags_of
 from ideario.voting.integrity.flags_document import integrity_document
-from ideario.voting.integrity.vote_arrays import flags_of
 from ideario.voting.ranking.panel import blends, panels
 from ideario.voting.ranking.ranking import Moments, all_rankings, moments, shuffles
 

@@ -96,7 +96,7 @@ def count(
 
 
 def _flags(events: Events, community: Community) -> Flags:
-    from ideario.voting.integrity.vote_arrays import (
+    from ideario.voting.integrity.find_flags import (
         flags_of,  # brings arrays of numbers, which no plain count waits for
     )
 

@@ -11,7 +11,7 @@ from ideario.model.flags import Flags
 from ideario.model.ledger_state import Thread
 from ideario.voting.counting.encoded import Events
 from ideario.voting.counting.run_rule import counted
-from ideario.voting.integrity.vote_arrays import flags_of
+from ideario.voting.integrity.find_flags import flags_of
 
 
 class Ballot(NamedTuple):

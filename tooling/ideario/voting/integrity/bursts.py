@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ideario.model.flags import Flag, SearchLimit
-from ideario.voting.integrity.chances import CHANCE, Numbers, VoteArrays, flag_of, likely, poisson_tail
+from ideario.voting.integrity.chances import CHANCE, likely, poisson_tail
+from ideario.voting.integrity.vote_arrays import Numbers, VoteArrays, flag_of
 
 HOUR = 3600
 BURST = 5

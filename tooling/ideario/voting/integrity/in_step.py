@@ -9,10 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from ideario.model.flags import Flag, SearchLimit
-from ideario.voting.integrity.chances import CHANCE, VoteArrays, flag_of, likely, poisson_tail
+from ideario.voting.integrity.chances import CHANCE, likely, poisson_tail
 from ideario.voting.integrity.people_between import people_between
 from ideario.voting.integrity.step_groups import Groups, groups_around
 from ideario.voting.integrity.step_pairs import SHARED, Pairs, apart, pairs_in_step, starts_of
+from ideario.voting.integrity.vote_arrays import VoteArrays, flag_of
 
 MAX_MEMBERS = 2_000_000
 """So many accounts are written down for groups that are no chance, the strangest groups first; one may be in many."""

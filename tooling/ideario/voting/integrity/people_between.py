@@ -6,7 +6,7 @@ in order of time there are 2 from the first vote to the end, and 2 from the seco
 
 import numpy as np
 
-from ideario.voting.integrity.chances import NONE, Numbers
+from ideario.voting.integrity.vote_arrays import NONE, Numbers
 
 
 def people_between(voters: Numbers, begin: Numbers, end: Numbers) -> Numbers:

@@ -10,8 +10,8 @@ import numpy as np
 
 from ideario.model.flags import Flag, FlaggedBallot, Flags, SearchLimit
 from ideario.voting.integrity.bursts import BURST, bursts
-from ideario.voting.integrity.chances import VoteArrays, flag_of
 from ideario.voting.integrity.in_step import in_step
+from ideario.voting.integrity.vote_arrays import VoteArrays, flag_of
 
 NEW_SHARE = 3 / 10
 """The share of new accounts among supporters from which R11 speaks, if they are at least BURST."""

@@ -6,8 +6,9 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from ideario.voting.integrity.chances import NONE, Numbers, VoteArrays, likely
+from ideario.voting.integrity.chances import likely
 from ideario.voting.integrity.step_pairs import SHARED, STEP, Pairs, starts_of
+from ideario.voting.integrity.vote_arrays import NONE, Numbers, VoteArrays
 
 TOGETHER = 5
 """Fewest accounts in step."""

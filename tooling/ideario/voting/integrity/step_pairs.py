@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ideario.model.flags import SearchLimit
-from ideario.voting.integrity.chances import NONE, Numbers, VoteArrays
+from ideario.voting.integrity.vote_arrays import NONE, Numbers, VoteArrays
 
 STEP = 600
 """Seconds between two votes on one idea that are in step."""

@@ -1,72 +1,63 @@
-"""Gives the counted votes of a ledger as the arrays in which flags are looked for. Looks for none."""
+"""The arrays of votes in which flags are looked for, and the flag that some of these votes make. Looks for none."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypedDict, Unpack
 
 import numpy as np
+import numpy.typing as npt
 
-from ideario.model.community import Community
-from ideario.model.flags import Flags
-from ideario.voting.counting.encoded import Events
-from ideario.voting.integrity.chances import VoteArrays
-from ideario.voting.integrity.search_flags import flags_among
+from ideario.model.flags import Flag
+
+Numbers = npt.NDArray[np.int64]
+NONE: Numbers = np.empty(0, dtype=np.int64)
 
 
-def flags_of(events: Events, community: Community, shown: Collection[str] | None = None) -> Flags:
-    """The flags of the votes that a count with `singles` left in the database of `events`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoteArrays:
+    """Counted votes for and against, one a line of each array, in order of idea, moment and line of the ledger.
 
-    With `shown` only votes at these ideas are looked at, so that no flag tells of others.
+    `idea` and `voter` are numbers, `ideas` the slugs of the former; `given` is in seconds since 1970, `seq` the line in
+    the ledger; `support` and `new` (R7) are truth values. By idea, `votable` says from when on it could be voted on,
+    in seconds too, and `group` which of the `groups` (challenges, "" for none) it belongs to.
     """
-    votes = _votes(events, community, community.ideas if shown is None else shown)
-    return Flags() if votes is None else flags_among(votes)
+
+    idea: Numbers
+    voter: Numbers
+    given: Numbers
+    seq: Numbers
+    support: npt.NDArray[np.bool_]
+    new: npt.NDArray[np.bool_]
+    ideas: Sequence[str]
+    votable: Numbers
+    group: Numbers
+    groups: Sequence[str]
 
 
-def _votes(events: Events, community: Community, shown: Collection[str]) -> VoteArrays | None:
-    """The counted votes but for imported ones, which have no time of their own; None where there are none."""
-    columns = (
-        events.database()
-        .execute("""
-        SELECT enum_code(idea)::BIGINT AS idea, voter::BIGINT AS voter, given, seq, support,
-               seq IN (SELECT seq FROM flags WHERE flag = 'R7') AS new
-        FROM votes
-        WHERE NOT imported
-        ORDER BY idea, given, seq
-    """)
-        .fetchnumpy()
+class Facts(TypedDict, total=False):
+    """What vote rules say of the votes that they flag, as the fields of Flag have it."""
+
+    challenge: str
+    most: int
+    expected: float
+    chance: float
+    among: int
+
+
+def flag_of(votes: VoteArrays, rule: str, places: Numbers, **facts: Unpack[Facts]) -> Flag:
+    """A flag of a vote rule, made of the votes at some places, with what the rule says besides."""
+    moments = votes.given[places]
+    return Flag(
+        rule=rule,
+        ideas=tuple(sorted({votes.ideas[idea] for idea in votes.idea[places]})),
+        first=_moment(int(moments.min())),
+        last=_moment(int(moments.max())),
+        accounts=len(np.unique(votes.voter[places])),
+        lines=tuple(np.unique(votes.seq[places]).tolist()),
+        **facts,
     )
-    code = np.asarray(columns["idea"], dtype=np.int64)
-    if not code.size:
-        return None
-    row = events.database().execute("SELECT enum_range(NULL::idea)").fetchone()
-    slugs = list(row[0]) if row else []
-    # The ENUM has every name that an idea ever had; a vote is counted at an idea of the community.
-    ideas = sorted(set(shown) & set(slugs))
-    place = {slug: number for number, slug in enumerate(ideas)}
-    number = np.array([place.get(slug, -1) for slug in slugs], dtype=np.int64)[code]
-    kept = number >= 0  # but not at one in an open pull request, nor at one that is not shown
-    given = np.asarray(columns["given"], dtype=np.int64)[kept]
-    number = number[kept]
-    if not number.size:
-        return None
-    groups = {slug: place for place, slug in enumerate(("", *community.challenges))}
-    called = {slug: int(challenge.voting.opens.timestamp()) for slug, challenge in community.challenges.items()}
-    # From when on an idea could be voted on: where nobody knows, from its first vote.
-    votable = np.full(len(ideas), np.iinfo(np.int64).max)
-    np.minimum.at(votable, number, given)
-    for one, slug in enumerate(ideas):
-        idea = community.ideas[slug]
-        known = called.get(idea.challenge or "", 0)
-        if idea.arrived is not None:
-            known = max(known, int(idea.arrived.timestamp()))
-        votable[one] = known or votable[one]
-    return VoteArrays(
-        idea=number,
-        voter=np.asarray(columns["voter"], dtype=np.int64)[kept],
-        given=given,
-        seq=np.asarray(columns["seq"], dtype=np.int64)[kept],
-        support=np.asarray(columns["support"], dtype=np.bool_)[kept],
-        new=np.asarray(columns["new"], dtype=np.bool_)[kept],
-        ideas=ideas,
-        votable=votable,
-        group=np.array([groups[community.ideas[slug].challenge or ""] for slug in ideas], dtype=np.int64),
-        groups=list(groups),
-    )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
