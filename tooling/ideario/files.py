@@ -1,4 +1,4 @@
-"""Reads plain files, writes whole or not at all, and keeps a second run out of a folder that is being written."""
+"""Reads plain files, writes whole or not at all, says where a file is, and keeps a second run out of a folder."""
 
 import contextlib
 import ctypes
@@ -17,6 +17,17 @@ try:
     import fcntl
 except ImportError:  # Windows has no flock; there a second run is the user's to avoid
     fcntl = None  # type: ignore[assignment]  # the module where there is one, else nothing
+
+
+def place_below(root: Path, path: Path) -> str | None:
+    """Where a file or folder is below `root`, links followed, with forward slashes; None where it is not below it."""
+    home, place = root.resolve(), path.resolve()
+    return place.relative_to(home).as_posix() if place.is_relative_to(home) else None
+
+
+def shown_from(root: Path, path: Path) -> str:
+    """A path as people are shown it: as seen from `root` where it is below it, else as it was given."""
+    return place_below(root, path) or path.as_posix()
 
 
 _PLAIN = sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))

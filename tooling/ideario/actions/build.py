@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ideario.actions.basis import ground_of, holding, read_basis
-from ideario.files import locked, recover
+from ideario.files import locked, place_below, recover
 from ideario.intake.read_community import read_settings
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
@@ -83,7 +83,7 @@ def build(
                 site=site,
                 built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
                 stale=stale,
-                ledger_place=_ledger_place(root, ledger),
+                ledger_place=place_below(root, ledger),
                 workers=workers,
                 progress=told("Writing"),
             )
@@ -101,12 +101,6 @@ def build(
         )
         write_manifest(cache, inputs, built, written.looks, holding(basis, now))
         return built
-
-
-def _ledger_place(root: Path, ledger: Path) -> str | None:
-    """Where in the community's folder the ledger is; None where it is not in there, but on a branch."""
-    home, place = root.resolve(), ledger.resolve()
-    return place.relative_to(home).as_posix() if place.is_relative_to(home) else None
 
 
 def _told(progress: StepProgress | None, stage: str) -> Callable[[int, int], None] | None:

@@ -1,7 +1,7 @@
 """Recounts: replays the ledger's chain, counts again and compares with the numbers that a site has published."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from ideario.actions.publish import edition_of
 from ideario.actions.sync import names_of_files
 from ideario.actions.tally import CountedLedger, count
 from ideario.differences import ABSENT, by_name, differences, told
+from ideario.files import shown_from
 from ideario.forge.port import Forge
 from ideario.intake.explaining.result_places import located
 from ideario.ledger.chain.check_chain import Since, look_at_chain
@@ -89,56 +90,25 @@ def verify(
     chain, since = look_at_chain(
         ledger, head=head, progress=None if progress is None else lambda done, total: progress("Replaying", done, total)
     )
-    problems = [replace(problem, path=_shown(root, ledger / problem.path)) for problem in chain]
+    problems = [replace(problem, path=shown_from(root, ledger / problem.path)) for problem in chain]
     state, whole = read_state(ledger), not chain
     try:
         counted = count(root, resources=resources, ledger=ledger, now=now, progress=progress)
-    except CommunityAtFault as fault:
-        problems += fault.problems
+    except (CommunityAtFault, CountAtFault, Failure) as fault:
+        if whole and not isinstance(fault, CommunityAtFault):
+            raise
+        problems += () if isinstance(fault, Failure) else fault.problems
         return Verified(
             problems=ordered(problems), ledger=state, whole=whole, compared=(), recounted=False, since=since
         )
-    except (CountAtFault, Failure) as fault:
-        if whole:
-            raise
-        problems += fault.problems if isinstance(fault, CountAtFault) else ()
-        return Verified(
-            problems=ordered(problems), ledger=state, whole=False, compared=(), recounted=False, since=since
-        )
-    left_out = len({problem.path for problem in counted.problems if problem.level == "error"})
-    compared: tuple[Path, ...] = () if site is None else (site / TALLY, site / IDEAS)
-    withheld = 0
+    compared = _SiteComparison()
     if site is not None:
-        published = _published(site / TALLY)
-        recounted = _as_shown(counted, published, read_threads(ledger))
-        problems += _tally_differences(_shown(root, site / TALLY), recounted, published)
-        problems += _votes_differences(_shown(root, site / IDEAS), recounted, _published(site / IDEAS))
-        withheld = sum(idea["withheld"] for idea in recounted["ideas"])
-        if whole:
-            built = _moment(_published(site / INDEX).get("built")) or now
-            as_of = _moment(published.get("as_of"))
-            basis = read_basis(root, resources=resources, ledger=ledger, now=min(built, now), as_of=as_of)
-            edition, _ = edition_of(
-                basis, ledger, dict, root=root, built=basis.now, stale=False, ledger_place=USUAL_PLACE
-            )
-            found, more = compared_documents(edition, site, shown=_shown(root, site))
-            known = {(problem.path, problem.pointer) for problem in problems}
-            problems += [problem for problem in found if (problem.path, problem.pointer) not in known]
-            compared = (site / TALLY, *more)
-    community = counted.community
-    results = recounts(
-        community,
-        root=root,
-        ledger=ledger,
-        state=state,
-        unproven=counted.unseen,
-        ballots=lambda challenges: ballots_of(community, ledger, challenges),
-    )
-    problems += located(results.problems, community.results.values(), root)
+        compared = _compared_site(counted, site, root=root, resources=resources, ledger=ledger, whole=whole, now=now)
+    problems += [*compared.problems, *_result_problems(counted, root=root, ledger=ledger, state=state)]
     outside = None
     if ask is not None:
         outside = against(
-            community,
+            counted.community,
             ledger=ledger,
             standings=counted.tally.standings,
             connect=ask.connect,
@@ -148,20 +118,76 @@ def verify(
             progress=progress,
             on_branch=names_of_files(root),
         )
-    problems += [] if outside is None else _missing(_shown(root, ledger), outside)
+        problems += _missing(shown_from(root, ledger), outside)
     return Verified(
         problems=ordered(problems),
         ledger=state,
         whole=whole,
-        compared=compared,
+        compared=compared.files,
         recounted=True,
-        withheld=withheld,
-        left_out=left_out,
+        withheld=compared.withheld,
+        left_out=len({problem.path for problem in counted.problems if problem.level == "error"}),
         unproven=counted.unproven,
         unproven_reactions=counted.unproven_reactions,
         against=outside,
         since=since,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _SiteComparison:
+    """What a site's files say otherwise, the files that were compared, and how many ideas' counts it withholds."""
+
+    problems: tuple[Problem, ...] = ()
+    files: tuple[Path, ...] = ()
+    withheld: int = 0
+
+
+def _compared_site(
+    counted: CountedLedger,
+    site: Path,
+    *,
+    root: Path,
+    resources: Resources,
+    ledger: Path,
+    whole: bool,
+    now: datetime,
+) -> _SiteComparison:
+    """The numbers of a site beside the recount; where the chain is whole, all that it publishes, built anew."""
+    published = _published(site / TALLY)
+    recounted = _as_shown(counted, published, read_threads(ledger))
+    problems = [
+        *_tally_differences(shown_from(root, site / TALLY), recounted, published),
+        *_votes_differences(shown_from(root, site / IDEAS), recounted, _published(site / IDEAS)),
+    ]
+    files: tuple[Path, ...] = (site / TALLY, site / IDEAS)
+    if whole:
+        built = _moment(_published(site / INDEX).get("built")) or now
+        as_of = _moment(published.get("as_of"))
+        basis = read_basis(root, resources=resources, ledger=ledger, now=min(built, now), as_of=as_of)
+        edition, _ = edition_of(basis, ledger, dict, root=root, built=basis.now, stale=False, ledger_place=USUAL_PLACE)
+        found, more = compared_documents(edition, site, shown=shown_from(root, site))
+        known = {(problem.path, problem.pointer) for problem in problems}
+        problems += [problem for problem in found if (problem.path, problem.pointer) not in known]
+        files = (site / TALLY, *more)
+    withheld = sum(idea["withheld"] for idea in recounted["ideas"])
+    return _SiteComparison(problems=tuple(problems), files=files, withheld=withheld)
+
+
+def _result_problems(
+    counted: CountedLedger, *, root: Path, ledger: Path, state: LedgerState | None
+) -> Iterator[Problem]:
+    """The written results for which the ledger says otherwise."""
+    community = counted.community
+    found = recounts(
+        community,
+        root=root,
+        ledger=ledger,
+        state=state,
+        unproven=counted.unseen,
+        ballots=lambda challenges: ballots_of(community, ledger, challenges),
+    )
+    return located(found.problems, community.results.values(), root)
 
 
 def _as_shown(counted: CountedLedger, published: Mapping[str, Any], threads: Sequence[Thread]) -> TallyDocument:
@@ -209,11 +235,6 @@ def _missing(path: str, outside: Against) -> list[Problem]:
         for one in outside.ideas
         if one.missing
     ]
-
-
-def _shown(root: Path, path: Path) -> str:
-    home, place = root.resolve(), path.resolve()
-    return place.relative_to(home).as_posix() if place.is_relative_to(home) else path.as_posix()
 
 
 def _published(file: Path) -> dict[str, Any]:
