@@ -14,11 +14,11 @@ from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.ledger.staging import StagedChange
 from ideario.model.moments import instant, instant_of
 from ideario.resources import tool_resources
-from ideario.syncing.eligibility import Eligibility, changes, rule_of, terms, votes
+from ideario.syncing.eligibility import Eligibility, changes, eligibility_of, rule_of, votes
 
 NAMES = Pseudonyms(b"k" * 32, "github.com")
 OPENS = 1_767_225_600
-TERMS = Eligibility(ideas=("a",), author=Account(1, "ada"), authors=frozenset({"ada", "coauthor"}), since=OPENS)
+ELIGIBILITY = Eligibility(ideas=("a",), author=Account(1, "ada"), authors=frozenset({"ada", "coauthor"}), since=OPENS)
 
 
 @pytest.mark.parametrize(
@@ -38,17 +38,17 @@ TERMS = Eligibility(ideas=("a",), author=Account(1, "ada"), authors=frozenset({"
     ],
 )
 def test_the_first_rule_that_applies_excludes(account, rule) -> None:
-    assert rule_of(account, TERMS, OPENS) == rule
+    assert rule_of(account, ELIGIBILITY, OPENS) == rule
 
 
 def test_a_young_account_counts_where_the_challenge_does_not_opt_in() -> None:
-    terms = Eligibility(ideas=("a",), author=None, authors=frozenset(), since=None)
-    assert rule_of(Account(7, "new", "user", OPENS + 1), terms, OPENS) is None
+    eligibility = Eligibility(ideas=("a",), author=None, authors=frozenset(), since=None)
+    assert rule_of(Account(7, "new", "user", OPENS + 1), eligibility, OPENS) is None
 
 
 def test_what_a_rule_excludes_without_a_vote_of_a_person_has_a_name_used_once() -> None:
     gone, own = Reaction(11, "+1", OPENS, None), Reaction(12, "+1", OPENS, Account(1, "ada"))
-    found = votes([gone, own], TERMS, NAMES)
+    found = votes([gone, own], ELIGIBILITY, NAMES)
     assert set(found) == {(NAMES.once(11), "+1"), (NAMES.once(12), "+1")}
     assert NAMES.person(1) not in {voter for voter, _ in found}
 
@@ -64,14 +64,14 @@ def test_what_a_rule_excludes_without_a_vote_of_a_person_has_a_name_used_once() 
 @pytest.mark.parametrize("since", [None, OPENS])
 def test_nothing_excluded_by_who_gave_it_bears_the_pseudonym_of_an_account(account, rule, since) -> None:
     """Whether or not accounts have to be old enough: what is plain is decided in another way where they have not."""
-    known = replace(TERMS, since=since, numbers=frozenset({8}))
+    known = replace(ELIGIBILITY, since=since, numbers=frozenset({8}))
     ((voter, _), vote) = next(iter(votes([Reaction(11, "+1", OPENS, account)], known, NAMES).items()))
     assert (voter, vote.rule, vote.flags) == (NAMES.once(11), rule, ())
 
 
 @pytest.mark.parametrize(("age", "flags"), [(30 * 86_400 - 1, ("R7",)), (30 * 86_400, ())])
 def test_an_account_is_young_until_it_is_thirty_days_old(age, flags) -> None:
-    known = replace(TERMS, since=None)
+    known = replace(ELIGIBILITY, since=None)
     (vote,) = votes([Reaction(11, "+1", OPENS + age, Account(7, "new", "user", OPENS))], known, NAMES).values()
     assert (vote.rule, vote.flags) == (None, flags)
 
@@ -87,13 +87,13 @@ def test_on_a_thread_of_two_challenges_accounts_are_as_old_as_the_earlier_asks(t
         put(root, f"ideas/{slug}-idea", IDEA | {"challenge": slug})
     community = read_community(root, resources=tool_resources()).community
     assert community is not None
-    since = terms(("early-idea", "late-idea"), None, community).since
+    since = eligibility_of(("early-idea", "late-idea"), None, community).since
     assert since == int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
 
 
 def test_a_young_account_is_flagged_and_keeps_its_pseudonym() -> None:
     at = OPENS + 29 * 86_400
-    found = votes([Reaction(11, "eyes", at, Account(7, "new", "user", OPENS + 1))], TERMS, NAMES)
+    found = votes([Reaction(11, "eyes", at, Account(7, "new", "user", OPENS + 1))], ELIGIBILITY, NAMES)
     (vote,) = found.values()
     assert (vote.rule, vote.flags) == ("R6", ("R7",))
     assert list(found) == [(NAMES.person(7), "eyes")]
@@ -109,8 +109,8 @@ def _live(**more):
 
 
 def _voted(at: int, rule_author: Account | None = None):
-    terms = Eligibility(ideas=("a",), author=rule_author, authors=frozenset(), since=None)
-    return votes([Reaction(3, "+1", at, Account(7, "v"))], terms, NAMES)
+    eligibility = Eligibility(ideas=("a",), author=rule_author, authors=frozenset(), since=None)
+    return votes([Reaction(3, "+1", at, Account(7, "v"))], eligibility, NAMES)
 
 
 def test_what_is_as_it_was_changes_nothing() -> None:
@@ -140,25 +140,26 @@ def test_who_becomes_an_author_loses_the_vote_and_the_link_to_other_votes() -> N
 
 def test_the_basis_changes_with_everything_that_decides_rules() -> None:
     others = [
-        Eligibility(ideas=("a", "b"), author=TERMS.author, authors=TERMS.authors, since=OPENS),
-        Eligibility(ideas=("a",), author=None, authors=TERMS.authors, since=OPENS),
-        Eligibility(ideas=("a",), author=TERMS.author, authors=frozenset({"ada"}), since=OPENS),
-        Eligibility(ideas=("a",), author=TERMS.author, authors=TERMS.authors, since=None),
-        replace(TERMS, joined={"coauthor": OPENS}),
+        Eligibility(ideas=("a", "b"), author=ELIGIBILITY.author, authors=ELIGIBILITY.authors, since=OPENS),
+        Eligibility(ideas=("a",), author=None, authors=ELIGIBILITY.authors, since=OPENS),
+        Eligibility(ideas=("a",), author=ELIGIBILITY.author, authors=frozenset({"ada"}), since=OPENS),
+        Eligibility(ideas=("a",), author=ELIGIBILITY.author, authors=ELIGIBILITY.authors, since=None),
+        replace(ELIGIBILITY, joined={"coauthor": OPENS}),
     ]
-    assert len({TERMS.basis, *(other.basis for other in others)}) == 6
+    assert len({ELIGIBILITY.basis, *(other.basis for other in others)}) == 6
 
 
 def test_votes_that_a_coauthor_gave_before_being_named_stay_whatever_the_login_is_now() -> None:
-    terms = replace(TERMS, numbers=frozenset({7}), joined={"coauthor": OPENS + 100, 7: OPENS + 100})
+    eligibility = replace(ELIGIBILITY, numbers=frozenset({7}), joined={"coauthor": OPENS + 100, 7: OPENS + 100})
     for login in ("CoAuthor", "another-login-now"):
         account = Account(7, login, "user", 0)
-        found = votes([Reaction(1, "-1", OPENS + 99, account), Reaction(2, "+1", OPENS + 100, account)], terms, NAMES)
+        given = [Reaction(1, "-1", OPENS + 99, account), Reaction(2, "+1", OPENS + 100, account)]
+        found = votes(given, eligibility, NAMES)
         assert {key: vote.rule for key, vote in found.items()} == {
             (NAMES.person(7), "-1"): None,
             (NAMES.once(2), "+1"): "R3",
         }
-    whose = votes([Reaction(3, "+1", OPENS, Account(1, "ada"))], replace(terms, joined={"ada": OPENS + 9}), NAMES)
+    whose = votes([Reaction(3, "+1", OPENS, Account(1, "ada"))], replace(eligibility, joined={"ada": OPENS + 9}), NAMES)
     assert [vote.rule for vote in whose.values()] == ["R3"], "who opened the thread is its author from the beginning"
 
 
@@ -175,7 +176,7 @@ def test_the_history_tells_when_authors_were_named_through_renames(tmp_path) -> 
     community, _ = readable(root, tool_resources(), 1, now=NOW)
     known = with_joined(root, community, resources=tool_resources(), now=NOW)
     assert known.joined == {"lanes": {"opponent": datetime(2026, 2, 10, tzinfo=UTC)}}
-    found = terms(("lanes", "night-trams"), None, known)
+    found = eligibility_of(("lanes", "night-trams"), None, known)
     assert found.authors == {"opponent", "octocat"}
     assert found.since is None, "no challenge asks for older accounts"
     assert found.joined == {"opponent": int(datetime(2026, 2, 10, tzinfo=UTC).timestamp())}

@@ -10,7 +10,7 @@ from ideario.github.answer_shapes import Row
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts, moment
 from ideario.github.voters import READS, each, further
-from ideario.model.thread_names import kind_of
+from ideario.model.thread_names import THREAD_KINDS, kind_of
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class FirstAnswers:
     def of(self, rollups: Sequence[Rollup]) -> dict[str, datetime | None]:
         """The moment of the first answer, or None, by name."""
         found: dict[str, datetime | None] = {}
-        for word in ("pull", "issue", "discussion"):
+        for word in THREAD_KINDS:
             waiting = {rollup.node: rollup for rollup in rollups if kind_of(rollup.name) == word}
             for attempt in range(READS):
                 threads = self._looked_through(word, waiting)

@@ -122,6 +122,11 @@ class Accounts:
         )
 
 
+def kind_named(content: str) -> str:
+    """Our name of a kind of reaction."""
+    return CONTENTS.get(content) or _other(content)
+
+
 def _other(content: object) -> str:
     """The name of a kind of reaction that is newer than this program."""
     KIND(content, "content")

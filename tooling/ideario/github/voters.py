@@ -12,7 +12,7 @@ from ideario.forge.port import Account, Reaction
 from ideario.github import queries
 from ideario.github.answer_shapes import Row, Shape, Unsound
 from ideario.github.graphql import GraphQL, Reply, moved
-from ideario.github.parsing import CONTENTS, Accounts, seconds
+from ideario.github.parsing import Accounts, kind_named, seconds
 
 NUMBER: Callable[[Reaction], int] = itemgetter(0)
 READS = 4
@@ -142,7 +142,7 @@ class Voters:
 
         def page(node: str, row: Row) -> None:
             for one in row.get("reactionGroups") or ():
-                kind = CONTENTS.get(one["content"]) or one["content"].lower()
+                kind = kind_named(one["content"])
                 if kind in masked[node]:
                     self._add(found[node].setdefault(kind, Group()), one["reactors"])
 
@@ -158,7 +158,7 @@ class Voters:
                 group = found[node][now[node]]
                 before, group.cursor = group.cursor, None
                 for one in (row or {}).get("reactionGroups") or ():
-                    if (CONTENTS.get(one["content"]) or one["content"].lower()) == now[node]:
+                    if kind_named(one["content"]) == now[node]:
                         self._add(group, one["reactors"])
                 if group.cursor == before or group.gone + len(group.found) >= group.total:
                     group.cursor = None

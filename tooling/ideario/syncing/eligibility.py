@@ -67,8 +67,8 @@ class Eligibility:
         return sha256(text.encode()).hexdigest()[:16]
 
 
-def terms(ideas: tuple[str, ...], author: Account | None, community: Community) -> Eligibility:
-    """The terms of a thread of these ideas. Of a duplicate, the target's authors and challenge hold too."""
+def eligibility_of(ideas: tuple[str, ...], author: Account | None, community: Community) -> Eligibility:
+    """What decides the rules on a thread of these ideas; of a duplicate, the target's authors and challenge too."""
     reached = {*ideas, *(community.target(slug) for slug in ideas)}
     known = [community.ideas[slug] for slug in sorted(reached) if slug in community.ideas]
     challenges = [community.challenges.get(idea.challenge or "") for idea in known]
@@ -89,46 +89,46 @@ def terms(ideas: tuple[str, ...], author: Account | None, community: Community) 
     )
 
 
-def is_author(account: Account, given: int, terms: Eligibility) -> bool:
+def is_author(account: Account, given: int, eligibility: Eligibility) -> bool:
     """Whether a reaction that an account gave at `given` (Unix seconds) is one to an idea of its own."""
-    if terms.author is not None and account.id == terms.author.id:
+    if eligibility.author is not None and account.id == eligibility.author.id:
         return True
     login = account.login.lower()
-    if login not in terms.authors and account.id not in terms.numbers:
+    if login not in eligibility.authors and account.id not in eligibility.numbers:
         return False
-    return given >= terms.joined.get(login if login in terms.authors else account.id, 0)
+    return given >= eligibility.joined.get(login if login in eligibility.authors else account.id, 0)
 
 
-def rule_of(account: Account | None, terms: Eligibility, given: int) -> str | None:
+def rule_of(account: Account | None, eligibility: Eligibility, given: int) -> str | None:
     """The first rule that excludes a reaction that this account gave at `given` (Unix seconds) on a thread."""
     if account is None:
         return "R1"
     if account.kind != "user":
         return "R2"
-    if is_author(account, given, terms):
+    if is_author(account, given, eligibility):
         return "R3"
-    if terms.since is not None and account.created is not None and account.created > terms.since:
+    if eligibility.since is not None and account.created is not None and account.created > eligibility.since:
         return "R6"
     return None
 
 
 def votes(
-    reactions: Iterable[Reaction], terms: Eligibility, names: Names, *, met: dict[str, int] | None = None
+    reactions: Iterable[Reaction], eligibility: Eligibility, names: Names, *, met: dict[str, int] | None = None
 ) -> dict[Key, Vote]:
     """What the ledger should hold of a thread: by (voter, kind). Of two alike, which no forge allows, the earliest.
 
     All kinds are ones that ledgers have names for. Into `met` go the numbers of authors who are met for the first time.
     """
     found: dict[Key, Vote] = {}
-    authors, since, person, once = terms.authors, terms.since, names.person, names.once
-    own = terms.numbers if terms.author is None else terms.numbers | {terms.author.id}
+    authors, since, person, once = eligibility.authors, eligibility.since, names.person, names.once
+    own = eligibility.numbers if eligibility.author is None else eligibility.numbers | {eligibility.author.id}
     for reaction, kind, given, account in reactions:
         rule: str | None = "R1"
         if account is not None:
             number, login, sort, created = account
             rule, login = None, login.lower()
             if sort != "user" or since is not None or number in own or login in authors:
-                rule = rule_of(account, terms, given)
+                rule = rule_of(account, eligibility, given)
                 if met is not None and sort == "user" and login in authors:
                     met.setdefault(login, number)
             if rule not in _NOBODY:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ideario.syncing.file_changes import Touch
 from ideario.syncing.sync_run import SyncRun
-from ideario.syncing.threads import Places
+from ideario.syncing.threads import IdeaThreads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,9 +17,9 @@ class OtherBranch:
     ideas: tuple[str, ...]
 
 
-def into_other_branches(run: SyncRun, places: Places) -> tuple[OtherBranch, ...]:
+def into_other_branches(run: SyncRun, idea_threads: IdeaThreads) -> tuple[OtherBranch, ...]:
     """Those that a person may miss among the threads: open or merged, with ideas that are voted on nowhere."""
-    threaded = {slug for slugs in (*places.ideas.values(), *places.further.values()) for slug in slugs}
+    threaded = {slug for slugs in (*idea_threads.ideas.values(), *idea_threads.further.values()) for slug in slugs}
     found = []
     for name, (rollup, _) in sorted(run.sighted.items()):
         if rollup.elsewhere and (rollup.open or rollup.merged is not None):

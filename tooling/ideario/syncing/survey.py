@@ -11,7 +11,7 @@ from ideario.model.thread_names import is_here, is_pull
 from ideario.syncing.file_changes import Touch, touch
 from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.sync_state import Judged
-from ideario.syncing.threads import Places, Pull, further_threads, resolve
+from ideario.syncing.threads import IdeaThreads, Pull, further_threads, resolve
 
 FILES_AT_ONCE = 100
 MAX_WAITING = 4
@@ -20,16 +20,16 @@ MAX_ASKED = 50
 """Ideas without a thread that one run asks about: each costs requests, and there may be ten thousand of them."""
 
 
-def survey(run: SyncRun, pulls: int) -> Places:
+def survey(run: SyncRun, pulls: int) -> IdeaThreads:
     """Bring the run up to date with the forge, which has `pulls` pull requests; gives the threads of all ideas."""
     _survey_pages(run, pulls)
     _look_for_the_missing(run)
-    places = _resolved(run)
-    _fetch_voters(run, places)
-    there = (places.threads & run.sighted.keys()) | run.nearby.refused.keys()
+    idea_threads = _resolved(run)
+    _fetch_voters(run, idea_threads)
+    there = (idea_threads.threads & run.sighted.keys()) | run.nearby.refused.keys()
     run.leave(there)
     run.keep()
-    return places
+    return idea_threads
 
 
 def _survey_pages(run: SyncRun, pulls: int) -> None:
@@ -114,7 +114,7 @@ def _look_for_the_missing(run: SyncRun) -> None:
     _look_into(run, [r for r in there if is_pull(r.name) and not _take_known(run, r)])
 
 
-def _resolved(run: SyncRun) -> Places:
+def _resolved(run: SyncRun) -> IdeaThreads:
     """The threads of all ideas, once the forge was asked about ideas that no list of files names."""
     pulls = _pulls(run)
     asked = run.new.asked = {
@@ -122,15 +122,15 @@ def _resolved(run: SyncRun) -> Places:
         for slug, thread in {**run.old.asked, **run.new.asked}.items()
         if slug in run.community.ideas and (thread is None or thread in run.sighted)
     }
-    places = _places(run, pulls)
-    new = [slug for slug in places.without_pull if slug not in asked and run.community.ideas[slug].source is None]
+    idea_threads = _idea_threads(run, pulls)
+    new = [slug for slug in idea_threads.without_pull if slug not in asked and run.community.ideas[slug].source is None]
     for slug in new[:MAX_ASKED]:
         thread = run.forge.pull_of(run.community.ideas[slug].path)
         if thread is not None and thread not in run.sighted:
             run.sight(run.forge.threads([thread]).values())
             _look_into(run, [run.sighted[thread].rollup] if thread in run.sighted else [])
         asked[slug] = thread
-    return _places(run, _pulls(run)) if new else places
+    return _idea_threads(run, _pulls(run)) if new else idea_threads
 
 
 def _pulls(run: SyncRun) -> list[Pull]:
@@ -144,25 +144,25 @@ def _pulls(run: SyncRun) -> list[Pull]:
     ]
 
 
-def _places(run: SyncRun, pulls: Iterable[Pull]) -> Places:
+def _idea_threads(run: SyncRun, pulls: Iterable[Pull]) -> IdeaThreads:
     return resolve(
         pulls, run.community, asked=run.new.asked, there=run.sighted.keys(), on_branch=run.names_on_branch
     )  # fmt: skip
 
 
-def _fetch_voters(run: SyncRun, places: Places) -> None:
+def _fetch_voters(run: SyncRun, idea_threads: IdeaThreads) -> None:
     """Judge the threads of which something has changed since their reactions were put into the ledger."""
     changed = [
         run.sighted[name].rollup
-        for name in sorted(places.threads)
-        if name in run.sighted and run.new.judged.get(name) != _as_sighted(run, name, places.all_of)
+        for name in sorted(idea_threads.threads)
+        if name in run.sighted and run.new.judged.get(name) != _as_sighted(run, name, idea_threads.all_of)
     ]
     empty = {rollup.name: () for rollup in changed if rollup.total == 0}
     held = {name: run.held[name] for name in (rollup.name for rollup in changed) if name in run.held}
-    run.judge({**empty, **held}, places.all_of)
+    run.judge({**empty, **held}, idea_threads.all_of)
     left = [rollup for rollup in changed if rollup.name not in {*empty, *held}]
     for start in range(0, len(left), VOTERS_AT_ONCE):
-        run.judge(run.forge.reactions(left[start : start + VOTERS_AT_ONCE]), places.all_of)
+        run.judge(run.forge.reactions(left[start : start + VOTERS_AT_ONCE]), idea_threads.all_of)
         run.tell("Voters", start + VOTERS_AT_ONCE, len(left))
 
 

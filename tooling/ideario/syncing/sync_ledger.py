@@ -130,24 +130,15 @@ def synced_into(
             named = frozenset(further_threads(community))
             run.nearby = look_around(forge, repository, named, {**old.neighbours, **run.new.neighbours})
             run.new.neighbours = dict(run.nearby.numbers)
-            places = survey(run, repository.pulls)
+            idea_threads = survey(run, repository.pulls)
             changed = _changed(run)
-            threads = listed(run, places)
+            threads = listed(run, idea_threads)
             differences = cross_checked(run, [t.name for t in threads if run.full or t.name in changed])
             unread = unread_threads(run)
             learn_authors(run)
         except ForgeFailure as failure:
             raise _stopped(run, failure) from failure
-        fall = sum(
-            found.fall for found in run.found.values() if found.fall > 0
-        )  # what others gained makes nothing good
-        if fall > 0:
-            before = continuation.counted()
-            try:
-                refuse_collapse(before, before - fall, most=options.max_fall, confirmed=options.confirmed)
-            except Failure:
-                continuation.discard()
-                raise
+        _refuse_fall(run, options)
         if run.full:
             run.new.full = run.begun
         state = _committed(run, threads, now())
@@ -157,19 +148,19 @@ def synced_into(
         resumed=resumed,
         pulls=sum(is_pull(name) for name in run.sighted),
         threads=len(threads),
-        ideas=len({slug for name in places.threads for slug in places.all_of(name)}),
+        ideas=len({slug for name in idea_threads.threads for slug in idea_threads.all_of(name)}),
         changed=len(changed),
         cast=run.cast,
         withdrawn=run.withdrawn,
         differences=differences,
-        pending=places.pending,
-        more=places.more,
+        pending=idea_threads.pending,
+        more=idea_threads.more,
         unread=unread,
         moved=run.nearby.moved,
-        other_branches=into_other_branches(run, places),
+        other_branches=into_other_branches(run, idea_threads),
         other_kinds=tuple(sorted(run.other_kinds)),
         nobody=tuple(sorted(run.new.nobody)),
-        unthreaded=places.unthreaded,
+        unthreaded=idea_threads.unthreaded,
         meter=forge.meter,
         state=state,
     )
@@ -245,6 +236,18 @@ def _standing(failure: ForgeFailure, continuation: Continuation, more: str = "",
     """The failure, and what stands in spite of it."""
     what = "the last good count stands" if continuation.state is not None else "there is no count yet"
     return Failure(f"{failure.message}: {what}{more}", hint=hint or failure.hint)
+
+
+def _refuse_fall(run: SyncRun, options: Options) -> None:
+    """A Failure, with nothing kept, where too many votes are gone. What other threads gained makes nothing good."""
+    fall = sum(found.fall for found in run.found.values() if found.fall > 0)
+    if fall > 0:
+        before = run.continuation.counted()
+        try:
+            refuse_collapse(before, before - fall, most=options.max_fall, confirmed=options.confirmed)
+        except Failure:
+            run.continuation.discard()
+            raise
 
 
 def _committed(run: SyncRun, threads: tuple[Thread, ...], seen: datetime) -> LedgerState:

@@ -15,7 +15,7 @@ from ideario.model.community import Community
 from ideario.model.moments import instant, moment_of
 from ideario.model.thread_names import REACTIONS
 from ideario.progress import StepProgress
-from ideario.syncing.eligibility import Eligibility, Key, Vote, changes, terms, votes
+from ideario.syncing.eligibility import Eligibility, Key, Vote, changes, eligibility_of, votes
 from ideario.syncing.nearby import Nearby
 from ideario.syncing.sync_state import (
     Judged,
@@ -113,7 +113,7 @@ class SyncRun:
 
     def basis(self, thread: str, ideas: tuple[str, ...]) -> str:
         """The basis of a thread that was sighted, if these are its ideas."""
-        return terms(ideas, self.sighted[thread].rollup.author, self.community).basis
+        return eligibility_of(ideas, self.sighted[thread].rollup.author, self.community).basis
 
     def judge(self, reactions: Mapping[str, tuple[Reaction, ...]], ideas: Callable[[str], tuple[str, ...]]) -> None:
         """Judge all reactions of some threads, and keep what must change in the ledger.
@@ -122,7 +122,7 @@ class SyncRun:
         """
         for thread, given in reactions.items():
             self.forget(thread)
-            found = terms(ideas(thread), self.sighted[thread].rollup.author, self.community)
+            found = eligibility_of(ideas(thread), self.sighted[thread].rollup.author, self.community)
             other = set(map(_KIND, given)).difference(REACTIONS)
             self.other_kinds |= other
             votable = [one for one in given if one.kind in REACTIONS] if other else given
@@ -158,7 +158,7 @@ class SyncRun:
             self.new.judged[thread] = self.old.judged[thread]
 
     def _with_numbers(self, found: Eligibility) -> Eligibility:
-        """The terms that know the authors by number too, as far as a sync has met them.
+        """The same with the numbers of the authors too, as far as a sync has met them.
 
         Whoever opened the thread is met here, who reacts to it in `votes`: a login can be changed, a number cannot.
         """

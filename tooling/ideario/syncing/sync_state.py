@@ -17,7 +17,7 @@ from ideario.syncing.file_changes import Touch
 class Judged(NamedTuple):
     """The state of a thread whose reactions are in the ledger: two equal ones mean that nothing has changed.
 
-    `newest` is the mark of its newest reaction, None without any; `basis` the hash of its terms.
+    `newest` is the mark of its newest reaction, None without any; `basis` the hash of what decides the rules on it.
     """
 
     total: int

@@ -7,27 +7,27 @@ from ideario.model.ledger_state import Thread
 from ideario.model.thread_names import is_pull
 from ideario.syncing.file_changes import Touch
 from ideario.syncing.sync_run import SyncRun
-from ideario.syncing.threads import Places
+from ideario.syncing.threads import IdeaThreads
 
 ANSWERS_AT_ONCE = 500
 KEPT_EVERY = 8
 
 
-def listed(run: SyncRun, places: Places) -> tuple[Thread, ...]:
+def listed(run: SyncRun, idea_threads: IdeaThreads) -> tuple[Thread, ...]:
     """The threads as threads.json lists them. Asks the forge for first answers, where there may be a new one."""
     former = {thread.name: thread for thread in run.continuation.threads}
-    names = sorted(places.threads & run.sighted.keys())
+    names = sorted(idea_threads.threads & run.sighted.keys())
     _fetch_answers(run, [name for name in names if _may_be_answered(run, name, former.get(name))])
-    first_seen = _first_seen(run, places)
-    threads = [_thread(run, places, name, former.get(name), first_seen.get(name, {})) for name in names]
+    first_seen = _first_seen(run, idea_threads)
+    threads = [_thread(run, idea_threads, name, former.get(name), first_seen.get(name, {})) for name in names]
     run.new.first = {  # of those that threads.json does not list
         name: rest
         for name, slugs in first_seen.items()
-        if (rest := {slug: at for slug, at in slugs.items() if slug not in places.ideas.get(name, ())})
+        if (rest := {slug: at for slug, at in slugs.items() if slug not in idea_threads.ideas.get(name, ())})
     }
     threads += [former[name] for name in run.nearby.refused if name in former]  # as long as nobody can look
-    threads += _lost(run, places)
-    return (*threads, *_of_no_idea(run, places, {thread.name for thread in threads}))
+    threads += _lost(run, idea_threads)
+    return (*threads, *_of_no_idea(run, idea_threads, {thread.name for thread in threads}))
 
 
 def _may_be_answered(run: SyncRun, name: str, former: Thread | None) -> bool:
@@ -54,7 +54,7 @@ def _fetch_answers(run: SyncRun, names: list[str]) -> None:
             run.keep()
 
 
-def _first_seen(run: SyncRun, places: Places) -> dict[str, dict[str, datetime]]:
+def _first_seen(run: SyncRun, idea_threads: IdeaThreads) -> dict[str, dict[str, datetime]]:
     """When a sync first saw the file of each idea in each pull request, by thread and slug, as long as it was open.
 
     Whoever opens a pull request in time and puts the idea into it later is not in time with the idea.
@@ -65,7 +65,7 @@ def _first_seen(run: SyncRun, places: Places) -> dict[str, dict[str, datetime]]:
     for name, (rollup, _) in run.sighted.items():
         known = {**run.old.first.get(name, {}), **listed.get(name, {})}
         if rollup.merged is not None:
-            slugs = places.ideas.get(name, ())
+            slugs = idea_threads.ideas.get(name, ())
             found[name] = {slug: at for slug in slugs if (at := _known(slug, known, former)) is not None}
         elif rollup.open:
             slugs = run.new.touches.get(name, Touch()).added
@@ -95,31 +95,31 @@ def _known(slug: str, known: Mapping[str, datetime], former: Mapping[str, str]) 
 
 
 def _thread(
-    run: SyncRun, places: Places, name: str, former: Thread | None, first_seen: Mapping[str, datetime]
+    run: SyncRun, idea_threads: IdeaThreads, name: str, former: Thread | None, first_seen: Mapping[str, datetime]
 ) -> Thread:
     rollup = run.sighted[name].rollup
     known: datetime | None = None if former is None else former.answered
     return Thread(
         name=name,
-        ideas=places.ideas.get(name, ()),
+        ideas=idea_threads.ideas.get(name, ()),
         author=None if rollup.author is None else rollup.author.login,
         opened=rollup.opened,
         merged=rollup.merged,
         comments=rollup.comments,
         answered=known or run.answered.get(name),
-        first_seen={slug: at for slug, at in first_seen.items() if slug in places.ideas.get(name, ())},
-        more=places.more.get(name, 0),
+        first_seen={slug: at for slug, at in first_seen.items() if slug in idea_threads.ideas.get(name, ())},
+        more=idea_threads.more.get(name, 0),
     )
 
 
-def _lost(run: SyncRun, places: Places) -> Iterable[Thread]:
+def _lost(run: SyncRun, idea_threads: IdeaThreads) -> Iterable[Thread]:
     """Threads that are gone, as when their author was suspended: what they say of dates and ideas stays true.
 
     Of pull requests, that of merged ones.
 
     Also what a frozen result counts on them stays with its idea, unless that has another thread by now.
     """
-    taken = {slug for name, slugs in places.ideas.items() if name in run.sighted for slug in slugs}
+    taken = {slug for name, slugs in idea_threads.ideas.items() if name in run.sighted for slug in slugs}
     for thread in run.continuation.threads:
         kept = tuple(slug for slug in thread.ideas if slug not in taken)
         brought = thread.merged is not None or not is_pull(thread.name)
@@ -127,7 +127,7 @@ def _lost(run: SyncRun, places: Places) -> Iterable[Thread]:
             yield thread._replace(ideas=kept)
 
 
-def _of_no_idea(run: SyncRun, places: Places, listed: Container[str]) -> Iterable[Thread]:
+def _of_no_idea(run: SyncRun, idea_threads: IdeaThreads, listed: Container[str]) -> Iterable[Thread]:
     """Threads that the chain has events of and that are no idea's any more: listed, as such.
 
     Else the idea that their events name would be believed, and whoever syncs for the first time would count otherwise.
@@ -135,6 +135,6 @@ def _of_no_idea(run: SyncRun, places: Places, listed: Container[str]) -> Iterabl
     former = {thread.name: thread for thread in run.continuation.threads}
     for name in sorted(run.continuation.known_threads()):
         if name not in listed and name in run.sighted:
-            yield _thread(run, places, name, former.get(name), {})._replace(ideas=())
+            yield _thread(run, idea_threads, name, former.get(name), {})._replace(ideas=())
         elif name not in listed:
             yield former.get(name, Thread(name=name, ideas=()))._replace(ideas=(), first_seen={}, more=0)

@@ -37,7 +37,7 @@ class Pull:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Places:
+class IdeaThreads:
     """The threads of ideas. `ideas`: thread → slugs that it brought, sorted; `further`: thread → ideas by decision.
 
     `pending` are the slugs that stand in open pull requests only, `more` how many beyond MAX_PENDING one of these has;
@@ -88,7 +88,7 @@ def resolve(
     asked: Mapping[str, str | None],
     there: Container[str] = (),
     on_branch: Container[str] = (),
-) -> Places:
+) -> IdeaThreads:
     """The threads of all ideas, `pulls` being all open and merged pull requests.
 
     `asked` holds what the forge answered for ideas that no pull request's list of files names: slug → thread or None.
@@ -118,7 +118,7 @@ def resolve(
                 more[pull.name] = len(new) - MAX_PENDING + pull.touch.dropped
     further = further_threads(community)
     named = {slug for thread, slugs in further.items() if thread in there for slug in slugs}
-    return Places(
+    return IdeaThreads(
         ideas={thread: tuple(sorted(slugs)) for thread, slugs in ideas.items() if slugs},
         further=further,
         pending=tuple(sorted(pending)),

@@ -5,6 +5,7 @@ from typing import Any
 
 from ideario.actions.sync import SyncReport
 from ideario.cli.shared.forge_options import KEY, now
+from ideario.forge.port import Meter
 from ideario.model.moments import instant
 from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.reporters import counted as in_words
@@ -168,7 +169,7 @@ def _counted(done: SyncReport) -> list[str]:
     return lines
 
 
-def cost(meter: Any) -> str:
+def cost(meter: Meter) -> str:
     """What was spent, in words."""
     left = "" if meter.remaining is None else f", {meter.remaining:,} points left"
     until = "" if meter.resets is None else f" until {instant(meter.resets)}"
