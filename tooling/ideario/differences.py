@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ideario.messages.said import NOTHING, Said, say, several
-from ideario.problems import Level, Problem
+from ideario.problems import Level, Problem, json_pointer
 
 MAX_DIFFERENCES = 200
 ABSENT = object()
@@ -55,7 +55,7 @@ def told(
                 value=_text(theirs),
                 counted=_text(ours),
             ),
-            pointer="".join(f"/{step.replace('~', '~0').replace('/', '~1')}" for step in place),
+            pointer=json_pointer(place),
             value=_text(theirs),
         )
         for place, ours, theirs in found[:MAX_DIFFERENCES]

@@ -51,6 +51,16 @@ class Problem:
         return (self.path, self.rule, self.pointer, self.value)
 
 
+def json_pointer(steps: Iterable[str | int]) -> str:
+    """A place in a document as JSON Pointer (RFC 6901) writes it."""
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def pointer_steps(pointer: str) -> list[str]:
+    """The steps of a place that `json_pointer` wrote, each as text."""
+    return [step.replace("~1", "/").replace("~0", "~") for step in pointer.split("/")[1:]]
+
+
 def ordered(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """The problems by path, line, column, rule and message, each once."""
     return tuple(

@@ -22,7 +22,7 @@ names voters: it belongs neither into a repository nor onto a site. Its form, `s
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -45,6 +45,7 @@ from ideario.forge.port import (
     Wanted,
 )
 from ideario.forge.recorded_texts import list_document, lists_in, moment_text
+from ideario.model.moments import instant_of
 from ideario.model.thread_names import ON_FORGE, PULL, REPOSITORY, home_of, is_pull, number_of
 from ideario.problems import Failure
 
@@ -241,7 +242,7 @@ def record(
             "merged": one.merged and moment_text(one.merged), "open": one.open, "head": one.head,
             "comments": one.comments,
             **({"base": [one.base, one.base_gone]} if one.base else {}),
-            "reactions": [[row.id, row.kind, _at(row.given), place(row.account)] for row in reactions[one.name]],
+            "reactions": [[row.id, row.kind, instant_of(row.given), place(row.account)] for row in reactions[one.name]],
             **({"total": totals[one.name]} if one.name in totals else {}),
             **({"files": [[f.path, f.change, f.former] for f in files.get(one.name, ())]} if one.name in files else {}),
             "answered": (moment := answered.get(one.name)) and moment_text(moment),
@@ -256,7 +257,7 @@ def record(
         },
         **({"neighbours": {name: list(there) for name, there in neighbours.items()}} if neighbours else {}),
         "accounts": [
-            [who.id, who.login, who.kind, None if who.created is None else _at(who.created)] for who in places
+            [who.id, who.login, who.kind, None if who.created is None else instant_of(who.created)] for who in places
         ],
         "threads": threads,
         **({"texts": written} if written else {}),
@@ -276,7 +277,3 @@ def _account(row: Pointer) -> Account:
 def _neighbour(name: str, row: Pointer) -> tuple[str, Neighbour]:
     number, now_called, private = row.row(3)
     return name, Neighbour(id=number.whole(), name=now_called.text(REPOSITORY), private=private.flag())
-
-
-def _at(seconds: int) -> str:
-    return moment_text(datetime.fromtimestamp(seconds, UTC))

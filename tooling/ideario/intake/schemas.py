@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, TypeGuard
+from typing import Literal, TypeGuard, get_args
 
 import jsonschema_rs
 
@@ -18,7 +18,7 @@ from ideario.intake.yaml.scalar_shapes import ScalarShape
 from ideario.problems import Failure
 
 Kind = Literal["community", "challenge", "idea", "person", "decision", "review", "exclusion", "result"]
-KINDS: tuple[Kind, ...] = ("community", "challenge", "idea", "person", "decision", "review", "exclusion", "result")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

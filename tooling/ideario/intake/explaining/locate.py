@@ -9,10 +9,10 @@ from ideario.intake.explaining.faults import Fault, Unreadable
 from ideario.intake.explaining.findings import MAX_TOLD, Finding
 from ideario.intake.read_files import read_bytes
 from ideario.intake.rules import FILE_RULES
-from ideario.intake.yaml.positions import Positions, pointer_text
+from ideario.intake.yaml.positions import Positions
 from ideario.intake.yaml.strict import Composer, decode
 from ideario.messages.said import say
-from ideario.problems import Problem
+from ideario.problems import Problem, json_pointer
 
 
 def problem_of_fault(fault: Fault, path: str) -> Problem:
@@ -25,7 +25,7 @@ def problem_of_fault(fault: Fault, path: str) -> Problem:
         rule=fault.rule,
         message=fault.message,
         hint=fault.hint,
-        pointer=pointer_text(fault.pointer),
+        pointer=json_pointer(fault.pointer),
         edits=fault.edits,
     )
 
@@ -54,7 +54,7 @@ def problems_of_findings(findings: Iterable[Finding], files: Mapping[str, Conten
                 rule=finding.rule,
                 message=finding.message,
                 hint=finding.hint,
-                pointer=pointer_text(finding.pointer),
+                pointer=json_pointer(finding.pointer),
                 value=finding.value,
                 edits=edits_of(positions, text, finding.mend) if positions is not None and finding.mend else (),
                 move_to=finding.move_to,

@@ -9,7 +9,7 @@ from ideario.intake.explaining.faults import NodePath
 from ideario.intake.yaml.positions import Positions
 from ideario.intake.yaml.strict import decode
 from ideario.model.content import Result
-from ideario.problems import Problem
+from ideario.problems import Problem, pointer_steps
 
 LISTS = ("winners", "others")
 """The lists in a result whose entries a Problem names by their idea."""
@@ -35,7 +35,7 @@ def located(problems: Iterable[Problem], results: Iterable[Result], root: Path) 
 
 def _pointer(text: str, result: Result) -> NodePath:
     """The place in the file of what a Problem's pointer names: an entry by its number, in place of its idea."""
-    steps: list[str | int] = [step.replace("~1", "/").replace("~0", "~") for step in text.split("/")[1:]]
+    steps: list[str | int] = [*pointer_steps(text)]
     if len(steps) > 1 and steps[0] in LISTS:
         names = list(by_name(result.document, str(steps[0]), "idea"))
         if steps[1] not in names:

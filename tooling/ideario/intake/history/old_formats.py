@@ -2,8 +2,8 @@
 
 Until 27 November 2026 money was `{amount: 50000, currency: EUR}`, a whole number of the smallest unit, a reward had
 both keys itself, and the step of equal shares was such a number in the budget's currency. Commits of that time stay as
-they are, and their challenges may still decide. Take this module out once no vote that
-opened before is of any interest.
+they are, and their challenges may still decide. Take this module out once no vote that opened before is of any
+interest.
 """
 
 from collections.abc import Mapping

@@ -65,11 +65,6 @@ def first(node: Node | None) -> Position:
     return begin(node.value[0][0] if isinstance(node, MappingNode) and node.value else node)
 
 
-def pointer_text(pointer: NodePath) -> str:
-    """A pointer as JSON Pointer (RFC 6901) writes it."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in pointer)
-
-
 def look_up(content: Plain, pointer: NodePath) -> Plain:
     """What stands at `pointer` in plain content, or None."""
     for step in pointer:

@@ -2,7 +2,7 @@
 
 Most ideas are simple enough for one pattern (`simple`). For other files the quick way composes libyaml's nodes and
 walks them once. It only ever suspects: a file with a sign of something that strict reading forbids is looked at event
-by event (`events.inspect`), which decides and names the place.
+by event (`yaml_events.inspect`), which decides and names the place.
 """
 
 import re

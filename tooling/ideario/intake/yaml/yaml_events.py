@@ -27,9 +27,9 @@ from ideario.intake.explaining.faults import (
 from ideario.intake.explaining.findings import MAX_TOLD
 from ideario.messages.said import Said, say
 
+STANDARD_TAG = "tag:yaml.org,2002:"
 # Controls (tab and line breaks are fine), line and paragraph separators, bidi overrides and isolates, stray byte
 # order marks and what is no character at all.
-STANDARD_TAG = "tag:yaml.org,2002:"
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]",
 )
