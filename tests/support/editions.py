@@ -251,7 +251,14 @@ def sources(cache: Path, root: Path, community: Community = COMMUNITY) -> Source
     """The tool's own shells for the community, built once per `cache`; `root` holds no pages of its own."""
     settings = community.settings
     build = ShellBuild(
-        ShellSources(shell=RESOURCES.shell, root=root, languages=settings.languages, url=settings.url), cache
+        ShellSources(
+            shell=RESOURCES.shell,
+            root=root,
+            languages=settings.languages,
+            url=settings.url,
+            proposing=bool(settings.repository),
+        ),
+        cache,
     )
     return Sources(
         schemas=RESOURCES.schemas,

@@ -25,6 +25,7 @@ ENVIRONMENT: Mapping[str, Any] = {
     "up": str,
     "rankings": list[str],
     "settled": tuple[str, ...],
+    "proposing": bool,
 }
 """What `templates.py` and jinja2 give to every template; `object` is called, and never looked into."""
 RESULTS: Mapping[tuple[type, str], Any] = {

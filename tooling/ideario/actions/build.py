@@ -52,7 +52,13 @@ def build(
         settings, problems = read_settings(root, resources=resources)
         if settings is None:
             raise CommunityAtFault(problems)
-        sources = ShellSources(shell=resources.shell, root=root, languages=settings.languages, url=settings.url)
+        sources = ShellSources(
+            shell=resources.shell,
+            root=root,
+            languages=settings.languages,
+            url=settings.url,
+            proposing=bool(settings.repository),
+        )
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             ground = ground_of(root, resources=resources, ledger=ledger, now=now)
             inputs = fingerprint(root, resources, ledger, as_of, ground.facts(), stale=stale)

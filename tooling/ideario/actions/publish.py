@@ -11,8 +11,11 @@ from pathlib import Path
 
 from ideario.actions.basis import Basis
 from ideario.actions.export import exported
+from ideario.forge.issue_forms import FORM_PATH
+from ideario.intake.drafts import content_path
 from ideario.intake.explaining.result_places import located
 from ideario.intake.rules import FILE_RULES
+from ideario.intake.schema_line import editor_line
 from ideario.model.flags import Flags
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.model.results import without_flagged
@@ -148,6 +151,8 @@ def edition_of(
         file_rules=tuple(FILE_RULES.values()),
         built=built,
         stale=stale,
+        editor_line=editor_line("idea", content_path("idea", "new"), community.settings, root),
+        issue_form=(root / FORM_PATH).is_file(),
         prose=prose(),  # last: it goes on being made until it is asked for
     )
     return edition, tuple(located(recounted.problems, basis.community.results.values(), root))

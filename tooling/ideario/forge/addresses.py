@@ -40,6 +40,24 @@ def editor_url(repository: str, branch: str, path: str) -> str:
     return _below(repository, f"edit/{quote(branch)}/{quote(path)}")
 
 
+def new_file_url(repository: str) -> str:
+    """The address of the editor for a file that is to be added to the default branch; what is in it follows as a query.
+
+    As `?filename=…&value=…`, whole path and text.
+    """
+    return _below(repository, "new/HEAD")
+
+
+def new_issue_url(repository: str, form: str) -> str:
+    """The address at which an issue is opened by a form, a file in .github/ISSUE_TEMPLATE/."""
+    return _below(repository, f"issues/new?template={form}")
+
+
+def signup_url(host: str) -> str:
+    """Where anybody can make an account; "" at a server of an organisation, which gives them out itself."""
+    return f"https://{host}/signup" if host == PUBLIC_HOST else ""
+
+
 def pulls_url(repository: str) -> str:
     """The address of the list of open pull requests."""
     return _below(repository, "pulls")

@@ -35,7 +35,8 @@ class Edition:
     `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
     `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget; the results
     in `community` are those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is the safe
-    HTML of ideas' texts, as far as it was made ahead.
+    HTML of ideas' texts, as far as it was made ahead; `editor_line` begins the file of a new idea, and `issue_form` says
+    that the repository has a form by which an issue becomes one.
     """
 
     community: Community
@@ -57,6 +58,8 @@ class Edition:
     built: datetime | None = None
     stale: bool = False
     ledger_option: str = ""
+    editor_line: str = ""
+    issue_form: bool = False
 
     @property
     def complete(self) -> bool:
@@ -147,6 +150,11 @@ class Edition:
         """Whether the page of a challenge lists its ideas by rank: once voting has closed and votes are known."""
         closed = self.tally.phase(challenge) == "closed"
         return closed and bool(self.rankings.get(challenge.slug, {}).get("top"))
+
+    def takes_ideas(self, challenge: Challenge) -> bool:
+        """Whether ideas can be proposed for a challenge at the moment of the build."""
+        window = challenge.submission
+        return bool(self.repository_url) and window.opens <= self.now <= window.closes
 
     @cached_property
     def statuses(self) -> Mapping[str, Status]:

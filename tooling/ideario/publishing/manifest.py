@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ideario import __version__
 from ideario.files import plain_bytes, plainly, write_whole
+from ideario.forge.issue_forms import FORM_PATH
 from ideario.messages.said import as_is
 from ideario.model.moments import instant
 from ideario.problems import Problem
@@ -71,6 +72,7 @@ def fingerprint(
             if not name.endswith(".pyc"):
                 digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
     digest.update(_content_digest(str(root / "mkdocs.yml")))
+    digest.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
     return digest.hexdigest()
 
 

@@ -12,6 +12,7 @@ from ideario.publishing.views.challenge_views import ChallengeList, challenge_ca
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
 from ideario.publishing.views.idea_views import IdeaList, pending_list
 from ideario.publishing.views.people_views import PersonList, person_cards
+from ideario.publishing.views.propose_view import ProposePage, propose_page
 from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
 from ideario.publishing.views.roll import roll_entries
 from ideario.publishing.views.shared_views import tag_labels
@@ -56,6 +57,12 @@ def _roadmap(sheet: Sheet) -> Roadmap:
     )
 
 
+def _propose(sheet: Sheet) -> ProposePage:
+    language = sheet.page.language
+    words = sheet.press.templates.words_for(language, "proposing.")
+    return propose_page(sheet.edition, sheet.press.idea_schema, language, root=sheet.site_up, words=words)
+
+
 def _integrity(sheet: Sheet) -> IntegrityPage:
     return IntegrityPage(integrity=integrity_view(sheet.edition))
 
@@ -69,6 +76,7 @@ LISTS: Mapping[str, Callable[[Sheet], TemplateView]] = MappingProxyType(
         "tags/": _tags,
         "roadmap/": _roadmap,
         "integrity/": _integrity,
+        "propose/": _propose,
     }
 )
 """By the address of each page that lists something, in the tree of every language: what fills its template."""

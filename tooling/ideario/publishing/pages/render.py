@@ -33,12 +33,15 @@ class Renderer:
 
     def __init__(self, edition: Edition, sources: Sources) -> None:
         self.languages = edition.community.settings.languages
-        self.templates = Templates(sources.templates, sources.words, self.languages)
+        proposing = bool(edition.repository_url)
+        self.templates = Templates(sources.templates, sources.words, self.languages, proposing=proposing)
         name = edition.community.settings.name
         shells = {language: _read_shells(sources.shells / language, name) for language in self.languages}
         self.pages = tuple(all_pages(edition, shells))
         _refuse_two_at_one_place(self.pages)
-        self._press = Press(edition=edition, languages=self.languages, templates=self.templates, shells=shells)
+        self._press = Press(
+            edition=edition, languages=self.languages, templates=self.templates, shells=shells, schemas=sources.schemas
+        )
 
     def canonical(self, page: Page) -> bool:
         """Whether a page is to be found at its own address, and no copy of another nor the way to one."""

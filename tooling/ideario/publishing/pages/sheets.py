@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TypeVar
 
 from markupsafe import Markup, escape
@@ -14,6 +15,7 @@ from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, page_c
 from ideario.publishing.pages.stamper import Shell, stamp
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.idea_views import IdeaCard, card_view
+from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
 from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.site_views import Foot, LanguageLink, LanguageLinks, SampleNote, StaleNote, foot
 from ideario.publishing.views.template_view import TemplateView
@@ -30,6 +32,12 @@ class Press:
     languages: tuple[str, ...]
     templates: Templates
     shells: Mapping[str, Mapping[str, Shell]]
+    schemas: Path
+
+    @cached_property
+    def idea_schema(self) -> IdeaSchema:
+        """What a form for ideas is held to."""
+        return read_idea_schema(self.schemas)
 
     def shell(self, language: str, path: str) -> Shell:
         """The shell at `path`; Failure when somebody's own pages or theme took it away."""

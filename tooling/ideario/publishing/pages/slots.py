@@ -14,6 +14,7 @@ from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.pages.stamper import stamp
 from ideario.publishing.views.challenge_views import HomeChallenges, challenge_card
 from ideario.publishing.views.idea_views import IdeaCards
+from ideario.publishing.views.propose_view import HomePropose
 from ideario.publishing.views.ranking_views import RankingList, RankingScores
 from ideario.publishing.views.site_views import (
     DocumentLink,
@@ -95,6 +96,7 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "challenges": _challenges,
         "ideas": _ideas,
         "numbers": lambda sheet: sheet.part(HomeNumbers(numbers=numbers_view(sheet.edition))),
+        "propose": lambda sheet: sheet.part(HomePropose()),
         "contact": lambda sheet: sheet.part(contact(sheet.edition)),
         "rules": lambda sheet: sheet.part(FileRuleList(rules=sheet.edition.file_rules)),
         "vote_rules": _vote_rules("sync", "count"),

@@ -21,7 +21,7 @@ from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import escaped
 from ideario.publishing.views.template_view import TemplateView
-from ideario.publishing.words import formats, read_words, spoken, tagged, translator
+from ideario.publishing.words import Word, formats, read_words, spoken, tagged, translator
 
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
 _UP = re.compile(r"\{\{ up \}\}")
@@ -75,22 +75,31 @@ class _Environment(Environment):
 
 
 class Templates:
-    """The templates in every language. `folders` and `words` by precedence, the community's own first."""
+    """The templates in every language. `folders` and `words` by precedence, the community's own first; `proposing` says
+    whether ideas can be proposed.
+    """
 
-    def __init__(self, folders: Sequence[Path], words: Sequence[Path], languages: Sequence[str]) -> None:
+    def __init__(
+        self, folders: Sequence[Path], words: Sequence[Path], languages: Sequence[str], *, proposing: bool = True
+    ) -> None:
+        self._words = {language: read_words(words, language) for language in languages}
         self._translators: dict[str, Callable[..., Markup]] = {}
         self._environments: dict[str, Environment] = {}
         self.spoken = {language: spoken(words, language) for language in languages}
         """Per language of the site the one that its words are really in."""
         for language, said in self.spoken.items():
-            t = self._translators[language] = translator(read_words(words, language), said)
-            self._environments[language] = _environment(folders, t, said)
+            t = self._translators[language] = translator(self._words[language], said)
+            self._environments[language] = _environment(folders, t, said, proposing=proposing)
         self._own = tuple(f"{folder}{os.sep}" for folder in folders[:-1])
         self._shared: dict[tuple[str, str, str], str] = {}
 
     def t(self, language: str) -> Callable[..., Markup]:
         """The words of a language, as `translator` gives them."""
         return self._translators[language]
+
+    def words_for(self, language: str, beginning: str) -> Mapping[str, Word]:
+        """The words of a language whose keys begin so, as they are written: for the script of a page."""
+        return {key: word for key, word in self._words[language].items() if key.startswith(beginning)}
 
     def fill(self, view: TemplateView, language: str, up: str) -> Markup:
         """The template of `view` filled with it, in `language`, for a page from which `up` leads to the root.
@@ -133,7 +142,7 @@ class Templates:
         return None
 
 
-def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str) -> Environment:
+def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str, *, proposing: bool) -> Environment:
     environment = _Environment(
         loader=_FixedLoader(folders, t),
         autoescape=True,
@@ -153,6 +162,6 @@ def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str) -
         """What a word is filled with: numbers as the language writes them."""
         return {name: value if isinstance(value, str) else number(value) for name, value in facts.items()}
 
-    environment.globals.update(rankings=list(RANKINGS), settled=SETTLED)
+    environment.globals.update(rankings=list(RANKINGS), settled=SETTLED, proposing=proposing)
     environment.globals.update(t=t, spelt=spelt, fmt=formats(said), up=_ANY_UP, tagged=tagged, foreign=foreign)
     return environment

@@ -32,13 +32,15 @@ from ideario.publishing.words import FALLBACK, direction, is_language, read_word
 class ShellSources:
     """Where shells come from: the tool's `shell` folder and the community's `root` with its own pages and overrides.
 
-    `languages` in the order of the site, the first at its root; `url` is the published address.
+    `languages` in the order of the site, the first at its root; `url` is the published address; `proposing` says
+    whether there is a place to propose ideas at.
     """
 
     shell: Path
     root: Path
     languages: tuple[str, ...]
     url: str
+    proposing: bool
 
     @property
     def generic_config(self) -> Path:
@@ -97,7 +99,13 @@ def _refuse_odd(folder: Path) -> None:
 def shells_digest(sources: ShellSources) -> str:
     """SHA-256 over everything that a shell depends on: sources, configuration, languages, address, versions."""
     digest = hashlib.sha256()
-    for fact in (version("mkdocs"), version("mkdocs-material"), *sources.languages, sources.url):
+    for fact in (
+        version("mkdocs"),
+        version("mkdocs-material"),
+        *sources.languages,
+        sources.url,
+        str(sources.proposing),
+    ):
         digest.update(fact.encode() + b"\0")
     for place, folder in enumerate((sources.shell, sources.pages, sources.overrides)):
         if place:
@@ -197,6 +205,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         "extra": {
             "language": said,
             "direction": direction(said),
+            "proposing": sources.proposing,
             "words": {key[6:]: word for key, word in words.items() if key.startswith("frame.")},
             "pages": {"lang": generic, "dir": direction(generic)},
             "own_pages": {"lang": language, "dir": direction(language)},

@@ -65,14 +65,16 @@ class CriterionView:
 class ChallengeView:
     """The whole of a challenge, with the ideas of one page of its list.
 
-    `ranks` has the rank of each of them, None where it has none; `shuffled_on` is when they were shuffled, None where
-    they are not.
+    `takes_ideas` says that ideas can be proposed for it. `ranks` has the rank of each listed idea, None where it
+    has none; `shuffled_on` is when they were shuffled, None where they are not.
     """
 
+    slug: str
     title: str
     lang: str
     question: str
     phase: Phase
+    takes_ideas: bool
     submission: Window
     voting: Window
     budget: Money | None
@@ -138,10 +140,12 @@ def challenge_view(
     phase, ranked = edition.tally.phase(challenge), edition.ranked(challenge)
     ranks = {rank.idea: rank for rank in edition.rankings[challenge.slug]["top"]} if ranked else {}
     return ChallengeView(
+        slug=challenge.slug,
         title=challenge.title,
         lang=challenge.language,
         question=challenge.question,
         phase=phase,
+        takes_ideas=edition.takes_ideas(challenge),
         submission=challenge.submission,
         voting=challenge.voting,
         budget=challenge.budget,
