@@ -27,6 +27,12 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 TAG = re.compile(r"</?[a-z]+>")
 CALL = re.compile(r"\bt\(\s*'([a-zA-Z0-9._-]+)'\s*(~?)")
 RANKING_WORDS = ("", ".title", ".means", ".about", ".score", ".why", ".none")
+WAYS: Mapping[str, tuple[str, ...]] = {
+    "form": ("filled", "tick", "press"),
+    "editor": ("fork", "file", "press"),
+    "copy": ("copied", "paste", "press"),
+}
+"""The ways out of the propose page, and the pictures of the steps of each."""
 # What follows the beginning of a key that a template puts together, by that beginning.
 CONTINUED: Mapping[str, tuple[str, ...]] = {
     "roll.": ("author", "coauthored", "supports"),
@@ -49,6 +55,13 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "integrity.limit.": ("hours", "ballots", "groups"),
     "ranking.": tuple(name + rest for name in RANKINGS for rest in RANKING_WORDS),
     "settled.": tuple(kind + rest for kind in SETTLED for rest in ("", ".means")),
+    "field.": tuple(name + rest for name in ("title", "summary", "body", "needs") for rest in ("", ".hint")),
+    "propose.": tuple(
+        name + rest
+        for name, pictures in WAYS.items()
+        for rest in ("", ".suits", *(f".{picture}" for picture in pictures))
+    ),
+    "picture.": tuple({picture for pictures in WAYS.values() for picture in pictures}),
     "sdg.": tuple(map(str, range(1, 18))),
 }
 
@@ -116,6 +129,16 @@ def test_every_word_that_a_template_asks_for_exists() -> None:
             missing = [key + rest for rest in CONTINUED[key] if key + rest not in english]
             assert not missing, f"{path.name}: {missing}"
     assert used > 50
+
+
+def test_every_word_that_the_script_of_a_page_says_exists_and_has_no_marks() -> None:
+    """A script writes words as plain text, so a mark in one would be read as it stands."""
+    scripts = "".join(path.read_text("utf-8") for path in sorted((SHELL / "assets" / "propose").glob("*.js")))
+    said = set(re.findall(r'"(proposing\.[a-z_]+)"', scripts))
+    for language in LANGUAGES:
+        words = {key: word for key, word in words_of(language).items() if key.startswith("proposing.")}
+        assert set(words) == said
+        assert [key for key, word in words.items() for text in texts(word) if re.search("[<>&]", text)] == []
 
 
 def test_plurals_numbers_and_values_are_put_in_as_the_language_writes_them() -> None:

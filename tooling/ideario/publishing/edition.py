@@ -35,8 +35,8 @@ class Edition:
     `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
     `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget; the results
     in `community` are those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is the safe
-    HTML of ideas' texts, as far as it was made ahead; `editor_line` begins the file of a new idea, and `issue_form` says
-    that the repository has a form by which an issue becomes one.
+    HTML of ideas' texts, as far as it was made ahead; `editor_line` begins the file of a new idea, and `issue_form`
+    says that the repository has a form by which an issue becomes one.
     """
 
     community: Community

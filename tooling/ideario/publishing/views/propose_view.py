@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from ideario.forge.addresses import new_file_url, new_issue_url, signup_url
 from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
 from ideario.model.challenge import Challenge
-from ideario.model.money import Money, decimals_of, money_text
+from ideario.model.money import Money, decimals_of
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.shared_views import TagLabel, tag_labels
 from ideario.publishing.views.template_view import TemplateView, view
@@ -50,12 +50,11 @@ NOT_ASKED: Mapping[str, str] = MappingProxyType(
 
 @view
 class FieldView:
-    """One field of the form; `shortest` and `longest` are in characters, or for lists in entries, 0 for no limit."""
+    """One field of the form; `longest` is in characters, 0 for no limit."""
 
     name: str
     kind: Kind
     required: bool
-    shortest: int
     longest: int
 
 
@@ -69,7 +68,6 @@ class OpenChallenge:
     question: str
     closes: datetime
     budget: Money | None
-    most: str
     decimals: int
     criteria: Sequence[str]
 
@@ -212,8 +210,7 @@ def _field(name: str, schema: IdeaSchema) -> FieldView:
         name=name,
         kind=ASKED[name],
         required=name in schema.asked["required"],
-        shortest=part.get("minLength", part.get("minItems", 0)),
-        longest=part.get("maxLength", part.get("maxItems", 0)),
+        longest=part.get("maxLength", 0),
     )
 
 
@@ -226,7 +223,6 @@ def _challenge(challenge: Challenge) -> OpenChallenge:
         question=challenge.question,
         closes=challenge.submission.closes,
         budget=budget,
-        most=money_text(budget) if budget else "",
         decimals=decimals_of(budget.currency) if budget else 0,
         criteria=[criterion.title for criterion in challenge.criteria],
     )
