@@ -11,10 +11,12 @@ export const isEmpty = (values) =>
 
 export class Drafts {
   /** `home` is the path of the site, since several sites may stand on one host. */
-  constructor(home, storage = globalThis.localStorage) {
+  constructor(home) {
     this.home = `ideario ${home} `;
-    this.storage = storage;
     this.known = {};
+    try {
+      this.storage = localStorage;
+    } catch { /* the browser keeps nothing: each attempt to keep something fails */ }
   }
 
   read(kind, challenge) {

@@ -13,6 +13,7 @@ const place = document.getElementById("propose");
 const form = place.querySelector("form");
 const aloud = document.getElementById("propose-aloud");
 const root = new URL(place.dataset.root, location.href);
+const pages = new URL(place.dataset.pages, location.href);
 const select = form.elements.challenge;
 const preview = document.getElementById("propose-preview");
 
@@ -168,10 +169,10 @@ async function refresh() {
   if (preview.open) showPreview(preview, fields);
   ways.name(idea.title ?? "");
   ways.update();
-  hits = await showSimilar(document.getElementById("propose-similar"), idea, root, announce);
+  hits = await showSimilar(document.getElementById("propose-similar"), idea, pages.href, announce);
   const same = hits.find((one) => idea.title && one.title.trim().toLowerCase() === idea.title.toLowerCase());
   const kept = drafts.read("draft ", challenge);
-  if (same && kept?.sent) arrived(new URL(same.url, root), same.title);
+  if (same && kept?.sent) arrived(same.url, same.title);
 }
 
 function left(event) {

@@ -5,8 +5,8 @@ import { element, say } from "./words.js";
 let ask; // the search, loaded with the first title
 let number = 0;
 
-/** Fill `place` with the ideas most like `idea`, but `own`; `announce` says how many when that changes. */
-export async function showSimilar(place, idea, root, announce) {
+/** Fill `place` with the ideas most like `idea`, whose pages stand below `pages`; `announce` says how many there are. */
+export async function showSimilar(place, idea, pages, announce) {
   const mine = ++number;
   const text = `${idea.title ?? ""} ${idea.summary ?? ""}`.trim();
   if (text.length < 3) {
@@ -15,7 +15,7 @@ export async function showSimilar(place, idea, root, announce) {
   }
   let found;
   try {
-    ask ??= (await import("./similar_ideas.js")).createSimilar(root);
+    ask ??= (await import("./similar_ideas.js")).createSimilar(pages);
     found = await ask({ title: idea.title ?? "", summary: idea.summary ?? "", language: idea.language }, 3);
   } catch {
     found = []; // without a search one proposes all the same
@@ -30,7 +30,7 @@ export async function showSimilar(place, idea, root, announce) {
       element(
         "li",
         {},
-        element("a", { href: new URL(one.url, root), target: "_blank", rel: "noopener", lang: one.language, textContent: one.title }),
+        element("a", { href: one.url, target: "_blank", rel: "noopener", lang: one.language, textContent: one.title }),
         ...(Number.isInteger(one.supporters) ? [" ", element("span", { className: "support", textContent: say("proposing.supporters", { n: one.supporters }) })] : []),
       ),
     ),
