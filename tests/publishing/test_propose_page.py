@@ -69,7 +69,9 @@ class Reader:
     """Somebody at a page of the site; what the page says to the console or asks of others is a complaint."""
 
     def __init__(self, context: BrowserContext, address: str) -> None:
-        self.address, self.complaints, self.opened, self.taps = address, [], [], 0
+        self.address, self.taps = address, 0
+        self.complaints: list[str] = []
+        self.opened: list[str] = []
         context.route("https://github.com/**", self._at_github)
         self.context = context
         self.page = self._watched(context.new_page())
