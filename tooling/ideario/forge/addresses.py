@@ -53,6 +53,11 @@ def new_issue_url(repository: str, form: str) -> str:
     return _below(repository, f"issues/new?template={form}")
 
 
+def host_name(host: str) -> str:
+    """What people call the host."""
+    return "GitHub" if host == PUBLIC_HOST else host
+
+
 def signup_url(host: str) -> str:
     """Where anybody can make an account; "" at a server of an organisation, which gives them out itself."""
     return f"https://{host}/signup" if host == PUBLIC_HOST else ""

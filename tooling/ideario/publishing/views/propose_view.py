@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlencode
 
-from ideario.forge.addresses import new_file_url, new_issue_url, signup_url
+from ideario.forge.addresses import host_name, new_file_url, new_issue_url, signup_url
 from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
 from ideario.model.challenge import Challenge
 from ideario.model.money import Money, decimals_of
@@ -193,7 +193,7 @@ def propose_page(
         ],
         language=language,
         licence=settings.licence,
-        host="GitHub" if settings.host == "github.com" else settings.host,
+        host=host_name(settings.host),
         signup=signup_url(settings.host),
         form=form,
         example=example,
