@@ -1,10 +1,16 @@
-"""Every sentence that the program can say in another language, read off its syntax trees, its schemas and its rules."""
+"""Every sentence that the program can say in another language, read off its syntax trees, its schemas and its rules.
+
+`python tests/support/message_ids.py` brings the catalogues up to date: new sentences get an entry without a translation,
+and those that nobody says any more lose theirs.
+"""
 
 import ast
+import io
 import json
 from collections.abc import Iterator
 from typing import NamedTuple, get_args
 
+from babel.messages.pofile import normalize, read_po
 from checkout import CHECKOUT
 from house_rooms import MODULES, PACKAGE
 from ideario.intake.rules import FILE_RULES
@@ -73,3 +79,34 @@ def descriptions(schema: object) -> Iterator[str]:
     elif isinstance(schema, list):
         for part in schema:
             yield from descriptions(part)
+
+
+def ids() -> dict[str, str]:
+    """The plural of each template, "" for none, in alphabetical order."""
+    return dict(sorted({sentence.template: sentence.plural for sentence in sentences()}.items()))
+
+
+def renewed(po: str) -> str:
+    """The text of a catalogue that has an entry for every sentence there is, and no other, in the order of `ids`."""
+    head, *_ = po.partition("\n\n")
+    known = read_po(io.StringIO(po))
+    entries = [head]
+    for template, plural in ids().items():
+        found = known.get(template)
+        string = found.string if found is not None else ""
+        forms = [string] if isinstance(string, str) else [*(string or ())]
+        lines = [f"msgid {normalize(template, width=0)}"]
+        if plural:
+            forms += [""] * (known.num_plurals - len(forms))
+            lines.append(f"msgid_plural {normalize(plural, width=0)}")
+            forms = forms[: known.num_plurals]
+            lines += [f"msgstr[{number}] {normalize(form, width=0)}" for number, form in enumerate(forms)]
+        else:
+            lines.append(f"msgstr {normalize((forms or [''])[0], width=0)}")
+        entries.append("\n".join(lines))
+    return "\n\n".join(entries) + "\n"
+
+
+if __name__ == "__main__":
+    for file in (PACKAGE / "messages").glob("*.po"):
+        file.write_text(renewed(file.read_text("utf-8")), "utf-8")
