@@ -1,13 +1,14 @@
 """Every sentence that the program can say in another language, read off its syntax trees, its schemas and its rules.
 
-`python tests/support/message_ids.py` brings the catalogues up to date: new sentences get an entry without a translation,
-and those that nobody says any more lose theirs.
+`python tests/support/message_ids.py` brings the catalogues up to date: new sentences get an entry without a
+translation, and those that nobody says any more lose theirs.
 """
 
 import ast
 import io
 import json
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple, get_args
 
 from babel.messages.pofile import normalize, read_po
@@ -33,8 +34,13 @@ class Sentence(NamedTuple):
     place: str
 
 
-def calls() -> Iterator[tuple[str, ast.Call]]:
+@cache
+def calls() -> tuple[tuple[str, ast.Call], ...]:
     """(place, call) of everything that makes a sentence."""
+    return tuple(_calls())
+
+
+def _calls() -> Iterator[tuple[str, ast.Call]]:
     for module in MODULES:
         tree = ast.parse(module.read_bytes())
         if not any(isinstance(node, ast.ImportFrom) and node.module == SAID for node in tree.body):
