@@ -219,12 +219,12 @@ def held(text: str) -> tuple[Community, str, list[frozenset[str]], list[str | No
     assert made is not None, problems
     settings, challenge = made.contents[0].values, made.contents[1].values
     slug = made.contents[1].name
-    called = challenge_of(place(slug, "challenge"), challenge)
+    called = challenge_of(entry(slug, "challenge"), challenge)
     community = Community(
         settings=settings_of(settings),
         challenges={slug: called},
         ideas={
-            content.name: idea_of(place(content.name, "idea"), content.values, None) for content in made.contents[2:]
+            content.name: idea_of(entry(content.name, "idea"), content.values, None) for content in made.contents[2:]
         },
         people={},
         decisions={},
@@ -241,7 +241,7 @@ def held(text: str) -> tuple[Community, str, list[frozenset[str]], list[str | No
     return community, slug, [frozenset(found) for found in approved.values()], won, contest.voters
 
 
-def place(name: str, kind: str) -> ContentFile:
+def entry(name: str, kind: str) -> ContentFile:
     return ContentFile(path=name, file=name, kind=kind, name=name, parent="", form="file")  # type: ignore[arg-type] # one of its kinds
 
 

@@ -17,7 +17,7 @@ from ideario.forge.port import REASONS, Account, ThreadList, ThreadText, Wanted
 from ideario.model.thread_names import ON_FORGE
 
 Who = Callable[[Pointer], Account | None]
-Place = Callable[[Account | None], int | None]
+IndexOf = Callable[[Account | None], int | None]
 
 
 def lists_in(rows: Iterator[Pointer], who: Who) -> dict[Wanted, ThreadList]:
@@ -35,14 +35,14 @@ def lists_in(rows: Iterator[Pointer], who: Who) -> dict[Wanted, ThreadList]:
     return found
 
 
-def list_document(wanted: Wanted, found: ThreadList, place: Place) -> dict[str, object]:
-    """One list as JSON; `place` gives an account's place."""
+def list_document(wanted: Wanted, found: ThreadList, index_of: IndexOf) -> dict[str, object]:
+    """One list as JSON; `index_of` gives the place of an account."""
     return {
         "kind": wanted.kind, "label": wanted.label, "category": wanted.category, "home": wanted.home,
         "pulls": list(found.pulls),
         "threads": [
             {
-                "name": one.name, "title": one.title, "text": one.text, "author": place(one.author),
+                "name": one.name, "title": one.title, "text": one.text, "author": index_of(one.author),
                 "opened": moment_text(one.opened), "closed": one.closed and moment_text(one.closed),
                 "reason": one.reason, "labels": list(one.labels), "locked": one.locked, "upvotes": one.upvotes,
                 "duplicate_of": one.duplicate_of,

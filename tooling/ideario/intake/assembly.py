@@ -18,7 +18,7 @@ Named = TypeVar("Named", bound=Record)
 
 
 def contents_of(
-    settings: Settings, places: list[ContentFile], gathering: Gathering, past: Past, *, has_schemas: bool
+    settings: Settings, entries: list[ContentFile], gathering: Gathering, past: Past, *, has_schemas: bool
 ) -> Contents:
     """All that was read, as the rules want it: sorted by name."""
 
@@ -38,12 +38,12 @@ def contents_of(
         for review in sorted_records("review", Review).values()
     )
     names: dict[Kind, set[str]] = {}
-    for place in places:
-        if place.kind is not None and misplacement(place) is None:
-            names.setdefault(place.kind, set()).add(place.name)
+    for entry in entries:
+        if entry.kind is not None and misplacement(entry) is None:
+            names.setdefault(entry.kind, set()).add(entry.name)
     return Contents(
         settings=settings,
-        files=tuple(places),
+        files=tuple(entries),
         challenges=challenges,
         ideas=ideas,
         people=sorted_records("person", Person),

@@ -52,11 +52,11 @@ def walk_content(root: Path, only: str = "") -> list[ContentFile]:
         return [ContentFile(path="content", file=str(content), kind=None, name="content", parent="", form="link")]
     if not content.is_dir():
         return []
-    return sorted(walk(str(content), "content", None, 0, only=only), key=lambda place: place.path)
+    return sorted(walk(str(content), "content", None, 0, only=only), key=lambda one: one.path)
 
 
 def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "") -> Iterator[ContentFile]:
-    """The places below `folder`; `depth` counts the folders below content/."""
+    """The entries below `folder`; `depth` counts the folders below content/."""
     try:
         with os.scandir(folder) as found:
             entries = [entry for entry in found if not only or entry.name == only]
@@ -70,7 +70,7 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "")
         if form == "inside":
             yield from walk(entry.path, path, FOLDERS.get(entry.name) if depth == 0 else kind, depth + 1)
         elif form:
-            yield place(entry, path, shown, "community" if form == "settings" else kind, form)
+            yield content_file(entry, path, shown, "community" if form == "settings" else kind, form)
 
 
 def form_of(entry: "os.DirEntry[str]", kind: Kind | None, depth: int) -> Form:
@@ -99,8 +99,8 @@ def form_of(entry: "os.DirEntry[str]", kind: Kind | None, depth: int) -> Form:
     return "file" if name.endswith(".yml") and allowed_depth(kind, depth) else "misplaced"
 
 
-def place(entry: "os.DirEntry[str]", path: str, shown: str, kind: Kind | None, form: Form) -> ContentFile:
-    """The place of one entry."""
+def content_file(entry: "os.DirEntry[str]", path: str, shown: str, kind: Kind | None, form: Form) -> ContentFile:
+    """One entry as a ContentFile."""
     if form == "settings":
         form = "file"
     stem = printable(entry.name).removesuffix(".yml")
@@ -121,8 +121,8 @@ def printable(name: str) -> str:
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
 
 
-def kind_of(place: ContentFile) -> Kind:
-    """The kind of a place that is read. Raises ValueError for one that is not."""
-    if place.kind is None:
-        raise ValueError(place.path)
-    return place.kind
+def kind_of(entry: ContentFile) -> Kind:
+    """The kind of an entry that is read. Raises ValueError for one that is not."""
+    if entry.kind is None:
+        raise ValueError(entry.path)
+    return entry.kind

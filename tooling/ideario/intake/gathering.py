@@ -44,10 +44,10 @@ class Gathering:
 
 def sound(file: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
     """Whether a file can become a record; what is wrong with it goes to `gathering`."""
-    kind = kind_of(file.place)
+    kind = kind_of(file.entry)
     if file.faults:
         faults = (replace(f, hint=hint_for_empty(kind)) if f.rule == "empty-file" else f for f in file.faults)
-        gathering.faults.extend(problem_of_fault(fault, file.place.path) for fault in faults)
+        gathering.faults.extend(problem_of_fault(fault, file.entry.path) for fault in faults)
         return False
     if file.valid and not file.warnings and kind != "challenge":
         return True
@@ -56,9 +56,9 @@ def sound(file: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
     if not file.valid:
         from ideario.intake.explaining.explain import findings_of  # takes longer than checking a thousand files
 
-        findings = findings_of(kind, file.place.path, file.content, schemas)
+        findings = findings_of(kind, file.entry.path, file.content, schemas)
         if not findings:
-            raise AssertionError(f"two validators disagree about {file.place.path}")
+            raise AssertionError(f"two validators disagree about {file.entry.path}")
         findings = [
             by_former_form(by_label(finding, file.content, gathering.settings), file.content, kind)
             for finding in findings
@@ -68,10 +68,10 @@ def sound(file: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
     for warning in file.warnings:
         lost = empty.get(warning.pointer)
         fault = replace(warning, rule="empty-value", message=lost.message) if lost else warning
-        gathering.faults.append(problem_of_fault(fault, file.place.path))
+        gathering.faults.append(problem_of_fault(fault, file.entry.path))
     if kind == "challenge":
         told = {finding.pointer for finding in findings}
-        findings += [f for f in impossible_moments(file.place.path, file.content) if f.pointer not in told]
+        findings += [f for f in impossible_moments(file.entry.path, file.content) if f.pointer not in told]
     gathering.findings.extend(findings)
     return not findings and not empty
 
@@ -87,17 +87,17 @@ def hint_for_empty(kind: Kind) -> Said:
 
 def gather(file: ReadFile, schemas: Schemas, gathering: Gathering, arrivals: Mapping[str, datetime]) -> None:
     """Add the record of a file, or what is wrong with it. Of two records with one name the first stays."""
-    place = file.place
+    entry = file.entry
     if not file.faults:
-        gathering.schema_named[place.path] = file.schema_named
+        gathering.schema_named[entry.path] = file.schema_named
     if not sound(file, schemas, gathering):
         return
-    kind = kind_of(place)
+    kind = kind_of(entry)
     if kind == "idea":
-        record: Record = records.idea_of(place, file.checked, arrivals.get(place.name))
+        record: Record = records.idea_of(entry, file.checked, arrivals.get(entry.name))
     else:
-        record = RECORDS[kind](place, file.checked)
-    key = place.path if kind in ("review", "exclusion") else place.name
+        record = RECORDS[kind](entry, file.checked)
+    key = entry.path if kind in ("review", "exclusion") else entry.name
     gathering.records.setdefault(kind, {}).setdefault(key, record)
 
 

@@ -47,24 +47,24 @@ class Reading:
     deciding: tuple[Problem, ...] = ()
 
 
-def established_first(home: Path, places: list[ContentFile]) -> list[ContentFile]:
-    """The places with newcomers behind what was there: of two files with one name the one that came first stays.
+def established_first(home: Path, entries: list[ContentFile]) -> list[ContentFile]:
+    """The entries with newcomers behind what was there: of two files with one name the one that came first stays.
 
     The history of `home` is asked only where there are two. A file that it does not know is the newest.
     """
-    files = [place for place in places if place.form == "file" and place.kind not in (None, "community")]
-    if len({(place.kind, name_in_kind(place)) for place in files}) == len(files):
-        return places
+    files = [entry for entry in entries if entry.form == "file" and entry.kind not in (None, "community")]
+    if len({(entry.kind, name_in_kind(entry)) for entry in files}) == len(files):
+        return entries
     named: dict[tuple[Kind | None, str], list[ContentFile]] = {}
-    for place in files:
-        named.setdefault((place.kind, name_in_kind(place)), []).append(place)
-    twice = [place for same in named.values() if len(same) > 1 for place in same]
+    for entry in files:
+        named.setdefault((entry.kind, name_in_kind(entry)), []).append(entry)
+    twice = [entry for same in named.values() if len(same) > 1 for entry in same]
     came: dict[str, int] = {}
-    for number, version in enumerate(versions(line_of(git_at(home)), *(place.path for place in twice))):
+    for number, version in enumerate(versions(line_of(git_at(home)), *(entry.path for entry in twice))):
         if version.after and not version.before:
             came[version.path] = number  # the last time: what was away in between is a newcomer
-    late = {place.path: came.get(place.path, len(came) + len(places) ** 2) for place in twice}
-    return sorted(places, key=lambda place: (late.get(place.path, -1), place.path))
+    late = {entry.path: came.get(entry.path, len(came) + len(entries) ** 2) for entry in twice}
+    return sorted(entries, key=lambda entry: (late.get(entry.path, -1), entry.path))
 
 
 def read_community(
@@ -87,21 +87,21 @@ def read_community(
     stopped from outside, and whatever `arrivals` raises.
     """
     schemas = load_schemas(resources.schemas)
-    places = walk_content(root)
-    places = established_first(home or root, places)
-    gathering = Gathering(files={place.path: place for place in places})
-    settings = gathering.settings = settings_from(places, schemas, gathering, resources)
+    entries = walk_content(root)
+    entries = established_first(home or root, entries)
+    gathering = Gathering(files={entry.path: entry for entry in entries})
+    settings = gathering.settings = settings_from(entries, schemas, gathering, resources)
     wanted = []
-    for place in places:
-        fault = misplacement(place, gathering.files)
+    for entry in entries:
+        fault = misplacement(entry, gathering.files)
         if fault is not None:
             gathering.findings.append(fault)
-        elif place.path != SETTINGS_PATH:
-            wanted.append(place)
+        elif entry.path != SETTINGS_PATH:
+            wanted.append(entry)
     arrivals = functools.cache(arrivals)
     for file in read_files(wanted, resources.schemas, workers=workers, meanwhile=arrivals, progress=progress):
         gather(file, schemas, gathering, arrivals())
-    contents = contents_of(settings or STAND_IN, places, gathering, past, has_schemas=(root / "schemas").is_dir())
+    contents = contents_of(settings or STAND_IN, entries, gathering, past, has_schemas=(root / "schemas").is_dir())
     with guessing():
         for rule in CONTENT_RULES:
             if settings is not None or not rule.needs_settings:
@@ -129,8 +129,8 @@ def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None,
 def first_language(root: Path) -> str:
     """The first language that the community at `root` names, whatever else is wrong with its settings; else English."""
     try:
-        place = next((place for place in walk_content(root, only="community.yml") if place.path == SETTINGS_PATH), None)
-        content = None if place is None else parse(read_bytes(place))
+        entry = next((entry for entry in walk_content(root, only="community.yml") if entry.path == SETTINGS_PATH), None)
+        content = None if entry is None else parse(read_bytes(entry))
     except (Failure, Unreadable):
         return ENGLISH
     named = content.get("languages") if isinstance(content, dict) else None
@@ -139,11 +139,11 @@ def first_language(root: Path) -> str:
 
 
 def settings_from(
-    places: list[ContentFile], schemas: Schemas, gathering: Gathering, resources: Resources
+    entries: list[ContentFile], schemas: Schemas, gathering: Gathering, resources: Resources
 ) -> Settings | None:
     """The settings; what is wrong with them goes to `gathering`."""
-    place = next((place for place in places if place.path in (SETTINGS_PATH, "content")), None)
-    if place is None:
+    entry = next((entry for entry in entries if entry.path in (SETTINGS_PATH, "content")), None)
+    if entry is None:
         gathering.findings.append(
             Finding(
                 path=SETTINGS_PATH,
@@ -153,13 +153,13 @@ def settings_from(
             )
         )
         return None
-    gathering.files[place.path] = place
-    fault = misplacement(place)
+    gathering.files[entry.path] = entry
+    fault = misplacement(entry)
     if fault is not None:
         gathering.findings.append(fault)
         return None
-    file = read_file(place, schemas)
-    gathering.schema_named[place.path] = file.schema_named
+    file = read_file(entry, schemas)
+    gathering.schema_named[entry.path] = file.schema_named
     if not sound(file, schemas, gathering):
         return None
     return with_labels(settings_of(file.checked), resources.shell / "words")

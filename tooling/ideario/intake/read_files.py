@@ -37,7 +37,7 @@ class ReadFile(NamedTuple):
     A tuple for the reason that a ContentFile is one.
     """
 
-    place: ContentFile
+    entry: ContentFile
     content: Plain
     valid: bool
     schema_named: str = ""
@@ -50,10 +50,10 @@ class ReadFile(NamedTuple):
         return cast("Checked", self.content)
 
 
-def read_bytes(place: ContentFile) -> bytes:
+def read_bytes(entry: ContentFile) -> bytes:
     """The bytes of a plain file, and not many more than are read. Raises Unreadable for anything else."""
     try:
-        raw = plain_bytes(place.file, MAX_BYTES)
+        raw = plain_bytes(entry.file, MAX_BYTES)
     except OSError as error:
         raise Unreadable(
             Fault(
@@ -66,14 +66,14 @@ def read_bytes(place: ContentFile) -> bytes:
     return raw
 
 
-def read_file(place: ContentFile, schemas: Schemas) -> ReadFile:
+def read_file(entry: ContentFile, schemas: Schemas) -> ReadFile:
     """One file as it was read."""
-    kind = kind_of(place)
+    kind = kind_of(entry)
     try:
-        raw = read_bytes(place)
+        raw = read_bytes(entry)
         content = parse(raw, schemas.shapes[kind])
     except Unreadable as unreadable:
-        return ReadFile(place=place, content=None, valid=False, faults=unreadable.faults)
+        return ReadFile(entry=entry, content=None, valid=False, faults=unreadable.faults)
     valid = schemas.valid(content, kind)
     if not valid and not raw.isascii():
         from ideario.intake.yaml.oddities import odd_spaces  # loads patterns that nearly no file needs
@@ -81,14 +81,14 @@ def read_file(place: ContentFile, schemas: Schemas) -> ReadFile:
         text = decode(raw)
         odd = tuple(islice(odd_spaces(text, texts_of(text)), MAX_TOLD))
         if odd:
-            return ReadFile(place=place, content=None, valid=False, faults=odd)
+            return ReadFile(entry=entry, content=None, valid=False, faults=odd)
     warnings: tuple[Fault, ...] = ()
     if may_cut(raw):
         from ideario.intake.yaml.cut_texts import cut_texts  # loads what few files need
 
         warnings = tuple(islice(cut_texts(decode(raw), kind, schemas), MAX_TOLD))
     return ReadFile(
-        place=place,
+        entry=entry,
         content=content,
         valid=valid,
         schema_named=schema_named_in(raw),
@@ -133,13 +133,13 @@ def _address(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _in_comment(raw: bytes, place: int) -> bool:
-    begin = max(raw.rfind(b"\n", 0, place), raw.rfind(b"\r", 0, place)) + 1
-    return raw.find(b"#", begin, place) >= 0
+def _in_comment(raw: bytes, at: int) -> bool:
+    begin = max(raw.rfind(b"\n", 0, at), raw.rfind(b"\r", 0, at)) + 1
+    return raw.find(b"#", begin, at) >= 0
 
 
 def read_files(
-    places: Sequence[ContentFile],
+    entries: Sequence[ContentFile],
     schemas_folder: Path,
     *,
     workers: int,
@@ -152,13 +152,13 @@ def read_files(
     `meanwhile` is called once, as soon as none will be forked any more: it may start threads for work that goes on
     beside the reading.
     """
-    chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
+    chunks = [entries[start : start + CHUNK] for start in range(0, len(entries), CHUNK)]
     done = 0
     for files in chunks_read(chunks, load_schemas(schemas_folder), workers, meanwhile):
         yield from files
         done += len(files)
         if progress is not None:
-            progress(done, len(places))
+            progress(done, len(entries))
 
 
 def chunks_read(
@@ -171,7 +171,7 @@ def chunks_read(
     if workers < 2 or sum(map(len, chunks)) <= MIN_FOR_A_POOL or not forkable():
         meanwhile()
         for chunk in chunks:
-            yield [read_file(place, schemas) for place in chunk]
+            yield [read_file(entry, schemas) for entry in chunk]
         return
     with forked(workers, chunks, schemas, doing="reading files") as pool:
         packed = pool.map(_read_packed, range(len(chunks)))
@@ -187,16 +187,16 @@ _Packed = tuple[bytes, dict[int, tuple[tuple[Fault, ...], tuple[Fault, ...]]]]
 def _read_packed(number: int) -> _Packed:
     """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
     chunks, schemas = shared()
-    files = [read_file(place, schemas) for place in chunks[number]]
-    faults = {place: (file.faults, file.warnings) for place, file in enumerate(files) if file.faults or file.warnings}
+    files = [read_file(entry, schemas) for entry in chunks[number]]
+    faults = {at: (file.faults, file.warnings) for at, file in enumerate(files) if file.faults or file.warnings}
     return marshal.dumps([(file.content, file.valid, file.schema_named) for file in files]), faults
 
 
-def _unpacked(places: Sequence[ContentFile], packed: _Packed) -> list[ReadFile]:
+def _unpacked(entries: Sequence[ContentFile], packed: _Packed) -> list[ReadFile]:
     """A chunk as files again."""
     content, faults = packed
     files = marshal.loads(content)  # noqa: S302  # our own process wrote it a moment ago
     return [
-        ReadFile(place, plain, valid, named, *faults.get(number, NO_FAULTS))
-        for number, (place, (plain, valid, named)) in enumerate(zip(places, files, strict=True))
+        ReadFile(entry, plain, valid, named, *faults.get(number, NO_FAULTS))
+        for number, (entry, (plain, valid, named)) in enumerate(zip(entries, files, strict=True))
     ]

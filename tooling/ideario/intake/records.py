@@ -38,12 +38,12 @@ def window_of(content: Checked) -> Window:
     return Window(opens=day_start(content["opens"]), closes=day_end(content["closes"]))
 
 
-def idea_of(place: ContentFile, content: Checked, arrived: datetime | None) -> Idea:
+def idea_of(entry: ContentFile, content: Checked, arrived: datetime | None) -> Idea:
     """The idea of one file."""
     get = content.get
     return Idea(
-        slug=place.name,
-        path=place.path,
+        slug=entry.name,
+        path=entry.path,
         title=content["title"],
         language=content["language"],
         summary=get("summary", ""),
@@ -61,14 +61,14 @@ def idea_of(place: ContentFile, content: Checked, arrived: datetime | None) -> I
     )
 
 
-def challenge_of(place: ContentFile, content: Checked) -> Challenge:
+def challenge_of(entry: ContentFile, content: Checked) -> Challenge:
     """The challenge of one file."""
     reward = content["reward"]
     winners = content["winners"]
     money = money_of(reward.get("amount")) if reward["kind"] == "money" else None
     return Challenge(
-        slug=place.name,
-        path=place.path,
+        slug=entry.name,
+        path=entry.path,
         title=content["title"],
         question=content["question"],
         background=content["background"],
@@ -110,11 +110,11 @@ def challenge_of(place: ContentFile, content: Checked) -> Challenge:
     )
 
 
-def person_of(place: ContentFile, content: Checked) -> Person:
+def person_of(entry: ContentFile, content: Checked) -> Person:
     """The person of one file."""
     return Person(
-        login=place.name,
-        path=place.path,
+        login=entry.name,
+        path=entry.path,
         name=content["name"],
         about=content.get("about", ""),
         skills=tuple(content.get("skills", ())),
@@ -126,12 +126,12 @@ def person_of(place: ContentFile, content: Checked) -> Person:
     )
 
 
-def decision_of(place: ContentFile, content: Checked) -> Decision:
+def decision_of(entry: ContentFile, content: Checked) -> Decision:
     """The decision of one file."""
     award = content.get("award")
     return Decision(
-        idea=place.name,
-        path=place.path,
+        idea=entry.name,
+        path=entry.path,
         history=tuple(
             StatusChange(date=change["date"], status=change["status"], reason=change.get("reason", ""))
             for change in content["history"]
@@ -144,12 +144,12 @@ def decision_of(place: ContentFile, content: Checked) -> Decision:
     )
 
 
-def review_of(place: ContentFile, content: Checked) -> Review:
+def review_of(entry: ContentFile, content: Checked) -> Review:
     """The review of one file."""
     return Review(
-        challenge=place.parent,
-        login=place.name,
-        path=place.path,
+        challenge=entry.parent,
+        login=entry.name,
+        path=entry.path,
         conflicts=tuple(content.get("conflicts", ())),
         scores=tuple(
             Scorecard(idea=idea, criteria=card.get("criteria", {}), comment=card.get("comment", ""))
@@ -158,11 +158,11 @@ def review_of(place: ContentFile, content: Checked) -> Review:
     )
 
 
-def exclusion_of(place: ContentFile, content: Checked) -> Exclusion:
+def exclusion_of(entry: ContentFile, content: Checked) -> Exclusion:
     """The exclusion of one file."""
     return Exclusion(
-        name=place.name,
-        path=place.path,
+        name=entry.name,
+        path=entry.path,
         date=content["date"],
         reason=content["reason"],
         voters=tuple(content["voters"]),
@@ -171,7 +171,7 @@ def exclusion_of(place: ContentFile, content: Checked) -> Exclusion:
     )
 
 
-def result_of(place: ContentFile, content: Checked) -> Result:
+def result_of(entry: ContentFile, content: Checked) -> Result:
     """The result of one challenge."""
     # By now the schema has looked at it, so it is one.
-    return Result(challenge=place.name, path=place.path, document=cast("ResultDocument", content))
+    return Result(challenge=entry.name, path=entry.path, document=cast("ResultDocument", content))

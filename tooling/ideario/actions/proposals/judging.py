@@ -11,7 +11,7 @@ from ideario.answering.corrected import Correction, corrected
 from ideario.answering.proposal import OpenProposal, is_content
 from ideario.answering.verdict import Verdict
 from ideario.files import plain_bytes
-from ideario.git.changes import commit_named
+from ideario.git.changes import FileStatus, commit_named
 from ideario.intake.explaining.faults import MAX_BYTES
 from ideario.intake.history.idea_dates import slug_in
 from ideario.intake.proposals.base_comparison import gone_from, owners_at
@@ -19,7 +19,7 @@ from ideario.intake.proposals.code_owners import CodeOwners
 from ideario.intake.proposals.outside import may_be_content, outside
 from ideario.intake.proposals.overlay import CannotLie, Laid, Overlay
 from ideario.intake.proposals.ownership import not_ones_own
-from ideario.intake.proposals.touched_files import Proposal, ProposalFile, TouchKind
+from ideario.intake.proposals.touched_files import Proposal, ProposalFile
 from ideario.intake.read_community import Reading, read_community
 from ideario.intake.schemas import load_schemas
 from ideario.model.content import Idea
@@ -28,7 +28,7 @@ from ideario.resources import Resources
 
 ROUNDS = 3
 """How often what was mended is looked at again: one mistake can hide another."""
-KINDS: Mapping[str, TouchKind] = {
+KINDS: Mapping[str, FileStatus] = {
     "added": "added", "copied": "added", "removed": "deleted", "renamed": "renamed", "modified": "modified",
     "changed": "modified",
 }  # fmt: skip

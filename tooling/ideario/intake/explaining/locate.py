@@ -71,12 +71,12 @@ def more_in(path: str) -> Finding:
     )
 
 
-def text_of(place: ContentFile | None) -> str:
+def text_of(entry: ContentFile | None) -> str:
     """The text of a file that can be read; "" where it is not there (any more)."""
-    if place is None or place.form != "file":
+    if entry is None or entry.form != "file":
         return ""
     try:
-        text = decode(read_bytes(place))
+        text = decode(read_bytes(entry))
         Composer(text).get_single_node()
     except (Unreadable, yaml.YAMLError):
         return ""

@@ -84,8 +84,8 @@ def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Setti
     if kind == "community":
         return settings_of(content)
     slug = name.removesuffix(".yml")
-    place = ContentFile(path=version.path, file="", kind=kind, name=slug, parent="challenges", form="file")
-    challenge = records.challenge_of(place, content)
+    entry = ContentFile(path=version.path, file="", kind=kind, name=slug, parent="challenges", form="file")
+    challenge = records.challenge_of(entry, content)
     in_order = challenge.voting.opens <= challenge.voting.closes
     return challenge if in_order and (challenge.budget or challenge.winners.rule == "top") else None
 

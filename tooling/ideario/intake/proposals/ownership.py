@@ -27,12 +27,12 @@ def not_ones_own(files: Iterable[ProposalFile], proposal: Proposal) -> Iterator[
         paths = [path for path in (change.former, change.path) if path]
         if all(proposal.maintains(path) for path in paths):
             continue
-        places = {place_of(path) for path in paths}
-        if places == {""}:
+        folders = {content_folder_of(path) for path in paths}
+        if folders == {""}:
             outside.append(change.path)
             continue
-        for place in sorted(places - {""}):
-            yield from BY_FOLDER.get(place, _maintainers)(change, proposal)
+        for folder in sorted(folders - {""}):
+            yield from BY_FOLDER.get(folder, _maintainers)(change, proposal)
     if outside:
         yield _warning(
             "maintainers-file",
@@ -46,7 +46,7 @@ def not_ones_own(files: Iterable[ProposalFile], proposal: Proposal) -> Iterator[
         )
 
 
-def place_of(path: str) -> str:
+def content_folder_of(path: str) -> str:
     """The folder of content/ that a path stands in, `settings` for community.yml, `ledger`, "" outside content/."""
     parts = PurePosixPath(path).parts
     if len(parts) < 2 or parts[0] != "content":
@@ -160,7 +160,7 @@ def _settings(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
 
 
 def _maintainers(change: ProposalFile, _: Proposal) -> Iterator[Problem]:
-    folder = place_of(change.path)
+    folder = content_folder_of(change.path)
     what, hint = say("{path}, which the maintainers write", path=_shown(change.path)), NOTHING
     if folder == "ledger":
         what = say("the ledger of votes, which the program alone writes")

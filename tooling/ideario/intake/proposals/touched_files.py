@@ -2,12 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
+from ideario.git.changes import FileStatus
 from ideario.intake.proposals.code_owners import CodeOwners
 from ideario.intake.schemas import Schemas
-
-TouchKind = Literal["added", "deleted", "modified", "renamed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +15,7 @@ class ProposalFile:
     `before` and `after` are its bytes, None where there is no file.
     """
 
-    status: TouchKind
+    status: FileStatus
     path: str
     former: str = ""
     before: bytes | None = None

@@ -20,57 +20,57 @@ MAX_RESERVED = len("conout$")
 FOLDER_OF: dict[Kind, str] = {kind: folder for folder, kind in FOLDERS.items()}
 
 
-def misplacement(place: ContentFile, taken: Container[str] = ()) -> Finding | None:
+def misplacement(entry: ContentFile, taken: Container[str] = ()) -> Finding | None:
     """Why an entry below content/ is not read, or None for a file that is. `taken` are the paths that are there."""
-    match place.form:
+    match entry.form:
         case "link":
             return Finding(
-                path=place.path,
+                path=entry.path,
                 rule="symlink",
                 message=say("this is a symbolic link, and links are not followed"),
                 hint=say("put the file or folder itself here"),
             )
         case "folder" | "device":
             what = say("this is no ordinary file")
-            if place.form == "folder":
+            if entry.form == "folder":
                 what = say("this is a folder that is called like a file")
             return Finding(
-                path=place.path,
+                path=entry.path,
                 rule="not-a-file",
                 message=what,
                 hint=say("rename or delete it"),
             )
         case "deep":
             return Finding(
-                path=place.path,
+                path=entry.path,
                 rule="misplaced-file",
                 message=say("folders are nested too deep here"),
                 hint=say("move the files up"),
             )
         case "hidden":
             return Finding(
-                path=place.path,
+                path=entry.path,
                 rule="hidden-file",
                 message=say("this is hidden, so that nobody sees it, and git may take it for settings"),
                 hint=say("give it a name that does not begin with a dot, or delete it"),
             )
         case "leftover":
             return Finding(
-                path=place.path,
+                path=entry.path,
                 rule="stray-file",
                 message=say("an editor, a system or a merge left this behind, it seems; it is not read"),
                 hint=say("delete it"),
             )
         case "misplaced":
-            return misplaced(place, taken)
+            return misplaced(entry, taken)
         case "stray":
-            return stray(place, taken)
+            return stray(entry, taken)
     return None
 
 
-def stray(place: ContentFile, taken: Container[str]) -> Finding:
+def stray(entry: ContentFile, taken: Container[str]) -> Finding:
     """A file that is in none of the folders that Ideario reads: an error where it was to be content, it seems."""
-    folder, _, rest = place.path.removeprefix("content/").partition("/")
+    folder, _, rest = entry.path.removeprefix("content/").partition("/")
     name = (rest or folder).rpartition("/")[2]
     is_content = ENDING.search(name) is not None
     hint, move_to = say("move or delete it"), ""
@@ -85,7 +85,7 @@ def stray(place: ContentFile, taken: Container[str]) -> Finding:
     elif is_content:
         hint = say("move it to one of {folders}", folders=listed(f"content/{known}/" for known in FOLDERS))
     return Finding(
-        path=place.path,
+        path=entry.path,
         rule="misplaced-file" if is_content else "stray-file",
         message=say("the file belongs to none of the folders that Ideario reads, so that it will never be read")
         if is_content
@@ -119,19 +119,19 @@ def moved(path: str, taken: Container[str]) -> tuple[Said, str]:
     return say("move it to {path}", path=path), "" if "<" in path else path
 
 
-def misplaced(place: ContentFile, taken: Container[str]) -> Finding:
+def misplaced(entry: ContentFile, taken: Container[str]) -> Finding:
     """A file in a folder that Ideario reads, whose ending or depth keeps it from being read."""
-    kind = kind_of(place)
+    kind = kind_of(entry)
     folder = FOLDER_OF[kind]
-    name = place.path.rpartition("/")[2]
+    name = entry.path.rpartition("/")[2]
     stem = stem_of(name.strip())
     if kind not in ("person", "review"):
         stem = slug_of(stem) or stem
-    inner = f"{place.parent if place.parent != folder else '<challenge>'}/" if kind == "review" else ""
+    inner = f"{entry.parent if entry.parent != folder else '<challenge>'}/" if kind == "review" else ""
     if kind == "idea":
-        inner = place.path.rpartition("/")[0].removeprefix("content/ideas").removeprefix("/")
+        inner = entry.path.rpartition("/")[0].removeprefix("content/ideas").removeprefix("/")
         inner += "/" if inner else ""
-    if place.path.endswith(".yml"):
+    if entry.path.endswith(".yml"):
         message = say("{kind} files are not looked for in this folder", kind=kind)
     else:
         message = say("only files whose name ends in .yml are read here")
@@ -141,7 +141,7 @@ def misplaced(place: ContentFile, taken: Container[str]) -> Finding:
             say("move it out of content/ or delete it; what it says belongs into a file {stem}.yml", stem=stem),
             "",
         )
-    return Finding(path=place.path, rule="misplaced-file", message=message, hint=hint, move_to=move_to)
+    return Finding(path=entry.path, rule="misplaced-file", message=message, hint=hint, move_to=move_to)
 
 
 def bad_slug(contents: Contents) -> Iterator[Finding]:
@@ -149,19 +149,19 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
     characters. The file of a person, and of a review, is called like their login. Nothing has a name that Windows keeps
     for itself or cannot write.
     """
-    for place in contents.files:
-        if place.form != "file" or place.kind in (None, "community"):
+    for entry in contents.files:
+        if entry.form != "file" or entry.kind in (None, "community"):
             continue
-        by_login = place.kind in ("person", "review")
-        fits = is_login(place.name) if by_login else is_slug(place.name)
-        if fits and len(place.name) > MAX_RESERVED:
+        by_login = entry.kind in ("person", "review")
+        fits = is_login(entry.name) if by_login else is_slug(entry.name)
+        if fits and len(entry.name) > MAX_RESERVED:
             continue
-        reserved = not_for_windows(place.name)
+        reserved = not_for_windows(entry.name)
         if fits and not reserved:
             continue
-        better = "" if by_login else slug_of(place.name)
+        better = "" if by_login else slug_of(entry.name)
         hint = say("call it {better}.yml", better=better) if better else say("call it like the account")
-        right = f"{place.path.rpartition('/')[0]}/{better}.yml"
+        right = f"{entry.path.rpartition('/')[0]}/{better}.yml"
         taken = any(other.path == right for other in contents.files)
         if better and taken:
             hint = say("there is {better}.yml already: give it another name", better=better)
@@ -169,18 +169,18 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
             hint = say("call it in letters a to z")
         if by_login and reserved:
             hint = say("this account can have no file here")
-        wrong = say("`{name}` is not a slug", name=shortened(place.name))
+        wrong = say("`{name}` is not a slug", name=shortened(entry.name))
         if by_login:
-            wrong = say("`{name}` is not a login", name=shortened(place.name))
+            wrong = say("`{name}` is not a login", name=shortened(entry.name))
         yield Finding(
-            path=place.path,
+            path=entry.path,
             message=reserved or wrong,
             hint=hint,
-            value=shortened(place.name),
+            value=shortened(entry.name),
             move_to=right if better and not taken else "",
         )
     told = set()
-    for parent in dict.fromkeys(place.path.rpartition("/")[0] for place in contents.files):
+    for parent in dict.fromkeys(entry.path.rpartition("/")[0] for entry in contents.files):
         folders = parent.split("/")
         for depth, folder in enumerate(folders[1:], 2):
             path = "/".join(folders[:depth])
@@ -194,41 +194,41 @@ def bad_slug(contents: Contents) -> Iterator[Finding]:
                 )
 
 
-def name_in_kind(place: ContentFile) -> str:
+def name_in_kind(entry: ContentFile) -> str:
     """What no other record of a kind may be called; systems that ignore capital letters would make one file of two."""
-    name = f"{place.parent}/{place.name}" if place.kind == "review" else place.name
+    name = f"{entry.parent}/{entry.name}" if entry.kind == "review" else entry.name
     return name.lower()
 
 
 def slug_taken(contents: Contents) -> Iterator[Finding]:
     """No two records of one kind have the same name, capital letters aside, even in different folders."""
     first: dict[tuple[Kind, str], ContentFile] = {}
-    for place in contents.files:
-        if place.form != "file" or place.kind is None:
+    for entry in contents.files:
+        if entry.form != "file" or entry.kind is None:
             continue
-        other = first.setdefault((place.kind, name_in_kind(place)), place)
-        if other is not place:
+        other = first.setdefault((entry.kind, name_in_kind(entry)), entry)
+        if other is not entry:
             yield Finding(
-                path=place.path,
-                message=say("the name `{name}` is taken by {path}", name=shortened(place.name), path=other.path),
+                path=entry.path,
+                message=say("the name `{name}` is taken by {path}", name=shortened(entry.name), path=other.path),
                 hint=say("give the file another name"),
-                value=shortened(place.name),
+                value=shortened(entry.name),
             )
 
 
 def editor_line(contents: Contents) -> Iterator[Finding]:
     """A content file begins with the line by which editors know its schema, and it names the right one."""
     right_here: dict[tuple[Kind, int], tuple[str, ...]] = {}  # the same for all files of a kind that stand as deep
-    for place in contents.files:
-        named = contents.schema_named.get(place.path)
-        if named is None or place.kind is None:
+    for entry in contents.files:
+        named = contents.schema_named.get(entry.path)
+        if named is None or entry.kind is None:
             continue
-        depth = place.path.count("/")
-        if (place.kind, depth) not in right_here:
-            right_here[place.kind, depth] = addresses_for(place.kind, place.path, contents.settings)
-        if named not in right_here[place.kind, depth]:
-            line = line_for(place.kind, place.path, contents.settings, has_schemas=contents.has_schemas)
-            right = f"{place.kind}.schema.json"
+        depth = entry.path.count("/")
+        if (entry.kind, depth) not in right_here:
+            right_here[entry.kind, depth] = addresses_for(entry.kind, entry.path, contents.settings)
+        if named not in right_here[entry.kind, depth]:
+            line = line_for(entry.kind, entry.path, contents.settings, has_schemas=contents.has_schemas)
+            right = f"{entry.kind}.schema.json"
             message = say("the editor's line names another schema than {right}", right=right)
             where = say("write this in place of each line that names a schema") if named else say("begin the file with")
             if not named:
@@ -238,7 +238,7 @@ def editor_line(contents: Contents) -> Iterator[Finding]:
                     "the editor's line fetches {right} from elsewhere, and editors would do so unasked", right=right
                 )
             yield Finding(
-                path=place.path,
+                path=entry.path,
                 message=message,
                 hint=say("{where}:\n{line}", where=where, line=line),
                 value=shortened(named),
