@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from ideario.intake.content_files import FOLDERS
 from ideario.intake.yaml.write_yaml import entry
 
 NOW = datetime(2026, 11, 23, 18, 17, tzinfo=UTC)
@@ -36,20 +37,11 @@ CHALLENGE = {
     "reward": {"kind": "recognition"},
     "winners": {"rule": "top", "count": 3},
 }
-KINDS = {
-    "ideas": "idea",
-    "challenges": "challenge",
-    "people": "person",
-    "decisions": "decision",
-    "reviews": "review",
-    "exclusions": "exclusion",
-    "results": "result",
-}
 
 
 def put(root: Path, path: str, values: dict[str, Any]) -> Path:
     """Write `values` to content/`path`.yml below `root`, with the editor's line."""
-    kind = KINDS.get(path.split("/", maxsplit=1)[0], "community")
+    kind = FOLDERS.get(path.split("/", maxsplit=1)[0], "community")
     lines = [f"# yaml-language-server: $schema={SITE}schemas/{kind}.schema.json"]
     file = root / "content" / f"{path}.yml"
     file.parent.mkdir(parents=True, exist_ok=True)

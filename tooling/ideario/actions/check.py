@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ideario.actions.basis import Ground, basis_of, ground_of
+from ideario.files import place_below, shown_from
 from ideario.git.changes import commit_named, files, write_tree
 from ideario.git.repository import git_at
 from ideario.intake.proposals.outside import outside
@@ -20,6 +21,8 @@ from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure, Problem, ordered
 from ideario.progress import Progress
 from ideario.resources import Resources
+
+_Identity = tuple[str, str, str, str]
 
 
 def check(
@@ -61,30 +64,45 @@ def check(
         for path in wanted:
             if not any(concerns(problem, path) for problem in problems):
                 looked_at(root, path)
-    if new_since is not None and problems:
-        with tempfile.TemporaryDirectory(prefix="ideario-") as folder:
-            base = commit_named(ground.git, new_since)
-            write_tree(ground.git, files(ground.git, base, "content"), Path(folder))
-            then = ground_of(root, resources=resources, ledger=ledger, now=now, revision=base)
-            before = read_community(
-                Path(folder), resources=resources, arrivals=lambda: ground.arrivals, past=then.past, workers=workers
-            )
-            old = {problem.identity for problem in before.problems}
-            if chain and _broken_then(_place_then(root, Path(folder), ledger)):
-                old |= {problem.identity for problem in chain}
-            if results:
-                place = _place_then(root, Path(folder), ledger)
-                old |= _results_then(before, then, root=Path(folder), ledger=place, resources=resources)
-            there = (
-                {entry.path for entry in files(ground.git, base, *(problem.path for problem in beside))}
-                if beside
-                else ()
-            )
+    if new_since is None:
+        return problems
+    base = commit_named(ground.git, new_since)
+    if not problems:
+        return ()
+    old = _wrong_then(ground, base, root=root, workers=workers, beside=beside, chain=chain, results=results)
+    return tuple(problem for problem in problems if problem.identity not in old)
+
+
+def _wrong_then(
+    ground: Ground,
+    base: str,
+    *,
+    root: Path,
+    workers: int,
+    beside: Sequence[Problem],
+    chain: Sequence[Problem],
+    results: Sequence[Problem],
+) -> set[_Identity]:
+    """What was wrong at the revision `base` already. Of problems beside content, with the chain and with results only
+    those are looked for that are there now.
+    """
+    with tempfile.TemporaryDirectory(prefix="ideario-") as name:
+        folder = Path(name)
+        write_tree(ground.git, files(ground.git, base, "content"), folder)
+        then = ground_of(root, resources=ground.resources, ledger=ground.ledger, now=ground.now, revision=base)
+        before = read_community(
+            folder, resources=ground.resources, arrivals=lambda: ground.arrivals, past=then.past, workers=workers
+        )
+        old = {problem.identity for problem in before.problems}
+        place = _place_then(root, folder, ground.ledger)
+        if chain and _broken_then(place):
+            old |= {problem.identity for problem in chain}
+        if results:
+            old |= _results_then(before, then, root=folder, ledger=place, resources=ground.resources)
+    if beside:
+        there = {entry.path for entry in files(ground.git, base, *(problem.path for problem in beside))}
         old |= {problem.identity for problem in beside if problem.path in there}
-        problems = tuple(problem for problem in problems if problem.identity not in old)
-    elif new_since is not None:
-        commit_named(ground.git, new_since)
-    return problems
+    return old
 
 
 def _chain(ledger: Path | None, state: LedgerState | None, root: Path) -> tuple[Problem, ...]:
@@ -92,11 +110,9 @@ def _chain(ledger: Path | None, state: LedgerState | None, root: Path) -> tuple[
     wrong = None if ledger is None or state is None else broken(ledger, state)
     if ledger is None or wrong is None:
         return ()
-    home, place = root.resolve(), (ledger / "ledger.json").resolve()
-    shown = place.relative_to(home) if place.is_relative_to(home) else ledger / "ledger.json"
     return (
         Problem(
-            path=shown.as_posix(),
+            path=shown_from(root, ledger / "ledger.json"),
             line=1,
             column=1,
             level="error",
@@ -143,13 +159,13 @@ def _place_then(root: Path, folder: Path, ledger: Path | None) -> Path | None:
     """Where a ledger is in `folder`, which holds content as it was once, if it is a part of that; else where it is."""
     if ledger is None:
         return None
-    home, place = root.resolve(), ledger.resolve()
-    return folder / place.relative_to(home) if place.is_relative_to(home / "content") else ledger
+    below = place_below(root, ledger)
+    return folder / below if below is not None and PurePosixPath(below).parts[:1] == ("content",) else ledger
 
 
 def _results_then(
     before: Reading, then: Ground, *, root: Path, ledger: Path | None, resources: Resources
-) -> set[tuple[str, str, str, str]]:
+) -> set[_Identity]:
     """What was wrong with the results of a community as it was. A ledger that cannot be read told nobody anything."""
     try:
         if ledger is not None:

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from ideario.messages.said import say
+from ideario.model.community import SETTINGS_PATH
 from ideario.problems import Failure
-
-MARK = Path("content", "community.yml")
 
 
 def located(root: Path, paths: Sequence[str]) -> tuple[Path, list[str]]:
@@ -40,7 +39,7 @@ def located(root: Path, paths: Sequence[str]) -> tuple[Path, list[str]]:
             say(
                 "{path} is in no community: neither in its folder nor in one above it stands {file}",
                 path=paths[0],
-                file=MARK.as_posix(),
+                file=SETTINGS_PATH,
             ),
             hint=say("name the community's folder: {command}", command="ideario --root FOLDER check"),
         )
@@ -50,7 +49,7 @@ def located(root: Path, paths: Sequence[str]) -> tuple[Path, list[str]]:
 def community_above(folder: Path) -> Path:
     """The nearest folder that is a community's, from one upwards, as seen from here; the folder itself without any."""
     here = Path(os.path.abspath(folder))
-    found = next((above for above in (here, *here.parents) if (above / MARK).is_file()), here)
+    found = next((above for above in (here, *here.parents) if (above / SETTINGS_PATH).is_file()), here)
     return folder if found == here else Path(os.path.relpath(found))
 
 
@@ -63,7 +62,7 @@ def _home(path: Path) -> Path | None:
     """The nearest folder, from a path upwards, that is a community's."""
     above = [path, *path.parents] if path.is_dir() else list(path.parents)
     for folder in above:
-        if (folder / MARK).is_file():
+        if (folder / SETTINGS_PATH).is_file():
             return folder
     return next((folder.parent for folder in above if folder.name == "content"), None)
 
