@@ -19,7 +19,7 @@ from editions import CHALLENGE as CHALLENGE_OF_THE_EDITION
 from editions import COMMUNITY, IDEAS, LEDGER, edition, sources, with_ideas, write
 from ideario.files import recover
 from ideario.model.ledger_state import Close, Thread
-from ideario.model.votes import PendingIdea, Standing
+from ideario.model.votes import PendingIdea, PendingTitle, Standing
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import PER_PAGE
@@ -178,6 +178,32 @@ def test_pending_ideas_stand_on_the_page_of_ideas_alone_and_have_no_page(tmp_pat
     assert 'href="https://github.com/riverton/ideas/pull/101" rel="ugc nofollow noopener">Pull request 101<' in section
     assert "1 supporter<" in section
     assert 'opened <time datetime="2026-02-01">February 1, 2026</time>' in section
+
+
+def test_pending_ideas_with_a_title_stand_on_the_page_of_their_challenge_too_and_are_escaped(
+    tmp_path: Path, place: Sources
+) -> None:
+    hostile = "<script>alert(1)</script> {{ 7 * 7 }} \u202eevil"
+    known = PendingTitle(
+        thread="pull/100",
+        idea="proposal-000",
+        title=hostile,
+        language="it",
+        challenge=CHALLENGE_OF_THE_EDITION.slug,
+        author="ada",
+    )
+    write(replace(proposals(3), pending_titles={"proposal-000": known}), place, tmp_path / "site")
+    found = content(tmp_path / "site")
+    for path in ("ideas/index.html", f"challenges/{CHALLENGE_OF_THE_EDITION.slug}/index.html"):
+        page = found[path].decode()
+        section = page.partition('id="pending"')[2]
+        assert '<b lang="it" dir="ltr">&lt;script&gt;alert(1)&lt;/script&gt; {{ 7 * 7 }}' in section, path
+        assert "by ada" in section
+        assert "waiting for " in section
+        assert 'href="https://github.com/riverton/ideas/pulls?q=is%3Aopen+is%3Apr+author%3A%40me"' in section
+        assert "<script>alert" not in page
+    only = found[f"challenges/{CHALLENGE_OF_THE_EDITION.slug}/index.html"].decode().partition('id="pending"')[2]
+    assert "proposal-001" not in only
 
 
 def test_of_many_pending_ideas_the_newest_are_shown_and_the_rest_is_counted(tmp_path: Path, place: Sources) -> None:

@@ -16,9 +16,11 @@ from ideario.intake.drafts import content_path
 from ideario.intake.explaining.result_places import located
 from ideario.intake.rules import FILE_RULES
 from ideario.intake.schema_line import editor_line
+from ideario.ledger.pending_titles import read_pending
 from ideario.model.flags import Flags
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.model.results import without_flagged
+from ideario.model.votes import PendingTitle, Tally
 from ideario.problems import Problem
 from ideario.progress import Progress
 from ideario.publishing.edition import Edition
@@ -78,6 +80,13 @@ def _ledger_option(place: str | None) -> str:
     if place is None:
         return " --branch ledger"
     return "" if place == USUAL_PLACE else f" --ledger {shlex.quote(place)}"
+
+
+def _titles(ledger: Path, counted: Tally) -> Mapping[str, PendingTitle]:
+    """What pending ideas are called, by slug, as far as a sync could read it in a pull request that is still open."""
+    threads = {one.idea: {thread.name for thread in one.threads} for one in counted.pending}
+    found = read_pending(ledger) if threads else ()
+    return {one.idea: one for one in found if one.thread in threads.get(one.idea, ())}
 
 
 def edition_of(
@@ -147,6 +156,7 @@ def edition_of(
         panels=judged,
         blends=blends(community, public, judged),
         elections={slug: exported(community, slug, ballots).text for slug, ballots in supported.items()},
+        pending_titles=_titles(ledger, public),
         ledger_option=_ledger_option(ledger_place),
         file_rules=tuple(FILE_RULES.values()),
         built=built,

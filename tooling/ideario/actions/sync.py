@@ -5,18 +5,21 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from ideario.actions.basis import readable
+from ideario.actions.proposals.pending import keep_titles
 from ideario.actions.tally import CountedLedger, count
 from ideario.forge.port import Forge
+from ideario.forge.writing_port import WritingForge
 from ideario.git.history import line_of
 from ideario.git.repository import git_at
 from ideario.intake.history.coauthors import joined
 from ideario.intake.schemas import load_schemas
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.community import Community
-from ideario.problems import Problem
+from ideario.problems import Failure, Problem
 from ideario.progress import StepProgress
 from ideario.resources import Resources
 from ideario.syncing.estimate import Plan, plan
@@ -29,13 +32,16 @@ class SyncReport:
     """A sync of a community. `problems` are those of its content.
 
     `moved` is the name that was asked for, where the repository has another one now. `counted` is there only where
-    nothing was written, since there was no key: the votes as this run alone has seen them.
+    nothing was written, since there was no key: the votes as this run alone has seen them. `titles` is how many titles
+    of pending ideas were read, None where nobody asked for them, or `untitled` says why they could not be.
     """
 
     synced: Synced
     problems: tuple[Problem, ...]
     moved: str | None
     counted: CountedLedger | None = None
+    titles: int | None = None
+    untitled: str = ""
 
 
 def sync(
@@ -44,6 +50,7 @@ def sync(
     resources: Resources,
     ledger: Path,
     connect: Callable[[Community], Forge],
+    reader: Callable[[Community], WritingForge] | None = None,
     named: str | None,
     key: bytes | None,
     spare_key: bytes,
@@ -54,6 +61,7 @@ def sync(
 ) -> SyncReport:
     """Sync the ledger in the folder `ledger`, which may be new, with the forge that `connect` gives.
 
+    `reader` gives a forge whose files can be read, for the titles of pending ideas; without it there are none.
     `named` is the repository as it was asked for, the community's own if None; it may have moved since.
     Without `key` the votes are counted in a temporary folder, under `spare_key`, which must be random: nothing of them
     is kept. A Failure leaves the ledger as it was; what an interrupted run has fetched is kept apart for the next one.
@@ -68,8 +76,13 @@ def sync(
         synced = synced_into(
             ledger, community, forge, key=key, now=now, options=options, progress=progress, on_branch=on_branch
         )
-        return SyncReport(
+        done = SyncReport(
             synced=synced, problems=problems, moved=_moved(named or community.settings.repository, synced)
+        )
+        return (
+            done
+            if reader is None
+            else _with_titles(done, root, ledger, partial(reader, community), resources=resources, now=now())
         )
     with tempfile.TemporaryDirectory(prefix="ideario-") as room:
         folder = Path(room) / "ledger"
@@ -80,6 +93,22 @@ def sync(
         counted = count(root, resources=resources, ledger=folder, now=now())
         moved = _moved(named or community.settings.repository, synced)
         return SyncReport(synced=synced, problems=problems, counted=counted, moved=moved)
+
+
+def _with_titles(
+    done: SyncReport,
+    root: Path,
+    ledger: Path,
+    reader: Callable[[], WritingForge],
+    *,
+    resources: Resources,
+    now: datetime,
+) -> SyncReport:
+    """The report of a sync that also read titles of pending ideas. Votes are worth more: they stand without these."""
+    try:
+        return replace(done, titles=keep_titles(root, ledger, forge=reader(), resources=resources, now=now))
+    except Failure as failure:
+        return replace(done, untitled=failure.message)
 
 
 def names_of_files(root: Path) -> frozenset[str]:

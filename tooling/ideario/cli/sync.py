@@ -16,7 +16,7 @@ from ideario.actions.sync import SyncReport, estimate, sync
 from ideario.cli.reports.sync_report import plan_document, plan_report, sync_document, sync_report
 from ideario.cli.shared.branch_options import git_environment, ledger_options, one_place, options_again
 from ideario.cli.shared.forge_options import KEY, access, forge_options, ledger_key, now
-from ideario.cli.shared.open_forge import opener
+from ideario.cli.shared.open_forge import opener, writing_opener
 from ideario.cli.shared.options import format_option, program
 from ideario.cli.shared.progress_bars import bars
 from ideario.git.ledger_branch import update_branch
@@ -83,6 +83,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
             resources=tool_resources(),
             ledger=folder,
             connect=connect,
+            reader=None if way.recording is not None else writing_opener(way, sleep=time.sleep, now=now),
             named=way.repository,
             key=key,
             spare_key=secrets.token_hex().encode(),

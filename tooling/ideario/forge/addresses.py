@@ -68,6 +68,11 @@ def pulls_url(repository: str) -> str:
     return _below(repository, "pulls")
 
 
+def own_pulls_url(repository: str) -> str:
+    """The address of the list of open pull requests that whoever looks at it has opened."""
+    return _below(repository, "pulls?q=is%3Aopen+is%3Apr+author%3A%40me")
+
+
 def issues_url(repository: str) -> str:
     """The address of the list of open issues."""
     return _below(repository, "issues")

@@ -50,8 +50,22 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PendingTitle:
+    """What a sync read of an idea in an open pull request that passes the check; `author` is who opened that, by the
+    forge, None for an account that is gone. It counts for nothing.
+    """
+
+    thread: str
+    idea: str
+    title: str
+    language: str
+    challenge: str | None = None
+    author: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PendingIdea:
-    """An idea that stands only in open pull requests, `threads`, by their numbers. Nothing but its name is known.
+    """An idea that stands only in open pull requests, `threads`, by their numbers. Only its name is known for certain.
 
     Its votes are in no total: `standing` is all there is of them, None in a tally whose numbers are withheld.
     """

@@ -16,7 +16,7 @@ from ideario.model.flags import IntegrityDocument
 from ideario.model.ledger_state import Close, Thread
 from ideario.model.published_tally import IdeaEntry, RulesDocument, TallyDocument
 from ideario.model.thread_names import is_imported
-from ideario.model.votes import SETTLED, Rankings, Tally, Unrecounted
+from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -33,10 +33,11 @@ class Edition:
     there are; `built` is when, `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
     command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
     `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
-    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget; the results
-    in `community` are those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is the safe
-    HTML of ideas' texts, as far as it was made ahead; `editor_line` begins the file of a new idea, and `issue_form`
-    says that the repository has a form by which an issue becomes one.
+    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget;
+    `pending_titles` say by slug what pending ideas are called, as far as that is known; the results in `community` are
+    those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts,
+    as far as it was made ahead; `editor_line` begins the file of a new idea, and `issue_form` says that the repository
+    has a form by which an issue becomes one.
     """
 
     community: Community
@@ -53,6 +54,7 @@ class Edition:
     panels: Mapping[str, Panel] = field(default_factory=dict)
     blends: Mapping[str, tuple[Blended, ...]] = field(default_factory=dict)
     elections: Mapping[str, str] = field(default_factory=dict)
+    pending_titles: Mapping[str, PendingTitle] = field(default_factory=dict)
     unrecounted: Mapping[str, Unrecounted] = field(default_factory=dict)
     prose: Mapping[str, str] = field(default_factory=dict)
     built: datetime | None = None

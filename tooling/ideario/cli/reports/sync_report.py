@@ -38,6 +38,7 @@ def sync_document(done: SyncReport) -> dict[str, Any]:
         "withdrawn": synced.withdrawn,
         "pending": list(synced.pending),
         "pending_more": dict(synced.more),
+        "pending_titles": done.titles,
         "unread": [
             {"thread": u.thread, "ideas": list(u.ideas), "why": u.why, "is": u.kind or None, "kept": u.kept}
             for u in synced.unread
@@ -83,6 +84,8 @@ def sync_report(done: SyncReport, *, next_step: str, again: str) -> str:
     lines.append(cost(synced.meter))
     if synced.pending:
         lines.append(f"Pending in open pull requests: {_some(synced.pending, NAMES)}")
+    if done.untitled:
+        lines.append(f"The titles of pending ideas could not be read, and are those of before: {done.untitled}")
     lines += [
         f"{thread} has {number:,} more names of ideas than are shown of one pull request."
         for thread, number in sorted(synced.more.items())[:NAMES]

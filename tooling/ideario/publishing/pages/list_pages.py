@@ -10,7 +10,8 @@ from types import MappingProxyType
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import ChallengeList, challenge_card
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
-from ideario.publishing.views.idea_views import IdeaList, pending_list
+from ideario.publishing.views.idea_views import IdeaList
+from ideario.publishing.views.pending_views import pending_list
 from ideario.publishing.views.people_views import PersonList, person_cards
 from ideario.publishing.views.propose_view import ProposePage, propose_page
 from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks

@@ -15,6 +15,7 @@ from ideario.model.votes import Rank, Turnout
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.expert_views import ExpertsView, experts_view
+from ideario.publishing.views.pending_views import PendingList, pending_list
 from ideario.publishing.views.result_view import ResultView, UnrecountedView, result_view, unrecounted_view
 from ideario.publishing.views.shared_views import PagesView, TagLabel, tag_labels
 from ideario.publishing.views.site_views import contact_href
@@ -100,6 +101,7 @@ class ChallengeView:
     shuffled_on: datetime | None
     ideas: Sequence[Markup]
     pages: PagesView
+    pending: PendingList
 
 
 @view
@@ -174,4 +176,5 @@ def challenge_view(
         shuffled_on=edition.tally.as_of if challenge.slug in edition.shuffles else None,
         ideas=cards,
         pages=pages,
+        pending=pending_list(edition, challenge.slug),
     )

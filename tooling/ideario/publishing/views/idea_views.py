@@ -1,19 +1,16 @@
 """What the templates of ideas see: the card, the page, what stands only in open pull requests. No HTML but prose."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import ClassVar
 
 from markupsafe import Markup
 
-from ideario.forge.addresses import pulls_url
 from ideario.model.content import Award, Idea, StatusChange
 from ideario.model.moments import instant
 from ideario.model.money import Money
-from ideario.model.thread_names import number_of
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_list import PER_PAGE
 from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.views.pending_views import PendingList
 from ideario.publishing.views.shared_views import (
     PagesView,
     StatusLabel,
@@ -149,34 +146,6 @@ class IdeaListPage(TemplateView):
 
 
 @view
-class PullLink:
-    """A pull request by its number."""
-
-    number: str
-    url: str
-
-
-@view
-class PendingView:
-    """An idea that stands only in open pull requests; `support` is None where it is withheld."""
-
-    slug: str
-    opened: datetime | None
-    support: int | None
-    threads: Sequence[PullLink]
-
-
-@view
-class PendingList:
-    """What stands only in open pull requests: `more` of `total` are not `shown`."""
-
-    total: int
-    more: int
-    shown: Sequence[PendingView]
-    url: str | None
-
-
-@view
 class IdeaList(TemplateView):
     """The first page of all ideas."""
 
@@ -270,27 +239,4 @@ def _change_view(edition: Edition, change: StatusChange, language: str) -> Chang
         date=change.date,
         status=status_label(edition.community.settings.statuses[change.status], language),
         reason_html=prose_html(change.reason) if change.reason else "",
-    )
-
-
-def pending_list(edition: Edition) -> PendingList:
-    """What stands only in open pull requests, as much as a page holds; `total` counts those without a name too."""
-    ideas = edition.tally.pending_in_turn()
-    total = len(ideas) + sum(edition.tally.unnamed.values())
-    return PendingList(
-        total=total,
-        more=total - len(ideas[:PER_PAGE]),
-        shown=[
-            PendingView(
-                slug=pending.idea,
-                opened=pending.opened,
-                support=pending.standing.support if pending.standing else None,
-                threads=[
-                    PullLink(number=str(number_of(thread.name)), url=edition.thread_url(thread.name))
-                    for thread in pending.threads
-                ],
-            )
-            for pending in ideas[:PER_PAGE]
-        ],
-        url=pulls_url(edition.repository_url) or None,
     )
