@@ -1,5 +1,6 @@
 """What other people's checkers say of the workflows and the forms: nothing. And where there are mistakes: something."""
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 from acting import Run, command_in
+from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
+from ideario.intake.forms.form_words import FIELDS
+from ideario.intake.forms.issue_form import NOT_ASKED, form_text
+from ideario.intake.read_community import read_settings
+from ideario.resources import tool_resources
 
 CHECKERS = {
     # the strictest persona, without its online rules, deaf to comments that ask for an exception
@@ -85,6 +91,7 @@ def test_checkers_find_mistakes(checker, tmp_path) -> None:
 
 FORMS = {
     "bug.yml": "vendor.github-issue-forms",
+    "idea.yml": "vendor.github-issue-forms",
     "question.yml": "vendor.github-issue-forms",
     "config.yml": "vendor.github-issue-config",
 }
@@ -100,6 +107,24 @@ def test_forms_are_what_github_can_show(checkout, tmp_path) -> None:
     wrong = tmp_path / "wrong.yml"
     wrong.write_text((folder / "bug.yml").read_text("utf-8").replace("type: textarea", "type: text"), "utf-8")
     assert fits("vendor.github-issue-forms", wrong, tmp_path)[0] != 0
+
+
+def test_the_form_for_ideas_is_the_one_that_the_schema_of_ideas_makes(checkout) -> None:
+    settings, _ = read_settings(checkout, resources=tool_resources())
+    assert settings is not None
+    text = (checkout / FORM_PATH).read_text("utf-8")
+    assert text == form_text(settings, resources=tool_resources()), "run: ideario receive --write-form"
+    fields = yaml.safe_load(text)["body"]
+    assert {field["type"] for field in fields} <= {"markdown", "input", "textarea", "checkboxes"}
+    filled = [field["id"] for field in fields if field["type"] in ("input", "textarea")]
+    assert filled == [name for key, name in FIELD_IDS.items() if key != "consent"]
+
+
+def test_every_key_of_an_idea_is_asked_or_is_not_for_a_reason(checkout) -> None:
+    schema = json.loads((checkout / "schemas" / "idea.schema.json").read_text("utf-8"))
+    assert FIELD_IDS.keys() | NOT_ASKED.keys() == schema["properties"].keys()
+    assert not FIELD_IDS.keys() & NOT_ASKED.keys()
+    assert FIELDS.keys() == FIELD_IDS.keys()
 
 
 def test_newer_versions_are_proposed_of_all_that_is_pinned(checkout, tmp_path) -> None:

@@ -29,6 +29,7 @@ COMMANDS = {
     "import": "Make a community out of somebody else's data.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge or person.",
+    "receive": "Make a proposal of an issue that somebody wrote with the form.",
     "report": "Tell maintainers what they should know: which votes are flagged.",
     "serve": "Show the site while you edit.",
     "sweep": "Answer open pull requests: what to mend, and what happens next.",

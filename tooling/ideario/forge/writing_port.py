@@ -122,6 +122,10 @@ class WritingForge(Forge, Protocol):
         """The commit at the tip of a branch of the repository, or None."""
         ...
 
+    def message(self, commit: str) -> str:
+        """The message of a commit; "" where there is no such commit."""
+        ...
+
     def pull_of_branch(self, branch: str) -> PullRequest | None:
         """The first pull request that was opened from this branch of the repository itself, whatever became of it."""
         ...

@@ -37,7 +37,7 @@ PULL = fields(
 )  # fmt: skip
 REF = fields(object=fields(sha=OID))
 MADE = fields(sha=OID)
-COMMIT = fields(sha=OID, tree=MADE)
+COMMIT = fields(sha=OID, tree=MADE, message=prose)
 WRITTEN = fields(id=positive, user=SOMEBODY, body=prose, created_at=a_moment)
 
 
@@ -107,6 +107,11 @@ class WritingGitHub(LiveForge):
         """The commit at the tip of a branch."""
         answer = self._session.rest(f"{self._below()}/git/ref/heads/{quote(branch)}", shape=REF)
         return str(answer.body["object"]["sha"]) if answer.status == 200 else None
+
+    def message(self, commit: str) -> str:
+        """The message of a commit."""
+        answer = self._session.rest(f"{self._below()}/git/commits/{commit}", shape=COMMIT)
+        return str(answer.body["message"]) if answer.status == 200 else ""
 
     def pull_of_branch(self, branch: str) -> PullRequest | None:
         """The first pull request from this branch of this very repository, in any state."""

@@ -1,0 +1,230 @@
+"""Writes what is said on an issue, and in the pull request made of it: Markdown, for people who have never used git.
+
+Whatever somebody typed stands in code, where nothing of it is live: no markup, no link, no mention.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from ideario.actions.proposals.issue_marker import State
+from ideario.intake.forms.form_words import FIELDS, agreement
+from ideario.messages.said import Said, as_is, in_language, joined, say
+from ideario.problems import Problem
+from ideario.reporters import longest_run, one_line
+
+MAX_TOLD = 20
+MAX_HINT = 2_000
+HEADINGS: Mapping[State, Said] = MappingProxyType(
+    {
+        "accepted": say("### ✅ This idea is accepted"),
+        "by hand": say("### 🔎 A maintainer has to look at this"),
+        "closed": say("### 🔎 The proposal was closed"),
+        "mend": say("### ✏️ Nearly there: something has to be mended first"),
+        "no form": say("### ✏️ The form is gone from this issue"),
+        "no person": say("### 🔎 Nobody is there to be its author"),
+        "proposed": say("### 🌱 Your idea is proposed"),
+        "shut": say("### 💤 This issue is closed"),
+        "waiting": say("### 🔎 A maintainer has to open the proposal"),
+    }
+)
+NOTHING_LOST = say("Nothing that you wrote is lost.")
+EDIT = say(
+    "To change it, edit the first text of this issue (the three dots at its top right, **Edit**). It is looked at "
+    "again by itself, and this answer follows."
+)
+VOTE = say(
+    "Until it is decided, people can already vote, with the smiley below the text: here or at the proposal, each "
+    "person counts once. So tell others, and send them here."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueReply:
+    """What is to be said. `pull` is the name of the pull request, `missing` what the form lacks, by key of an idea;
+    `editor` is somebody else than the author who edited the form last, `way` an address that helps. `stands`: something
+    is proposed already, although the form as it is now cannot be.
+    """
+
+    state: State
+    language: str
+    author: str = ""
+    pull: str = ""
+    missing: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    editor: str = ""
+    way: str = ""
+    licence: str = ""
+    stands: bool = False
+
+
+def reply_text(reply: IssueReply) -> str:
+    """The answer as people read it, without its marker. Nothing in it looks like a marker of ours."""
+    parts = [HEADINGS[reply.state], *_BODIES[reply.state](reply)]
+    if reply.editor:
+        parts.append(say("(The form was last edited by {login}.)", login=_code(reply.editor)))
+    return "\n\n".join(in_language(part, reply.language) for part in parts).replace("<!--", "<! --")
+
+
+def pull_title(title: str) -> str:
+    """The title of the pull request. It may become a commit's, so nothing in it notifies anybody or closes anything."""
+    return one_line(f"Idea: {title}").replace("@", "@\u2060").replace("#", "#\u2060")[:200]
+
+
+def pull_text(number: int, *, author: str, language: str) -> str:
+    """The first text of the pull request. Merged, it closes the issue, so that its author hears of it."""
+    parts = [
+        say(
+            "This idea was proposed in #{number} by {login}, who is its author: a program has made the file out of "
+            "the form. Who edits the form there changes the file here.",
+            number=number, login=_code(author),
+        ),
+        say(
+            "**For maintainers:** the checks of this pull request wait for one click, **Approve workflows to run**, "
+            "since a program opened it. Whoever merges it accepts the idea; votes here and at the issue count "
+            "together, once per person."
+        ),
+        f"Closes #{number}",  # which is a command, in English alone
+    ]  # fmt: skip
+    return "\n\n".join(in_language(part, language) for part in parts)
+
+
+def _proposed(reply: IssueReply) -> Iterator[Said]:
+    yield say(
+        "Thank you, {login}! What you wrote is fine, and has become a proposal: #{pull}. It names you as its author.",
+        login=_code(reply.author), pull=_number(reply.pull),
+    )  # fmt: skip
+    yield say(
+        "A maintainer reads it and accepts it, or asks you something there or here. You will hear of it: once it is "
+        "accepted, this issue is closed by itself, and the idea has a page on the site."
+    )
+    yield VOTE
+    yield EDIT
+
+
+def _mend(reply: IssueReply) -> Iterator[Said]:
+    yield say("Thank you for taking part! {nothing_lost} This is what has to change:", nothing_lost=NOTHING_LOST)
+    if reply.missing:
+        yield joined([_missing(key, reply) for key in reply.missing], "\n")
+    told = reply.problems[:MAX_TOLD]
+    for problem in told:
+        label = _field_of(problem)
+        if label is not None:
+            yield say("In the field **{field}**:", field=label)
+        hint = in_language(problem.hint, reply.language)[:MAX_HINT].splitlines()
+        yield _block([in_language(problem.message, reply.language), *hint])
+    if reply.problems[MAX_TOLD:]:
+        yield say("There is more; you will see it when these are mended.")
+    if reply.stands:
+        yield say("Until then #{pull} stays as it was when the form was last fine.", pull=_number(reply.pull))
+    yield EDIT
+
+
+def _missing(key: str, reply: IssueReply) -> Said:
+    if key == "consent":
+        return joined(["-", say("Tick the box at the end: {agree}", agree=agreement(_code(reply.licence)))])
+    if key == "title":
+        return joined(["-", say("Give the issue a title: your idea in a few words.")])
+    return joined(["-", say("Write something into the field **{field}**.", field=FIELDS[key].label)])
+
+
+def _field_of(problem: Problem) -> Said | None:
+    """The label of the form's field that a problem is about."""
+    key = problem.pointer.split("/")[1] if "/" in problem.pointer else ""
+    return FIELDS[key].label if key in FIELDS else say("Title") if key == "title" else None
+
+
+def _no_form(reply: IssueReply) -> Iterator[Said]:
+    yield say(
+        "A program reads this issue by the headings of its form, from the first line on, and does not find them any "
+        "more. {nothing_lost} The earlier text is in the list of edits, behind the word *edited* at the top.",
+        nothing_lost=NOTHING_LOST,
+    )  # fmt: skip
+    if reply.pull:
+        yield say("What was proposed stays as it was: #{pull}.", pull=_number(reply.pull))
+    yield say("To go on with it here, bring the headings back by **Edit**, or open a new issue with the form.")
+
+
+def _no_person(_: IssueReply) -> Iterator[Said]:
+    yield say(
+        "An idea has an author, by account. The account that opened this issue is a program’s, or is no longer "
+        "there, so a maintainer has to decide what becomes of it."
+    )
+
+
+def _shut(reply: IssueReply) -> Iterator[Said]:
+    yield say("So what is written here is not looked at. Reopen the issue if it should be.")
+    if reply.pull:
+        yield say("What was proposed stays as it was: #{pull}.", pull=_number(reply.pull))
+
+
+def _accepted(reply: IssueReply) -> Iterator[Said]:
+    yield say(
+        "It came in by #{pull}, and is a file of the community’s now. What is edited here changes nothing any more.",
+        pull=_number(reply.pull),
+    )  # fmt: skip
+    yield say("To change the idea, edit its file, or ask a maintainer below: {way}", way=reply.way)
+
+
+def _closed(reply: IssueReply) -> Iterator[Said]:
+    yield say(
+        "A maintainer has closed #{pull} without accepting it; why should stand there. {nothing_lost}",
+        pull=_number(reply.pull), nothing_lost=NOTHING_LOST,
+    )  # fmt: skip
+    yield say("If you would like to go on with it, say so there. Once it is reopened, edit this issue to change it.")
+
+
+def _by_hand(reply: IssueReply) -> Iterator[Said]:
+    yield say(
+        "Somebody has changed the file of #{pull} by hand since you last edited this issue. So that nothing of theirs "
+        "is overwritten, what you changed here is not taken over by itself.",
+        pull=_number(reply.pull),
+    )  # fmt: skip
+    yield say(
+        "Please say in #{pull} what should be different: a maintainer puts both together.", pull=_number(reply.pull)
+    )
+
+
+def _waiting(reply: IssueReply) -> Iterator[Said]:
+    yield say(
+        "Thank you, {login}! What you wrote is fine. Here no program may open a proposal, so a maintainer has to do "
+        "it, with one click: {way}", login=_code(reply.author), way=reply.way,
+    )  # fmt: skip
+    yield say(
+        "**For maintainers:** to have it done by itself, tick *Allow Actions to create and approve pull requests* in "
+        "the settings of the repository, Actions, General; then edit or reopen this issue."
+    )
+    yield EDIT
+
+
+_BODIES = MappingProxyType(
+    {
+        "accepted": _accepted,
+        "by hand": _by_hand,
+        "closed": _closed,
+        "mend": _mend,
+        "no form": _no_form,
+        "no person": _no_person,
+        "proposed": _proposed,
+        "shut": _shut,
+        "waiting": _waiting,
+    }
+)
+
+
+def _number(pull: str) -> str:
+    return pull.partition("/")[2]
+
+
+def _code(text: str) -> str:
+    """A text within a line, where nothing of it is live."""
+    text = one_line(text)
+    quotes = "`" * (longest_run(text) + 1)
+    return f"{quotes} {text} {quotes}" if text.startswith("`") or text.endswith("`") else f"{quotes}{text}{quotes}"
+
+
+def _block(lines: Sequence[str]) -> Said:
+    """Lines as they are, nothing of them live."""
+    inside = "\n".join(map(one_line, lines))
+    fence = "`" * max(3, longest_run(inside) + 1)
+    return as_is(f"{fence}text\n{inside}\n{fence}")
