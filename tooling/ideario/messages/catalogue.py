@@ -27,8 +27,7 @@ class Catalogue:
 @lru_cache(maxsize=8)
 def catalogue_of(language: str) -> Catalogue | None:
     """The catalogue of a language, or for `it-CH` of `it`; None where there is none, as for English."""
-    known = {file.stem: file for file in FOLDER.glob("*.po")}
-    file = known.get(language) or known.get(language.partition("-")[0])
+    file = _file_of(language)
     if file is None:
         return None
     from babel.messages.pofile import read_po  # here, since whoever reads English need not wait for it
@@ -39,6 +38,16 @@ def catalogue_of(language: str) -> Catalogue | None:
         sentences={_first(message.id): _forms(message.string) for message in found if message.id},
         form_of=c2py(found.plural_expr),
     )
+
+
+def has_catalogue(language: str) -> bool:
+    """Whether messages can be read in a language, other than English; quick, since nothing is read."""
+    return _file_of(language) is not None
+
+
+def _file_of(language: str) -> Path | None:
+    known = {file.stem: file for file in FOLDER.glob("*.po")}
+    return known.get(language) or known.get(language.partition("-")[0])
 
 
 def languages() -> tuple[str, ...]:

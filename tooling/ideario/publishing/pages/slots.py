@@ -19,10 +19,10 @@ from ideario.publishing.views.ranking_views import RankingList, RankingScores
 from ideario.publishing.views.site_views import (
     DocumentLink,
     DocumentList,
-    FileRuleList,
     HomeNumbers,
     VoteRules,
     contact,
+    file_rules_view,
     numbers_view,
 )
 
@@ -98,7 +98,7 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "numbers": lambda sheet: sheet.part(HomeNumbers(numbers=numbers_view(sheet.edition))),
         "propose": lambda sheet: sheet.part(HomePropose()),
         "contact": lambda sheet: sheet.part(contact(sheet.edition)),
-        "rules": lambda sheet: sheet.part(FileRuleList(rules=sheet.edition.file_rules)),
+        "rules": lambda sheet: sheet.part(file_rules_view(sheet.edition.file_rules, sheet.page.language)),
         "vote_rules": _vote_rules("sync", "count"),
         "search_rules": _vote_rules("search"),
         "rankings": lambda sheet: sheet.part(RankingList()),

@@ -1,12 +1,15 @@
 """What the templates see that stand around pages or on those that are written by hand."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
 from markupsafe import Markup
 
 from ideario.forge.addresses import issues_url
+from ideario.messages.catalogue import has_catalogue
+from ideario.messages.said import ENGLISH, Said
 from ideario.model.file_rules import FileRule
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.template_view import TemplateView, view
@@ -107,10 +110,19 @@ class HomeNumbers(TemplateView):
 
 @view
 class FileRuleList(TemplateView):
-    """All file rules."""
+    """All file rules, their texts in `language`."""
 
     template: ClassVar[str] = "rules.html"
     rules: Sequence[FileRule]
+    language: str
+
+
+def file_rules_view(rules: Sequence[FileRule], language: str) -> FileRuleList:
+    """The file rules for readers of a language: in English where messages have no catalogue in it."""
+    if not has_catalogue(language):
+        return FileRuleList(rules=rules, language=ENGLISH)
+    translated = [replace(rule, text=Said(rule.text).in_language(language)) for rule in rules]
+    return FileRuleList(rules=translated, language=language)
 
 
 @view
