@@ -86,6 +86,7 @@ def build(
                 resources=resources,
                 ledger=ledger,
                 shells=shells,
+                kept=cache / "meanings.npz",
                 site=site,
                 built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
                 stale=stale,

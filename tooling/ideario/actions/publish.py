@@ -7,6 +7,7 @@ import shlex
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from ideario.actions.basis import Basis
@@ -29,6 +30,7 @@ from ideario.publishing.prose.prerender import prose_ahead
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
 from ideario.resources import Resources
+from ideario.similarity.nearest import among
 from ideario.voting.counting.ballots import Ballot, approvals, ballots_in
 from ideario.voting.counting.embargo import shown
 from ideario.voting.counting.encoded import Events
@@ -49,6 +51,7 @@ def publish(
     resources: Resources,
     ledger: Path,
     shells: ShellBuild,
+    kept: Path,
     site: Path,
     built: datetime,
     stale: bool,
@@ -58,13 +61,15 @@ def publish(
 ) -> tuple[Written, tuple[Problem, ...]]:
     """Write the site of a community with the votes in `ledger`, which need not exist; the options are those of a build.
 
-    With what was written come the problems of results that no recount confirms. Failure when the ledger cannot be read,
-    a hand-written page is at fault or the disk refuses.
+    Vectors of meaning are `kept` in a file. With what was written come the problems of results that no recount
+    confirms. Failure when the ledger cannot be read, a hand-written page is at fault or the disk refuses.
     """
-    with prose_ahead(basis.community, workers) as prose:
+    similar = partial(among, basis.community.originals, kept)
+    with prose_ahead(basis.community, workers, similar) as ahead:
         edition, problems = edition_of(
-            basis, ledger, prose, root=root, built=built, stale=stale, ledger_place=ledger_place
+            basis, ledger, ahead.prose, root=root, built=built, stale=stale, ledger_place=ledger_place
         )
+        edition = replace(edition, similar=ahead.first())
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),

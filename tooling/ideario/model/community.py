@@ -99,6 +99,11 @@ class Community:
             return statuses[changes[-1].status]
         return next((s for s in statuses.values() if s.kind == "open"), next(iter(statuses.values())))
 
+    @property
+    def originals(self) -> tuple[Idea, ...]:
+        """The ideas that no decision calls duplicates of others."""
+        return tuple(idea for slug, idea in self.ideas.items() if self.target(slug) == slug)
+
     def target(self, idea: str) -> str:
         """The idea at which votes for `idea` are counted: itself, or what it is a duplicate of (one level)."""
         decision = self.decisions.get(idea)

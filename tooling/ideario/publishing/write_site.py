@@ -20,6 +20,7 @@ from ideario.forking import forkable, forked, shared
 from ideario.problems import Failure
 from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
+from ideario.publishing.api.similar_index import similar_files
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import calendars, feeds
 from ideario.publishing.pages.page_list import WITH_CARDS, Page, file_path, look, site_path
@@ -202,7 +203,7 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
     words = renderer.templates.t(first)
     for name, content in chain(documents(edition), feeds(edition, renderer.templates), calendars(edition, words)):
         stage.put(name, content)
-    for name, content in _sitemaps(edition, renderer):
+    for name, content in chain(similar_files(edition), _sitemaps(edition, renderer)):
         stage.put(name, content)
     stage.put(AS_IT_IS, b"")
     return stage.written

@@ -1,9 +1,13 @@
-"""Makes HTML of the ideas' texts ahead, in a process beside the count, which needs one core for most of its time."""
+"""Makes things ahead, in a process beside the count, which needs one core for most of its time: HTML of ideas' texts,
+and before that what else takes long.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any, Generic, TypeVar
 
 from ideario.forking import forkable, forked, shared
 from ideario.model.community import Community
@@ -11,20 +15,32 @@ from ideario.model.content import Idea
 from ideario.publishing.prose.markdown import prose_html
 
 CHUNK = 250
+Made = TypeVar("Made")
 MIN_IDEAS = 1000
 """Fewer texts than this are made where they are needed before another process has begun."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead(Generic[Made]):
+    """What is being made beside the count: `prose` stops and gives the HTML of the texts made by then, by slug, perhaps
+    of none; `first` waits for what had to be made before them.
+    """
+
+    prose: Callable[[], Mapping[str, str]]
+    first: Callable[[], Made]
+
+
 @contextmanager
-def prose_ahead(community: Community, workers: int) -> Iterator[Callable[[], Mapping[str, str]]]:
-    """Begins; what it yields stops, and gives the HTML of the texts made by then, by slug: perhaps of none."""
+def prose_ahead(community: Community, workers: int, first: Callable[[], Made]) -> Iterator[Ahead[Made]]:
+    """Begins with `first`, and goes on with the texts of ideas. Few ideas are left to those who ask for them."""
     ideas = [idea for idea in community.ideas.values() if idea.body]
     if workers < 2 or len(ideas) < MIN_IDEAS or not forkable():
-        yield dict
+        yield Ahead(dict, first)
         return
     chunks = [ideas[start : start + CHUNK] for start in range(0, len(ideas), CHUNK)]
     enough = get_context("fork").Event()
-    with forked(1, chunks, enough, doing="making pages") as pool:
+    with forked(1, first, chunks, enough, doing="making pages") as pool:
+        begun = pool.submit(_first)
         portions = [pool.submit(_made, number) for number in range(len(chunks))]
 
         def made() -> dict[str, str]:
@@ -35,10 +51,22 @@ def prose_ahead(community: Community, workers: int) -> Iterator[Callable[[], Map
                     found |= portion.result()
             return found
 
-        yield made
+        def waited() -> Made:
+            try:
+                return begun.result()  # type: ignore[no-any-return]  # what a process was forked with has no type
+            except BrokenExecutor:
+                return first()
+
+        yield Ahead(made, waited)
+
+
+def _first() -> Any:
+    first: Callable[[], object]
+    first, _, _ = shared()
+    return first()
 
 
 def _made(number: int) -> dict[str, str]:
     chunks: Sequence[Sequence[Idea]]
-    chunks, enough = shared()
+    _, chunks, enough = shared()
     return {} if enough.is_set() else {idea.slug: str(prose_html(idea.body)) for idea in chunks[number]}

@@ -1,0 +1,1 @@
+"""Finds ideas that are like others: by their wording always, by their meaning where `ideario[similar]` is installed."""
