@@ -63,14 +63,16 @@ def makes_ahead_what_the_page_would_make() -> None:
     bodies = {slug: HOSTILE[number % len(HOSTILE)] for number, slug in enumerate(community.ideas)}
     ideas = {slug: replace(idea, body=bodies[slug]) for slug, idea in community.ideas.items()}
     found: Mapping[str, str] = {}
+    first = os.getpid()
     for pause in (0.1, 1, 10):  # how much is made by then is nobody's promise
         if not found:
-            with prose_ahead(replace(community, ideas=ideas), 2) as made:
+            with prose_ahead(replace(community, ideas=ideas), 2, os.getpid) as ahead:
                 time.sleep(pause)
-                found = made()
+                found, first = ahead.prose(), ahead.first()
     assert found
     assert found.keys() <= ideas.keys()
     assert found == {slug: prose_html(bodies[slug]) for slug in found}
+    assert first != os.getpid()
 
 
 def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
@@ -79,12 +81,13 @@ def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
 
 def does_without_what_a_killed_process_did_not_make() -> None:
     community = with_ideas(MIN_IDEAS)
-    with prose_ahead(community, 2) as made:
+    with prose_ahead(community, 2, os.getpid) as ahead:
         assert multiprocessing.active_children()
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
-        found = made()
+        found = ahead.prose()
+        assert ahead.first() > 0
     assert found == {slug: prose_html(community.ideas[slug].body) for slug in found}
     assert len(found) < MIN_IDEAS
 
@@ -94,8 +97,9 @@ def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None
 
 
 def test_a_small_community_makes_nothing_ahead() -> None:
-    with prose_ahead(with_ideas(3), 2) as made:
-        assert made() == {}
+    with prose_ahead(with_ideas(3), 2, os.getpid) as ahead:
+        assert ahead.prose() == {}
+        assert ahead.first() == os.getpid()
 
 
 def test_the_process_ends_with_its_exit_code_and_all_it_had_to_say(tmp_path: Path) -> None:

@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import yaml
 from checkout import CHECKOUT
-
 from ideario.model.content import Idea
 
 FOLDER = CHECKOUT / "tests" / "similarity"

@@ -38,6 +38,7 @@ def idea_document(edition: Edition, idea: Idea) -> JsonObject:
         "status": status.slug,
         "status_kind": status.kind,
         "duplicate_of": target if target != idea.slug else None,
+        "similar": [{"idea": near.slug, "score": near.score} for near in edition.similar.nearest.get(idea.slug, ())],
         "award": award_value(decision.award) if decision else None,
         "shipped": decision.shipped or None if decision else None,
         "threads": list(edition.threads_of.get(idea.slug, ())),

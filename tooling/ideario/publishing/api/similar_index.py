@@ -35,8 +35,10 @@ def similar_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
     languages: dict[str, object] = {}
     for language, table in similar.tables.items():
         cards = [_card(edition, similar, slug, places) for slug in table.slugs]
-        contents = {
-            "words": [{"words": front_coded(table.words), "counts": [*map(len, table.postings)], "lengths": table.lengths}],
+        contents: Mapping[str, Sequence[Mapping[str, object]]] = {
+            "words": [
+                {"words": front_coded(table.words), "counts": [*map(len, table.postings)], "lengths": table.lengths}
+            ],
             "postings": [{"lists": [_gaps(found) for found in lists]} for lists in _portions(table)],
             "cards": [{"ideas": cards[start : start + CARDS]} for start in range(0, len(cards), CARDS)],
         }

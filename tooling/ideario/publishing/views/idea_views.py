@@ -21,6 +21,7 @@ from ideario.publishing.views.shared_views import (
     title_link,
 )
 from ideario.publishing.views.template_view import TemplateView, view
+from ideario.publishing.words import language_name
 
 
 @view
@@ -91,6 +92,15 @@ class ThreadLink:
 
 
 @view
+class SimilarView:
+    """An idea like the one of the page; `language` names its language where that is another one."""
+
+    link: TitleLink
+    language: str
+    votes: VotesView
+
+
+@view
 class IdeaView:
     """The whole of an idea: what its file says, in `record`, and what else is known of it."""
 
@@ -107,6 +117,7 @@ class IdeaView:
     shipped: str
     duplicate_of: TitleLink | None
     duplicates: Sequence[TitleLink]
+    similar: Sequence[SimilarView]
     threads: Sequence[ThreadLink]
     vote_url: str | None
     edit_url: str | None
@@ -221,9 +232,21 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
         shipped=decision.shipped if decision else "",
         duplicate_of=title_link(community.ideas[target]) if target != idea.slug else None,
         duplicates=[title_link(other) for other in edition.duplicates.get(idea.slug, ())],
+        similar=[
+            _similar_view(edition, community.ideas[near.slug], idea)
+            for near in edition.similar.nearest.get(idea.slug, ())
+        ],
         threads=[ThreadLink(name=name, url=edition.thread_url(name)) for name in threads],
         vote_url=edition.thread_url(threads[0]) if votable and target == idea.slug else None,
         edit_url=edition.file_url(idea.path),
+    )
+
+
+def _similar_view(edition: Edition, other: Idea, idea: Idea) -> SimilarView:
+    return SimilarView(
+        link=title_link(other),
+        language=language_name(other.language) if other.language != idea.language else "",
+        votes=votes_view(edition, other),
     )
 
 
