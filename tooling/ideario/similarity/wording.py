@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ideario.similarity.words import pieces_of, words_of
+from ideario.similarity.word_pieces import pieces_of, words_of
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
