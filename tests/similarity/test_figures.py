@@ -32,7 +32,7 @@ def by_meaning() -> Callable[[Idea], list[tuple[str, int]]]:
     """The same by meaning; every text is encoded once."""
     proposals = [pair.proposal for half in (FITTED, TESTED) for pair in pairs(half)]
     proposals += [idea for half in (FITTED, TESTED) for kind in ("new", "near") for idea in others(half, kind)]
-    meanings = meaning.Meaning([*known(), *proposals], None)
+    meanings = meaning.Meanings([*known(), *proposals], None)
     places = {(idea.title, idea.summary): n for n, idea in enumerate(proposals, len(known()))}
 
     def find(idea: Idea) -> list[tuple[str, int]]:
@@ -88,14 +88,14 @@ def test_by_meaning_the_right_idea_is_told_in_any_language(by_meaning: Callable[
 def test_vectors_are_kept_by_the_text_and_do_not_depend_on_what_stands_beside_it(tmp_path: Path) -> None:
     kept = tmp_path / "cache" / "meanings.npz"
     some = known()[:6]
-    alone = meaning.Meaning(some[3:4], None).vectors
-    together = meaning.Meaning(some, kept).vectors
+    alone = meaning.Meanings(some[3:4], None).vectors
+    together = meaning.Meanings(some, kept).vectors
     assert (together[3] == alone[0]).all()
     before = kept.read_bytes()
-    assert (meaning.Meaning(some[::-1], kept).vectors[::-1] == together).all()
+    assert (meaning.Meanings(some[::-1], kept).vectors[::-1] == together).all()
     assert kept.read_bytes() == before  # nothing was encoded
     kept.write_bytes(before[:100])
-    assert (meaning.Meaning(some, kept).vectors == together).all()  # what cannot be read is made again
+    assert (meaning.Meanings(some, kept).vectors == together).all()  # what cannot be read is made again
 
 
 def test_the_page_names_the_thresholds() -> None:

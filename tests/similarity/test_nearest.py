@@ -9,7 +9,7 @@ from hostile import HOSTILE
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.model.content import Idea
-from ideario.model.similar_ideas import Similar
+from ideario.model.likeness.similar_ideas import Similar
 from ideario.similarity import nearest
 from ideario.similarity.nearest import MOST, among, nearest_to
 from ideario.similarity.word_pieces import pieces_of, words_of

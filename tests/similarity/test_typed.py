@@ -15,7 +15,7 @@ from checkout import CHECKOUT
 from editions import COMMUNITY, edition
 from hostile import HOSTILE
 from ideario.model.content import Idea
-from ideario.model.similar_ideas import Similar
+from ideario.model.likeness.similar_ideas import Similar
 from ideario.publishing.api import similar_index
 from ideario.publishing.api.similar_index import INDEX_FILE, front_coded, similar_files
 from ideario.similarity import nearest

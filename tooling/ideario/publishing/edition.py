@@ -14,8 +14,8 @@ from ideario.model.expert_panel import Blended, Panel
 from ideario.model.file_rules import FileRule
 from ideario.model.flags import IntegrityDocument
 from ideario.model.ledger_state import Close, Thread
+from ideario.model.likeness.similar_ideas import SimilarIdeas
 from ideario.model.published_tally import IdeaEntry, RulesDocument, TallyDocument
-from ideario.model.similar_ideas import SimilarIdeas
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
 
@@ -37,8 +37,8 @@ class Edition:
     `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget;
     `pending_titles` say by slug what pending ideas are called, as far as that is known; the results in `community` are
     those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts,
-    as far as it was made ahead; `similar` says which ideas are like which; `editor_line` begins the file of a new idea, and `issue_form` says that the repository
-    has a form by which an issue becomes one.
+    as far as it was made ahead; `similar` says which ideas are like which; `editor_line` begins the file of a new idea,
+    and `issue_form` says that the repository has a form by which an issue becomes one.
     """
 
     community: Community

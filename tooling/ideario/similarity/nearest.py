@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ideario.model.content import Idea
-from ideario.model.similar_ideas import Similar, SimilarIdeas
-from ideario.similarity.meaning import Meaning, installed
+from ideario.model.likeness.similar_ideas import Similar, SimilarIdeas
+from ideario.similarity.meaning import Meanings, installed
 from ideario.similarity.word_tables import word_tables
-from ideario.similarity.wording import Pairs, Wording
+from ideario.similarity.wording import TextPairs, Wording
 
 MOST = 3
 """So many similar ideas are told of one."""
@@ -28,9 +28,9 @@ EXACT = 10_000
 
 
 class _Found(NamedTuple):
-    """Pairs of ideas by their numbers, with how like they are in ten thousandths."""
+    """TextPairs of ideas by their numbers, with how like they are in ten thousandths."""
 
-    pairs: Pairs
+    pairs: TextPairs
     likeness: NDArray[np.int64]
 
 
@@ -40,12 +40,12 @@ def among(ideas: Sequence[Idea], kept: Path | None = None) -> SimilarIdeas:
     `kept` is the file in which vectors of meaning are kept; without an encoder it is not touched.
     """
     wording = Wording([_text(idea) for idea in ideas])
-    found = _by_wording(wording) if not installed() else _by_meaning(wording, Meaning(ideas, kept))
+    found = _by_wording(wording) if not installed() else _by_meaning(wording, Meanings(ideas, kept))
     languages = np.array([idea.language for idea in ideas])
     abroad = languages[found.pairs.one] != languages[found.pairs.other]
     return SimilarIdeas(
         nearest=_nearest(ideas, found),
-        abroad=_nearest(ideas, _Found(Pairs(*(side[abroad] for side in found.pairs)), found.likeness[abroad])),
+        abroad=_nearest(ideas, _Found(TextPairs(*(side[abroad] for side in found.pairs)), found.likeness[abroad])),
         tables=word_tables(ideas, wording),
     )
 
@@ -55,7 +55,7 @@ def nearest_to(
 ) -> Mapping[str, tuple[Similar, ...]]:
     """For some of the ideas those among all that are most like each; none that is like no other is left out."""
     wording = Wording([_text(idea) for idea in ideas])
-    meaning = Meaning(ideas, kept) if installed() else None
+    meaning = Meanings(ideas, kept) if installed() else None
     found = {}
     for number, idea in enumerate(ideas):
         if idea.slug in slugs:
@@ -75,11 +75,11 @@ def _by_wording(wording: Wording) -> _Found:
     return _enough(_Found(pairs, _exact(wording.compared(pairs))), BY_WORDING)
 
 
-def _by_meaning(wording: Wording, meaning: Meaning) -> _Found:
-    """Pairs that are alike by meaning are looked for, and those that are alike by wording."""
+def _by_meaning(wording: Wording, meaning: Meanings) -> _Found:
+    """TextPairs that are alike by meaning are looked for, and those that are alike by wording."""
     sets = (wording.candidates(), meaning.candidates(_FAR))
     codes = np.unique(np.concatenate([pairs.one * wording.count + pairs.other for pairs in sets]))
-    pairs = Pairs(codes // wording.count, codes % wording.count)
+    pairs = TextPairs(codes // wording.count, codes % wording.count)
     likeness = MEANING * meaning.compared(pairs) + WORDING * wording.compared(pairs)
     return _enough(_Found(pairs, _exact(likeness)), BY_MEANING)
 
@@ -90,7 +90,7 @@ def _exact(likeness: NDArray[np.float64]) -> NDArray[np.int64]:
 
 def _enough(found: _Found, least: int) -> _Found:
     near = found.likeness >= least * EXACT // 100
-    return _Found(Pairs(found.pairs.one[near], found.pairs.other[near]), found.likeness[near])
+    return _Found(TextPairs(found.pairs.one[near], found.pairs.other[near]), found.likeness[near])
 
 
 def _nearest(ideas: Sequence[Idea], found: _Found) -> dict[str, tuple[Similar, ...]]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from ideario.model.content import Idea
-from ideario.model.similar_ideas import WordTable
+from ideario.model.likeness.word_table import WordTable
 from ideario.similarity.wording import Wording
 
 PARTS = 8

@@ -37,7 +37,7 @@ BLOCK = 64
 """Texts whose pieces are spread out at once: a byte for each piece that there is."""
 
 
-class Pairs(NamedTuple):
+class TextPairs(NamedTuple):
     """Two texts each, by their numbers."""
 
     one: Whole
@@ -87,7 +87,7 @@ class Wording:
         square[own] = self._square[own]
         return _cosines(self._sums(self._owner, square[self._piece]), self._length[number] * self._length)
 
-    def compared(self, pairs: Pairs) -> Real:
+    def compared(self, pairs: TextPairs) -> Real:
         """How like the two texts of each pair are, from 0 to 1. The pairs are in the order of their first texts."""
         dots = np.zeros(len(pairs.one))
         bounds = np.searchsorted(pairs.one, np.arange(0, self.count + BLOCK, BLOCK))
@@ -108,8 +108,8 @@ class Wording:
             dots[begin:end] = np.bincount(pair[common], weights=squares, minlength=end - begin)
         return _cosines(dots, self._length[pairs.one] * self._length[pairs.other])
 
-    def candidates(self) -> Pairs:
-        """Pairs of texts that may be alike: those that have most of their rarest stems and pieces in common."""
+    def candidates(self) -> TextPairs:
+        """TextPairs of texts that may be alike: those that have most of their rarest stems and pieces in common."""
         numbers: dict[str, int] = {}
         stem = np.array([numbers.setdefault(word[:STEM], len(numbers)) for word in self.words], dtype=np.int64)
         text, stems = _distinct(self.text, stem[self.word])
@@ -143,7 +143,7 @@ class Wording:
         marks.sort(axis=1)
         return marks
 
-    def _together(self, keys: Whole) -> Pairs:
+    def _together(self, keys: Whole) -> TextPairs:
         """The pairs of texts that share most keys; a row of keys for each text, -1 where there is none."""
         wide = np.repeat(np.arange(self.count), keys.shape[1])
         ranked = np.sort(_packed(keys.ravel(), wide)[keys.ravel() >= 0])
@@ -159,12 +159,12 @@ class Wording:
                 break
             codes.append(_packed(text[same], text[same + lag]))
         if not codes:
-            return Pairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+            return TextPairs(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
         code = np.sort(np.concatenate(codes))
         heads = np.flatnonzero(_news(code))
         return self._likeliest(code[heads], np.diff(np.r_[heads, len(code)]))
 
-    def _likeliest(self, code: Whole, shared: Whole) -> Pairs:
+    def _likeliest(self, code: Whole, shared: Whole) -> TextPairs:
         """Of pairs by their codes, with how much each shares: those that are among the LIKELY best of either text."""
         one, other = code >> LOW, code & LOWEST
         number, few = np.arange(len(code)), SO_MUCH - np.minimum(shared, SO_MUCH)
@@ -173,7 +173,7 @@ class Wording:
         place = np.arange(len(ranked)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         chosen = np.zeros(len(code), dtype=bool)
         chosen[ranked[place < LIKELY] & LOWEST] = True
-        return Pairs(one[chosen], other[chosen])
+        return TextPairs(one[chosen], other[chosen])
 
 
 def _packed(high: Whole, low: Whole) -> Whole:

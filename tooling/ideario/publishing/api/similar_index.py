@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from ideario.model.similar_ideas import SimilarIdeas, WordTable
+from ideario.model.likeness.similar_ideas import SimilarIdeas
+from ideario.model.likeness.word_table import WordTable
 from ideario.publishing.edition import Edition
 
 FOLDER = "similar/"

@@ -1,7 +1,9 @@
-"""Which ideas are like others, and the tables by which a page finds them. Values only: `similarity` makes them."""
+"""Which ideas are like others. Values only: `similarity` makes them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+from ideario.model.likeness.word_table import WordTable
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -10,20 +12,6 @@ class Similar:
 
     slug: str
     score: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WordTable:
-    """The ideas of one language by their words, for finding them while somebody types.
-
-    `slugs` are in order. `words` are folded, sorted and each once; `postings` has for each the numbers of the ideas
-    that hold it, and `lengths` for each idea the length of its vector, in eighths.
-    """
-
-    slugs: Sequence[str]
-    words: Sequence[str]
-    postings: Sequence[Sequence[int]]
-    lengths: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
