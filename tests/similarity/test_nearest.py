@@ -68,7 +68,7 @@ def test_the_same_words_in_another_order_case_and_with_other_accents_are_the_sam
         Idea(slug="two", path="", language="fr", title="PISTE  CYCLABLE, au lycee!", summary="une"),
         Idea(slug="three", path="", language="fr", title="Des bancs pour les aînés", summary=""),
     ]
-    assert among(ideas).nearest == {"one": (Similar("two", 100),), "two": (nearest.Similar("one", 100),)}
+    assert among(ideas).nearest == {"one": (Similar("two", 100),), "two": (Similar("one", 100),)}
 
 
 def test_nobody_and_one_idea_and_ideas_without_a_word_are_like_nothing() -> None:
