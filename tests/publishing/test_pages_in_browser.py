@@ -51,6 +51,7 @@ class Built:
     def kinds(self) -> list[str]:
         """One page of each kind, in the first language; of challenges, which differ by phase, all."""
         lists = ["", "ideas/", "challenges/", "people/", "tags/", "roadmap/", "rules/", "data/", "votes/", "about/"]
+        lists += ["propose/"]
         lists += ["rankings/", *(f"rankings/{name}/" for name in (*RANKINGS, *SETTLED))]
         ideas = ["ideas/every-mistake-at-once/", "ideas/un-comando-che-fa-le-domande/", "ideas/web-form-for-new-ideas/"]
         others = [self.first("people/[^/]+/"), self.first("tags/[^/]+/"), "404.html"]

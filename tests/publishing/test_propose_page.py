@@ -375,6 +375,22 @@ def test_a_text_goes_along_to_another_challenge_and_a_draft_that_waits_there_is_
     assert somebody.page.input_value("#propose-title") == "For the challenge"
 
 
+def test_a_draft_for_a_challenge_that_has_closed_meanwhile_is_one_of_an_idea_of_ones_own(
+    reader: Callable[..., Reader],
+) -> None:
+    somebody = reader()
+    somebody.visit("propose/?challenge=small-grants")
+    somebody.type(IDEA)
+    somebody.page.evaluate("""() => {
+        const key = Object.keys(localStorage).find((one) => one.endsWith("draft small-grants"));
+        localStorage.setItem(key.replace("small-grants", "quieter-streets"), localStorage.getItem(key));
+        localStorage.removeItem(key);
+    }""")
+    somebody.visit("propose/?challenge=quieter-streets")
+    expect(somebody.page.locator("#propose-shut")).to_be_visible()
+    assert kept(somebody) == IDEA
+
+
 def test_what_is_cleared_can_be_brought_back_after_a_reload_too(reader: Callable[..., Reader]) -> None:
     somebody = reader()
     somebody.visit("propose/?challenge=small-grants")
@@ -418,6 +434,7 @@ def test_a_draft_that_was_sent_is_offered_to_be_cleared_once_the_site_shows_the_
     somebody.visit("propose/")
     somebody.type({"title": "Night trams at the weekend", "summary": "Every hour.", "body": "On Saturdays."})
     note = somebody.page.locator("#propose-there")
+    assert somebody.sent()
     with somebody.context.expect_page():
         somebody.page.click("[data-go=form]")
     expect(somebody.page.locator("[data-way=form] [data-opened]")).to_be_visible()

@@ -80,6 +80,14 @@ export class Drafts {
     return Object.entries(values).every(([name, value]) => same(value, this.known[name]));
   }
 
+  /** Make the draft for a challenge that takes no ideas any more one of an idea of one's own, or keep it beside that. */
+  rescue(challenge) {
+    const kept = this.read("draft ", challenge);
+    if (!kept) return;
+    const there = this.read("draft ", "");
+    if (this.write(there ? "other " : "draft ", "", { values: kept.values })) this.write("draft ", challenge, null);
+  }
+
   /** Take a draft away; what it held can be brought back until another one is cleared. */
   clear(challenge) {
     const kept = this.read("draft ", challenge);

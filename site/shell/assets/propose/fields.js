@@ -103,11 +103,9 @@ export class Fields {
       const fault = all || this.left.has(name) ? faults.get(name) : undefined;
       const place = document.getElementById(`propose-${name}-fault`);
       if (!place) continue;
-      if (place.textContent !== (fault ?? "")) {
-        place.textContent = fault ?? "";
-        place.hidden = !fault;
-        if (fault && name === aloud) this.announce(fault);
-      }
+      if (fault && place.hidden && name === aloud) this.announce(fault); // once, and not at every further character
+      place.textContent = fault ?? "";
+      place.hidden = !fault;
       for (const one of this.controls(name)) {
         if (fault) one.setAttribute("aria-invalid", "true");
         else one.removeAttribute("aria-invalid");

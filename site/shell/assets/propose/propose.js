@@ -120,12 +120,14 @@ function choose(slug) {
   const shut = slug && (!option || new Date(option.dataset.closes) < new Date());
   document.getElementById("propose-shut").hidden = !shut;
   challenge = shut || !option ? "" : slug;
+  if (shut) drafts.rescue(slug);
   if (select) select.value = challenge;
   for (const one of form.querySelectorAll("[data-challenge]")) one.hidden = one.dataset.challenge !== challenge;
   const { currency = "", closes } = option?.dataset ?? {};
   const needs = Boolean(currency && challenge && closes);
   const cost = document.getElementById("propose-cost-field");
   cost.querySelector("[data-currency]").textContent = needs ? currency : "";
+  cost.querySelector("input").setAttribute("aria-required", needs);
   document.getElementById(needs ? "propose-cost-first" : "propose-cost-later").append(cost);
 }
 

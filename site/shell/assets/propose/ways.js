@@ -103,8 +103,7 @@ export class Ways {
     this.update();
     const faulty = this.fields.show(this.whole, { all: true });
     if (!faulty.length) {
-      const { title } = this.fields.idea;
-      this.sent({ slug: this.title === title ? this.slug : slugOf(title), title });
+      this.remember(this.fields.idea.title);
       return;
     }
     event.preventDefault();
@@ -112,6 +111,13 @@ export class Ways {
     const [first] = this.fields.controls(faulty[0]);
     for (let around = first.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
     first.focus();
+  }
+
+  /** Tell under which name the site will show the idea: one that no other has by now. */
+  async remember(title) {
+    this.sent({ slug: this.title === title ? this.slug : slugOf(title), title });
+    const slug = await freeSlug(title, (name) => this.taken(name));
+    this.sent({ slug, title });
   }
 
   /** Copy the file; where the browser does not, select it, so that one press of a key does. */
