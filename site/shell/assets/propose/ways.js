@@ -79,7 +79,8 @@ export class Ways {
     }
     const input = this.place.querySelector(`[value="${suggested}"]`);
     if (!this.byHand || !fits(addresses[this.chosen])) input.checked = true;
-    this.file.value = ideaYaml(this.fields.idea, line);
+    const text = ideaYaml(this.fields.idea, line);
+    if (this.file.value !== text) this.file.value = text; // what is selected stays so
     const [missing] = [...this.fields.faults(this.whole).keys()];
     for (const link of this.place.querySelectorAll("[data-go]")) {
       link.href = missing ? `#propose-${missing}` : addresses[link.dataset.go];
@@ -123,6 +124,7 @@ export class Ways {
   /** Copy the file; where the browser does not, select it, so that one press of a key does. */
   async copy() {
     const said = this.place.querySelector("[data-copied]");
+    this.update();
     const faulty = this.fields.show(true, { all: true });
     if (faulty.length) {
       this.announce(say("proposing.faults", { n: faulty.length }));
