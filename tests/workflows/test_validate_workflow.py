@@ -343,7 +343,8 @@ def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path) 
 
     blocks = re.fullmatch(
         r"\*\*For a maintainer to look at: [^\n]+\*\*\n\n(`{3,})text\n(.*?)\n\1(?:\n\nand \d+ more: [^\n]*)?\n\n"
-        r"\*\*ideario check: [\w ]+\*\*\n\n(`{3,})text\n(.*)\n\3(?:\n\nand \d+ more: [^\n]*)?\n",
+        r"\*\*ideario check: [\w ]+\*\*\n\n(`{3,})text\n(.*)\n\3(?:\n\nand \d+ more: [^\n]*)?\n\n?"
+        r"\nThe conversation of the pull request has an answer [^\n]+\n",
         run.summaries,
         re.DOTALL,
     )

@@ -17,7 +17,8 @@ from ideario.reporters import one_line
 
 MAX_TOLD = 20
 """Problems that one answer names; mending these brings the others forth."""
-MAX_HINT = 2_000
+MAX_MESSAGE, MAX_HINT = 300, 900
+"""Characters of what is wrong, and of what to do, that are shown."""
 MAX_YAML = 16_000
 """Characters of mended files in one answer. A forge refuses comments of more than 65,536 in all."""
 MAX_CHARACTERS = 60_000
@@ -148,15 +149,15 @@ class Draft:
 
     def _text_of(self, problem: Problem) -> str:
         """What is wrong and what to do, a line each."""
-        hint = self._told(problem.hint)[:MAX_HINT].splitlines()
-        lines = [one_line(self._told(problem.message)), *map(one_line, hint)]
+        hint = _cut(self._told(problem.hint), MAX_HINT).splitlines()
+        lines = [one_line(_cut(self._told(problem.message), MAX_MESSAGE)), *map(one_line, hint)]
         return "\n".join([*lines, f"→ {one_line(problem.move_to)}"] if problem.move_to else lines)
 
     def _list(self, problems: Sequence[Problem]) -> str:
         """Problems a line each, without their hints."""
         return block(
             "\n".join(
-                f"{one_line(problem.path)}:{problem.line}: {one_line(self._told(problem.message))}"
+                f"{one_line(problem.path)}:{problem.line}: {one_line(_cut(self._told(problem.message), MAX_MESSAGE))}"
                 for problem in problems[:MAX_TOLD]
             )
         )
@@ -235,6 +236,10 @@ class Draft:
                 "A maintainer reads it and accepts it, or asks you something here. Then it appears on the site, with "
                 "the votes that it has been given by then. There is nothing more that you have to do."
             )
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}…"
 
 
 def _heading(sign: str, text: Said) -> Said:

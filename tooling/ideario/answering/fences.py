@@ -8,7 +8,7 @@ JOINERS = "\u200c\u200d\u200e\u200f"
 
 def code(text: str) -> str:
     """A text within a line."""
-    text = one_line(text)
+    text = one_line(text) or " "
     quotes = "`" * (longest_run(text) + 1)
     return f"{quotes} {text} {quotes}" if text.startswith("`") or text.endswith("`") else f"{quotes}{text}{quotes}"
 
