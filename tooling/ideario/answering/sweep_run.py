@@ -4,7 +4,6 @@ What was said last is known from the marker of the answer itself, so nothing is 
 was cut off is made up for by the next one, and one that finds nothing new writes nothing.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -13,6 +12,7 @@ from ideario.answering.comment import WrittenAnswer
 from ideario.answering.marker import Marker, marker_in
 from ideario.answering.proposal import OpenProposal, is_cut, places_of
 from ideario.answering.verdict import Colour, Verdict
+from ideario.forge.issue_forms import issue_of_branch
 from ideario.forge.open_pulls import OpenPull, ProposalForge
 from ideario.forge.port import Account, Exhausted, ForgeFailure
 from ideario.forge.writing_port import Comment
@@ -25,8 +25,6 @@ MAX_AGAIN = 100
 """Proposals that are looked at again in one sweep because the community's own files are others now."""
 MAX_IN_A_ROW = 3
 """Failures one after the other, after which nobody tries on: the forge is away."""
-ISSUE_BRANCH = re.compile(r"ideario/issue-([1-9][0-9]{0,9})")
-"""The branch on which the program itself puts what somebody proposed by an issue."""
 PathFilter = Callable[[str], bool]
 """Whether the file at a path is looked at."""
 
@@ -191,12 +189,12 @@ def _proposers(forge: ProposalForge, pulls: Sequence[OpenPull]) -> dict[str, Acc
     own, home = forge.viewer().id, None
     issues: dict[str, str] = {}
     for pull in pulls:
-        number = ISSUE_BRANCH.fullmatch(pull.branch)
+        number = issue_of_branch(pull.branch)
         author = pull.rollup.author
         if number is not None and author is not None and author.id == own:
             home = home or forge.home().name
             if pull.source == home:
-                issues[pull.rollup.name] = f"issue/{number[1]}"
+                issues[pull.rollup.name] = f"issue/{number}"
     threads = forge.threads([*issues.values()]) if issues else {}
     return {
         name: threads[issues[name]].author if issues.get(name) in threads else pull.rollup.author

@@ -11,9 +11,10 @@ from ideario.actions.proposals.judging import Bench, wanted
 from ideario.answering.comment import WrittenAnswer, answer
 from ideario.answering.marker import base_mark
 from ideario.answering.proposal import OpenProposal
-from ideario.answering.sweep_run import ISSUE_BRANCH, SweepReport, SweepTerms, run_sweep
+from ideario.answering.sweep_run import SweepReport, SweepTerms, run_sweep
 from ideario.answering.verdict import Verdict, Votes
 from ideario.forge.addresses import editor_url, repository_url, thread_url
+from ideario.forge.issue_forms import issue_of_branch
 from ideario.forge.open_pulls import ProposalForge
 from ideario.intake.proposals.overlay import copied
 from ideario.intake.read_community import Reading, read_community
@@ -113,10 +114,10 @@ def _answer(settings: Settings, proposal: OpenProposal, verdict: Verdict, langua
 
 def _issue(settings: Settings, proposal: OpenProposal) -> str:
     """The address of the issue that a proposal was made of by the program, "" where people made it."""
-    branch = ISSUE_BRANCH.fullmatch(proposal.pull.branch)
-    if branch is None or proposal.proposer == proposal.pull.rollup.author:
+    number = issue_of_branch(proposal.pull.branch)
+    if number is None or proposal.proposer == proposal.pull.rollup.author:
         return ""
-    return thread_url(repository_url(settings.repository, settings.host), f"issue/{branch[1]}")
+    return thread_url(repository_url(settings.repository, settings.host), f"issue/{number}")
 
 
 def _editors(settings: Settings, proposal: OpenProposal) -> dict[str, str]:
