@@ -324,7 +324,7 @@ def test_each_head_that_a_chain_has_had_is_accepted_with_what_came_after_it(tmp_
                 {},
             )
             moment = OBSERVED + timedelta(days=number)
-            state = run.commit(seen=moment, observed=moment, threads=(), memory={}, key_check="c" * 64)
+            state = run.commit(seen=moment, observed=moment, threads=(), sync_state={}, key_check="c" * 64)
             heads.append(state.head)
     for place, head in enumerate(heads):
         assert look_at_chain(folder, head=head) == ([], Since(lines=6 - 2 * place, syncs=3 - place))

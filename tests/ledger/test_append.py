@@ -49,8 +49,8 @@ def went(who: object, *, on: str = "pull/1", kind: str = "+1") -> StagedChange:
     return StagedChange("withdraw", on, "bike-lanes", pseudonym(who), kind, None, None, ())
 
 
-def commit(run: Continuation, *, seen: datetime = NOW, memory: Mapping[str, object] | None = None) -> LedgerState:
-    return run.commit(seen=seen, observed=seen, threads=run.threads, memory=memory or {}, key_check=KEY_CHECK)
+def commit(run: Continuation, *, seen: datetime = NOW, sync_state: Mapping[str, object] | None = None) -> LedgerState:
+    return run.commit(seen=seen, observed=seen, threads=run.threads, sync_state=sync_state or {}, key_check=KEY_CHECK)
 
 
 def synced(folder: Path, *changes: StagedChange, seen: datetime = NOW) -> LedgerState:
@@ -143,25 +143,25 @@ def test_threads_and_the_memory_of_the_last_run_are_replaced_with_the_chain(tmp_
     folder = tmp_path / "ledger"
     threads = (Thread(name="pull/1", ideas=("bike-lanes",), author="octocat", opened=NOW, comments=2),)
     with continued(folder, begun=NOW) as run:
-        assert (run.state, run.threads, run.memory, run.staged) == (None, (), None, None)
-        run.commit(seen=NOW, observed=NOW, threads=threads, memory={"full": "x"}, key_check=KEY_CHECK)
+        assert (run.state, run.threads, run.sync_state, run.staged) == (None, (), None, None)
+        run.commit(seen=NOW, observed=NOW, threads=threads, sync_state={"full": "x"}, key_check=KEY_CHECK)
     assert read_threads(folder) == threads
     with continued(folder, begun=NOW) as run:
         assert run.threads == threads
-        assert run.memory is not None
-        assert run.memory["full"] == "x"
+        assert run.sync_state is not None
+        assert run.sync_state["full"] == "x"
 
 
 def test_a_memory_of_another_chain_is_not_believed(tmp_path: Path) -> None:
     folder = tmp_path / "ledger"
     with continued(folder, begun=NOW) as run:
-        commit(run, memory={"full": "x"})
+        commit(run, sync_state={"full": "x"})
     old = (folder / "sync.json").read_bytes()
     synced(folder, came("ada"))
     for damaged in (old, b"{}", b"[]", b"", b"[" * 100_000, b'{"schema":1}'):
         (folder / "sync.json").write_bytes(damaged)
         with continued(folder, begun=NOW) as run:
-            assert run.memory is None
+            assert run.sync_state is None
 
 
 def test_other_files_in_the_folder_stay(tmp_path: Path) -> None:
@@ -412,7 +412,7 @@ def test_a_wrong_key_is_refused_before_and_after_the_work(tmp_path: Path) -> Non
         pass
     assert "rotate-key" in failure.value.hint
     with continued(folder, begun=NOW) as run, pytest.raises(Failure, match="key"):
-        run.commit(seen=NOW, observed=NOW, threads=(), memory={}, key_check="d" * 64)
+        run.commit(seen=NOW, observed=NOW, threads=(), sync_state={}, key_check="d" * 64)
     assert content(folder) == before
 
 
@@ -541,7 +541,7 @@ def run(folder, number):
                              "2026-02-10T12:00:00Z", None, ()) for who in range(4)
             ]
             going.stage(changes, {"page": page + 1})
-        return going.commit(seen=now, observed=now, threads=(), memory={"full": number}, key_check="c" * 64)
+        return going.commit(seen=now, observed=now, threads=(), sync_state={"full": number}, key_check="c" * 64)
 """
 EACH_STEP = (
     RUN

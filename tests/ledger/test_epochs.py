@@ -193,7 +193,7 @@ def test_a_ledger_with_erased_lines_is_continued(tmp_path: Path) -> None:
     epochs.erase(folder, [voter("ada")])
     with continued(folder, begun=OBSERVED) as run:
         assert run.live(["pull/1"])["pull/1"].keys() == {(voter("bo"), "+1")}
-        state = run.commit(seen=OBSERVED, observed=OBSERVED, threads=run.threads, memory={}, key_check="c" * 64)
+        state = run.commit(seen=OBSERVED, observed=OBSERVED, threads=run.threads, sync_state={}, key_check="c" * 64)
     assert (state.epoch, state.events) == (2, 2)
     assert state.former_head is not None
     assert not check_chain(folder)

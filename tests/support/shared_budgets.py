@@ -69,5 +69,5 @@ def voted(root: Path, observed: str = "2026-03-01T06:00:00Z", flagged: int = 0, 
         vote = StagedChange("cast", "pull/1", events[0].idea, "f" * 64, "+1", "2026-04-01T00:00:00Z", None, ())
         with continued(ledger, begun=moment) as run:
             run.stage([vote], {})
-            run.commit(seen=moment, observed=moment, threads=threads, memory={}, key_check="c" * 64)
+            run.commit(seen=moment, observed=moment, threads=threads, sync_state={}, key_check="c" * 64)
     return root

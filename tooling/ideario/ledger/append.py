@@ -61,7 +61,7 @@ class Continuation:
         self.state = state
         self.threads: tuple[Thread, ...] = read_threads(folder)
         self._end = _chain_end(folder, state)
-        self.memory: dict[str, object] | None = sync_state_in(folder, self._end.prev)
+        self.sync_state: dict[str, object] | None = sync_state_in(folder, self._end.prev)
         self._staging = Staging(folder, begun=begun, head=self._end.prev, key_check=key_check)
         if self._staging.note is None:
             self._staging.remove()
@@ -144,15 +144,15 @@ class Continuation:
         seen: datetime,
         observed: datetime,
         threads: Iterable[Thread],
-        memory: Mapping[str, object],
+        sync_state: Mapping[str, object],
         key_check: str,
         closing: Iterable[datetime] = (),
     ) -> LedgerState:
-        """Append what is staged and a state line, whole or not at all, and replace threads.json and the memory.
+        """Append what is staged and a state line, whole or not at all, and replace threads.json and sync.json.
 
         `seen` is when all of it was seen, `observed` when votes were last looked for; a clock that went back is not
-        followed: events are never seen before earlier ones. `memory` is what the next run finds as `memory`, `closing`
-        are the moments at which voting closes.
+        followed: events are never seen before earlier ones. `sync_state` is what the next run finds by that name,
+        `closing` are the moments at which voting closes.
         A Failure where the disk refuses or the key is another one; then the ledger is as it was.
         """
         refuse_other_key(self.state, key_check)
@@ -177,8 +177,8 @@ class Continuation:
                 closes=closes_after(former, closing, observed=observed, seen=seen),
             )
             state = end_chain(room, chain, state, seen=moment)
-            remembered = {"schema": 1, "chain": chain.prev, **memory}
-            write_whole(room / SYNC_STATE, (canonical(remembered) + "\n").encode())
+            document = {"schema": 1, "chain": chain.prev, **sync_state}
+            write_whole(room / SYNC_STATE, (canonical(document) + "\n").encode())
             return state
 
         return replace_folder(self._folder, write, keep_events=True)

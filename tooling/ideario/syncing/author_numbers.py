@@ -12,7 +12,7 @@ MAX_ASKED = 1_000
 
 
 def learn_authors(run: SyncRun) -> None:
-    """Add to the memory what the forge, and the threads, say of authors that no sync has met yet.
+    """Add to the run's state what the forge, and the threads, say of authors that no sync has met yet.
 
     Logins that are nobody's are remembered as such until the next full sync.
     """

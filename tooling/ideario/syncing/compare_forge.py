@@ -120,10 +120,10 @@ def against(
 def _authors(ledger: Path) -> Mapping[str, int]:
     """The numbers of authors as the ledger's own syncs have met them: who took another login is an author still."""
     try:
-        memory = read_sync_state(json.loads((ledger / SYNC_STATE).read_bytes()))
+        state = read_sync_state(json.loads((ledger / SYNC_STATE).read_bytes()))
     except (OSError, ValueError, RecursionError):
         return {}
-    return memory.authors if memory is not None else {}
+    return state.authors if state is not None else {}
 
 
 def _explained(

@@ -9,7 +9,7 @@ from ideario.model.text import MAX_SLUG, SLUG
 
 _IDEA = re.compile(rf"content/ideas/(?:[^/]+/)*({SLUG})\.yml")
 MAX_NAMES = 200
-"""Names of ideas that a ledger's memory keeps of one open pull request."""
+"""Names of ideas that sync.json keeps of one open pull request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -111,7 +111,7 @@ def synced_into(
         except ForgeFailure as failure:
             raise _standing(failure, continuation) from failure
         begun = _by_the_forge(begun, ledger, continuation, forge.meter)
-        old = _memory(continuation, repository)
+        old = _last_state(continuation, repository)
         run = SyncRun(
             forge=forge,
             community=community,
@@ -171,9 +171,9 @@ def _known_authors(community: Community, authors: Mapping[str, int]) -> dict[str
     return {login: number for login, number in authors.items() if login in named}
 
 
-def _memory(continuation: Continuation, repository: Repository) -> SyncState:
+def _last_state(continuation: Continuation, repository: Repository) -> SyncState:
     """What the last sync remembered. A Failure where that was another repository: its numbers are other threads."""
-    old = read_sync_state(continuation.memory) or SyncState()
+    old = read_sync_state(continuation.sync_state) or SyncState()
     if old.repository not in {None, repository.id}:
         raise Failure(
             f"{repository.name} is not the repository that this ledger's votes came from, though it has its name",
@@ -256,7 +256,7 @@ def _committed(run: SyncRun, threads: tuple[Thread, ...], seen: datetime) -> Led
         seen=max(run.forge.meter.last or seen, run.begun),
         observed=run.begun,
         threads=threads,
-        memory=sync_state_document(run.new),
+        sync_state=sync_state_document(run.new),
         key_check=run.names.check(),
         closing=[challenge.voting.closes for challenge in run.community.challenges.values()],
     )

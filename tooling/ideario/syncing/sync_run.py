@@ -64,7 +64,7 @@ class ReactionMoves(NamedTuple):
 
 @dataclass(slots=True, kw_only=True)
 class SyncRun:
-    """What a sync knows so far. `old` is the memory of the last one, `new` that of this one.
+    """What a sync knows so far. `old` is the state that the last one left, `new` that of this one.
 
     `cursor` is where the survey goes on, `surveyed` whether it has seen all pages. `found` says what must change, by
     thread; the changes are gathered here, and kept in the continuation now and then. `held` are reactions of open pull
@@ -234,17 +234,17 @@ class SyncRun:
         """Go on where an interrupted run stopped; False where its note is another version's, and nothing is changed."""
         note = cast("StagedRun", staged)  # where it is none, that is seen below
         try:
-            memory = read_sync_state(note["memory"])
+            state = read_sync_state(note["memory"])
             sighted = read_sighted(note["sighted"])
             answered = {n: None if at is None else moment_of(at) for n, at in note["answered"].items()}
             begun = moment_of(note["begun"])
             full = bool(note["full"])
-            if memory is None or memory.repository != self.new.repository or (self.full and not full):
+            if state is None or state.repository != self.new.repository or (self.full and not full):
                 return False
             found = {str(name): ReactionMoves(*map(int, numbers)) for name, numbers in note["found"].items()}
             cursor, surveyed = note["cursor"], bool(note["surveyed"])
         except (KeyError, TypeError, ValueError, AttributeError):
             return False
         self.found, self.cursor, self.surveyed = found, cursor, surveyed
-        self.full, self.new, self.sighted, self.answered, self.begun = full, memory, sighted, answered, begun
+        self.full, self.new, self.sighted, self.answered, self.begun = full, state, sighted, answered, begun
         return True

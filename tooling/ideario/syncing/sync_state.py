@@ -76,12 +76,12 @@ class SyncStateDocument(TypedDict):
 
 
 def read_sync_state(found: Mapping[str, object] | None) -> SyncState | None:
-    """The memory that a document holds; None where there is none or it is another version's, which is no mistake."""
+    """The state that a document holds; None where there is none or it is another version's, which is no mistake."""
     if found is None or found.get("schema") != 1:
         return None
     document = cast("SyncStateDocument", found)  # where it is none, that is seen below
     try:
-        memory = SyncState(
+        state = SyncState(
             full=None if document["full"] is None else moment_of(document["full"]),
             repository=document["repository"],
             asked=dict(document["asked"]),
@@ -94,33 +94,33 @@ def read_sync_state(found: Mapping[str, object] | None) -> SyncState | None:
             neighbours={str(name): int(number) for name, number in document.get("neighbours", {}).items()},
         )
         for name, entry in document["threads"].items():
-            memory.heads[name] = str(entry["head"])
-            memory.touches[name] = _touch(entry)
+            state.heads[name] = str(entry["head"])
+            state.touches[name] = _touch(entry)
             if "basis" in entry:
-                memory.judged[name] = Judged(int(entry["total"]), entry["newest"], str(entry["basis"]))
+                state.judged[name] = Judged(int(entry["total"]), entry["newest"], str(entry["basis"]))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
-    return memory
+    return state
 
 
-def sync_state_document(memory: SyncState) -> SyncStateDocument:
-    """The memory as it stands in sync.json."""
+def sync_state_document(state: SyncState) -> SyncStateDocument:
+    """The state as it stands in sync.json."""
     return {
         "schema": 1,
-        "full": None if memory.full is None else instant(memory.full),
-        "repository": memory.repository,
-        "asked": dict(sorted(memory.asked.items())),
-        "authors": dict(sorted(memory.authors.items())),
-        "nobody": sorted(memory.nobody),
-        "first": {name: {slug: instant(at) for slug, at in slugs.items()} for name, slugs in memory.first.items()},
-        "neighbours": dict(sorted(memory.neighbours.items())),
-        "threads": {name: _entry(memory, name) for name in memory.heads},
+        "full": None if state.full is None else instant(state.full),
+        "repository": state.repository,
+        "asked": dict(sorted(state.asked.items())),
+        "authors": dict(sorted(state.authors.items())),
+        "nobody": sorted(state.nobody),
+        "first": {name: {slug: instant(at) for slug, at in slugs.items()} for name, slugs in state.first.items()},
+        "neighbours": dict(sorted(state.neighbours.items())),
+        "threads": {name: _entry(state, name) for name in state.heads},
     }
 
 
-def _entry(memory: SyncState, name: str) -> ThreadEntry:
-    entry: ThreadEntry = {"head": memory.heads[name]}
-    touch, judged = memory.touches.get(name, Touch()), memory.judged.get(name)
+def _entry(state: SyncState, name: str) -> ThreadEntry:
+    entry: ThreadEntry = {"head": state.heads[name]}
+    touch, judged = state.touches.get(name, Touch()), state.judged.get(name)
     if touch.added:
         entry["added"] = list(touch.added)
     if touch.renamed:
