@@ -23,6 +23,10 @@ RESET_SECONDS = 24 * 3600
 """The longest time until a limit ends that is believed; GitHub's end within an hour."""
 CLOCK_SECONDS = 300
 """How far this machine's clock and GitHub's may be apart."""
+READS = 4
+"""How often a list that changes, or contradicts itself, is read before that is a failure."""
+PAGE_READS = 3
+"""How often a page of REST is read that is empty and cannot be."""
 LIST_PAGES = 2_000
 """Pages of one list of REST: 200,000 issues."""
 MORE_THAN_TOLD = 1_000

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from ideario.problems import Failure
 
 PUBLIC_API = "https://api.github.com"
+FULL_NAME = r"[A-Za-z0-9][\w.-]*/[\w.-]+"
+"""What GitHub may call a repository, in ASCII; some accounts that companies manage have a `_` in their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Connection:
     app: App | None = None
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Za-z0-9][\w.-]*/[\w.-]+", self.repository, re.ASCII):
+        if not re.fullmatch(FULL_NAME, self.repository, re.ASCII):
             raise Failure(
                 f"{self.repository!r} is not the name of a repository",
                 hint="give it as owner/name, in GITHUB_REPOSITORY or --repository",

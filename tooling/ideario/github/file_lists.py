@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from ideario.forge.port import ChangeKind, FileChange, Rollup
 from ideario.github import queries
 from ideario.github.answer_shapes import Row, fields, maybe, rows, word
+from ideario.github.bounds import READS
+from ideario.github.by_node import each, further
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.rest import Rest
-from ideario.github.voters import READS, each, further
 
 FILES = fields(nodes=rows(maybe(fields(id=word, **queries.FILES_ROW))))
 CHANGES: dict[str, ChangeKind] = {

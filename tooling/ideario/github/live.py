@@ -22,19 +22,19 @@ from ideario.forge.port import (
 )
 from ideario.github import queries
 from ideario.github.answer_shapes import Row, Unsound
-from ideario.github.bounds import MORE_THAN_TOLD
+from ideario.github.bounds import MORE_THAN_TOLD, READS
 from ideario.github.connection import Connection
 from ideario.github.file_lists import Files
-from ideario.github.first_answers import FirstAnswers
 from ideario.github.graphql import GraphQL
 from ideario.github.logins import numbers_of
 from ideario.github.parsing import Accounts
 from ideario.github.rest import Rest
 from ideario.github.session import AGAIN, Session
+from ideario.github.threads.first_answers import FirstAnswers
 from ideario.github.threads.named_threads import NamedThreads
 from ideario.github.threads.repositories import Repositories, default_branch
 from ideario.github.threads.text_lists import TextLists
-from ideario.github.voters import NUMBER, READS, Voters
+from ideario.github.voters import NUMBER, Voters
 from ideario.model.thread_names import is_pull
 
 

@@ -21,17 +21,17 @@ from ideario.github.answer_shapes import (
     text,
     whole,
 )
-from ideario.github.bounds import LIST_PAGES
+from ideario.github.bounds import LIST_PAGES, PAGE_READS
+from ideario.github.connection import FULL_NAME
 from ideario.github.graphql import SEARCHING, moved
 from ideario.github.refusals import Answer
 from ideario.github.session import AGAIN, Session
 from ideario.model.thread_names import home_of, kind_of, number_of
 
-READS = 3
 ONE_BY_ONE = 100
 """How many threads that are missing in a list are asked for one by one before the list is not believed."""
 
-HOME = fields(id=positive, full_name=matching(r"[A-Za-z0-9][\w.-]*/[\w.-]+"), private=flag, default_branch=text)
+HOME = fields(id=positive, full_name=matching(FULL_NAME), private=flag, default_branch=text)
 TOTAL = fields(number=numbered, reactions=fields(total_count=whole))
 COMMIT = fields(sha=matching("[0-9a-f]{40,64}"))
 PULL = fields(number=numbered, merged_at=maybe(moment), base=fields(ref=text))
@@ -160,7 +160,7 @@ class Rest:
         return self._listed(f"repos/{self.home(home).name}/{path}", params, shape, some=some)
 
     def _listed(self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False) -> Answer:
-        for attempt in range(READS):
+        for attempt in range(PAGE_READS):
             answer = self._followed(path, rows(shape), params)
             if answer.status != 200:
                 raise NotFound(

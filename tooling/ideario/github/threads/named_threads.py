@@ -8,10 +8,10 @@ from typing import NamedTuple
 from ideario.forge.port import Rollup
 from ideario.github import queries
 from ideario.github.answer_shapes import Row, Unsound
+from ideario.github.bounds import READS
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
 from ideario.github.threads.repositories import Repositories, default_branch
-from ideario.github.voters import READS
 from ideario.model.thread_names import home_of, kind_of, named_in, number_of
 
 

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from ideario.forge.port import NotFound, Reason, ThreadList, ThreadText, Unreachable, Wanted
 from ideario.github.answer_shapes import Row
-from ideario.github.bounds import LIST_PAGES
+from ideario.github.bounds import LIST_PAGES, READS
+from ideario.github.by_node import each
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts, moment
 from ideario.github.session import AGAIN
 from ideario.github.threads import text_queries
 from ideario.github.threads.repositories import Repositories
-from ideario.github.voters import READS, each
 from ideario.model.thread_names import named_in
 
 REASONS: Mapping[str | None, Reason] = {

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from ideario.forge.open_pulls import OpenPage, OpenPull
 from ideario.forge.port import Lost
 from ideario.github.answer_shapes import Row, Shape, Unsound, fields, matching, maybe, prose, rows
+from ideario.github.bounds import READS
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
 from ideario.github.queries import (
@@ -19,7 +20,6 @@ from ideario.github.queries import (
     RATE,
     in_repository,
 )
-from ideario.github.voters import READS
 from ideario.github.writing.thread_texts import AT_FIRST, COMMENT, COMMENTS_SHAPE, comment_of
 
 OPEN = f"""query($owner: String!, $name: String!, $first: Int!, $after: String) {{

@@ -18,11 +18,12 @@ from ideario.github.answer_shapes import (
     whole,
     word,
 )
+from ideario.github.bounds import READS
+from ideario.github.by_node import further
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
 from ideario.github.parsing import moment as moment_of
 from ideario.github.queries import ACTOR, ACTOR_SHAPE, PAGE_INFO, RATE, in_repository
-from ideario.github.voters import READS, further
 from ideario.model.thread_names import number_of
 
 AT_FIRST, FURTHER = 20, 40

@@ -10,13 +10,13 @@ from ideario.forge.port import Account, Meter, NotFound
 from ideario.forge.writing_port import Behind, Comment, FileThere, HomeBranch, Issue, Place, PullRequest, Unsure
 from ideario.github.answer_shapes import Row, Shape, fields, matching, maybe, numbered, positive, prose, rows
 from ideario.github.answer_shapes import moment as a_moment
+from ideario.github.bounds import READS
 from ideario.github.connection import Connection
 from ideario.github.graphql import SEARCHING
 from ideario.github.live import LiveForge
 from ideario.github.parsing import ACCOUNTS, moment
 from ideario.github.queries import LOGIN, RATE, in_repository
 from ideario.github.session import LOOKING, Session
-from ideario.github.voters import READS
 from ideario.github.writing.contents_at import OID, CommitFiles
 from ideario.github.writing.pull_lists import OpenPulls
 from ideario.github.writing.sending import refused, send

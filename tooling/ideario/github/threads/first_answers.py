@@ -7,9 +7,10 @@ from datetime import datetime
 from ideario.forge.port import Rollup
 from ideario.github import queries
 from ideario.github.answer_shapes import Row
+from ideario.github.bounds import READS
+from ideario.github.by_node import each, further
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts, moment
-from ideario.github.voters import READS, each, further
 from ideario.model.thread_names import THREAD_KINDS, kind_of
 
 
