@@ -15,6 +15,7 @@ from checkout import TESTS
 from editions import with_ideas
 from hostile import HOSTILE
 from ideario.forking import forkable, forked, shared
+from ideario.messages.said import as_is
 from ideario.problems import Failure
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.prose.prerender import MIN_IDEAS, prose_ahead
@@ -38,7 +39,7 @@ def apart(check: Callable[[], None]) -> None:
 
 def sees_what_it_was_forked_with() -> None:
     assert forkable()
-    with forked(1, "a", {"b": 3}, doing="testing") as pool:
+    with forked(1, "a", {"b": 3}, doing=as_is("testing")) as pool:
         assert pool.submit(shared).result() == ("a", {"b": 3})
     assert shared() == ()
 
@@ -48,12 +49,15 @@ def test_a_process_sees_what_it_was_forked_with() -> None:
 
 
 def test_a_process_that_is_killed_is_told_in_a_sentence() -> None:
-    with pytest.raises(Failure, match="a process that was testing was stopped"), forked(1, doing="testing") as pool:
+    with (
+        pytest.raises(Failure, match="a process that was testing was stopped"),
+        forked(1, doing=as_is("testing")) as pool,
+    ):
         pool.submit(os._exit, 1).result()
 
 
 def test_ctrl_c_is_for_the_process_that_forked_the_others() -> None:
-    with forked(1, doing="testing") as pool:
+    with forked(1, doing=as_is("testing")) as pool:
         assert pool.submit(signal.getsignal, signal.SIGINT).result() == signal.SIG_IGN
     assert signal.getsignal(signal.SIGINT) != signal.SIG_IGN
 

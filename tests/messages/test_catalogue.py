@@ -9,17 +9,25 @@ import message_ids
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
-from house_rooms import PACKAGE
+from house_rooms import MODULES, PACKAGE
 from ideario.messages.catalogue import catalogue_of, languages
 from ideario.messages.said import PLACE
 from message_ids import Sentence, calls, renewed, sentences, written_out
 
 CATALOGUES = sorted((PACKAGE / "messages").glob("*.po"))
-SAME: Mapping[str, Mapping[str, str]] = {"it": {"In {file}:": "the preposition is the same"}}
+SAME: Mapping[str, Mapping[str, str]] = {
+    "it": {"In {file}:": "the preposition is the same", "Idea": "Italians say so too", "no": "the same word"}
+}
 """What is the same in English and in a language, with the reason."""
 PASTED = {"line", "lines", "command", "file"}
 """Values that are pasted or name a file, and so are the same in all languages whatever words they hold."""
 IDS = message_ids.ids()
+TOLD = (
+    "intake", "git", "actions/basis.py", "actions/check.py", "actions/new.py", "cli/asking", "cli/shared/locating.py",
+    "cli/shared/options.py", "files.py", "forking.py", "ledger/chain/holding.py", "ledger/chain/chain_end.py",
+    "ledger/ledger_folder.py", "ledger/plain_files.py",
+)  # fmt: skip
+"""Rooms and modules whose failures somebody meets who checks or writes content."""
 EVERY_LANGUAGE = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.stem)
 
 
@@ -165,3 +173,16 @@ def test_a_catalogue_can_be_brought_up_to_date_and_keeps_its_translations(monkey
     assert renewed(made.replace('"a"\nmsgstr ""', '"a"\nmsgstr "A"')) == made.replace(
         '"a"\nmsgstr ""', '"a"\nmsgstr "A"'
     )
+
+
+def test_what_stops_a_check_or_a_new_file_is_said_too() -> None:
+    plain = []
+    for module in MODULES:
+        place = module.relative_to(PACKAGE).as_posix()
+        if not any(place == told or place.startswith(f"{told}/") for told in TOLD):
+            continue
+        for node in ast.walk(ast.parse(module.read_bytes())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Failure":
+                parts = [*node.args, *(keyword.value for keyword in node.keywords)]
+                plain += [(place, word) for part in parts for word in words_in(part)]
+    assert plain == []

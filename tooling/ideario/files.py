@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 try:
@@ -96,7 +97,8 @@ def locked(folder: Path, doing: str) -> Iterator[None]:
         lock = (folder / ".lock").open("w")
     except OSError as error:
         raise Failure(
-            f"cannot write in {folder}: {error.strerror}", hint="mend the permissions, or choose another folder"
+            say("cannot write in {folder}: {reason}", folder=folder, reason=error.strerror),
+            hint=say("mend the permissions, or choose another folder"),
         ) from error
     with lock as file:
         _take(file, f"another run is {doing} {folder}")
@@ -134,7 +136,8 @@ def _opened_lock(path: Path, folder: Path) -> IO[str]:
         return path.open("w")
     except OSError as error:
         raise Failure(
-            f"cannot write beside {folder}: {error.strerror}", hint="mend the permissions, or choose another folder"
+            say("cannot write beside {folder}: {reason}", folder=folder, reason=error.strerror),
+            hint=say("mend the permissions, or choose another folder"),
         ) from error
 
 
@@ -143,7 +146,7 @@ def _take(lock: IO[str], message: str) -> None:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise Failure(message, hint="wait until it has ended") from error
+            raise Failure(message, hint=say("wait until it has ended")) from error
 
 
 def end_with_parent(parent: int) -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ideario.files import end_with_parent
+from ideario.messages.said import Said, say
 from ideario.problems import Failure
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def forkable() -> bool:
 
 
 @contextmanager
-def forked(workers: int, *values: Any, doing: str) -> Iterator["ProcessPoolExecutor"]:
+def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExecutor"]:
     """A pool of forked processes that see `values` by `shared`, without a copy, and end with this one, however it ends.
 
     What has not begun when the context is left is never done. Failure when one of them, `doing` this, is killed.
@@ -35,8 +36,8 @@ def forked(workers: int, *values: Any, doing: str) -> Iterator["ProcessPoolExecu
         yield pool
     except BrokenProcessPool as error:
         raise Failure(
-            f"a process that was {doing} was stopped from outside",
-            hint="what was there before is untouched; see that there is memory enough, and run it again",
+            say("a process that was {doing} was stopped from outside", doing=doing),
+            hint=say("what was there before is untouched; see that there is memory enough, and run it again"),
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)

@@ -20,6 +20,7 @@ from ideario.intake.read_community import Reading, read_community
 from ideario.intake.schemas import load_schemas
 from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state, read_threads
+from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import day_start, instant
@@ -198,7 +199,7 @@ def readable(root: Path, resources: Resources, workers: int, *, now: datetime) -
     git = git_at(root)
     if git.history not in {"whole", "none"}:
         raise Failure(
-            f"only a part of the history is in {root}, and it says by which rules votes are judged",
+            say("only a part of the history is in {root}, and it says by which rules votes are judged", root=root),
             hint=git.missing,
         )
     past = rules_in_force(line_of(git, now=now), resources=resources, now=now)

@@ -115,7 +115,8 @@ def command(
         if new_since is None or branch is None:
             raise
         problems, texts = found(None)  # raises what has nothing to do with the ledger again
-        reason = str(failure) if place is None else str(failure).replace(str(place), f"origin/{branch}")
+        reason = aloud(failure.message) if isinstance(failure, Failure) else str(failure)
+        reason = reason if place is None else reason.replace(str(place), f"origin/{branch}")
         if form == "markdown":
             texts = [aloud(no_table(reason))]  # which says that the ledger cannot be read
         else:

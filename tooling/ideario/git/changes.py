@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal, NamedTuple
 
 from ideario.git.repository import Git, refused
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 FileStatus = Literal["added", "deleted", "modified", "renamed"]
@@ -46,8 +47,8 @@ def commit_named(git: Git, revision: str) -> str:
         if done.code == 0:
             return done.text.strip()
     raise Failure(
-        f"git does not know the revision {revision!r} in {git.root}",
-        hint="name a commit, branch or tag; in a shallow clone fetch it first",
+        say("git does not know the revision {revision} in {root}", revision=repr(revision), root=git.root),
+        hint=say("name a commit, branch or tag; in a shallow clone fetch it first"),
     )
 
 
@@ -176,7 +177,10 @@ def write_tree(git: Git, entries: Sequence[TreeEntry], into: Path) -> None:
         if not place.parent.resolve().is_relative_to(into.resolve()):
             continue
         if entry.blob not in texts:
-            raise Failure(f"git does not have {entry.path} as it was", hint=git.missing or "clone the repository anew")
+            raise Failure(
+                say("git does not have {path} as it was", path=entry.path),
+                hint=git.missing or say("clone the repository anew"),
+            )
         place.parent.mkdir(parents=True, exist_ok=True)
         if entry.mode == LINK:
             place.symlink_to(os.fsdecode(texts[entry.blob]))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ideario.git.store import Store, store_of
+from ideario.messages.said import joined, say
 from ideario.problems import Failure
 
 TRIES = 3
@@ -60,15 +61,17 @@ def update_branch(
             except Failure as error:
                 if failure is None:
                     raise
-                unpushed = f"nothing of this run was kept either: {error.message}"
-                raise Failure(failure.message, hint="\n  ".join(filter(None, [failure.hint, unpushed]))) from error
+                unpushed = say("nothing of this run was kept either: {reason}", reason=error.message)
+                raise Failure(failure.message, hint=joined([failure.hint, unpushed], "\n  ")) from error
             if pushed:
                 if failure is not None:
                     raise failure
                 return result
     raise Failure(
-        f"other runs pushed to the branch {branch} each time this one wanted to",
-        hint="nothing of theirs was overwritten, and nothing of this run was kept; run it again when they have ended",
+        say("other runs pushed to the branch {branch} each time this one wanted to", branch=branch),
+        hint=say(
+            "nothing of theirs was overwritten, and nothing of this run was kept; run it again when they have ended"
+        ),
     )
 
 
@@ -77,7 +80,9 @@ def _fetch(store: Store) -> str | None:
     tip = store.fetch()
     if tip is not None and not any(store.folder.joinpath(name).exists() for name in TRACES):
         raise Failure(
-            f"the branch {store.ref.removeprefix('refs/heads/')} holds no ledger, so it is left alone",
-            hint="name a branch that is there for the ledger only, as in --branch ledger; it is made when needed",
+            say(
+                "the branch {branch} holds no ledger, so it is left alone", branch=store.ref.removeprefix("refs/heads/")
+            ),
+            hint=say("name a branch that is there for the ledger only, as in --branch ledger; it is made when needed"),
         )
     return tip

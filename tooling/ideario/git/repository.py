@@ -91,12 +91,20 @@ def refused(root: Path, said: str) -> Failure:
     owned = re.search(r"^fatal: detected dubious ownership in repository at '(.+)'$", said, re.MULTILINE)
     if owned:
         place = shlex.quote(owned[1])
-        hint = f"its files belong to another user; if you trust them: git config --global --add safe.directory {place}"
+        hint = say(
+            "its files belong to another user; if you trust them: git config --global --add safe.directory {place}",
+            place=place,
+        )
     elif "FILESYSTEM" in said:
-        hint = "the repository begins on another file system: set GIT_DISCOVERY_ACROSS_FILESYSTEM=1, or copy it whole"
+        hint = say(
+            "the repository begins on another file system: set GIT_DISCOVERY_ACROSS_FILESYSTEM=1, or copy it whole"
+        )
     else:
-        hint = f"see what is wrong with it: git -C {shlex.quote(str(root))} fsck, or clone it anew"
-    return Failure(f"git does not read the repository of {root}: {reason.removeprefix('fatal: ')}", hint=hint)
+        hint = say("see what is wrong with it: git -C {root} fsck, or clone it anew", root=shlex.quote(str(root)))
+    return Failure(
+        say("git does not read the repository of {root}: {reason}", root=root, reason=reason.removeprefix("fatal: ")),
+        hint=hint,
+    )
 
 
 def _repository_above(root: Path) -> Path | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 KEPT = (
@@ -113,7 +114,7 @@ def run(*arguments: str, told: bytes = b"", environment: Mapping[str, str] | Non
             command, input=told, capture_output=True, check=False, env=plain() if environment is None else environment
         )
     except OSError as error:
-        raise Failure("this needs git, and there is none that can be run here", hint="install git") from error
+        raise Failure(say("this needs git, and there is none that can be run here"), hint=say("install git")) from error
     return GitRun(done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip())
 
 

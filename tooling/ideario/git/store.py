@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ideario.git.repository import NO_REPOSITORY, refused
 from ideario.git.run import at, cleared, configured, run
+from ideario.messages.said import Said, say
 from ideario.problems import Failure
 
 EMAIL = "ledger@ideario.invalid"  # a domain that can be nobody's
@@ -41,8 +42,8 @@ def store_of(root: Path, branch: str, environment: Mapping[str, str]) -> Iterato
                 "LC_ALL": "C",
             },
         )
-        store.git("check-ref-format", store.ref, otherwise=f"{branch!r} is no name for a branch")
-        store.git("init", "--quiet", "--template=", otherwise="git cannot make a folder to work in")
+        store.git("check-ref-format", store.ref, otherwise=say("{branch} is no name for a branch", branch=repr(branch)))
+        store.git("init", "--quiet", "--template=", otherwise=say("git cannot make a folder to work in"))
         yield store
 
 
@@ -53,8 +54,8 @@ def _origin(root: Path, environment: Mapping[str, str]) -> str:
         raise refused(root, done.said)
     if done.code != 0:
         raise Failure(
-            f"{root} is no checkout of a repository with an `origin`, where the branch would be",
-            hint="run this in a clone, or name the ledger's folder with --ledger instead",
+            say("{root} is no checkout of a repository with an `origin`, where the branch would be", root=root),
+            hint=say("run this in a clone, or name the ledger's folder with --ledger instead"),
         )
     address = done.out.decode("utf-8", "surrogateescape").removesuffix("\n")
     local = root / address
@@ -69,27 +70,27 @@ class Store:
     ref: str
     environment: Mapping[str, str]
 
-    def git(self, *arguments: str, otherwise: str, **more: str) -> str:
+    def git(self, *arguments: str, otherwise: Said, **more: str) -> str:
         """What git prints. Where it fails: a Failure of the message `otherwise`, with what git said."""
         done = run(*arguments, environment={**self.environment, **more})
         if done.code != 0:
             said = " ".join(done.said.split())
             raise Failure(
-                f"{otherwise}: {said}" if said else otherwise,
-                hint="see that `origin` can be reached, and that you, or the token of the workflow, may do this",
+                say("{words}: {reason}", words=otherwise, reason=said) if said else otherwise,
+                hint=say("see that `origin` can be reached, and that you, or the token of the workflow, may do this"),
             )
         return done.text.strip()
 
     def remote_tip(self) -> str | None:
         """The commit at the branch's tip as `origin` says now; None where there is no such branch."""
-        told = self.git("ls-remote", "origin", self.ref, otherwise="cannot see the branches of `origin`")
+        told = self.git("ls-remote", "origin", self.ref, otherwise=say("cannot see the branches of `origin`"))
         return told.split()[0] if told else None
 
     def fetch(self) -> str | None:
         """Lay the branch's files into the folder; the commit that they are of, None where there is no such branch."""
         if self.remote_tip() is None:
             return None
-        failed = "cannot fetch the ledger's branch"
+        failed = say("cannot fetch the ledger's branch")
         self.git("fetch", "--quiet", "--depth=1", "--no-tags", "origin", self.ref, otherwise=failed)
         tip = self.git("rev-parse", "--verify", "FETCH_HEAD^{commit}", otherwise=failed)
         self.folder.mkdir()
@@ -101,7 +102,7 @@ class Store:
         """Have `origin` take the folder as it is after `tip`; False when another run has pushed since."""
         if not self.folder.is_dir() or not any(self.folder.iterdir()):
             return True
-        failed = "git cannot write down the ledger"
+        failed = say("git cannot write down the ledger")
         self.git("-C", str(self.folder), "add", "--all", "--force", ".", otherwise=failed)
         tree = self.git("write-tree", otherwise=failed)
         if tip is not None and tree == self.git("rev-parse", f"{tip}^{{tree}}", otherwise=failed):
@@ -115,7 +116,9 @@ class Store:
         commit = self.git("commit-tree", tree, *after, "-m", message, otherwise=failed, **signature)
         lease = [f"--force-with-lease={self.ref}:{tip or ''}"] if new_epoch else []
         try:
-            self.git("push", "--quiet", *lease, "origin", f"{commit}:{self.ref}", otherwise="cannot push the ledger")
+            self.git(
+                "push", "--quiet", *lease, "origin", f"{commit}:{self.ref}", otherwise=say("cannot push the ledger")
+            )
         except Failure:
             seen = self.remote_tip()
             if seen == tip:

@@ -62,7 +62,8 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "")
             entries = [entry for entry in found if not only or entry.name == only]
     except OSError as error:
         raise Failure(
-            f"cannot look into {shown}: {error.strerror}", hint=say("check who may read the folder")
+            say("cannot look into {folder}: {reason}", folder=shown, reason=error.strerror),
+            hint=say("check who may read the folder"),
         ) from error
     for entry in entries:
         path = f"{shown}/{printable(entry.name)}"

@@ -173,7 +173,7 @@ def chunks_read(
         for chunk in chunks:
             yield [read_file(entry, schemas) for entry in chunk]
         return
-    with forked(workers, chunks, schemas, doing="reading files") as pool:
+    with forked(workers, chunks, schemas, doing=say("reading files")) as pool:
         packed = pool.map(_read_packed, range(len(chunks)))
         meanwhile()
         for chunk, answer in zip(chunks, packed, strict=True):

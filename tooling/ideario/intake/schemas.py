@@ -15,6 +15,7 @@ import jsonschema_rs
 from ideario.intake.explaining.faults import NodePath
 from ideario.intake.plain import Checked, Plain, Schema
 from ideario.intake.yaml.scalar_shapes import ScalarShape
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 Kind = Literal["community", "challenge", "idea", "person", "decision", "review", "exclusion", "result"]
@@ -47,7 +48,10 @@ def load_schemas(folder: Path) -> Schemas:
         try:
             documents[path.name] = json.loads(path.read_bytes())
         except (OSError, ValueError) as error:
-            raise Failure(f"cannot read the schema {path}: {error}", hint="install ideario again") from error
+            raise Failure(
+                say("cannot read the schema {path}: {reason}", path=path, reason=error),
+                hint=say("install ideario again"),
+            ) from error
     registry = jsonschema_rs.Registry([(document["$id"], document) for document in documents.values()])
     return Schemas(
         documents=documents,

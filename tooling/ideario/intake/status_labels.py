@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from ideario.messages.said import say
 from ideario.model.community import Settings
 from ideario.problems import Failure
 
@@ -36,5 +37,8 @@ def _labels(path: Path) -> Mapping[str, str]:
         lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith(KEY)]
         found = yaml.safe_load("\n".join(lines)) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise Failure(f"the words in {path} cannot be read: {error}", hint="mend the file's YAML") from error
+        raise Failure(
+            say("the words in {path} cannot be read: {reason}", path=path, reason=error),
+            hint=say("mend the file's YAML"),
+        ) from error
     return {key.removeprefix(KEY): str(label) for key, label in found.items()}

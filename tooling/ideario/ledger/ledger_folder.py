@@ -20,6 +20,7 @@ from typing import Any
 from ideario.files import write_whole
 from ideario.ledger.format import FORMAT, GENESIS, HASH, TEXTS, canonical, closes_document, in_line, naming
 from ideario.ledger.plain_files import bytes_of, event_files, look_at, refuse_no_folder
+from ideario.messages.said import say
 from ideario.model.ledger_state import Close, Event, LedgerState, Thread
 from ideario.model.moments import INSTANT, instant, moment_of
 from ideario.model.thread_names import THREAD
@@ -32,7 +33,7 @@ _HASH = re.compile(HASH)
 _THREAD = re.compile(THREAD)
 _SLUG = re.compile(TEXTS["idea"])
 _VOTER = re.compile(in_line("voter", r'("(?:[^"\\]|\\.)*")').encode())
-_VERIFY = "`ideario verify` names the line that is wrong"
+_VERIFY = say("`ideario verify` names the line that is wrong")
 
 
 def read_state(folder: Path) -> LedgerState | None:
@@ -45,7 +46,9 @@ def read_state(folder: Path) -> LedgerState | None:
     file = folder / "ledger.json"
     if look_at(file) is None:
         if files:
-            raise Failure(f"{folder} holds events but no ledger.json", hint="Bring the whole folder.")
+            raise Failure(
+                say("{folder} holds events but no ledger.json", folder=folder), hint=say("Bring the whole folder.")
+            )
         return None
     document = _read_document(file)
     with _explained(file):
@@ -131,7 +134,7 @@ def write_ledger(
     predecessor.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise Failure(f"{folder} is not empty", hint="A new ledger needs a folder of its own.")
+        raise Failure(say("{folder} is not empty", folder=folder), hint=say("A new ledger needs a folder of its own."))
     from ideario.ledger.event_writer import Chain, end_chain, lines_of, write_lines  # who only reads needs none of it
 
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -210,18 +213,24 @@ def _read_document(file: Path) -> dict[str, Any]:
     except (ValueError, RecursionError) as error:
         if re.search(rb"^(?:<{7,}|>{7,})(?: |$)", raw, re.MULTILINE):
             raise Failure(
-                f"{file}: a merge was not finished: git marked here that two versions of the ledger disagree",
-                hint="two chains cannot be merged: take all of one, for instance git checkout --ours -- content/ledger",
+                say(
+                    "{file}: a merge was not finished: git marked here that two versions of the ledger disagree",
+                    file=file,
+                ),
+                hint=say(
+                    "two chains cannot be merged: take all of one, for instance git checkout --ours -- content/ledger"
+                ),
             ) from error
-        raise Failure(f"{file} is not JSON: {error}", hint=_VERIFY) from error
+        raise Failure(say("{file} is not JSON: {reason}", file=file, reason=error), hint=_VERIFY) from error
     if isinstance(document, dict) and document.get("schema") == 1:
         raise Failure(
-            f'{file} says "schema": 1, and ledgers of that format are not read any more',
-            hint="only samples were written in it: remove the folder and make it anew, by a sync or an import",
+            say('{file} says "schema": 1, and ledgers of that format are not read any more', file=file),
+            hint=say("only samples were written in it: remove the folder and make it anew, by a sync or an import"),
         )
     if not isinstance(document, dict) or document.get("schema") != FORMAT:
         raise Failure(
-            f'{file} does not say "schema": {FORMAT}', hint="It was written by a newer Ideario, or by another hand."
+            say('{file} does not say "schema": {version}', file=file, version=FORMAT),
+            hint=say("It was written by a newer Ideario, or by another hand."),
         )
     return document
 
@@ -232,9 +241,11 @@ def _explained(file: Path) -> Iterator[None]:
     try:
         yield
     except KeyError as error:
-        raise Failure(f"{file} lacks the key {error}", hint=_VERIFY) from error
+        raise Failure(say("{file} lacks the key {key}", file=file, key=error), hint=_VERIFY) from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise Failure(f"{file} holds something unexpected: {error}", hint=_VERIFY) from error
+        raise Failure(
+            say("{file} holds something unexpected: {reason}", file=file, reason=error), hint=_VERIFY
+        ) from error
 
 
 def _moment(text: object) -> datetime:

@@ -6,6 +6,7 @@ import stat
 from pathlib import Path
 
 from ideario.files import plain_bytes
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 MAX_READ = 64 * 1024 * 1024
@@ -30,21 +31,32 @@ def event_files(folder: Path) -> list[Path]:
                 _refuse_odd(folder / entry.name, look)
                 if look.st_size > MAX_FILE_READ:
                     raise Failure(
-                        f"{folder / entry.name} has {look.st_size:,} bytes, and no event file has that many",
-                        hint="bring back the folder as the last sync left it",
+                        say(
+                            "{file} has {bytes} bytes, and no event file has that many",
+                            file=folder / entry.name,
+                            bytes=f"{look.st_size:,}",
+                        ),
+                        hint=say("bring back the folder as the last sync left it"),
                     )
                 named.append((match[1], int(match[2]), entry.name))
     except OSError as error:
-        raise Failure(f"{folder} cannot be read: {error.strerror}", hint="name the ledger's folder") from error
+        raise Failure(
+            say("{folder} cannot be read: {reason}", folder=folder, reason=error.strerror),
+            hint=say("name the ledger's folder"),
+        ) from error
     return [folder / name for *_, name in sorted(named)]
 
 
 def _refuse_odd(path: Path, look: os.stat_result) -> None:
     if not stat.S_ISREG(look.st_mode):
-        what = "a link" if stat.S_ISLNK(look.st_mode) else "a folder" if stat.S_ISDIR(look.st_mode) else "no plain file"
+        message = say("{path} is no plain file, and a ledger is made of plain files", path=path)
+        if stat.S_ISLNK(look.st_mode):
+            message = say("{path} is a link, and a ledger is made of plain files", path=path)
+        elif stat.S_ISDIR(look.st_mode):
+            message = say("{path} is a folder, and a ledger is made of plain files", path=path)
         raise Failure(
-            f"{path} is {what}, and a ledger is made of plain files",
-            hint="bring back the folder as the last sync left it",
+            message,
+            hint=say("bring back the folder as the last sync left it"),
         )
 
 
@@ -55,7 +67,7 @@ def look_at(file: Path) -> os.stat_result | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+        raise Failure(say("{file} cannot be read: {reason}", file=file, reason=error.strerror)) from error
     _refuse_odd(file, look)
     return look
 
@@ -63,7 +75,10 @@ def look_at(file: Path) -> os.stat_result | None:
 def refuse_no_folder(folder: Path) -> None:
     """A Failure where something else lies in the place of a ledger's folder."""
     if os.path.lexists(folder) and not folder.is_dir():
-        raise Failure(f"{folder} is not a folder, and a ledger is one", hint="name the ledger's folder with --ledger")
+        raise Failure(
+            say("{folder} is not a folder, and a ledger is one", folder=folder),
+            hint=say("name the ledger's folder with --ledger"),
+        )
 
 
 def bytes_of(file: Path) -> bytes:
@@ -71,7 +86,10 @@ def bytes_of(file: Path) -> bytes:
     try:
         content = plain_bytes(str(file), MAX_READ)
     except OSError as error:
-        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+        raise Failure(say("{file} cannot be read: {reason}", file=file, reason=error.strerror)) from error
     if content is None or len(content) > MAX_READ:
-        raise Failure(f"{file} is no file that a ledger has", hint="bring back the folder as the last sync left it")
+        raise Failure(
+            say("{file} is no file that a ledger has", file=file),
+            hint=say("bring back the folder as the last sync left it"),
+        )
     return content

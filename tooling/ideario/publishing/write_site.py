@@ -17,6 +17,7 @@ from markupsafe import escape
 from ideario.files import put_bytes, remove, swap
 from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
+from ideario.messages.said import say
 from ideario.problems import Failure
 from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
@@ -181,7 +182,7 @@ def _page_chunks(
     if workers < 2 or len(pages) < 2 * CHUNK or not forkable():
         yield (_put_chunk(renderer, chunks, stage, number) for number in numbers)
         return
-    with forked(workers, renderer, chunks, stage, doing="writing pages") as pool:
+    with forked(workers, renderer, chunks, stage, doing=say("writing pages")) as pool:
         portions = [pool.submit(_put_shared_chunk, number) for number in numbers]
         yield (portion.result() for portion in as_completed(portions))
 

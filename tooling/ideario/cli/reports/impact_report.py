@@ -6,6 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.rule_impact import Moved, RankUnderRules, rule_moves
+from ideario.cli.shared.speaking import aloud
+from ideario.messages.said import say, several
 from ideario.reporters import one_line
 from ideario.resources import tool_resources
 
@@ -21,29 +23,39 @@ def tables_of(root: Path, since: str, ledger: Path, now: datetime) -> list[str]:
 
 def moves_table(moved: Moved) -> str:
     """What a change of rules would do, for a pull request; of all that contributors wrote it shows names of files."""
+    name = say("The rules of `{challenge}` change.", challenge=moved.challenge)
+    heading = f"**{aloud(name)}**"
     if moved.withheld:
-        kept = "The challenge withholds its counts until the close, so what would move is not told here."
-        return f"**The rules of `{moved.challenge}` change.** {kept}"
-    ballots = f"{moved.ballots:,} ballot{'' if moved.ballots == 1 else 's'}"
-    counted = f"all {ballots} since submission opened, as though voting had opened" if moved.early else f"the {ballots}"
-    lines = [f"**The rules of `{moved.challenge}` change.** On {counted}:", ""]
+        kept = say("The challenge withholds its counts until the close, so what would move is not told here.")
+        return f"{heading} {aloud(kept)}"
+    counted = several("On the {count} ballot:", "On the {count} ballots:", moved.ballots)
+    if moved.early:
+        counted = several(
+            "On all {count} ballot since submission opened, as though voting had opened:",
+            "On all {count} ballots since submission opened, as though voting had opened:",
+            moved.ballots,
+        )
+    lines = [f"{heading} {aloud(counted)}", ""]
     if moved.failure:
-        lines += [f"By the new rules no winners can be found: {one_line(moved.failure)}.", ""]
+        failure = one_line(aloud(moved.failure))
+        lines += [aloud(say("By the new rules no winners can be found: {reason}.", reason=failure)), ""]
     if moved.failed:
-        lines += [f"By the rules of before no winners could be found: {one_line(moved.failed)}.", ""]
+        failure = one_line(aloud(moved.failed))
+        lines += [aloud(say("By the rules of before no winners could be found: {reason}.", reason=failure)), ""]
     if not moved.moves:
-        known = "" if moved.failure or moved.failed else ", and nobody else wins"
-        return "\n".join([*lines, f"no rank moves{known}."])
-    lines += ["| Idea | Supporters | Rank | Wins |", "|---|---|---|---|"]
+        still = say("no rank moves.") if moved.failure or moved.failed else say("no rank moves, and nobody else wins.")
+        return "\n".join([*lines, aloud(still)])
+    heads = [say("Idea"), say("Supporters"), say("Rank"), say("Wins")]
+    lines += [f"| {' | '.join(map(aloud, heads))} |", "|---|---|---|---|"]
     for idea, (was, now) in list(moved.moves.items())[:MAX_MOVES]:
         cells = [
             changed(was, now, lambda rank: f"{rank.support:,}"),
             changed(was, now, lambda rank: str(rank.rank)),
-            changed(was, now, lambda rank: "?" if rank.wins is None else "yes" if rank.wins else "no"),
+            changed(was, now, lambda rank: "?" if rank.wins is None else aloud(say("yes") if rank.wins else say("no"))),
         ]
         lines.append(f"| `{idea}` | {' | '.join(cells)} |")
     more = len(moved.moves) - MAX_MOVES
-    return "\n".join([*lines, *(["", f"and {more:,} more."] if more > 0 else [])])
+    return "\n".join([*lines, *(["", aloud(say("and {count} more.", count=more))] if more > 0 else [])])
 
 
 def changed(was: RankUnderRules | None, now: RankUnderRules | None, told: Callable[[RankUnderRules], str]) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from ideario.messages.said import say
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.problems import Failure
 
@@ -62,7 +63,8 @@ def moment(given: datetime | None, as_of: datetime | None = None) -> datetime:
         return datetime.fromtimestamp(int(said), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise Failure(
-            f"SOURCE_DATE_EPOCH is {said!r}, and no number of seconds since 1970", hint="unset it, or give --now"
+            say("SOURCE_DATE_EPOCH is {said}, and no number of seconds since 1970", said=repr(said)),
+            hint=say("unset it, or give --now"),
         ) from error
 
 
@@ -88,7 +90,10 @@ def ledger_folder(root: Path, named: Path | None) -> Path:
     if named is None:
         return root / USUAL_PLACE
     if not (named / "ledger.json").is_file():
-        raise Failure(f"{named} holds no ledger: there is no ledger.json in it", hint="name the folder with --ledger")
+        raise Failure(
+            say("{named} holds no ledger: there is no ledger.json in it", named=named),
+            hint=say("name the folder with --ledger"),
+        )
     return named
 
 

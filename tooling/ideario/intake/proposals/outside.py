@@ -84,7 +84,8 @@ def candidates(root: Path) -> Iterator[Path]:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
             raise Failure(
-                f"cannot look into {folder}: {error.strerror}", hint=say("check who may read the folder")
+                say("cannot look into {folder}: {reason}", folder=folder, reason=error.strerror),
+                hint=say("check who may read the folder"),
             ) from error
         for entry in entries:
             if entry.name.startswith(".") or entry.is_symlink():

@@ -10,9 +10,10 @@ from pathlib import Path
 from ideario.ledger.format import MAX_LENGTH, said_of
 from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import bytes_of, event_files, look_at
+from ideario.messages.said import Said, say
 from ideario.model.ledger_state import LedgerState
 
-LINE_ENDS_CHANGED = "git changed the line ends when it checked the folder out (core.autocrlf), or an editor did"
+LINE_ENDS_CHANGED = say("git changed the line ends when it checked the folder out (core.autocrlf), or an editor did")
 
 
 def threads_hash(folder: Path, *, returned: bool = False) -> str:
@@ -25,21 +26,25 @@ def threads_hash(folder: Path, *, returned: bool = False) -> str:
     return sha256(content.replace(b"\r\n", b"\n") if returned else content).hexdigest()
 
 
-def disagreement(folder: Path, state: LedgerState) -> str | None:
+def disagreement(folder: Path, state: LedgerState) -> Said | None:
     """How the last line or threads.json differs from what ledger.json says, None where all three agree.
 
     A look at the end of the chain alone; `verify` looks at every line.
     """
     last = last_line(event_files(folder))
     if last.endswith(b"\r"):
-        return f"{LINE_ENDS_CHANGED}. Bring back what git holds: {line_ends_mended(folder)}"
+        return say(
+            "{reason}. Bring back what git holds: {command}",
+            reason=LINE_ENDS_CHANGED,
+            command=line_ends_mended(folder),
+        )
     if sha256(last).hexdigest() != state.head:
-        return "its last line is not the head that ledger.json names"
+        return say("its last line is not the head that ledger.json names")
     line = read_line(last)
     if line.state != said_of(state) or line.seq != state.lines:
-        return "ledger.json does not say what the last line says"
+        return say("ledger.json does not say what the last line says")
     if threads_hash(folder) != state.threads:
-        return "threads.json is not the one that the ledger was written with"
+        return say("threads.json is not the one that the ledger was written with")
     return None
 
 

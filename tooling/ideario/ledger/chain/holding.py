@@ -17,6 +17,7 @@ from ideario.ledger.chain.chain_end import disagreement
 from ideario.ledger.format import GENESIS, HASH, NUMBER, STATE, in_line, line_pattern, naming
 from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
+from ideario.messages.said import Said, say
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import INSTANT
 from ideario.user_cache import Remembered, Span, remember, remembered, remembering, stamp_of
@@ -28,7 +29,7 @@ _SEQ = re.compile(in_line("seq", f"({NUMBER})"))
 _STATE = in_line(STATE[-1], '"state"') + "}"
 
 
-def broken(folder: Path, state: LedgerState) -> str | None:
+def broken(folder: Path, state: LedgerState) -> Said | None:
     """Why nothing may be counted from the ledger in `folder`, in short; None where its chain holds."""
     wrong = disagreement(folder, state)
     if wrong is not None:
@@ -40,15 +41,25 @@ def broken(folder: Path, state: LedgerState) -> str | None:
             continue
         span = _span_of_file(path, known, found)
         if span is None:
-            return f"{path.name} has a line that is none of a ledger, or that does not follow the one before it"
+            return say(
+                "{name} has a line that is none of a ledger, or that does not follow the one before it", name=path.name
+            )
         if (span.prev, span.first) != (prev, number + 1):
-            return f"{path.name} does not go on where the file before it ends"
+            return say("{name} does not go on where the file before it ends", name=path.name)
         prev, number, events = span.head, span.last, events + span.events
     if found.spans or found.stamps:
         remember(Remembered(known.spans | found.spans, known.stamps | found.stamps))
     if events != state.events:
-        return f"it holds {events:,} events, and ledger.json says {state.events:,}"
-    return None if number == state.lines else f"it holds {number:,} lines, and ledger.json says {state.lines:,}"
+        return say(
+            "it holds {events} events, and ledger.json says {said}",
+            events=f"{events:,}",
+            said=f"{state.events:,}",
+        )
+    return (
+        None
+        if number == state.lines
+        else say("it holds {lines} lines, and ledger.json says {said}", lines=f"{number:,}", said=f"{state.lines:,}")
+    )
 
 
 def _span_of_file(path: Path, known: Remembered, found: Remembered) -> Span | None:

@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from typing import Any, Generic, TypeVar
 
 from ideario.forking import forkable, forked, shared
+from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.content import Idea
 from ideario.publishing.prose.markdown import prose_html
@@ -39,7 +40,7 @@ def prose_ahead(community: Community, workers: int, first: Callable[[], Made]) -
         return
     chunks = [ideas[start : start + CHUNK] for start in range(0, len(ideas), CHUNK)]
     enough = get_context("fork").Event()
-    with forked(1, first, chunks, enough, doing="making pages") as pool:
+    with forked(1, first, chunks, enough, doing=say("making pages")) as pool:
         begun = pool.submit(_first)
         portions = [pool.submit(_made, number) for number in range(len(chunks))]
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.ledger.ledger_folder import read_state
+from ideario.messages.said import say
 from ideario.model.challenge import Challenge, Phase, WinnerRule
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState
@@ -119,7 +120,7 @@ def ballots_for(community: Community, name: str, ledger: Path, *, now: datetime)
     """The ballots of the challenge called `name` in a ledger. A Failure where that holds no votes."""
     state, challenge = read_state(ledger), community.challenges[name]
     if state is None:
-        raise Failure(f"{ledger} holds no votes", hint="fetch them: ideario sync")
+        raise Failure(say("{ledger} holds no votes", ledger=ledger), hint=say("fetch them: ideario sync"))
     return ChallengeBallots(
         community=community,
         challenge=challenge,

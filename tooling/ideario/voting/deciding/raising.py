@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil
 
+from ideario.messages.said import say
 from ideario.model.money import Money, money_text
 from ideario.model.results import Ended
 from ideario.problems import Failure
@@ -81,9 +82,11 @@ def raised(
         bought, steps, quiet = more, steps + 1, quiet + 1
     larger = max(_round(int(share)) // 100, _round(step) * 10, 100)
     raise Failure(
-        f"the shares were raised {steps:,} times and there is still no result",
-        hint="name a larger step in the challenge, beside its winner rule:\n"
-        f"  step: {money_text(Money(amount=larger, currency=currency))}",
+        say("the shares were raised {steps} times and there is still no result", steps=f"{steps:,}"),
+        hint=say(
+            "name a larger step in the challenge, beside its winner rule:\n{line}",
+            line=f"  step: {money_text(Money(amount=larger, currency=currency))}",
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import takewhile
 
+from ideario.messages.said import say
 from ideario.model.results import Ended, Reason, TieStep
 from ideario.problems import Failure
 from ideario.voting.deciding.equal_shares import Bought, equal_shares
@@ -20,8 +21,8 @@ def decide(contest: Contest) -> Outcome:
     """The outcome of a contest by its winner rule. Failure where the rule cannot be applied, with what to do."""
     if contest.rule.rule != "top" and contest.budget is None:
         raise Failure(
-            f"the winner rule {contest.rule.rule} needs a budget, and the challenge has none",
-            hint="write the budget into the challenge:\n  budget: 50000 EUR",
+            say("the winner rule {rule} needs a budget, and the challenge has none", rule=contest.rule.rule),
+            hint=say("write the budget into the challenge:\n{line}", line="  budget: 50000 EUR"),
         )
     barred = {idea: why for idea in contest.supporters if (why := _bar(contest, idea)) is not None}
     ideas = sorted(contest.supporters.keys() - barred.keys())
