@@ -4,16 +4,21 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from anyascii import anyascii
 from checkout import CHECKOUT
 from communities import riverton
 from conftest import Outcome
+from ideario.forge.issue_forms import FIELD_IDS, UNANSWERED
+from ideario.intake.forms.form_body import read_form
+from ideario.intake.forms.form_values import values_of
+from ideario.intake.forms.form_words import FIELDS
 from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schema_line import editor_line
 from ideario.model.text import is_slug
-from ideario.publishing.views.propose_view import ASKED, AT_EXIT, NOT_ASKED, read_idea_schema
+from ideario.publishing.views.propose_view import ASKED, AT_EXIT, FORM_FIELDS, NOT_ASKED, read_idea_schema
 from ideario.resources import tool_resources
 from ideario.slugs import slug_of
 from playwright.sync_api import Browser
@@ -63,6 +68,39 @@ def test_what_a_hundred_people_type_in_ten_scripts_becomes_files_that_check_find
     ideas = read_community(root, resources=tool_resources()).community.ideas
     for slug, text in by_slug.items():
         assert (ideas[slug].title, ideas[slug].body) == (text.title, text.body), text.name
+
+
+SENT = """async ({texts, fields}) => {
+  const { ideaOf } = await import("./idea_values.js");
+  const { formAddress } = await import("./exits.js");
+  return texts.map((typed) => {
+    const idea = ideaOf({ ...typed, language: "it", tags: ["mobility"], needs: "a saw, two hands" });
+    return { idea, address: formAddress("https://github.com/a/b/issues/new?template=idea.yml", idea, fields) };
+  });
+}"""
+
+
+def test_what_the_page_puts_into_the_forges_form_is_read_from_it_as_the_same_idea(
+    tmp_path: Path, run_module: Callable[[str, Any], Any]
+) -> None:
+    settings, _ = read_settings(riverton(tmp_path, tags={"mobility": {"en": "Mobility"}}), resources=tool_resources())
+    assert settings is not None
+    texts = typed_texts()
+    sent = run_module(SENT, {"texts": [dict(text.fields) for text in texts], "fields": dict(FORM_FIELDS)})
+    for text, one in zip(texts, sent, strict=True):
+        told = {key: values[0] for key, values in parse_qs(urlsplit(one["address"]).query).items()}
+        assert told.pop("template") == "idea.yml"
+        title = told.pop("title")
+        answers = [
+            f"### {FIELDS[key].label}\n\n{told.pop(name, UNANSWERED)}"
+            for key, name in FIELD_IDS.items()
+            if key != "consent"
+        ]
+        assert told == {}, text.name
+        form = read_form("\n\n".join(answers).replace("\n", "\r\n"))
+        assert form is not None, text.name
+        values = values_of(title, form, author="octocat", settings=settings, challenges={})
+        assert values == one["idea"], text.name
 
 
 def test_a_file_is_called_in_the_browser_as_the_program_would_call_it(run_module: Callable[[str, Any], Any]) -> None:
