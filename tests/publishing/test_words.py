@@ -17,6 +17,7 @@ from ideario.model.vote_rules import VOTE_RULES
 from ideario.model.votes import RANKINGS, SETTLED, Doubt
 from ideario.problems import Failure
 from ideario.publishing.api.register import DOCUMENTS
+from ideario.publishing.views.preview_view import KINDS, MISTAKES, READING, REFUSALS
 from ideario.publishing.words import alphabetical, direction, formats, language_name, read_words, tagged, translator
 from markupsafe import Markup
 
@@ -62,6 +63,10 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
         for rest in ("", ".suits", *(f".{picture}" for picture in pictures))
     ),
     "picture.": tuple({picture for pictures in WAYS.values() for picture in pictures}),
+    "preview.refused.": REFUSALS,
+    "preview.rule.": READING,
+    "preview.mistake.": MISTAKES,
+    "preview.kind.": KINDS,
     "sdg.": tuple(map(str, range(1, 18))),
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, place_below, recover
+from ideario.forge.addresses import raw_files_url
 from ideario.intake.read_community import read_settings
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
@@ -33,6 +34,7 @@ def build(
     dated: bool = False,
     as_of: datetime | None = None,
     stale: bool = False,
+    raw_files: str | None = None,
     workers: int = 1,
     progress: StepProgress | None = None,
 ) -> Built:
@@ -40,9 +42,10 @@ def build(
 
     `ledger` need not exist. Challenges are open or closed as of `now`. Of a build that is `dated` the site says that
     this is when it was built, else since when it would have been the same. Votes are those read until `as_of` (None:
-    until they were last seen). `stale` says on every page that newer votes could not be fetched. Raises
-    CommunityAtFault, and leaves the site alone, when content/community.yml is at fault, and CountAtFault when a file
-    is that decides what counts. Any other record with an error is left out of the site and named in `problems`.
+    until they were last seen). `stale` says on every page that newer votes could not be fetched. `raw_files` is where
+    previews find proposed files (None: where the community's host is known to show them). Raises CommunityAtFault, and
+    leaves the site alone, when content/community.yml is at fault, and CountAtFault when a file is that decides what
+    counts. Any other record with an error is left out of the site and named in `problems`.
     """
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
@@ -59,9 +62,10 @@ def build(
             url=settings.url,
             proposing=bool(settings.repository),
         )
+        raw_files = raw_files_url(settings.host) if raw_files is None else raw_files
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             ground = ground_of(root, resources=resources, ledger=ledger, now=now)
-            inputs = fingerprint(root, resources, ledger, as_of, ground.facts(), stale=stale)
+            inputs = fingerprint(root, resources, ledger, as_of, ground.facts(), stale=stale, raw_files=raw_files)
             last = still_good(cache, inputs, site, now)
             if last is not None:
                 return last
@@ -90,6 +94,7 @@ def build(
                 site=site,
                 built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
                 stale=stale,
+                raw_files=raw_files,
                 ledger_place=place_below(root, ledger),
                 workers=workers,
                 progress=told("Writing"),

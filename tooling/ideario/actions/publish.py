@@ -55,6 +55,7 @@ def publish(
     site: Path,
     built: datetime,
     stale: bool,
+    raw_files: str,
     ledger_place: str | None,
     workers: int,
     progress: Progress | None,
@@ -77,6 +78,7 @@ def publish(
         templates=(own / "templates", resources.shell / "templates"),
         words=(own / "words", resources.shell / "words"),
     )
+    edition = replace(edition, raw_files=raw_files)
     return write_site(edition, sources, site=site, workers=workers, progress=progress), problems
 
 

@@ -10,11 +10,27 @@ from ideario.actions.build import build, left_alone, unspoken
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import AS_OF, moment, moment_told, not_proven, now_option, program
 from ideario.cli.shared.progress_bars import bars
+from ideario.forge.addresses import is_raw_files_url
 from ideario.forge.hosting import SITE_LIMIT
 from ideario.problems import has_errors
 from ideario.publishing.manifest import Built
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
+
+
+class RawFiles(click.ParamType[str]):
+    """The address below which a host shows files as they are; it ends in a slash."""
+
+    name = "address"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        text = f"{str(value).rstrip('/')}/"
+        if not is_raw_files_url(text):
+            self.fail(f"{text!r} is no address such as https://raw.example.org/", param, ctx)
+        return text
+
+
+RAW_FILES = RawFiles()
 
 
 @click.command("build")
@@ -33,6 +49,12 @@ from ideario.resources import tool_resources
 @click.option(
     "--stale", is_flag=True, help="Say on every page that newer votes could not be fetched (after a failed sync)."
 )
+@click.option(
+    "--raw-files",
+    type=RAW_FILES,
+    help="Where previews find proposed files, for a host other than github.com: an address below which stand "
+    "owner/name/commit/path for everybody to read.",
+)
 @click.pass_obj
 def command(
     root: Path,
@@ -44,6 +66,7 @@ def command(
     as_of: datetime | None,
     output: Path | None,
     stale: bool,
+    raw_files: str | None,
 ) -> None:
     """Check, count and write the site.
 
@@ -64,6 +87,7 @@ def command(
             dated=moment_told(now, as_of),
             as_of=as_of,
             stale=stale,
+            raw_files=raw_files,
             workers=os.cpu_count() or 1,
             progress=progress,
         )

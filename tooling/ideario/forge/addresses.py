@@ -3,12 +3,16 @@
 Spelt as GitHub and its Enterprise servers spell them.
 """
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, urlencode
 
 from ideario.model.thread_names import home_of, kind_of, number_of
 
 PUBLIC_HOST = "github.com"
 """The host of a community that names none."""
+_RAW_FILES = re.compile(
+    r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?/([A-Za-z0-9._~-]+/)*"
+)
 NOWHERE = "https://not-published.invalid/"
 """The address of a site that has none yet: a name that never leads anywhere (RFC 2606)."""
 
@@ -90,6 +94,28 @@ def site_url(repository: str, host: str) -> str:
         return f"https://pages.{host}/{owner}/{name}/"
     site = f"{owner.lower()}.github.io"
     return f"https://{site}/" if name.lower() == site else f"https://{site}/{name}/"
+
+
+def raw_files_url(host: str) -> str:
+    """Where the host shows the files of public repositories as they are, at any commit; "" where nobody knows.
+
+    Below it stand owner, name, commit and path. An Enterprise server may be set up in several ways, or not at all.
+    """
+    return "https://raw.githubusercontent.com/" if host == PUBLIC_HOST else ""
+
+
+def is_raw_files_url(url: str) -> bool:
+    """Whether this may be such an address: encrypted, but on the machine itself, and nothing but host and folders."""
+    return _RAW_FILES.fullmatch(url) is not None
+
+
+def preview_url(home: str, *, pull: int, commit: str, path: str, repository: str = "") -> str:
+    """The address at which a site shows a proposed file of an idea; `home` is that of the site, or of a language in it.
+
+    `commit` is the whole name of the one whose file is shown; `repository` is where that is, "" for the community's.
+    """
+    asked = {"pull": str(pull), "commit": commit, "path": path, **({"repo": repository} if repository else {})}
+    return f"{home}preview/?{urlencode(asked, safe='/')}"
 
 
 def _below(repository: str, path: str) -> str:

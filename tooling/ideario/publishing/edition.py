@@ -31,7 +31,8 @@ class Edition:
     tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the tally as
     published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file and
     `recounting_program` of the program that repeats it; `rules_document` says what is counted by; `file_rules` are all
-    there are; `built` is when, `stale` says that newer votes could not be fetched; `ledger_option` is what tells a
+    there are; `built` is when, `stale` says that newer votes could not be fetched; `raw_files` is where
+    previews find proposed files, "" for nowhere; `ledger_option` is what tells a
     command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
     `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
     `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget;
@@ -61,6 +62,7 @@ class Edition:
     similar: SimilarIdeas = field(default_factory=SimilarIdeas)
     built: datetime | None = None
     stale: bool = False
+    raw_files: str = ""
     ledger_option: str = ""
     editor_line: str = ""
     issue_form: bool = False

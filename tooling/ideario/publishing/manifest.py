@@ -66,12 +66,13 @@ def fingerprint(
     history: Sequence[str],
     *,
     stale: bool,
+    raw_files: str,
 ) -> str:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
 
     `history` is what else is known, such as when ideas came in: it may stand far from the files.
     """
-    facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else ""]
+    facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else "", raw_files]
     facts += [f"{name} {version(name)}" for name in LIBRARIES]
     with contextlib.suppress(PackageNotFoundError):
         facts.append(f"{ENCODER} {version(ENCODER)}")

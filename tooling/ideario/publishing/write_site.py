@@ -24,7 +24,7 @@ from ideario.publishing.api.documents import documents
 from ideario.publishing.api.similar_index import similar_files
 from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import calendars, feeds
-from ideario.publishing.pages.page_list import WITH_CARDS, Page, file_path, look, site_path
+from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, look, site_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shells import files_below
 
@@ -221,7 +221,7 @@ def _sitemaps(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes
     addresses = [
         str(escape(site + site_path(page, renderer.languages)))
         for page in renderer.pages
-        if renderer.canonical(page) and not page.path.endswith(".html")
+        if renderer.canonical(page) and not page.path.endswith(".html") and page.path != PREVIEW
     ]
     parts = [addresses[start : start + SITEMAP_LIMIT] for start in range(0, len(addresses), SITEMAP_LIMIT)]
     if len(parts) == 1:

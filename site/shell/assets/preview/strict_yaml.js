@@ -34,7 +34,7 @@ export function readYaml(bytes, truths = []) {
 }
 
 function decoded(bytes) {
-  if (bytes.length > MAX_BYTES) throw new Unreadable("file-too-large");
+  if (bytes.length > MAX_BYTES) throw new Unreadable("too-large");
   let text;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -2,6 +2,7 @@
 //
 // The HTML is read in a document that no window shows: there no script runs and no picture loads. What is allowed is
 // then made anew, element by element; nothing that was read gets into the page, and nothing is read after the last look.
+// A browser may tell its console all the same that the page's policy blocks a handler or a style in what is read.
 
 const ID_PREFIX = "user-content-";
 const TAGS = new Set(

@@ -7,12 +7,14 @@ site/shell/pages, where `%%main%%` stands for the list. Its view may stand here,
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from ideario.publishing.pages.page_list import PREVIEW
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import ChallengeList, challenge_card
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
 from ideario.publishing.views.idea_views import IdeaList
 from ideario.publishing.views.pending_views import pending_list
 from ideario.publishing.views.people_views import PersonList, person_cards
+from ideario.publishing.views.preview_view import PreviewPage, preview_page
 from ideario.publishing.views.propose_view import ProposePage, propose_page
 from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
 from ideario.publishing.views.roll import roll_entries
@@ -64,6 +66,10 @@ def _propose(sheet: Sheet) -> ProposePage:
     return propose_page(sheet.edition, sheet.press.idea_schema, language, root=sheet.site_up, words=words)
 
 
+def _preview(sheet: Sheet) -> PreviewPage:
+    return preview_page(sheet.edition, sheet.page.language, root=sheet.site_up)
+
+
 def _integrity(sheet: Sheet) -> IntegrityPage:
     return IntegrityPage(integrity=integrity_view(sheet.edition))
 
@@ -78,6 +84,7 @@ LISTS: Mapping[str, Callable[[Sheet], TemplateView]] = MappingProxyType(
         "roadmap/": _roadmap,
         "integrity/": _integrity,
         "propose/": _propose,
+        PREVIEW: _preview,
     }
 )
 """By the address of each page that lists something, in the tree of every language: what fills its template."""

@@ -20,6 +20,8 @@ PERSON = "people/_record/"
 RANKING = "rankings/_record/"
 _MANY = {IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON, RANKING}
 NOT_FOUND = "404.html"
+PREVIEW = "preview/"
+"""The page that shows proposed files, which search engines are not to keep."""
 INDEX = "api/v1/index.json"
 """A document that every site has, by which a folder is known for one."""
 

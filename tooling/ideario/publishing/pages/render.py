@@ -9,7 +9,7 @@ from markupsafe import escape
 
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_list import Page, all_pages, site_path
+from ideario.publishing.pages.page_list import PREVIEW, Page, all_pages, site_path
 from ideario.publishing.pages.record_pages import RECORDS
 from ideario.publishing.pages.sheets import Press, Sheet
 from ideario.publishing.pages.slots import written
@@ -36,7 +36,9 @@ class Renderer:
         proposing = bool(edition.repository_url)
         self.templates = Templates(sources.templates, sources.words, self.languages, proposing=proposing)
         name = edition.community.settings.name
-        shells = {language: _read_shells(sources.shells / language, name) for language in self.languages}
+        shells = {
+            language: _read_shells(sources.shells / language, name, edition.raw_files) for language in self.languages
+        }
         self.pages = tuple(all_pages(edition, shells))
         _refuse_two_at_one_place(self.pages)
         self._press = Press(
@@ -63,12 +65,16 @@ def _refuse_two_at_one_place(pages: Sequence[Page]) -> None:
             )
 
 
-def _read_shells(folder: Path, name: str) -> Mapping[str, Shell]:
-    """The shells of one language by the address of their page; `name` is the community's."""
+def _read_shells(folder: Path, name: str, raw_files: str) -> Mapping[str, Shell]:
+    """The shells of one language by the address of their page; `name` is the community's.
+
+    The page of previews alone may ask another host, the one at `raw_files`.
+    """
     shells = {}
     for path in files_below(folder):
         if path.suffix == ".html":
             html = path.read_text("utf-8")
             place = path.relative_to(folder).as_posix().removesuffix("index.html")
-            shells[place] = bind(cut(compact(html)), {"site_name": str(escape(name)), "csp": security_policy(html)})
+            policy = security_policy(html, raw_files if place == PREVIEW else "")
+            shells[place] = bind(cut(compact(html)), {"site_name": str(escape(name)), "csp": policy})
     return shells

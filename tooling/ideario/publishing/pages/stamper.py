@@ -52,10 +52,11 @@ def stamp(shell: Shell, values: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def security_policy(html: str) -> str:
+def security_policy(html: str, asks: str = "") -> str:
     """The content security policy of a shell: its own files, and the inline scripts that stand in it now.
 
-    A slot never holds a script, so the hashes stay right whatever is stamped.
+    A slot never holds a script, so the hashes stay right whatever is stamped. `asks` is an address that the page may
+    load from besides.
     """
     scripts = {
         base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
@@ -65,5 +66,5 @@ def security_policy(html: str) -> str:
     hashes = "".join(f" 'sha256-{script}'" for script in sorted(scripts))
     return (
         f"default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        "connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+        f"connect-src 'self'{asks and f' {asks}'}; manifest-src 'self'; base-uri 'none'; form-action 'none'"
     )
