@@ -51,11 +51,8 @@ function linked(selector, slug) {
 }
 
 function outward({ title, url }, tagged) {
-  const link = tagged(document.createElement("a"));
-  link.href = url;
-  link.rel = "ugc nofollow noopener";
-  link.textContent = title;
-  return link;
+  const link = Object.assign(document.createElement("a"), { href: url, rel: "ugc nofollow noopener", textContent: title });
+  return tagged(link);
 }
 
 /** How text in a language runs; "auto" where the browser does not know. */
@@ -72,5 +69,6 @@ function direction(language) {
 function amount(money) {
   const [digits, currency] = money.split(" ");
   const whole = digits.includes(".") ? {} : { minimumFractionDigits: 0, maximumFractionDigits: 0 };
-  return new Intl.NumberFormat(document.documentElement.lang, { style: "currency", currency, ...whole }).format(digits);
+  const shape = { style: "currency", currency, useGrouping: "always", ...whole };
+  return new Intl.NumberFormat(document.documentElement.lang, shape).format(digits);
 }
