@@ -270,7 +270,7 @@ def test_what_does_not_fit_the_schema_is_listed_with_line_and_key(shown, tmp_pat
     assert page.locator("[data-part=mistakes] li").all_text_contents() == [
         "consent is missing",
         "Line 2, title: it has fewer than 3 characters",
-        "Line 19, tags/0: it is not written as it has to be",
+        "Line 19, tags 1: it is not written as it has to be",
         "Line 21, cost: it is not written as it has to be",
         "Line 23, titel is nothing that an idea has",
     ]

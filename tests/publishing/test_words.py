@@ -65,7 +65,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "picture.": tuple({picture for pictures in WAYS.values() for picture in pictures}),
     "preview.refused.": REFUSALS,
     "preview.rule.": READING,
-    "preview.mistake.": MISTAKES,
+    "preview.mistake.": tuple(MISTAKES.values()),
     "preview.kind.": KINDS,
     "sdg.": tuple(map(str, range(1, 18))),
 }

@@ -103,7 +103,7 @@ function told({ pointer, keyword, params }, lines) {
   if (pointer) {
     const key = document.createElement("code");
     key.dir = "auto";
-    key.append(pointer.slice(1));
+    key.append(pointer.slice(1).split("/").map((step) => (/^\d+$/.test(step) ? Number(step) + 1 : step)).join(" "));
     entry.append(key, ": ");
   }
   entry.append(sentence(`mistake.${keyword}`, { name, limit, kind }));

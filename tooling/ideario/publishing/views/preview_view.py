@@ -1,6 +1,7 @@
 """What the page of previews sees: where files are found, and what it says of those that it does not show."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar
 
 from ideario.forge.addresses import pulls_url
@@ -25,21 +26,23 @@ READING = (
     "empty-file",
 )
 """The file rules that a file breaks which cannot be read."""
-MISTAKES = (
-    "required",
-    "additionalProperties",
-    "type",
-    "minLength",
-    "maxLength",
-    "minItems",
-    "maxItems",
-    "pattern",
-    "format",
-    "enum",
-    "const",
-    "uniqueItems",
+MISTAKES: Mapping[str, str] = MappingProxyType(
+    {
+        "required": "missing",
+        "additionalProperties": "unknown",
+        "type": "kind",
+        "minLength": "too-short",
+        "maxLength": "too-long",
+        "minItems": "too-few",
+        "maxItems": "too-many",
+        "pattern": "pattern",
+        "format": "day",
+        "enum": "choice",
+        "const": "only",
+        "uniqueItems": "twice",
+    }
 )
-"""The keywords of a schema that an idea may not fit."""
+"""The keywords of a schema that an idea may not fit, and the word for each."""
 KINDS = ("string", "array", "object", "boolean")
 """What a schema may ask a value to be."""
 
@@ -60,6 +63,7 @@ class PreviewPage(TemplateView):
     challenges: Sequence[TitleLink]
     known_tags: Sequence[TagLabel]
     sentences: Mapping[str, Sequence[str]]
+    mistakes: Mapping[str, str]
 
 
 def preview_page(edition: Edition, language: str, *, root: str) -> PreviewPage:
@@ -73,5 +77,6 @@ def preview_page(edition: Edition, language: str, *, root: str) -> PreviewPage:
         pulls=pulls_url(edition.repository_url),
         challenges=[title_link(challenge) for challenge in edition.challenges],
         known_tags=tag_labels(edition, settings.tags, language),
-        sentences={"refused": REFUSALS, "rule": READING, "mistake": MISTAKES, "kind": KINDS},
+        sentences={"refused": REFUSALS, "rule": READING, "kind": KINDS},
+        mistakes=MISTAKES,
     )
