@@ -1,5 +1,6 @@
 """Open pull requests are answered: once each, exactly, and again only where something changed."""
 
+import json
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -207,6 +208,38 @@ def test_a_proposal_of_many_files_is_left_to_people(github, swept) -> None:
     swept()
     assert "A maintainer has to look at this" in body(github)
     assert "neither good nor bad" in body(github)
+
+
+@pytest.fixture
+def command(ideario, github, town) -> Callable[..., Any]:
+    """The command itself, with the token of a workflow."""
+    github.state.token("actions", "github-actions[bot]", kind="installation", limit=1_000)
+    return lambda *arguments, **more: ideario(
+        "--root", town, "sweep", *arguments, env={**github.environment("actions"), **more}
+    )
+
+
+def test_the_command_says_what_it_did_to_people_and_to_programs(github, command) -> None:
+    github.state.pull(author="ada", files={PATH: GOOD})
+    done = command()
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "Open pull requests: 1. Answered anew: 1.")
+    said = json.loads(command("--format", "json").stdout)
+    assert said == {"open": 1, "posted": [], "edited": [], "same": 0, "left": 0, "failed": [], "stopped": None}
+    github.state.edit_files("pull/1", {PATH: WRONG}, at="2026-11-20")
+    assert command("--messages", "it").exit_code == 0
+    assert "Ci siamo quasi" in body(github)
+
+
+def test_the_command_ends_with_2_where_something_could_not_be_answered(github, command) -> None:
+    github.state.pull(author="ada", files={PATH: GOOD})
+    assert command(GITHUB_TOKEN=None).exit_code == 2
+    github.faults.add("no-access", where="POST /repos/riverton/ideas/issues", times=None)
+    done = command()
+    assert done.exit_code == 2
+    assert "pull/1 was not answered: GitHub refuses" in done.stderr
+    github.faults.clear()
+    github.faults.add("502", where="pullRequests(states", times=None)
+    assert command(GITHUB_TOKEN="another").exit_code == 2
 
 
 def test_the_answer_speaks_the_communitys_language(github, town, swept) -> None:

@@ -14,6 +14,7 @@ from ideario.intake.proposals.overlay import CannotLie, copied
 from ideario.intake.read_community import read_community
 from ideario.ledger.ledger_folder import read_threads
 from ideario.ledger.pending_titles import write_pending
+from ideario.model.content import Idea
 from ideario.model.thread_names import is_pull
 from ideario.model.votes import PendingTitle
 from ideario.resources import Resources
@@ -34,7 +35,9 @@ def keep_titles(root: Path, ledger: Path, *, forge: WritingForge, resources: Res
         for path, pull in pulls.items()
         if (there := contents.get(Place(pull.head, path))) is not None and there.content is not None
     }
-    titles = _judged(root, ledger, files, pulls, resources=resources, now=now)
+    ideas = _judged(root, ledger, files, resources=resources, now=now)
+    own = forge.viewer().id if any(_is_bots(pulls[idea.path]) for idea in ideas) else None
+    titles = [_title(idea, pulls[idea.path], own) for idea in ideas]
     write_pending(ledger, titles)
     return len(titles)
 
@@ -61,16 +64,25 @@ def _fitting(root: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _judged(
-    root: Path,
-    ledger: Path,
-    files: Mapping[str, bytes],
-    pulls: Mapping[str, Rollup],
-    *,
-    resources: Resources,
-    now: datetime,
-) -> list[PendingTitle]:
-    """The titles of the ideas in these files that have no error in them."""
+def _is_bots(pull: Rollup) -> bool:
+    return pull.author is not None and pull.author.kind == "bot"
+
+
+def _title(idea: Idea, pull: Rollup, own: int | None) -> PendingTitle:
+    """What is kept of an idea. What the program itself proposes is whose the file says, which it has from the forge;
+    what other bots propose is nobody's.
+    """
+    author = None if pull.author is None else pull.author.login
+    if _is_bots(pull):
+        author = next(iter(idea.authors), None) if pull.author is not None and pull.author.id == own else None
+    return PendingTitle(
+        thread=pull.name, idea=idea.slug, title=idea.title, language=idea.language, challenge=idea.challenge,
+        author=author,
+    )  # fmt: skip
+
+
+def _judged(root: Path, ledger: Path, files: Mapping[str, bytes], *, resources: Resources, now: datetime) -> list[Idea]:
+    """The ideas in these files that have no error in them."""
     fitting = _fitting(root, files)
     if not fitting:
         return []
@@ -86,15 +98,4 @@ def _judged(
             return []
     community = reading.community
     ideas = () if community is None else community.ideas.values()
-    return [
-        PendingTitle(
-            thread=pulls[idea.path].name,
-            idea=idea.slug,
-            title=idea.title,
-            language=idea.language,
-            challenge=idea.challenge,
-            author=None if (author := pulls[idea.path].author) is None else author.login,
-        )
-        for idea in ideas
-        if idea.path in fitting
-    ]
+    return [idea for idea in ideas if idea.path in fitting]

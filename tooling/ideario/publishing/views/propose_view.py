@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlencode
 
-from ideario.forge.addresses import host_name, new_file_url, new_issue_url, signup_url
+from ideario.forge.addresses import host_name, new_file_url, new_issue_url, own_pulls_url, signup_url
 from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
 from ideario.model.challenge import Challenge
 from ideario.model.money import Money, decimals_of
@@ -105,10 +105,11 @@ class FormView:
 
 @view
 class ProposePage(TemplateView):
-    """The propose page; `form` is None where nothing can be proposed."""
+    """The propose page; `form` is None where nothing can be proposed. `own_url` leads to its reader’s own."""
 
     template: ClassVar[str] = "propose.html"
     form: FormView | None
+    own_url: str | None
 
 
 @view
@@ -171,7 +172,7 @@ def propose_page(
     """The propose page for readers of `language`; `root` leads to the home of the site, `words` are the script's."""
     settings, repository = edition.community.settings, edition.repository_url
     if not repository:
-        return ProposePage(form=None)
+        return ProposePage(form=None, own_url=None)
     editor = new_file_url(repository)
     example = _example(schema.whole, edition.editor_line, settings.languages[0])
     form = new_issue_url(repository, PurePosixPath(FORM_PATH).name) if edition.issue_form else ""
@@ -201,7 +202,7 @@ def propose_page(
         login_longest=schema.whole["properties"]["authors"]["items"]["maxLength"],
         facts=facts,
     )
-    return ProposePage(form=whole)
+    return ProposePage(form=whole, own_url=own_pulls_url(repository))
 
 
 def _field(name: str, schema: IdeaSchema) -> FieldView:
