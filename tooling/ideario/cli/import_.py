@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.import_ import ImportReport, import_from
+from ideario.cli import import_github
 from ideario.cli.shared.options import program
 from ideario.exchange.importers import SOURCES
 from ideario.model.text import LANGUAGE
@@ -18,7 +19,7 @@ from ideario.resources import tool_resources
 
 @click.group("import", context_settings={"help_option_names": ["-h", "--help"]})
 def command() -> None:
-    """Make a community out of somebody else's data.
+    """Bring in what is elsewhere already: issues of GitHub, or an election.
 
     Example: ideario import pabulib poland_warszawa_2024_.pb --into warsaw
     """
@@ -103,3 +104,4 @@ def _import(
 
 for _source in SOURCES:
     _add(_source)
+command.add_command(import_github.command)

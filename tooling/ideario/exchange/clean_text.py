@@ -16,6 +16,19 @@ def clean(text: str) -> str:
     return " ".join(kept.split())
 
 
+def clean_lines(text: str) -> str:
+    """The same of a text of several lines, which keeps line ends, tabs and spaces; without blank lines around it."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    kept = (
+        "".join(
+            "" if s in _FORBIDDEN else " " if s != "\t" and unicodedata.category(s) in {"Cc", "Zl", "Zp"} else s
+            for s in line
+        )
+        for line in lines
+    )
+    return "\n".join(kept).rstrip().lstrip("\n")
+
+
 def cut(text: str, longest: int) -> str:
     """A text of at most `longest` signs, cut at a word where possible and ending in … then."""
     if len(text) <= longest:

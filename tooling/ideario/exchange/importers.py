@@ -64,7 +64,7 @@ class ImportWishes:
 class ContentDraft:
     """One content file to be: its kind, its name without .yml, and its values as the schema of its kind has them."""
 
-    kind: Literal["community", "challenge", "idea"]
+    kind: Literal["community", "challenge", "idea", "decision"]
     name: str
     values: Mapping[str, Value]
 

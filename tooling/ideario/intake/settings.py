@@ -5,7 +5,7 @@ from typing import cast
 
 from ideario.forge.addresses import PUBLIC_HOST, site_url
 from ideario.intake.plain import Checked
-from ideario.model.community import Settings, Stance, Status
+from ideario.model.community import Settings, Stance, Status, ThreadChoice
 from ideario.model.text import Text
 
 DEFAULT_STATUSES: Mapping[str, Status] = {
@@ -73,4 +73,18 @@ def settings_of(content: Checked) -> Settings:
         code_of_conduct=content.get("code_of_conduct", ""),
         votes_before_edit=content.get("votes_before_edit", "count"),
         reactions_since=content.get("reactions_since", ""),
+        brings_in=_choice(content["import"]) if "import" in content else None,
+    )
+
+
+def _choice(content: Checked) -> ThreadChoice:
+    return ThreadChoice(
+        label=content.get("label", ""),
+        category=content.get("category", ""),
+        discussions=content.get("discussions", False),
+        repository=content.get("repository", ""),
+        challenge=content.get("challenge", ""),
+        language=content.get("language", ""),
+        statuses=dict(content.get("statuses", {})),
+        tags=dict(content.get("tags", {})),
     )

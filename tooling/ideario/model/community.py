@@ -36,8 +36,31 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadChoice:
+    """Which issues and discussions become ideas, and how.
+
+    Issues that bear `label`, and with `discussions` discussions that do; discussions of `category`. In `repository`,
+    `owner/name`; "" is the community's own. The ideas answer `challenge`, if it names one, and are in `language`, the
+    community's first if it is "". `statuses` and `tags` say what a thread's state, and a label, becomes, where that is
+    not the usual; "" as a tag is none.
+    """
+
+    label: str = ""
+    category: str = ""
+    discussions: bool = False
+    repository: str = ""
+    challenge: str = ""
+    language: str = ""
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """content/community.yml with its defaults filled in. `host` is the forge's, `url` ends in a slash."""
+    """content/community.yml with its defaults filled in. `host` is the forge's, `url` ends in a slash.
+
+    `brings_in` says which threads become ideas by themselves; None where none do.
+    """
 
     name: str
     repository: str
@@ -55,6 +78,7 @@ class Settings:
     code_of_conduct: str = ""
     votes_before_edit: Literal["count", "void"] = "count"
     reactions_since: str = ""
+    brings_in: ThreadChoice | None = None
 
     @property
     def terms(self) -> Terms:

@@ -12,8 +12,10 @@ from ideario.cli.shared.open_forge import Access
 from ideario.problems import Failure
 
 KEY = "IDEARIO_LEDGER_KEY"
+_REPOSITORY = click.option(
+    "--repository", metavar="OWNER/NAME", help="Default: $GITHUB_REPOSITORY, or the community's own."
+)
 _OPTIONS = (
-    click.option("--repository", metavar="OWNER/NAME", help="Default: $GITHUB_REPOSITORY, or the community's own."),
     click.option("--api-url", metavar="URL", help="Its REST address. Default: $GITHUB_API_URL, or the host's."),
     click.option("--graphql-url", metavar="URL", help="Default: $GITHUB_GRAPHQL_URL, or the one beside REST."),
     click.option("--budget", metavar="POINTS", type=click.IntRange(min=1), help="The most GraphQL points to spend."),
@@ -25,7 +27,12 @@ _OPTIONS = (
 
 
 def forge_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options that say which forge to ask, and how much."""
+    """Give a command the options that say which repository of which forge to ask, and how much."""
+    return _REPOSITORY(forge_asked(command))
+
+
+def forge_asked(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The same for a command that asks about the community's repository alone."""
     for option in reversed(_OPTIONS):
         command = option(command)
     return command

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from ideario.model.content import Award, Idea, StatusChange
 from ideario.model.moments import instant
 from ideario.model.money import Money
+from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.pending_views import PendingList
@@ -85,9 +86,11 @@ class ChangeView:
 
 @view
 class ThreadLink:
-    """A thread by its name, such as `pull/12`."""
+    """A thread by its kind and number; `home` is the other repository that it is in, "" for the community's."""
 
-    name: str
+    kind: str
+    number: str
+    home: str
     url: str
 
 
@@ -236,7 +239,12 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
             _similar_view(edition, community.ideas[near.slug], idea)
             for near in edition.similar.nearest.get(idea.slug, ())
         ],
-        threads=[ThreadLink(name=name, url=edition.thread_url(name)) for name in threads],
+        threads=[
+            ThreadLink(
+                kind=kind_of(name), number=str(number_of(name)), home=home_of(name), url=edition.thread_url(name)
+            )
+            for name in threads
+        ],
         vote_url=edition.thread_url(threads[0]) if votable and target == idea.slug else None,
         edit_url=edition.file_url(idea.path),
     )

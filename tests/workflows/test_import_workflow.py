@@ -1,0 +1,85 @@
+"""The workflow `import` runs for real, again and again on one repository: it proposes what is new, once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from acting import Run, Runner, git, permissions, published_copy
+from git_server import git_server
+from github_standin import Server, State, serve
+
+pytestmark = pytest.mark.slow
+
+TOKEN = "ghs-of-this-run"
+BOT = "github-actions[bot]"
+WANTED = "import: {label: feature-request}\n"
+HOSTILE = "::error::x ##[error]y ${{ github.token }} $(touch $CANARY.text) `touch $CANARY.tick` @team"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """A repository with this one's files and issues that bear a label, and a machine that runs its workflows."""
+
+    github: Server
+    clone: Path
+    runner: Runner
+
+    def run(self, *, installs: bool = False) -> Run:
+        payload: dict[str, Any] = {"repository": {"default_branch": "main", "fork": False}, "ref": "refs/heads/main"}
+        return self.runner.run(self.clone, "import.yml", "workflow_dispatch", payload, installs=installs)
+
+    def wish(self, title: str) -> None:
+        self.github.state.issue(title=title, body=HOSTILE, labels=["feature-request"], at="2026-01-05")
+
+    def want(self) -> None:
+        settings = self.clone / "content" / "community.yml"
+        settings.write_text(settings.read_text() + WANTED)
+        git(self.clone, "commit", "--quiet", "--all", "--message", "Take issues in")
+        git(self.clone, "push", "--quiet", "origin", "HEAD:main")
+
+
+@pytest.fixture
+def place(checkout, tmp_path) -> Iterator[Backlog]:
+    origin = tmp_path / "served" / "ideario" / "ideario"
+    origin.parent.mkdir(parents=True)
+    published_copy(checkout, origin)
+    git(tmp_path, "clone", "--quiet", str(origin), "clone")
+    clone = tmp_path / "clone"
+    state = State("ideario/ideario")
+    rights = permissions(clone / ".github" / "workflows" / "import.yml", "propose")
+    state.token(TOKEN, BOT, kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
+    with serve(state) as github, git_server(tmp_path / "served", {TOKEN: rights["contents"]}) as server:
+        environment = {**github.environment(TOKEN), "GITHUB_SERVER_URL": server.url, "CANARY": str(tmp_path / "canary")}
+        del environment["GITHUB_TOKEN"]
+        runner = Runner(room=tmp_path, environment=environment, secrets={"GITHUB_TOKEN": TOKEN})
+        yield Backlog(github=github, clone=clone, runner=runner)
+    assert github.violations == []
+    assert list(tmp_path.glob("canary*")) == []
+
+
+def test_new_issues_are_proposed_once_and_an_outage_costs_no_more_than_time(place) -> None:
+    place.wish("Dark mode")
+    assert place.run().results == {"propose": "success"}
+    assert place.github.counters.requests == 0  # nothing says that issues are ideas
+    place.want()
+    place.github.faults.add("502", on=1, times=None, where="POST /repos/ideario/ideario/pulls")
+    run = place.run(installs=True)
+    assert run.results == {"propose": "failure"}, str(run)
+    assert place.github.state.home.pulls == []
+    place.github.faults.clear()
+    run = place.run()
+    assert run.results == {"propose": "success"}, str(run)
+    assert run.given == []
+    (pull,) = place.github.state.home.pulls
+    assert (pull.author.login, [file.path for file in pull.files]) == (
+        BOT, ["content/decisions/dark-mode.yml", "content/ideas/dark-mode.yml"],
+    )  # fmt: skip
+    assert TOKEN not in str(run) + pull.body
+    writes = place.github.counters.writes
+    assert place.run().results == {"propose": "success"}
+    assert place.github.counters.writes == writes
+    place.wish("Light mode")
+    assert place.run().results == {"propose": "success"}
+    assert len(place.github.state.home.pulls[0].files) == 4
