@@ -80,7 +80,7 @@ def test_who_imports_may_say_what_a_state_and_a_label_become() -> None:
     assert (one.status, one.idea.values["tags"], one.notes) == ("declined", ["documentation"], ())
     for wrong in ({"statuses": {"done": "done"}}, {"statuses": {"closed": "shut"}}, {"tags": {"x": "nope"}}):
         with pytest.raises(Failure, match="there is no"):
-            terms_of(SETTINGS, **{"chosen": [], "statuses": {}, "tags": {}, **wrong})  # type: ignore[arg-type]
+            terms_of(SETTINGS, **{"chosen": [], "statuses": {}, "tags": {}, **wrong})  # type: ignore[arg-type]  # each is one of the two
 
 
 def test_a_duplicate_names_the_idea_that_is_none_and_without_one_it_is_declined() -> None:
