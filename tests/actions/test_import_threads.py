@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from communities import put, riverton
 from conftest import Outcome
+from forms import filled_in
 from github_standin import Server
 from hostile import HOSTILE
 from ideario.forge.port import Wanted
@@ -177,6 +178,13 @@ def test_what_is_no_idea_is_left_out_and_told(backlog: Backlog) -> None:
     assert "Refused 1:" in told
     assert "Pull requests with the label are no ideas: pull/4" in told
     assert "Locked, so that outsiders cannot vote there: issue/3" in told
+
+
+def test_what_was_written_with_the_form_for_ideas_is_left_to_receive(backlog: Backlog) -> None:
+    backlog.issue("A bench", body=filled_in())
+    said = backlog.bring("--label", LABEL)
+    assert said["made"] == []
+    assert [(one["thread"], "`ideario receive`" in one["reason"]) for one in said["refused"]] == [("issue/1", True)]
 
 
 def test_discussions_come_by_category_or_label_and_their_upvotes_are_told(backlog: Backlog) -> None:

@@ -16,6 +16,7 @@ from ideario.exchange.threads.thread_terms import ThreadTerms, terms_of
 from ideario.forge.port import Forge, Meter, ThreadList, ThreadText, Wanted
 from ideario.forge.writing_port import WritingForge
 from ideario.intake.drafts import bare_text, content_path
+from ideario.intake.forms.form_body import read_form
 from ideario.intake.read_community import read_community
 from ideario.intake.schema_line import editor_line
 from ideario.model.community import Community, ThreadChoice
@@ -24,6 +25,7 @@ from ideario.problems import Failure, Problem, has_errors
 from ideario.resources import Resources
 from ideario.syncing.nearby import NotRead, look_around
 
+A_FORM = "it was written with the form for ideas, of which `ideario receive` makes a proposal by its author"
 WHY_NOT: Mapping[NotRead, str] = {
     "other-owner": "it belongs to somebody else than the community's repository, and only an owner's own are read",
     "no-repository": "there is none, or the token may not read it",
@@ -112,7 +114,9 @@ def bring_threads(
         taken=_taken(root, community),
         known=known,
     )
-    new = [thread for thread in threads if thread.name.lower() not in known]
+    unknown = [thread for thread in threads if thread.name.lower() not in known]
+    forms = tuple((thread.name, A_FORM) for thread in unknown if not home and read_form(thread.text) is not None)
+    new = [thread for thread in unknown if thread.name not in dict(forms)]
     made, refused = make_ideas(new, around)
     made, faulty, problems = _looked_at(root, community, resources, made)
     half = _without_decision(community, threads, around)
@@ -129,7 +133,7 @@ def bring_threads(
         read=len(threads),
         made=made,
         known=tuple(_still(thread, around, community) for thread in threads if thread.name.lower() in known),
-        refused=(*refused, *faulty),
+        refused=(*forms, *refused, *faulty),
         pulls=tuple(pull for found in lists for pull in found.pulls),
         gone=_gone(known, threads, home),
         locked=tuple(thread.name for thread in threads if thread.locked),
