@@ -372,6 +372,20 @@ def test_a_text_is_there_again_after_reload_back_another_language_and_in_another
     expect(somebody.page.locator("#propose-title")).to_have_value("Typed in this one")
 
 
+def test_two_tabs_in_two_languages_are_of_one_mind(reader: Callable[..., Reader]) -> None:
+    somebody = reader()
+    somebody.visit("propose/")
+    other = somebody.another_tab()
+    other.visit("it/propose/")
+    somebody.type({"title": "A bench"})
+    expect(other.page.locator("#propose-title")).to_have_value("A bench")
+    expect(other.page.locator("#propose-language")).to_have_value("en")
+    other.type({"summary": "Per tutti."})
+    expect(somebody.page.locator("#propose-summary")).to_have_value("Per tutti.")
+    for one in (somebody, other):
+        expect(one.page.locator("#propose-other")).to_be_hidden()
+
+
 def test_what_two_tabs_wrote_in_one_field_without_hearing_of_one_another_is_not_lost(
     reader: Callable[..., Reader],
 ) -> None:

@@ -45,6 +45,11 @@ export class Drafts {
     return kept;
   }
 
+  /** Measure changes against `values`: what the fields hold before anybody types. */
+  begin(values) {
+    this.known = copy(values);
+  }
+
   /** Challenges for which something is kept. */
   all() {
     const found = [];

@@ -51,6 +51,7 @@ function sent(what) {
 function load() {
   const kept = drafts.open(challenge);
   fields.fill(kept?.values ?? {});
+  drafts.begin(fields.read());
   fields.left.clear();
   fields.show(ways.whole);
   document.getElementById("propose-kept").hidden = !kept;
