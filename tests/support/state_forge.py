@@ -81,6 +81,7 @@ class StateForge:
             newest=ids[-1] if ids else None,
             base=thread.base or "",
             base_gone=thread.base is not None and f"refs/heads/{thread.base}" not in self.state.home.git.refs,
+            branch=thread.head if thread.own else "",
         )
 
     def _reactions(self, thread: Thread) -> tuple[Reaction, ...]:

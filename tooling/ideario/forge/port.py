@@ -49,7 +49,8 @@ class Rollup:
     pairs the sets are equal. `head` is the commit at the tip of a pull request, "" elsewhere. `open` and `merged` are
     a pull request's; an issue or a discussion counts as open. `comments` is the number of them. `base` is the branch
     that a pull request goes into where that is another one than the repository's default, else ""; `base_gone` says
-    that there is no such branch any more: it was deleted, or it was the default one under a former name.
+    that there is no such branch any more: it was deleted, or it was the default one under a former name. `branch` is
+    the one that a pull request comes from where that is the repository's own, on which few may write; else "".
     """
 
     name: str
@@ -64,6 +65,7 @@ class Rollup:
     newest: int | None
     base: str = ""
     base_gone: bool = False
+    branch: str = ""
 
     @property
     def elsewhere(self) -> bool:

@@ -26,6 +26,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
+from ideario.forge.issue_forms import issue_of_branch
 from ideario.forge.json_walk import Pointer, Wrong
 from ideario.forge.port import (
     Account,
@@ -113,6 +114,7 @@ class Recorded:
             comments=row["comments"].whole(), total=len(reactions),
             newest=max((one.id for one in reactions), default=None),
             base="" if base is None else base.text(), base_gone=gone is not None and gone.flag(),
+            branch=row["branch"].text() if "branch" in row else "",
         )  # fmt: skip
         if "files" in row:
             self._files[name] = tuple(
@@ -242,6 +244,7 @@ def record(
             "merged": one.merged and moment_text(one.merged), "open": one.open, "head": one.head,
             "comments": one.comments,
             **({"base": [one.base, one.base_gone]} if one.base else {}),
+            **({"branch": one.branch} if issue_of_branch(one.branch) is not None else {}),
             "reactions": [[row.id, row.kind, instant_of(row.given), place(row.account)] for row in reactions[one.name]],
             **({"total": totals[one.name]} if one.name in totals else {}),
             **({"files": [[f.path, f.change, f.former] for f in files.get(one.name, ())]} if one.name in files else {}),

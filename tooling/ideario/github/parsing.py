@@ -119,6 +119,7 @@ class Accounts:
             newest=max(numbers, default=None),
             base=base if other else "",
             base_gone=other and ref is None,
+            branch=node["headRefName"] if word == "pull" and not node["isCrossRepository"] else "",
         )
 
 

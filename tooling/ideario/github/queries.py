@@ -38,7 +38,7 @@ VOTES = """{
   nodes { databaseId content createdAt user { databaseId login createdAt } }
 }"""
 DEFAULT = "defaultBranchRef { name }"
-BASE = "baseRefName baseRef { name }"
+BASE = "baseRefName baseRef { name } headRefName isCrossRepository"
 PULL = f"__typename id number state createdAt mergedAt headRefOid totalCommentsCount {BASE} author {ACTOR}"
 OTHER = f"__typename id number createdAt author {ACTOR} comments {{ totalCount }}"
 
@@ -69,7 +69,7 @@ THREAD = {"id": word, "number": numbered, "createdAt": moment, "author": ACTOR_S
 PULL_ROW = {
     **THREAD, "__typename": matching("PullRequest"), "state": matching("OPEN|CLOSED|MERGED"),
     "mergedAt": maybe(moment), "headRefOid": maybe(matching("[0-9a-f]{40,64}")), "totalCommentsCount": maybe(whole),
-    "baseRefName": text, "baseRef": BRANCH_SHAPE,
+    "baseRefName": text, "baseRef": BRANCH_SHAPE, "headRefName": text, "isCrossRepository": flag,
 }  # fmt: skip
 OTHER_ROW = {**THREAD, "__typename": matching("Issue|Discussion"), "comments": fields(totalCount=whole)}
 

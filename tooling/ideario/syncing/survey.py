@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from ideario.forge.port import Batch, Rollup
 from ideario.model.thread_names import is_here, is_pull
 from ideario.syncing.file_changes import Touch, touch
+from ideario.syncing.received_issues import issues_of
 from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.sync_state import Judged
 from ideario.syncing.threads import IdeaThreads, Pull, further_threads, resolve
@@ -44,6 +45,7 @@ def _survey_pages(run: SyncRun, pulls: int) -> None:
         unknown = [r for waited in waiting for r in waited.rollups if not _take_known(run, r)]
         if cursor is None or not unknown or len(unknown) >= FILES_AT_ONCE or len(waiting) >= MAX_WAITING:
             _look_into(run, unknown)
+            _sight_issues(run, [rollup for waited in waiting for rollup in waited.rollups])
             for waited in waiting:
                 _judge_page(run, waited, claims, further)
             run.cursor, run.surveyed, waiting = cursor, cursor is None, []
@@ -80,6 +82,13 @@ def _look_into(run: SyncRun, unknown: Sequence[Rollup]) -> None:
             run.new.touches[rollup.name] = found.cut() if rollup.merged is None else found
 
 
+def _sight_issues(run: SyncRun, rollups: Iterable[Rollup]) -> None:
+    """Sight the issues of which the program made some of these: their authors proposed what these bring."""
+    wanted = sorted({*issues_of(rollups).values()} - run.sighted.keys())
+    if wanted:
+        run.sight(run.forge.threads(wanted).values())
+
+
 def _judge_page(run: SyncRun, page: Batch, claims: dict[str, str], further: Mapping[str, tuple[str, ...]]) -> None:
     """Judge the reactions that came with a page, as far as it can be known whose they are."""
     ideas: dict[str, tuple[str, ...]] = {}
@@ -112,6 +121,7 @@ def _look_for_the_missing(run: SyncRun) -> None:
     there = [one for one in found.values() if one.open or one.merged is not None or one.name in named]
     run.sight(there)
     _look_into(run, [r for r in there if is_pull(r.name) and not _take_known(run, r)])
+    _sight_issues(run, [one.rollup for one in run.sighted.values()])
 
 
 def _resolved(run: SyncRun) -> IdeaThreads:
@@ -146,7 +156,8 @@ def _pulls(run: SyncRun) -> list[Pull]:
 
 def _idea_threads(run: SyncRun, pulls: Iterable[Pull]) -> IdeaThreads:
     return resolve(
-        pulls, run.community, asked=run.new.asked, there=run.sighted.keys(), on_branch=run.names_on_branch
+        pulls, run.community, asked=run.new.asked, there=run.sighted.keys(), on_branch=run.names_on_branch,
+        issues=issues_of(one.rollup for one in run.sighted.values()),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple, TypedDict, cast
 
-from ideario.forge.port import Forge, Reaction, Rollup
+from ideario.forge.port import Account, Forge, Reaction, Rollup
 from ideario.ledger.append import Continuation
 from ideario.ledger.live_reactions import LiveReaction
 from ideario.ledger.pseudonyms import Pseudonyms
@@ -17,6 +17,7 @@ from ideario.model.thread_names import REACTIONS
 from ideario.progress import StepProgress
 from ideario.syncing.eligibility import Eligibility, Key, Vote, changes, eligibility_of, votes
 from ideario.syncing.nearby import Nearby
+from ideario.syncing.received_issues import issue_of, issues_of
 from ideario.syncing.sync_state import (
     Judged,
     Sighted,
@@ -113,7 +114,13 @@ class SyncRun:
 
     def basis(self, thread: str, ideas: tuple[str, ...]) -> str:
         """The basis of a thread that was sighted, if these are its ideas."""
-        return eligibility_of(ideas, self.sighted[thread].rollup.author, self.community).basis
+        return eligibility_of(ideas, self.proposer(thread), self.community).basis
+
+    def proposer(self, thread: str) -> Account | None:
+        """Whose a thread that was sighted is: of a pull request that the program made of an issue, the issue's."""
+        rollup = self.sighted[thread].rollup
+        issue = issue_of(rollup)
+        return self.sighted[issue].rollup.author if issue is not None and issue in self.sighted else rollup.author
 
     def judge(self, reactions: Mapping[str, tuple[Reaction, ...]], ideas: Callable[[str], tuple[str, ...]]) -> None:
         """Judge all reactions of some threads, and keep what must change in the ledger.
@@ -122,7 +129,7 @@ class SyncRun:
         """
         for thread, given in reactions.items():
             self.forget(thread)
-            found = eligibility_of(ideas(thread), self.sighted[thread].rollup.author, self.community)
+            found = eligibility_of(ideas(thread), self.proposer(thread), self.community)
             other = set(map(_KIND, given)).difference(REACTIONS)
             self.other_kinds |= other
             votable = [one for one in given if one.kind in REACTIONS] if other else given
@@ -215,7 +222,8 @@ class SyncRun:
 
     def _of_ideas(self) -> frozenset[str]:
         """The sighted threads that have to do with ideas, as far as that is known yet."""
-        named = {*further_threads(self.community), *self.new.asked.values()}
+        made = issues_of(one.rollup for one in self.sighted.values())
+        named = {*further_threads(self.community), *self.new.asked.values(), *made, *made.values()}
         bring = (name for name, done in self.new.touches.items() if done.added or done.renamed)
         return frozenset([*bring, *(name for name in self.sighted if name in named)])
 

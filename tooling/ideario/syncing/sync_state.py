@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple, Required, TypedDict, cast
 
-from ideario.forge.port import Account, Rollup
+from ideario.forge.port import Account, AccountKind, Rollup
 from ideario.model.moments import instant, moment_of
 from ideario.syncing.file_changes import Touch
 
@@ -143,9 +143,10 @@ def _touch(entry: ThreadEntry) -> Touch:
     )
 
 
-SightedRow = tuple[str, str, tuple[int, str] | None, int, int | None, bool, str, int, int, str, bool, str | None]
+KnownAuthor = tuple[int, str, AccountKind]
+SightedRow = tuple[str, str, KnownAuthor | None, int, int | None, bool, str, int, int, str, bool, str, str | None]
 """A sighted thread as JSON: name, handle, author, opened, merged (Unix seconds), open, head, comments, total, base,
-whether that is gone, mark.
+whether that is gone, branch, mark.
 """
 
 
@@ -165,7 +166,7 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[Si
         (
             rollup.name,
             rollup.node,
-            None if rollup.author is None or rollup.name not in authors else (rollup.author.id, rollup.author.login),
+            None if rollup.author is None or rollup.name not in authors else rollup.author[:3],
             int(rollup.opened.timestamp()),
             None if rollup.merged is None else int(rollup.merged.timestamp()),
             rollup.open,
@@ -174,6 +175,7 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[Si
             rollup.total,
             rollup.base,
             rollup.base_gone,
+            rollup.branch if rollup.name in authors else "",
             mark,
         )
         for rollup, mark in sighted
@@ -183,7 +185,7 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[Si
 def read_sighted(rows: Iterable[SightedRow]) -> dict[str, Sighted]:
     """What `sighted_rows` wrote, by name."""
     found = {}
-    for name, node, author, opened, merged, open_, head, comments, total, base, base_gone, mark in rows:
+    for name, node, author, opened, merged, open_, head, comments, total, base, base_gone, branch, mark in rows:
         rollup = Rollup(
             name=name,
             node=node,
@@ -197,6 +199,7 @@ def read_sighted(rows: Iterable[SightedRow]) -> dict[str, Sighted]:
             newest=None,
             base=base,
             base_gone=base_gone,
+            branch=branch,
         )
         found[name] = Sighted(rollup, mark)
     return found

@@ -97,12 +97,12 @@ def _known(slug: str, known: Mapping[str, datetime], former: Mapping[str, str]) 
 def _thread(
     run: SyncRun, idea_threads: IdeaThreads, name: str, former: Thread | None, first_seen: Mapping[str, datetime]
 ) -> Thread:
-    rollup = run.sighted[name].rollup
+    rollup, proposer = run.sighted[name].rollup, run.proposer(name)
     known: datetime | None = None if former is None else former.answered
     return Thread(
         name=name,
         ideas=idea_threads.ideas.get(name, ()),
-        author=None if rollup.author is None else rollup.author.login,
+        author=None if proposer is None else proposer.login,
         opened=rollup.opened,
         merged=rollup.merged,
         comments=rollup.comments,

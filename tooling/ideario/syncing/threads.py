@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from ideario.model.community import Community
 from ideario.model.thread_names import is_imported, number_of
@@ -88,11 +89,13 @@ def resolve(
     asked: Mapping[str, str | None],
     there: Container[str] = (),
     on_branch: Container[str] = (),
+    issues: Mapping[str, str] = MappingProxyType({}),
 ) -> IdeaThreads:
     """The threads of all ideas, `pulls` being all open and merged pull requests.
 
     `asked` holds what the forge answered for ideas that no pull request's list of files names: slug → thread or None.
     `there` are the threads that the forge knows, `on_branch` slugs that stand on the branch beside the community's.
+    `issues` are those of which the program made pull requests, by the names of these: once merged, they bring the same.
     """
     known = sorted(pulls, key=lambda pull: pull.number)
     by_name = {pull.name: pull for pull in known}
@@ -107,6 +110,9 @@ def resolve(
     ideas: defaultdict[str, set[str]] = defaultdict(set)
     for slug, thread in homes.items():
         ideas[thread].add(slug)
+        issue = issues.get(thread)
+        if issue is not None and issue in there:
+            ideas[issue].add(slug)
     taken = {*homes, *community.ideas, *once, *_formers(community)}
     pending, more = set[str](), dict[str, int]()
     for pull in known:

@@ -28,7 +28,7 @@ OPEN = f"""query($owner: String!, $name: String!, $first: Int!, $after: String) 
     pullRequests(states: OPEN, first: $first, after: $after, {OLDEST_FIRST}) {{
       pageInfo {{ hasNextPage endCursor }}
       nodes {{
-        {PULL} {NEWEST} headRefName headRepository {{ nameWithOwner }}
+        {PULL} {NEWEST} headRepository {{ nameWithOwner }}
         comments(first: {AT_FIRST}) {{ {COMMENT} }}
       }}
     }}
@@ -36,7 +36,7 @@ OPEN = f"""query($owner: String!, $name: String!, $first: Int!, $after: String) 
   {RATE}
 }}"""
 SOURCE = maybe(fields(nameWithOwner=matching(r"[A-Za-z0-9][\w.-]*/[\w.-]+")))
-ROW = fields(**PULL_ROW, reactions=NEWEST_SHAPE, headRefName=prose, headRepository=SOURCE, comments=COMMENTS_SHAPE)
+ROW = fields(**PULL_ROW, reactions=NEWEST_SHAPE, headRepository=SOURCE, comments=COMMENTS_SHAPE)
 OPEN_SHAPE = in_repository(
     defaultBranchRef=BRANCH_SHAPE, pullRequests=fields(pageInfo=PAGE_INFO, nodes=rows(maybe(ROW)))
 )  # fmt: skip
