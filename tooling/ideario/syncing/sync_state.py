@@ -11,6 +11,7 @@ from typing import NamedTuple, Required, TypedDict, cast
 
 from ideario.forge.port import Account, AccountKind, Rollup
 from ideario.model.moments import instant, moment_of
+from ideario.model.thread_names import is_pull
 from ideario.syncing.file_changes import Touch
 
 
@@ -49,7 +50,9 @@ class SyncState:
 
 
 class ThreadEntry(TypedDict, total=False):
-    """A thread as sync.json has it; what a pull request does to ideas only where it does something."""
+    """A thread as sync.json has it; what a pull request does to ideas only where it does something. Only these have a
+    `head`; it is "" for others.
+    """
 
     head: Required[str]
     added: list[str]
@@ -94,8 +97,9 @@ def read_sync_state(found: Mapping[str, object] | None) -> SyncState | None:
             neighbours={str(name): int(number) for name, number in document.get("neighbours", {}).items()},
         )
         for name, entry in document["threads"].items():
-            state.heads[name] = str(entry["head"])
-            state.touches[name] = _touch(entry)
+            if is_pull(name):
+                state.heads[name] = str(entry["head"])
+                state.touches[name] = _touch(entry)
             if "basis" in entry:
                 state.judged[name] = Judged(int(entry["total"]), entry["newest"], str(entry["basis"]))
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -114,12 +118,12 @@ def sync_state_document(state: SyncState) -> SyncStateDocument:
         "nobody": sorted(state.nobody),
         "first": {name: {slug: instant(at) for slug, at in slugs.items()} for name, slugs in state.first.items()},
         "neighbours": dict(sorted(state.neighbours.items())),
-        "threads": {name: _entry(state, name) for name in state.heads},
+        "threads": {name: _entry(state, name) for name in dict.fromkeys([*state.heads, *sorted(state.judged)])},
     }
 
 
 def _entry(state: SyncState, name: str) -> ThreadEntry:
-    entry: ThreadEntry = {"head": state.heads[name]}
+    entry: ThreadEntry = {"head": state.heads.get(name, "")}
     touch, judged = state.touches.get(name, Touch()), state.judged.get(name)
     if touch.added:
         entry["added"] = list(touch.added)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ideario.forge.open_pulls import OpenPage, OpenPull
 from ideario.forge.port import Lost
-from ideario.github.answer_shapes import Row, Shape, Unsound, fields, matching, maybe, prose, rows
+from ideario.github.answer_shapes import Row, Shape, Unsound, fields, matching, maybe, rows
 from ideario.github.bounds import READS
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
