@@ -4,11 +4,10 @@ import json
 
 import pytest
 from communities import IDEA, put
-from ideario.forge.issue_forms import branch_of_issue
+from ideario.forge.issue_forms import branch_of_issue, issue_of
 from ideario.forge.port import Account
 from ideario.forge.recorded import load, record
 from ideario.ledger.ledger_folder import read_threads
-from ideario.syncing.received_issues import issue_of
 from ideario.syncing.sync_state import Sighted, read_sighted, sighted_rows
 from lives import live
 from sync_places import Place

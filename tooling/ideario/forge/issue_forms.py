@@ -3,8 +3,11 @@
 As GitHub has it. An issue of a form holds `### Label`, an empty line and the answer, for each field in its order.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+
+from ideario.forge.port import Rollup
+from ideario.model.thread_names import home_of
 
 FORM_PATH = ".github/ISSUE_TEMPLATE/idea.yml"
 """Where the form lies, relative to the repository's root."""
@@ -40,3 +43,18 @@ def issue_of_branch(branch: str) -> int | None:
     start, _, number = branch.partition("ideario/issue-")
     sound = not start and number.isascii() and number.isdigit() and len(number) <= 10 and number[0] != "0"
     return int(number) if sound else None
+
+
+def issue_of(rollup: Rollup) -> str | None:
+    """The issue of which the program made this pull request, None for any other thread.
+
+    Known from its branch, which few may write to, and its author's account, a program's; never from a text.
+    """
+    ours = rollup.author is not None and rollup.author.kind == "bot" and not home_of(rollup.name)
+    number = issue_of_branch(rollup.branch) if ours else None
+    return None if number is None else f"issue/{number}"
+
+
+def issues_of(rollups: Iterable[Rollup]) -> dict[str, str]:
+    """Of the pull requests among these that the program made of issues, which issue it was, by name."""
+    return {rollup.name: issue for rollup in rollups if (issue := issue_of(rollup)) is not None}

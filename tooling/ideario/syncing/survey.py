@@ -6,10 +6,10 @@ was judged before is judged again where the certainty is another one.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from ideario.forge.issue_forms import issues_of
 from ideario.forge.port import Batch, Rollup
 from ideario.model.thread_names import is_here, is_pull
 from ideario.syncing.file_changes import Touch, touch
-from ideario.syncing.received_issues import issues_of
 from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.sync_state import Judged
 from ideario.syncing.threads import IdeaThreads, Pull, further_threads, resolve

@@ -6,6 +6,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import NamedTuple, TypedDict, cast
 
+from ideario.forge.issue_forms import issue_of, issues_of
 from ideario.forge.port import Account, Forge, Reaction, Rollup
 from ideario.ledger.append import Continuation
 from ideario.ledger.live_reactions import LiveReaction
@@ -17,7 +18,6 @@ from ideario.model.thread_names import REACTIONS
 from ideario.progress import StepProgress
 from ideario.syncing.eligibility import Eligibility, Key, Vote, changes, eligibility_of, votes
 from ideario.syncing.nearby import Nearby
-from ideario.syncing.received_issues import issue_of, issues_of
 from ideario.syncing.sync_state import (
     Judged,
     Sighted,
