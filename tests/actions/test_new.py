@@ -47,7 +47,7 @@ TOOL = tool_resources()
 @pytest.fixture
 def town(tmp_path):
     put(tmp_path, "community", {"schema": 1, "name": "Riverton", "repository": "riverton/ideas",
-                                "languages": ["it", "en"], "licence": "CC-BY-4.0"})  # fmt: skip
+                                "languages": ["en", "it"], "licence": "CC-BY-4.0"})  # fmt: skip
     return tmp_path
 
 
@@ -63,7 +63,7 @@ def test_a_new_idea_is_commented_and_right(town, ideario) -> None:
     assert first == "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json"
     assert "# The idea in a few words." in lines
     assert "title: Night trams" in lines
-    assert "language: it" in lines
+    assert "language: en" in lines
     assert "# challenge: quieter-streets" in lines
     assert "source" not in text
     assert ideario("check", cwd=town).stdout == CLEAN
@@ -290,8 +290,8 @@ def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town) -> None:
             ("Markdown", "Every hour.\n\nEvery half hour.\n."),
             ("login", "octo cat"),
             ("is not how", "octocat, ada"),
-            ("Language, of it, en [it]", "de"),
-            ("none of it, en", "en"),
+            ("Language, of en, it [en]", "de"),
+            ("none of en, it", "en"),
             ("Challenge that it answers, of quieter-streets (Enter", "quiet"),
             ("none of quieter-streets", "quieter-streets"),
             ("Tags, of noise, night,", "noise, loud"),
@@ -320,7 +320,7 @@ def test_at_a_terminal_nothing_is_asked_when_all_that_must_be_there_is_given(tow
 
 def test_at_a_terminal_an_option_that_cannot_stand_is_told_before_the_first_question(town) -> None:
     screen, exit_code = conversation(town, ["new", "idea", "--language", "de"], [])
-    assert (exit_code, "none of it, en" in screen, "Title" in screen) == (2, True, False), screen
+    assert (exit_code, "none of en, it" in screen, "Title" in screen) == (2, True, False), screen
 
 
 def test_at_a_terminal_a_day_that_does_not_exist_is_asked_for_again(town) -> None:
