@@ -297,7 +297,7 @@ def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town) -> None:
             ("Tags, of noise, night,", "noise, loud"),
             ("`loud` is none of", "night"),
             ("Skills sought", "driving, singing"),
-            ("CC-BY-4.0? [sì/yes/no]", "ja"),
+            ("CC-BY-4.0? [yes/sì/no]", "ja"),
             ("please answer one of", "Sì"),
         ],
     )
