@@ -40,14 +40,21 @@ def test_titles_of_pending_ideas_come_with_the_account_that_proposes_them(place:
     assert read_pending(place.ledger) == ()
 
 
-def test_what_the_program_proposes_for_somebody_is_theirs_and_what_other_bots_propose_is_nobodys(place: Place) -> None:
-    for bot in ("github-actions[bot]", "another[bot]"):
-        place.state.account(bot, kind="Bot")
-        text = yaml(f"Of {bot[:6]}", authors=["ada"])
-        place.state.pull(author=bot, files=[{"path": f"content/ideas/of-{bot[:6]}.yml", "content": text}])
-    place.state.token("maintainer-token", "github-actions[bot]", kind="installation")
+def test_what_the_program_proposes_of_an_issue_is_the_issues_authors(place: Place) -> None:
+    state = place.state
+    state.account("github-actions[bot]", kind="Bot")
+    issue = state.issue(author="ada")
+    head = state.home.git.commit(
+        f"ideario/issue-{issue.number}",
+        {"content/ideas/benches.yml": yaml(authors=["eve"])},
+        message="Add",
+        at=1,
+        base="main",
+    )
+    pull = state.pull(author="github-actions[bot]", files=["content/ideas/benches.yml"])
+    pull.own, pull.head, pull.head_sha = True, f"ideario/issue-{issue.number}", head
     place.sync()
-    assert {one.title: one.author for one in read_pending(place.ledger)} == {"Of github": "ada", "Of anothe": None}
+    assert [(one.title, one.author) for one in read_pending(place.ledger)] == [("Benches", "ada")]
 
 
 def test_no_proposal_keeps_the_titles_of_others_away(place: Place) -> None:

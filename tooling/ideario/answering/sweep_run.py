@@ -12,7 +12,7 @@ from ideario.answering.comment import WrittenAnswer
 from ideario.answering.marker import Marker, marker_in
 from ideario.answering.proposal import OpenProposal, is_cut, places_of
 from ideario.answering.verdict import Colour, Verdict
-from ideario.forge.issue_forms import issue_of_branch
+from ideario.forge.issue_forms import issues_of
 from ideario.forge.open_pulls import OpenPull, ProposalForge
 from ideario.forge.port import Account, Exhausted, ForgeFailure
 from ideario.forge.writing_port import Comment
@@ -186,15 +186,7 @@ def _proposals(forge: ProposalForge, wanted: PathFilter, pulls: Sequence[OpenPul
 
 def _proposers(forge: ProposalForge, pulls: Sequence[OpenPull]) -> dict[str, Account | None]:
     """Whose the proposals are: of those that the program itself opened for an issue, the issue's author."""
-    own, home = forge.viewer().id, None
-    issues: dict[str, str] = {}
-    for pull in pulls:
-        number = issue_of_branch(pull.branch)
-        author = pull.rollup.author
-        if number is not None and author is not None and author.id == own:
-            home = home or forge.home().name
-            if pull.source == home:
-                issues[pull.rollup.name] = f"issue/{number}"
+    issues = issues_of(pull.rollup for pull in pulls)
     threads = forge.threads([*issues.values()]) if issues else {}
     return {
         name: threads[issues[name]].author if issues.get(name) in threads else pull.rollup.author

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from ideario.actions.basis import ground_of
 from ideario.answering.proposal import can_be_laid
+from ideario.forge.issue_forms import issues_of
 from ideario.forge.port import Rollup
 from ideario.forge.writing_port import Place, WritingForge
 from ideario.intake.history.idea_dates import slug_in
@@ -36,8 +37,9 @@ def keep_titles(root: Path, ledger: Path, *, forge: WritingForge, resources: Res
         if (there := contents.get(Place(pull.head, path))) is not None and there.content is not None
     }
     ideas = _judged(root, ledger, files, resources=resources, now=now)
-    own = forge.viewer().id if any(_is_bots(pulls[idea.path]) for idea in ideas) else None
-    titles = [_title(idea, pulls[idea.path], own) for idea in ideas]
+    issues = issues_of(pulls[idea.path] for idea in ideas)
+    asked = forge.threads([*issues.values()]) if issues else {}
+    titles = [_title(idea, pulls[idea.path], asked.get(issues.get(pulls[idea.path].name, ""))) for idea in ideas]
     write_pending(ledger, titles)
     return len(titles)
 
@@ -64,20 +66,12 @@ def _fitting(root: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
     }
 
 
-def _is_bots(pull: Rollup) -> bool:
-    return pull.author is not None and pull.author.kind == "bot"
-
-
-def _title(idea: Idea, pull: Rollup, own: int | None) -> PendingTitle:
-    """What is kept of an idea. What the program itself proposes is whose the file says, which it has from the forge;
-    what other bots propose is nobody's.
-    """
-    author = None if pull.author is None else pull.author.login
-    if _is_bots(pull):
-        author = next(iter(idea.authors), None) if pull.author is not None and pull.author.id == own else None
+def _title(idea: Idea, pull: Rollup, issue: Rollup | None) -> PendingTitle:
+    """What is kept of an idea. A pull request that the program made of an issue is of that issue’s author."""
+    author = (pull if issue is None else issue).author
     return PendingTitle(
         thread=pull.name, idea=idea.slug, title=idea.title, language=idea.language, challenge=idea.challenge,
-        author=author,
+        author=None if author is None else author.login,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from ideario.answering.proposal import OpenProposal
 from ideario.answering.sweep_run import SweepReport, SweepTerms, run_sweep
 from ideario.answering.verdict import Verdict, Votes
 from ideario.forge.addresses import editor_url, repository_url, thread_url
-from ideario.forge.issue_forms import issue_of_branch
+from ideario.forge.issue_forms import issue_of
 from ideario.forge.open_pulls import ProposalForge
 from ideario.intake.proposals.overlay import copied
 from ideario.intake.read_community import Reading, read_community
@@ -114,10 +114,8 @@ def _answer(settings: Settings, proposal: OpenProposal, verdict: Verdict, langua
 
 def _issue(settings: Settings, proposal: OpenProposal) -> str:
     """The address of the issue that a proposal was made of by the program, "" where people made it."""
-    number = issue_of_branch(proposal.pull.branch)
-    if number is None or proposal.proposer == proposal.pull.rollup.author:
-        return ""
-    return thread_url(repository_url(settings.repository, settings.host), f"issue/{number}")
+    issue = issue_of(proposal.pull.rollup)
+    return "" if issue is None else thread_url(repository_url(settings.repository, settings.host), issue)
 
 
 def _editors(settings: Settings, proposal: OpenProposal) -> dict[str, str]:
