@@ -35,6 +35,19 @@ def idea(**changes):
     return {"ideas/other": {**IDEA, **changes}}
 
 
+def twin(**changes):
+    return {
+        "ideas/one": ONE,
+        "ideas/two": {**ONE, "title": "Another", "summary": "Other words.", "body": "-", **changes},
+    }
+
+
+ONE = {
+    **IDEA,
+    "title": "A bench",
+    "summary": "In the shade.",
+    "body": "Below the old tree, where people wait for the bus. " * 2,
+}
 CASES = [
     # (rule, files put beside riverton's, settings, pointers at which the rule speaks)
     ("bad-slug", {"ideas/Über Uns": IDEA}, {}, [""]),
@@ -72,6 +85,11 @@ CASES = [
      ["/winners/step"]),
     ("cost-above-budget", {**challenge(**BUDGET), **idea(challenge="other", cost="1.01 EUR")}, {}, ["/cost"]),
     ("cost-above-budget", {**challenge(**BUDGET), **idea(challenge="other", cost="1 EUR")}, {}, []),
+    ("copied-idea", twin(title="a BENCH", summary="In  the shade."), {}, ["/title"]),
+    ("copied-idea", twin(title="A bench", summary="In the sun."), {}, []),
+    ("copied-idea", twin(body=ONE["body"].upper()), {}, ["/body"]),
+    ("copied-idea", {**twin(body="See above."), "ideas/one": {**ONE, "body": "See above."}}, {}, []),
+    ("copied-idea", {**twin(body=ONE["body"]), "decisions/two": history("duplicate", duplicate_of="one")}, {}, []),
     ("dates-in-order", challenge(voting={"opens": "2026-02-02", "closes": "2026-02-01"}), {}, ["/voting/closes"]),
     ("dates-in-order", challenge(voting={"opens": "2025-12-31", "closes": "2026-02-01"}), {}, ["/voting/opens"]),
     ("dates-in-order", challenge(voting={"opens": "2026-01-01", "closes": "2026-01-30"}), {}, ["/voting/closes"]),

@@ -126,7 +126,7 @@ def report_github(
 def report_markdown(problems: Sequence[Problem], *, notes: Iterable[str] = (), language: str = ENGLISH) -> str:
     """A comment for a pull request. All that contributors wrote stands in one fenced block, where nothing is live."""
     heading = f"**ideario check: {counted(problems).in_language(language)}**"
-    told = [_quoted(in_language(note, language)) for note in notes]
+    told = [quoted(in_language(note, language)) for note in notes]
     return "\n\n".join([heading, *told, *([_fenced(problems, language)] if problems else [])])
 
 
@@ -160,11 +160,11 @@ def no_table(reason: str) -> Said:
     """That a pull request is not shown what a change of rules would move, in a sentence of Markdown."""
     return say(
         "There is no table of what a change of rules would move, since the ledger of votes cannot be read: {reason}.",
-        reason=_quoted(reason),
+        reason=quoted(reason),
     )
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text in one line of Markdown, where nothing in it is live."""
     text = one_line(text)
     quotes = "`" * (longest_run(text) + 1)

@@ -99,3 +99,8 @@ def _write(spans: Mapping[str, Span], stamps: Mapping[str, tuple[Stamp, str]]) -
         "stamps": {path: [*stamp, name] for path, (stamp, name) in list(stamps.items())[-MAX_REMEMBERED:]},
     }
     write_whole(_place[0], json.dumps(document).encode())
+
+
+def beside(name: str) -> Path | None:
+    """Where something else of the program's can be kept in the same folder; None where nothing is remembered."""
+    return _place[0].with_name(name) if _place else None

@@ -75,7 +75,8 @@ def command(
     and belong to the community above them unless --root names one. The exit code is 1 where there is an error; warnings
     alone leave it at 0. With --new-since and --format markdown, a change of a challenge's rules is shown with what it
     would do to the votes that the ledger holds. A proposal is not to blame for the ledger: with --new-since and
-    --branch, one that cannot be read is told, and done without.
+    --branch, one that cannot be read is told, and done without. With --new-since, ideas that came in and are near
+    others are named.
     With --author, and in Markdown, what the change does to files of other people comes first, by what the revision says
     of whose they were: advice by login, which a maintainer judges.
 
@@ -126,6 +127,8 @@ def command(
     beside: tuple[Problem, ...] = ()
     if new_since is not None and (proposer or form == "markdown"):  # else nobody's proposal, on somebody's own machine
         beside = others(root, new_since, proposer=proposer, resources=tool_resources(), only=wanted)
+    if new_since is not None and form in {"text", "markdown"}:
+        texts = [*texts, *_near(root, new_since, form, moment(now), language)]
     report = _report(
         form, root, others=beside, problems=problems, notes=notes, texts=texts, proposer=proposer, language=language
     )
@@ -165,4 +168,15 @@ def _report(
                 language=language,
             )
         case _:
-            return report_text(told, command=program(root), language=language)
+            return "\n".join([*texts, report_text(told, command=program(root), language=language)])
+
+
+def _near(root: Path, since: str, form: str, now: datetime, language: str) -> list[str]:
+    """What there is to say of ideas that came in and are near others."""
+    from ideario.actions.proposals.near_ideas import near_new_ideas  # loads what a check of all does without
+    from ideario.cli.reports.near_report import near_lines, near_section
+
+    found = near_new_ideas(root, since, resources=tool_resources(), now=now)
+    if form == "text":
+        return [*near_lines(found, language)]
+    return [near_section(found, language)] if found else []

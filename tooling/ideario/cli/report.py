@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
+from ideario.actions.proposals.near_ideas import likely_duplicates
 from ideario.actions.report import Integrity, report_integrity
 from ideario.cli.reports.explain_result import winner_changes
+from ideario.cli.reports.near_report import pair_lines
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.model.flags import FlagEntry, FlaggedChallenge, LimitEntry
@@ -62,6 +64,30 @@ def integrity(
     else:
         click.echo("\n".join(told(found, program(root), options_again(ledger, branch))))
     raise SystemExit(1 if has_errors(found.problems) else 0)
+
+
+@command.command("similar")
+@now_option
+@format_option
+@click.pass_obj
+def similar(root: Path, /, *, now: datetime | None, form: str) -> None:
+    """Say which two ideas are near each other, the nearest first: likely duplicates.
+
+    Nothing is decided by that. A duplicate is declared in content/decisions, by `duplicate_of`, and its votes are
+    counted at the other idea. Those that are declared are not named here.
+
+    Example: ideario report similar
+    """
+    pairs = likely_duplicates(root, resources=tool_resources(), now=moment(now))
+    if form == "json":
+        document = [{"ideas": [idea.slug, other.idea.slug], "score": other.score} for idea, other in pairs]
+        click.echo(json.dumps({"schema": 1, "pairs": document}, ensure_ascii=False))
+        return
+    for line in pair_lines(pairs):
+        click.echo(line)
+    click.echo(
+        f"{number(len(pairs), 'pair')} of ideas near each other. Next, look at them; nothing is decided by this."
+    )
 
 
 def told(report: Integrity, command_line: str, place: str) -> Iterator[str]:

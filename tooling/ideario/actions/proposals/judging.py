@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from ideario.actions.basis import Ground
+from ideario.actions.proposals.near_ideas import neighbourhoods
 from ideario.answering.corrected import Correction, corrected
 from ideario.answering.proposal import OpenProposal, is_content
-from ideario.answering.verdict import Verdict
+from ideario.answering.verdict import SimilarIdea, Verdict
 from ideario.files import plain_bytes
 from ideario.git.changes import FileStatus, commit_named
 from ideario.intake.explaining.faults import MAX_BYTES
@@ -22,10 +23,12 @@ from ideario.intake.proposals.ownership import not_ones_own
 from ideario.intake.proposals.touched_files import Proposal, ProposalFile
 from ideario.intake.read_community import Reading, read_community
 from ideario.intake.schemas import load_schemas
+from ideario.model.community import Community
 from ideario.model.content import Idea
 from ideario.problems import Problem, has_errors, ordered
 from ideario.resources import Resources
 
+MOST_SIMILAR = 3
 ROUNDS = 3
 """How often what was mended is looked at again: one mistake can hide another."""
 KINDS: Mapping[str, FileStatus] = {
@@ -76,15 +79,25 @@ class Bench:
         gone = sorted(path for path in proposal.touched - files.keys() if wanted(path))
         reading, problems = self._read(files, gone, added)
         own = tuple(problem for problem in problems if _is_at(problem, proposal.touched))
-        ideas = reading.community.ideas.values() if reading.community is not None else ()
+        ideas = brought(reading.community.ideas.values(), proposal) if reading.community is not None else []
         return Verdict(
             problems=own,
             elsewhere=tuple(one for one in problems if one.level == "error" and one not in own),
             not_own=not_own,
             already=has_errors(self.before),
             corrections=self._corrections(files, gone, added, own),
-            ideas=tuple(idea.title for idea in brought(ideas, proposal)),
+            ideas=tuple(idea.title for idea in ideas),
+            similar=self._similar(reading.community, added & {idea.slug for idea in ideas}),
         )
+
+    def _similar(self, community: Community | None, slugs: set[str]) -> tuple[SimilarIdea, ...]:
+        """The ideas that are nearest to those that a proposal adds, as many as are told of one."""
+        if community is None:
+            return ()
+        near = {one.idea.slug: one for _, found in neighbourhoods(community, slugs) for one in found}
+        nearest = sorted(near.values(), key=lambda one: (-one.score, one.idea.slug))
+        told = [SimilarIdea(one.idea.title, one.url) for one in nearest if one.idea.slug not in slugs and one.url]
+        return tuple(told[:MOST_SIMILAR])
 
     def _read(self, files: Mapping[str, Laid], gone: list[str], added: set[str]) -> tuple[Reading, tuple[Problem, ...]]:
         """The community with these files, and the problems that it has only with them."""

@@ -219,8 +219,18 @@ class Answers:
         if self._place is not None:
             self._place.unlink(missing_ok=True)
         click.echo(aloud(say("Wrote {file}", file=self.root / path)))
+        if self.kind == "idea":
+            self._tell_near(name)
         command = f"{program(self.root)} check --only {path}"
         click.echo(aloud(say("Next: read it through in your editor, then run: {command}", command=command)))
+
+    def _tell_near(self, name: str) -> None:
+        """Say which ideas are near the one that was written, for whoever wants to support one of them instead."""
+        from ideario.actions.proposals.near_ideas import near_one_idea  # loads numpy
+        from ideario.cli.reports.near_report import near_lines
+
+        for line in near_lines(near_one_idea(self.root, name, resources=self.resources, now=self.now), self.spoken):
+            click.echo(line)
 
     def _name(self, name: str | None) -> str:
         """The name of the file: the one that was given, else made of the title; asked for while it cannot stand."""

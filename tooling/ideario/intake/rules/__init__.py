@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding
-from ideario.intake.rules import challenges, decisions, file_names, ideas, links, references, reviews, rounds
+from ideario.intake.rules import challenges, copies, decisions, file_names, ideas, links, references, reviews, rounds
 from ideario.model.file_rules import WITHOUT_FUNCTION, FileRule
 from ideario.problems import Level
 
@@ -54,6 +54,7 @@ CONTENT_RULES = (
     ContentRule(ideas.unknown_tag, needs_settings=True),
     ContentRule(ideas.other_currency),
     ContentRule(ideas.cost_above_budget, level="warning"),
+    ContentRule(copies.copied_idea, level="warning"),
     ContentRule(challenges.dates_in_order),
     ContentRule(challenges.criterion_repeated),
     ContentRule(challenges.budget_missing),

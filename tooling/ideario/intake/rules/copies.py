@@ -1,0 +1,69 @@
+"""The rule about ideas that were copied: the same words under another name."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from ideario.intake.contents import Contents
+from ideario.intake.explaining.findings import Finding
+from ideario.messages.said import say
+from ideario.model.content import Idea
+
+_NOBODY_KNOWS = datetime(9999, 1, 1, tzinfo=UTC)
+BEGINNING = 80
+"""Characters of a text that are looked at before all of it is."""
+FIRST_WORDS = 4
+
+
+def copied_idea(contents: Contents) -> Iterator[Finding]:
+    """An idea has words of its own: its text, or its title and summary, are not those of an earlier idea, unless it
+    was decided that one of the two is a duplicate of the other.
+    """
+    for whole, pointer in ((_heading, ("title",)), (_body, ("body",))):
+        for first, *copies in _alike([*contents.ideas.values()], whole):
+            for copy in copies:
+                if not _declared(contents, first.slug, copy.slug):
+                    yield Finding(
+                        path=copy.path,
+                        pointer=pointer,
+                        value=first.slug,
+                        message=say("the idea `{slug}` says the same in the same words", slug=first.slug),
+                        hint=say(
+                            "if it is the same idea, support that one and take this file out; otherwise say in your "
+                            "own words what is different"
+                        ),
+                    )
+
+
+def _heading(idea: Idea) -> str:
+    return f"{idea.title}\n{idea.summary}" if idea.summary else ""
+
+
+def _body(idea: Idea) -> str:
+    return idea.body if len(idea.body) > BEGINNING else ""  # a line such as "See above." says the same without harm
+
+
+def _alike(ideas: Sequence[Idea], text: Callable[[Idea], str]) -> Iterator[list[Idea]]:
+    """Ideas with the same text, whatever its case and spaces; the earliest of them first."""
+    begun = defaultdict(list)
+    for idea in ideas:
+        if said := text(idea):
+            begun[tuple(said[:BEGINNING].casefold().split()[:FIRST_WORDS])].append(idea)
+    for same_beginning in begun.values():
+        if len(same_beginning) > 1:  # of the others nobody needs to know how they go on
+            found = defaultdict(list)
+            for idea in same_beginning:
+                found[" ".join(text(idea).casefold().split())].append(idea)
+            yield from (sorted(same, key=_age) for same in found.values() if len(same) > 1)
+
+
+def _age(idea: Idea) -> tuple[datetime, str]:
+    return idea.arrived or _NOBODY_KNOWS, idea.path
+
+
+def _declared(contents: Contents, one: str, other: str) -> bool:
+    """Whether a decision calls one of two ideas a duplicate of the other, or both of a third."""
+    found = [
+        contents.decisions[slug].duplicate_of or slug if slug in contents.decisions else slug for slug in (one, other)
+    ]
+    return found[0] == found[1]
