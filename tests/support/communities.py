@@ -54,7 +54,7 @@ def riverton(root: Path, **settings: Any) -> Path:
     """A community of one challenge and two ideas; `settings` change community.yml."""
     put(root, "community", {**COMMUNITY, **settings})
     put(root, "challenges/quieter-streets", CHALLENGE)
-    put(root, "ideas/bike-lanes", IDEA)
+    put(root, "ideas/bike-lanes", {**IDEA, "summary": "Two kilometres of cycle path, and no road to cross."})
     put(root, "ideas/night-trams", {**IDEA, "title": "Night trams", "challenge": "quieter-streets"})
     return root
 

@@ -168,7 +168,8 @@ def _report(
                 language=language,
             )
         case _:
-            return "\n".join([*texts, report_text(told, command=program(root), language=language)])
+            *lines, last = report_text(told, command=program(root), language=language).splitlines()
+            return "\n".join([*lines, *texts, last])
 
 
 def _near(root: Path, since: str, form: str, now: datetime, language: str) -> list[str]:
