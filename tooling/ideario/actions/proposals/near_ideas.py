@@ -52,11 +52,10 @@ def neighbourhoods(community: Community, slugs: Collection[str]) -> tuple[Neighb
 def near_new_ideas(root: Path, since: str, *, resources: Resources, now: datetime) -> tuple[Neighbourhood, ...]:
     """Those of the ideas that came in after a git revision, with what was there or came with them."""
     git = git_at(root)
-    community = _community(root, resources=resources, now=now)
-    if community is None:
-        return ()
     there = {PurePosixPath(entry.path).stem for entry in files(git, commit_named(git, since), "content/ideas")}
-    return neighbourhoods(community, community.ideas.keys() - there)
+    new = {file.stem for file in (root / "content" / "ideas").rglob("*.yml")} - there
+    community = _community(root, resources=resources, now=now) if new else None
+    return () if community is None else neighbourhoods(community, community.ideas.keys() & new)
 
 
 def near_one_idea(root: Path, slug: str, *, resources: Resources, now: datetime) -> tuple[Neighbourhood, ...]:

@@ -1,6 +1,5 @@
 """The rule about ideas that were copied: the same words under another name."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -10,9 +9,11 @@ from ideario.messages.said import say
 from ideario.model.content import Idea
 
 _NOBODY_KNOWS = datetime(9999, 1, 1, tzinfo=UTC)
-BEGINNING = 80
-"""Characters of a text that are looked at before all of it is."""
-FIRST_WORDS = 4
+BEGINNING = 40
+"""Characters of a text that are looked at before all of it is, of which the first are compared."""
+FIRST = 16
+SHORT = 80
+"""A text of no more characters, such as "See above.", may stand in two ideas without harm."""
 
 
 def copied_idea(contents: Contents) -> Iterator[Finding]:
@@ -40,21 +41,23 @@ def _heading(idea: Idea) -> str:
 
 
 def _body(idea: Idea) -> str:
-    return idea.body if len(idea.body) > BEGINNING else ""  # a line such as "See above." says the same without harm
+    return idea.body if len(idea.body) > SHORT else ""
 
 
 def _alike(ideas: Sequence[Idea], text: Callable[[Idea], str]) -> Iterator[list[Idea]]:
     """Ideas with the same text, whatever its case and spaces; the earliest of them first."""
-    begun = defaultdict(list)
+    begun: dict[str, Idea] = {}
+    same_beginning: dict[str, Idea] = {}  # by path; of the others nobody needs to know how they go on
     for idea in ideas:
         if said := text(idea):
-            begun[tuple(said[:BEGINNING].casefold().split()[:FIRST_WORDS])].append(idea)
-    for same_beginning in begun.values():
-        if len(same_beginning) > 1:  # of the others nobody needs to know how they go on
-            found = defaultdict(list)
-            for idea in same_beginning:
-                found[" ".join(text(idea).casefold().split())].append(idea)
-            yield from (sorted(same, key=_age) for same in found.values() if len(same) > 1)
+            beginning = "".join(said[:BEGINNING].split())[:FIRST].casefold()
+            first = begun.setdefault(beginning, idea)
+            if first is not idea:
+                same_beginning |= {first.path: first, idea.path: idea}
+    found: dict[str, list[Idea]] = {}
+    for idea in same_beginning.values():
+        found.setdefault(" ".join(text(idea).casefold().split()), []).append(idea)
+    return (sorted(same, key=_age) for same in found.values() if len(same) > 1)
 
 
 def _age(idea: Idea) -> tuple[datetime, str]:
