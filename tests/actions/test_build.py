@@ -106,7 +106,7 @@ def test_a_change_made_while_a_build_reads_is_in_the_next_one(ideario, root, mon
             case "edited":
                 idea.write_text(idea.read_text("utf-8").replace("A path along", "A lane along"), "utf-8")
             case "added":
-                shutil.copyfile(idea, other)
+                other.write_text(idea.read_text("utf-8").replace("title: ", "title: Another "), "utf-8")
             case "deleted":
                 idea.unlink()
         return reading

@@ -72,7 +72,7 @@ def test_a_new_idea_without_a_mistake_is_told_how_voting_works_and_what_happens_
     github.state.pull(author="ada", files={PATH: GOOD})
     assert swept().posted == ["pull/1"]
     assert re.findall("^#+ (.*)", body(github), re.MULTILINE) == [
-        "✅ All is well: this can be accepted", "How voting works", "What happens next",
+        "✅ All is well: this can be accepted", "Is it here already?", "How voting works", "What happens next",
     ]  # fmt: skip
     assert "👍 ❤️ 🎉 🚀 supports the idea. 👎 opposes it." in body(github)
     assert swept() == SweepReport(looked=1)

@@ -40,7 +40,13 @@ CHALLENGE = {
 
 
 def put(root: Path, path: str, values: dict[str, Any]) -> Path:
-    """Write `values` to content/`path`.yml below `root`, with the editor's line."""
+    """Write `values` to content/`path`.yml below `root`, with the editor's line.
+
+    An idea that says what IDEA says ends its summary with a word of its own, so that none is a copy of another.
+    """
+    folder, _, name = path.rpartition("/")
+    if folder.startswith("ideas") and name != "bike-lanes" and values.get("summary") == IDEA["summary"]:
+        values = {**values, "summary": f"{values['summary']} {name}"}
     kind = FOLDERS.get(path.split("/", maxsplit=1)[0], "community")
     lines = [f"# yaml-language-server: $schema={SITE}schemas/{kind}.schema.json"]
     file = root / "content" / f"{path}.yml"
@@ -54,7 +60,7 @@ def riverton(root: Path, **settings: Any) -> Path:
     """A community of one challenge and two ideas; `settings` change community.yml."""
     put(root, "community", {**COMMUNITY, **settings})
     put(root, "challenges/quieter-streets", CHALLENGE)
-    put(root, "ideas/bike-lanes", {**IDEA, "summary": "Two kilometres of cycle path, and no road to cross."})
+    put(root, "ideas/bike-lanes", IDEA)
     put(root, "ideas/night-trams", {**IDEA, "title": "Night trams", "challenge": "quieter-streets"})
     return root
 
