@@ -240,7 +240,8 @@ def test_new_pages_for_ever_end_where_there_were_never_so_many(github) -> None:
         return {
             "__typename": "PullRequest", "id": f"PR_{number}", "number": number, "state": "OPEN", "author": None,
             "createdAt": "2026-01-05T10:00:00Z", "mergedAt": None, "headRefOid": "a" * 40, "totalCommentsCount": 0,
-            "baseRefName": "main", "baseRef": {"name": "main"}, "reactions": {"totalCount": 0, "nodes": []},
+            "baseRefName": "main", "baseRef": {"name": "main"}, "headRefName": "patch", "isCrossRepository": True,
+            "reactions": {"totalCount": 0, "nodes": []},
         }  # fmt: skip
 
     def lie(answer: Answer) -> None:

@@ -1,6 +1,5 @@
 """The file of an idea that somebody proposed in another way than by a file: its path, its text, what is wrong in it."""
 
-import shutil
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 from ideario.actions.basis import ground_of
 from ideario.intake.drafts import bare_text, content_path
 from ideario.intake.plain import Plain
+from ideario.intake.proposals.overlay import copied
 from ideario.intake.read_community import read_community
 from ideario.intake.schema_line import line_for
 from ideario.model.community import Community
@@ -60,29 +60,14 @@ def idea_file(
     has_schemas = (root / "schemas").is_dir()
     line = line_for("idea", path, community.settings, has_schemas=has_schemas)
     content = bare_text(values, line=line).encode()
-    with tempfile.TemporaryDirectory(prefix="ideario-") as name:
-        folder = Path(name)
-        _copy_content(root, folder)
-        if has_schemas:
-            (folder / "schemas").mkdir()
-        file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+    slug = Path(path).stem
+    with tempfile.TemporaryDirectory(prefix="ideario-") as name, copied(root, Path(name)).laid({path: content}, ()):
         ground = ground_of(root, resources=resources, ledger=None, now=now)
         reading = read_community(
-            folder,
+            Path(name),
+            home=root,
             resources=resources,
-            arrivals=lambda: {**ground.arrivals, file.stem: arrived},
+            arrivals=lambda: {**ground.arrivals, slug: arrived},
             past=ground.past,
         )
     return IdeaFile(path=path, content=content, problems=tuple(p for p in reading.problems if p.path == path))
-
-
-def _copy_content(root: Path, folder: Path) -> None:
-    """What a check of one idea looks at: all content but the ledger."""
-    content = root / "content"
-
-    def but_ledger(here: str, names: list[str]) -> list[str]:
-        return ["ledger"] if Path(here) == content and "ledger" in names else []
-
-    shutil.copytree(content, folder / "content", symlinks=True, ignore=but_ledger)

@@ -3,15 +3,16 @@
 Whatever somebody typed stands in code, where nothing of it is live: no markup, no link, no mention.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from ideario.actions.proposals.issue_marker import State
+from ideario.answering.fences import block, code
 from ideario.intake.forms.form_words import FIELDS, agreement
 from ideario.messages.said import Said, as_is, in_language, joined, say
 from ideario.problems import Problem
-from ideario.reporters import longest_run, one_line
+from ideario.reporters import one_line
 
 MAX_TOLD = 20
 MAX_HINT = 2_000
@@ -62,7 +63,7 @@ def reply_text(reply: IssueReply) -> str:
     """The answer as people read it, without its marker. Nothing in it looks like a marker of ours."""
     parts = [HEADINGS[reply.state], *_BODIES[reply.state](reply)]
     if reply.editor:
-        parts.append(say("(The form was last edited by {login}.)", login=_code(reply.editor)))
+        parts.append(say("(The form was last edited by {login}.)", login=code(reply.editor)))
     return "\n\n".join(in_language(part, reply.language) for part in parts).replace("<!--", "<! --")
 
 
@@ -77,7 +78,7 @@ def pull_text(number: int, *, author: str, language: str) -> str:
         say(
             "This idea was proposed in #{number} by {login}, who is its author: a program has made the file out of "
             "the form. Who edits the form there changes the file here.",
-            number=number, login=_code(author),
+            number=number, login=code(author),
         ),
         say(
             "**For maintainers:** the checks of this pull request wait for one click, **Approve workflows to run**, "
@@ -92,7 +93,7 @@ def pull_text(number: int, *, author: str, language: str) -> str:
 def _proposed(reply: IssueReply) -> Iterator[Said]:
     yield say(
         "Thank you, {login}! What you wrote is fine, and has become a proposal: #{pull}. It names you as its author.",
-        login=_code(reply.author), pull=_number(reply.pull),
+        login=code(reply.author), pull=_number(reply.pull),
     )  # fmt: skip
     yield say(
         "A maintainer reads it and accepts it, or asks you something there or here. You will hear of it: once it is "
@@ -112,7 +113,8 @@ def _mend(reply: IssueReply) -> Iterator[Said]:
         if label is not None:
             yield say("In the field **{field}**:", field=label)
         hint = in_language(problem.hint, reply.language)[:MAX_HINT].splitlines()
-        yield _block([in_language(problem.message, reply.language), *hint])
+        lines = [in_language(problem.message, reply.language), *hint]
+        yield as_is(block("\n".join(map(one_line, lines))))
     if reply.problems[MAX_TOLD:]:
         yield say("There is more; you will see it when these are mended.")
     if reply.stands:
@@ -122,7 +124,7 @@ def _mend(reply: IssueReply) -> Iterator[Said]:
 
 def _missing(key: str, reply: IssueReply) -> Said:
     if key == "consent":
-        return joined(["-", say("Tick the box at the end: {agree}", agree=agreement(_code(reply.licence)))])
+        return joined(["-", say("Tick the box at the end: {agree}", agree=agreement(code(reply.licence)))])
     if key == "title":
         return joined(["-", say("Give the issue a title: your idea in a few words.")])
     return joined(["-", say("Write something into the field **{field}**.", field=FIELDS[key].label)])
@@ -188,7 +190,7 @@ def _by_hand(reply: IssueReply) -> Iterator[Said]:
 def _waiting(reply: IssueReply) -> Iterator[Said]:
     yield say(
         "Thank you, {login}! What you wrote is fine. Here no program may open a proposal, so a maintainer has to do "
-        "it, with one click: {way}", login=_code(reply.author), way=reply.way,
+        "it, with one click: {way}", login=code(reply.author), way=reply.way,
     )  # fmt: skip
     yield say(
         "**For maintainers:** to have it done by itself, tick *Allow Actions to create and approve pull requests* in "
@@ -214,17 +216,3 @@ _BODIES = MappingProxyType(
 
 def _number(pull: str) -> str:
     return pull.partition("/")[2]
-
-
-def _code(text: str) -> str:
-    """A text within a line, where nothing of it is live."""
-    text = one_line(text)
-    quotes = "`" * (longest_run(text) + 1)
-    return f"{quotes} {text} {quotes}" if text.startswith("`") or text.endswith("`") else f"{quotes}{text}{quotes}"
-
-
-def _block(lines: Sequence[str]) -> Said:
-    """Lines as they are, nothing of them live."""
-    inside = "\n".join(map(one_line, lines))
-    fence = "`" * max(3, longest_run(inside) + 1)
-    return as_is(f"{fence}text\n{inside}\n{fence}")
