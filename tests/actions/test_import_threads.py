@@ -269,6 +269,10 @@ def test_threads_of_the_owners_other_repository_keep_its_name(backlog: Backlog) 
     page = (backlog.root / "build" / "site" / "ideas" / "dark-mode" / "index.html").read_text()
     assert "https://github.com/riverton/library/issues/1" in page
     assert backlog.brought("--repository", "Riverton/Library")["made"] == []
+    backlog.state.move("riverton/books", backlog.here)
+    for name in ("riverton/library", "riverton/books"):
+        again = backlog.brought("--repository", name)
+        assert (again["read"], again["made"], again["gone"]) == (2, [], [])
 
 
 def test_a_list_that_changes_while_it_is_read_comes_out_whole(backlog: Backlog) -> None:

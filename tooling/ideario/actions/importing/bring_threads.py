@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from ideario.actions.importing.known_threads import known_threads, under_one_name
 from ideario.actions.importing.new_files import laid_down, sound_ones
 from ideario.actions.importing.propose_import import ImportProposal, propose
 from ideario.actions.sync import names_of_files
@@ -20,7 +21,7 @@ from ideario.intake.forms.form_body import read_form
 from ideario.intake.read_community import read_community
 from ideario.intake.schema_line import editor_line
 from ideario.model.community import Community, ThreadChoice
-from ideario.model.thread_names import number_of
+from ideario.model.thread_names import home_of, is_imported, number_of
 from ideario.problems import Failure, Problem, has_errors
 from ideario.resources import Resources
 from ideario.syncing.nearby import NotRead, look_around
@@ -104,7 +105,7 @@ def bring_threads(
     repository, home = _home(forge, wish.repository)
     lists = [forge.texts(wanted) for wanted in _wanted(wish, home)]
     threads = _in_order(lists)
-    known = _known(community)
+    known = under_one_name(home, forge, known_threads(community))
     around = Circumstances(
         home=repository,
         terms=terms,
@@ -135,7 +136,7 @@ def bring_threads(
         known=tuple(_still(thread, around, community) for thread in threads if thread.name.lower() in known),
         refused=(*forms, *refused, *faulty),
         pulls=tuple(pull for found in lists for pull in found.pulls),
-        gone=_gone(known, threads, home),
+        gone=_gone(known, threads, home, community),
         locked=tuple(thread.name for thread in threads if thread.locked),
         upvotes={thread.name: thread.upvotes for thread in threads if thread.upvotes},
         tags={label: tag for thread in new for label in thread.labels if (tag := terms.tag(label))},
@@ -172,7 +173,7 @@ def _home(forge: Forge, named: str) -> tuple[str, str]:
         if why == "here":
             return own.name, ""
         raise Failure(f"{named} is not read: {WHY_NOT[why]}", hint="name another one with --repository")
-    return own.name, around.moved.get(named, named)
+    return own.name, named
 
 
 def _wanted(wish: ThreadChoice, home: str) -> list[Wanted]:
@@ -191,14 +192,6 @@ def _in_order(lists: Iterable[ThreadList]) -> list[ThreadText]:
     """All threads once, oldest first."""
     found = {thread.name: thread for one in lists for thread in one.threads}
     return sorted(found.values(), key=lambda thread: (thread.opened, number_of(thread.name), thread.name))
-
-
-def _known(community: Community) -> dict[str, str]:
-    """The idea of each thread that decisions name or that an idea comes from, by the thread's name in small letters."""
-    found = {idea.source_id.lower(): slug for slug, idea in community.ideas.items() if idea.source and idea.source_id}
-    for slug, decision in community.decisions.items():
-        found.update((thread.lower(), slug) for thread in decision.threads)
-    return found
 
 
 def _taken(root: Path, community: Community) -> frozenset[str]:
@@ -268,15 +261,16 @@ def _still(thread: ThreadText, around: Circumstances, community: Community) -> K
     )
 
 
-def _gone(known: Mapping[str, str], threads: Iterable[ThreadText], home: str) -> tuple[tuple[str, str], ...]:
-    """Ideas that came from this repository, and whose threads are not in the list any more."""
+def _gone(
+    known: Mapping[str, str], threads: Iterable[ThreadText], home: str, community: Community
+) -> tuple[tuple[str, str], ...]:
+    """Ideas that were imported from this repository, and whose threads are not in the list any more."""
     listed = {thread.name.lower() for thread in threads}
-    prefix = f"{home}/".lower() if home else ""
     return tuple(
         (thread, idea)
         for thread, idea in sorted(known.items())
-        if thread not in listed and thread.removeprefix(prefix).count("/") == 1 and thread.startswith(prefix)
-        if thread.removeprefix(prefix).startswith(("issue/", "discussion/"))
+        if thread not in listed and home_of(thread) == home.lower() and not is_imported(thread)
+        if idea in community.ideas and community.ideas[idea].source is not None
     )
 
 
