@@ -21,7 +21,10 @@ from lives import live, writing
 
 TOOL = tool_resources()
 LINE = "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json"
-BENCH = {**IDEA, "title": "A bench in front of the library", "authors": ["ada"]}
+BENCH = {
+    **IDEA, "title": "A bench in front of the library", "summary": "Somewhere to sit while the children choose books.",
+    "body": "Under the lime tree there is room.", "authors": ["ada"],
+}  # fmt: skip
 PATH = "content/ideas/a-bench.yml"
 
 
@@ -72,7 +75,7 @@ def test_a_new_idea_without_a_mistake_is_told_how_voting_works_and_what_happens_
     github.state.pull(author="ada", files={PATH: GOOD})
     assert swept().posted == ["pull/1"]
     assert re.findall("^#+ (.*)", body(github), re.MULTILINE) == [
-        "✅ All is well: this can be accepted", "Is it here already?", "How voting works", "What happens next",
+        "✅ All is well: this can be accepted", "How voting works", "What happens next",
     ]  # fmt: skip
     assert "👍 ❤️ 🎉 🚀 supports the idea. 👎 opposes it." in body(github)
     assert swept() == SweepReport(looked=1)
@@ -116,10 +119,7 @@ def test_authors_are_known_by_their_numbers_whatever_they_are_called_today(githu
     commit(town)
     state.merge(state.pull(author="ada", files=["content/ideas/popular.yml"], at="2026-01-02"), at="2026-01-03")
     ledger = town.parent / "ledger"
-    sync(
-        town, resources=TOOL, ledger=ledger, connect=lambda _: live(github), named=None, key=b"k" * 32,
-        spare_key=b"", now=lambda: datetime.now(UTC),
-    )  # fmt: skip
+    synced(github, town, ledger)
     state.rename_account("ada", "ada-lovelace")
     changed = {"content/ideas/popular.yml": yaml(**{**IDEA, "title": "Trees for all squares", "authors": ["ada"]})}
     state.pull(author="ada-lovelace", files=changed)
@@ -127,6 +127,36 @@ def test_authors_are_known_by_their_numbers_whatever_they_are_called_today(githu
     swept(ledger=ledger)
     assert "For a maintainer" not in body(github, "pull/2")
     assert "this changes the idea `popular` of @ada" in body(github, "pull/3")
+
+
+def test_ideas_that_are_near_are_named_with_their_votes(github, town, swept) -> None:
+    state = github.state
+    near = {**BENCH, "title": "A bench by the library", "summary": "Somewhere to sit, near the books."}
+    put(town, "ideas/library-bench", near)
+    commit(town)
+    pull = state.pull(author="ada", files=["content/ideas/library-bench.yml"], at="2026-01-02")
+    state.merge(pull, at="2026-01-03")
+    for who in ("bob", "cleo"):
+        state.react(pull, who, "+1", at="2026-01-04")
+    mine = yaml(**{**BENCH, "authors": ["eve"], "summary": "Somewhere to sit with a book.", "body": "Under a tree."})
+    state.pull(author="eve", files={PATH: mine})
+    ledger = town.parent / "ledger"
+    synced(github, town, ledger)
+    swept(ledger=ledger)
+    (row,) = re.findall("^- .*", body(github, "pull/2"), re.MULTILINE)
+    page = "https://riverton.github.io/ideas/ideas/library-bench/"
+    assert row == f"- [`A bench by the library`]({page}) (2 people support it)"
+    state.react(pull, "dan", "+1", at="2026-01-05")
+    synced(github, town, ledger)
+    assert swept(ledger=ledger) == SweepReport(looked=1)
+
+
+def synced(github: Server, town: Path, ledger: Path) -> None:
+    """Bring the votes into a ledger."""
+    sync(
+        town, resources=TOOL, ledger=ledger, connect=lambda _: live(github), named=None, key=b"k" * 32,
+        spare_key=b"", now=lambda: datetime.now(UTC),
+    )  # fmt: skip
 
 
 def test_a_mistake_that_was_there_before_is_not_held_against_anybody(github, town, swept) -> None:

@@ -25,7 +25,7 @@ from ideario.intake.read_community import Reading, read_community
 from ideario.intake.schemas import load_schemas
 from ideario.model.community import Community
 from ideario.model.content import Idea
-from ideario.problems import Problem, has_errors, ordered
+from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, has_errors, ordered
 from ideario.resources import Resources
 
 MOST_SIMILAR = 3
@@ -55,6 +55,22 @@ class Bench:
     @cached_property
     def _base(self) -> str:
         return commit_named(self.ground.git, "HEAD")
+
+    @cached_property
+    def _support(self) -> Mapping[str, int]:
+        """How many people support ideas, as far as that is shown, by slug; {} where votes cannot be counted."""
+        ledger = self.ground.ledger
+        if ledger is None or self.ground.state is None:
+            return {}
+        from ideario.actions.tally import count  # loads what counts votes, for which few sweeps have to wait
+        from ideario.voting.counting.embargo import shown
+
+        try:
+            counted = count(self.overlay.root, resources=self.resources, ledger=ledger, now=self.now)
+        except (Failure, CommunityAtFault, CountAtFault):
+            return {}
+        public = shown(counted.tally, counted.community, self.ground.threads)
+        return {slug: standing.support for slug, standing in public.standings.items()}
 
     @cached_property
     def _owners(self) -> CodeOwners:
@@ -96,7 +112,11 @@ class Bench:
             return ()
         near = {one.idea.slug: one for _, found in neighbourhoods(community, slugs) for one in found}
         nearest = sorted(near.values(), key=lambda one: (-one.score, one.idea.slug))
-        told = [SimilarIdea(one.idea.title, one.url) for one in nearest if one.idea.slug not in slugs and one.url]
+        told = [
+            SimilarIdea(one.idea.title, one.url, self._support.get(one.idea.slug))
+            for one in nearest
+            if one.idea.slug not in slugs and one.url
+        ]
         return tuple(told[:MOST_SIMILAR])
 
     def _read(self, files: Mapping[str, Laid], gone: list[str], added: set[str]) -> tuple[Reading, tuple[Problem, ...]]:
