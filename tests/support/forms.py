@@ -1,8 +1,9 @@
 """Filled-in forms for ideas, as an issue holds them, and what can happen between two requests of a program."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
+import yaml
 from ideario.forge.issue_forms import FIELD_IDS, UNANSWERED
 from ideario.github.transport import Received, Wire
 from ideario.intake.forms.form_words import FIELDS, agreement
@@ -23,6 +24,22 @@ def filled_in(*, labels: str = "en", consent: bool = True, **answers: str) -> st
         tick = f"- [{'x' if consent else ' '}] {agreement('CC-BY-4.0').in_language(labels)}"
         parts.append(f"### {label}\n\n{tick if key == 'consent' else given.get(key, UNANSWERED)}")
     return "\n\n".join(parts).replace("\n", "\r\n")
+
+
+def submitted(form: str, filled: Mapping[str, str]) -> tuple[str, str]:
+    """Title and text of the issue that GitHub makes of a form (its YAML), filled in by an address and sent.
+
+    `filled` is what the address holds, by the fields' ids; whoever sends it ticks every box that must be ticked.
+    """
+    parts = []
+    for field in yaml.safe_load(form)["body"]:
+        if field["type"] == "markdown":
+            continue
+        answer = filled.get(field["id"], "")
+        if field["type"] == "checkboxes":
+            answer = "\n".join(f"- [x] {option['label']}" for option in field["attributes"]["options"])
+        parts.append(f"### {field['attributes']['label']}\n\n{answer or UNANSWERED}")
+    return filled["title"], "\n\n".join(parts).replace("\n", "\r\n")
 
 
 @contextlib.contextmanager
