@@ -76,14 +76,8 @@ class Town:
         git(self.root, "commit", "-q", "-m", "Propose")
 
 
-def test_what_somebody_types_on_a_phone_is_an_idea_with_votes_on_the_built_page(
-    github: Server, ideario: Callable[..., Outcome], browser: Browser, serve_folder: Callable[..., str], tmp_path: Path
-) -> None:
-    town = Town(tmp_path / "town", github, ideario)
-    site = town.root / "build" / "site"
-    town.run("build")
-
-    # Somebody on a phone opens the challenge, proposes, and is led to GitHub's form with the idea in it.
+def typed_on_a_phone(browser: Browser, address: str) -> dict[str, str]:
+    """Somebody opens the challenge, proposes, and is led to GitHub's form: what the address there holds."""
     phone = browser.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True, locale="it-IT")
     opened: list[str] = []
 
@@ -93,7 +87,7 @@ def test_what_somebody_types_on_a_phone_is_an_idea_with_votes_on_the_built_page(
 
     phone.route("https://github.com/**", at_github)
     page = phone.new_page()
-    page.goto(serve_folder(site, below="/ideas/") + "challenges/piccoli-fondi/")
+    page.goto(address + "challenges/piccoli-fondi/")
     page.locator(".record .button").tap()
     for name, text in IDEA.items():
         page.fill(f"#propose-{name}", text)
@@ -101,9 +95,19 @@ def test_what_somebody_types_on_a_phone_is_an_idea_with_votes_on_the_built_page(
         page.locator("[data-go=form]").tap()
     opening.value.wait_for_load_state()
     phone.close()
-    (address,) = opened
-    assert urlsplit(address).path == "/riverton/ideas/issues/new"
-    filled = {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+    (sent_to,) = opened
+    assert urlsplit(sent_to).path == "/riverton/ideas/issues/new"
+    return {name: values[0] for name, values in parse_qs(urlsplit(sent_to).query).items()}
+
+
+def test_what_somebody_types_on_a_phone_is_an_idea_with_votes_on_the_built_page(
+    github: Server, ideario: Callable[..., Outcome], browser: Browser, serve_folder: Callable[..., str], tmp_path: Path
+) -> None:
+    town = Town(tmp_path / "town", github, ideario)
+    site = town.root / "build" / "site"
+    town.run("build")
+
+    filled = typed_on_a_phone(browser, serve_folder(site, below="/ideas/"))
 
     # They send it; the workflow makes a pull request of it that passes the check, and says so on both.
     title, text = submitted(town.form, filled)
