@@ -191,6 +191,26 @@ def test_the_title_of_the_pull_request_notifies_nobody_and_closes_nothing(github
     assert "@everyone" not in commit.message
 
 
+@pytest.mark.parametrize(
+    ("title", "live"),
+    [
+        ("Closes https://github.com/riverton/ideas/issues/7", "https://"),
+        ("Benches, fixes GH-7", "GH-7"),
+        ("Benches [skip ci]", "[skip"),
+        ("[No CI] benches", "[No"),
+        ("skip-checks: true", "skip-checks:"),
+    ],
+)
+def test_no_title_of_a_pull_request_tells_the_forge_to_do_something_once_it_is_a_commits(
+    github, desk, title, live
+) -> None:
+    opened(github, title=title)
+    assert desk(1).ending == "proposed"
+    made = github.state.thread("pull/2").title
+    assert live not in made
+    assert made.replace("\u2060", "") == f"Idea: {title}"
+
+
 # ---- whatever becomes of it
 
 

@@ -3,6 +3,7 @@
 Whatever somebody typed stands in code, where nothing of it is live: no markup, no link, no mention.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -29,6 +30,8 @@ HEADINGS: Mapping[State, Said] = MappingProxyType(
         "waiting": say("### 🔎 A maintainer has to open the proposal"),
     }
 )
+_ALIVE = re.compile(r"[@#\[]|\bgh-|:(?=//)|\bskip-checks", re.IGNORECASE)
+"""What a mention, a number of an issue, its address, or a word to the runner needs, in one piece, to be one."""
 NOTHING_LOST = say("Nothing that you wrote is lost.")
 EDIT = say(
     "To change it, edit the first text of this issue (the three dots at its top right, **Edit**). It is looked at "
@@ -68,8 +71,10 @@ def reply_text(reply: IssueReply) -> str:
 
 
 def pull_title(title: str) -> str:
-    """The title of the pull request. It may become a commit's, so nothing in it notifies anybody or closes anything."""
-    return one_line(f"Idea: {title}").replace("@", "@\u2060").replace("#", "#\u2060")[:200]
+    """The title of the pull request. It may become a commit's, so nothing in it notifies anybody or closes anything,
+    and no `[skip ci]` keeps the site from being published.
+    """
+    return _ALIVE.sub("\\g<0>\u2060", one_line(f"Idea: {title}"))[:200]
 
 
 def pull_text(number: int, *, author: str, language: str) -> str:
