@@ -232,6 +232,35 @@ def test_a_branch_has_one_pull_request_for_ever(github, bot) -> None:
     assert len(github.state.home.pulls) == 2
 
 
+def test_what_somebody_else_opens_from_the_branch_and_closes_again_does_not_stand_for_it(github, bot) -> None:
+    """Anybody may open a pull request from any branch that they can see, into any other."""
+    forge = writing(github, token=bot)
+    forge.commit("ideario/issue-1", {"a.yml": b"a"}, parent=forge.home().tip, message="Add", new=True)
+    theirs = github.state.open_pull("ideario/issue-1", author="eve")
+    assert forge.open_pull("ideario/issue-1", title="An idea", text="").name == "pull/1"  # GitHub takes no other one
+    github.state.close(theirs)
+    assert forge.pull_of_branch("ideario/issue-1") is None
+    assert forge.open_pull("ideario/issue-1", title="An idea", text="").name == "pull/2"
+    github.state.close("pull/2")
+    github.state.reopen("pull/1")  # a maintainer's no stays one
+    found = forge.pull_of_branch("ideario/issue-1")
+    assert found is not None
+    assert (found.name, found.open) == ("pull/2", False)
+
+
+def test_a_pull_request_into_another_branch_does_not_stand_for_its_branch(github, bot) -> None:
+    forge = writing(github, token=bot)
+    git = github.state.home.git
+    git.refs["refs/heads/site"] = git.refs["refs/heads/main"]
+    forge.commit("ideario/issue-1", {"a.yml": b"a"}, parent=forge.home().tip, message="Add", new=True)
+    github.state.open_pull("ideario/issue-1", author="eve", base="site")
+    assert forge.pull_of_branch("ideario/issue-1") is None
+    github.state.merge("pull/1")  # which is a maintainer's doing
+    found = forge.pull_of_branch("ideario/issue-1")
+    assert found is not None
+    assert found.merged is not None
+
+
 @pytest.mark.parametrize("kind", PASSING)
 def test_an_answer_that_is_lost_leaves_one_pull_request(github, bot, kind) -> None:
     forge = writing(github, token=bot)

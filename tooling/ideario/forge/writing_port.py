@@ -127,7 +127,9 @@ class WritingForge(Forge, Protocol):
         ...
 
     def pull_of_branch(self, branch: str) -> PullRequest | None:
-        """The first pull request that was opened from this branch of the repository itself, whatever became of it."""
+        """The pull request from this branch of the repository itself: one that was merged, or else the program's own
+        into the default branch, whatever became of it, or else an open one of somebody's. Not what others closed again.
+        """
         ...
 
     def post(self, thread: str, text: str, *, marker: str) -> Comment:

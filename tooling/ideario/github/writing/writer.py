@@ -114,19 +114,29 @@ class WritingGitHub(LiveForge):
         return str(answer.body["message"]) if answer.status == 200 else ""
 
     def pull_of_branch(self, branch: str) -> PullRequest | None:
-        """The first pull request from this branch of this very repository, in any state."""
+        """The pull request that stands for this branch of this very repository. Anybody may open one from a branch that
+        they can see, and close it again: what was only somebody else's wish, or goes elsewhere, stands for nothing.
+        """
         home = self._rest.home()
         head = f"{home.name.partition('/')[0]}:{branch}"
         asked = {"head": head, "state": "all", "per_page": "100"}
         answer = self._session.rest(f"{self._below()}/pulls", params=asked, shape=rows(PULL))
         if answer.status != 200:
             raise NotFound(f"GitHub has no pull requests at {home.name} (status {answer.status})", hint=SEARCHING)
-        own = [
-            row
+        found = [
+            _pull(row)
             for row in answer.body
             if row["head"]["ref"] == branch and row["head"]["repo"] is not None and row["head"]["repo"]["id"] == home.id
         ]
-        return _pull(min(own, key=lambda row: int(row["number"]))) if own else None
+        ours = {pull.name for pull in found if pull.author is not None and pull.author.id == self.viewer().id}
+        counts = [
+            pull
+            for pull in found
+            if pull.merged is not None or (pull.base == home.branch and (pull.open or pull.name in ours))
+        ]
+        return min(
+            counts, key=lambda pull: (pull.merged is None, pull.name not in ours, number_of(pull.name)), default=None
+        )
 
     # ---- writing
 
