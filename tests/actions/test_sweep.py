@@ -75,7 +75,7 @@ def test_a_new_idea_without_a_mistake_is_told_how_voting_works_and_what_happens_
     github.state.pull(author="ada", files={PATH: GOOD})
     assert swept().posted == ["pull/1"]
     assert re.findall("^#+ (.*)", body(github), re.MULTILINE) == [
-        "✅ All is well: this can be accepted", "How voting works", "What happens next",
+        "✅ All is well: this can be accepted", "How it will look", "How voting works", "What happens next",
     ]  # fmt: skip
     assert "👍 ❤️ 🎉 🚀 supports the idea. 👎 opposes it." in body(github)
     assert swept() == SweepReport(looked=1)
@@ -143,7 +143,7 @@ def test_ideas_that_are_near_are_named_with_their_votes(github, town, swept) -> 
     ledger = town.parent / "ledger"
     synced(github, town, ledger)
     swept(ledger=ledger)
-    (row,) = re.findall("^- .*", body(github, "pull/2"), re.MULTILINE)
+    (row,) = re.findall("^- .*supports? it.*|^- .*library-bench.*", body(github, "pull/2"), re.MULTILINE)
     page = "https://riverton.github.io/ideas/ideas/library-bench/"
     assert row == f"- [`A bench by the library`]({page}) (2 people support it)"
     state.react(pull, "dan", "+1", at="2026-01-05")
@@ -176,6 +176,26 @@ def test_a_mistake_in_a_file_that_is_not_touched_is_said_to_be_none_of_theirs(gi
     swept()
     assert "Your files are fine, and something else is not" in body(github)
     assert "content/decisions/night-trams.yml" in body(github)
+
+
+def test_the_answer_leads_to_the_page_as_it_will_be_at_the_commit_that_was_looked_at(github, swept) -> None:
+    github.state.pull(author="ada", files={PATH: GOOD})
+    github.state.pull(author="bob", files={"content/decisions/x.yml": "status: done\n"})
+    github.state.pull(author="cleo", files={PATH: WRONG})
+    swept()
+    first = preview_in(body(github))
+    assert first.startswith("https://riverton.github.io/ideas/preview/?pull=1&commit=")
+    assert re.fullmatch(rf"[^?]+\?pull=1&commit=[0-9a-f]{{40}}&path={PATH}(&repo=[^&]+)?", first)
+    assert "/preview/" not in body(github, "pull/2") + body(github, "pull/3")
+    github.state.edit_files("pull/1", {PATH: GOOD.replace("lime", "elm")}, at="2026-11-20")
+    assert swept().edited == ["pull/1"]
+    assert preview_in(body(github)) != first
+
+
+def preview_in(text: str) -> str:
+    """The address of the one preview that an answer leads to."""
+    (found,) = re.findall(r"\((https://[^)]*/preview/[^)]*)\)", text)
+    return found
 
 
 def test_an_idea_that_lies_beside_content_is_told_where_it_belongs(github, swept) -> None:

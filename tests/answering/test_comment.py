@@ -46,6 +46,13 @@ def test_nothing_that_somebody_wrote_is_live_wherever_it_stands(text: str) -> No
     assert "<!--" not in written(everywhere(text))
 
 
+def test_a_file_whose_path_is_hostile_is_led_to_as_code_and_none_that_has_a_mistake() -> None:
+    for text in HOSTILE:
+        shown = written(Verdict(), previews={text: "https://example.org/preview/?pull=1"})
+        assert live(shown) == live(written(Verdict(), previews={"a": "https://example.org/preview/?pull=1"}))
+    assert "preview" not in written(Verdict(problems=(problem(),)), previews={PATH: "https://example.org/preview/"})
+
+
 def everywhere(text: str) -> Verdict:
     found = problem(text, text, path=f"content/ideas/{text}.yml", move_to=text)
     return Verdict(

@@ -7,6 +7,7 @@ its mark: they change all the time, and nobody needs to hear of that here.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from types import MappingProxyType
 
 from ideario.answering.fences import block, can_be_shown, code
 from ideario.answering.marker import Marker, text_mark
@@ -40,12 +41,21 @@ class WrittenAnswer:
 
 
 def answer(
-    verdict: Verdict, *, votes: Votes, editors: Mapping[str, str], language: str, issue: str = ""
+    verdict: Verdict,
+    *,
+    votes: Votes,
+    editors: Mapping[str, str],
+    previews: Mapping[str, str] = MappingProxyType({}),
+    language: str,
+    issue: str = "",
 ) -> WrittenAnswer:
-    """What is said of a proposal. `editors` are the addresses at which its files can be changed, by path; `issue` is
-    that of the issue it was made of, where its text is changed instead, "" where it was made by hand.
+    """What is said of a proposal. `editors` are the addresses at which its files can be changed, by path, and
+    `previews` those at which the site shows them before they are accepted; `issue` is that of the issue it was made
+    of, where its text is changed instead, "" where it was made by hand.
     """
-    draft = Draft(verdict=verdict, votes=votes, editors=editors, language=language, issue=issue)
+    draft = Draft(
+        verdict=verdict, votes=votes, editors=editors, previews=previews, language=language, issue=issue
+    )  # fmt: skip
     return WrittenAnswer(text=_short(draft.text(counts=True)), mark=text_mark(draft.text(counts=False)))
 
 
@@ -61,6 +71,7 @@ class Draft:
     verdict: Verdict
     votes: Votes
     editors: Mapping[str, str]
+    previews: Mapping[str, str]
     language: str
     issue: str
 
@@ -71,6 +82,7 @@ class Draft:
             *self._mistakes(),
             *self._mended(),
             *self._for_maintainers(),
+            *self._looks(),
             *self._similar(counts=counts),
             *self._voting(),
             *self._next(),
@@ -191,6 +203,13 @@ class Draft:
             yield self._list(found)
             if found[MAX_TOLD:]:
                 yield several("and {count} more", "and {count} more", len(found) - MAX_TOLD)
+
+    def _looks(self) -> Iterator[str]:
+        if self.verdict.colour == "red" or not self.previews:
+            return
+        yield _section(say("How it will look"))
+        yield say("This is the page as it will be on the site. Nobody finds it there before it is accepted.")
+        yield "\n".join(f"- [{code(path)}]({there})" for path, there in self.previews.items())
 
     def _similar(self, *, counts: bool) -> Iterator[str]:
         if not self.verdict.similar:

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from ideario import __version__
 from ideario.actions.basis import Ground, ground_of
+from ideario.actions.proposals.idea_file import IDEAS
 from ideario.actions.proposals.judging import Bench, wanted
 from ideario.answering.comment import WrittenAnswer, answer
 from ideario.answering.marker import base_mark
 from ideario.answering.proposal import OpenProposal
 from ideario.answering.sweep_run import SweepReport, SweepTerms, run_sweep
 from ideario.answering.verdict import Verdict, Votes
-from ideario.forge.addresses import editor_url, repository_url, thread_url
+from ideario.forge.addresses import editor_url, preview_url, raw_files_url, repository_url, thread_url
 from ideario.forge.issue_forms import issue_of
 from ideario.forge.open_pulls import ProposalForge
 from ideario.intake.proposals.overlay import copied
@@ -25,6 +26,7 @@ from ideario.progress import Progress
 from ideario.resources import Resources
 from ideario.syncing.sync_state import read_sync_state
 
+MOST_PREVIEWS = 3
 TURN_SECONDS = 900
 """How long a turn is, by which proposals take turns in being looked at again. Sweeps are further apart."""
 
@@ -107,6 +109,7 @@ def _answer(settings: Settings, proposal: OpenProposal, verdict: Verdict, langua
         verdict,
         votes=Votes(support=kinds("support"), oppose=kinds("oppose")),
         editors={} if issue else _editors(settings, proposal),
+        previews=_previews(settings, proposal),
         language=language,
         issue=issue,
     )
@@ -125,3 +128,17 @@ def _editors(settings: Settings, proposal: OpenProposal) -> dict[str, str]:
         return {}
     where = repository_url(source, settings.host)
     return {path: editor_url(where, proposal.pull.branch, path) for path in proposal.found}
+
+
+def _previews(settings: Settings, proposal: OpenProposal) -> dict[str, str]:
+    """Where the site shows the ideas of a proposal; nowhere where it does not know the place that shows files."""
+    pull, commit = proposal.pull, proposal.pull.rollup.head
+    if not settings.url or not commit or pull.source is None or not raw_files_url(settings.host):
+        return {}
+    number = int(pull.rollup.name.partition("/")[2])
+    repository = "" if pull.source.lower() == settings.repository.lower() else pull.source
+    ideas = [path for path, one in proposal.found.items() if path.startswith(f"{IDEAS}/") and one.content is not None]
+    return {
+        path: preview_url(settings.url, pull=number, commit=commit, path=path, repository=repository)
+        for path in sorted(ideas)[:MOST_PREVIEWS]
+    }
