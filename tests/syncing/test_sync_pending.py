@@ -75,6 +75,24 @@ def test_no_proposal_keeps_the_titles_of_others_away(place: Place) -> None:
     assert not list(place.root.rglob("up.yml"))
 
 
+def test_the_same_name_in_another_folder_keeps_nobodys_title_away(place: Place) -> None:
+    place.state.pull(author="ada", files={"content/ideas/benches.yml": yaml()}, at="2026-01-20T10:00:00Z")
+    place.state.pull(author="eve", files={"content/ideas/x/benches.yml": yaml("Casino")}, at="2026-01-21T10:00:00Z")
+    place.sync()
+    assert [(one.title, one.author) for one in read_pending(place.ledger)] == [("Benches", "ada")]
+
+
+def test_votes_stand_where_a_title_meets_a_mistake_of_the_programs(place: Place, monkeypatch) -> None:
+    """Anybody may open a pull request: what is in one must not keep a sync from ending, and the site from its votes."""
+
+    def fails(*_: object, **__: object) -> int:
+        raise RecursionError
+
+    monkeypatch.setattr("ideario.actions.sync.keep_titles", fails)
+    place.vote("bob", place.state.pull(author="ada", files={"content/ideas/benches.yml": yaml()}))
+    assert place.sync()["pending"] == ["benches"]
+
+
 def test_votes_stand_when_titles_cannot_be_read_and_titles_are_those_of_before(place: Place) -> None:
     pull = place.state.pull(author="ada", files={"content/ideas/benches.yml": yaml()})
     place.sync()

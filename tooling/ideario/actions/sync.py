@@ -109,6 +109,8 @@ def _with_titles(
         return replace(done, titles=keep_titles(root, ledger, forge=reader(), resources=resources, now=now))
     except Failure as failure:
         return replace(done, untitled=failure.message)
+    except Exception as error:  # noqa: BLE001 - a mistake of ours about a stranger's file keeps no votes from the site
+        return replace(done, untitled=f"{type(error).__name__}, a mistake of the program's")
 
 
 def names_of_files(root: Path) -> frozenset[str]:

@@ -24,8 +24,8 @@ from ideario.resources import Resources
 def keep_titles(root: Path, ledger: Path, *, forge: WritingForge, resources: Resources, now: datetime) -> int:
     """Write pending.json into a ledger that was just synced; how many titles it holds. A Failure leaves it as it was.
 
-    All of them are judged together, by one reading of the community with them in it. Of two with one path the one in
-    the earlier pull request stays.
+    All of them are judged together, by one reading of the community with them in it. Of two with one name, in
+    whatever folder, the one in the earlier pull request stays.
     """
     names = {thread.name: thread.ideas for thread in read_threads(ledger) if thread.merged is None and thread.ideas}
     found = forge.threads([name for name in names if is_pull(name)]) if names else {}
@@ -45,15 +45,16 @@ def keep_titles(root: Path, ledger: Path, *, forge: WritingForge, resources: Res
 
 
 def _paths(forge: WritingForge, rollups: Sequence[Rollup], names: Mapping[str, tuple[str, ...]]) -> dict[str, Rollup]:
-    """The files of the named ideas that open pull requests bring, by path, each with the first that does."""
+    """The files of the named ideas that open pull requests bring, by path: for each name the first that does."""
     rows = [one for one in rollups if one.open and one.merged is None]
     listed = forge.files(rows) if rows else {}
-    found: dict[str, Rollup] = {}
+    found: dict[str, tuple[str, Rollup]] = {}
     for rollup in rows:
         for change in listed.get(rollup.name, ()):
-            if change.change != "removed" and slug_in(change.path) in names[rollup.name] and can_be_laid(change.path):
-                found.setdefault(change.path, rollup)
-    return found
+            slug = slug_in(change.path)
+            if change.change != "removed" and slug in names[rollup.name] and can_be_laid(change.path):
+                found.setdefault(slug, (change.path, rollup))
+    return dict(found.values())
 
 
 def _fitting(root: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
