@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from communities import IDEA, NOW, commit, put, riverton
+from forms import between_requests
 from github_standin import Server
 from ideario.actions.proposals.sweep import sweep
 from ideario.actions.sync import sync
@@ -258,6 +259,25 @@ def test_a_proposal_of_many_files_is_left_to_people(github, swept) -> None:
     swept()
     assert "A maintainer has to look at this" in body(github)
     assert "neither good nor bad" in body(github)
+
+
+def test_who_pushes_something_harmless_while_a_sweep_reads_gets_no_answer_for_what_was_there(github, swept) -> None:
+    """An answer names the commit that it is about. Whoever pushes that one again must not find it judged by another."""
+    evil = {"content/ideas/bike-lanes.yml": yaml(**{**BENCH, "title": "A casino"})}
+    for place in range(1, 9):
+        name = f"pull/{github.state.pull(author=f'mallory{place}', files=evil).number}"
+        head = github.state.thread(name).head_sha
+
+        def push(request: int, place: int = place, name: str = name) -> None:
+            if request == place:
+                github.state.edit_files(name, {f"content/ideas/a-bench-{place}.yml": GOOD}, at="2026-11-20")
+
+        with between_requests(before=push, after=lambda _: None):
+            swept()
+        for text in bodies(github, name):
+            marker = marker_in(text)
+            assert marker is not None
+            assert marker.head != head or "not the proposer’s own" in text
 
 
 @pytest.fixture

@@ -248,7 +248,7 @@ class Forge(Protocol):
         ...
 
     def files(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[FileChange, ...]]:
-        """All files that these pull requests touch, by name."""
+        """All files that these pull requests touch, by name; of one that has another head by now nothing is said."""
         ...
 
     def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:

@@ -1,6 +1,6 @@
 """Reads the file lists of pull requests, each to its end, with the former paths of what was renamed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ideario.forge.port import ChangeKind, FileChange, Rollup
@@ -50,11 +50,12 @@ class Files:
         self._pause = pause
 
     def of(self, rollups: Sequence[Rollup]) -> dict[str, tuple[FileChange, ...]]:
-        """The files by the name of the thread."""
+        """The files by the name of the thread, at the head that the roll-up has; who has pushed since is left out."""
         names = {rollup.node: rollup.name for rollup in rollups}
+        heads = {rollup.node: rollup.head for rollup in rollups}
         waiting, found = list(names), dict[str, tuple[FileChange, ...]]()
         for attempt in range(READS):
-            lists = self._lists(waiting)
+            lists = self._lists({node: heads[node] for node in waiting})
             found |= {names[node]: self._changes(listed) for node, listed in lists.items() if listed.whole}
             waiting = [node for node, listed in lists.items() if not listed.whole]
             if not waiting:
@@ -62,19 +63,21 @@ class Files:
             self._pause(attempt)
         raise moved(f"the list of files of {names[waiting[0]]}")
 
-    def _lists(self, nodes: Sequence[str]) -> dict[str, Listed]:
+    def _lists(self, heads: Mapping[str, str]) -> dict[str, Listed]:
         lists: dict[str, Listed] = {}
 
         def page(node: str, row: Row) -> None:
+            if (row["headRefOid"] or "") != heads[node]:
+                return
             lists[node] = Listed(row["number"], total=0)
             if row["files"] is not None:  # GitHub gives no list where the commits are gone
                 lists[node].add(row["files"])
 
-        each(self._graphql, "files", queries.FILES, nodes, page, shape=FILES)
+        each(self._graphql, "files", queries.FILES, list(heads), page, shape=FILES)
         while cursors := {node: listed.cursor for node, listed in lists.items() if listed.cursor is not None}:
 
             def more(node: str, row: Row | None) -> None:
-                if row is None or row["files"] is None:
+                if row is None or row["files"] is None or (row["headRefOid"] or "") != heads[node]:
                     del lists[node]
                 else:
                     lists[node].add(row["files"])

@@ -119,6 +119,7 @@ REACTORS_SHAPE = fields(
 GROUPS_SHAPE: dict[str, Shape] = {"reactionGroups": maybe(rows(fields(content=KIND, reactors=REACTORS_SHAPE)))}
 FILES_ROW: dict[str, Shape] = {
     "number": numbered,
+    "headRefOid": maybe(matching("[0-9a-f]{40,64}")),
     "files": maybe(
         fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=maybe(rows(maybe(fields(path=path, changeType=KIND)))))
     ),
@@ -177,7 +178,7 @@ GROUPS = nodes(f"... on Reactable {{ reactionGroups {{ content reactors(first: 1
 GROUP_CONNECTIONS = 8
 """Kinds of reactions, each of which has its list of reactors."""
 PATHS = "{ totalCount pageInfo { hasNextPage endCursor } nodes { path changeType } }"
-FILES = nodes(f"... on PullRequest {{ number files(first: 100) {PATHS} }}")
+FILES = nodes(f"... on PullRequest {{ number headRefOid files(first: 100) {PATHS} }}")
 COMMENT = f"pageInfo {{ hasNextPage endCursor }} totalCount nodes {{ createdAt author {ACTOR} }}"
 REVIEW = f"pageInfo {{ hasNextPage endCursor }} totalCount nodes {{ submittedAt author {ACTOR} }}"
 ANSWERS = {
@@ -216,7 +217,7 @@ def further(selection: str, count: int) -> str:
 
 MORE_REACTIONS = f"... on Reactable {{ reactions(first: 100, after: CURSOR, {OLDEST_FIRST}) {VOTES} }}"
 MORE_REACTORS = f"... on Reactable {{ reactionGroups {{ content reactors(first: 100, after: CURSOR) {REACTORS} }} }}"
-MORE_FILES = f"... on PullRequest {{ number files(first: 100, after: CURSOR) {PATHS} }}"
+MORE_FILES = f"... on PullRequest {{ number headRefOid files(first: 100, after: CURSOR) {PATHS} }}"
 MORE_ANSWERS = {
     ("pull", "comments"): f"... on PullRequest {{ comments(first: 100, after: CURSOR) {{ {COMMENT} }} }}",
     ("pull", "reviews"): f"... on PullRequest {{ reviews(first: 100, after: CURSOR) {{ {REVIEW} }} }}",
