@@ -261,6 +261,25 @@ def test_a_proposal_of_many_files_is_left_to_people(github, swept) -> None:
     assert "neither good nor bad" in body(github)
 
 
+def test_one_thread_whose_comments_cannot_be_read_keeps_no_other_one_waiting(github, swept) -> None:
+    """Anybody may write below a pull request: a list that never comes out whole is one proposal's trouble."""
+    github.state.pull(author="ada", files={PATH: GOOD})
+    github.state.pull(author="mallory", files={"content/ideas/another.yml": GOOD})
+    for number in range(25):
+        github.state.comment("pull/2", "mallory", f"{number}")
+
+    def one_more(found: Any) -> None:
+        if isinstance(found, dict) and found.get("totalCount") == 25:
+            found["totalCount"] = 26
+        for inside in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+            one_more(inside)
+
+    github.faults.add("lie", where="fullDatabaseId", times=None, lie=lambda answer: one_more(answer.body))
+    report = swept()
+    assert report.posted == ["pull/1"]
+    assert [failed.pull for failed in report.failed] == ["pull/2"]
+
+
 def test_who_pushes_something_harmless_while_a_sweep_reads_gets_no_answer_for_what_was_there(github, swept) -> None:
     """An answer names the commit that it is about. Whoever pushes that one again must not find it judged by another."""
     evil = {"content/ideas/bike-lanes.yml": yaml(**{**BENCH, "title": "A casino"})}

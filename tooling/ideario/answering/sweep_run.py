@@ -137,11 +137,13 @@ def _due(forge: ProposalForge, terms: SweepTerms, report: SweepReport) -> list[D
     cursor, ended = None, False
     while not ended:
         page = forge.open_pulls(cursor)
-        further = forge.comments([pull.rollup.name for pull in page.pulls if not pull.complete])
+        further = _further(forge, [pull.rollup.name for pull in page.pulls if not pull.complete], report)
         for pull in page.pulls:
             if pull.rollup.elsewhere:
                 continue
             report.looked += 1
+            if not pull.complete and pull.rollup.name not in further:
+                continue
             earlier = _earlier(further.get(pull.rollup.name, pull.comments), own)
             known = replace(pull, comments=())  # which may be long, and ten thousand of them are a lot
             if earlier is None or earlier.marker.head != pull.rollup.head:
@@ -151,6 +153,20 @@ def _due(forge: ProposalForge, terms: SweepTerms, report: SweepReport) -> list[D
         cursor, ended = page.next, page.next is None
     begin = terms.turn * MAX_AGAIN % len(again) if again else 0
     return [*new, *[*again[begin:], *again[:begin]][:MAX_AGAIN]]
+
+
+def _further(forge: ProposalForge, names: Sequence[str], report: SweepReport) -> Mapping[str, tuple[Comment, ...]]:
+    """All comments of long threads. One whose list does not come out whole, anybody's to write in, stops no other."""
+    try:
+        return forge.comments(names)
+    except Exhausted:
+        raise
+    except ForgeFailure as failure:
+        if len(names) > 1:
+            parts = (_further(forge, [name], report) for name in names)
+            return {name: comments for part in parts for name, comments in part.items()}
+        report.failed.append(Failed(names[0], str(failure)))
+        return {}
 
 
 def _earlier(comments: Sequence[Comment], own: int) -> Earlier | None:
