@@ -575,6 +575,7 @@ def test_every_page_leads_to_the_propose_page_but_where_nothing_can_be_proposed(
     html = (nowhere / "propose" / "index.html").read_text("utf-8")
     assert "names no place yet" in html
     assert "<form" not in html
+    assert "two minutes" not in html
 
 
 def test_the_script_stays_on_its_page_and_is_small(town: Path, reader: Callable[..., Reader]) -> None:
