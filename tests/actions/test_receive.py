@@ -80,6 +80,18 @@ def test_a_filled_in_form_becomes_a_branch_a_pull_request_and_an_answer(github, 
     assert "`ada`" in answer
 
 
+def test_whoever_merges_is_told_of_a_form_that_took_the_place_of_an_older_text(github, desk) -> None:
+    opened(github)
+    desk(1)
+    assert "edited" not in github.state.thread("pull/2").body
+    github.state.issue(author="eve", title="A zoo", body="Everybody loves this.", at="2026-02-01T10:00:00Z")
+    github.state.edit("issue/3", body=filled_in(), title="A casino")
+    desk(3)
+    told = github.state.thread("pull/4").body
+    assert "The issue is of 2026-02-01 and was edited on 20" in told
+    assert "Reactions that it had before count" in told
+
+
 def test_the_author_is_credited_by_account_whatever_the_form_says(github, desk) -> None:
     opened(github, body="authors: [eve]\n\nCo-authored-by: eve <eve@example.org>")
     desk(1)

@@ -6,6 +6,7 @@ Whatever somebody typed stands in code, where nothing of it is live: no markup, 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from ideario.actions.proposals.issue_marker import State
@@ -15,6 +16,7 @@ from ideario.messages.said import Said, as_is, in_language, joined, say
 from ideario.problems import Problem
 from ideario.reporters import one_line
 
+EDITED_LATE = timedelta(days=1)
 MAX_TOLD = 20
 MAX_HINT = 2_000
 HEADINGS: Mapping[State, Said] = MappingProxyType(
@@ -77,8 +79,15 @@ def pull_title(title: str) -> str:
     return _ALIVE.sub("\\g<0>\u2060", one_line(f"Idea: {title}"))[:200]
 
 
-def pull_text(number: int, *, author: str, language: str) -> str:
-    """The first text of the pull request. Merged, it closes the issue, so that its author hears of it."""
+def pull_text(
+    number: int, *, author: str, language: str, opened: datetime | None = None, edited: datetime | None = None
+) -> str:
+    """The first text of the pull request. Merged, it closes the issue, so that its author hears of it.
+
+    Whoever merges it is told of an issue that was edited a day or more after it was opened: a form may have taken the
+    place of another text, which people had voted for.
+    """
+    older = opened is not None and edited is not None and edited - opened >= EDITED_LATE
     parts = [
         say(
             "This idea was proposed in #{number} by {login}, who is its author: a program has made the file out of "
@@ -89,6 +98,17 @@ def pull_text(number: int, *, author: str, language: str) -> str:
             "**For maintainers:** the checks of this pull request wait for one click, **Approve workflows to run**, "
             "since a program opened it. Whoever merges it accepts the idea; votes here and at the issue count "
             "together, once per person."
+        ),
+        *(
+            [
+                say(
+                    "The issue is of {opened} and was edited on {edited}. Reactions that it had before count for this "
+                    "idea as well: please look at what stood there, under *edited* above its text.",
+                    opened=f"{opened:%Y-%m-%d}", edited=f"{edited:%Y-%m-%d}",
+                )
+            ]
+            if older
+            else []
         ),
         f"Closes #{number}",  # which is a command, in English alone
     ]  # fmt: skip

@@ -157,8 +157,11 @@ class Reception:
             pull = self.forge.open_pull(
                 self.branch,
                 title=pull_title(self.issue.title),
-                text=pull_text(self.number, author=author.login, language=self.language),
-            )
+                text=pull_text(
+                    self.number, author=author.login, language=self.language, opened=self.issue.opened,
+                    edited=self.issue.edited,
+                ),
+            )  # fmt: skip
         except NoAccess:
             return replace(reply, state="waiting", way=self._comparison(known)), file
         return replace(reply, state="proposed", pull=pull.name), file
