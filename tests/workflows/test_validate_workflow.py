@@ -30,7 +30,7 @@ body: |
   Under the lime tree there is room.
 consent: true
 """
-OLD_MISTAKE = IDEA + "tags: [no-such-tag]\n"
+OLD_MISTAKE = IDEA.replace("A bench in front", "A roof in front") + "tags: [no-such-tag]\n"
 HOSTILE = "| x | [y](javascript:alert(1)) <img src=x> @maintainers `"
 
 
@@ -203,7 +203,14 @@ def test_a_change_of_rules_is_shown_with_the_ranks_that_would_move(judge, votes)
 def test_a_proposal_that_changes_no_rules_is_shown_no_table(judge, votes) -> None:
     words = challenge(1).replace("What would make your street quieter", "What keeps your street from being quiet")
     assert words != challenge(1)
-    run = judge({"content/ideas/a-bench-more.yml": IDEA.replace("[ada]", "[grace]"), RULES: words}, ledger=votes)
+    other = {
+        "A bench in front of the library": "Sledges to borrow",
+        "Somewhere to sit while the children": "Winters with",
+    }
+    idea = IDEA.replace("[ada]", "[grace]").replace("choose books", "snow are short")
+    for old, new in other.items():
+        idea = idea.replace(old, new)
+    run = judge({"content/ideas/sledges.yml": idea, RULES: words}, ledger=votes)
     assert run.results == {"check": "success"}, str(run)
     assert run.summaries == "**ideario check: no problems**\n"
 
