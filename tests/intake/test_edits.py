@@ -25,7 +25,8 @@ pytestmark = pytest.mark.slow
 
 TOOL = tool_resources()
 SLUG, IDEA_SLUG = "quieter-streets", "night-trams"
-NIGHT = {**IDEA, "title": "Night trams", "challenge": SLUG}
+NIGHT = {**IDEA, "title": "Night trams", "summary": f"{IDEA['summary']} {IDEA_SLUG}", "challenge": SLUG}
+"""What riverton() says of it, under whatever name it is written."""
 MERGED, EARLY, EDIT, LATE, OVER = (
     f"2026-{day}T12:00:00Z" for day in ("01-05", "02-03", "02-09", "02-20", "03-05")
 )  # fmt: skip
