@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ideario.answering.comment import MAX_CHARACTERS, answer
 from ideario.answering.corrected import Correction, corrected
-from ideario.answering.fences import block, can_be_shown, code
 from ideario.answering.marker import Marker, marker_in
 from ideario.answering.verdict import SimilarIdea, Verdict, Votes
+from ideario.fences import block, can_be_shown, code
 from ideario.messages.said import as_is, say
 from ideario.problems import Edit, Problem
 from ideario.publishing.prose.markdown import prose_html

@@ -30,7 +30,7 @@ def test_a_module_has_a_name_of_its_own() -> None:
         if path.stem not in NAMED_OFTEN:
             named[path.stem].append(where(path))
     pairs = {
-        name for name, (first, *more) in named.items() if first.startswith("actions/") and more == [f"cli/{name}.py"]
+        name for name, places in named.items() if [place.partition("/")[0] for place in places] == ["actions", "cli"]
     }
     assert {name: places for name, places in repeated(named).items() if name not in pairs} == {}
 

@@ -9,8 +9,8 @@ STRANGERS = PACKAGE / "voting" / "recount.py"
 """A program of its own, which is published for strangers: no room, and nobody's to import."""
 MODULES = sorted({*PACKAGE.rglob("*.py")} - {STRANGERS})
 FOUNDATION = {
-    "messages", "model", "problems", "resources", "files", "forking", "user_cache", "slugs", "reporters", "differences",
-    "progress",
+    "messages", "model", "problems", "resources", "files", "forking", "user_cache", "slugs", "reporters", "fences",
+    "differences", "progress",
 }  # fmt: skip
 STORES = {"ledger", "forge", "git"}
 """What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from types import MappingProxyType
 
-from ideario.answering.fences import block, can_be_shown, code
 from ideario.answering.marker import Marker, text_mark
 from ideario.answering.verdict import Verdict, Votes
+from ideario.fences import block, can_be_shown, code
 from ideario.messages.said import Said, in_language, joined, say, several
 from ideario.problems import Problem
 from ideario.reporters import one_line

@@ -1,7 +1,7 @@
 """The command `ideario`: finds the command asked for, and turns a Failure into exit code 2. No command lives here.
 
-Each command is a module of this package with a click command of the name `command`; it is imported only when it is
-needed, so that `ideario check` does not wait for a database or a site generator.
+Each command is a module of this package, or of a folder in it, with a click command of the name `command`; it is
+imported only when it is needed, so that `ideario check` does not wait for a database or a site generator.
 """
 
 import codecs
@@ -38,6 +38,8 @@ COMMANDS = {
     "verify": "Recount: the ledger's chain and the published numbers.",
     "winners": "Say who wins a challenge, and why.",
 }
+FOLDERS = {"receive": "maintaining", "sweep": "maintaining"}
+"""The folders of this package that hold commands: what runs for maintainers and by itself is in `maintaining`."""
 ALIASES = {"decide": "winners"}
 """Former names, which no help shows. They go with the release after the next one."""
 
@@ -52,7 +54,8 @@ class Commands(click.Group):
         cmd_name = ALIASES.get(cmd_name, cmd_name)
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"ideario.cli.{cmd_name.replace('import', 'import_')}")
+        place = ".".join(filter(None, (FOLDERS.get(cmd_name), cmd_name.replace("import", "import_"))))
+        module = importlib.import_module(f"ideario.cli.{place}")
         command: click.Command = module.command
         return command
 

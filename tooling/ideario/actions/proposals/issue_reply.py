@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from ideario.actions.proposals.issue_marker import State
-from ideario.answering.fences import block, code
+from ideario.fences import block, code
 from ideario.intake.forms.form_words import FIELDS, agreement
 from ideario.messages.said import Said, as_is, in_language, joined, say
 from ideario.problems import Problem
