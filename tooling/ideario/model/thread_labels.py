@@ -1,0 +1,75 @@
+"""The labels that the program keeps on pull requests, and the one of the digest: what each says, when it comes and goes.
+
+The one place for their names. Sets none.
+"""
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ideario.messages.said import Said, say
+
+ProposalLabel = Literal["challenge", "new contributor", "needs author", "ready", "possible duplicate"]
+"""The labels of an open pull request, which a sweep keeps in step with what it finds."""
+PROPOSAL_LABELS: tuple[ProposalLabel, ...] = get_args(ProposalLabel)
+DIGEST = "digest"
+"""The label of the one issue in which maintainers find what is to be done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadLabel:
+    """A label. `colour` is six hexadecimal digits; `description` is shown beside the name, in 100 signs at most.
+
+    `comes` and `goes` say when the program puts it on a thread, and when it takes it off again.
+    """
+
+    name: str
+    colour: str
+    description: Said
+    comes: Said
+    goes: Said
+
+
+LABELS: tuple[ThreadLabel, ...] = (
+    ThreadLabel(
+        name="challenge",
+        colour="5319e7",
+        description=say("Answers a challenge that takes ideas now"),
+        comes=say("an idea in it names a challenge that takes ideas now"),
+        goes=say("no idea in it does any more, or the challenge takes no more ideas"),
+    ),
+    ThreadLabel(
+        name="new contributor",
+        colour="0e8a16",
+        description=say("The first proposal of somebody who has no idea here yet"),
+        comes=say("whoever proposes is named as an author by no idea that was accepted"),
+        goes=say("an idea of theirs was accepted"),
+    ),
+    ThreadLabel(
+        name="needs author",
+        colour="d93f0b",
+        description=say("Something has to be mended before this can be accepted; the answer says what"),
+        comes=say("the check finds a mistake in what is proposed"),
+        goes=say("the check finds none any more"),
+    ),
+    ThreadLabel(
+        name="ready",
+        colour="1d76db",
+        description=say("No mistake was found, and nothing of somebody else’s is touched"),
+        comes=say("the check finds no mistake, and nothing changes that is somebody else’s or lies outside content/"),
+        goes=say("one of both is no longer so"),
+    ),
+    ThreadLabel(
+        name="possible duplicate",
+        colour="fbca04",
+        description=say("Near to an idea that is here already; the answer names it"),
+        comes=say("an idea in it is near to one that is here already"),
+        goes=say("none is any more"),
+    ),
+    ThreadLabel(
+        name=DIGEST,
+        colour="c5def5",
+        description=say("What maintainers find to do, kept up to date by the program"),
+        comes=say("the program opens the issue"),
+        goes=say("never by the program"),
+    ),
+)
