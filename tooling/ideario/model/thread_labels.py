@@ -1,4 +1,4 @@
-"""The labels that the program keeps on pull requests, and the one of the digest: what each says, when it comes and goes.
+"""The labels that the program keeps on pull requests, and that of the digest: what each says, when it comes and goes.
 
 The one place for their names. Sets none.
 """
