@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import cmarkgfm
 import pytest
-from communities import riverton
+from communities import IDEA, riverton
 from forms import TEXT, between_requests, filled_in
 from ideario.actions.proposals.receiving import ReceivedIssue, receive
 from ideario.forge.issue_forms import branch_of_issue, issue_of_branch
@@ -78,6 +78,16 @@ def test_a_filled_in_form_becomes_a_branch_a_pull_request_and_an_answer(github, 
     (answer,) = texts(github)
     assert "#2" in answer
     assert "`ada`" in answer
+
+
+def test_the_answer_names_the_ideas_that_are_like_it(github, desk) -> None:
+    opened(github)
+    desk(1)
+    assert "Is it here already?" not in texts(github)[0]
+    opened(github, title="Bike lane by the river", summary=f"{IDEA['summary']} Soon.")
+    desk(3)
+    near = "- [`Bike lanes by the river`](https://riverton.github.io/ideas/ideas/bike-lanes/)"
+    assert near in texts(github, "issue/3")[0]
 
 
 def test_whoever_merges_is_told_of_a_form_that_took_the_place_of_an_older_text(github, desk) -> None:
@@ -259,6 +269,7 @@ def test_a_merged_proposal_is_said_to_be_accepted_and_no_edit_changes_it(github,
     github.state.edit("issue/1", body=filled_in(body="Another idea."))
     assert desk(1).ending == "accepted"
     assert "content/ideas/benches-at-the-market.yml" in texts(github)[-1]
+    assert "https://riverton.github.io/ideas/ideas/benches-at-the-market/" in texts(github)[-1]
     assert "refs/heads/ideario/issue-1" not in github.state.home.git.refs
 
 

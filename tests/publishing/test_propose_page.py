@@ -532,7 +532,7 @@ def test_the_page_fits_with_letters_twice_as_large_in_forced_colours_and_from_ri
     reader: Callable[..., Reader],
 ) -> None:
     for width, options, change in (
-        (640, {}, "document.documentElement.style.fontSize = '250%'"),
+        (320, {}, "document.documentElement.style.fontSize = '250%'"),
         (320, {"forced_colors": "active"}, "0"),
         (320, {}, "document.documentElement.dir = document.body.dir = 'rtl'"),
     ):

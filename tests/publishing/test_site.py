@@ -201,6 +201,7 @@ def test_pending_ideas_with_a_title_stand_on_the_page_of_their_challenge_too_and
         assert "by ada" in section
         assert "waiting for " in section
         assert 'href="https://github.com/riverton/ideas/pulls?q=is%3Aopen+is%3Apr+author%3A%40me"' in section
+        assert 'href="https://github.com/riverton/ideas/issues?q=is%3Aissue+author%3A%40me"' in section
         assert "<script>alert" not in page
     only = found[f"challenges/{CHALLENGE_OF_THE_EDITION.slug}/index.html"].decode().partition('id="pending"')[2]
     assert "proposal-001" not in only

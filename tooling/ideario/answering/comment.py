@@ -26,6 +26,10 @@ MAX_CHARACTERS = 60_000
 EMOJI: Mapping[str, str] = {
     "+1": "👍", "-1": "👎", "laugh": "😄", "hooray": "🎉", "confused": "😕", "heart": "❤️", "rocket": "🚀", "eyes": "👀",
 }  # fmt: skip
+SIMILAR = say(
+    "These are near to what you propose. If one of them is what you mean, you can support it instead; if yours is "
+    "another one, all is well."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,10 +219,7 @@ class Draft:
         if not self.verdict.similar:
             return
         yield _section(say("Is it here already?"))
-        yield say(
-            "These are near to what you propose. If one of them is what you mean, you can support it instead; if yours "
-            "is another one, all is well."
-        )
+        yield SIMILAR
         rows = []
         for idea in self.verdict.similar:
             link = f"- [{code(idea.title)}]({idea.url})"

@@ -77,6 +77,11 @@ def own_pulls_url(repository: str) -> str:
     return _below(repository, "pulls?q=is%3Aopen+is%3Apr+author%3A%40me")
 
 
+def own_issues_url(repository: str) -> str:
+    """The address of the list of issues that whoever looks at it has opened, open or not."""
+    return _below(repository, "issues?q=is%3Aissue+author%3A%40me")
+
+
 def issues_url(repository: str) -> str:
     """The address of the list of open issues."""
     return _below(repository, "issues")

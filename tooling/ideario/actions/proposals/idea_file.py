@@ -1,4 +1,4 @@
-"""The file of an idea that somebody proposed in another way than by a file: its path, its text, what is wrong in it."""
+"""The file of an idea that somebody proposed in another way than by a file: path, text, what is wrong, what is near."""
 
 import tempfile
 from collections.abc import Collection, Mapping
@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.basis import ground_of
+from ideario.actions.proposals.near_ideas import NearIdea, neighbourhoods
 from ideario.intake.drafts import bare_text, content_path
 from ideario.intake.plain import Plain
 from ideario.intake.proposals.overlay import copied
@@ -23,11 +24,12 @@ IDEAS = "content/ideas"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdeaFile:
-    """A file as it would stand in the content, and the Problems that it would have there."""
+    """A file as it would stand in the content, the Problems that it would have there, and the ideas that it is like."""
 
     path: str
     content: bytes
     problems: tuple[Problem, ...]
+    near: tuple[NearIdea, ...]
 
 
 def names_taken(root: Path, community: Community) -> frozenset[str]:
@@ -70,4 +72,11 @@ def idea_file(
             arrivals=lambda: {**ground.arrivals, slug: arrived},
             past=ground.past,
         )
-    return IdeaFile(path=path, content=content, problems=tuple(p for p in reading.problems if p.path == path))
+    found = reading.community
+    near = neighbourhoods(found, {slug}) if found is not None and slug in found.ideas else ()
+    return IdeaFile(
+        path=path,
+        content=content,
+        problems=tuple(p for p in reading.problems if p.path == path),
+        near=near[0].near if near else (),
+    )

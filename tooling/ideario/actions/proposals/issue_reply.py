@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from ideario.actions.proposals.issue_marker import State
+from ideario.actions.proposals.near_ideas import NearIdea
+from ideario.answering.comment import SIMILAR
 from ideario.fences import block, code
 from ideario.intake.forms.form_words import FIELDS, agreement
 from ideario.messages.said import Said, as_is, in_language, joined, say
@@ -47,17 +49,20 @@ VOTE = say(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueReply:
-    """What is to be said. `pull` is the name of the pull request, `missing` what the form lacks, by key of an idea;
-    `editor` is somebody else than the author who edited the form last, `way` an address that helps. `stands`: something
-    is proposed already, although the form as it is now cannot be.
+    """What is to be said. `pull` is the name of the pull request, `page` where the idea will be on the site, `missing`
+    what the form lacks, by key of an idea; `near` are the ideas that are like it, `editor` is somebody else than the
+    author who edited the form last, `way` an address that helps. `stands`: something is proposed already, although the
+    form as it is now cannot be.
     """
 
     state: State
     language: str
     author: str = ""
     pull: str = ""
+    page: str = ""
     missing: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    near: tuple[NearIdea, ...] = ()
     editor: str = ""
     way: str = ""
     licence: str = ""
@@ -124,6 +129,11 @@ def _proposed(reply: IssueReply) -> Iterator[Said]:
         "A maintainer reads it and accepts it, or asks you something there or here. You will hear of it: once it is "
         "accepted, this issue is closed by itself, and the idea has a page on the site."
     )
+    told = [one for one in reply.near if one.url]
+    if told:
+        yield joined(["####", say("Is it here already?")])
+        yield SIMILAR
+        yield as_is("\n".join(f"- [{code(one.idea.title)}]({one.url})" for one in told))
     yield VOTE
     yield EDIT
 
@@ -186,6 +196,8 @@ def _shut(reply: IssueReply) -> Iterator[Said]:
 
 
 def _accepted(reply: IssueReply) -> Iterator[Said]:
+    if reply.page:
+        yield say("Thank you! Its page on the site, as soon as that is built again: {page}", page=reply.page)
     yield say(
         "It came in by #{pull}, and is a file of the community’s now. What is edited here changes nothing any more.",
         pull=_number(reply.pull),

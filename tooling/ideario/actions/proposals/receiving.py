@@ -122,7 +122,10 @@ class Reception:
         plain = IssueReply(state="shut", language=self.language, pull=pull, licence=self.community.settings.licence)
         author = self.issue.author
         if known.pull is not None and known.pull.merged is not None:
-            return replace(plain, state="accepted", way=self._file_address(known)), None
+            path, site = self._path_on_branch(known), self.community.settings.url
+            page = f"{site}ideas/{Path(path).stem}/" if path is not None and site else ""
+            way = file_url(self._address(known), path or IDEAS)
+            return replace(plain, state="accepted", way=way, page=page), None
         if known.pull is not None and not known.pull.open:
             return replace(plain, state="closed"), None
         if not self.issue.open:
@@ -164,7 +167,7 @@ class Reception:
             )  # fmt: skip
         except NoAccess:
             return replace(reply, state="waiting", way=self._comparison(known)), file
-        return replace(reply, state="proposed", pull=pull.name), file
+        return replace(reply, state="proposed", pull=pull.name, near=file.near), file
 
     def _arrived(self, known: Known) -> datetime:
         """When the idea came in: with its pull request, which the ledger goes by; until there is one, now."""
@@ -246,10 +249,6 @@ class Reception:
             self.forge.edit(posted, text)  # where another run was faster, and saw another text
 
     # ---- addresses
-
-    def _file_address(self, known: Known) -> str:
-        path = self._path_on_branch(known) or IDEAS
-        return file_url(self._address(known), path)
 
     def _comparison(self, known: Known) -> str:
         return f"{self._address(known)}/compare/{known.home.branch}...{self.branch}?expand=1"

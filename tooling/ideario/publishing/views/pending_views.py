@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from ideario.forge.addresses import own_pulls_url, pulls_url
+from ideario.forge.addresses import own_issues_url, own_pulls_url, pulls_url
 from ideario.model.thread_names import number_of
 from ideario.model.votes import PendingIdea
 from ideario.publishing.edition import Edition
@@ -40,7 +40,7 @@ class PendingView:
 @view
 class PendingList:
     """What stands only in open pull requests: `more` of `total` are not `shown`. `url` leads to all pull requests, and
-    `own_url` to those of whoever follows it.
+    `own_url` to those of whoever follows it, `own_issues_url` to the issues that they have opened.
     """
 
     total: int
@@ -48,6 +48,7 @@ class PendingList:
     shown: Sequence[PendingView]
     url: str | None
     own_url: str | None
+    own_issues_url: str | None
 
 
 def pending_list(edition: Edition, challenge: str | None = None) -> PendingList:
@@ -67,6 +68,7 @@ def pending_list(edition: Edition, challenge: str | None = None) -> PendingList:
         shown=[_pending_view(edition, pending) for pending in ideas[:PER_PAGE]],
         url=pulls_url(edition.repository_url) or None,
         own_url=own_pulls_url(edition.repository_url) or None,
+        own_issues_url=own_issues_url(edition.repository_url) or None,
     )
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 from urllib.parse import urlencode
 
-from ideario.forge.addresses import host_name, new_file_url, new_issue_url, own_pulls_url, signup_url
+from ideario.forge.addresses import host_name, new_file_url, new_issue_url, own_issues_url, own_pulls_url, signup_url
 from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
 from ideario.model.challenge import Challenge
 from ideario.model.money import Money, decimals_of
@@ -105,11 +105,14 @@ class FormView:
 
 @view
 class ProposePage(TemplateView):
-    """The propose page; `form` is None where nothing can be proposed. `own_url` leads to its reader’s own."""
+    """The propose page; `form` is None where nothing can be proposed. `own_url` leads to the pull requests of whoever
+    reads it, `own_issues_url` to their issues.
+    """
 
     template: ClassVar[str] = "propose.html"
     form: FormView | None
     own_url: str | None
+    own_issues_url: str | None
 
 
 @view
@@ -172,7 +175,7 @@ def propose_page(
     """The propose page for readers of `language`; `root` leads to the home of the site, `words` are the script's."""
     settings, repository = edition.community.settings, edition.repository_url
     if not repository:
-        return ProposePage(form=None, own_url=None)
+        return ProposePage(form=None, own_url=None, own_issues_url=None)
     editor = new_file_url(repository)
     example = _example(schema.whole, edition.editor_line, settings.languages[0])
     form = new_issue_url(repository, PurePosixPath(FORM_PATH).name) if edition.issue_form else ""
@@ -202,7 +205,9 @@ def propose_page(
         login_longest=schema.whole["properties"]["authors"]["items"]["maxLength"],
         facts=facts,
     )
-    return ProposePage(form=whole, own_url=own_pulls_url(repository))
+    return ProposePage(
+        form=whole, own_url=own_pulls_url(repository), own_issues_url=own_issues_url(repository)
+    )  # fmt: skip
 
 
 def _field(name: str, schema: IdeaSchema) -> FieldView:
