@@ -121,11 +121,23 @@ def sayings(ideario, root: Path) -> dict[str, list[object]]:
     return told
 
 
-WITH_IDEAS = [case for case in VALID if (case / "content" / "ideas").is_dir() or (case / "make.py").exists()]
+COUNTED_APART = [
+    case
+    for case in VALID
+    if case.name
+    in {
+        "came-in-the-last-second", "crowd-and-experts-blended", "duplicate-of-a-declined-idea",
+        "idea-outside-any-challenge", "ideas-deep-in-folders", "imported-idea", "json", "one-name-for-many-things",
+        "readme-and-hidden-files", "seed-between-submission-and-voting", "statuses-of-ones-own",
+    }
+]  # fmt: skip
+"""The examples that a count could read in two ways. The others differ in how files are spelt, and are read once for all
+commands (tests/intake).
+"""
 
 
-@pytest.mark.parametrize("case", WITH_IDEAS, ids=lambda case: case.name)
-def test_of_every_valid_example_all_commands_count_the_same(case, tmp_path, ideario, monkeypatch) -> None:
+@pytest.mark.parametrize("case", COUNTED_APART, ids=lambda case: case.name)
+def test_of_each_such_example_all_commands_count_the_same(case, tmp_path, ideario, monkeypatch) -> None:
     checked(case, tmp_path, ideario, monkeypatch)
     root = tmp_path / case.name
     ballots(root, observed=NOW - timedelta(hours=1))
