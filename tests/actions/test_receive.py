@@ -341,12 +341,12 @@ def test_a_branch_that_was_brought_up_to_date_is_still_ours(github, desk) -> Non
 
 
 def test_where_no_program_may_open_pull_requests_the_answer_says_what_to_press(github, desk) -> None:
-    github.state.home.lets_actions_open = False
+    github.state.home.settings.may_open_pulls = False
     opened(github)
     assert desk(1).ending == "waiting"
     assert "/compare/main...ideario/issue-1?expand=1" in texts(github)[0]
     assert file_on_branch(github) is not None
-    github.state.home.lets_actions_open = True
+    github.state.home.settings.may_open_pulls = True
     assert desk(1).ending == "proposed"
 
 

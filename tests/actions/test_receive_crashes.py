@@ -73,9 +73,9 @@ def broken(github: Server, name: str, run: Callable[[], None]) -> None:
 
 def not_allowed(github: Server, _: str, run: Callable[[], None]) -> None:
     """No program might open pull requests, and now one may."""
-    github.state.home.lets_actions_open = False
+    github.state.home.settings.may_open_pulls = False
     run()
-    github.state.home.lets_actions_open = True
+    github.state.home.settings.may_open_pulls = True
 
 
 def merged(github: Server, name: str, run: Callable[[], None]) -> None:

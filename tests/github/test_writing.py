@@ -278,7 +278,7 @@ def test_a_pull_request_that_github_refuses_says_why(github, bot) -> None:
 
 
 def test_a_repository_that_lets_no_workflow_open_pull_requests_says_what_to_tick(github, bot) -> None:
-    github.state.home.lets_actions_open = False
+    github.state.home.settings.may_open_pulls = False
     forge = writing(github, token=bot)
     forge.commit("b", {"a.yml": b"a"}, parent=forge.home().tip, message="Add", new=True)
     with pytest.raises(NoAccess) as refused:

@@ -204,7 +204,7 @@ def new_pull(call: Call) -> Answer:
     where, body = call.repository, body_of(call, "title", "head", "base")
     call.may_write("pull_requests")
     assert call.token is not None
-    if call.token.kind == "installation" and not where.lets_actions_open:
+    if call.token.kind == "installation" and not where.settings.may_open_pulls:
         return error(403, "GitHub Actions is not permitted to create or approve pull requests.")
     own = f"{where.owner.login}:"
     try:

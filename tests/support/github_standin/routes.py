@@ -82,6 +82,11 @@ class Call:
             raise Refused(not_found())
         return found
 
+    def may_read(self, room: str) -> None:
+        """Refuse a caller without any permission for `room`."""
+        if self.token is not None and room not in self.token.permissions:
+            raise Refused(no_access())
+
     def may_write(self, *rooms: str) -> None:
         """Refuse a caller without the write permission for one of `rooms`."""
         if self.token is None:

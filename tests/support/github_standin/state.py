@@ -13,7 +13,19 @@ from .things import Account, AccountKind, Comment, FileChange, Repository, Revie
 
 Files = Iterable[str | FileChange | Mapping[str, Any]] | Mapping[str, str]
 EVERYTHING: dict[str, Literal["read", "write"]] = dict.fromkeys(
-    ("contents", "issues", "pull_requests", "discussions", "metadata"), "write"
+    (
+        "contents",
+        "issues",
+        "pull_requests",
+        "discussions",
+        "metadata",
+        "actions",
+        "administration",
+        "environments",
+        "pages",
+        "secrets",
+    ),
+    "write",
 )
 
 

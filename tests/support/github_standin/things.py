@@ -5,6 +5,7 @@ from typing import Literal
 
 from .git import Git
 from .reactions import Reactions
+from .settings import HostSettings
 
 AccountKind = Literal["User", "Bot", "Organization", "Mannequin"]
 ThreadKind = Literal["pull", "issue", "discussion"]
@@ -123,10 +124,9 @@ class Repository:
     discussions: list[Thread] = field(default_factory=list)
     categories: list[str] = field(default_factory=lambda: ["Ideas"])
     labels: dict[str, int] = field(default_factory=dict)
-    lets_actions_open: bool = True
-    """Whether the token of Actions may open pull requests, which a repository has to allow."""
     pull_of_commit: dict[str, Thread] = field(default_factory=dict)
     git: Git = field(default_factory=Git)
+    settings: HostSettings = field(default_factory=HostSettings)
 
     @property
     def full_name(self) -> str:
