@@ -2,7 +2,8 @@
 
 What lives on GitHub cannot be fetched: actions are the folders of `workflow_actions/`, the repository is a bare one
 behind git's own HTTP backend, the API is `github_standin`. act does not model permissions: the token that it hands to
-all jobs gets those of one job. Nor does it know environments, concurrency, or GitHub's limits of annotations.
+all jobs gets those of one job. Nor does it know environments, concurrency, or GitHub's limits of annotations. What it
+does not know of reusable workflows is said for it, see `_handed_out`.
 """
 
 import json
@@ -20,6 +21,8 @@ import yaml
 
 ACTIONS = Path(__file__).resolve().parent / "workflow_actions"
 USES = re.compile(r"^\s*(?:-\s+)?uses:\s*([\w./-]+)@(\S+)", re.MULTILINE)
+PROGRAM = "ideario/ideario"
+"""The repository that holds the program, its reusable workflows and its action."""
 IDENTITY = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
 
 
@@ -166,13 +169,14 @@ class Runner:
 
     def run(
         self, clone: Path, workflow: str, event: str, payload: Mapping[str, Any], *, installs: bool = False,
-        jobs: Sequence[str] = (),
+        jobs: Sequence[str] = (), program: Path | None = None,
     ) -> Run:  # fmt: skip
         """Run the workflow of this name as it stands in the folder `clone`, for an event of GitHub's.
 
         `installs`: whether the program is installed for real. The registry is out of reach then, and Python finds the
         libraries that the tests have; pip looks at them, is content, and adds the program. Else see
-        `actions/setup-python/python.sh`, which spares the seconds.
+        `actions/setup-python/python.sh`, which spares the seconds. `jobs`: of a workflow that is called, these alone.
+        `program`: a clone of the program's repository, where `clone` is of another one.
         """
         home = self.room / "home"
         empty = home / "empty"
@@ -184,8 +188,16 @@ class Runner:
         (home / "act" / "actrc").touch()
         (home / "event.json").write_text(json.dumps(payload), encoding="utf-8")
         (home / "secrets").write_text("".join(f"{name}={value}\n" for name, value in self.secrets.items()))
-        path = clone / ".github" / "workflows" / workflow
-        replaced = {f"{name}@{sha}={ACTIONS / name.partition('/')[2]}" for name, sha in USES.findall(path.read_text())}
+        source = program or clone
+        commit = git(source, "rev-parse", "HEAD")
+        shared = self._handed_out(source, commit, jobs)
+        path = home / workflow
+        text = (clone / ".github" / "workflows" / workflow).read_text("utf-8")
+        path.write_text(_as_act_knows_it(text, commit), encoding="utf-8")
+        files = [path, *(shared / ".github").glob("**/*.yml")]
+        used = {pair for file in files for pair in USES.findall(file.read_text("utf-8"))}
+        replaced = {f"{name}@{sha}={ACTIONS / name.partition('/')[2]}" for name, sha in used if "/.github/" not in name}
+        replaced.add(f"{PROGRAM}@{commit}={shared}")
         environment = {
             **self.environment,
             "STANDIN_PYTHON": os.path.realpath(sys.executable),
@@ -204,7 +216,6 @@ class Runner:
             f"--action-cache-path={self.room / 'act'}", f"--secret-file={home / 'secrets'}",
             *(f"--{kind}-file={empty}" for kind in ("env", "var", "input")),
             *(word for one in sorted(replaced) for word in ("--local-repository", one)),
-            *(word for job in jobs for word in ("--job", job)),
             *(word for name, value in environment.items() for word in ("--env", f"{name}={value}")),
         ]  # fmt: skip
         done = subprocess.run(
@@ -214,6 +225,44 @@ class Runner:
         rows = tuple(_rows(done.stdout))
         assert rows, done.stderr
         return Run(exit_code=done.returncode, log=rows)
+
+    def _handed_out(self, source: Path, commit: str, jobs: Sequence[str]) -> Path:
+        """A folder as GitHub hands a commit of the program's repository to runners: its files, without the history.
+
+        Two things that GitHub works out and act does not are written into it: `$/` is this repository at this commit,
+        and `job.workflow_repository` is its name. Files that no action reads are left out, since act copies them all
+        again and again. With `jobs`, workflows that are called have these alone.
+        """
+        folder = self.room / "-".join(["program", commit, *jobs])
+        if folder.is_dir():
+            return folder
+        folder.mkdir()
+        archive = subprocess.run(
+            ["git", "archive", commit, ".github", "requirements", "schemas", "site", "tooling", *KEPT],
+            cwd=source, check=True, capture_output=True,
+        )  # fmt: skip
+        subprocess.run(["tar", "-x", "-C", folder], check=True, input=archive.stdout)
+        for file in (folder / ".github").glob("**/*.yml"):
+            text = _as_act_knows_it(file.read_text("utf-8"), commit)
+            if jobs and file.name.startswith("reusable-"):
+                text = _with_jobs(text, jobs)
+            file.write_text(text, encoding="utf-8")
+        return folder
+
+
+KEPT = ("pyproject.toml", "README.md", "LICENSE")
+"""What a build of the package reads besides."""
+
+
+def _as_act_knows_it(text: str, commit: str) -> str:
+    named = re.sub(r"(\buses:\s*)\$/(\S+)", rf"\g<1>{PROGRAM}/\2@{commit}", text)
+    return named.replace("job.workflow_repository", f"'{PROGRAM}'")
+
+
+def _with_jobs(text: str, jobs: Sequence[str]) -> str:
+    workflow = yaml.safe_load(text)
+    kept = {name: job for name, job in workflow["jobs"].items() if name in jobs}
+    return yaml.safe_dump({"name": workflow["name"], "on": workflow[True], "jobs": kept})
 
 
 def _rows(text: str) -> Iterator[Mapping[str, Any]]:

@@ -48,7 +48,7 @@ def place(checkout, tmp_path) -> Iterator[Backlog]:
     git(tmp_path, "clone", "--quiet", str(origin), "clone")
     clone = tmp_path / "clone"
     state = State("ideario/ideario")
-    rights = permissions(clone / ".github" / "workflows" / "import.yml", "propose")
+    rights = permissions(clone / ".github" / "workflows" / "reusable-import.yml", "propose")
     state.token(TOKEN, BOT, kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
     with serve(state) as github, git_server(tmp_path / "served", {TOKEN: rights["contents"]}) as server:
         environment = {**github.environment(TOKEN), "GITHUB_SERVER_URL": server.url, "CANARY": str(tmp_path / "canary")}

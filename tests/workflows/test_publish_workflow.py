@@ -105,7 +105,7 @@ def place(checkout, tmp_path) -> Iterator[PublishedRepository]:
     git(tmp_path, "clone", "--quiet", str(origin), "clone")
     clone = tmp_path / "clone"
     state = State("ideario/ideario")
-    rights = permissions(clone / ".github" / "workflows" / "publish.yml", "ledger")
+    rights = permissions(clone / ".github" / "workflows" / "reusable-publish.yml", "ledger")
     state.token(TOKEN, "github-actions", kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
     paths = {path.stem: path.relative_to(clone).as_posix() for path in (clone / "content" / "ideas").rglob("*.yml")}
     threads = sorted(read_threads(clone / "content" / "ledger"), key=lambda t: int(t.name.partition("/")[2]))

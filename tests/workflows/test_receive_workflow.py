@@ -69,7 +69,7 @@ def place(checkout, tmp_path) -> Iterator[ReceivingRepository]:
     origin = tmp_path / "served" / "ideario" / "ideario"
     origin.parent.mkdir(parents=True)
     published_copy(checkout, origin)
-    rights = permissions(checkout / ".github" / "workflows" / "receive.yml", "receive")
+    rights = permissions(checkout / ".github" / "workflows" / "reusable-receive.yml", "receive")
     state = State("ideario/ideario")
     state.token(TOKEN, BOT, kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
     with serve(state) as github, git_server(tmp_path / "served", {TOKEN: "read"}) as server:

@@ -75,7 +75,7 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
     origin = tmp_path / "served" / "ideario" / "ideario"
     origin.parent.mkdir(parents=True)
     first = published_copy(checkout, origin, more=BASE)
-    workflow = checkout / ".github" / "workflows" / "validate.yml"
+    workflow = checkout / ".github" / "workflows" / "reusable-validate.yml"
     with git_server(tmp_path / "served", {TOKEN: permissions(workflow, "check")["contents"]}) as server:
         machine = Runner(
             room=tmp_path,
