@@ -8,6 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from acting import published_copy
+from ideario import __version__
 
 pytestmark = pytest.mark.slow
 
@@ -49,13 +51,39 @@ body: |
 }
 
 
+def _clone(origin: Path, folder: Path, *, umask: int = -1) -> Path:
+    subprocess.run(["git", "clone", "--quiet", origin, folder], check=True, umask=umask)
+    return folder
+
+
+def _built(source: Path, into: Path, *targets: str, umask: int = -1, **environment: str) -> dict[str, bytes]:
+    """The packages that hatchling makes of a folder, by name. Asks no network."""
+    command = [sys.executable, "-m", "hatchling", "build", "-d", into]
+    for target in targets:
+        command += ["-t", target]
+    clean = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
+    subprocess.run(command, cwd=source, check=True, capture_output=True, umask=umask, env={**clean, **environment})
+    return {path.name: path.read_bytes() for path in into.iterdir()}
+
+
 @pytest.fixture(scope="session")
-def wheel(checkout, tmp_path_factory) -> Path:
-    """The wheel of this checkout, built without a network."""
-    folder = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*command, "--wheel-dir", folder, checkout], check=True)
-    (made,) = folder.glob("*.whl")
+def origin(checkout, tmp_path_factory) -> tuple[Path, str]:
+    """A repository with the files of this checkout in one commit, and that commit."""
+    place = tmp_path_factory.mktemp("origin") / "ideario.git"
+    return place, published_copy(checkout, place)
+
+
+@pytest.fixture(scope="session")
+def packages(origin, tmp_path_factory) -> Path:
+    """The folder of the wheel and the source package of this checkout, built without a network."""
+    folder = tmp_path_factory.mktemp("packages")
+    _built(_clone(origin[0], folder / "source"), folder / "made")
+    return folder / "made"
+
+
+@pytest.fixture(scope="session")
+def wheel(packages) -> Path:
+    (made,) = packages.glob("*.whl")
     return made
 
 
@@ -91,8 +119,36 @@ def test_the_wheel_carries_what_the_program_needs_and_nothing_else(checkout, whe
         if path.is_file()
     }
     assert {name.removeprefix("ideario/data/shell/") for name in names if "/data/shell/" in name} == shell
-    assert {"ideario/py.typed", "ideario/voting/counting/count.sql"} <= set(names)
+    kit = {path.name for path in (checkout / "tooling/ideario/founding/kit/workflows").iterdir()}
+    assert {name.rpartition("/")[2] for name in names if name.startswith("ideario/founding/kit/workflows/")} == kit
+    assert {"ideario/py.typed", "ideario/voting/counting/count.sql", "ideario/data/commit"} <= set(names)
     assert {name.partition("/")[0] for name in names if "dist-info" not in name} == {"ideario"}
+
+
+def test_a_commit_makes_the_same_bytes_wherever_whenever_and_by_whomever_it_is_built(
+    origin, packages, tmp_path
+) -> None:
+    expected = {path.name: path.read_bytes() for path in packages.iterdir()}
+    assert {Path(name).suffix for name in expected} == {".gz", ".whl"}
+    elsewhere = _clone(origin[0], tmp_path / "another place" / "deeper", umask=0o077)
+    for path in elsewhere.rglob("*.py"):
+        os.utime(path, (1_000_000_000, 1_000_000_000))
+    made = _built(
+        elsewhere, tmp_path / "made", umask=0o077,
+        SOURCE_DATE_EPOCH="1700000000", TZ="Asia/Tokyo", LC_ALL="C", HOME=str(tmp_path), PYTHONHASHSEED="7",
+    )  # fmt: skip
+    assert made.keys() == expected.keys()
+    assert [name for name in made if made[name] != expected[name]] == []
+    (source,) = packages.glob("*.tar.gz")
+    subprocess.run(["tar", "-xf", source, "-C", tmp_path], check=True)
+    again = _built(tmp_path / source.name.removesuffix(".tar.gz"), tmp_path / "from source", "wheel")
+    assert again == {name: content for name, content in expected.items() if name.endswith(".whl")}
+
+
+def test_a_package_says_of_which_commit_it_was_made(origin, installed, tmp_path) -> None:
+    ask = "from ideario.founding.program_pin import program_pin as p; print(*p())"
+    said = _run(installed / "bin" / "python", "-c", ask, cwd=tmp_path)
+    assert said.stdout.split() == [origin[1], f"v{__version__}"], said.stderr
 
 
 def test_the_installed_program_does_not_come_from_the_checkout(installed, tmp_path) -> None:

@@ -229,9 +229,9 @@ class Runner:
     def _handed_out(self, source: Path, commit: str, jobs: Sequence[str]) -> Path:
         """A folder as GitHub hands a commit of the program's repository to runners: its files, without the history.
 
-        Two things that GitHub works out and act does not are written into it: `$/` is this repository at this commit,
-        and `job.workflow_repository` is its name. Files that no action reads are left out, since act copies them all
-        again and again. With `jobs`, workflows that are called have these alone.
+        What GitHub knows and act does not is written into it: `$/` is this repository at this commit, and
+        `job.workflow_repository` is its name; nor does act know caches that are shut. Files that no action reads are
+        left out, since act copies them all again and again. With `jobs`, workflows that are called have these alone.
         """
         folder = self.room / "-".join(["program", commit, *jobs])
         if folder.is_dir():
@@ -256,6 +256,7 @@ KEPT = ("pyproject.toml", "README.md", "LICENSE")
 
 def _as_act_knows_it(text: str, commit: str) -> str:
     named = re.sub(r"(\buses:\s*)\$/(\S+)", rf"\g<1>{PROGRAM}/\2@{commit}", text)
+    named = re.sub(r"^ *cache-mode:.*\n", "", named, flags=re.MULTILINE)
     return named.replace("job.workflow_repository", f"'{PROGRAM}'")
 
 

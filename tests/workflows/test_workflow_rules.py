@@ -11,6 +11,8 @@ import pytest
 import yaml
 from acting import Run, command_in
 from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
+from ideario.founding.callers import caller_files
+from ideario.founding.program_pin import Pin
 from ideario.intake.forms.form_words import FIELDS
 from ideario.intake.forms.issue_form import NOT_ASKED, form_text
 from ideario.intake.read_community import read_settings
@@ -25,6 +27,9 @@ CHECKERS = {
     "actionlint": ["actionlint", "-no-color", "-shellcheck=", "-pyflakes="],
     "the published schema": ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", "--color=never"],
 }  # fmt: skip
+CALLED = ("import", "publish", "receive", "sweep", "validate")
+"""What a community runs: a workflow of a few lines by this name, and `reusable-` with it, which that one calls."""
+PIN = Pin(commit="3d3c42e5aac5ba805825da76410c181273ba90b1", label="v0.1.0")
 RISKY = """\
 name: risky
 on: pull_request_target
@@ -72,16 +77,52 @@ def said(checker: str, files: list[Path], folder: Path) -> tuple[int, str]:
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_checkers_find_nothing_in_the_workflows(checker, checkout, tmp_path) -> None:
     files = sorted((checkout / ".github" / "workflows").iterdir())
-    assert {file.name for file in files} == {
-        "import.yml",
-        "publish.yml",
-        "receive.yml",
-        "sweep.yml",
-        "tests.yml",
-        "validate.yml",
-    }
+    called = [f"{start}{name}.yml" for name in CALLED for start in ("", "reusable-")]
+    assert {file.name for file in files} == {*called, "tests.yml"}
     code, text = said(checker, files, tmp_path)
     assert code == 0, text
+
+
+def test_checkers_find_nothing_in_the_action(checkout, tmp_path) -> None:
+    action = checkout / ".github" / "actions" / "ideario" / "action.yml"
+    code, text = fits("vendor.github-actions", action, tmp_path)
+    assert code == 0, text
+    code, text = said("zizmor", [action], tmp_path)
+    assert code == 0, text
+
+
+@pytest.mark.parametrize("checker", CHECKERS)
+def test_checkers_find_nothing_in_the_workflows_of_a_community(checker, tmp_path) -> None:
+    folder = tmp_path / ".github" / "workflows"
+    for path, text in caller_files(PIN).items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+    assert {file.stem for file in folder.iterdir()} == set(CALLED)
+    code, text = said(checker, sorted(folder.iterdir()), tmp_path)
+    assert code == 0, text
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_this_repositorys_own_community_calls_the_same_workflows_in_the_same_words(name, checkout) -> None:
+    ours = (checkout / ".github" / "workflows" / f"{name}.yml").read_text("utf-8")
+    theirs = caller_files(PIN)[f".github/workflows/{name}.yml"]
+    elsewhere = f"uses: ideario/ideario/.github/workflows/reusable-{name}.yml@{PIN.commit} # v0.1.0"
+    assert theirs.count(elsewhere) == 1
+    assert ours == theirs.replace(elsewhere, f"uses: $/.github/workflows/reusable-{name}.yml")
+
+
+@pytest.mark.parametrize("name", CALLED)
+def test_a_caller_grants_what_the_called_jobs_ask_for_and_no_more(name, checkout) -> None:
+    workflows = checkout / ".github" / "workflows"
+    ((_, caller),) = yaml.safe_load((workflows / f"{name}.yml").read_text("utf-8"))["jobs"].items()
+    called = yaml.safe_load((workflows / f"reusable-{name}.yml").read_text("utf-8"))
+    asked: dict[str, str] = {}
+    for job in called["jobs"].values():
+        for scope, right in job["permissions"].items():
+            asked[scope] = max(asked.get(scope, ""), right)  # "write" is after "read", in the alphabet too
+    assert caller["permissions"] == asked
+    assert called["permissions"] == {}
+    assert "concurrency" not in called  # of the same name it would wait for its own caller for ever
 
 
 @pytest.mark.parametrize("checker", CHECKERS)
@@ -149,13 +190,13 @@ def test_newer_versions_are_proposed_of_all_that_is_pinned(checkout, tmp_path) -
     hasty.parent.mkdir()
     hasty.write_text(re.sub(r"    cooldown:\n.+\n", "", file.read_text("utf-8")), "utf-8")
     assert "dependabot-cooldown" in said("zizmor", [hasty], tmp_path)[1]
-    assert looked == {"/", "/requirements"}
+    assert looked == {"/", "/.github/actions/ideario", "/requirements"}
     assert list((checkout / "requirements").glob("*.txt"))
 
 
 def test_an_action_has_one_version_in_all_workflows(checkout) -> None:
     used: dict[str, set[str]] = {}
-    for file in (checkout / ".github" / "workflows").iterdir():
+    for file in (checkout / ".github").glob("**/*.yml"):
         for action, version in re.findall(r"uses: (\S+?)@(.+)", file.read_text("utf-8")):
             used.setdefault(action, set()).add(version)
     assert {action: versions for action, versions in used.items() if len(versions) > 1} == {}
