@@ -58,7 +58,7 @@ def _clone(origin: Path, folder: Path, *, umask: int = -1) -> Path:
 
 def _built(source: Path, into: Path, *targets: str, umask: int = -1, **environment: str) -> dict[str, bytes]:
     """The packages that hatchling makes of a folder, by name. Asks no network."""
-    command = [sys.executable, "-m", "hatchling", "build", "-d", into]
+    command: list[str | Path] = [sys.executable, "-m", "hatchling", "build", "-d", into]
     for target in targets:
         command += ["-t", target]
     clean = {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
