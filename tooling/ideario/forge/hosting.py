@@ -2,6 +2,8 @@
 
 CODE_OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where the file may be that says who looks after which files; the first that is there counts."""
+WORKFLOWS = ".github/workflows"
+"""Where the forge looks for workflows."""
 SITE_LIMIT = 1_000_000_000
 """Bytes that a published site may have."""
 AS_IT_IS = ".nojekyll"

@@ -5,11 +5,10 @@ Their texts are in `kit/workflows/`. This repository's own community has the sam
 
 from pathlib import Path
 
+from ideario.forge.hosting import WORKFLOWS
 from ideario.founding.program_pin import Pin
 
 KIT_WORKFLOWS = Path(__file__).parent / "kit" / "workflows"
-WORKFLOWS = ".github/workflows"
-"""Where a forge looks for workflows."""
 
 
 def caller_files(pin: Pin) -> dict[str, str]:
