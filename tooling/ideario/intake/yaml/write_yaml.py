@@ -3,12 +3,17 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
+from typing import TypeGuard
 
 from ideario.intake.plain import Plain
 from ideario.model.money import money_from
 
 OTHER_TYPE = re.compile(r"[0-9]+([eE][0-9]+)?|0[xo][0-9a-fA-F]+|true|false|null|yes|no|on|off|y|n", re.IGNORECASE)
 """What is text to Ideario, and would be something else to editors and other programs if it stood without quotes."""
+
+
+MAX_IN_FLOW = 60
+"""Longer texts stand on lines of their own."""
 
 
 def quoted(text: str) -> str:
@@ -30,14 +35,35 @@ def flow(value: Plain) -> str:
 
 
 def entry(key: str, value: Plain) -> str:
-    """`key: value` at the top level of a file: text of several lines as a block, a list of records a line each."""
+    """`key: value` at the top level of a file: text of several lines as a block, records a line each.
+
+    A list of records in which there is prose has a line for each key.
+    """
     if isinstance(value, str) and "\n" in value and blockable(value):
         lines = value.removesuffix("\n").split("\n")
         block = "\n".join(f"  {line}" if line else "" for line in lines)
         return f"{key}: |{'' if value.endswith(chr(10)) else '-'}\n{block}"
+    if isinstance(value, Mapping) and value and all(isinstance(part, Mapping) and part for part in value.values()):
+        return "\n".join([f"{key}:", *(f"  {flow(name)}: {flow(part)}" for name, part in value.items())])
+    if _has_prose(value):
+        return "\n".join([f"{key}:", *(line for part in value for line in in_list(part, margin=2))])
     if isinstance(value, Sequence) and len(value) > 1 and all(isinstance(part, Mapping) for part in value):
         return "\n".join([f"{key}:", *(f"  - {flow(part)}" for part in value)])
     return f"{key}: {flow(value)}"
+
+
+def _has_prose(value: Plain) -> TypeGuard[Sequence[Mapping[str, Plain]]]:
+    """Whether a list holds records alone, and text of several lines, or a long one, in one of them."""
+    if not isinstance(value, Sequence) or isinstance(value, str) or not all(isinstance(part, Mapping) for part in value):
+        return False
+    texts = [text for part in value if isinstance(part, Mapping) for text in part.values() if isinstance(text, str)]
+    return any("\n" in text or len(text) > MAX_IN_FLOW for text in texts)
+
+
+def in_list(record: Mapping[str, Plain], *, margin: int) -> list[str]:
+    """The lines of a record in a list whose marks stand in the column `margin`, counted from 0; a key a line."""
+    lines = "\n".join(entry(key, value) for key, value in record.items()).split("\n")
+    return [f"{' ' * margin}{'  ' if number else '- '}{line}" if line else "" for number, line in enumerate(lines)]
 
 
 def blockable(text: str) -> bool:
