@@ -1,4 +1,4 @@
-"""Writes a new idea, challenge or person as a commented file that `check` finds nothing wrong with. Asks nothing."""
+"""Writes a new record as a commented file that `check` finds nothing wrong with. Asks nothing."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,9 @@ from ideario.model.moments import instant
 from ideario.problems import Failure, Problem, has_errors
 from ideario.resources import Resources
 
-NewKind = Literal["idea", "challenge", "person"]
+MAX_NAMED = 60
+"""So many words to choose from are told to whoever chose another one."""
+NewKind = Literal["idea", "challenge", "person", "decision", "review", "exclusion"]
 
 
 def settings_for(root: Path, *, resources: Resources) -> Settings:
@@ -37,28 +39,37 @@ class Choices:
     """What a new file can name. `words` holds by key those that exist, and no key where all words are welcome.
 
     `shut` says of some challenges why they take no ideas now, `budgets` gives the currency of those with a budget.
+    `criteria` are those of the challenges that experts judge, and `ideas` the ideas in each of these.
     """
 
     words: Mapping[str, Sequence[str]]
     shut: Mapping[str, Said]
     budgets: Mapping[str, str]
+    criteria: Mapping[str, Sequence[str]]
+    ideas: Mapping[str, Sequence[str]]
 
 
-def choices_for(root: Path, settings: Settings, *, resources: Resources, now: datetime) -> Choices:
-    """What a new file of the community at `root` can name; a challenge as long as it takes ideas."""
+def choices_for(kind: NewKind, root: Path, settings: Settings, *, resources: Resources, now: datetime) -> Choices:
+    """What a new file of the community at `root` can name; an idea, a challenge as long as it takes ideas."""
     community = read_community(root, resources=resources).community
     challenges = {} if community is None else community.challenges
+    ideas = {} if community is None else community.ideas
+    criteria = {slug: tuple(c.id for c in challenge.criteria) for slug, challenge in challenges.items()}
     shut = {
         slug: reason for slug, challenge in challenges.items() if (reason := _shut(slug, challenge.submission, now))
     }
     words: dict[str, Sequence[str]] = {
         "language": settings.languages,
-        "challenge": tuple(slug for slug in challenges if slug not in shut),
+        "challenge": tuple(slug for slug in challenges if (criteria[slug] if kind == "review" else slug not in shut)),
+        "status": tuple(settings.statuses),
+        **dict.fromkeys(("idea", "duplicate_of", "ideas", "conflicts"), tuple(ideas)),
     }
     if settings.tags:
         words["tags"] = tuple(settings.tags)
     budgets = {slug: c.budget.currency for slug, c in challenges.items() if c.budget is not None}
-    return Choices(words=words, shut=shut, budgets=budgets)
+    within = {slug: [idea.slug for idea in ideas.values() if idea.challenge == slug] for slug in challenges}
+    shut = {} if kind == "review" else shut
+    return Choices(words=words, shut=shut, budgets=budgets, criteria=criteria, ideas=within)
 
 
 def _shut(slug: str, submission: Window, now: datetime) -> Said:
@@ -81,12 +92,20 @@ def objection(
         return choices.shut[value]
     words = [value] if isinstance(value, str) else value
     strange = [word for word in words if word not in choices.words[key]] if key in choices.words else []
+    if strange and len(choices.words[key]) > MAX_NAMED:
+        return say("there is no `{word}`", word=strange[0])
     if strange and choices.words[key]:
         return say("`{word}` is none of {words}", word=strange[0], words=", ".join(choices.words[key]))
     if strange and key == "challenge":
         return say("`{word}` cannot be named: no challenge takes ideas now", word=strange[0])
     if strange:
         return say("`{word}` cannot be named: the community has none yet", word=strange[0])
+    if kind == "decision" and key in ("idea", "status"):
+        return NOTHING
+    if kind == "decision" and key == "reason":
+        key, value = "history", [{"date": "2000-01-01", "status": "open", "reason": value}]
+    if kind == "review" and key == "challenge":
+        return NOTHING
     return complaint(kind, key, value, resources=resources) or _disorder(key, value, values)
 
 
@@ -170,7 +189,7 @@ def new(
         raise Failure(
             say("{name} cannot be the name of a file", name=repr(name)),
             hint=say("use letters a to z, digits and single hyphens")
-            if kind == "person"
+            if kind in ("person", "review")
             else say("use letters a to z, digits and single hyphens, as in --slug bike-lanes"),
         )
     path = content_path(kind, name)

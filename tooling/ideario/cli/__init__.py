@@ -28,7 +28,7 @@ COMMANDS = {
     "export": "Give votes to other software.",
     "import": "Make a community out of somebody else's data.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
-    "new": "Write a new idea, challenge or person.",
+    "new": "Write a new idea, challenge, person, decision, review or exclusion.",
     "receive": "Make a proposal of an issue that somebody wrote with the form.",
     "report": "Tell maintainers what they should know: which votes are flagged.",
     "serve": "Show the site while you edit.",

@@ -1,11 +1,15 @@
-"""`ideario new`: write a new idea, challenge or person. Asks at a terminal, takes options otherwise."""
+"""`ideario new`: write a new record. Asks at a terminal, takes options otherwise."""
 
 from pathlib import Path
 from typing import Any
 
 import click
 
-from ideario.cli.asking.questions import Answers, as_window, single_line
+from ideario.cli.asking.given_options import ANSWERS, as_window, single_line
+from ideario.cli.asking.questions import Answers
+from ideario.cli.maintaining.new_decision import decision
+from ideario.cli.maintaining.new_exclusion import exclusion
+from ideario.cli.maintaining.new_review import review
 from ideario.cli.shared.options import moment
 from ideario.cli.shared.speaking import aloud, messages_option
 from ideario.messages.said import say
@@ -21,21 +25,21 @@ SEED = say(
     "and before voting opens, for instance the numbers of that day's lottery: known earlier, it would tell authors\n"
     "which names win."
 )
-ANSWERS = click.option(
-    "--answers",
-    type=click.Path(path_type=Path, dir_okay=False, exists=True),
-    help="Go on with answers that were kept.",
-)
 
 
 @click.group("new")
 def command() -> None:
-    """Write a new idea, challenge or person.
+    """Write a new idea, challenge or person; for maintainers, a decision or an exclusion; for experts, a review.
 
     At a terminal you are asked for what you do not give, and no answer is lost. The file has a comment for every key.
 
     Example: ideario new idea
     """
+
+
+command.add_command(decision)
+command.add_command(exclusion)
+command.add_command(review)
 
 
 @command.command("idea")

@@ -47,9 +47,13 @@ def content_path(kind: Kind, name: str) -> str:
 
 
 def is_name(kind: Kind, name: str) -> bool:
-    """Whether a record of this kind can have this name: a login for a person, a slug for all else."""
-    fits = is_login(name) if kind == "person" else is_slug(name)
-    return fits and not RESERVED.match(name.lower())
+    """Whether a record of this kind can have this name: a login for a person, a slug for all else.
+
+    A review's is `challenge/login`.
+    """
+    folder, slash, last = name.rpartition("/")
+    fits = is_login(last) if kind in ("person", "review") else is_slug(last)
+    return fits and not RESERVED.match(last.lower()) and (is_slug(folder) if kind == "review" else not slash)
 
 
 def complaint(kind: Kind, key: str, value: Plain, *, resources: Resources) -> Said:

@@ -5,7 +5,7 @@ Which questions a kind of file needs, `cli/new.py` says; what may stand in a fil
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar, cast
@@ -36,17 +36,18 @@ class Answers:
     """The values of one new file: from options, else from the person at the terminal.
 
     `given` are the options and, below them, the answers that an earlier conversation kept. At the terminal each answer
-    is written down when it is given, so that whatever happens then can be gone on with.
+    is written down when it is given, so that whatever happens then can be gone on with: by the command `again`.
     """
 
-    def __init__(self, root: Path, kind: NewKind, now: datetime, *, messages: str | None) -> None:
+    def __init__(self, root: Path, kind: NewKind, now: datetime, *, messages: str | None, again: str = "") -> None:
+        self.again = again or f"new {kind}"
         self.spoken = speak(root, messages)
         self.root = root
         self.kind: NewKind = kind
         self.now = now
         self.resources = tool_resources()
         self.settings = settings_for(root, resources=self.resources)
-        self.choices = choices_for(root, self.settings, resources=self.resources, now=now)
+        self.choices = choices_for(kind, root, self.settings, resources=self.resources, now=now)
         self.asks = False
         self.given: dict[str, Plain] = {}
         self.values: dict[str, Plain] = {}
@@ -183,13 +184,7 @@ class Answers:
 
         Away from a terminal, and where no question could mend it, it exits with 1 and the reasons.
         """
-        if self.missing:
-            self._tell_kept()
-            options = ", ".join(self.missing)
-            reason = say("nothing was written without {options}", options=options)
-            if not self.asks:
-                reason = say("without a terminal to ask at, give also {options}", options=options)
-            raise click.UsageError(aloud(reason), click.get_current_context())
+        self.refuse_missing()
         while True:
             name = self._name(name)
             try:
@@ -203,7 +198,7 @@ class Answers:
                     language=self.spoken,
                 )
             except Failure:
-                self._tell_kept()
+                self.tell_kept()
                 raise
             for problem in problems:
                 click.echo(problem_lines(problem, self.spoken), err=True)
@@ -212,17 +207,31 @@ class Answers:
             again = self._mendable(problems)
             if not again:
                 click.echo(aloud(NOTHING_WRITTEN), err=True)
-                self._tell_kept()
+                self.tell_kept()
                 raise SystemExit(1)
             for key in again:
                 self._ask(key, self._asked[key])
-        if self._place is not None:
-            self._place.unlink(missing_ok=True)
+        self.drop_kept()
         click.echo(aloud(say("Wrote {file}", file=self.root / path)))
         if self.kind == "idea":
             self._tell_near(name)
         command = f"{program(self.root)} check --only {path}"
         click.echo(aloud(say("Next: read it through in your editor, then run: {command}", command=command)))
+
+    def refuse_missing(self) -> None:
+        """End with a word on what is missing, if anything is."""
+        if self.missing:
+            self.tell_kept()
+            options = ", ".join(self.missing)
+            reason = say("nothing was written without {options}", options=options)
+            if not self.asks:
+                reason = say("without a terminal to ask at, give also {options}", options=options)
+            raise click.UsageError(aloud(reason), click.get_current_context())
+
+    def drop_kept(self) -> None:
+        """Forget the answers that are a file now."""
+        if self._place is not None:
+            self._place.unlink(missing_ok=True)
 
     def _tell_near(self, name: str) -> None:
         """Say which ideas are near the one that was written, for whoever wants to support one of them instead."""
@@ -264,7 +273,7 @@ class Answers:
         try:
             value = ask()
         except (click.Abort, click.ClickException):
-            self._tell_kept()
+            self.tell_kept()
             raise
         if value:
             self.values[key] = value
@@ -272,9 +281,10 @@ class Answers:
             self._place = new_place(self.root, self.kind)
         keep(self._place, self.kind, self.given | self.values)
 
-    def _tell_kept(self) -> None:
+    def tell_kept(self) -> None:
+        """Say how to go on with the answers that came to no file."""
         if self._place is not None and self._place.exists():
-            command = f"{program(self.root)} new {self.kind} --answers {shlex.quote(str(self._place))}"
+            command = f"{program(self.root)} {self.again} --answers {shlex.quote(str(self._place))}"
             kept_here = say("Your answers are kept. To go on: {command}", command=command)
             click.echo(f"\n{aloud(kept_here)}", err=True)
 
@@ -288,13 +298,3 @@ def _named(answers: Mapping[str, Plain]) -> Said:
     title = answers.get("title") or answers.get("name") or ""
     count = several("{count} answer", "{count} answers", sum(value is not None for value in answers.values()))
     return joined([as_is(repr(title)), count], ", ") if title else count
-
-
-def single_line(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
-    """A text on one line, whatever was pasted."""
-    return None if value is None else " ".join(value.split())
-
-
-def as_window(_ctx: click.Context, _param: click.Parameter, value: Sequence[str] | None) -> dict[str, str] | None:
-    """Two dates as a window."""
-    return dict(zip(("opens", "closes"), value, strict=True)) if value else None

@@ -54,7 +54,11 @@ def entry(key: str, value: Plain) -> str:
 
 def _has_prose(value: Plain) -> TypeGuard[Sequence[Mapping[str, Plain]]]:
     """Whether a list holds records alone, and text of several lines, or a long one, in one of them."""
-    if not isinstance(value, Sequence) or isinstance(value, str) or not all(isinstance(part, Mapping) for part in value):
+    if (
+        not isinstance(value, Sequence)
+        or isinstance(value, str)
+        or not all(isinstance(part, Mapping) for part in value)
+    ):
         return False
     texts = [text for part in value if isinstance(part, Mapping) for text in part.values() if isinstance(text, str)]
     return any("\n" in text or len(text) > MAX_IN_FLOW for text in texts)
