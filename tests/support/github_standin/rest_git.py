@@ -61,6 +61,8 @@ def create_ref(call: Call) -> Answer:
 def move_ref(call: Call) -> Answer:
     where, git = _git(call, write=True)
     body, name = body_of(call, "sha"), f"refs/{call.names['ref']}"
+    if where.protected and name == f"refs/heads/{where.default_branch}":
+        return error(422, "Repository rule violations found\n\nChanges must be made through a pull request.\n\n")
     try:
         git.move_ref(name, body["sha"], force=body.get("force", False))
     except GitRefusal as refusal:

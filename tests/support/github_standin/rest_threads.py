@@ -87,7 +87,7 @@ def comment(call: Call) -> Answer:
     return Answer(status=201, body=shape, headers={"Location": shape["url"]})
 
 
-def _comment(call: Call) -> tuple[Thread, Comment]:
+def comment_named(call: Call) -> tuple[Thread, Comment]:
     for thread in call.repository.threads.values():
         for found in thread.comments:
             if str(found.id) == call.names["comment_id"]:
@@ -97,12 +97,12 @@ def _comment(call: Call) -> tuple[Thread, Comment]:
 
 @route("GET", f"{INSIDE}/issues/comments/{{comment_id}}")
 def a_comment(call: Call) -> Answer:
-    return Answer(body=call.shapes.comment(*_comment(call)))
+    return Answer(body=call.shapes.comment(*comment_named(call)))
 
 
 @route("PATCH", f"{INSIDE}/issues/comments/{{comment_id}}")
 def change_comment(call: Call) -> Answer:
-    thread, found = _comment(call)
+    thread, found = comment_named(call)
     _writable(call, thread)
     found.body, found.updated = body_of(call, "body")["body"], call.moment()
     return Answer(body=call.shapes.comment(thread, found))
@@ -110,7 +110,7 @@ def change_comment(call: Call) -> Answer:
 
 @route("DELETE", f"{INSIDE}/issues/comments/{{comment_id}}")
 def delete_comment(call: Call) -> Answer:
-    thread, found = _comment(call)
+    thread, found = comment_named(call)
     _writable(call, thread)
     thread.comments.remove(found)
     return Answer(status=204)

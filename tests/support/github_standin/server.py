@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from http.server import ThreadingHTTPServer
 from typing import Any
 
-from . import contract, control, graphql_api, rest, rest_git, rest_settings, rest_threads, routes
+from . import contract, control, graphql_api, rest, rest_actions, rest_git, rest_settings, rest_threads, routes
 from .answers import Answer, error, graphql_error, no_access, not_found, spoil, unicorn
 from .door import Door, Request
 from .faults import Fault, Faults
@@ -19,7 +19,7 @@ from .routes import Call, Refused
 from .state import State
 from .things import Token
 
-SERVED = (rest, rest_git, rest_settings, rest_threads)  # imported for the addresses that they register
+SERVED = (rest, rest_actions, rest_git, rest_settings, rest_threads)  # imported for the addresses that they register
 VERSIONS = {"2022-11-28", "2026-03-10"}
 
 

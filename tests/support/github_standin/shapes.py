@@ -304,9 +304,12 @@ class Shapes:
             "updated_at": text(comment.updated),
             "author_association": self._association(thread, comment.author),
             "body": comment.body,
-            "reactions": {"url": f"{url}/reactions", "total_count": 0, **dict.fromkeys(KINDS, 0)},
+            "reactions": {
+                "url": f"{url}/reactions", "total_count": len(comment.reactions),
+                **{kind: sum(row[2] == kind for row in comment.reactions) for kind in KINDS},
+            },
             "performed_via_github_app": None,
-        }
+        }  # fmt: skip
 
     def review(self, thread: Thread, review: Review) -> Json:
         """A review of a pull request."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from .git import Git
 from .moments import Moment, seconds
 from .reactions import KINDS
-from .things import Account, AccountKind, Comment, FileChange, Repository, Review, Thread, Token
+from .things import Account, AccountKind, Comment, FileChange, Repository, Review, Thread, Token, WorkflowRun
 
 Files = Iterable[str | FileChange | Mapping[str, Any]] | Mapping[str, str]
 EVERYTHING: dict[str, Literal["read", "write"]] = dict.fromkeys(
@@ -148,6 +148,19 @@ class State:
         owner, _, name = full_name.partition("/")
         moved.owner, moved.name = self.account(owner, kind="Organization"), name
         self._names[full_name.lower()] = moved
+
+    def grant(self, login: str, role: str = "write", repository: Repository | None = None) -> Account:
+        """Give an account a role in a repository: admin, maintain, write, triage or read."""
+        account = self.account(login)
+        (repository or self.home).rights[account.id] = role
+        return account
+
+    def waiting_run(self, pull: Thread | str, path: str = ".github/workflows/validate.yml") -> WorkflowRun:
+        """Have a workflow wait for somebody's approval before it looks at a pull request, as a newcomer's does."""
+        where = self.thread(pull)
+        run = WorkflowRun(id=self.new_id(), path=path, pull=where, head_sha=where.head_sha, created=self.now())
+        where.repository.runs.append(run)
+        return run
 
     def git(self, repository: Repository | None = None) -> Git:
         """The git store of a repository."""

@@ -43,6 +43,20 @@ class Comment:
     body: str
     created: int
     updated: int
+    reactions: list[tuple[int, Account, str, int]] = field(default_factory=list)
+    """(id, account, kind by its REST name, Unix seconds), oldest first."""
+
+
+@dataclass(slots=True, eq=False, kw_only=True)
+class WorkflowRun:
+    """A run of a workflow for the head of a pull request; `waits` for somebody to approve it."""
+
+    id: int
+    path: str
+    pull: "Thread"
+    head_sha: str
+    created: int
+    waits: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -124,6 +138,15 @@ class Repository:
     discussions: list[Thread] = field(default_factory=list)
     categories: list[str] = field(default_factory=lambda: ["Ideas"])
     labels: dict[str, int] = field(default_factory=dict)
+    protected: bool = False
+    """Whether a rule of the repository lets nobody write to the default branch but by a pull request."""
+    rights: dict[int, str] = field(default_factory=dict)
+    """By the number of an account, its role (admin, maintain, write, triage); who is not in it may read."""
+    workflows: list[str] = field(default_factory=lambda: ["publish.yml"])
+    """The files of workflows that can be started by hand."""
+    started: list[tuple[str, str]] = field(default_factory=list)
+    """(file, ref) of each workflow that was started so, oldest first."""
+    runs: list[WorkflowRun] = field(default_factory=list)
     pull_of_commit: dict[str, Thread] = field(default_factory=dict)
     git: Git = field(default_factory=Git)
     settings: HostSettings = field(default_factory=HostSettings)

@@ -68,6 +68,13 @@ class PullRequest:
     merged: datetime | None
 
 
+class Signature(NamedTuple):
+    """Who stands in a commit, as author or as committer."""
+
+    name: str
+    mail: str
+
+
 class Place(NamedTuple):
     """A path at a commit."""
 
@@ -93,6 +100,10 @@ class Unsure(ForgeFailure):
 
 class Behind(ForgeFailure):
     """A branch is not where it was taken to be: somebody else wrote to it meanwhile. Look again, then write."""
+
+
+class Guarded(ForgeFailure):
+    """A branch takes no commits from the program, though nobody else has written to it: a rule guards it."""
 
 
 class WritingForge(Forge, Protocol):
@@ -147,10 +158,15 @@ class WritingForge(Forge, Protocol):
         """Have a thread carry labels, and others not. What is so already is left alone."""
         ...
 
-    def commit(self, branch: str, files: Mapping[str, bytes | None], *, parent: str, message: str, new: bool) -> str:
+    def commit(
+        self, branch: str, files: Mapping[str, bytes | None], *, parent: str, message: str, new: bool,
+        author: Signature | None = None, committer: Signature | None = None,
+    ) -> str:  # fmt: skip
         """Write files (None takes one away) on top of `parent` and have the branch end there; gives the new commit.
 
-        All of them or none. `new` makes the branch. Behind where it is there already, or does not end at `parent`.
+        All of them or none. `new` makes the branch. Behind where it is there already, or does not end at `parent`;
+        Guarded where it does, and takes nothing. Without an author it is the program's own, without a committer the
+        author's.
         """
         ...
 

@@ -7,7 +7,18 @@ from urllib.parse import quote
 from ideario.forge.open_pulls import OpenPage
 from ideario.forge.pace import Pace
 from ideario.forge.port import Account, Meter, NotFound
-from ideario.forge.writing_port import Behind, Comment, FileThere, HomeBranch, Issue, Place, PullRequest, Unsure
+from ideario.forge.writing_port import (
+    Behind,
+    Comment,
+    FileThere,
+    Guarded,
+    HomeBranch,
+    Issue,
+    Place,
+    PullRequest,
+    Signature,
+    Unsure,
+)
 from ideario.github.answer_shapes import Row, Shape, fields, matching, maybe, numbered, positive, prose, rows
 from ideario.github.answer_shapes import moment as a_moment
 from ideario.github.bounds import READS
@@ -18,6 +29,7 @@ from ideario.github.parsing import ACCOUNTS, moment
 from ideario.github.queries import LOGIN, RATE, in_repository
 from ideario.github.session import LOOKING, Session
 from ideario.github.writing.contents_at import OID, CommitFiles
+from ideario.github.writing.new_commits import REF, made_commit, refused_move
 from ideario.github.writing.pull_lists import OpenPulls
 from ideario.github.writing.sending import refused, send
 from ideario.github.writing.thread_texts import ISSUE, ISSUE_SHAPE, CommentLists, issue_of
@@ -35,9 +47,8 @@ PULL = fields(
     number=numbered, state=matching("open|closed"), merged_at=maybe(a_moment), user=SOMEBODY,
     head=fields(ref=prose, sha=OID, repo=maybe(fields(id=positive))), base=fields(ref=prose),
 )  # fmt: skip
-REF = fields(object=fields(sha=OID))
-MADE = fields(sha=OID)
-COMMIT = fields(sha=OID, tree=MADE, message=prose)
+GUARDED = "write by a pull request, or let the program pass the rule that guards the branch"
+COMMIT = fields(sha=OID, tree=fields(sha=OID), message=prose)
 WRITTEN = fields(id=positive, user=SOMEBODY, body=prose, created_at=a_moment)
 
 
@@ -178,29 +189,26 @@ class WritingGitHub(LiveForge):
             if name.lower() in there:
                 send(self._session, "DELETE", f"{self._below()}/{path}/{quote(name, safe='')}")
 
-    def commit(self, branch: str, files: Mapping[str, bytes | None], *, parent: str, message: str, new: bool) -> str:
-        """Files on a branch, by a tree, a commit and, all at once, the branch's tip; what is left of failures is loose.
-
-        Repeating does no harm: a branch that cannot be made or moved is looked at.
-        """
+    def commit(
+        self, branch: str, files: Mapping[str, bytes | None], *, parent: str, message: str, new: bool,
+        author: Signature | None = None, committer: Signature | None = None,
+    ) -> str:  # fmt: skip
+        """Files on a branch. Repeating does no harm: a branch that cannot be made or moved is looked at."""
         before = self._session.rest(f"{self._below()}/git/commits/{parent}", shape=COMMIT)
         if before.status != 200:
             raise Behind(f"GitHub no longer has the commit {parent}", hint=LOOKING)
-        entries = [
-            {"path": path, "mode": "100644", "type": "blob"}
-            | ({"sha": None} if content is None else {"content": content.decode()})
-            for path, content in files.items()
-        ]
-        tree = self._made("git/trees", {"base_tree": before.body["tree"]["sha"], "tree": entries}, what="files")
-        made = self._made("git/commits", {"message": message, "tree": tree, "parents": [parent]}, what="a commit")
-        if new:
-            payload: dict[str, object] = {"ref": f"refs/heads/{branch}", "sha": made}
-            answer = send(self._session, "POST", f"{self._below()}/git/refs", payload, shape=REF)
-        else:
-            payload = {"sha": made, "force": False}
-            answer = send(self._session, "PATCH", f"{self._below()}/git/refs/heads/{quote(branch)}", payload, shape=REF)
-        if answer.status not in (200, 201) and self.tip(branch) != made:
-            raise Behind(f"somebody else wrote to the branch {branch} meanwhile", hint=LOOKING)
+        signed = {"author": author, "committer": committer}
+        made = made_commit(
+            self._session, self._below(), files, base=before.body["tree"]["sha"], parent=parent, message=message,
+            signed={role: who for role, who in signed.items() if who is not None},
+        )  # fmt: skip
+        refusal = refused_move(self._session, self._below(), branch, made, new=new)
+        if refusal is not None:
+            tip = self.tip(branch)
+            if tip == parent and refusal.guards and not new:
+                raise Guarded(refusal.message, hint=GUARDED)
+            if tip != made:
+                raise Behind(f"somebody else wrote to the branch {branch} meanwhile", hint=LOOKING)
         return made
 
     def open_pull(self, branch: str, *, title: str, text: str) -> PullRequest:
@@ -238,10 +246,6 @@ class WritingGitHub(LiveForge):
             raise refused(self._session, answer, f"a comment on {thread}")
         row = answer.body
         return Comment(id=row["id"], author=_account(row["user"]), text=row["body"], written=moment(row["created_at"]))
-
-    def _made(self, path: str, payload: object, *, what: str) -> str:
-        answer = self._write("POST", path, payload, what=what, shape=MADE)
-        return str(answer["sha"])
 
     def _write(self, method: str, path: str, payload: object, *, what: str, shape: Shape | None = None) -> Row:
         answer = send(self._session, method, f"{self._below()}/{path}", payload, shape=shape)
