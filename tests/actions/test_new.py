@@ -1,11 +1,7 @@
 """`ideario new`: what it writes is right from the start, and nothing that is there is lost."""
 
-import os
-import pty
-import select
 import subprocess
 import sys
-import time
 
 import pytest
 from communities import CHALLENGE, NOW, put, riverton
@@ -17,6 +13,7 @@ from ideario.intake.drafts import content_path
 from ideario.intake.read_community import read_community
 from ideario.problems import Failure
 from ideario.resources import tool_resources
+from terminals import conversation
 
 pytestmark = pytest.mark.slow
 
@@ -241,39 +238,6 @@ def test_pasted_line_breaks_in_a_title_become_spaces(town, ideario) -> None:
     ideario("new", "idea", "--title", 'He said:\n "no" # <b>', *IDEA[2:], "--slug", "said", cwd=town)
     assert ideario("check", cwd=town).stdout == CLEAN
     assert read_community(town, resources=TOOL).community.ideas["said"].title == 'He said: "no" # <b>'
-
-
-def conversation(folder, arguments, answers, *, editor=""):
-    """Run the command at a terminal of its own; give each answer when its question stands there. What was on screen.
-
-    An answer of bytes is typed as it is; `editor` is the person's $EDITOR.
-    """
-    child, terminal = pty.fork()
-    if child == 0:
-        os.chdir(folder)
-        environment = {name: value for name, value in os.environ.items() if name not in {"EDITOR", "VISUAL"}}
-        environment |= {"EDITOR": editor} if editor else {}
-        os.execve(sys.executable, [sys.executable, "-m", "ideario", *arguments], environment)
-    screen, position = "", 0
-    end = time.monotonic() + 60
-    for question, answer in [*answers, (None, None)]:
-        while question is None or question not in screen[position:]:
-            ready, _, _ = select.select([terminal], [], [], max(0, end - time.monotonic()))
-            try:
-                part = os.read(terminal, 4096) if ready else b""
-            except OSError:
-                part = b""
-            if not part:
-                break
-            screen += part.decode("utf-8", "replace")
-        if question is not None:
-            assert question in screen[position:], screen
-            position = len(screen)
-            if isinstance(answer, bytes):
-                time.sleep(1)  # a signal between the question and the waiting for an answer would be waited out
-            os.write(terminal, answer if isinstance(answer, bytes) else f"{answer}\n".encode())
-    os.close(terminal)
-    return screen, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def test_at_a_terminal_it_asks_says_what_is_wrong_and_asks_again(town) -> None:

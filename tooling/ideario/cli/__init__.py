@@ -27,6 +27,7 @@ COMMANDS = {
     "check": "Find every mistake in the content.",
     "export": "Give votes to other software.",
     "import": "Make a community out of somebody else's data.",
+    "init": "Found a community: all that it needs, in a folder of its own.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge, person, decision, review or exclusion.",
     "receive": "Make a proposal of an issue that somebody wrote with the form.",

@@ -6,7 +6,7 @@ Spelt as GitHub and its Enterprise servers spell them.
 import re
 from urllib.parse import quote, urlencode
 
-from ideario.model.thread_names import home_of, kind_of, number_of
+from ideario.model.thread_names import REPOSITORY, home_of, kind_of, number_of
 
 PUBLIC_HOST = "github.com"
 """The host of a community that names none."""
@@ -15,6 +15,19 @@ _RAW_FILES = re.compile(
 )
 NOWHERE = "https://not-published.invalid/"
 """The address of a site that has none yet: a name that never leads anywhere (RFC 2606)."""
+
+
+_REMOTE = re.compile(
+    rf"(?:(?:https?|ssh|git)://(?:[^/@]*@)?|(?:[\w.-]+@)?)(?P<host>[A-Za-z0-9.-]+\.[A-Za-z0-9-]+)(?::[0-9]+/|[:/])"
+    rf"(?P<repository>{REPOSITORY}?)(?:\.git)?/?"
+)
+"""An address of a repository as git takes it. The name is as short as can be, so that the ending is none of it."""
+
+
+def repository_in(address: str) -> tuple[str, str] | None:
+    """The host and `owner/name` of a repository by its address as git takes it; None for a folder or anything else."""
+    found = _REMOTE.fullmatch(address)
+    return None if found is None else (found["host"].lower(), found["repository"])
 
 
 def repository_url(repository: str, host: str) -> str:

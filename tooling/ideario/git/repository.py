@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -80,6 +81,17 @@ def git_at(root: Path) -> Git:
     if git.whole and _filtered(root / common) and _lacks_objects(git):
         return Git(root=root, history="partial", head=git.head)
     return git
+
+
+def remotes(git: Git) -> Mapping[str, str]:
+    """The addresses of the repositories that this one is fetched from and sent to, by their names here, such as
+    `origin`, as they stand in its settings.
+    """
+    if git.history == "none":
+        return {}
+    said = git.ask("config", "--null", "--get-regexp", r"^remote\..*\.url$").text  # fails where there is none
+    entries = (entry.partition("\n") for entry in said.split("\0") if entry)
+    return {key.removeprefix("remote.").removesuffix(".url"): address for key, _, address in entries}
 
 
 def refused(root: Path, said: str) -> Failure:

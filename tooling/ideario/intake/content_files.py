@@ -24,6 +24,8 @@ FOLDERS: dict[str, Kind] = {
     "results": "result",
     "reviews": "review",
 }
+BESIDE = ("ledger", "replies")
+"""Folders of content/ that hold no content files: votes, and what people are answered."""
 
 
 class ContentFile(NamedTuple):
@@ -84,7 +86,7 @@ def form_of(entry: "os.DirEntry[str]", kind: Kind | None, depth: int) -> Form:
     if entry.is_symlink():
         return "link"
     if entry.is_dir():
-        if depth == 0 and name == "ledger":
+        if depth == 0 and name in BESIDE:
             return ""
         if depth == MAX_DEPTH:
             return "deep"

@@ -1,5 +1,8 @@
 """In which language people are told what is wrong: that of --messages, else the community's first one."""
 
+import ctypes
+import locale
+import os
 from collections.abc import Callable
 from contextvars import ContextVar
 from pathlib import Path
@@ -7,6 +10,7 @@ from typing import Any
 
 import click
 
+from ideario.messages.catalogue import has_catalogue
 from ideario.messages.said import ENGLISH, in_language
 
 _SPOKEN: ContextVar[str] = ContextVar("_SPOKEN", default=ENGLISH)
@@ -28,6 +32,16 @@ def speak(root: Path, messages: str | None) -> str:
     language = messages or language_at(root)
     _SPOKEN.set(language)
     return language
+
+
+def own_language() -> str:
+    """The language of whoever runs this, as their system says; English where messages cannot be read in it."""
+    named = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
+    windows = getattr(ctypes, "windll", None)  # where no variable says it
+    if not named and windows is not None:
+        named = locale.windows_locale.get(windows.kernel32.GetUserDefaultUILanguage(), "")
+    language = named.partition(".")[0].partition("_")[0]
+    return language if has_catalogue(language) else ENGLISH
 
 
 def speak_english() -> None:
