@@ -10,7 +10,7 @@ from shlex import quote
 import click
 
 from ideario.actions.founding.init import Founded, init, objection_to
-from ideario.actions.founding.usual_answers import kind_named, kinds_numbered, usual_answers, repository_at
+from ideario.actions.founding.usual_answers import kind_named, kinds_numbered, repository_at, usual_answers
 from ideario.cli.asking.questions import single_line
 from ideario.cli.build import command as build_command
 from ideario.cli.shared.options import moment, now_option, program

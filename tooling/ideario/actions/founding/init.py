@@ -9,8 +9,10 @@ from typing import Literal
 
 from ideario.files import write_whole
 from ideario.forge.issue_forms import FORM_PATH
+from ideario.founding.callers import caller_files
 from ideario.founding.community_plan import CommunityPlan
 from ideario.founding.kit_files import kit_files
+from ideario.founding.program_pin import program_pin
 from ideario.intake.drafts import complaint
 from ideario.intake.forms.issue_form import form_text
 from ideario.intake.read_community import read_community, read_settings
@@ -120,7 +122,7 @@ def _prepared(
         return line_for(kind, path, settings, has_schemas=has_schemas)
 
     room.chmod(0o755)  # made for its owner alone
-    files = kit_files(plan, site=settings.url, line=line)
+    files = kit_files(plan, site=settings.url, line=line) | caller_files(program_pin())
     for path, text in files.items():
         write_whole(room / path, text.encode())
     written, problems = read_settings(room, resources=resources)
