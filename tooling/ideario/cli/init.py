@@ -11,7 +11,7 @@ import click
 
 from ideario.actions.founding.init import Founded, init, objection_to
 from ideario.actions.founding.usual_answers import kind_named, kinds_numbered, repository_at, usual_answers
-from ideario.cli.asking.questions import single_line
+from ideario.cli.asking.given_options import single_line
 from ideario.cli.build import command as build_command
 from ideario.cli.shared.options import moment, now_option, program
 from ideario.cli.shared.speaking import aloud, own_language, speak
