@@ -68,6 +68,9 @@ lock: ## Pin the newest versions of all dependencies (needs uv)
 		"$(UV)" pip compile --no-config --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 			--no-header --no-emit-index-url --no-emit-find-links $$from --output-file requirements/$$set.txt || exit 1; \
 	done
+	@$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["similar"])' | \
+		"$(UV)" pip compile --no-config --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-deps \
+		--no-header --no-annotate --no-emit-index-url --no-emit-find-links - --output-file requirements/encoder.txt
 
 vendor: ## Make again what browsers get of other people's code (needs Node)
 	@$(PREPARE) test
