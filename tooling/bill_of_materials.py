@@ -1,7 +1,7 @@
 """Writes what is in Ideario that others made, as CycloneDX 1.6: its libraries as it is tested with them, at their pins.
 
-Libraries for Python come from `requirements/site.txt`, with the hashes of their files; those that browsers get, which are
-part of the package itself, from the list beside them. Needs the standard library alone. The same input, the same bytes.
+Libraries for Python come from `requirements/site.txt`, with the hashes of their files; those that browsers get, which
+are part of the package, from the list beside them. Needs the standard library alone. The same input, the same bytes.
 """
 
 import argparse

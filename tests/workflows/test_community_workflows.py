@@ -1,4 +1,4 @@
-"""A community that holds its content and the kit's few lines, and no code: its workflows run at the commit they name."""
+"""A community that holds its content and the kit's few lines, and no code: its workflows run at the commit named."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The workflow `release` runs for real up to the last step, which hands the packages to the index: here, to a folder."""
+"""The workflow `release` runs for real, up to the last step that hands packages to the index: here, to a folder."""
 
 import json
 import zipfile
