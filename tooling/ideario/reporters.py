@@ -236,6 +236,11 @@ def report_sarif(
     return document_text(document)
 
 
+def exact_fraction(number: Fraction) -> str:
+    """A number as documents hold it that must lose nothing: two whole numbers in lowest terms, as in 15/2."""
+    return f"{number.numerator}/{number.denominator}"
+
+
 def exact_number(number: Fraction) -> str:
     """An exact number as files hold it and people see it: whole, or with four decimals, half to even."""
     if number.denominator == 1:

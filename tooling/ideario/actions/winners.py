@@ -34,8 +34,8 @@ def decide_challenge(
 ) -> Decided:
     """Decide a challenge by its winner rule and write its result to content/results/<challenge>.yml.
 
-    Before it has closed, at `now`, and votes were seen after the close there is a Failure; `provisional` decides on
-    what there is, and writes nothing. The same ballots give the same file, to the byte.
+    Before it has closed, at `now`, a jury could show its scores and votes were seen after that, there is a Failure;
+    `provisional` decides on what there is, and writes nothing. The same ballots give the same file, to the byte.
     """
     count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
     if count.phase != "closed" and not provisional:
@@ -49,6 +49,12 @@ def decide_challenge(
         raise Failure(
             f"voting on {name} is not over: it closes {closes}, and votes were last fetched {fetched}",
             hint=f"see how it stands: {provisional_command}",
+        )
+    if count.ledger.observed <= count.challenge.decided_after and not provisional:
+        until, fetched = instant(count.challenge.decided_after), instant(count.ledger.observed)
+        raise Failure(
+            f"jurors may show their scores on {name} until {until}, and votes were last fetched {fetched}",
+            hint=f"wait until then, and run: ideario sync; to see how it stands: ideario winners {name} --provisional",
         )
     decided = replace(result_of(count), provisional=provisional)
     return decided if provisional else _written(root, name, decided, resources)

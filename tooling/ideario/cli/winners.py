@@ -107,7 +107,7 @@ def report(decided: Decided, command_line: str, place: str) -> str:
     ]
     if outcome.losses:
         lines += ["", "Not among the winners:"]
-        lines += [f"  {why_not(loss, decided.community, challenge)}" for loss in outcome.losses[:20]]
+        lines += [f"  {why_not(loss, decided.contest, decided.community, challenge)}" for loss in outcome.losses[:20]]
         if len(outcome.losses) > 20:
             lines.append(f"  … and {len(outcome.losses) - 20:,} more")
     lines += ["", flags_told(decided), f"Ledger {decided.ledger.head}", f"Rules in force {decided.rules}"]

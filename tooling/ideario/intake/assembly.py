@@ -87,6 +87,7 @@ def without(contents: Contents, bad: set[str]) -> Community:
     challenges: dict[str, Challenge] = {
         slug: contents.in_force(slug) or challenge for slug, challenge in good(contents.challenges).items()
     }
+    juries = {slug: challenge.jury for slug, challenge in challenges.items() if challenge.jury}
     opened = {slug: at for slug in challenges if (at := contents.opened(slug)) is not None}
     frozen = {slug: at.terms for slug, at in opened.items() if at.terms is not None}
     if contents.agreed is not None:
@@ -102,7 +103,14 @@ def without(contents: Contents, bad: set[str]) -> Community:
         ideas=ideas,
         people=good(contents.people),
         decisions={slug: decision for slug, decision in good(contents.decisions).items() if slug in ideas},
-        reviews=tuple(r for r in contents.reviews if r.path not in bad and r.challenge in challenges),
+        reviews=(
+            *(
+                r
+                for r in contents.reviews
+                if r.path not in bad and r.challenge in challenges and r.challenge not in juries
+            ),
+            *(one.review for slug in juries for one in contents.judged(slug).values()),
+        ),
         exclusions=tuple(e for e in contents.exclusions if e.path not in bad),
         results={slug: result for slug, result in good(contents.results).items() if slug in challenges},
         frozen=frozen,

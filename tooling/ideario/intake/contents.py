@@ -6,6 +6,7 @@ from datetime import datetime
 
 from ideario.intake.content_files import ContentFile
 from ideario.intake.history.frozen_rules import NO_PAST, FormerText, Meaning, Opened, Past
+from ideario.intake.history.sealed_reviews import JurorReview, counted, versions_of
 from ideario.intake.schemas import Kind
 from ideario.model.challenge import Challenge
 from ideario.model.community import Settings
@@ -75,7 +76,7 @@ class Contents:
         """
         if slug not in self._fixed:
             challenge, opened = self.in_force(slug), self.opened(slug)
-            if challenge is None or opened is None or challenge.winners.rule == "top":
+            if challenge is None or opened is None or not challenge.winners.spends:
                 self._fixed[slug] = None
             else:
                 self._fixed[slug] = max(opened.moment, challenge.submission.closes)
@@ -86,6 +87,26 @@ class Contents:
         moment = self.fixed(idea.challenge or "")
         said = None if moment is None else self.said(idea.slug, moment)
         return idea if said is None or said.cost == idea.cost else replace(idea, cost=said.cost)
+
+    def judged(self, slug: str) -> Mapping[str, JurorReview]:
+        """What counts of the files of a challenge's jurors, by login in small letters; nothing without a jury.
+
+        A juror without a file that counts is not in it. Where no history knows the challenge, files count as they are.
+        """
+        challenge = self.in_force(slug)
+        if challenge is None or challenge.jury is None:
+            return {}
+        names = (slug, *challenge.former)
+        whole = any(name in self.past.seeds for name in names)
+        present = {review.login.lower(): review for review in self.reviews if review.challenge == slug}
+        found = {}
+        for juror in sorted({juror.lower() for juror in challenge.jury.jurors}):
+            known = [version for name in names for version in self.past.reviews.get(f"{name}/{juror}", ())]
+            dated = versions_of(known, present.get(juror), whole=whole, now=self.past.now)
+            counts = counted(dated, challenge.jury, names, self.past.now)
+            if counts is not None:
+                found[juror] = counts
+        return found
 
     def named(self, kind: Kind) -> frozenset[str]:
         """The names of all files of a kind."""

@@ -5,7 +5,7 @@ from typing import cast
 
 from ideario.intake.content_files import ContentFile
 from ideario.intake.plain import Checked
-from ideario.model.challenge import Blend, Challenge, Criterion, Reward, Window, WinnerRule
+from ideario.model.challenge import Blend, Challenge, Criterion, Jury, Reward, Window, WinnerRule
 from ideario.model.content import (
     Award,
     Decision,
@@ -61,6 +61,17 @@ def idea_of(entry: ContentFile, content: Checked, arrived: datetime | None) -> I
     )
 
 
+def jury_of(content: Checked) -> Jury:
+    """The jury of a challenge, whose dates must exist."""
+    return Jury(
+        jurors=tuple(content["jurors"]),
+        scores_by=day_end(content["scores_by"]),
+        reveal_by=day_end(content["reveal_by"]),
+        each=content.get("each"),
+        minimum=content.get("minimum", 1),
+    )
+
+
 def challenge_of(entry: ContentFile, content: Checked) -> Challenge:
     """The challenge of one file."""
     reward = content["reward"]
@@ -102,6 +113,7 @@ def challenge_of(entry: ContentFile, content: Checked) -> Challenge:
             for criterion in content.get("criteria", ())
         ),
         blend=Blend(**content["blend"]) if "blend" in content else None,
+        jury=jury_of(content["jury"]) if "jury" in content else None,
         budget=money_of(content.get("budget")),
         empty_ballots=content.get("empty_ballots", 0),
         sdgs=tuple(content.get("sdgs", ())),
@@ -153,8 +165,10 @@ def review_of(entry: ContentFile, content: Checked) -> Review:
         conflicts=tuple(content.get("conflicts", ())),
         scores=tuple(
             Scorecard(idea=idea, criteria=card.get("criteria", {}), comment=card.get("comment", ""))
-            for idea, card in sorted(content["scores"].items())
+            for idea, card in sorted(content.get("scores", {}).items())
         ),
+        seal=content.get("seal", ""),
+        salt=content.get("salt", ""),
     )
 
 

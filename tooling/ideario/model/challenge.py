@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from ideario.model.content import Link
+from ideario.model.moments import instant
 from ideario.model.money import Money
 
 Phase = Literal["upcoming", "submission", "review", "voting", "counting", "closed"]
@@ -29,10 +30,40 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Blend:
-    """How much crowd and experts count in one blended score; it decides nothing."""
+    """How much crowd and experts count in one blended score, which decides under the winner rule blend alone."""
 
     crowd: int
     experts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Jury:
+    """Who judges the ideas of a challenge. What they sealed by `scores_by` and showed by `reveal_by` counts, UTC.
+
+    `each` is how many ideas every juror judges, None for all of them; an idea with fewer scores than `minimum` cannot
+    win.
+    """
+
+    jurors: tuple[str, ...]
+    scores_by: datetime
+    reveal_by: datetime
+    each: int | None = None
+    minimum: int = 1
+
+    @property
+    def document(self) -> dict[str, object]:
+        """The jury as JSON has it, moments to the second; `each` is null where every juror judges all ideas."""
+        return {
+            "jurors": list(self.jurors),
+            "each": self.each,
+            "scores_by": instant(self.scores_by),
+            "reveal_by": instant(self.reveal_by),
+            "minimum": self.minimum,
+        }
+
+    def has(self, login: str) -> bool:
+        """Whether somebody is a juror; case makes no difference to logins."""
+        return login.lower() in {juror.lower() for juror in self.jurors}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +83,7 @@ class WinnerRule:
     `seed` decides between ideas that nothing else tells apart.
     """
 
-    rule: Literal["top", "greedy", "equal-shares"]
+    rule: Literal["top", "greedy", "equal-shares", "jury", "blend"]
     count: int | None = None
     completion: str | None = None
     step: Money | None = None
@@ -60,6 +91,16 @@ class WinnerRule:
     quorum: str | None = None
     proportional_quorum: str | None = None
     seed: str | None = None
+
+    @property
+    def spends(self) -> bool:
+        """Whether winners share a budget."""
+        return self.rule in {"greedy", "equal-shares"}
+
+    @property
+    def judged(self) -> bool:
+        """Whether the scores of a jury decide, alone or with the votes."""
+        return self.rule in {"jury", "blend"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +124,7 @@ class Challenge:
     tags: tuple[str, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     blend: Blend | None = None
+    jury: Jury | None = None
     budget: Money | None = None
     empty_ballots: int = 0
     sdgs: tuple[int, ...] = ()
@@ -104,6 +146,13 @@ class Challenge:
         if self.submission.opens <= now <= self.submission.closes:
             return "submission"
         return "upcoming" if now < self.submission.opens else "review"
+
+    @property
+    def decided_after(self) -> datetime:
+        """The moment until which nobody has won: voting is open, or jurors may still show their scores."""
+        if self.jury is None or not self.winners.judged:
+            return self.voting.closes
+        return max(self.voting.closes, self.jury.reveal_by)
 
     def withholds_ranks(self, phase: Phase) -> bool:
         """Whether the site does not show yet how the ideas rank."""

@@ -103,13 +103,18 @@ class Scorecard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """One expert's scorecards for one challenge: content/reviews/<challenge>/<login>.yml."""
+    """One expert's scorecards for one challenge: content/reviews/<challenge>/<login>.yml.
+
+    `seal` and `salt` are hexadecimal digits, "" where there are none: a juror's file holds the seal alone at first.
+    """
 
     challenge: str
     login: str
     path: str
     conflicts: tuple[str, ...] = ()
     scores: tuple[Scorecard, ...] = ()
+    seal: str = ""
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 from typing import Literal, NotRequired, TypedDict
 
 Reason = Literal[
-    "declined", "no-cost", "minimum-support", "quorum", "proportional-quorum", "rank", "tie", "no-room", "no-money"
+    "declined",
+    "no-cost",
+    "minimum-support",
+    "quorum",
+    "proportional-quorum",
+    "too-few-scores",
+    "rank",
+    "tie",
+    "no-room",
+    "no-money",
 ]
 """Why an idea did not win."""
-TieStep = Literal["cost", "no-cost", "support", "lot"]
-"""What told two ideas apart that tied: the lower cost, that only one names a cost, more supporters, the lot."""
+TieStep = Literal["scores", "cost", "no-cost", "support", "lot"]
+"""What told two ideas apart that tied: more jurors' scores, the lower cost, that only one names a cost, more
+supporters, the lot.
+"""
 Ended = Literal["done", "next-overspends", "nothing-fits", "everything-wins"]
 """Why shares were not raised further."""
 Amount = dict[str, str]
@@ -23,11 +34,21 @@ class TieEntry(TypedDict):
     by: TieStep
 
 
-class WinnerEntry(TypedDict):
-    """A winner, as Win has it. Keys without a value are left out."""
+class ScoredEntry(TypedDict):
+    """An idea with its support and, where a jury decides, the exact `score` that it is ranked by, how many `scores` it
+    has, and under a blend the exact score of the `jury`. Keys without a value are left out.
+    """
 
     idea: str
     support: int
+    score: NotRequired[str]
+    scores: NotRequired[int]
+    jury: NotRequired[str]
+
+
+class WinnerEntry(ScoredEntry):
+    """A winner, as Win has it. Keys without a value are left out."""
+
     cost: NotRequired[Amount]
     votes: NotRequired[str]
     paid: NotRequired[Amount]
@@ -37,11 +58,9 @@ class WinnerEntry(TypedDict):
     over: NotRequired[list[TieEntry]]
 
 
-class LoserEntry(TypedDict):
+class LoserEntry(ScoredEntry):
     """An idea that did not win, as Loss has it. Keys without a value are left out."""
 
-    idea: str
-    support: int
     why: Reason
     cost: NotRequired[Amount]
     had: NotRequired[Amount]

@@ -11,7 +11,7 @@ from ideario.model.money import Money, decimals_of, money_document
 from ideario.model.results import TieStep, WithoutFlagged, without_flagged
 from ideario.reporters import exact_number, one_line
 from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
-from ideario.voting.deciding.outcome import Loss, Outcome, Win
+from ideario.voting.deciding.outcome import Contest, Loss, Outcome, Win
 
 
 def document(decided: Decided) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def explanation(decided: Decided) -> Iterator[str]:
     if not outcome.wins:
         yield "There is no winner."
     for number, win in enumerate(outcome.wins, 1):
-        yield f"{number}. {won(win, decided.community, challenge)}"
+        yield f"{number}. {won(win, decided.contest, decided.community, challenge)}"
     if outcome.left is not None:
         spent, left = money(outcome.spent, challenge), money(abs(outcome.left), challenge)
         balance = f"; {left} is left" if outcome.left >= 0 else f", which is {left} more than the budget"
@@ -58,9 +58,20 @@ ENDED = {
 }
 
 
-def won(win: Win, community: Community, challenge: Challenge) -> str:
+def earned(idea: str, contest: Contest) -> str:
+    """What an idea has: supporters, and where a jury decides, its score."""
+    support, scores = people(len(contest.supporters[idea])), contest.scores(idea)
+    if not contest.rule.judged or not scores:
+        return support
+    jury = f"{exact_number(contest.judgements[idea].score)} of 10 by {people(scores, 'juror', 'jurors')}"
+    if contest.rule.rule == "jury":
+        return f"{jury}, {support}"
+    return f"{exact_number(contest.worth(idea))} of 1, made of {jury} and {support}"
+
+
+def won(win: Win, contest: Contest, community: Community, challenge: Challenge) -> str:
     """Why an idea won, in a sentence."""
-    said = f"{win.idea} ({one_line(community.ideas[win.idea].title)}): {people(win.support)}"
+    said = f"{win.idea} ({one_line(community.ideas[win.idea].title)}): {earned(win.idea, contest)}"
     if win.cost is not None and challenge.budget is not None:
         said += f", costs {money(win.cost, challenge)}"
     if win.paid is not None:
@@ -81,6 +92,7 @@ def won(win: Win, community: Community, challenge: Challenge) -> str:
 
 
 FIRST: Mapping[TieStep, str] = {
+    "scores": "because more jurors scored it",
     "cost": "for its lower cost",
     "no-cost": "because it names no cost",
     "support": "because more people support it",
@@ -88,7 +100,7 @@ FIRST: Mapping[TieStep, str] = {
 }
 
 
-def why_not(loss: Loss, community: Community, challenge: Challenge) -> str:
+def why_not(loss: Loss, contest: Contest, community: Community, challenge: Challenge) -> str:
     """Why an idea did not win, in a sentence."""
     had = "" if loss.had is None else money(loss.had, challenge, at_most=True)
     cost = "" if loss.cost is None or challenge.budget is None else money(loss.cost, challenge)
@@ -98,7 +110,8 @@ def why_not(loss: Loss, community: Community, challenge: Challenge) -> str:
         "minimum-support": f"it needs at least {people(max(1, challenge.winners.minimum_support))}",
         "quorum": f"fewer than {challenge.winners.quorum} of all voters",
         "proportional-quorum": f"too few supporters for its cost of {cost}",
-        "rank": "others have more support",
+        "too-few-scores": f"it needs the scores of at least {people(contest.fewest, 'juror', 'jurors')}",
+        "rank": "others have a higher score" if contest.rule.judged else "others have more support",
         "no-room": f"it costs {cost}, and {had} of the budget was left",
         "no-money": f"it costs {cost}, and its supporters had {had} left together",
         "tie": "",
@@ -106,7 +119,7 @@ def why_not(loss: Loss, community: Community, challenge: Challenge) -> str:
     if loss.tied is not None:
         tied = f"it tied with {loss.tied.idea}, which comes first {FIRST[loss.tied.step]}"
         reason = "; ".join(part for part in (reason, tied) if part)
-    return f"{loss.idea} ({one_line(community.ideas[loss.idea].title)}): {people(loss.support)}; {reason}"
+    return f"{loss.idea} ({one_line(community.ideas[loss.idea].title)}): {earned(loss.idea, contest)}; {reason}"
 
 
 def flags_told(decided: Decided) -> str:
@@ -151,8 +164,10 @@ def rule_in_words(rule: WinnerRule, challenge: Challenge) -> str:
         "top": f"the {rule.count} most supported",
         "greedy": "the most supported that fit into the budget",
         "equal-shares": f"equal shares, completed by {rule.completion}",
+        "jury": f"the {rule.count} that the jury gives the highest scores",
+        "blend": f"the {rule.count} with the highest blended score of crowd and jury",
     }[rule.rule]
-    if challenge.budget is not None and rule.rule != "top":
+    if challenge.budget is not None and rule.spends:
         said += f", budget {money(challenge.budget.amount, challenge)}"
     for name, value in (
         ("quorum", rule.quorum),

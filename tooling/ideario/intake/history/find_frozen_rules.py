@@ -11,22 +11,25 @@ from ideario.intake.explaining.faults import Unreadable
 from ideario.intake.history.former_texts import said_by_ideas
 from ideario.intake.history.frozen_rules import Meaning, Opened, Past
 from ideario.intake.history.old_formats import renewed
+from ideario.intake.history.sealed_reviews import ReviewVersion
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.schemas import Kind, Schemas, load_schemas
 from ideario.intake.settings import settings_of
 from ideario.intake.yaml.strict import parse
 from ideario.model.challenge import Challenge
 from ideario.model.community import SETTINGS_PATH, Settings, Terms
+from ideario.model.content import Review
 from ideario.resources import Resources
 
 CHALLENGES = "content/challenges"
+REVIEWS = "content/reviews"
 Versions = list[tuple[datetime, Challenge | None]]
 """The versions of a challenge, oldest first: when each came into force, None for where the file was taken away."""
 
 
 def rules_in_force(line: Mainline, *, resources: Resources, now: datetime) -> Past:
     """What the history of the branch says about the rules of challenges, in two calls of git, and as many about
-    what ideas said once submissions had closed.
+    what ideas said once submissions had closed, and where there is a jury, about what was sealed.
 
     A version of a challenge's file is in force from the commit that brought it into the branch until the next one.
     Voting opens in the first version whose opening comes before its end: that version counts from then on. One that
@@ -57,9 +60,36 @@ def rules_in_force(line: Mainline, *, resources: Resources, now: datetime) -> Pa
     opened = {slug: at for slug, dated in challenges.items() if (at := _opened(dated, terms, now)) is not None}
     seeds = {slug: _seeds(dated) for slug, dated in challenges.items()}
     last = [record for dated in challenges.values() if (record := _last(dated)) is not None]
+    reviews = _reviews(line, schemas) if any(one.jury for one in last) else {}
     since = min((min(one.submission.closes, one.voting.opens) for one in last), default=now)
     said = said_by_ideas(line, schemas, since) if since < now else {}
-    return Past(now=now, opened=opened, seeds=seeds, said=said, meanings=tuple(meanings))
+    return Past(now=now, opened=opened, seeds=seeds, said=said, meanings=tuple(meanings), reviews=reviews)
+
+
+def _reviews(line: Mainline, schemas: Schemas) -> Mapping[str, tuple[ReviewVersion, ...]]:
+    """The versions of each review, oldest first, by challenge and login in small letters."""
+    came = versions(line, REVIEWS)
+    texts = blobs(line.git, (version.after for version in came))
+    found: dict[str, list[ReviewVersion]] = {}
+    for version in came:
+        folder, challenge, name = f"//{version.path}".rsplit("/", 2)
+        if folder.endswith(REVIEWS) and name.endswith(".yml"):
+            review = _review(version.path, texts.get(version.after, b""), schemas)
+            found.setdefault(f"{challenge}/{name[:-4].lower()}", []).append(ReviewVersion(version.moment, review))
+    return {name: tuple(dated) for name, dated in found.items()}
+
+
+def _review(path: str, raw: bytes, schemas: Schemas) -> Review | None:
+    """What one version of a review says; None where it says nothing that could count."""
+    try:
+        content = parse(raw, schemas.shapes["review"]) if raw else None
+    except Unreadable:
+        return None
+    if content is None or not schemas.valid(content, "review"):
+        return None
+    parent, name = path.split("/")[-2:]
+    entry = ContentFile(path=path, file="", kind="review", name=name[:-4], parent=parent, form="file")
+    return records.review_of(entry, content)
 
 
 def _last(dated: Versions) -> Challenge | None:
@@ -87,7 +117,7 @@ def _record(version: Version, raw: bytes, schemas: Schemas) -> Challenge | Setti
     entry = ContentFile(path=version.path, file="", kind=kind, name=slug, parent="challenges", form="file")
     challenge = records.challenge_of(entry, content)
     in_order = challenge.voting.opens <= challenge.voting.closes
-    return challenge if in_order and (challenge.budget or challenge.winners.rule == "top") else None
+    return challenge if in_order and (challenge.budget or not challenge.winners.spends) else None
 
 
 def _opened(dated: Versions, terms: Sequence[tuple[datetime, Terms]], now: datetime) -> Opened | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
+from ideario.intake.history.sealed_reviews import ReviewVersion
 from ideario.model.challenge import Challenge, Window
 from ideario.model.community import Stance, Terms
 from ideario.model.money import Money
@@ -56,6 +57,7 @@ class Opened:
             new_accounts=was.new_accounts,
             criteria=now.criteria if same else was.criteria,
             blend=was.blend,
+            jury=was.jury,
         )
 
 
@@ -66,7 +68,8 @@ class Past:
     `opened` are the challenges whose voting has opened, by slug. `seeds` says by slug when each seed that ever stood in
     the file first did, for each challenge that the history knows. `said` is by slug what the files of ideas said that
     were changed after submission to some challenge had closed, oldest first. `meanings` are those of the versions of
-    community.yml, oldest first, and `voted` is when the day was over on which the first vote was seen.
+    community.yml, oldest first, and `voted` is when the day was over on which the first vote was seen. `reviews` are
+    the versions of reviews, oldest first, by challenge and login in small letters, as in `quiet/octocat`.
     """
 
     now: datetime | None = None
@@ -75,6 +78,7 @@ class Past:
     said: Mapping[str, tuple[FormerText, ...]] = field(default_factory=dict)
     meanings: tuple[Meaning, ...] = ()
     voted: datetime | None = None
+    reviews: Mapping[str, tuple[ReviewVersion, ...]] = field(default_factory=dict)
 
     @property
     def agreed(self) -> Meaning | None:
@@ -112,7 +116,8 @@ class Past:
     @property
     def facts(self) -> str:
         """All that follows from the history, as text that changes when it does, and not with each commit."""
-        return repr((self.opened, self.seeds, self.said, [at.challenge.slug for at in self.running], self.agreed))
+        running = [at.challenge.slug for at in self.running]
+        return repr((self.opened, self.seeds, self.said, running, self.agreed, self.reviews))
 
 
 NO_PAST = Past()

@@ -9,7 +9,18 @@ from dataclasses import dataclass
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding
-from ideario.intake.rules import challenges, copies, decisions, file_names, ideas, links, references, reviews, rounds
+from ideario.intake.rules import (
+    challenges,
+    copies,
+    decisions,
+    file_names,
+    ideas,
+    juries,
+    links,
+    references,
+    reviews,
+    rounds,
+)
 from ideario.model.file_rules import WITHOUT_FUNCTION, FileRule
 from ideario.problems import Level
 
@@ -74,6 +85,14 @@ CONTENT_RULES = (
     ContentRule(decisions.dated_ahead),
     ContentRule(reviews.unknown_criterion),
     ContentRule(reviews.scored_in_conflict),
+    ContentRule(juries.jury_missing),
+    ContentRule(juries.jury_in_order),
+    ContentRule(juries.not_a_juror),
+    ContentRule(juries.scores_unsealed),
+    ContentRule(juries.seal_broken),
+    ContentRule(juries.sealed_late),
+    ContentRule(juries.revealed_early),
+    ContentRule(juries.revealed_late),
     ContentRule(rounds.rules_changed_in_vote, left_in=True, needs_settings=True),
     ContentRule(rounds.reactions_changed_in_vote, left_in=True, needs_settings=True),
     ContentRule(rounds.cost_changed_in_vote, left_in=True),

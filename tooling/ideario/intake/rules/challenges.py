@@ -19,27 +19,27 @@ def impossible_moments(path: str, content: Plain) -> Iterator[Finding]:
 
     The content need not fit its schema; what is no date at all is left to the schema.
     """
-    for window in ("submission", "voting"):
-        for end in ("opens", "closes"):
-            moment = look_up(content, (window, end))
-            if not isinstance(moment, str) or not DAY.match(moment):
-                continue
-            try:
-                date.fromisoformat(moment[:10])
-            except ValueError:
-                yield Finding(
-                    path=path,
-                    rule="impossible-date",
-                    pointer=(window, end),
-                    value=moment,
-                    message=say(
-                        "`{moment}` in `{window}.{end}` is no day of the calendar",
-                        moment=moment,
-                        window=window,
-                        end=end,
-                    ),
-                    hint=say("look the date up"),
-                )
+    ends = [(window, end) for window in ("submission", "voting") for end in ("opens", "closes")]
+    for window, end in (*ends, ("jury", "scores_by"), ("jury", "reveal_by")):
+        moment = look_up(content, (window, end))
+        if not isinstance(moment, str) or not DAY.match(moment):
+            continue
+        try:
+            date.fromisoformat(moment[:10])
+        except ValueError:
+            yield Finding(
+                path=path,
+                rule="impossible-date",
+                pointer=(window, end),
+                value=moment,
+                message=say(
+                    "`{moment}` in `{window}.{end}` is no day of the calendar",
+                    moment=moment,
+                    window=window,
+                    end=end,
+                ),
+                hint=say("look the date up"),
+            )
 
 
 def dates_in_order(contents: Contents) -> Iterator[Finding]:
@@ -104,7 +104,7 @@ def criterion_repeated(contents: Contents) -> Iterator[Finding]:
 def budget_missing(contents: Contents) -> Iterator[Finding]:
     """A challenge whose winners share a budget (the rules greedy and equal-shares) has one."""
     for challenge in contents.challenges.values():
-        if challenge.budget is None and challenge.winners.rule != "top":
+        if challenge.budget is None and challenge.winners.spends:
             yield Finding(
                 path=challenge.path,
                 pointer=("winners", "rule"),

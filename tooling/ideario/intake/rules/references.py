@@ -51,7 +51,7 @@ def strangers_in(review: Review, contents: Contents) -> Iterator[Finding]:
     for number, slug in enumerate(review.conflicts):
         if slug not in known:
             yield missing_idea(review.path, ("conflicts", number), slug, known, review.conflicts)
-    for card in review.scores:
+    for card in () if review.seal else review.scores:  # what is sealed cannot be mended, and has no effect
         idea = contents.ideas.get(card.idea)
         if card.idea not in known:
             yield missing_idea(review.path, ("scores", card.idea), card.idea, known)

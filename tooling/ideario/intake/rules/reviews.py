@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
 from ideario.messages.said import say
+from ideario.model.content import Review, Scorecard
 
 
 def unknown_criterion(contents: Contents) -> Iterator[Finding]:
@@ -14,7 +15,7 @@ def unknown_criterion(contents: Contents) -> Iterator[Finding]:
         if challenge is None:
             continue
         known = [criterion.id for criterion in challenge.criteria]
-        for card in review.scores:
+        for card in _unsealed(review):
             for criterion in card.criteria:
                 if criterion not in known:
                     near = nearest(criterion, known)
@@ -43,7 +44,7 @@ def unknown_criterion(contents: Contents) -> Iterator[Finding]:
 def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
     """A reviewer gives no scores to an idea in which they declare a conflict of interest, nor to one of their own."""
     for review in contents.reviews:
-        for card in review.scores:
+        for card in _unsealed(review):
             idea = contents.ideas.get(card.idea)
             if idea is not None and review.login.lower() in {author.lower() for author in idea.authors}:
                 message = say("`{idea}` is scored by one of its authors", idea=card.idea)
@@ -59,3 +60,8 @@ def scored_in_conflict(contents: Contents) -> Iterator[Finding]:
                 message=message,
                 hint=say("take its scores out"),
             )
+
+
+def _unsealed(review: Review) -> tuple[Scorecard, ...]:
+    """The scores that can be mended: what was sealed and does not count has no effect, and a change breaks the seal."""
+    return () if review.seal else review.scores

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from typing import cast
 
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import NodePath
@@ -10,12 +11,12 @@ from ideario.intake.history.frozen_rules import Opened, weights
 from ideario.intake.plain import Plain
 from ideario.intake.yaml.write_yaml import flow
 from ideario.messages.said import as_is, say
-from ideario.model.challenge import Blend, Challenge
+from ideario.model.challenge import Blend, Challenge, Jury
 from ideario.model.community import SETTINGS_PATH
 from ideario.model.moments import instant
 from ideario.model.money import Money, money_text
 
-Deciding = Plain | Money | Blend | datetime
+Deciding = Plain | Money | Blend | Jury | datetime
 """What decides a challenge, as the model has it."""
 WINNERS = ("rule", "count", "completion", "step", "minimum_support", "quorum", "proportional_quorum", "seed")
 
@@ -26,9 +27,9 @@ ABSENT = say("absent")
 def rules_changed_in_vote(contents: Contents) -> Iterator[Finding]:
     """What decides a challenge (its voting window, when submission closes, new_accounts and the day from which accounts
     are new, budget, empty ballots, winner rule and weights, and what the community says of reactions and of votes
-    before an edit), what it shows until the close, and how it blends crowd and experts stay as they were when voting
-    opened, under whatever name the challenge has. A later change has no effect on this round: the rules of that moment
-    count.
+    before an edit), what it shows until the close, how it blends crowd and experts, and its jury stay as they were when
+    voting opened, under whatever name the challenge has. A later change has no effect on this round: the rules of that
+    moment count.
     """
     for slug, challenge in contents.challenges.items():
         opened = contents.opened(slug)
@@ -225,6 +226,7 @@ def _changes(was: Challenge, now: Challenge) -> Iterator[tuple[NodePath, Plain, 
         yield from _differing(("winners", name), getattr(was.winners, name), getattr(now.winners, name))
     yield from _differing(("criteria",), weights(was), weights(now))
     yield from _differing(("blend",), was.blend, now.blend)
+    yield from _differing(("jury",), was.jury, now.jury)
 
 
 def _differing(pointer: NodePath, was: Deciding, now: Deciding) -> Iterator[tuple[NodePath, Plain, Plain]]:
@@ -238,6 +240,8 @@ def _plain(value: Deciding) -> Plain:
         return money_text(value)
     if isinstance(value, Blend):
         return {"crowd": value.crowd, "experts": value.experts}
+    if isinstance(value, Jury):
+        return {key: cast("Plain", part) for key, part in value.document.items() if part is not None}
     return instant(value) if isinstance(value, datetime) else value
 
 

@@ -34,6 +34,7 @@ def challenge_document(edition: Edition, challenge: Challenge) -> JsonObject:
         "tags": list(challenge.tags),
         "criteria": [{"id": c.id, "title": c.title, "weight": c.weight} for c in challenge.criteria],
         "blend": {"crowd": blend.crowd, "experts": blend.experts} if (blend := challenge.blend) else None,
+        "jury": challenge.jury.document if challenge.jury else None,
         "reward": {
             "kind": reward.kind,
             "money": money_value(reward.money),

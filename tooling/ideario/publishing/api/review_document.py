@@ -1,12 +1,11 @@
 """What experts say of a challenge's ideas, as programs read it."""
 
-from fractions import Fraction
-
 from ideario.model.challenge import Challenge
 from ideario.model.content import Review
 from ideario.model.expert_panel import Panel
 from ideario.publishing.api.values import JsonObject
 from ideario.publishing.edition import Edition
+from ideario.reporters import exact_fraction
 
 
 def review_document(edition: Edition, challenge: Challenge) -> JsonObject | None:
@@ -57,17 +56,13 @@ def _blend_document(edition: Edition, challenge: Challenge) -> JsonObject | None
             {
                 "rank": one.rank,
                 "idea": one.idea,
-                "score": _exact(one.score),
+                "score": exact_fraction(one.score),
                 "support": one.support,
-                "experts": _exact(one.experts),
+                "experts": exact_fraction(one.experts),
             }
             for one in found
         ],
     }
-
-
-def _exact(number: Fraction) -> str:
-    return f"{number.numerator}/{number.denominator}"
 
 
 def _cards(panel: Panel, review: Review) -> list[JsonObject]:

@@ -84,7 +84,10 @@ class PlotView:
 
 @view
 class ExpertsView:
-    """The judgements of a challenge's ideas; `crowd` says whether these have ranks by votes."""
+    """The judgements of a challenge's ideas; `crowd` says whether these have ranks by votes.
+
+    `decides` is the winner rule where it goes by them, jury or blend, "" elsewhere.
+    """
 
     reviewers: int
     ideas: Sequence[JudgementView]
@@ -92,6 +95,7 @@ class ExpertsView:
     plot: PlotView | None
     blend: Blend | None
     blended: Sequence[BlendedView]
+    decides: str
 
 
 def experts_view(edition: Edition, challenge: Challenge) -> ExpertsView | None:
@@ -132,6 +136,7 @@ def experts_view(edition: Edition, challenge: Challenge) -> ExpertsView | None:
             )
             for one in edition.blends.get(challenge.slug, ())
         ],
+        decides=challenge.winners.rule if challenge.winners.judged else "",
     )
 
 

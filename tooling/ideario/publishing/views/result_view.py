@@ -8,7 +8,17 @@ from math import floor
 
 from ideario.model.challenge import Challenge
 from ideario.model.money import Money, minor_units
-from ideario.model.results import Amount, Ended, LoserEntry, Reason, TieEntry, TieStep, WinnerEntry, without_flagged
+from ideario.model.results import (
+    Amount,
+    Ended,
+    LoserEntry,
+    Reason,
+    ScoredEntry,
+    TieEntry,
+    TieStep,
+    WinnerEntry,
+    without_flagged,
+)
 from ideario.model.votes import Doubt
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.shared_views import IdeaLink, idea_link
@@ -24,8 +34,20 @@ class TieView:
 
 
 @view
+class ScoreView:
+    """What an idea has where a jury decides: `score` of 10, under a blend of 1 with the `jury`'s of 10, rounded."""
+
+    score: Decimal | None
+    scores: int
+    jury: Decimal | None
+
+
+@view
 class WinnerView:
-    """A winner: `full` of its supporters paid a whole share and `short` what they had, all together worth `votes`."""
+    """A winner: `full` of its supporters paid a whole share and `short` what they had, all together worth `votes`.
+
+    `scored` is there where a jury decides.
+    """
 
     idea: IdeaLink
     support: int
@@ -36,6 +58,7 @@ class WinnerView:
     short: int
     completed: bool
     over: Sequence[TieView]
+    scored: ScoreView | None
 
 
 @view
@@ -48,6 +71,7 @@ class OtherView:
     cost: Money | None
     had: Money | None
     tied: TieView | None
+    scored: ScoreView | None
 
 
 @view
@@ -70,6 +94,8 @@ class ResultView:
     gained: Sequence[IdeaLink]
     lost: Sequence[IdeaLink]
     minimum: int
+    fewest: int
+    judged: bool
     command: str
     path: str
     repository_url: str
@@ -109,6 +135,8 @@ def result_view(edition: Edition, challenge: Challenge) -> ResultView | None:
         gained=[idea_link(edition, slug) for slug in changed.gained],
         lost=[idea_link(edition, slug) for slug in changed.lost],
         minimum=max(1, challenge.winners.minimum_support),
+        fewest=challenge.jury.minimum if challenge.jury else 1,
+        judged=challenge.winners.judged,
         command=f"ideario winners {challenge.slug}{edition.ledger_option}",
         path=result.path,
         repository_url=edition.repository_url,
@@ -134,6 +162,7 @@ def _winner(edition: Edition, winner: WinnerEntry) -> WinnerView:
         short=winner.get("short", 0),
         completed=winner.get("completed", False),
         over=_ties(edition, winner.get("over", ())),
+        scored=_scored(winner),
     )
 
 
@@ -146,7 +175,19 @@ def _other(edition: Edition, other: LoserEntry) -> OtherView:
         # Rounded downwards: what was not enough must not look as if it were.
         had=_amount(other.get("had"), floor),
         tied=_ties(edition, [other["tied"]])[0] if "tied" in other else None,
+        scored=_scored(other),
     )
+
+
+def _scored(entry: ScoredEntry) -> ScoreView | None:
+    if "scores" not in entry:
+        return None
+    return ScoreView(score=_shown(entry.get("score")), scores=entry["scores"], jury=_shown(entry.get("jury")))
+
+
+def _shown(exact: str | None) -> Decimal | None:
+    """An exact fraction to three decimals."""
+    return None if exact is None else Decimal(round(Fraction(exact) * 1000)).scaleb(-3).normalize() + 0
 
 
 def _ties(edition: Edition, ties: Iterable[TieEntry]) -> list[TieView]:

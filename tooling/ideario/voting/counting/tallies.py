@@ -154,6 +154,7 @@ def decisive(community: Community, challenges: Iterable[Challenge], *, whole: bo
                     if challenge.blend  # absent elsewhere: no other challenge's hash changed when blends came
                     else {}
                 ),
+                **({"jury": challenge.jury.document} if challenge.jury else {}),
                 **({"empty_ballots": challenge.empty_ballots} if challenge.empty_ballots else {}),
             }
             for challenge in challenges

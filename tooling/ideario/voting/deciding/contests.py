@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -13,6 +13,7 @@ from ideario.model.money import decimals_of
 from ideario.voting.choosable import declined
 from ideario.voting.counting.ballots import Ballot
 from ideario.voting.deciding.outcome import Contest, Outcome
+from ideario.voting.ranking.panel import panels
 
 
 def contest_of(
@@ -34,6 +35,7 @@ def contest_of(
     for ballot in cast:
         if ballot.stance == "support":
             supporters[ballot.idea].append(numbers[ballot.voter])
+    panel = panels(replace(community, challenges={challenge: called})).get(challenge) if called.winners.judged else None
     currency = None if called.budget is None else called.budget.currency
     return Contest(
         rule=called.winners,
@@ -49,6 +51,9 @@ def contest_of(
         currency=currency or "",
         # What maintainers decide after the close changes no result.
         declined=frozenset(slug for slug in supporters if declined(community, slug, called.voting.closes)),
+        judgements={one.idea: one for one in panel.judgements} if panel else {},
+        fewest=called.jury.minimum if called.jury else 1,
+        blend=called.blend,
     )
 
 

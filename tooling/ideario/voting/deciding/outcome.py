@@ -5,19 +5,20 @@ All numbers are integers or fractions. Money is whole minor units of the challen
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from ideario.model.challenge import WinnerRule
+from ideario.model.challenge import Blend, WinnerRule
+from ideario.model.expert_panel import Judgement
 from ideario.model.results import Ended, Reason, TieStep
 
 MAX_TIED = 50
 """So many of the ideas that a winner tied with are named with it."""
-By = Literal["top", "greedy", "equal-shares", "utilitarian"]
+By = Literal["top", "greedy", "equal-shares", "jury", "blend", "utilitarian"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +28,8 @@ class Contest:
     `costs` are by idea, None where an idea names none in the budget's currency. `voters` is how many people voted at
     all in the challenge, and `unit` how many minor units make a major one of `currency`, which
     is "" where there is no budget. `seed` decides what nothing else decides.
-    `declined` are ideas that maintainers had turned down before the close.
+    `declined` are ideas that maintainers had turned down before the close. `judgements` are what jurors say, by idea,
+    `fewest` is how many scores an idea needs to win by them, and `blend` how votes and scores count together.
     """
 
     rule: WinnerRule
@@ -39,6 +41,28 @@ class Contest:
     unit: int = 100
     currency: str = ""
     declined: AbstractSet[str] = frozenset()
+    judgements: Mapping[str, Judgement] = field(default_factory=dict)
+    fewest: int = 1
+    blend: Blend | None = None
+
+    def worth(self, idea: str) -> Fraction:
+        """What an idea is ranked by: how many support it, or its score by the jury, or by crowd and jury together.
+
+        An idea without scores has 0 of the jury.
+        """
+        support = len(self.supporters[idea])
+        if not self.rule.judged:
+            return Fraction(support)
+        judgement = self.judgements.get(idea)
+        score = Fraction(0) if judgement is None else judgement.score
+        if self.rule.rule == "jury" or self.blend is None:
+            return score
+        crowd = self.blend.crowd * Fraction(support, max(1, self.voters))
+        return (crowd + self.blend.experts * score / 10) / (self.blend.crowd + self.blend.experts)
+
+    def scores(self, idea: str) -> int:
+        """How many jurors' scores of an idea count."""
+        return self.judgements[idea].reviewers if idea in self.judgements else 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,8 @@ from fractions import Fraction
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import instant
 from ideario.model.money import Money, fraction_document, money_document
-from ideario.model.results import LoserEntry, ResultDocument, TieEntry, WinnerEntry
-from ideario.reporters import exact_number
+from ideario.model.results import LoserEntry, ResultDocument, ScoredEntry, TieEntry, WinnerEntry
+from ideario.reporters import exact_fraction, exact_number
 from ideario.voting.deciding.outcome import Contest, Loss, Outcome, Tie, Win
 
 MAX_OTHERS = 200
@@ -18,7 +18,8 @@ def result_document(
 ) -> ResultDocument:
     """A result by schemas/result.schema.json; keys without a value are left out.
 
-    Fractions, which may be hundreds of digits long, are shown with four decimals; amounts of money as JSON writes them.
+    Fractions, which may be hundreds of digits long, are shown with four decimals; amounts of money as JSON writes them,
+    and what a jury's scores come to as exact fractions.
     `unflagged` is the outcome without the `flagged` ballots, `rules` the hash of the challenge's rules.
     """
     document: ResultDocument = {
@@ -26,8 +27,8 @@ def result_document(
         "ledger": ledger.head,
         "rules": rules,
         "voters": contest.voters,
-        "winners": [_winner(win, contest.currency) for win in outcome.wins],
-        "others": [_other(loss, contest.currency) for loss in outcome.losses[:MAX_OTHERS]],
+        "winners": [_winner(contest, win) for win in outcome.wins],
+        "others": [_other(contest, loss) for loss in outcome.losses[:MAX_OTHERS]],
         "flagged": {"ballots": flagged, "winners": [win.idea for win in unflagged.wins]},
     }
     if outcome.left is not None:
@@ -47,8 +48,20 @@ def _money(amount: int, currency: str) -> dict[str, str]:
     return money_document(Money(amount=amount, currency=currency))
 
 
-def _winner(win: Win, currency: str) -> WinnerEntry:
+def _scored(found: ScoredEntry, contest: Contest) -> None:
+    """Write into an entry what a jury gave the idea, where one decides."""
+    if contest.rule.judged:
+        found["scores"] = contest.scores(found["idea"])
+        if judgement := contest.judgements.get(found["idea"]):
+            found["score"] = exact_fraction(contest.worth(found["idea"]))
+            if contest.rule.rule == "blend":
+                found["jury"] = exact_fraction(judgement.score)
+
+
+def _winner(contest: Contest, win: Win) -> WinnerEntry:
     found: WinnerEntry = {"idea": win.idea, "support": win.support}
+    currency = contest.currency
+    _scored(found, contest)
     if win.cost is not None:
         found["cost"] = _money(win.cost, currency)
     if win.paid is not None:
@@ -61,8 +74,10 @@ def _winner(win: Win, currency: str) -> WinnerEntry:
     return found
 
 
-def _other(loss: Loss, currency: str) -> LoserEntry:
+def _other(contest: Contest, loss: Loss) -> LoserEntry:
     found: LoserEntry = {"idea": loss.idea, "support": loss.support, "why": loss.why}
+    currency = contest.currency
+    _scored(found, contest)
     if loss.cost is not None:
         found["cost"] = _money(loss.cost, currency)
     if loss.had is not None:

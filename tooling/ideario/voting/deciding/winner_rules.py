@@ -19,7 +19,7 @@ from ideario.voting.ranking.scores import draw
 
 def decide(contest: Contest) -> Outcome:
     """The outcome of a contest by its winner rule. Failure where the rule cannot be applied, with what to do."""
-    if contest.rule.rule != "top" and contest.budget is None:
+    if contest.rule.spends and contest.budget is None:
         raise Failure(
             say("the winner rule {rule} needs a budget, and the challenge has none", rule=contest.rule.rule),
             hint=say("write the budget into the challenge:\n{line}", line="  budget: 50000 EUR"),
@@ -27,8 +27,8 @@ def decide(contest: Contest) -> Outcome:
     barred = {idea: why for idea in contest.supporters if (why := _bar(contest, idea)) is not None}
     ideas = sorted(contest.supporters.keys() - barred.keys())
     match contest.rule.rule:
-        case "top":
-            wins, lost = _top(contest, ideas)
+        case "top" | "jury" | "blend" as rule:
+            wins, lost = _top(contest, ideas, rule)
             outcome = Outcome(wins=tuple(wins), losses=(), spent=0, left=None)
         case "greedy":
             wins, lost = _greedy(contest, ideas, contest.budget or 0, "greedy")
@@ -40,7 +40,13 @@ def decide(contest: Contest) -> Outcome:
     return replace(outcome, losses=_losses(contest, outcome.wins, barred, lost), spent=spent, left=left)
 
 
-_USUAL: Mapping[str, Reason] = {"top": "rank", "greedy": "no-room", "equal-shares": "no-money"}
+_USUAL: Mapping[str, Reason] = {
+    "top": "rank",
+    "greedy": "no-room",
+    "equal-shares": "no-money",
+    "jury": "rank",
+    "blend": "rank",
+}
 """Why most ideas that did not win did not, by winner rule."""
 
 
@@ -60,7 +66,7 @@ def _losses(contest: Contest, wins: Sequence[Win], barred: Mapping[str, Reason],
     step = _steps(contest)
 
     def reason(idea: str) -> Reason:
-        # Others have more support only where no winner has as much and came first for another reason.
+        # Others have more only where no winner has as much and came first for another reason.
         return barred.get(idea) or ("tie" if why == "rank" and idea in lost.tied else why)
 
     return tuple(
@@ -72,15 +78,20 @@ def _losses(contest: Contest, wins: Sequence[Win], barred: Mapping[str, Reason],
             had=lost.had.get(idea),
             tied=Tie(idea=first, step=step(first, idea)) if (first := lost.tied.get(idea)) else None,
         )
-        for idea in _by_support(contest, contest.supporters.keys() - won)
+        for idea in _by_worth(contest, contest.supporters.keys() - won)
     )
 
 
 def order(contest: Contest) -> Callable[[str], tuple[int, int, str]]:
-    """By what ideas with equally many votes are told apart: the lower cost, the more supporters, the smaller lot."""
+    """By what ideas with equally many votes are told apart: the lower cost, the more supporters, the smaller lot.
+
+    Where a jury decides, equal scores are: by more jurors' scores, the lower cost, the smaller lot.
+    """
 
     def key(idea: str) -> tuple[int, int, str]:
-        return contest.costs[idea] or 0, -len(contest.supporters[idea]), draw(contest.seed, idea)
+        cost = contest.costs[idea] or 0
+        first = (-contest.scores(idea), cost) if contest.rule.judged else (cost, -len(contest.supporters[idea]))
+        return *first, draw(contest.seed, idea)
 
     return key
 
@@ -88,12 +99,12 @@ def order(contest: Contest) -> Callable[[str], tuple[int, int, str]]:
 def _steps(contest: Contest) -> Callable[[str, str], TieStep]:
     """Says what told an idea apart from one that had as many votes and came after it, by the order above."""
     key = order(contest)
+    steps: Sequence[TieStep] = ("scores", "cost", "lot") if contest.rule.judged else ("cost", "support", "lot")
 
     def step(first: str, other: str) -> TieStep:
-        mine, theirs = key(first), key(other)
-        if mine[0] != theirs[0]:
-            return "cost" if contest.costs[first] is not None else "no-cost"
-        return "support" if mine[1] != theirs[1] else "lot"
+        pairs = zip(steps, key(first), key(other), strict=True)
+        told: TieStep = next((name for name, mine, theirs in pairs if mine != theirs), "lot")
+        return "no-cost" if told == "cost" and contest.costs[first] is None else told
 
     return step
 
@@ -104,15 +115,17 @@ def _ties(contest: Contest, first: str, others: Sequence[str]) -> tuple[Tie, ...
 
 
 def _bar(contest: Contest, idea: str) -> Reason | None:
-    """Why an idea cannot win whatever the others have, if so. An idea without any support never wins."""
+    """Why an idea cannot win whatever the others have, if so. By votes an idea without any support never wins."""
     rule, support, cost = contest.rule, len(contest.supporters[idea]), contest.costs[idea]
     if idea in contest.declined:
         return "declined"
-    if rule.rule != "top" and cost is None:
+    if rule.judged and contest.scores(idea) < contest.fewest:
+        return "too-few-scores"
+    if rule.spends and cost is None:
         return "no-cost"
-    if support < max(1, rule.minimum_support):
+    if support < max(not rule.judged, rule.minimum_support):
         return "minimum-support"
-    share = Fraction(support, contest.voters)
+    share = Fraction(support, max(1, contest.voters))
     if rule.quorum is not None and share < Fraction(rule.quorum):
         return "quorum"
     whole = Fraction(rule.proportional_quorum or 0)
@@ -121,16 +134,16 @@ def _bar(contest: Contest, idea: str) -> Reason | None:
     return None
 
 
-def _by_support(contest: Contest, ideas: Iterable[str]) -> list[str]:
+def _by_worth(contest: Contest, ideas: Iterable[str]) -> list[str]:
     key = order(contest)
-    return sorted(ideas, key=lambda idea: (-len(contest.supporters[idea]), key(idea)))
+    return sorted(ideas, key=lambda idea: (-contest.worth(idea), key(idea)))
 
 
-def _top(contest: Contest, ideas: Sequence[str]) -> tuple[list[Win], _Lost]:
-    ranked = _by_support(contest, ideas)
+def _top(contest: Contest, ideas: Sequence[str], by: By) -> tuple[list[Win], _Lost]:
+    ranked = _by_worth(contest, ideas)
     chosen, rest = ranked[: contest.rule.count], ranked[contest.rule.count :]
-    wins = [_win(contest, idea, rest, "top") for idea in chosen]
-    tied = {idea: chosen[-1] for idea in rest if chosen and len(contest.supporters[idea]) == wins[-1].support}
+    wins = [_win(contest, idea, rest, by) for idea in chosen]
+    tied = {idea: chosen[-1] for idea in rest if chosen and contest.worth(idea) == contest.worth(chosen[-1])}
     return wins, _Lost(tied=tied)
 
 
@@ -138,7 +151,7 @@ def _greedy(contest: Contest, ideas: Iterable[str], money: int, by: By) -> tuple
     """The most supported first, each that still fits; and what was left for those that did not."""
     wins: list[Win] = []
     lost = _Lost()
-    ranked = _by_support(contest, ideas)
+    ranked = _by_worth(contest, ideas)
     for place, idea in enumerate(ranked):
         cost = contest.costs[idea] or 0
         if cost <= money:
@@ -152,9 +165,9 @@ def _greedy(contest: Contest, ideas: Iterable[str], money: int, by: By) -> tuple
 
 
 def _win(contest: Contest, idea: str, later: Sequence[str], by: By) -> Win:
-    """A winner; `later` are the ideas that come after it by support, the next first."""
-    support = len(contest.supporters[idea])
-    level = takewhile(lambda other: len(contest.supporters[other]) == support, later[:MAX_TIED])
+    """A winner; `later` are the ideas that come after it by what they are ranked by, the next first."""
+    support, worth = len(contest.supporters[idea]), contest.worth(idea)
+    level = takewhile(lambda other: contest.worth(other) == worth, later[:MAX_TIED])
     return Win(
         idea=idea,
         cost=contest.costs[idea],

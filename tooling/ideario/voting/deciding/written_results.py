@@ -30,7 +30,11 @@ Ballots = Callable[[Collection[str]], Mapping[str, tuple[Ballot, ...]]]
 NO_PROOF = say("no history shows which rules were in force when voting opened")
 WORDS: Mapping[Doubt, tuple[Level, str, Said]] = {
     "no-ledger": ("warning", "not-recounted", say("there is no ledger here to recount this result with")),
-    "open": ("error", "result-too-early", say("no vote was seen after voting closed, so nobody has won yet")),
+    "open": (
+        "error",
+        "result-too-early",
+        say("no vote was seen after voting closed and jurors could show their scores, so nobody has won yet"),
+    ),
     "other-ledger": ("error", "other-ledger", say("the ledger that it names is none that this chain ever was")),
     "samples": (
         "warning",
@@ -111,8 +115,8 @@ def _doubt(
     """Why a result need not be counted at all. What votes there are while voting is open is nobody's business here."""
     if state is None:
         return "no-ledger"
-    closes = community.challenges[result.challenge].voting.closes
-    if state.observed <= closes or moment_of(result.document["observed"]) <= closes:
+    until = community.challenges[result.challenge].decided_after
+    if state.observed <= until or moment_of(result.document["observed"]) <= until:
         return "open"
     if result.document["ledger"] not in heads and result.document["ledger"] != state.former_head:
         return "other-ledger"
@@ -223,7 +227,7 @@ def _again(result: Result) -> Said:
 
 def _problem(result: Result, why: Doubt, more: str = "") -> Problem:
     level, rule, words = WORDS[why]
-    hint = say("take the file out until voting has closed") if why == "open" else _again(result)
+    hint = say("take the file out until then") if why == "open" else _again(result)
     if more:
         words = say("{words}: {reason}", words=words, reason=more)
     return Problem(

@@ -14,6 +14,7 @@ from ideario.model.community import Community
 from ideario.model.content import Review
 from ideario.model.expert_panel import Blended, Judgement, Panel
 from ideario.model.votes import Tally
+from ideario.voting.ranking.assignment import assignments
 from ideario.voting.ranking.scores import ranked
 
 
@@ -22,7 +23,7 @@ def panels(community: Community) -> dict[str, Panel]:
 
     A reviewer's score of an idea is the mean of their scores, weighted by criterion; a criterion without a score is
     left out, and so is a reviewer without any. Nobody judges what they declared a conflict of interest in, nor an idea
-    of their own.
+    of their own, nor does a juror's score count of an idea that was not theirs to judge.
     """
     reviews: dict[str, list[Review]] = defaultdict(list)
     for review in sorted(community.reviews, key=lambda review: review.login.lower()):
@@ -69,6 +70,7 @@ def _blended(community: Community, tally: Tally, slug: str, blend: Blend, panel:
 
 def _panel(community: Community, challenge: Challenge, reviews: list[Review], own: Mapping[str, set[str]]) -> Panel:
     """`own` are the ideas of each author, by login in lower case."""
+    assigned = assignments(community, challenge)
     weights = {criterion.id: criterion.weight for criterion in challenge.criteria}
     scores: dict[str, list[Fraction]] = defaultdict(list)
     by_criterion: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -83,6 +85,8 @@ def _panel(community: Community, challenge: Challenge, reviews: list[Review], ow
             idea = community.ideas.get(card.idea)
             known = {name: score for name, score in card.criteria.items() if name in weights}
             if idea is None or idea.challenge != challenge.slug or card.idea in stakes or not known:
+                continue
+            if challenge.jury is not None and card.idea not in assigned.get(review.login.lower(), ()):
                 continue
             weighed = Fraction(
                 sum(weights[name] * score for name, score in known.items()), sum(weights[name] for name in known)
