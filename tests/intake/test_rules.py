@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from communities import CHALLENGE, COMMUNITY, IDEA, put, riverton
+from ideario.intake.history.sealed_reviews import seal_of
 from ideario.intake.read_community import read_community
 from ideario.intake.rules import CONTENT_RULES, FILE_RULES
 from ideario.model.file_rules import WITHOUT_FUNCTION
@@ -42,6 +43,24 @@ def twin(**changes):
     }
 
 
+JURY = {
+    "winners": {"rule": "jury", "count": 1},
+    "criteria": [{"id": "effect", "title": "Effect", "weight": 1}],
+    "jury": {"jurors": ["hubot", "ada"], "scores_by": "2026-02-20", "reveal_by": "2026-02-27"},
+}
+
+
+def jury(**changes):
+    return challenge(**{**JURY, "jury": {**JURY["jury"], **changes}})
+
+
+def judged(login="hubot", **values):
+    return {**jury(), **idea(challenge="other"), f"reviews/other/{login}": values}
+
+
+SCORES = {"other": {"criteria": {"effect": 7}}}
+SALT = "0123456789abcdef" * 2
+SEAL = seal_of("other", "hubot", SALT, {"other": {"effect": 7}})
 ONE = {
     **IDEA,
     "title": "A bench",
@@ -50,6 +69,24 @@ ONE = {
 }
 CASES = [
     # (rule, files put beside riverton's, settings, pointers at which the rule speaks)
+    ("jury-missing", challenge(winners=JURY["winners"]), {}, ["/winners/rule", "/winners/rule"]),
+    ("jury-missing", {**challenge(**{**JURY, "winners": {"rule": "blend", "count": 1}})}, {}, ["/winners/rule"]),
+    ("jury-missing", jury(), {}, []),
+    ("jury-in-order", jury(jurors=["hubot", "Hubot"]), {}, ["/jury/jurors/1"]),
+    ("jury-in-order", jury(minimum=3), {}, ["/jury/minimum"]),
+    ("jury-in-order", jury(minimum=2), {}, []),
+    ("jury-in-order", jury(scores_by="2026-01-31"), {}, ["/jury/scores_by"]),
+    ("jury-in-order", jury(scores_by="2026-02-01"), {}, []),
+    ("jury-in-order", jury(reveal_by="2026-02-20"), {}, ["/jury/reveal_by"]),
+    ("not-a-juror", judged("octocat", seal=SEAL), {}, [""]),
+    ("not-a-juror", judged("HuBot", seal=SEAL), {}, []),
+    ("scores-unsealed", judged(scores=SCORES), {}, ["/scores"]),
+    ("scores-unsealed", judged(seal=SEAL, scores=SCORES), {}, ["/scores"]),
+    ("scores-unsealed", judged(conflicts=["other"]), {}, []),
+    ("seal-broken", judged(seal=SEAL, salt=SALT, scores={"other": {"criteria": {"effect": 8}}}), {}, ["/seal"]),
+    ("seal-broken", judged(seal=SEAL, salt=SALT[::-1], scores=SCORES), {}, ["/seal"]),
+    ("seal-broken", judged("ada", seal=SEAL, salt=SALT, scores=SCORES), {}, ["/seal"]),
+    ("seal-broken", judged(seal=SEAL, salt=SALT, scores=SCORES), {}, []),
     ("bad-slug", {"ideas/Über Uns": IDEA}, {}, [""]),
     ("bad-slug", {"people/-ada": {"name": "Ada"}}, {}, [""]),
     ("bad-slug", {f"ideas/{'a' * 81}": IDEA}, {}, [""]),
@@ -174,6 +211,7 @@ def test_every_rule_is_tried_here() -> None:
     elsewhere |= {"challenge-removed-in-vote", "cost-changed-in-vote"}  # which take a history: test_frozen.py
     elsewhere |= {"reactions-changed-in-vote"}  # which takes a ledger too: test_meanings.py
     elsewhere |= {"dated-ahead", "dated-tomorrow"}  # which take a clock: examples/invalid
+    elsewhere |= {"sealed-late", "revealed-early", "revealed-late"}  # which take both: tests/voting/test_jury.py
     assert {rule for rule, _, _, pointers in CASES if pointers} | elsewhere == {rule.id for rule in CONTENT_RULES}
 
 

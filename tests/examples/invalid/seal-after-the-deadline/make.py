@@ -20,7 +20,10 @@ challenge.write_text(rules.replace(", seed: 7 12 23", ""), encoding="utf-8")
 commit("2026-01-10T12:00:00Z")
 challenge.write_text(rules, encoding="utf-8")
 commit("2026-01-28T12:00:00Z")
-file.write_text(now.replace(now.split("seal: ")[1].strip(), "218c03a12e4bc22b58cbe61c2927c19e764a9394ea74d0296a5321350b5db049"), encoding="utf-8")
+file.write_text(
+    now.replace(now.split("seal: ")[1].strip(), "218c03a12e4bc22b58cbe61c2927c19e764a9394ea74d0296a5321350b5db049"),
+    encoding="utf-8",
+)
 commit("2026-02-19T12:00:00Z")
 file.write_text(now, encoding="utf-8")
 commit("2026-02-21T12:00:00Z")
