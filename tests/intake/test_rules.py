@@ -1,6 +1,7 @@
 """The rules that no schema can say: each finds what it is for, and leaves alone what is right."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from communities import CHALLENGE, COMMUNITY, IDEA, put, riverton
@@ -43,7 +44,7 @@ def twin(**changes):
     }
 
 
-JURY = {
+JURY: dict[str, Any] = {
     "winners": {"rule": "jury", "count": 1},
     "criteria": [{"id": "effect", "title": "Effect", "weight": 1}],
     "jury": {"jurors": ["hubot", "ada"], "scores_by": "2026-02-20", "reveal_by": "2026-02-27"},
