@@ -47,7 +47,7 @@ def everything(forge):
         "threads": more,
         "reactions": forge.reactions(every),
         "files": forge.files(every),
-        "answered": forge.answered(every),
+        "talks": forge.talks(every),
         "totals": forge.totals(NAMES),
         "pull_of": [forge.pull_of(path) for path in ("content/ideas/c.yml", "content/ideas/none.yml")],
     }

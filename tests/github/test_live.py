@@ -107,7 +107,7 @@ def test_a_thread_that_vanished_is_absent_and_not_empty(github, town) -> None:
     town.vanish("pull/1")
     assert forge.reactions(list(rollups.values())).keys() == {"pull/2"}
     assert forge.files(list(rollups.values())).keys() == {"pull/2"}
-    assert forge.answered(list(rollups.values())).keys() == {"pull/2"}
+    assert forge.talks(list(rollups.values())).keys() == {"pull/2"}
     assert forge.totals(["pull/1", "pull/2"]) == {"pull/2": 0}
 
 
@@ -182,7 +182,8 @@ def test_the_first_answer_is_one_by_somebody_else_and_no_bot(github, town) -> No
     town.delete_account("leaver")
     forge = live(github)
     rollups = forge.threads(["pull/1", "pull/2", "issue/4", "discussion/5", "issue/6"])
-    assert forge.answered(list(rollups.values())) == {
+    talks = forge.talks(list(rollups.values()))
+    assert {name: talk.answered for name, talk in talks.items()} == {
         "pull/1": datetime(2026, 2, 19, tzinfo=UTC),
         "pull/2": None,
         "issue/4": datetime(2026, 2, 3, tzinfo=UTC),
@@ -269,7 +270,7 @@ def test_what_is_estimated_is_what_is_charged(github, town) -> None:
     rollups = list(forge.threads(["pull/1", "pull/2", "discussion/4"]).values())
     forge.reactions(rollups)
     forge.files(rollups)
-    forge.answered(rollups)
+    forge.talks(rollups)
     surveyed(forge)
     assert forge.meter.points == github.counters.points
 

@@ -129,10 +129,10 @@ def test_an_empty_list_of_comments_is_not_the_lack_of_an_answer(github) -> None:
     forge = live(github)
     rollups = list(surveyed(forge)[0].values())
     github.faults.add("empty", key="comments", where="graphql")
-    assert forge.answered(rollups) == {"pull/1": datetime(2026, 2, 20, tzinfo=UTC)}
+    assert forge.talks(rollups)["pull/1"].answered == datetime(2026, 2, 20, tzinfo=UTC)
     github.faults.add("empty", key="comments", where="graphql", times=None)
     with pytest.raises(Unreachable):
-        forge.answered(rollups)
+        forge.talks(rollups)
 
 
 def test_null_users_who_are_there_are_found_among_the_reactors(github, votes) -> None:

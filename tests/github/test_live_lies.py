@@ -214,7 +214,7 @@ def _alternating() -> Iterator[str]:
         yield "B"
 
 
-@pytest.mark.parametrize("question", ["pulls", "reactions", "files", "answered"])
+@pytest.mark.parametrize("question", ["pulls", "reactions", "files", "talks"])
 def test_cursors_that_lead_in_circles_end_at_once(github, question) -> None:
     state = github.state
     for number in range(3):
@@ -239,7 +239,8 @@ def test_new_pages_for_ever_end_where_there_were_never_so_many(github) -> None:
         number = next(made)
         return {
             "__typename": "PullRequest", "id": f"PR_{number}", "number": number, "state": "OPEN", "author": None,
-            "createdAt": "2026-01-05T10:00:00Z", "mergedAt": None, "headRefOid": "a" * 40, "totalCommentsCount": 0,
+            "createdAt": "2026-01-05T10:00:00Z", "updatedAt": "2026-01-05T10:00:00Z", "mergedAt": None,
+            "headRefOid": "a" * 40, "totalCommentsCount": 0,
             "baseRefName": "main", "baseRef": {"name": "main"}, "headRefName": "patch", "isCrossRepository": True,
             "reactions": {"totalCount": 0, "nodes": []},
         }  # fmt: skip
@@ -307,7 +308,7 @@ def met(github: Server) -> Server:
     return github
 
 
-@pytest.mark.parametrize("question", ["pulls", "threads", "reactions", "answered"])
+@pytest.mark.parametrize("question", ["pulls", "threads", "reactions", "talks"])
 @pytest.mark.parametrize("lie", [{"login": None}, {"__typename": "Agent"}], ids=str)
 def test_an_account_with_a_number_and_without_a_name_or_kind_is_a_failure(met, question, lie) -> None:
     forge = live(met)

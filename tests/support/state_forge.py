@@ -16,8 +16,10 @@ from ideario.forge.port import (
     Neighbour,
     NotFound,
     Reaction,
+    Remark,
     Repository,
     Rollup,
+    Talk,
     ThreadList,
     Wanted,
 )
@@ -82,6 +84,7 @@ class StateForge:
             base=thread.base or "",
             base_gone=thread.base is not None and f"refs/heads/{thread.base}" not in self.state.home.git.refs,
             branch=thread.head if thread.own else "",
+            changed=datetime.fromtimestamp(thread.updated, UTC),
         )
 
     def _reactions(self, thread: Thread) -> tuple[Reaction, ...]:
@@ -142,13 +145,19 @@ class StateForge:
             for name, thread in self._there([r.name for r in rollups]).items()
         }
 
-    def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
-        self._ask("answered")
-        answers = {}
+    def talks(self, rollups: Sequence[Rollup]) -> Mapping[str, Talk]:
+        self._ask("talks")
+        found = {}
         for name, thread in self._there([r.name for r in rollups]).items():
-            others = [c.created for c in thread.comments if c.author.id != thread.author.id and c.author.kind == "User"]
-            answers[name] = _moment(min(others, default=None))
-        return answers
+            people = [c for c in thread.comments if c.author.kind == "User"]
+            others = [c.created for c in people if c.author.id != thread.author.id]
+            remarks = [
+                Remark(datetime.fromtimestamp(c.created, UTC), who)
+                for c in people
+                if (who := self._account(c.author)) is not None
+            ]
+            found[name] = Talk(answered=_moment(min(others, default=None)), remarks=tuple(remarks))
+        return found
 
     def totals(self, names: Sequence[str]) -> Mapping[str, int]:
         self._ask("totals")

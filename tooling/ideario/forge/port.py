@@ -51,6 +51,7 @@ class Rollup:
     that a pull request goes into where that is another one than the repository's default, else ""; `base_gone` says
     that there is no such branch any more: it was deleted, or it was the default one under a former name. `branch` is
     the one that a pull request comes from where that is the repository's own, on which few may write; else "".
+    `changed` is when the forge last saw anything change on it, None where it does not say.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Rollup:
     base: str = ""
     base_gone: bool = False
     branch: str = ""
+    changed: datetime | None = None
 
     @property
     def elsewhere(self) -> bool:
@@ -110,6 +112,25 @@ class Neighbour(NamedTuple):
     id: int
     name: str
     private: bool
+
+
+class Remark(NamedTuple):
+    """A comment on a thread, or a review of it, by somebody who is no bot."""
+
+    at: datetime
+    by: Account
+
+
+class Talk(NamedTuple):
+    """How people talk in a thread. `answered` is when somebody other than its author first commented or reviewed, no
+    bot, an account that is gone by now too; None while nobody has.
+
+    `remarks` are in no order. Without `whole` some are missing that lie between the first ones and the last ones.
+    """
+
+    answered: datetime | None
+    remarks: tuple[Remark, ...] = ()
+    whole: bool = True
 
 
 Reason = Literal["completed", "not-planned", "duplicate", "resolved", "outdated", "closed", "open"]
@@ -251,8 +272,8 @@ class Forge(Protocol):
         """All files that these pull requests touch, by name; of one that has another head by now nothing is said."""
         ...
 
-    def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
-        """When somebody other than its author, and no bot, first commented on or reviewed each of these threads."""
+    def talks(self, rollups: Sequence[Rollup]) -> Mapping[str, Talk]:
+        """How people talk in each of these threads, by name."""
         ...
 
     def totals(self, names: Sequence[str]) -> Mapping[str, int]:

@@ -15,14 +15,15 @@ names voters: it belongs neither into a repository nor onto a site. Its form, `s
                   "reactions": [[31, "+1", "…", 1], …],             id, kind (REST's name), when, place or null; by id
                   "total": 1,                                       REST's roll-up, left out where there is none
                   "files": [["content/ideas/a.yml", "added", null], …],      path, change, former path or null; of pulls
-                  "answered": "…" or null}, …],
+                  "changed": "…",                                   when anything last changed; left out if unknown
+                  "answered": "…" or null,
+                  "remarks": [["…", 1], …]}, …],                    comments and reviews: when, place; or left out
      "texts": […],                                                  lists with texts, by `recorded_texts`; or left out
      "pull_of": {"content/ideas/b.yml": "pull/2", …}}               files whose pull request is found by their commit
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import get_args
 
@@ -39,8 +40,10 @@ from ideario.forge.port import (
     Neighbour,
     NotFound,
     Reaction,
+    Remark,
     Repository,
     Rollup,
+    Talk,
     ThreadList,
     Unreachable,
     Wanted,
@@ -81,7 +84,7 @@ class Recorded:
         self._rollups: dict[str, Rollup] = {}
         self._reactions: dict[str, tuple[Reaction, ...]] = {}
         self._files: dict[str, tuple[FileChange, ...]] = {}
-        self._answered: dict[str, datetime | None] = {}
+        self._talks: dict[str, Talk] = {}
         self._totals: dict[str, int] = {}
         for row in top["threads"].rows():
             self._thread(row)
@@ -115,6 +118,7 @@ class Recorded:
             newest=max((one.id for one in reactions), default=None),
             base="" if base is None else base.text(), base_gone=gone is not None and gone.flag(),
             branch=row["branch"].text() if "branch" in row else "",
+            changed=row["changed"].moment() if "changed" in row else None,
         )  # fmt: skip
         if "files" in row:
             self._files[name] = tuple(
@@ -124,7 +128,14 @@ class Recorded:
                 )
                 for parts in (one.row(3) for one in row["files"].rows())
             )  # fmt: skip
-        self._answered[name] = row["answered"].maybe(Pointer.moment)
+        remarks = [one.row(2) for one in row["remarks"].rows()] if "remarks" in row else []
+        self._talks[name] = Talk(
+            answered=row["answered"].maybe(Pointer.moment),
+            remarks=tuple(
+                Remark(when.moment(), who) for when, by in remarks if (who := self._who(by)) is not None
+            ),
+            whole="remarks" in row,
+        )  # fmt: skip
         if "total" in row:
             self._totals[name] = row["total"].whole()
 
@@ -178,9 +189,9 @@ class Recorded:
         """All files of these pull requests."""
         return {one.name: self._files[one.name] for one in rollups if one.name in self._files}
 
-    def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
-        """When somebody else first answered."""
-        return {one.name: self._answered[one.name] for one in rollups if one.name in self._answered}
+    def talks(self, rollups: Sequence[Rollup]) -> Mapping[str, Talk]:
+        """How people talked."""
+        return {one.name: self._talks[one.name] for one in rollups if one.name in self._talks}
 
     def totals(self, names: Sequence[str]) -> Mapping[str, int]:
         """What REST's roll-up said."""
@@ -232,7 +243,7 @@ def record(
     rollups |= {name: one for name, one in more.items() if name in reactions}
     everything = list(rollups.values())
     files = forge.files([one for one in everything if is_pull(one.name)])
-    answered, totals = forge.answered(everything), forge.totals(list(rollups))
+    talks, totals = forge.talks(everything), forge.totals(list(rollups))
     places: dict[Account, int] = {}
 
     def place(account: Account | None) -> int | None:
@@ -248,7 +259,13 @@ def record(
             "reactions": [[row.id, row.kind, instant_of(row.given), place(row.account)] for row in reactions[one.name]],
             **({"total": totals[one.name]} if one.name in totals else {}),
             **({"files": [[f.path, f.change, f.former] for f in files.get(one.name, ())]} if one.name in files else {}),
-            "answered": (moment := answered.get(one.name)) and moment_text(moment),
+            **({"changed": moment_text(one.changed)} if one.changed is not None else {}),
+            "answered": (moment := talks[one.name].answered if one.name in talks else None) and moment_text(moment),
+            **(
+                {"remarks": [[moment_text(at), place(by)] for at, by in talks[one.name].remarks]}
+                if one.name in talks and talks[one.name].whole
+                else {}
+            ),
         }
         for one in everything
     ]  # fmt: skip

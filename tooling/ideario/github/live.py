@@ -16,6 +16,7 @@ from ideario.forge.port import (
     Reaction,
     Repository,
     Rollup,
+    Talk,
     ThreadList,
     Unreachable,
     Wanted,
@@ -30,9 +31,9 @@ from ideario.github.logins import numbers_of
 from ideario.github.parsing import Accounts
 from ideario.github.rest import Rest
 from ideario.github.session import AGAIN, Session
-from ideario.github.threads.first_answers import FirstAnswers
 from ideario.github.threads.named_threads import NamedThreads
 from ideario.github.threads.repositories import Repositories, default_branch
+from ideario.github.threads.talks import Talks
 from ideario.github.threads.text_lists import TextLists
 from ideario.github.voters import NUMBER, Voters
 from ideario.model.thread_names import is_pull
@@ -176,9 +177,9 @@ class LiveForge:
         pulls = [rollup for rollup in rollups if is_pull(rollup.name)]
         return Files(self._graphql, self._rest, self._session.pause).of(pulls)
 
-    def answered(self, rollups: Sequence[Rollup]) -> Mapping[str, datetime | None]:
-        """When somebody else first answered; a deleted account is somebody else, unless the author's is deleted too."""
-        return FirstAnswers(self._graphql, self._accounts, self._session.pause).of(rollups)
+    def talks(self, rollups: Sequence[Rollup]) -> Mapping[str, Talk]:
+        """How people talk; a deleted account is somebody else than the author, unless that one is deleted too."""
+        return Talks(self._graphql, self._accounts, self._session.pause).of(rollups)
 
     def totals(self, names: Sequence[str]) -> Mapping[str, int]:
         """Reactions by REST's roll-up, of pull requests and issues; one by one where that takes fewer requests."""

@@ -120,6 +120,7 @@ class Accounts:
             base=base if other else "",
             base_gone=other and ref is None,
             branch=node["headRefName"] if word == "pull" and not node["isCrossRepository"] else "",
+            changed=moment(node["updatedAt"]),
         )
 
 

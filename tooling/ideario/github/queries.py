@@ -39,8 +39,8 @@ VOTES = """{
 }"""
 DEFAULT = "defaultBranchRef { name }"
 BASE = "baseRefName baseRef { name } headRefName isCrossRepository"
-PULL = f"__typename id number state createdAt mergedAt headRefOid totalCommentsCount {BASE} author {ACTOR}"
-OTHER = f"__typename id number createdAt author {ACTOR} comments {{ totalCount }}"
+PULL = f"__typename id number state createdAt updatedAt mergedAt headRefOid totalCommentsCount {BASE} author {ACTOR}"
+OTHER = f"__typename id number createdAt updatedAt author {ACTOR} comments {{ totalCount }}"
 
 
 LOGIN = matching(r"[\w.\[\]-]{1,100}")
@@ -65,7 +65,7 @@ PAGE_INFO = fields(hasNextPage=flag, endCursor=maybe(word))
 NEWEST_SHAPE = fields(totalCount=whole, nodes=rows(maybe(fields(databaseId=positive)), most=1))
 VOTES_SHAPE = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows())
 BRANCH_SHAPE = maybe(fields(name=text))
-THREAD = {"id": word, "number": numbered, "createdAt": moment, "author": ACTOR_SHAPE}
+THREAD = {"id": word, "number": numbered, "createdAt": moment, "updatedAt": moment, "author": ACTOR_SHAPE}
 PULL_ROW = {
     **THREAD, "__typename": matching("PullRequest"), "state": matching("OPEN|CLOSED|MERGED"),
     "mergedAt": maybe(moment), "headRefOid": maybe(matching("[0-9a-f]{40,64}")), "totalCommentsCount": maybe(whole),
@@ -124,9 +124,9 @@ FILES_ROW: dict[str, Shape] = {
         fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=maybe(rows(maybe(fields(path=path, changeType=KIND)))))
     ),
 }
-ANSWER_ROW = fields("createdAt", "submittedAt", createdAt=maybe(moment), submittedAt=maybe(moment), author=ACTOR_SHAPE)
-ANSWERED = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows(maybe(ANSWER_ROW)))
-ANSWERS_SHAPE = nodes_shape(comments=maybe(ANSWERED), reviews=maybe(ANSWERED))
+REMARK_ROW = fields("createdAt", "submittedAt", createdAt=maybe(moment), submittedAt=maybe(moment), author=ACTOR_SHAPE)
+REMARKS_PAGE = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows(maybe(REMARK_ROW)))
+REMARKS_SHAPE = nodes_shape(comments=maybe(REMARKS_PAGE), reviews=maybe(REMARKS_PAGE))
 
 
 def survey(*, voters: bool) -> str:
@@ -181,12 +181,13 @@ PATHS = "{ totalCount pageInfo { hasNextPage endCursor } nodes { path changeType
 FILES = nodes(f"... on PullRequest {{ number headRefOid files(first: 100) {PATHS} }}")
 COMMENT = f"pageInfo {{ hasNextPage endCursor }} totalCount nodes {{ createdAt author {ACTOR} }}"
 REVIEW = f"pageInfo {{ hasNextPage endCursor }} totalCount nodes {{ submittedAt author {ACTOR} }}"
-ANSWERS = {
-    "pull": nodes(f"... on PullRequest {{ comments(first: 20) {{ {COMMENT} }} reviews(first: 20) {{ {REVIEW} }} }}"),
-    "issue": nodes(f"... on Issue {{ comments(first: 20) {{ {COMMENT} }} }}"),
-    "discussion": nodes(f"... on Discussion {{ comments(first: 20) {{ {COMMENT} }} }}"),
+REMARKS = {
+    "pull": nodes(f"... on PullRequest {{ comments(first: 100) {{ {COMMENT} }} reviews(first: 100) {{ {REVIEW} }} }}"),
+    "issue": nodes(f"... on Issue {{ comments(first: 100) {{ {COMMENT} }} }}"),
+    "discussion": nodes(f"... on Discussion {{ comments(first: 100) {{ {COMMENT} }} }}"),
 }
-ANSWER_CONNECTIONS = {"pull": 2, "issue": 1, "discussion": 1}
+LAST_REMARKS = {word: query.replace("first: 100", "last: 100") for word, query in REMARKS.items()}
+REMARK_CONNECTIONS = {"pull": 2, "issue": 1, "discussion": 1}
 
 
 def logins(count: int) -> str:
@@ -218,7 +219,7 @@ def further(selection: str, count: int) -> str:
 MORE_REACTIONS = f"... on Reactable {{ reactions(first: 100, after: CURSOR, {OLDEST_FIRST}) {VOTES} }}"
 MORE_REACTORS = f"... on Reactable {{ reactionGroups {{ content reactors(first: 100, after: CURSOR) {REACTORS} }} }}"
 MORE_FILES = f"... on PullRequest {{ number headRefOid files(first: 100, after: CURSOR) {PATHS} }}"
-MORE_ANSWERS = {
+MORE_REMARKS = {
     ("pull", "comments"): f"... on PullRequest {{ comments(first: 100, after: CURSOR) {{ {COMMENT} }} }}",
     ("pull", "reviews"): f"... on PullRequest {{ reviews(first: 100, after: CURSOR) {{ {REVIEW} }} }}",
     ("issue", "comments"): f"... on Issue {{ comments(first: 100, after: CURSOR) {{ {COMMENT} }} }}",

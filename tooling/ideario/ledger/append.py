@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ideario.files import plain_bytes, write_whole
+from ideario.ledger.activity_file import ACTIVITY, activity_document, read_activity
 from ideario.ledger.chain.chain_end import disagreement, last_line
 from ideario.ledger.close_windows import closes_after
 from ideario.ledger.event_writer import Chain, end_chain, write_lines
@@ -25,6 +26,7 @@ from ideario.ledger.pseudonyms import refuse_other_key
 from ideario.ledger.staging import Casts, StagedChange, Staging
 from ideario.ledger.swap import SYNC_STATE, held
 from ideario.ledger.swap import replace as replace_folder
+from ideario.model.activity import UNREAD, Activity
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant, moment_of
 from ideario.problems import Failure
@@ -60,6 +62,7 @@ class Continuation:
         self._folder = folder
         self.state = state
         self.threads: tuple[Thread, ...] = read_threads(folder)
+        self.activity: Activity = read_activity(folder)
         self._end = _chain_end(folder, state)
         self.sync_state: dict[str, object] | None = sync_state_in(folder, self._end.prev)
         self._staging = Staging(folder, begun=begun, head=self._end.prev, key_check=key_check)
@@ -146,9 +149,10 @@ class Continuation:
         threads: Iterable[Thread],
         sync_state: Mapping[str, object],
         key_check: str,
+        activity: Activity = UNREAD,
         closing: Iterable[datetime] = (),
     ) -> LedgerState:
-        """Append what is staged and a state line, whole or not at all, and replace threads.json and sync.json.
+        """Append what is staged and a state line, whole or not at all, and replace the documents beside it.
 
         `seen` is when all of it was seen, `observed` when votes were last looked for; a clock that went back is not
         followed: events are never seen before earlier ones. `sync_state` is what the next run finds by that name,
@@ -164,6 +168,7 @@ class Continuation:
             write_lines(room, self._lines(chain, moment), chain)
             listed = threads_document(threads)
             write_whole(room / "threads.json", listed)
+            write_whole(room / ACTIVITY, activity_document(activity))
             state = LedgerState(
                 head=GENESIS,
                 events=0,

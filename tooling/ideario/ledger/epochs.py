@@ -202,7 +202,8 @@ def _rewritten(
         begun = replace(state, epoch=state.epoch + 1, former_head=state.head, **changes)
         return end_chain(room, chain, begun, seen=max(instant(state.observed), chain.seen))
 
-    # What a sync remembered, and what one left staged, is about the former chain, and names those who were erased.
+    # What a sync remembered, and what one left staged, is about the former chain, and names those who were erased. What
+    # it read of talk bears pseudonyms of the former key; the next sync reads it again.
     return Epoch(state=replace_folder(folder, write, keep_events=False), changed=changed)
 
 

@@ -48,6 +48,13 @@ class Pseudonyms:
         """A pseudonym of one reaction alone, by the reaction's number: known again, and tied to no person."""
         return _finished(self._once, b"%d" % reaction)
 
+    def speaker(self, account: int) -> str:
+        """The pseudonym under which an account talks: 32 hex digits that lead to no vote of the same person's.
+
+        Who opens and answers threads is known by login to everybody, so a voter's pseudonym beside it would tell votes.
+        """
+        return _finished(self._person, b"speaker:%d" % account)[:32]
+
     def newest(self, reaction: int) -> str:
         """The number of a thread's newest reaction, hidden, to tell whether there are new ones; 16 hex digits."""
         return _finished(self._keyed, b"newest:%d" % reaction)[:16]

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ideario.files import locked_beside, recover, remove, settle, swap, write_whole
+from ideario.ledger.activity_file import ACTIVITY
 from ideario.ledger.ledger_folder import ATTRIBUTES, state_document
 from ideario.ledger.plain_files import FILE_NAME, look_at
 from ideario.ledger.staging import STAGED
@@ -14,7 +15,7 @@ from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure
 
 SYNC_STATE = "sync.json"
-OURS = {"ledger.json", "threads.json", SYNC_STATE, STAGED}
+OURS = {"ledger.json", "threads.json", ACTIVITY, SYNC_STATE, STAGED}
 Write = Callable[[Path], LedgerState]
 
 

@@ -11,6 +11,7 @@ from ideario.forge.port import Exhausted, Forge, ForgeFailure, Lost, Meter, Repo
 from ideario.ledger.append import Continuation, continued
 from ideario.ledger.ledger_folder import read_threads
 from ideario.ledger.pseudonyms import Pseudonyms
+from ideario.model.activity import Activity
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
@@ -24,7 +25,7 @@ from ideario.syncing.other_branches import OtherBranch, into_other_branches
 from ideario.syncing.survey import survey
 from ideario.syncing.sync_run import SyncRun
 from ideario.syncing.sync_state import SyncState, read_sync_state, sync_state_document
-from ideario.syncing.thread_list import listed
+from ideario.syncing.thread_list import activity, listed
 from ideario.syncing.threads import further_threads
 from ideario.syncing.unread_threads import Unread, unread_threads
 
@@ -141,7 +142,7 @@ def synced_into(
         _refuse_fall(run, options)
         if run.full:
             run.new.full = run.begun
-        state = _committed(run, threads, now())
+        state = _committed(run, threads, activity(run, threads), now())
     return Synced(
         repository=repository.name,
         full=run.full,
@@ -250,12 +251,13 @@ def _refuse_fall(run: SyncRun, options: Options) -> None:
             raise
 
 
-def _committed(run: SyncRun, threads: tuple[Thread, ...], seen: datetime) -> LedgerState:
+def _committed(run: SyncRun, threads: tuple[Thread, ...], talk: Activity, seen: datetime) -> LedgerState:
     return run.continuation.commit(
         # what was gone had gone by the forge's last answer: that moment, by its clock, decides on which side of a close
         seen=max(run.forge.meter.last or seen, run.begun),
         observed=run.begun,
         threads=threads,
+        activity=talk,
         sync_state=sync_state_document(run.new),
         key_check=run.names.check(),
         closing=[challenge.voting.closes for challenge in run.community.challenges.values()],

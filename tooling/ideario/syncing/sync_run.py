@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import NamedTuple, TypedDict, cast
 
 from ideario.forge.issue_forms import issue_of, issues_of
-from ideario.forge.port import Account, Forge, Reaction, Rollup
+from ideario.forge.port import Account, Forge, Reaction, Rollup, Talk
 from ideario.ledger.append import Continuation
 from ideario.ledger.live_reactions import LiveReaction
 from ideario.ledger.pseudonyms import Pseudonyms
@@ -45,7 +45,7 @@ class RunNote(TypedDict):
     surveyed: bool
     memory: SyncStateDocument
     sighted: list[SightedRow]
-    answered: dict[str, str | None]
+    talks: dict[str, tuple[str | None, Mapping[str, Sequence[str]], bool]]
     found: Mapping[str, Sequence[int]]
 
 
@@ -53,6 +53,17 @@ class StagedRun(RunNote):
     """The note of an interrupted run, with the moment at which that run began."""
 
     begun: str
+
+
+class Heard(NamedTuple):
+    """What a run has read of the talk in a thread: the first answer, and by pseudonym the days on which people wrote.
+
+    Without `whole` some of these are missing.
+    """
+
+    answered: datetime | None
+    wrote: Mapping[str, tuple[str, ...]]
+    whole: bool
 
 
 class ReactionMoves(NamedTuple):
@@ -70,6 +81,7 @@ class SyncRun:
     `cursor` is where the survey goes on, `surveyed` whether it has seen all pages. `found` says what must change, by
     thread; the changes are gathered here, and kept in the continuation now and then. `held` are reactions of open pull
     requests, which a merge on a later page may make meaningless; they are judged when all pages are known.
+    `talks` is what was read of the talk in threads, `unheard` are those that were gone when they were asked about it.
     `absent` are threads that were there once and that the forge knows no more, `nearby` those of other repositories
     that decisions name. `names_on_branch` are the slugs of all
     files of ideas, those at fault too. `other_kinds` are those of reactions that ledgers have no name for.
@@ -88,7 +100,8 @@ class SyncRun:
     surveyed: bool = False
     sighted: dict[str, Sighted] = field(default_factory=dict)
     held: dict[str, tuple[Reaction, ...]] = field(default_factory=dict)
-    answered: dict[str, datetime | None] = field(default_factory=dict)
+    talks: dict[str, Heard] = field(default_factory=dict)
+    unheard: set[str] = field(default_factory=set)
     absent: frozenset[str] = frozenset()
     nearby: Nearby = field(default_factory=Nearby)
     names_on_branch: frozenset[str] = frozenset()
@@ -121,6 +134,15 @@ class SyncRun:
         rollup = self.sighted[thread].rollup
         issue = issue_of(rollup)
         return self.sighted[issue].rollup.author if issue is not None and issue in self.sighted else rollup.author
+
+    def hear(self, talks: Mapping[str, Talk]) -> None:
+        """Take down how people talk, under pseudonyms and by day."""
+        for name, talk in talks.items():
+            wrote: dict[str, set[str]] = {}
+            for at, by in talk.remarks:
+                wrote.setdefault(self.names.speaker(by.id), set()).add(instant(at)[:10])
+            days = {who: tuple(sorted(found)) for who, found in wrote.items()}
+            self.talks[name] = Heard(talk.answered, days, talk.whole)
 
     def judge(self, reactions: Mapping[str, tuple[Reaction, ...]], ideas: Callable[[str], tuple[str, ...]]) -> None:
         """Judge all reactions of some threads, and keep what must change in the ledger.
@@ -234,7 +256,10 @@ class SyncRun:
             "surveyed": self.surveyed,
             "memory": sync_state_document(self.new),
             "sighted": sighted_rows(self.sighted.values(), self._of_ideas()),
-            "answered": {name: None if at is None else instant(at) for name, at in self.answered.items()},
+            "talks": {
+                name: (None if heard.answered is None else instant(heard.answered), heard.wrote, heard.whole)
+                for name, heard in self.talks.items()
+            },
             "found": self.found,
         }
 
@@ -244,7 +269,12 @@ class SyncRun:
         try:
             state = read_sync_state(note["memory"])
             sighted = read_sighted(note["sighted"])
-            answered = {n: None if at is None else moment_of(at) for n, at in note["answered"].items()}
+            talks = {
+                name: Heard(
+                    None if at is None else moment_of(at), {who: tuple(days) for who, days in wrote.items()}, whole
+                )
+                for name, (at, wrote, whole) in note["talks"].items()
+            }
             begun = moment_of(note["begun"])
             full = bool(note["full"])
             if state is None or state.repository != self.new.repository or (self.full and not full):
@@ -254,5 +284,5 @@ class SyncRun:
         except (KeyError, TypeError, ValueError, AttributeError):
             return False
         self.found, self.cursor, self.surveyed = found, cursor, surveyed
-        self.full, self.new, self.sighted, self.answered, self.begun = full, state, sighted, answered, begun
+        self.full, self.new, self.sighted, self.talks, self.begun = full, state, sighted, talks, begun
         return True

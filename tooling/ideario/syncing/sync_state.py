@@ -148,9 +148,11 @@ def _touch(entry: ThreadEntry) -> Touch:
 
 
 KnownAuthor = tuple[int, str, AccountKind]
-SightedRow = tuple[str, str, KnownAuthor | None, int, int | None, bool, str, int, int, str, bool, str, str | None]
+SightedRow = tuple[
+    str, str, KnownAuthor | None, int, int | None, bool, str, int, int, str, bool, str, int | None, str | None
+]
 """A sighted thread as JSON: name, handle, author, opened, merged (Unix seconds), open, head, comments, total, base,
-whether that is gone, branch, mark.
+whether that is gone, branch, changed (Unix seconds), mark.
 """
 
 
@@ -180,6 +182,7 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[Si
             rollup.base,
             rollup.base_gone,
             rollup.branch if rollup.name in authors else "",
+            None if rollup.changed is None else int(rollup.changed.timestamp()),
             mark,
         )
         for rollup, mark in sighted
@@ -189,7 +192,8 @@ def sighted_rows(sighted: Iterable[Sighted], authors: Container[str]) -> list[Si
 def read_sighted(rows: Iterable[SightedRow]) -> dict[str, Sighted]:
     """What `sighted_rows` wrote, by name."""
     found = {}
-    for name, node, author, opened, merged, open_, head, comments, total, base, base_gone, branch, mark in rows:
+    for row in rows:
+        name, node, author, opened, merged, open_, head, comments, total, base, base_gone, branch, changed, mark = row
         rollup = Rollup(
             name=name,
             node=node,
@@ -204,6 +208,7 @@ def read_sighted(rows: Iterable[SightedRow]) -> dict[str, Sighted]:
             base=base,
             base_gone=base_gone,
             branch=branch,
+            changed=None if changed is None else datetime.fromtimestamp(changed, UTC),
         )
         found[name] = Sighted(rollup, mark)
     return found

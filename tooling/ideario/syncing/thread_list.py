@@ -1,23 +1,24 @@
-"""Makes threads.json out of a finished survey: what is public about each thread, first answers included."""
+"""Makes threads.json and activity.json out of a finished survey: what is public about each thread, and its talk."""
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 
+from ideario.model.activity import Activity, ThreadActivity
 from ideario.model.ledger_state import Thread
 from ideario.model.thread_names import is_pull
 from ideario.syncing.file_changes import Touch
-from ideario.syncing.sync_run import SyncRun
+from ideario.syncing.sync_run import Heard, SyncRun
 from ideario.syncing.threads import IdeaThreads
 
-ANSWERS_AT_ONCE = 500
+TALKS_AT_ONCE = 500
 KEPT_EVERY = 8
 
 
 def listed(run: SyncRun, idea_threads: IdeaThreads) -> tuple[Thread, ...]:
-    """The threads as threads.json lists them. Asks the forge for first answers, where there may be a new one."""
+    """The threads as threads.json lists them. Asks the forge how people talk, where there may be something new."""
     former = {thread.name: thread for thread in run.continuation.threads}
     names = sorted(idea_threads.threads & run.sighted.keys())
-    _fetch_answers(run, [name for name in names if _may_be_answered(run, name, former.get(name))])
+    _hear(run, [name for name in names if _may_have_more(run, name, former.get(name))])
     first_seen = _first_seen(run, idea_threads)
     threads = [_thread(run, idea_threads, name, former.get(name), first_seen.get(name, {})) for name in names]
     run.new.first = {  # of those that threads.json does not list
@@ -30,27 +31,64 @@ def listed(run: SyncRun, idea_threads: IdeaThreads) -> tuple[Thread, ...]:
     return (*threads, *_of_no_idea(run, idea_threads, {thread.name for thread in threads}))
 
 
-def _may_be_answered(run: SyncRun, name: str, former: Thread | None) -> bool:
-    """Whether a thread without an answer is new, or something about it has changed; votes are no answers."""
-    if name in run.answered:
+def activity(run: SyncRun, threads: Iterable[Thread]) -> Activity:
+    """The talk in these threads, which `listed` gave. What could not be read now stays as it was known, and says so."""
+    former = run.continuation.activity
+    found: dict[str, ThreadActivity] = {}
+    for thread in threads:
+        name, known, heard = thread.name, former.threads.get(thread.name), run.talks.get(thread.name)
+        if heard is None and known is None:
+            continue
+        if name not in run.sighted or name in run.unheard:
+            assert known is not None, "of what this run has not read, something is known"
+            found[name] = known._replace(read=former.read_at(name))
+            continue
+        proposer = run.proposer(name)
+        found[name] = ThreadActivity(
+            name=name,
+            changed=run.sighted[name].rollup.changed,
+            opener=None if proposer is None or proposer.kind == "bot" else run.names.speaker(proposer.id),
+            wrote=_written(heard, known),
+            whole=known.whole if heard is None and known is not None else heard is not None and heard.whole,
+        )
+    return Activity(read=run.begun, threads=found)
+
+
+def _written(heard: Heard | None, known: ThreadActivity | None) -> Mapping[str, tuple[str, ...]]:
+    """By person, the days on which they wrote: what was read now and, where that is not all, what was known."""
+    before = {} if known is None else known.wrote
+    if heard is None or heard.whole:
+        return before if heard is None else heard.wrote
+    people = {*before, *heard.wrote}
+    return {who: tuple(sorted({*before.get(who, ()), *heard.wrote.get(who, ())})) for who in sorted(people)}
+
+
+def _may_have_more(run: SyncRun, name: str, former: Thread | None) -> bool:
+    """Whether the talk in a thread was not read with the last sync, or something has changed since; votes are no talk.
+
+    A review that says nothing changes no number, but when the thread last changed.
+    """
+    if name in run.talks:
         return False
-    if former is None:
+    known = run.continuation.activity.threads.get(name)
+    if former is None or known is None or known.read is not None:
         return True
     rollup = run.sighted[name].rollup
-    return former.answered is None and (
+    return (
         rollup.comments != former.comments
         or rollup.merged != former.merged
+        or rollup.changed != known.changed
         or run.old.heads.get(name, rollup.head) != rollup.head
     )
 
 
-def _fetch_answers(run: SyncRun, names: list[str]) -> None:
-    for start in range(0, len(names), ANSWERS_AT_ONCE):
-        asked = names[start : start + ANSWERS_AT_ONCE]
-        found = run.forge.answered([run.sighted[name].rollup for name in asked])
-        run.answered.update({name: found.get(name) for name in asked})
+def _hear(run: SyncRun, names: list[str]) -> None:
+    for start in range(0, len(names), TALKS_AT_ONCE):
+        asked = names[start : start + TALKS_AT_ONCE]
+        run.hear(run.forge.talks([run.sighted[name].rollup for name in asked]))
+        run.unheard.update(name for name in asked if name not in run.talks)
         run.tell("Answers", start + len(asked), len(names))
-        if start // ANSWERS_AT_ONCE % KEPT_EVERY == KEPT_EVERY - 1:
+        if start // TALKS_AT_ONCE % KEPT_EVERY == KEPT_EVERY - 1:
             run.keep()
 
 
@@ -99,6 +137,7 @@ def _thread(
 ) -> Thread:
     rollup, proposer = run.sighted[name].rollup, run.proposer(name)
     known: datetime | None = None if former is None else former.answered
+    heard = run.talks.get(name)
     return Thread(
         name=name,
         ideas=idea_threads.ideas.get(name, ()),
@@ -106,7 +145,7 @@ def _thread(
         opened=rollup.opened,
         merged=rollup.merged,
         comments=rollup.comments,
-        answered=known or run.answered.get(name),
+        answered=known or (None if heard is None else heard.answered),
         first_seen={slug: at for slug, at in first_seen.items() if slug in idea_threads.ideas.get(name, ())},
         more=idea_threads.more.get(name, 0),
     )
