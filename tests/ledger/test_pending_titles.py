@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ideario.ledger.pending_titles import PENDING, read_pending, write_pending
+from ideario.ledger.beside.pending_titles import PENDING, read_pending, write_pending
 from ideario.model.votes import PendingTitle
 from ideario.problems import Failure
 from published_schemas import validator

@@ -4,7 +4,7 @@ import json
 
 from communities import CHALLENGE, IDEA, put
 from ideario.intake.yaml.write_yaml import entry
-from ideario.ledger.pending_titles import read_pending
+from ideario.ledger.beside.pending_titles import read_pending
 from ideario.model.votes import PendingTitle
 from sync_places import Place
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 
 import pytest
 from github_standin import Server
-from ideario.ledger.activity_file import ACTIVITY, activity_document, read_activity
+from ideario.ledger.beside.activity_file import ACTIVITY, activity_document, read_activity
 from ideario.ledger.ledger_folder import read_threads
 from ideario.ledger.pseudonyms import Pseudonyms
-from ideario.model.activity import UNREAD, Activity
+from ideario.model.talk.activity import UNREAD, Activity
 from ideario.problems import Failure
 from ledgers import KEY
 from published_schemas import complaints

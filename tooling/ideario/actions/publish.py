@@ -17,7 +17,7 @@ from ideario.intake.drafts import content_path
 from ideario.intake.explaining.result_places import located
 from ideario.intake.rules import FILE_RULES
 from ideario.intake.schema_line import editor_line
-from ideario.ledger.pending_titles import read_pending
+from ideario.ledger.beside.pending_titles import read_pending
 from ideario.model.flags import Flags
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.model.results import without_flagged

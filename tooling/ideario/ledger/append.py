@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ideario.files import plain_bytes, write_whole
-from ideario.ledger.activity_file import ACTIVITY, activity_document, read_activity
+from ideario.ledger.beside.activity_file import ACTIVITY, activity_document, read_activity
 from ideario.ledger.chain.chain_end import disagreement, last_line
 from ideario.ledger.close_windows import closes_after
 from ideario.ledger.event_writer import Chain, end_chain, write_lines
@@ -26,9 +26,9 @@ from ideario.ledger.pseudonyms import refuse_other_key
 from ideario.ledger.staging import Casts, StagedChange, Staging
 from ideario.ledger.swap import SYNC_STATE, held
 from ideario.ledger.swap import replace as replace_folder
-from ideario.model.activity import UNREAD, Activity
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant, moment_of
+from ideario.model.talk.activity import UNREAD, Activity
 from ideario.problems import Failure
 
 

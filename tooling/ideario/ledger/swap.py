@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ideario.files import locked_beside, recover, remove, settle, swap, write_whole
-from ideario.ledger.activity_file import ACTIVITY
+from ideario.ledger.beside.activity_file import ACTIVITY
 from ideario.ledger.ledger_folder import ATTRIBUTES, state_document
 from ideario.ledger.plain_files import FILE_NAME, look_at
 from ideario.ledger.staging import STAGED

@@ -11,10 +11,10 @@ from ideario.forge.port import Exhausted, Forge, ForgeFailure, Lost, Meter, Repo
 from ideario.ledger.append import Continuation, continued
 from ideario.ledger.ledger_folder import read_threads
 from ideario.ledger.pseudonyms import Pseudonyms
-from ideario.model.activity import Activity
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
+from ideario.model.talk.activity import Activity
 from ideario.model.thread_names import is_imported, is_pull
 from ideario.problems import Failure
 from ideario.progress import StepProgress

@@ -3,8 +3,8 @@
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 
-from ideario.model.activity import Activity, ThreadActivity
 from ideario.model.ledger_state import Thread
+from ideario.model.talk.activity import Activity, ThreadActivity
 from ideario.model.thread_names import is_pull
 from ideario.syncing.file_changes import Touch
 from ideario.syncing.sync_run import Heard, SyncRun

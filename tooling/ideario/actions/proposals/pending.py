@@ -13,8 +13,8 @@ from ideario.forge.writing_port import Place, WritingForge
 from ideario.intake.history.idea_dates import slug_in
 from ideario.intake.proposals.overlay import CannotLie, copied
 from ideario.intake.read_community import read_community
+from ideario.ledger.beside.pending_titles import write_pending
 from ideario.ledger.ledger_folder import read_threads
-from ideario.ledger.pending_titles import write_pending
 from ideario.model.content import Idea
 from ideario.model.thread_names import is_pull
 from ideario.model.votes import PendingTitle

@@ -13,8 +13,8 @@ from typing import Any
 from ideario.ledger.format import canonical
 from ideario.ledger.plain_files import bytes_of, look_at
 from ideario.messages.said import say
-from ideario.model.activity import UNREAD, Activity, ThreadActivity
 from ideario.model.moments import instant, moment_of
+from ideario.model.talk.activity import UNREAD, Activity, ThreadActivity
 from ideario.model.thread_names import THREAD
 from ideario.problems import Failure
 
