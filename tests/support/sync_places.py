@@ -54,7 +54,7 @@ class Place:
 
     def tally(self, ledger: Path | None = None) -> dict[str, tuple[int, int, dict[str, int]]]:
         done = self.ideario(
-            "--root", self.root, "tally", "--ledger", ledger or self.ledger, "--as-of", "2026-03-01", "--format", "json"
+            "--root", self.root, "tally", "--ledger", ledger or self.ledger, "--now", "2026-03-01", "--format", "json"
         )
         ideas = json.loads(done.stdout)["ideas"]
         return {idea["idea"]: (idea["support"], idea["oppose"], idea["excluded"]) for idea in ideas}

@@ -548,13 +548,15 @@ def test_the_command_shows_pending_ideas_apart(tmp_path: Path, ideario: Callable
     assert "2        0        0  free-bus (pull/31; opened 2026-03-05T00:00:00Z)" in after
 
 
-def test_the_command_takes_another_ledger_and_another_moment(tmp_path: Path, ideario: Callable[..., Outcome]) -> None:
+def test_the_command_takes_another_ledger_and_the_moment_by_which_challenges_stand(
+    tmp_path: Path, ideario: Callable[..., Outcome]
+) -> None:
     root = riverton_with_votes(tmp_path / "here")
     other = tmp_path / "other ledger"
     (root / "content" / "ledger").rename(other)
-    arguments = ("tally", "--format", "json", "--as-of", "2026-03-01")
+    arguments = ("tally", "--format", "json", "--now", "2026-03-01")
     without = json.loads(ideario("--root", root, *arguments).stdout)
-    assert (without["ledger"], without["as_of"]) == (None, "2026-03-01T23:59:59Z")
+    assert (without["ledger"], without["as_of"]) == (None, "2026-03-01T00:00:00Z")
     given_one = json.loads(ideario("--root", root, *arguments, "--ledger", other).stdout)
     assert given_one["ledger"]["events"] == 2
 

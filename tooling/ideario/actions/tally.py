@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from ideario.actions.basis import read_basis
+from ideario.actions.basis import Ground, read_basis
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.community import Community
 from ideario.model.flags import Flags
@@ -44,14 +44,15 @@ def count(
     ledger: Path,
     now: datetime,
     as_of: datetime | None = None,
+    ground: Ground | None = None,
     flags: bool = False,
     engine: str = "duckdb",
     progress: StepProgress | None = None,
 ) -> CountedLedger:
     """Count the ledger in the folder `ledger`, which need not exist, at the ideas of the community at `root`.
 
-    `now` and `as_of` are as for `read_basis`, which says what is raised. Records with an error are left out of the
-    count. `flags` asks for the flags too. A Failure when the ledger cannot be read, or when the `engine` to
+    `now`, `as_of` and `ground` are as for `read_basis`, which says what is raised. Records with an error are left out
+    of the count. `flags` asks for the flags too. A Failure when the ledger cannot be read, or when the `engine` to
     count with is not there.
     """
     other = None if engine == "duckdb" else engine_named(engine)
@@ -65,6 +66,7 @@ def count(
             ledger=ledger,
             now=now,
             as_of=as_of,
+            ground=ground,
             progress=None if progress is None else lambda done, total: progress("Reading", done, total),
         )
         from ideario.voting.counting.tallies import tally

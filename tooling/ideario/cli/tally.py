@@ -22,7 +22,11 @@ MAX_PRINTED = 50
 
 @click.command("tally")
 @ledger_options
-@click.option("--as-of", type=AS_OF, help="The moment that the result names (default: when votes were last seen).")
+@click.option(
+    "--as-of",
+    type=AS_OF,
+    help="Look back: count what was known at that moment, by the content and the ledger that git has kept.",
+)
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
@@ -49,18 +53,29 @@ def command(
     Per idea it says how many reactions there are, how many count and which vote rule excluded the others; per
     challenge, how many people voted. Files with errors are named and left out; the exit code is 1 then.
 
-    Example: ideario tally --format json
+    With --as-of it is the count that was made then: of the files of the commit with which the branch ended at that
+    moment, by the rules then in force, and of the ledger as it was. What had not been read by then is not counted.
+
+    Example: ideario tally --as-of 2026-03-01 --format json
     """
-    with ledger_at(root, ledger, branch) as place, bars() as progress:
-        counted = count(
-            root,
-            resources=tool_resources(),
-            ledger=place,
-            now=moment(now, as_of),
-            as_of=as_of,
-            engine=engine,
-            progress=progress,
-        )
+    with ledger_at(root, ledger, branch, at=as_of) as place, bars() as progress:
+        if as_of is None:
+            counted = count(
+                root, resources=tool_resources(), ledger=place, now=moment(now), engine=engine, progress=progress
+            )
+        else:
+            from ideario.actions.reporting.look_back import count_as_it_was  # what git has kept, nobody else needs
+
+            counted = count_as_it_was(
+                root,
+                resources=tool_resources(),
+                ledger=place,
+                at=as_of,
+                now=moment(now, as_of),
+                laid_out=branch is not None,
+                engine=engine,
+                progress=progress,
+            )
     for problem in counted.problems:
         click.echo(problem_lines(problem), err=True)
     for line in not_proven(counted.unproven, reactions=counted.unproven_reactions):

@@ -87,6 +87,11 @@ def line_of(git: Git, revision: str = "HEAD", *, now: datetime | None = None) ->
     return Mainline(git=git, commits=commits, by_name={commit.name: commit for commit in commits})
 
 
+def commit_at(line: Mainline, moment: datetime) -> Commit | None:
+    """The commit with which the branch ended at a moment; None where it had none yet."""
+    return next((commit for commit in reversed(line.commits) if commit.moment <= moment), None)
+
+
 def believed(dates: Sequence[datetime | None], now: datetime | None = None) -> Iterator[tuple[datetime, bool]]:
     """When each of some commits was there, oldest first, from the dates that they claim; and whether that is its claim.
 

@@ -20,14 +20,15 @@ T = TypeVar("T")
 
 
 @contextlib.contextmanager
-def ledger_of(root: Path, branch: str, *, environment: Mapping[str, str]) -> Iterator[Path]:
+def ledger_of(root: Path, branch: str, *, environment: Mapping[str, str], at: datetime | None = None) -> Iterator[Path]:
     """The ledger that stands on `branch` of the repository's `origin`, in a folder that goes with the block.
 
     Nothing is at that path where there is no such branch. `environment` is what git is run with, credentials included.
+    `at` asks for the ledger as it was at that moment, which is a Failure where there was none yet.
     Raises Failure where `origin` cannot be read: that there is no branch is an answer, that none can be seen is not.
     """
     with store_of(root, branch, environment) as store:
-        _fetch(store)
+        _fetch(store, at)
         yield store.folder
 
 
@@ -75,9 +76,9 @@ def update_branch(
     )
 
 
-def _fetch(store: Store) -> str | None:
+def _fetch(store: Store, at: datetime | None = None) -> str | None:
     """Lay the ledger into the store's folder. Raises Failure where the branch holds something else."""
-    tip = store.fetch()
+    tip = store.fetch(at)
     if tip is not None and not any(store.folder.joinpath(name).exists() for name in TRACES):
         raise Failure(
             say(

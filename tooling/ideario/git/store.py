@@ -86,13 +86,25 @@ class Store:
         told = self.git("ls-remote", "origin", self.ref, otherwise=say("cannot see the branches of `origin`"))
         return told.split()[0] if told else None
 
-    def fetch(self) -> str | None:
-        """Lay the branch's files into the folder; the commit that they are of, None where there is no such branch."""
+    def fetch(self, at: datetime | None = None) -> str | None:
+        """Lay the branch's files into the folder; the commit that they are of, None where there is no such branch.
+
+        With `at` they are those of the last commit that was made until that moment; a Failure where there is none.
+        """
         if self.remote_tip() is None:
             return None
         failed = say("cannot fetch the ledger's branch")
-        self.git("fetch", "--quiet", "--depth=1", "--no-tags", "origin", self.ref, otherwise=failed)
+        depth = ["--depth=1"] if at is None else []
+        self.git("fetch", "--quiet", *depth, "--no-tags", "origin", self.ref, otherwise=failed)
         tip = self.git("rev-parse", "--verify", "FETCH_HEAD^{commit}", otherwise=failed)
+        if at is not None:
+            until = f"--until={int(at.timestamp())} +0000"
+            tip = self.git("rev-list", "-1", "--first-parent", until, tip, otherwise=failed)
+        if not tip:
+            raise Failure(
+                say("the branch {branch} knows nothing of that moment", branch=self.ref.removeprefix("refs/heads/")),
+                hint=say("its history begins later; a new epoch of the ledger begins it anew"),
+            )
         self.folder.mkdir()
         self.git("read-tree", tip, otherwise=failed)
         self.git("-C", str(self.folder), "checkout-index", "--all", otherwise=failed)

@@ -5,6 +5,7 @@ import contextlib
 import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,15 +44,18 @@ def options_again(folder: Path | None, branch: str | None) -> str:
 
 
 @contextlib.contextmanager
-def ledger_at(root: Path, folder: Path | None, branch: str | None) -> Iterator[Path]:
-    """The ledger that the options name: on a branch (which need not be there yet), in a folder, or the community's."""
+def ledger_at(root: Path, folder: Path | None, branch: str | None, *, at: datetime | None = None) -> Iterator[Path]:
+    """The ledger that the options name: on a branch (which need not be there yet), in a folder, or the community's.
+
+    `at` asks for the one on a branch as it was at that moment.
+    """
     one_place(folder, branch)
     if branch is None:
         yield ledger_folder(root, folder)
     else:
         from ideario.git.ledger_branch import ledger_of  # loads what pushes and fetches
 
-        with ledger_of(root, branch, environment=git_environment()) as ledger:
+        with ledger_of(root, branch, environment=git_environment(), at=at) as ledger:
             yield ledger
 
 
