@@ -1,5 +1,6 @@
 """A community's own mkdocs.yml, logo, colours and pages: laid over the generic ones, and nobody else's file adopted."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -26,10 +27,10 @@ def text(root: Path, path: str) -> str:
     return (root / "build" / "site" / path).read_text("utf-8")
 
 
-def own_page(root: Path, path: str, words: str) -> None:
+def own_page(root: Path, path: str, words: str, more: str = "") -> None:
     file = root / "site" / "pages" / path
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(f"# {words}\n", "utf-8")
+    file.write_text(f"# {words}\n\n{more}\n", "utf-8")
 
 
 @pytest.mark.parametrize("inherits", ["", "extra: {ideario: true}\n"])
@@ -94,8 +95,11 @@ def test_own_pages_reach_their_readers_whatever_the_languages_and_their_order(id
         file.write_text(file.read_text().replace("language: en", f"language: {languages[0]}"))
     challenge = root / "content" / "challenges" / "quieter-streets.yml"
     challenge.write_text(challenge.read_text().replace("language: en", f"language: {languages[0]}"))
-    own_page(root, "about/index.md", "Who we are")
+    own_page(root, "about/index.md", "Who we are", "![](../assets/us.png) [Our statute](../statute.txt)")
     own_page(root, "it/about/index.md", "Chi siamo")
+    (root / "site" / "pages" / "assets").mkdir()
+    (root / "site" / "pages" / "assets" / "us.png").write_bytes(picture())
+    (root / "site" / "pages" / "statute.txt").write_text("All are equal.\n")
     done = ideario("--root", root, "build")
     assert done.exit_code == 0, done.stderr
     wanted = {"en": "Who we are", "it": "Chi siamo"}
@@ -103,5 +107,9 @@ def test_own_pages_reach_their_readers_whatever_the_languages_and_their_order(id
         html = text(root, "about/index.html" if place == 0 else f"{language}/about/index.html")
         said = {words for words in wanted.values() if words in html}
         assert said == ({wanted[language]} if language in wanted else set()), language
+        if language == "en":
+            page = root / "build" / "site" / ("about" if place == 0 else "en/about")
+            assert (page / re.search(r'src="([^"]+us\.png)"', html)[1]).resolve().read_bytes() == picture()
+            assert (page / re.search(r'href="([^"]+statute\.txt)"', html)[1]).resolve().is_file()
     if languages == ["en"]:
         assert not (root / "build" / "site" / "it").exists(), "pages for readers whom nobody serves are not published"

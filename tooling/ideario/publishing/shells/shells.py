@@ -268,13 +268,16 @@ def _assemble(sources: ShellSources, language: str, docs: Path) -> list[str]:
 
 
 def _root_pages(sources: ShellSources, language: str) -> Iterator[Path]:
-    """What lies in no folder of a language: pages for readers of one, and in the first tree what is no page."""
+    """What lies in no folder of a language: pages for readers of one, and what is no page for them and the first tree.
+
+    Pages link to it beside them, and pictures are kept by the first tree for all.
+    """
     for path in files_below(sources.pages):
         parts = path.relative_to(sources.pages).parts
         if len(parts) > 1 and is_language(parts[0]):
             continue
-        page = path.suffix == ".md"
-        if language == (sources.root_language if page else sources.languages[0]):
+        readers = {sources.root_language} if path.suffix == ".md" else {sources.root_language, sources.languages[0]}
+        if language in readers:
             yield path
 
 
