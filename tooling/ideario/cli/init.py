@@ -167,7 +167,8 @@ def _tell(founded: Founded, plan: CommunityPlan, folder: Path, spoken: str) -> N
             language=plan.languages[0],
         )
         click.echo(aloud(told))
-    steps = [] if (folder / ".git").exists() else ["git init -b main"]
+    steps = [f"cd {quote(folder.as_posix())}"]
+    steps += [] if (folder / ".git").exists() else ["git init -b main"]
     steps += ["git add -A", f'git commit -m "{aloud(say("Found the community"))}"']
     if repository_at(folder):
         steps += ["git push origin HEAD"]
@@ -175,4 +176,4 @@ def _tell(founded: Founded, plan: CommunityPlan, folder: Path, spoken: str) -> N
         private = "private" if plan.kind.private else "public"
         steps += [f"gh repo create {plan.repository} --{private} --source . --push"]
     click.echo(aloud(say("Look at it: {command}", command=f"{program(folder)} serve")))
-    click.echo(aloud(say("Put it on GitHub: {command}", command=" && ".join([f"cd {quote(str(folder))}", *steps]))))
+    click.echo(aloud(say("Put it on GitHub: {command}", command=" && ".join(steps))))

@@ -117,7 +117,7 @@ def _looks(site: Path) -> Iterator[str]:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
                 else:
-                    yield look(entry.path[below:], entry.stat(follow_symlinks=False))
+                    yield look(entry.path[below:].replace(os.sep, "/"), entry.stat(follow_symlinks=False))
 
 
 def _hash(looks: Iterable[str]) -> str:

@@ -33,7 +33,7 @@ def _edited(question: Said, file: Path) -> str | None:
     """What the person's editor leaves in a file; None where the editor fails."""
     file.parent.mkdir(parents=True, exist_ok=True)
     if not file.exists():
-        file.write_text("", encoding="utf-8")
+        file.write_bytes(b"")
     opens = say(
         "{question}: your editor opens; save and close it when you are done ({file})", question=question, file=file
     )

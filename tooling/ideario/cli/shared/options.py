@@ -37,7 +37,7 @@ AS_OF = Moment()
 
 def program(root: Path) -> str:
     """How to call the program again so that it finds the community, to be pasted into a shell."""
-    return "ideario" if root == Path() else f"ideario --root {shlex.quote(str(root))}"
+    return "ideario" if root == Path() else f"ideario --root {shlex.quote(root.as_posix())}"
 
 
 def now_option(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -162,7 +162,8 @@ class ShellBuild:
 def _build(parent: int, sources: ShellSources, place: Path) -> None:
     """Runs in the child: builds every language's tree beside `place` and puts it there whole."""
     end_with_parent(parent)
-    os.nice(10)  # the parent reads all the content meanwhile, in several processes, and needs the shells last
+    if hasattr(os, "nice"):  # the parent reads all the content meanwhile, in several processes, and needs these last
+        os.nice(10)
     work = place.with_suffix(f".{os.getpid()}")
     complaint, bug = place.with_suffix(".failed"), place.with_suffix(".bug")
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -175,10 +176,10 @@ def _build(parent: int, sources: ShellSources, place: Path) -> None:
     except (Failure, OSError) as error:  # told in the parent, where it can be shown
         hint = error.hint if isinstance(error, Failure) else "mend the disk or its permissions"
         with contextlib.suppress(OSError):  # the disk may be what is at fault
-            complaint.write_text(json.dumps([str(error) or type(error).__name__, hint]), "utf-8")
+            complaint.write_text(json.dumps([str(error) or type(error).__name__, hint]), "utf-8", newline="\n")
     except Exception:  # noqa: BLE001 - a bug, which the parent raises
         with contextlib.suppress(OSError):
-            bug.write_text(traceback.format_exc(), "utf-8")
+            bug.write_text(traceback.format_exc(), "utf-8", newline="\n")
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

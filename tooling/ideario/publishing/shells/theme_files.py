@@ -19,7 +19,7 @@ def tidied(site: Path) -> None:
             path.unlink()
         elif _SHEET.search(name):
             css = path.read_text("utf-8").removeprefix(_CHARSET)
-            path.write_text(f"{_CHARSET}@layer material{{{css}}}\n", "utf-8")
+            path.write_text(f"{_CHARSET}@layer material{{{css}}}\n", "utf-8", newline="\n")
 
 
 def share_assets(site: Path) -> None:
@@ -28,4 +28,4 @@ def share_assets(site: Path) -> None:
     (site / "404.html").unlink(missing_ok=True)
     for path in site.rglob("*.html"):
         html = path.read_text("utf-8")
-        path.write_text(_ASSET_LINK.sub(r"\1\2../assets/", html), "utf-8")
+        path.write_text(_ASSET_LINK.sub(r"\1\2../assets/", html), "utf-8", newline="\n")

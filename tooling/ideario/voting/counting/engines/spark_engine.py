@@ -101,7 +101,7 @@ def bring_java(room: Path) -> bool:
 
     java = room / "bin" / "java"
     java.parent.mkdir()
-    java.write_text(_JAVA.format(java=JAVA), encoding="utf-8")
+    java.write_text(_JAVA.format(java=JAVA), encoding="utf-8", newline="\n")
     java.chmod(S_IRWXU)
     os.environ["JAVA_HOME"] = str(room)  # Spark's own way of being told
     return True
