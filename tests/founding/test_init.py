@@ -232,7 +232,6 @@ def test_the_kit_says_the_same_in_every_language() -> None:
 
 
 def test_what_was_prepared_is_looked_at_before_it_is_moved(tmp_path, ideario, monkeypatch) -> None:
-    monkeypatch.setattr(founding, "form_text", lambda *_, **__: "x")
     monkeypatch.setattr(founding, "kit_files", lambda *_, **__: {"content/community.yml": "schema: 2\n"})
     assert ideario("init", tmp_path / "riverton", "--yes").exit_code == 1
     assert list(tmp_path.iterdir()) == []

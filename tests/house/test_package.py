@@ -119,8 +119,9 @@ def test_the_wheel_carries_what_the_program_needs_and_nothing_else(checkout, whe
         if path.is_file()
     }
     assert {name.removeprefix("ideario/data/shell/") for name in names if "/data/shell/" in name} == shell
-    kit = {path.name for path in (checkout / "tooling/ideario/founding/kit/workflows").iterdir()}
-    assert {name.rpartition("/")[2] for name in names if name.startswith("ideario/founding/kit/workflows/")} == kit
+    home = checkout / "tooling" / "ideario" / "founding" / "kit"
+    kit = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
+    assert {name.removeprefix("ideario/founding/kit/") for name in names if "/founding/kit/" in name} == kit
     assert {"ideario/py.typed", "ideario/voting/counting/count.sql", "ideario/data/commit"} <= set(names)
     assert {name.partition("/")[0] for name in names if "dist-info" not in name} == {"ideario"}
 

@@ -26,9 +26,9 @@ class Backlog:
     clone: Path
     runner: Runner
 
-    def run(self, *, installs: bool = False) -> Run:
+    def run(self) -> Run:
         payload: dict[str, Any] = {"repository": {"default_branch": "main", "fork": False}, "ref": "refs/heads/main"}
-        return self.runner.run(self.clone, "import.yml", "workflow_dispatch", payload, installs=installs)
+        return self.runner.run(self.clone, "import.yml", "workflow_dispatch", payload)
 
     def wish(self, title: str) -> None:
         self.github.state.issue(title=title, body=HOSTILE, labels=["feature-request"], at="2026-01-05")
@@ -65,7 +65,7 @@ def test_new_issues_are_proposed_once_and_an_outage_costs_no_more_than_time(plac
     assert place.github.counters.requests == 0  # nothing says that issues are ideas
     place.want()
     place.github.faults.add("502", on=1, times=None, where="POST /repos/ideario/ideario/pulls")
-    run = place.run(installs=True)
+    run = place.run()
     assert run.results == {"propose": "failure"}, str(run)
     assert place.github.state.home.pulls == []
     place.github.faults.clear()

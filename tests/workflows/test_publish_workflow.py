@@ -63,13 +63,13 @@ class PublishedRepository:
     runner: Runner
     thread: str  # that of the idea OLD
 
-    def publish(self, event: str, *, installs: bool = False, jobs: tuple[str, ...] = (), **inputs: bool) -> Run:
+    def publish(self, event: str, *, jobs: tuple[str, ...] = (), **inputs: bool) -> Run:
         payload: dict[str, Any] = {"repository": {"default_branch": "main", "fork": False}}
         if event != "schedule":
             payload |= {"ref": "refs/heads/main", "after": git(self.clone, "rev-parse", "HEAD"), "deleted": False}
         if inputs:
             payload["inputs"] = {name.replace("_", "-"): str(value).lower() for name, value in inputs.items()}
-        return self.runner.run(self.clone, "publish.yml", event, payload, installs=installs, jobs=jobs)
+        return self.runner.run(self.clone, "publish.yml", event, payload, jobs=jobs)
 
     def tip(self) -> str | None:
         return git(self.origin, "for-each-ref", "--format=%(objectname)", "refs/heads/ledger") or None
@@ -164,7 +164,7 @@ def _votes_are_fetched_into_a_new_branch_counted_and_published(place) -> None:
     state.react(proposal, "ben", "+1", at="2026-11-21T11:00:00Z")
     assert place.tip() is None
 
-    run = place.publish("push", installs=True)
+    run = place.publish("push")
 
     assert run.results == dict.fromkeys(["ledger", "site", "deploy"], "success"), str(run)
     assert run.exit_code == 0

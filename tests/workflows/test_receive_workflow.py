@@ -34,7 +34,7 @@ class ReceivingRepository:
     def opens(self, title, **answers):
         return self.github.state.issue(author="ada", title=title, body=filled_in(**answers)).number
 
-    def receive(self, number: int, action: str = "opened", *, room: str = "", installs: bool = False) -> Run:
+    def receive(self, number: int, action: str = "opened", *, room: str = "") -> Run:
         """What runs when something happens to an issue; `room` is another machine."""
         runner = self.runner
         if room:
@@ -49,7 +49,7 @@ class ReceivingRepository:
             "issue": {"number": number, "title": thread.title, "body": thread.body, "user": {"login": "ada"}},
             "repository": {"default_branch": "main", "fork": False},
         }
-        return runner.run(clone, "receive.yml", "issues", payload, installs=installs)
+        return runner.run(clone, "receive.yml", "issues", payload)
 
     def answers(self, number: int) -> list[str]:
         comments = self.github.state.thread(f"issue/{number}").comments
@@ -83,7 +83,7 @@ def place(checkout, tmp_path) -> Iterator[ReceivingRepository]:
 
 def test_a_filled_in_form_is_proposed_and_a_second_run_changes_nothing(place) -> None:
     number = place.opens("Benches at the market", tags="Community", language="en")
-    run = place.receive(number, installs=True)
+    run = place.receive(number)
     assert run.results == {"receive": "success"}, str(run)
     assert run.given == []
     assert "issue/1: proposed by pull/2, as content/ideas/benches-at-the-market.yml" in run.summaries

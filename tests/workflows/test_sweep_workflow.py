@@ -50,9 +50,9 @@ class SweptRepository:
     clone: Path
     runner: Runner
 
-    def sweep(self, *, installs: bool = False) -> Run:
+    def sweep(self) -> Run:
         payload: dict[str, Any] = {"repository": {"default_branch": "main", "fork": False}, "ref": "refs/heads/main"}
-        return self.runner.run(self.clone, "sweep.yml", "workflow_dispatch", payload, installs=installs)
+        return self.runner.run(self.clone, "sweep.yml", "workflow_dispatch", payload)
 
     def answers(self, number: int) -> list[str]:
         """The program's comments on a pull request, without their markers."""
@@ -98,7 +98,7 @@ def _newcomers_are_answered_whatever_they_propose(place) -> None:
         body="::set-output name=a::b\n::add-path::/tmp",
         files=HOSTILE,
     )
-    run = place.sweep(installs=True)
+    run = place.sweep()
     assert run.results == {"answer": "success"}, str(run)
     assert run.given == []
     assert "Open pull requests: 2. Answered anew: 2." in run.summaries

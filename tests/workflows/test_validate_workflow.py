@@ -94,7 +94,6 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
             branch="patch-1",
             body="",
             queued=False,
-            installs=False,
             ledger: Mapping[str, str] = {},
             lost: str | None = None,
             author="grace",
@@ -125,7 +124,7 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
                     "merge_group": {"base_ref": "refs/heads/main", "base_sha": base, "head_sha": merge},
                     "repository": {"default_branch": queue, "fork": False},
                 }
-                return runner.run(clone, "validate.yml", "merge_group", payload, installs=installs)
+                return runner.run(clone, "validate.yml", "merge_group", payload)
             payload = {
                 "action": "synchronize",
                 "number": 7,
@@ -139,7 +138,7 @@ def judge(checkout, tmp_path) -> Iterator[Judge]:
                 },
                 "repository": {"default_branch": "main", "fork": False},
             }
-            return runner.run(clone, "validate.yml", "pull_request", payload, installs=installs)
+            return runner.run(clone, "validate.yml", "pull_request", payload)
 
         yield judged
 
@@ -323,7 +322,6 @@ def test_a_hostile_proposal_is_judged_and_nothing_of_it_is_run(judge, tmp_path) 
         title="$(touch $CANARY.title) `touch $CANARY.title-tick`; ${{ github.token }}\n::error::from the title",
         branch="x;touch${IFS}$CANARY.branch;`touch$IFS$CANARY.branch-tick`",
         body="::set-output name=a::b\n::error::from the body\n$(touch $CANARY.body)",
-        installs=True,
     )
     assert list(tmp_path.glob("canary*")) == []
     assert run.results == {"check": "failure"}, str(run)

@@ -36,10 +36,11 @@ COMMANDS = {
     "sweep": "Answer open pull requests: what to mend, and what happens next.",
     "sync": "Bring the ledger up to date with the votes on GitHub.",
     "tally": "Count the votes of the ledger.",
+    "upgrade": "Bring the files that the program wrote into a community up to date.",
     "verify": "Recount: the ledger's chain and the published numbers.",
     "winners": "Say who wins a challenge, and why.",
 }
-FOLDERS = {"receive": "maintaining", "sweep": "maintaining"}
+FOLDERS = {"receive": "maintaining", "sweep": "maintaining", "upgrade": "maintaining"}
 """The folders of this package that hold commands: what runs for maintainers and by itself is in `maintaining`."""
 ALIASES = {"decide": "winners"}
 """Former names, which no help shows. They go with the release after the next one."""

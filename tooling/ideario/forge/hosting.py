@@ -2,7 +2,9 @@
 
 CODE_OWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where the file may be that says who looks after which files; the first that is there counts."""
-WORKFLOWS = ".github/workflows"
+FORGE_FOLDER = ".github"
+"""Where the files lie that are for the forge, or about them."""
+WORKFLOWS = f"{FORGE_FOLDER}/workflows"
 """Where the forge looks for workflows."""
 SITE_LIMIT = 1_000_000_000
 """Bytes that a published site may have."""

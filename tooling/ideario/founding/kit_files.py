@@ -6,12 +6,12 @@ place of the new community.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Literal
 
 from ideario.founding.community_plan import KIT, CommunityPlan, Words, dates_from, kit_language, statuses
-from ideario.model.community import SETTINGS_PATH
+from ideario.model.community import SETTINGS_PATH, Settings
 from ideario.slugs import slug_of
 
 SLOT = re.compile(r"%%([a-z_]+)%%")
@@ -33,11 +33,26 @@ def kit_files(plan: CommunityPlan, *, site: str, line: EditorLine) -> dict[str, 
         title = plan.kind.challenge[plan.texts]
         path = f"content/challenges/{slug_of(title)}.yml"
         files[path] = _challenge(plan, title, line=line("challenge", path))
-    for home in (KIT / "files", KIT / plan.texts / "files"):
+    files |= {path: filled(text, values) for path, text in _laid_out(plan.texts)}
+    return files
+
+
+def tended_files(settings: Settings) -> dict[str, str]:
+    """Those of the kit's files in which nobody writes to people: what the forge, git and the program read.
+
+    Of a community as it is now, whatever it was founded as.
+    """
+    values = {"site": settings.url, "owner": settings.repository.partition("/")[0]}
+    texts = _laid_out(kit_language(settings.languages[0]))
+    return {path: filled(text, values) for path, text in texts if path.startswith(".")}
+
+
+def _laid_out(language: str) -> Iterator[tuple[str, str]]:
+    """The texts of the kit that have their place in a new community, by path."""
+    for home in (KIT / "files", KIT / language / "files"):
         for file in sorted(home.rglob("*")):
             if file.is_file():
-                files[file.relative_to(home).as_posix()] = filled(file.read_text("utf-8"), values)
-    return files
+                yield file.relative_to(home).as_posix(), file.read_text("utf-8")
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

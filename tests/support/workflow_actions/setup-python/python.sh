@@ -1,5 +1,5 @@
 #!/bin/sh
-# Python, but where it is asked to install the program: that takes seconds, and one run of each workflow does it for real.
+# Python, but where it is asked to install the program: that takes seconds, and the run of a community does it for real.
 # Here the same environment is made by hand: the program of that checkout, in place, and the libraries that the tests have.
 case "$1 $2 $3" in
   *tooling/prepare.py\ site\ --venv) ;;

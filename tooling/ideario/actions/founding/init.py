@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ideario.actions.founding.tending import tended_texts
 from ideario.files import write_whole
-from ideario.forge.issue_forms import FORM_PATH
-from ideario.founding.callers import caller_files
 from ideario.founding.community_plan import CommunityPlan
 from ideario.founding.kit_files import kit_files
 from ideario.founding.program_pin import program_pin
+from ideario.founding.written_record import RECORD, digest, record_text
 from ideario.intake.drafts import complaint
-from ideario.intake.forms.issue_form import form_text
 from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schema_line import line_for
 from ideario.intake.schemas import Kind
@@ -122,17 +121,21 @@ def _prepared(
         return line_for(kind, path, settings, has_schemas=has_schemas)
 
     room.chmod(0o755)  # made for its owner alone
-    files = kit_files(plan, site=settings.url, line=line) | caller_files(program_pin())
+    files = kit_files(plan, site=settings.url, line=line)
     for path, text in files.items():
         write_whole(room / path, text.encode())
     written, problems = read_settings(room, resources=resources)
     if written is None:
         raise CommunityAtFault(problems)
-    write_whole(room / FORM_PATH, form_text(written, resources=resources).encode())
+    tended = tended_texts(written, program_pin(), resources=resources)
+    record = record_text({path: digest(text) for path, text in tended.items()})
+    files |= {**tended, RECORD: record}
+    for path in (*tended, RECORD):
+        write_whole(room / path, files[path].encode())
     reading = read_community(room, resources=resources)
     if has_errors(reading.problems):
         raise CommunityAtFault(reading.problems)
-    return sorted([*files, FORM_PATH], key=_last_settings), reading.problems
+    return sorted(files, key=_last_settings), reading.problems
 
 
 def _last_settings(path: str) -> tuple[bool, str]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ideario.files import write_whole
 from ideario.forge.issue_forms import FORM_PATH
+from ideario.founding.written_record import remember
 from ideario.intake.forms.issue_form import form_text
 from ideario.intake.read_community import read_settings
 from ideario.problems import CommunityAtFault
@@ -15,5 +16,7 @@ def write_form(root: Path, *, resources: Resources) -> str:
     settings, problems = read_settings(root, resources=resources)
     if settings is None:
         raise CommunityAtFault(problems)
-    write_whole(root / FORM_PATH, form_text(settings, resources=resources).encode())
+    text = form_text(settings, resources=resources)
+    write_whole(root / FORM_PATH, text.encode())
+    remember(root, FORM_PATH, text)
     return FORM_PATH
