@@ -10,7 +10,7 @@ from ideario.actions.founding.tending import tended_texts
 from ideario.answering.corrected import corrected
 from ideario.files import place_below, write_whole
 from ideario.founding.callers import labels_in
-from ideario.founding.program_pin import Pin
+from ideario.founding.program_pin import Pin, program_pin
 from ideario.founding.upgrades import Upgrade, upgrades
 from ideario.founding.written_record import RECORD, digest, read_record, record_text
 from ideario.intake.read_community import read_community
@@ -25,15 +25,18 @@ RELEASE = re.compile(r"v(\d+)\.(\d+)\.(\d+)")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upgraded:
-    """What this version would change, and the paths of what was changed, or was taken note of."""
+    """What this version would change, and the paths of what was changed, or was taken note of.
 
+    `pin` is the commit of the running program, which its workflows are to name.
+    """
+
+    pin: Pin
     upgrades: tuple[Upgrade, ...]
     written: tuple[str, ...]
 
 
 def upgrade(
     root: Path,
-    pin: Pin,
     *,
     resources: Resources,
     write: bool = False,
@@ -49,6 +52,7 @@ def upgrade(
     reading = read_community(root, resources=resources)
     if reading.community is None:
         raise CommunityAtFault(reading.problems)
+    pin = program_pin()
     wanted = tended_texts(reading.community.settings, pin, resources=resources)
     known = read_record(root)
     there = dict(_texts(root, {*wanted, *(known or {})}))
@@ -66,7 +70,7 @@ def upgrade(
                 hint=say("name one of the files that are said to be changed by you: {files}", files=_listed(theirs)),
             )
     if not write:
-        return Upgraded(upgrades=tuple(found), written=())
+        return Upgraded(pin=pin, upgrades=tuple(found), written=())
     written = dict.fromkeys(one.path for one in found if one.kind != "theirs" or one.path in {*take, *leave})
     for one in found:
         if one.path not in theirs or one.kind == "pin" or one.path in take:
@@ -77,7 +81,7 @@ def upgrade(
     record = record_text({**digests, **old})
     if found or known is None:
         write_whole(root / RECORD, record.encode())
-    return Upgraded(upgrades=tuple(found), written=tuple(written))
+    return Upgraded(pin=pin, upgrades=tuple(found), written=tuple(written))
 
 
 def _texts(root: Path, paths: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -10,7 +10,7 @@ import click
 from ideario.actions.founding.upgrading import Upgraded, upgrade
 from ideario.cli.shared.options import format_option, program
 from ideario.cli.shared.speaking import aloud, messages_option, speak
-from ideario.founding.program_pin import Pin, program_pin
+from ideario.founding.program_pin import Pin
 from ideario.founding.upgrades import Upgrade
 from ideario.messages.said import Said, say, several
 from ideario.reporters import inert, one_line
@@ -39,15 +39,14 @@ def command(
     if (take or leave) and not write:
         raise click.UsageError("--take and --leave say what to write: give --write too")
     speak(root, messages)
-    pin = program_pin()
-    done = upgrade(root, pin, resources=tool_resources(), write=write, take=take, leave=leave)
+    done = upgrade(root, resources=tool_resources(), write=write, take=take, leave=leave)
     if form == "json":
-        click.echo(_document(done, pin))
+        click.echo(_document(done))
         return
     for one in done.upgrades:
-        _show(one, pin)
+        _show(one, done.pin)
     if not done.upgrades:
-        click.echo(aloud(say("Nothing to do: no file is behind {version}.", version=pin.label)))
+        click.echo(aloud(say("Nothing to do: no file is behind {version}.", version=done.pin.label)))
     elif write:
         count = len(done.written)
         click.echo(
@@ -88,11 +87,11 @@ def _difference(one: Upgrade) -> Iterator[str]:
     )
 
 
-def _document(done: Upgraded, pin: Pin) -> str:
+def _document(done: Upgraded) -> str:
     return json.dumps(
         {
-            "commit": pin.commit,
-            "version": pin.label,
+            "commit": done.pin.commit,
+            "version": done.pin.label,
             "changes": [
                 {"path": one.path, "kind": one.kind, "difference": [*_difference(one)]} for one in done.upgrades
             ],
