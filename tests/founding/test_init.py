@@ -81,6 +81,25 @@ def test_the_moment_may_be_given(tmp_path, ideario) -> None:
     assert "submission: {opens: 2030-01-14, closes: 2030-02-10}" in challenge.read_text("utf-8")
 
 
+def test_a_company_has_a_jury_that_seals_its_scores_while_people_vote(tmp_path, ideario) -> None:
+    ideario(
+        "init", tmp_path / "a", "--kind", "company", "--juror", "ada", "--juror", "bo", "--yes", "--now", "2030-01-01"
+    )
+    text = (tmp_path / "a" / "content" / "challenges" / "first-call-for-ideas.yml").read_text("utf-8")
+    for line in (
+        "jurors: [ada, bo]",
+        "scores_by: 2030-03-03",
+        "reveal_by: 2030-03-10",
+        "rule: jury",
+        "review first-call",
+    ):
+        assert line in text
+    ideario("init", tmp_path / "b", "--kind", "company", "--repository", "acme/ideas", "--yes")
+    assert "jurors: [acme]" in (tmp_path / "b" / "content" / "challenges" / "first-call-for-ideas.yml").read_text(
+        "utf-8"
+    )
+
+
 def test_the_same_answers_make_the_same_files_and_a_second_run_changes_nothing(tmp_path, ideario) -> None:
     ideario("init", tmp_path / "a" / "riverton", "--yes")
     ideario("init", tmp_path / "b" / "riverton", "--yes")
@@ -148,6 +167,7 @@ def test_a_disk_that_refuses_half_way_leaves_all_as_it_was(before, tmp_path, ide
         ("--kind", "school", "1 town, 2 company"),
         ("--question", "?", "question"),
         ("--budget", "much", "budget"),
+        ("--juror", "no login", "juror"),
     ],
 )
 def test_an_answer_that_cannot_stand_is_refused_before_anything_is_written(option, value, said, tmp_path, ideario):

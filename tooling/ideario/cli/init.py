@@ -34,6 +34,8 @@ Judge = Callable[[str], Said]
 @click.option("--question", callback=single_line, help="The first question to the crowd.")
 @click.option("--budget", default="20000 EUR", show_default=True, callback=single_line,
               help="What a town's first challenge may cost together.")  # fmt: skip
+@click.option("--juror", "jurors", multiple=True, metavar="LOGIN",
+              help="A juror of a company's first challenge; may be repeated (default: the owner).")  # fmt: skip
 @click.option("--yes", is_flag=True, help="Ask nothing: what is not given is what the questions would offer.")
 @click.option("--keep", is_flag=True, help="Leave files that are there already as they are, and write the others.")
 @click.option("--build", "at_once", is_flag=True, help="Build the site at once.")
@@ -48,6 +50,7 @@ def command(
     repository: str | None,
     question: str | None,
     budget: str,
+    jurors: tuple[str, ...],
     yes: bool,
     keep: bool,
     at_once: bool,
@@ -68,18 +71,17 @@ def command(
     chosen = asked.kind(kind, spoken)
     tags = asked.languages(languages, spoken)
     usual = usual_answers(folder, chosen, tags[0])
+    kept_at = asked.line(
+        "repository", say("Where it will be kept on GitHub, as owner/name"), repository, default=usual.repository
+    )
     plan = CommunityPlan(
         kind=chosen,
         languages=tags,
         name=asked.line("name", say("Name of the community"), name, default=usual.name),
-        repository=asked.line(
-            "repository",
-            say("Where it will be kept on GitHub, as owner/name"),
-            repository,
-            default=usual.repository,
-        ),
+        repository=kept_at,
         question=asked.line("question", say("First question to the crowd"), question, default=usual.question),
         budget=asked.line("budget", NOTHING, budget, default=budget),
+        jurors=asked.jurors(jurors, kept_at.partition("/")[0]),
         today=moment(now).date(),
     )
     founded = init(plan, folder, resources=resources, keep=keep)
@@ -126,6 +128,13 @@ class _Questions:
             judge=lambda answer: objection_to("languages", _listed(answer), resources=self.resources),
         )
         return tuple(_listed(found))
+
+    def jurors(self, given: Sequence[str], owner: str) -> tuple[str, ...]:
+        """The jury of the first challenge, who are not asked for."""
+        for login in given:
+            if against := objection_to("login", login, resources=self.resources):
+                raise click.BadParameter(aloud(against), param_hint="--juror")
+        return tuple(dict.fromkeys(given)) or (owner,)
 
     def line(self, key: str, question: Said, given: str | None, *, default: str) -> str:
         """A text of one line that may stand under a key of the settings, or of the first challenge."""

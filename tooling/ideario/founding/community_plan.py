@@ -47,8 +47,8 @@ class KitStatus(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommunityPlan:
-    """What somebody wants to found. `repository` is `owner/name`, `budget` an amount such as `20000 EUR`, `today` the
-    day from which the dates of the first challenge are reckoned.
+    """What somebody wants to found. `repository` is `owner/name`, `budget` an amount such as `20000 EUR`, `jurors` are
+    logins, `today` is the day from which the dates of the first challenge are reckoned.
     """
 
     name: str
@@ -57,6 +57,7 @@ class CommunityPlan:
     kind: KindOfCommunity
     question: str
     budget: str
+    jurors: tuple[str, ...]
     today: date
 
     @property
@@ -73,12 +74,13 @@ class CommunityPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChallengeDates:
-    """The days of a challenge, all included."""
+    """The days of a challenge, all included; a jury seals its scores while people vote, and then shows them."""
 
     submission_opens: date
     submission_closes: date
     voting_opens: date
     voting_closes: date
+    reveal_by: date
 
 
 def kit_language(language: str) -> str:
@@ -116,4 +118,5 @@ def dates_from(today: date) -> ChallengeDates:
         submission_closes=closes,
         voting_opens=voting,
         voting_closes=voting + timedelta(days=13),
+        reveal_by=voting + timedelta(days=20),
     )

@@ -32,7 +32,7 @@ def kit_files(plan: CommunityPlan, *, site: str, line: EditorLine) -> dict[str, 
     if plan.kind.challenge:
         title = plan.kind.challenge[plan.texts]
         path = f"content/challenges/{slug_of(title)}.yml"
-        files[path] = _challenge(plan, title, line=line("challenge", path))
+        files[path] = _challenge(plan, title, slug_of(title), line=line("challenge", path))
     files |= {path: filled(text, values) for path, text in _laid_out(plan.texts)}
     return files
 
@@ -86,14 +86,16 @@ def _settings(plan: CommunityPlan, *, line: str) -> str:
     return f"{text.rstrip()}\n"
 
 
-def _challenge(plan: CommunityPlan, title: str, *, line: str) -> str:
+def _challenge(plan: CommunityPlan, title: str, slug: str, *, line: str) -> str:
     days = {name: day.isoformat() for name, day in asdict(dates_from(plan.today)).items()}
     values = {
         "line": line,
         "title": _quoted(title),
+        "slug": slug,
         "question": _quoted(plan.question),
         "language": plan.written_in,
         "budget": plan.budget,
+        "jurors": ", ".join(plan.jurors),
     }
     return filled((KIT / plan.texts / f"challenge-{plan.kind.slug}.yml").read_text("utf-8"), {**values, **days})
 

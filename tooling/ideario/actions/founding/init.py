@@ -18,8 +18,9 @@ from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schema_line import line_for
 from ideario.intake.schemas import Kind
 from ideario.intake.settings import settings_of
-from ideario.messages.said import Said, say
+from ideario.messages.said import NOTHING, Said, say
 from ideario.model.community import SETTINGS_PATH
+from ideario.model.text import is_login
 from ideario.problems import CommunityAtFault, Failure, Problem, has_errors
 from ideario.resources import Resources
 
@@ -40,9 +41,12 @@ class Founded:
 
 
 def objection_to(key: str, value: str | list[str], *, resources: Resources) -> Said:
-    """What speaks against a value of the settings, or the `question` or `budget` of a challenge, if anything."""
+    """What speaks against a value of the settings, a `login`, or a challenge's `question` or `budget`, if anything."""
     if not value:
         return say("`{key}` is missing", key=key)
+    if key == "login":
+        no_login = say("`{login}` is no login: letters a to z, digits, single hyphens", login=value)
+        return NOTHING if is_login(str(value)) else no_login
     kind: Kind = "challenge" if key in ("question", "budget") else "community"
     return complaint(kind, key, value, resources=resources)
 
