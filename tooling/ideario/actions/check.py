@@ -2,12 +2,13 @@
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from ideario.actions.basis import Ground, basis_of, ground_of
+from ideario.actions.founding.find_left_behind import find_left_behind
 from ideario.files import place_below, shown_from
 from ideario.git.changes import commit_named, files, write_tree
 from ideario.git.repository import git_at
@@ -54,7 +55,10 @@ def check(
         workers=workers,
         progress=progress,
     )
-    beside = (*outside(root), *without_votes(root, reading.community, ledger))
+    copied: Iterable[Problem] = ()
+    if reading.community is not None:
+        copied = find_left_behind(root, reading.community.settings, git=ground.git, state=ground.state)
+    beside = (*outside(root), *without_votes(root, reading.community, ledger), *copied)
     chain = () if only else _chain(ledger, ground.state, root)
     results = () if chain else _results(reading, ground, root=root, ledger=ledger, resources=resources)
     problems = ordered((*reading.problems, *beside, *chain, *results))

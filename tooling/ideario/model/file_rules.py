@@ -87,6 +87,13 @@ PLACES_WARNINGS: Mapping[str, str] = {
 }
 """What is said of files by where they stand; these are warnings."""
 
+COPIES: Mapping[str, str] = {
+    "left-of-ideario": "A community of one's own has no votes, addresses or maintainers of Ideario's, as a copy has.",
+    "other-repository": "The repository that the settings name is the one that the folder is sent to, or it was forked "
+    "there.",
+}
+"""What is said of a community that was made out of another one; these are warnings."""
+
 PROPOSALS: Mapping[str, str] = {
     "others-idea": "A proposal changes, renames or deletes an idea of somebody else.",
     "others-page": "A proposal writes the page or the review of somebody else.",
@@ -132,7 +139,7 @@ IMPORTS: Mapping[str, str] = {
 
 LEVELS: tuple[tuple[Level, tuple[Mapping[str, str], ...]], ...] = (
     ("error", (READING, SCHEMAS, PLACES, RESULTS, LEDGER, IMPORTS)),
-    ("warning", (READING_WARNINGS, PLACES_WARNINGS, PROPOSALS, RESULTS_WARNINGS, LEDGER_WARNINGS)),
+    ("warning", (READING_WARNINGS, PLACES_WARNINGS, COPIES, PROPOSALS, RESULTS_WARNINGS, LEDGER_WARNINGS)),
 )
 WITHOUT_FUNCTION = tuple(
     FileRule(id=rule, text=text, level=level)
