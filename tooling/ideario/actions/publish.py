@@ -40,6 +40,7 @@ from ideario.voting.counting.tally_document import rules_document, tally_documen
 from ideario.voting.deciding.written_results import recounts
 from ideario.voting.integrity.find_flags import flags_of
 from ideario.voting.integrity.flags_document import integrity_document
+from ideario.voting.ranking.assignment import jurors_of
 from ideario.voting.ranking.panel import blends, panels
 from ideario.voting.ranking.ranking import Moments, all_rankings, moments, shuffles
 
@@ -162,6 +163,7 @@ def edition_of(
         shuffles=shuffles(community, public.as_of),
         panels=judged,
         blends=blends(community, public, judged),
+        juries={slug: jurors for slug, one in community.challenges.items() if (jurors := jurors_of(community, one))},
         elections={slug: exported(community, slug, ballots).text for slug, ballots in supported.items()},
         pending_titles=_titles(ledger, public),
         ledger_option=_ledger_option(ledger_place),

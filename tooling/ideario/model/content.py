@@ -106,6 +106,7 @@ class Review:
     """One expert's scorecards for one challenge: content/reviews/<challenge>/<login>.yml.
 
     `seal` and `salt` are hexadecimal digits, "" where there are none: a juror's file holds the seal alone at first.
+    `sealed_for` is the name that the challenge had when the seal was made, "" where nobody knows yet.
     """
 
     challenge: str
@@ -115,6 +116,7 @@ class Review:
     scores: tuple[Scorecard, ...] = ()
     seal: str = ""
     salt: str = ""
+    sealed_for: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

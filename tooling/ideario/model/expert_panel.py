@@ -40,6 +40,20 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Juror:
+    """Where somebody stands who judges a challenge's ideas: those in `ideas`, and not those in `aside`, in which they
+    have a stake.
+
+    `review` is what counts of their file, None while it says nothing.
+    """
+
+    login: str
+    ideas: tuple[str, ...]
+    aside: tuple[str, ...]
+    review: Review | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Blended:
     """What crowd and experts together say of one idea, as its challenge blends them; equal scores share a `rank`.
 

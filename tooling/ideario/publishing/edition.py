@@ -10,7 +10,7 @@ from ideario.forge import addresses
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community, Status
 from ideario.model.content import Idea, Person, Result
-from ideario.model.expert_panel import Blended, Panel
+from ideario.model.expert_panel import Blended, Juror, Panel
 from ideario.model.file_rules import FileRule
 from ideario.model.flags import IntegrityDocument
 from ideario.model.ledger_state import Close, Thread
@@ -55,6 +55,7 @@ class Edition:
     shuffles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     panels: Mapping[str, Panel] = field(default_factory=dict)
     blends: Mapping[str, tuple[Blended, ...]] = field(default_factory=dict)
+    juries: Mapping[str, tuple[Juror, ...]] = field(default_factory=dict)
     elections: Mapping[str, str] = field(default_factory=dict)
     pending_titles: Mapping[str, PendingTitle] = field(default_factory=dict)
     unrecounted: Mapping[str, Unrecounted] = field(default_factory=dict)

@@ -105,11 +105,15 @@ def counted(
     hidden = replace(review, challenge=names[0], salt="", scores=())
     if now is not None and now <= jury.scores_by:
         return JurorReview(review=hidden, late=late)
-    opened = [version for version in versions if version.review and sealed_for(version.review, review.seal, names)]
-    in_time = [version.review for version in opened if version.since <= jury.reveal_by]
-    if not in_time or in_time[-1] is None:
-        return JurorReview(review=hidden, late=late, opened_late=opened[0].since if opened else None)
-    return JurorReview(review=replace(hidden, salt=in_time[-1].salt, scores=in_time[-1].scores), late=late)
+    opened = [
+        (version.since, replace(hidden, salt=shown.salt, scores=shown.scores, sealed_for=name))
+        for version in versions
+        if (shown := version.review) and (name := sealed_for(shown, review.seal, names))
+    ]
+    in_time = [shown for since, shown in opened if since <= jury.reveal_by]
+    if not in_time:
+        return JurorReview(review=hidden, late=late, opened_late=opened[0][0] if opened else None)
+    return JurorReview(review=in_time[-1], late=late)
 
 
 def _said(review: Review | None) -> Review | None:

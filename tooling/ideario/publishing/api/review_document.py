@@ -2,19 +2,23 @@
 
 from ideario.model.challenge import Challenge
 from ideario.model.content import Review
-from ideario.model.expert_panel import Panel
+from ideario.model.expert_panel import Juror, Panel
 from ideario.publishing.api.values import JsonObject
 from ideario.publishing.edition import Edition
 from ideario.reporters import exact_fraction
 
+UNHEARD = Panel(judgements=(), reviews=(), counted={})
+"""What the experts of a challenge say before any of them has."""
+
 
 def review_document(edition: Edition, challenge: Challenge) -> JsonObject | None:
-    """The scorecards of a challenge and what they come to, as published; None where nobody has scored anything.
+    """The scorecards of a challenge and what they come to, as published; None where nobody has scored anything, and
+    nobody was asked to.
 
-    A reviewer who asks not to be credited has no login here.
+    A reviewer who asks not to be credited has no login here; the challenge itself names its jurors.
     """
-    panel = edition.panels.get(challenge.slug)
-    if panel is None:
+    panel, jury = edition.panels.get(challenge.slug, UNHEARD), edition.juries.get(challenge.slug)
+    if panel is UNHEARD and jury is None:
         return None
     return {
         "challenge": challenge.slug,
@@ -35,12 +39,25 @@ def review_document(edition: Edition, challenge: Challenge) -> JsonObject | None
         "blend": _blend_document(edition, challenge),
         "scorecards": [
             {
-                "reviewer": edition.credited_login(review.login),
+                "reviewer": review.login if jury else edition.credited_login(review.login),
                 "conflicts": sorted(review.conflicts),
                 "scores": _cards(panel, review),
             }
             for review in panel.reviews
         ],
+        "jury": None if jury is None else [_juror_document(juror) for juror in jury],
+    }
+
+
+def _juror_document(juror: Juror) -> JsonObject:
+    review = juror.review
+    return {
+        "juror": juror.login,
+        "ideas": list(juror.ideas),
+        "aside": list(juror.aside),
+        "seal": review.seal or None if review else None,
+        "salt": review.salt or None if review else None,
+        "sealed_for": review.sealed_for or None if review else None,
     }
 
 

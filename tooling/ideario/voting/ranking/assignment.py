@@ -4,43 +4,56 @@ Anybody can draw the lot again: it is made of the seed, which comes in when no i
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
 
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community
+from ideario.model.expert_panel import Juror
 
 
-def assignments(community: Community, challenge: Challenge) -> dict[str, tuple[str, ...]]:
-    """The ideas that each juror judges, by login in small letters; nothing without a jury.
+def jurors_of(community: Community, challenge: Challenge) -> tuple[Juror, ...]:
+    """The jurors of a challenge by login, with what they judge; nothing without a jury.
 
     Ideas are those of the challenge that were neither declined nor duplicates when submission closed. Nobody judges an
     idea of their own, nor one in which they declared a conflict of interest.
 
-    Where jurors have a number of ideas each, they take one each in turn, in the order of their logins: of the ideas
-    that the fewest have, the one with the smallest lot. What somebody declares a conflict in goes to the juror with the
-    smallest lot for it who does not have it: so nobody else loses or changes an idea by that.
+    Where jurors have a number of ideas each, they take one each in turn, in the order of their logins in small letters:
+    of the ideas that the fewest have, the one with the smallest lot. What somebody took and has a stake in goes to the
+    juror with the smallest lot for it who has neither; so nobody else loses or changes an idea by that.
     """
-    jury = challenge.jury
-    if jury is None:
-        return {}
-    jurors = sorted({juror.lower() for juror in jury.jurors})
-    ideas = [
-        idea
-        for idea in community.ideas.values()
-        if idea.challenge == challenge.slug and _judged(community, challenge, idea.slug)
-    ]
-    own = {juror: {idea.slug for idea in ideas if juror in map(str.lower, idea.authors)} for juror in jurors}
-    declared: dict[str, set[str]] = {juror: set() for juror in jurors}
-    for review in community.reviews:
-        if review.challenge == challenge.slug and review.login.lower() in declared:
-            declared[review.login.lower()] |= set(review.conflicts)
-    slugs = sorted(idea.slug for idea in ideas)
-    if jury.each is None or jury.each >= len(slugs):
-        return {juror: tuple(slug for slug in slugs if slug not in own[juror] | declared[juror]) for juror in jurors}
-    seed = challenge.winners.seed or ""
-    lots = {juror: {slug: lot(seed, juror, slug) for slug in slugs if slug not in own[juror]} for juror in jurors}
-    return _without_conflicts(_drawn(lots, jury.each), lots, declared)
+    if challenge.jury is None:
+        return ()
+    spelt = {juror.lower(): juror for juror in challenge.jury.jurors}
+    ideas = sorted(
+        slug
+        for slug, idea in community.ideas.items()
+        if idea.challenge == challenge.slug
+        and community.status(slug, challenge.submission.closes).kind not in {"declined", "duplicate"}
+    )
+    reviews = {one.login.lower(): one for one in community.reviews if one.challenge == challenge.slug}
+    aside: dict[str, set[str]] = {juror: set() for juror in sorted(spelt)}
+    for juror, stakes in aside.items():
+        conflicts = reviews[juror].conflicts if juror in reviews else ()
+        stakes |= {
+            slug for slug in ideas if slug in conflicts or juror in map(str.lower, community.ideas[slug].authors)
+        }
+    if challenge.jury.each is None or challenge.jury.each >= len(ideas):
+        judged = {juror: set(ideas) - stakes for juror, stakes in aside.items()}
+    else:
+        seed = challenge.winners.seed or ""
+        lots = {juror: {slug: lot(seed, juror, slug) for slug in ideas} for juror in aside}
+        judged = _passed_on(_drawn(lots, challenge.jury.each), lots, aside)
+    return tuple(
+        Juror(
+            login=spelt[juror],
+            ideas=tuple(sorted(judged[juror])),
+            aside=tuple(sorted(stakes)),
+            review=reviews.get(juror),
+        )
+        for juror, stakes in aside.items()
+    )
 
 
 def lot(seed: str, juror: str, idea: str) -> str:
@@ -48,33 +61,29 @@ def lot(seed: str, juror: str, idea: str) -> str:
     return sha256(f"{seed}|{juror}|{idea}".encode()).hexdigest()
 
 
-def _judged(community: Community, challenge: Challenge, slug: str) -> bool:
-    return community.status(slug, challenge.submission.closes).kind not in {"declined", "duplicate"}
-
-
 def _drawn(lots: Mapping[str, Mapping[str, str]], each: int) -> dict[str, set[str]]:
-    """The ideas of each juror, `each` of them where there are as many; `lots` are by juror and idea."""
+    """`each` ideas for every juror, of which there are more; `lots` are by juror and idea."""
     drawn: dict[str, set[str]] = {juror: set() for juror in lots}
     jurors: Counter[str] = Counter()
     for _ in range(each):
         for juror, chances in lots.items():
-            left = [slug for slug in chances if slug not in drawn[juror]]
-            if left:
-                taken = min(left, key=lambda slug: (jurors[slug], chances[slug]))
-                drawn[juror].add(taken)
-                jurors[taken] += 1
+            left = (slug for slug in chances if slug not in drawn[juror])
+            taken = min(left, key=lambda slug: (jurors[slug], chances[slug]))
+            drawn[juror].add(taken)
+            jurors[taken] += 1
     return drawn
 
 
-def _without_conflicts(
-    drawn: Mapping[str, Collection[str]], lots: Mapping[str, Mapping[str, str]], declared: Mapping[str, Collection[str]]
-) -> dict[str, tuple[str, ...]]:
-    """The same, where each idea that a juror declared a conflict in is with another one who has not got it."""
-    found = {juror: set(ideas) - set(declared[juror]) for juror, ideas in drawn.items()}
-    for idea in sorted({slug for juror, ideas in drawn.items() for slug in ideas if slug in declared[juror]}):
-        gone = sum(idea in ideas and idea in declared[juror] for juror, ideas in drawn.items())
-        others = [juror for juror, ideas in drawn.items() if idea in lots[juror] and idea not in ideas]
-        free = sorted((lots[juror][idea], juror) for juror in others if idea not in declared[juror])
+def _passed_on(
+    drawn: Mapping[str, AbstractSet[str]],
+    lots: Mapping[str, Mapping[str, str]],
+    aside: Mapping[str, AbstractSet[str]],
+) -> dict[str, set[str]]:
+    """The same, where each idea in which a juror has a stake is with another one who has not got it."""
+    judged = {juror: set(ideas - aside[juror]) for juror, ideas in drawn.items()}
+    for idea in sorted({slug for juror, ideas in drawn.items() for slug in ideas & aside[juror]}):
+        gone = sum(idea in ideas & aside[juror] for juror, ideas in drawn.items())
+        free = sorted((lots[juror][idea], juror) for juror in drawn if idea not in drawn[juror] | aside[juror])
         for _, juror in free[:gone]:
-            found[juror].add(idea)
-    return {juror: tuple(sorted(ideas)) for juror, ideas in found.items()}
+            judged[juror].add(idea)
+    return judged

@@ -14,7 +14,7 @@ from ideario.model.community import Community
 from ideario.model.content import Review
 from ideario.model.expert_panel import Blended, Judgement, Panel
 from ideario.model.votes import Tally
-from ideario.voting.ranking.assignment import assignments
+from ideario.voting.ranking.assignment import jurors_of
 from ideario.voting.ranking.scores import ranked
 
 
@@ -70,7 +70,7 @@ def _blended(community: Community, tally: Tally, slug: str, blend: Blend, panel:
 
 def _panel(community: Community, challenge: Challenge, reviews: list[Review], own: Mapping[str, set[str]]) -> Panel:
     """`own` are the ideas of each author, by login in lower case."""
-    assigned = assignments(community, challenge)
+    judged = {juror.login.lower(): juror.ideas for juror in jurors_of(community, challenge)}
     weights = {criterion.id: criterion.weight for criterion in challenge.criteria}
     scores: dict[str, list[Fraction]] = defaultdict(list)
     by_criterion: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -86,7 +86,7 @@ def _panel(community: Community, challenge: Challenge, reviews: list[Review], ow
             known = {name: score for name, score in card.criteria.items() if name in weights}
             if idea is None or idea.challenge != challenge.slug or card.idea in stakes or not known:
                 continue
-            if challenge.jury is not None and card.idea not in assigned.get(review.login.lower(), ()):
+            if challenge.jury is not None and card.idea not in judged.get(review.login.lower(), ()):
                 continue
             weighed = Fraction(
                 sum(weights[name] * score for name, score in known.items()), sum(weights[name] for name in known)
