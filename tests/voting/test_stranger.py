@@ -18,12 +18,13 @@ from typing import Any
 import numpy as np
 import pytest
 from checkout import CHECKOUT
+from ideario.intake.history.sealed_reviews import seal_of
 from ideario.ledger.epochs import erase
 from ideario.ledger.ledger_folder import read_state, read_threads, write_ledger
 from ideario.ledger.plain_files import event_files
-from ideario.model.challenge import WinnerRule
+from ideario.model.challenge import Blend, Criterion, Jury, WinnerRule
 from ideario.model.community import Community
-from ideario.model.content import Decision, Result, StatusChange
+from ideario.model.content import Decision, Result, Review, Scorecard, StatusChange
 from ideario.model.flags import Flags
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.money import Money
@@ -41,6 +42,8 @@ from ideario.voting.deciding.outcome import Contest
 from ideario.voting.deciding.result_document import result_document
 from ideario.voting.deciding.winner_rules import decide
 from ideario.voting.integrity.flags_document import integrity_document
+from ideario.voting.ranking.assignment import jurors_of
+from ideario.voting.ranking.panel import panels
 from ideario.voting.ranking.ranking import all_rankings, moments
 from random_ledgers import IDEAS, LISTED, OBSERVED, Drawn, base, drawn
 
@@ -56,6 +59,8 @@ RULES = [
     WinnerRule(rule="equal-shares", completion="add1e", proportional_quorum="1/3"),
     WinnerRule(rule="equal-shares", completion="utilitarian", seed="a"),
 ]
+JUDGED = [WinnerRule(rule="jury", count=2, seed="7"), WinnerRule(rule="blend", count=3, minimum_support=1)]
+"""The winner rules by which a jury's scores decide."""
 
 specification = importlib.util.spec_from_file_location("stranger", RECOUNT)
 assert specification is not None
@@ -89,9 +94,18 @@ def with_budgets(one: Drawn, seed: int) -> Community:
     challenges = {
         slug: replace(
             challenge,
-            winners=draw.choice(RULES),
+            winners=draw.choice(RULES if draw.random() < 0.5 else JUDGED),
             budget=money(2, 8),
             empty_ballots=draw.choice([0, 0, 4]),
+            criteria=(Criterion(id="effect", title="E", weight=2), Criterion(id="cost", title="C", weight=1)),
+            blend=Blend(crowd=3, experts=2),
+            jury=Jury(
+                jurors=("Hubot", "ada", "octocat"),
+                scores_by=challenge.voting.closes,
+                reveal_by=challenge.voting.closes + timedelta(days=1),
+                each=draw.choice([None, 1, 2, 2, 9]),
+                minimum=draw.randint(1, 2),
+            ),
         )
         for slug, challenge in one.community.challenges.items()
     }
@@ -101,7 +115,29 @@ def with_budgets(one: Drawn, seed: int) -> Community:
     )
     decided = Decision(idea="night-trams", path="p", history=history)
     decisions = {**one.community.decisions, **({"night-trams": decided} if draw.random() < 0.7 else {})}
-    return replace(one.community, ideas=ideas, challenges=challenges, decisions=decisions)
+    reviews = tuple(sealed(draw, slug, juror) for slug in challenges for juror in ("Hubot", "ada", "octocat"))
+    return replace(one.community, ideas=ideas, challenges=challenges, decisions=decisions, reviews=reviews)
+
+
+def sealed(draw: random.Random, challenge: str, juror: str) -> Review:
+    """What a juror sealed, and mostly showed: ideas of all kinds, theirs to judge or not."""
+    given = {
+        slug: {name: draw.choice([4, 5, 6]) for name in ("effect", "cost", "gone") if draw.random() < 0.8}
+        for slug in IDEAS
+        if draw.random() < 0.8
+    }
+    salt = f"{draw.getrandbits(128):032x}"
+    seal, shown = seal_of(challenge, juror, salt, given), draw.random() < 0.8
+    return Review(
+        challenge=challenge,
+        login=juror,
+        path=f"content/reviews/{challenge}/{juror}.yml",
+        conflicts=tuple(slug for slug in IDEAS if draw.random() < 0.2),
+        seal=seal,
+        salt=salt if shown else "",
+        sealed_for=challenge if shown else "",
+        scores=tuple(Scorecard(idea=slug, criteria=card) for slug, card in given.items()) if shown else (),
+    )
 
 
 def results_of(community: Community, ledger: Path) -> dict[str, ResultDocument]:
@@ -142,6 +178,8 @@ def publish(community: Community, ledger: Path, api: Path) -> Path:
         rules_document=rules_document(community, place="content/ledger"),
         file_rules=(),
         rankings=all_rankings(community, counted, given, answered),
+        panels=panels(community),
+        juries={slug: jurors for slug, one in community.challenges.items() if (jurors := jurors_of(community, one))},
     )
     api.mkdir(parents=True)
     for path, content in documents(edition):

@@ -70,10 +70,11 @@ def put_bytes(path: str, content: bytes) -> os.stat_result:
         os.close(handle)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     """Write `content` to `path` so that a reader sees the old file or the new one, never a part.
 
-    Missing folders are made. A failure or a kill leaves at most a temporary file that begins with a dot.
+    Missing folders are made; `mode` says who may read and write it. A failure or a kill leaves at most a temporary file
+    that begins with a dot.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -82,7 +83,7 @@ def write_whole(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
+        os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

@@ -28,10 +28,12 @@ COMMANDS = {
     "export": "Give votes to other software.",
     "import": "Make a community out of somebody else's data.",
     "init": "Found a community: all that it needs, in a folder of its own.",
+    "jury": "Say who judges which ideas of a challenge, and who still owes scores.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge, person, decision, review or exclusion.",
     "receive": "Make a proposal of an issue that somebody wrote with the form.",
     "report": "Tell maintainers what they should know: which votes are flagged.",
+    "reveal": "Show the scores that a juror sealed.",
     "serve": "Show the site while you edit.",
     "sweep": "Answer open pull requests: what to mend, and what happens next.",
     "sync": "Bring the ledger up to date with the votes on GitHub.",
@@ -40,7 +42,13 @@ COMMANDS = {
     "verify": "Recount: the ledger's chain and the published numbers.",
     "winners": "Say who wins a challenge, and why.",
 }
-FOLDERS = {"receive": "maintaining", "sweep": "maintaining", "upgrade": "maintaining"}
+FOLDERS = {
+    "jury": "maintaining",
+    "receive": "maintaining",
+    "reveal": "maintaining",
+    "sweep": "maintaining",
+    "upgrade": "maintaining",
+}
 """The folders of this package that hold commands: what runs for maintainers and by itself is in `maintaining`."""
 ALIASES = {"decide": "winners"}
 """Former names, which no help shows. They go with the release after the next one."""

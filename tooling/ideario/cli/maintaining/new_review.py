@@ -1,18 +1,28 @@
 """`ideario new review`: an expert's scores of the ideas of a challenge."""
 
+import secrets
+import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ideario.actions.juries.seal_review import seal_review
 from ideario.cli.asking.given_options import ANSWERS
-from ideario.cli.asking.questions import Answers
-from ideario.cli.shared.options import moment
+from ideario.cli.asking.questions import NOTHING_WRITTEN, Answers
+from ideario.cli.shared.jurors_files import openings_folder, propose
+from ideario.cli.shared.options import moment, program
 from ideario.cli.shared.speaking import aloud, messages_option
 from ideario.intake.plain import Plain
 from ideario.messages.said import say
+from ideario.model.moments import instant
+from ideario.problems import has_errors
+from ideario.reporters import problem_lines
 
 MAX_SCORE = 10
+SALT_BYTES = 16
+"""128 bits, which nobody can try out."""
 
 
 @click.command("review")
@@ -23,14 +33,23 @@ MAX_SCORE = 10
 @click.option("--comment", "comments", multiple=True, metavar="IDEA=TEXT", help="What to say; may be repeated.")
 @click.option("--conflict", "conflicts", multiple=True, metavar="IDEA",
               help="An idea that the reviewer has a stake in and does not score; may be repeated.")  # fmt: skip
+@click.option("--seal", is_flag=True, help="As a juror: write down what nobody can read before all scores are in.")
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With --seal, the file that you keep to show your scores later (default: one in a folder of yours).",
+)
 @ANSWERS
 @messages_option
 @click.pass_obj
 def review(
-    root: Path, /, *, scores: tuple[str, ...], comments: tuple[str, ...], answers: Path | None, messages: str | None,
-    **given: Any,
+    root: Path, /, *, scores: tuple[str, ...], comments: tuple[str, ...], seal: bool, keep: Path | None,
+    answers: Path | None, messages: str | None, **given: Any,
 ) -> None:  # fmt: skip
     """Score the ideas of a challenge by its criteria. Any score may be left out.
+
+    Jurors of a challenge seal their scores: the file then holds a hash, and the scores stay with the juror until
+    `ideario reveal` shows them.
 
     Example: ideario new review --challenge quieter-streets --login ada-rossi --score bike-lanes:effect=7
     """
@@ -42,7 +61,48 @@ def review(
     asked.offer_list("conflicts", say("Ideas that you have a stake in, by their slugs"))
     asked.want("scores", say("Scores"), option="--score IDEA:CRITERION=SCORE", ask=lambda: ask_scores(asked))
     asked.refuse_missing()
+    if seal:
+        write_sealed(asked, keep)
+        return
     asked.write(f"{asked.values.pop('challenge')}/{asked.values.pop('login')}")
+
+
+def write_sealed(asked: Answers, keep: Path | None) -> None:
+    """Write the seal, keep what opens it, and say loudly where that is."""
+    conflicts, scores = asked.values.get("conflicts"), asked.values["scores"]
+    assert isinstance(scores, Mapping), "asked for as such"
+    name, login = str(asked.values["challenge"]), str(asked.values["login"])
+    sealed = seal_review(
+        asked.root,
+        name,
+        login,
+        {idea: card for idea, card in scores.items() if isinstance(card, Mapping)},
+        [str(slug) for slug in conflicts] if isinstance(conflicts, list) else [],
+        salt=secrets.token_hex(SALT_BYTES),
+        keep=keep,
+        openings=openings_folder(),
+        resources=asked.resources,
+        now=asked.now,
+    )
+    for problem in sealed.problems:
+        click.echo(problem_lines(problem, asked.spoken), err=True)
+    if has_errors(sealed.problems):
+        click.echo(aloud(NOTHING_WRITTEN), err=True)
+        asked.tell_kept()
+        raise SystemExit(1)
+    asked.drop_kept()
+    click.echo(aloud(say("Wrote {file}", file=asked.root / sealed.path)))
+    again = f"{program(asked.root)} reveal {name} --login {login}"
+    kept = say(
+        "KEEP THIS FILE, AND SHOW IT TO NOBODY: {file}\nWithout it your scores are lost. They are shown after {due} "
+        "and until {until}, with: {command}",
+        file=sealed.opening,
+        due=instant(sealed.scores_by),
+        until=instant(sealed.reveal_by),
+        command=f"{again} --keep {shlex.quote(str(keep))}" if keep else again,
+    )
+    click.echo(f"\n{aloud(kept)}\n")
+    propose(asked.root, sealed.path, sealed.scores_by)
 
 
 def given_scores(scores: tuple[str, ...], comments: tuple[str, ...]) -> dict[str, dict[str, Plain]]:

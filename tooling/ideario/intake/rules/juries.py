@@ -88,7 +88,7 @@ def scores_unsealed(contents: Contents) -> Iterator[Finding]:
                 message=say("these scores are not sealed, and scores of `{challenge}` are", challenge=challenge.slug),
                 hint=say(
                     "take them out, and write the file with: {command}",
-                    command=f"ideario new review {challenge.slug} --login {review.login} --seal",
+                    command=f"ideario new review --challenge {challenge.slug} --login {review.login} --seal",
                 ),
             )
 
