@@ -70,7 +70,7 @@ def keep_opening(opening: Opening, file: Path, *, away_from: Iterable[Path]) -> 
         write_whole(file, text.encode(), mode=OWNER_ALONE)
     except OSError as error:
         raise Failure(
-            say("cannot write {file}: {reason}", file=file, reason=error.strerror),
+            say("cannot write {path}: {reason}", path=file, reason=error.strerror),
             hint=say("check who may write there"),
         ) from error
 
