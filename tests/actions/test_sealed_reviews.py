@@ -141,7 +141,7 @@ def test_a_jury_seals_shows_and_decides_and_anybody_counts_again(run: Run, root:
     commit(root, date="2026-03-05T12:00:00Z")
     run("2026-03-05T13:00:00Z", "verify")
     api = written_documents(root, tmp_path / "api")
-    words = [sys.executable, "-I", "-S", RECOUNT, root / "content/ledger", api]
+    words: list[str | Path] = [sys.executable, "-I", "-S", str(RECOUNT), root / "content/ledger", api]
     recounted = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (recounted.returncode, "1 results" in recounted.stdout) == (0, True), recounted.stdout
     bent = json.loads((api / "reviews.json").read_bytes())
