@@ -108,19 +108,37 @@ def _typed(text: str, schema: Json) -> Any:
     return text.split(",") if kinds == {"array"} else text
 
 
-def _parameter_complaints(operation: Json, query: dict[str, str], names: dict[str, str]) -> list[str]:
-    described = {row["name"]: row for row in map(_looked_up, operation.get("parameters", ()))}
+@functools.cache
+def _parameters(method: str, template: str) -> dict[str, tuple[str, Json, jsonschema_rs.Draft202012Validator]]:
+    """By name: where a parameter of an operation stands, its schema, and what holds a value against that."""
+    found = {}
+    for row in map(_looked_up, (_operation(method, template) or {}).get("parameters", ())):
+        schema = modern(row["schema"])
+        found[row["name"]] = (
+            row["in"], schema, jsonschema_rs.Draft202012Validator({**schema, "components": components()}),
+        )  # fmt: skip
+    return found
+
+
+@functools.cache
+def _body_validator(method: str, template: str) -> jsonschema_rs.Draft202012Validator:
+    """What holds a request's body against an operation that describes one."""
+    schema = modern((_operation(method, template) or {})["requestBody"]["content"]["application/json"]["schema"])
+    return jsonschema_rs.Draft202012Validator({**schema, "components": components()})
+
+
+def _parameter_complaints(method: str, template: str, query: dict[str, str], names: dict[str, str]) -> list[str]:
+    operation, described = _operation(method, template) or {}, _parameters(method, template)
     wrong = []
     for place, given in (("query", query), ("path", {name: text for name, text in names.items() if name in described})):
         for name, text in given.items():
             row = described.get(name)
-            if row is None or row["in"] != place:
+            if row is None or row[0] != place:
                 if not (name in QUERY and ("page" in described or operation["operationId"] == "issues/list-for-repo")):
                     wrong.append(f"no parameter {name}")
                 continue
-            schema = modern(row["schema"])
+            _, schema, validator = row
             value = _typed(text, schema)
-            validator = jsonschema_rs.Draft202012Validator({**schema, "components": components()})
             wrong += [f"{name}={text}: {error.message}" for error in validator.iter_errors(value)]
     if int(query.get("per_page", "1") or 0) > 100:
         wrong.append("per_page is more than 100, which GitHub takes for 100")
@@ -135,7 +153,7 @@ def request_complaints(
     where = f"request {method} {template}"
     if operation is None:
         return [f"{where}: GitHub describes no such operation"]
-    wrong = _parameter_complaints(operation, query, names)
+    wrong = _parameter_complaints(method, template, query, names)
     described = operation.get("requestBody")
     if body is not None and described is None:
         wrong.append("a body, where none is described")
@@ -143,6 +161,5 @@ def request_complaints(
         if isinstance(body, bytes):
             wrong.append("the body is not JSON")
         else:
-            schema = modern(described["content"]["application/json"]["schema"])
-            wrong += _complaints(jsonschema_rs.Draft202012Validator({**schema, "components": components()}), body)
+            wrong += _complaints(_body_validator(method, template), body)
     return [f"{where}: {complaint}" for complaint in wrong]
