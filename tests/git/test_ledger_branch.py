@@ -70,6 +70,19 @@ def read(root: Path) -> dict[str, bytes] | None:
         return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
+def test_a_branch_that_was_made_beforehand_and_holds_no_ledger_yet_is_taken(root, origin) -> None:
+    blob = git(origin, "hash-object", "-w", str(root / "README.md"))
+    git(origin, "read-tree", "--empty")
+    git(origin, "update-index", "--add", "--cacheinfo", f"100644,{blob},.gitattributes")
+    who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+    tree = git(origin, "write-tree")
+    git(origin, "update-ref", "refs/heads/ledger", git(origin, *who, "commit-tree", tree, "-m", "begin"))
+    assert set(read(root) or {}) == {".gitattributes"}
+    assert update(root, writing(lines=BYTES)) == "done"
+    assert set(read(root) or {}) == {".gitattributes", "lines"}
+    assert git(origin, "rev-list", "--count", "ledger") == "2"
+
+
 def test_the_first_run_makes_the_branch_and_the_next_one_adds_to_it(root, origin) -> None:
     assert read(root) is None
     assert update(root, writing(lines=BYTES, staged__note=b"x")) == "done"

@@ -16,6 +16,8 @@ from ideario.problems import Failure
 TRIES = 3
 TRACES = ("ledger.json", "staged")
 """What stands in a ledger's folder, be it after the first sync or in the middle of it."""
+BEGUN = {".gitattributes"}
+"""All that stands on a branch that was made for a ledger beforehand."""
 T = TypeVar("T")
 
 
@@ -23,7 +25,8 @@ T = TypeVar("T")
 def ledger_of(root: Path, branch: str, *, environment: Mapping[str, str], at: datetime | None = None) -> Iterator[Path]:
     """The ledger that stands on `branch` of the repository's `origin`, in a folder that goes with the block.
 
-    Nothing is at that path where there is no such branch. `environment` is what git is run with, credentials included.
+    Nothing is at that path where there is no such branch, and no ledger where it was only begun. `environment` is what
+    git is run with, credentials included.
     `at` asks for the ledger as it was at that moment, which is a Failure where there was none yet.
     Raises Failure where `origin` cannot be read: that there is no branch is an answer, that none can be seen is not.
     """
@@ -79,7 +82,8 @@ def update_branch(
 def _fetch(store: Store, at: datetime | None = None) -> str | None:
     """Lay the ledger into the store's folder. Raises Failure where the branch holds something else."""
     tip = store.fetch(at)
-    if tip is not None and not any(store.folder.joinpath(name).exists() for name in TRACES):
+    names = set() if tip is None else {path.name for path in store.folder.iterdir()}
+    if tip is not None and names != BEGUN and names.isdisjoint(TRACES):
         raise Failure(
             say(
                 "the branch {branch} holds no ledger, so it is left alone", branch=store.ref.removeprefix("refs/heads/")
