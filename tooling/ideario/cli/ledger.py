@@ -10,9 +10,10 @@ import click
 
 from ideario.actions.ledger import Begun, coarsen, erase, rotate_key
 from ideario.cli.shared.branch_options import git_environment, ledger_options, one_place, options_again
-from ideario.cli.shared.forge_options import KEY, access, forge_options, ledger_key, now
+from ideario.cli.shared.forge_options import access, forge_options, ledger_key, now
 from ideario.cli.shared.open_forge import opener
 from ideario.cli.shared.options import ledger_folder, program
+from ideario.forge.hosting import KEY_NAME
 from ideario.git.ledger_branch import update_branch
 from ideario.ledger.exclusions import Rewrites
 from ideario.problems import Failure
@@ -119,7 +120,7 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
 
     Example: ideario ledger rotate-key --branch ledger
     """
-    keys = {name: ledger_key(name) or b"" for name in (KEY, NEW_KEY)}
+    keys = {name: ledger_key(name) or b"" for name in (KEY_NAME, NEW_KEY)}
     for name, key in keys.items():
         if not key:
             raise Failure(f"there is no key in {name}", hint="a new key: openssl rand -hex 32")
@@ -132,7 +133,7 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
             resources=tool_resources(),
             ledger=folder,
             connect=opener(access(given), sleep=time.sleep, now=now),
-            former=keys[KEY],
+            former=keys[KEY_NAME],
             new=keys[NEW_KEY],
             rewrites=rewrites,
             now=now(),
@@ -144,7 +145,7 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
     except BaseException:
         rewrites.restore()
         raise
-    lines = [f"{begun.changed:,} lines have another pseudonym now; from now on {KEY} must be the new key."]
+    lines = [f"{begun.changed:,} lines have another pseudonym now; from now on {KEY_NAME} must be the new key."]
     if begun.still:
         lines.append(f"{begun.still:,} voters have no reaction on GitHub any more, and are known no more.")
     lines += [f"{path} names the new pseudonyms: commit it at once, with the new ledger." for path in begun.exclusions]

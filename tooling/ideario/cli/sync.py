@@ -15,10 +15,11 @@ import click
 from ideario.actions.sync import SyncReport, estimate, sync
 from ideario.cli.reports.sync_report import plan_document, plan_report, sync_document, sync_report
 from ideario.cli.shared.branch_options import git_environment, ledger_options, one_place, options_again
-from ideario.cli.shared.forge_options import KEY, access, forge_options, ledger_key, now
+from ideario.cli.shared.forge_options import access, forge_options, ledger_key, now
 from ideario.cli.shared.open_forge import opener, writing_opener
 from ideario.cli.shared.options import format_option, program
 from ideario.cli.shared.progress_bars import bars
+from ideario.forge.hosting import KEY_NAME
 from ideario.git.ledger_branch import update_branch
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.problems import Failure
@@ -73,7 +74,7 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
     key = ledger_key()
     if branch is not None and key is None:  # what stands there would be published as if it had just been fetched
         raise Failure(
-            f"nothing can be written to the branch {branch}: there is no key for pseudonyms in {KEY}",
+            f"nothing can be written to the branch {branch}: there is no key for pseudonyms in {KEY_NAME}",
             hint="make one: openssl rand -hex 32; in Actions it is a secret of that name, of the environment `ledger`",
         )
 

@@ -13,6 +13,7 @@ PUBLIC_HOST = "github.com"
 _RAW_FILES = re.compile(
     r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?/([A-Za-z0-9._~-]+/)*"
 )
+_OF_GIT = re.compile(r"(?:(?:https?|ssh|git)://(?:[^/@\s]*@)?[^/\s]+/|[^/@\s:]+@[^/:\s]+:)([\w.-]+/[\w.-]+?)/?")
 NOWHERE = "https://not-published.invalid/"
 """The address of a site that has none yet: a name that never leads anywhere (RFC 2606)."""
 
@@ -68,6 +69,32 @@ def new_file_url(repository: str) -> str:
 def new_issue_url(repository: str, form: str) -> str:
     """The address at which an issue is opened by a form, a file in .github/ISSUE_TEMPLATE/."""
     return _below(repository, f"issues/new?template={form}")
+
+
+def settings_url(repository: str, page: str = "") -> str:
+    """The address of a page of the repository's settings, such as `pages`, or of their first one."""
+    return _below(repository, f"settings/{page}" if page else "settings")
+
+
+def workflow_url(repository: str, file: str) -> str:
+    """The address of the runs of a workflow, by the name of its file."""
+    return _below(repository, f"actions/workflows/{file}")
+
+
+def labels_url(repository: str) -> str:
+    """The address of the list of labels."""
+    return _below(repository, "labels")
+
+
+def branches_url(repository: str) -> str:
+    """The address of the list of branches."""
+    return _below(repository, "branches")
+
+
+def repository_named(address: str) -> str:
+    """The repository `owner/name` that an address of git's leads to; "" where it is no forge's, such as a folder."""
+    found = _OF_GIT.fullmatch(address.strip())
+    return "" if found is None else found[1].removesuffix(".git")
 
 
 def host_name(host: str) -> str:

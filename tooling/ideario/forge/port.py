@@ -216,7 +216,15 @@ class Lost(Unreachable):
 
 
 class WrongClock(ForgeFailure):
-    """The clock of this machine and the forge's are too far apart for anything that has to do with dates."""
+    """The clock of this machine and the forge's are too far apart for anything that has to do with dates.
+
+    `ours` and `theirs` are what they showed.
+    """
+
+    def __init__(self, message: str, *, hint: str, ours: datetime, theirs: datetime) -> None:
+        super().__init__(message, hint=hint)
+        self.ours = ours
+        self.theirs = theirs
 
 
 class Exhausted(ForgeFailure):

@@ -220,6 +220,8 @@ class Session:
                 f"by the clock of this machine it is {ours.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC, "
                 f"by GitHub's {theirs:%Y-%m-%d %H:%M:%S} UTC",
                 hint="set the clock (and let it be set by the network), then run this again",
+                ours=ours,
+                theirs=theirs,
             )
         self.meter.first = self.meter.first or theirs
         self.meter.last = theirs

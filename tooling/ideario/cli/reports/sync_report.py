@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from ideario.actions.sync import SyncReport
-from ideario.cli.shared.forge_options import KEY, now
+from ideario.cli.shared.forge_options import now
+from ideario.forge.hosting import KEY_NAME
 from ideario.forge.port import Meter
 from ideario.model.moments import instant
 from ideario.model.thread_names import home_of, kind_of, number_of
@@ -166,9 +167,9 @@ def _counted(done: SyncReport) -> list[str]:
     best = sorted((s for s in standings if s.support), key=lambda s: (-s.support, s.idea))[:10]
     lines = [f"{sum(s.counted for s in standings):,} of {sum(s.raw for s in standings):,} reactions count."]
     lines += [f"{standing.support:>9,}  {standing.idea}" for standing in best]
-    lines.append(f"NOTHING WAS WRITTEN: there is no key for pseudonyms in {KEY}, so the votes were counted in memory.")
+    lines.append(f"NOTHING WAS WRITTEN: {KEY_NAME} holds no key for pseudonyms, so the votes were counted in memory.")
     lines.append("To keep a ledger, make a key, store it safely, and run this again:")
-    lines.append(f"  export {KEY}=$(openssl rand -hex 32)")
+    lines.append(f"  export {KEY_NAME}=$(openssl rand -hex 32)")
     return lines
 
 

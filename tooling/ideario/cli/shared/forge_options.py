@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from ideario.cli.shared.open_forge import Access
+from ideario.forge.hosting import KEY_NAME
 from ideario.problems import Failure
 
-KEY = "IDEARIO_LEDGER_KEY"
 _REPOSITORY = click.option(
     "--repository", metavar="OWNER/NAME", help="Default: $GITHUB_REPOSITORY, or the community's own."
 )
@@ -74,7 +74,7 @@ def access(given: Mapping[str, Any]) -> Access:
     )
 
 
-def ledger_key(name: str = KEY) -> bytes | None:
+def ledger_key(name: str = KEY_NAME) -> bytes | None:
     """The key of the pseudonyms as its bytes are, without blanks around it, or None where there is none."""
     value = os.environ.get(name, "")
     try:

@@ -4,7 +4,7 @@ The token goes to github.com, or where the person who runs the program says; nev
 anybody's: a stranger's community that is recounted, the branch of a pull request that is tried.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from ideario.forge.addresses import PUBLIC_HOST
 from ideario.forge.open_pulls import ProposalForge
 from ideario.forge.port import Forge
+from ideario.forge.settings_port import SettingsForge
 from ideario.github.connection import PUBLIC_API, App, Connection, check_address
 from ideario.model.community import Community
 from ideario.problems import Failure
@@ -64,6 +65,30 @@ def writing_opener(
         from ideario.github.writing.writer import connect_to_write
 
         return connect_to_write(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
+
+    return connect
+
+
+def settings_opener(
+    access: Access, *, first_files: Mapping[str, bytes], sleep: Callable[[float], None]
+) -> Callable[[Community, Callable[[], datetime]], SettingsForge]:
+    """What opens the settings of the repository, once the community is known, for a run by a clock of its own.
+
+    `first_files` are what a new ledger's branch begins with. A Failure for a recording.
+    """
+
+    def connect(community: Community, now: Callable[[], datetime]) -> SettingsForge:
+        if access.recording is not None:
+            raise Failure("a recording has no settings", hint="leave --from out")
+        from ideario.github.settings.settings_forge import connect_to_settings
+
+        return connect_to_settings(
+            _connection(access, community),
+            host=community.settings.host,
+            first_files=first_files,
+            sleep=sleep,
+            now=now,
+        )
 
     return connect
 
