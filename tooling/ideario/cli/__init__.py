@@ -25,6 +25,7 @@ from ideario.user_cache import remember_in
 COMMANDS = {
     "build": "Check, count and write the site.",
     "check": "Find every mistake in the content.",
+    "doctor": "Say what is missing or risky in the files and the settings of a community.",
     "export": "Give votes to other software.",
     "import": "Make a community out of somebody else's data.",
     "init": "Found a community: all that it needs, in a folder of its own.",
@@ -43,6 +44,7 @@ COMMANDS = {
     "winners": "Say who wins a challenge, and why.",
 }
 FOLDERS = {
+    "doctor": "maintaining",
     "jury": "maintaining",
     "receive": "maintaining",
     "reveal": "maintaining",

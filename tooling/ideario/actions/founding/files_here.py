@@ -1,0 +1,117 @@
+"""Reads what lies beside a community's content, for those who judge it: workflows, CODEOWNERS, the form, git's own."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+from ideario.forge.addresses import repository_named
+from ideario.forge.hosting import CODE_OWNERS, ISSUE_CHOICES, KEY_NAME, WORKFLOWS
+from ideario.forge.issue_forms import FORM_PATH
+from ideario.forge.workflow_files import WorkflowFile, workflow_of
+from ideario.founding.judge_files import FilesHere
+from ideario.git.changes import prefix_of
+from ideario.git.repository import Git, git_at
+from ideario.intake.foreign_yaml import foreign
+from ideario.intake.forms.issue_form import FIRST_LINE, form_text
+from ideario.intake.proposals.code_owners import code_owners
+from ideario.model.community import SETTINGS_PATH, Settings
+from ideario.resources import Resources
+
+FOR_MAINTAINERS = (
+    SETTINGS_PATH, "content/challenges/some.yml", "content/decisions/some.yml", "content/exclusions/some.yml",
+    "content/results/some.yml", f"{WORKFLOWS}/some.yml", CODE_OWNERS[0],
+)  # fmt: skip
+"""A file of each kind that only maintainers change."""
+KEY_WRITTEN = rf"{KEY_NAME}[\"']?[[:space:]]*[:=][[:space:]]*[\"']?[0-9A-Fa-f]{{32,}}"
+"""The key as it stands in files of settings, for git's own search."""
+
+
+def files_here(root: Path, settings: Settings, *, errors: int, resources: Resources) -> FilesHere:
+    """What lies in the repository of the community at `root`; `errors` are those of its content."""
+    git = git_at(root)
+    home = _home(root, git)
+    read = [_workflow(home, path) for path in _workflow_paths(home)]
+    form = _bytes(home / FORM_PATH)
+    origin = _origin(git)
+    return FilesHere(
+        settings=settings,
+        history=git.history,
+        origin=origin,
+        remote=repository_named(origin),
+        workflows=tuple(one for one in read if isinstance(one, WorkflowFile)),
+        odd=[one for one in read if isinstance(one, str)],
+        keyed=_keyed(git),
+        unowned=_unowned(home, root),
+        has_form=form is not None,
+        form_fits=None if form is None else _fits(form, settings, resources),
+        has_choices=(home / ISSUE_CHOICES).is_file(),
+        errors=errors,
+    )
+
+
+def labels_of_form(root: Path) -> list[str]:
+    """The labels that the form for ideas puts on its issues."""
+    raw = _bytes(_home(root, git_at(root)) / FORM_PATH)
+    document = None if raw is None else foreign(raw)
+    named = document.get("labels") if isinstance(document, dict) else None
+    return [str(name) for name in named] if isinstance(named, list) else []
+
+
+def _home(root: Path, git: Git) -> Path:
+    """The root of the repository, where the forge looks for files of its own."""
+    prefix = "" if git.history == "none" else prefix_of(git)
+    return root.joinpath(*[".."] * len(PurePosixPath(prefix).parts))
+
+
+def _workflow_paths(home: Path) -> Iterator[str]:
+    folder = home / WORKFLOWS
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return (f"{WORKFLOWS}/{name}" for name in names if name.endswith((".yml", ".yaml")))
+
+
+def _workflow(home: Path, path: str) -> WorkflowFile | str:
+    """The workflow, or its path where it cannot be read."""
+    raw = _bytes(home / path)
+    document = None if raw is None else foreign(raw)
+    if raw is None or not isinstance(document, dict):
+        return path
+    return workflow_of(path, document, raw.decode("utf-8", "replace"))
+
+
+def _origin(git: Git) -> str:
+    done = git.ask("remote", "get-url", "origin") if git.history != "none" else None
+    return done.text.strip() if done is not None and done.code == 0 else ""
+
+
+def _keyed(git: Git) -> Sequence[str]:
+    """The files that git keeps, or would keep, and in which the key stands."""
+    if git.history == "none":
+        return []
+    done = git.ask("grep", "--untracked", "-l", "-z", "-I", "-E", "-e", KEY_WRITTEN)
+    return sorted(path for path in done.text.split("\0") if path) if done.code == 0 else []
+
+
+def _unowned(home: Path, root: Path) -> Sequence[str] | None:
+    """What of FOR_MAINTAINERS nobody looks after, as folders; None without a CODEOWNERS."""
+    raw = next((found for path in CODE_OWNERS if (found := _bytes(home / path)) is not None), None)
+    if raw is None:
+        return None
+    owners = code_owners(raw.decode("utf-8", "replace"))
+    below = root.resolve().relative_to(home.resolve()).as_posix()
+    before = "" if below == "." else f"{below}/"
+    open_to_all = [
+        path for path in FOR_MAINTAINERS if not owners.has_owner(before + path if path.startswith("content/") else path)
+    ]
+    return [path.removesuffix("some.yml") for path in open_to_all]
+
+
+def _fits(form: bytes, settings: Settings, resources: Resources) -> bool | None:
+    """Whether the form is what the settings make of it; None where people have made it their own."""
+    text = form.decode("utf-8", "replace").replace("\r\n", "\n")
+    return text == form_text(settings, resources=resources) if text.startswith(FIRST_LINE) else None
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return None
