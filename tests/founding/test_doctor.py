@@ -254,7 +254,7 @@ AT_THE_FORGE: dict[str, tuple[str, Spoil]] = {
 SHADOWED = {"no rules": ["branch-unprotected"], "the key for protected branches, and none is": [
     "ledger-environment-shut", "branch-unprotected", "check-not-required",
 ]}  # fmt: skip
-"""What two findings are right for, since no rules are no protection either."""
+"""What two symptoms are right for, since no rules are no protection either."""
 
 
 @pytest.mark.parametrize("name", AT_THE_FORGE)
@@ -275,9 +275,9 @@ def test_actions_that_name_no_commit_are_named_where_the_repository_wants_one(pa
     assert patient.found() == []
     text = "on: push\njobs:\n  all:\n    runs-on: ubuntu-24.04\n    steps:\n      - uses: actions/checkout@v7\n"
     patient.write(".github/workflows/own.yml", text)
-    (finding,) = patient.diagnosed().findings
-    assert finding.kind.id == "actions-not-pinned"
-    assert "actions/checkout@v7" in finding.what
+    (symptom,) = patient.diagnosed().symptoms
+    assert symptom.kind.id == "actions-not-pinned"
+    assert "actions/checkout@v7" in symptom.what
 
 
 # ---- what is well
@@ -408,7 +408,7 @@ def test_what_a_token_may_not_see_is_said_and_never_called_well_or_wrong(patient
     token.permissions = {name: "read" for name in patient.state.tokens["maintainer-token"].permissions if name != right}
     patient.token = "little"
     diagnosis = patient.diagnosed()
-    assert diagnosis.findings == ()
+    assert diagnosis.symptoms == ()
     assert {what for what, _ in diagnosis.unseen} == RIGHTS[right]
     assert all(needs for _, needs in diagnosis.unseen)
 
@@ -419,7 +419,7 @@ def test_rules_that_were_seen_are_not_called_missing_for_those_that_were_not(pat
     token = patient.state.token("little", "ada")
     token.permissions = {"metadata": "read", "contents": "read", "issues": "read"}
     patient.token = "little"
-    assert patient.diagnosed().findings == ()
+    assert patient.diagnosed().symptoms == ()
 
 
 @pytest.mark.parametrize("trouble", ["502", "gone", "bad-credentials", "drop"])
@@ -429,15 +429,15 @@ def test_where_the_forge_does_not_answer_the_files_are_looked_at_alone(patient, 
     diagnosis = patient.diagnosed()
     patient.github.faults.clear()
     assert diagnosis.failed is not None
-    assert [finding.kind.id for finding in diagnosis.findings] == ["no-code-owners"]
+    assert [symptom.kind.id for symptom in diagnosis.symptoms] == ["no-code-owners"]
 
 
 def test_each_address_of_a_setting_is_one_of_this_very_repository(patient) -> None:
     for _, spoil in AT_THE_FORGE.values():
         if spoil not in (renamed_branch, moved):
             spoil(patient)
-            made = [finding for finding in patient.diagnosed().findings if finding.kind.id in SETTINGS_KINDS]
-            assert all(finding.link.startswith("https://github.com/riverton/ideas") for finding in made)
+            made = [symptom for symptom in patient.diagnosed().symptoms if symptom.kind.id in SETTINGS_KINDS]
+            assert all(symptom.link.startswith("https://github.com/riverton/ideas") for symptom in made)
             break
 
 
@@ -478,14 +478,14 @@ def test_each_fault_in_the_files_is_named_and_no_other(patient, name) -> None:
     expected, spoil = IN_THE_FILES[name]
     write_ledger(patient.root / "content" / "ledger", [cast(1)], [], observed=RECENT)
     spoil(patient)
-    assert [finding.kind.id for finding in patient.diagnosed(local=True).findings] == expected
+    assert [symptom.kind.id for symptom in patient.diagnosed(local=True).symptoms] == expected
 
 
 def test_a_challenge_that_ended_before_anybody_could_vote_is_named(patient) -> None:
-    assert [finding.kind.id for finding in patient.diagnosed(local=True).findings] == ["challenge-unvoted"]
+    assert [symptom.kind.id for symptom in patient.diagnosed(local=True).symptoms] == ["challenge-unvoted"]
 
 
-def test_every_kind_of_finding_is_tried() -> None:
+def test_every_kind_of_symptom_is_tried() -> None:
     tried = {expected for expected, _ in AT_THE_FORGE.values()} | {
         one for expected, _ in IN_THE_FILES.values() for one in expected
     }
@@ -501,7 +501,7 @@ def test_a_workflow_that_cannot_be_read_is_not_called_missing(patient) -> None:
     patient.write(".github/workflows/sweep.yml", "on: &x push\njobs: *x\n")
     write_ledger(patient.root / "content" / "ledger", [cast(1)], [], observed=RECENT)
     diagnosis = patient.diagnosed(local=True)
-    assert diagnosis.findings == ()
+    assert diagnosis.symptoms == ()
     assert diagnosis.unseen == (
         NotLookedAt(say("the workflow {path}", path=".github/workflows/sweep.yml"), say("plain YAML")),
     )
@@ -538,7 +538,7 @@ def kept(p: Patient) -> tuple[object, ...]:
 def test_what_can_be_made_is_made_and_a_second_run_changes_nothing(patient) -> None:
     bare(patient)
     before = patient.diagnosed()
-    assert [finding.kind.id for finding in before.findings] == [
+    assert [symptom.kind.id for symptom in before.symptoms] == [
         "no-ledger-environment", "labels-missing", "no-ledger-branch",
     ]  # fmt: skip
     patient.make(before.makes)
@@ -601,7 +601,7 @@ def test_a_healthy_community_ends_with_0(run) -> None:
     assert (done.exit_code, done.stdout) == (0, "Nothing to mend.\n")
 
 
-def test_a_finding_is_told_with_its_reason_its_remedy_and_its_link_and_ends_with_1(patient, run) -> None:
+def test_a_symptom_is_told_with_its_reason_its_remedy_and_its_link_and_ends_with_1(patient, run) -> None:
     patient.settings.token = "write"
     done = run()
     assert done.exit_code == 1
@@ -613,7 +613,7 @@ def test_a_finding_is_told_with_its_reason_its_remedy_and_its_link_and_ends_with
         "1 thing to mend.",
     ]
     told = json.loads(run("--format", "json").stdout)
-    assert [row["id"] for row in told["findings"]] == ["token-may-write"]
+    assert [row["id"] for row in told["symptoms"]] == ["token-may-write"]
     assert told["not_looked_at"] == []
 
 

@@ -188,7 +188,7 @@ class Patient:
         diagnosis = self.diagnosed()
         assert diagnosis.failed is None, diagnosis.failed.message
         assert diagnosis.unseen == ()
-        return [finding.kind.id for finding in diagnosis.findings]
+        return [symptom.kind.id for symptom in diagnosis.symptoms]
 
     def make(self, wanted: tuple[Makeable, ...]) -> None:
         """Make what is missing."""

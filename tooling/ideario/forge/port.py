@@ -216,15 +216,11 @@ class Lost(Unreachable):
 
 
 class WrongClock(ForgeFailure):
-    """The clock of this machine and the forge's are too far apart for anything that has to do with dates.
-
-    `ours` and `theirs` are what they showed.
-    """
+    """The clock of this machine (`ours`) and the forge's (`theirs`) are too far apart for dates to mean anything."""
 
     def __init__(self, message: str, *, hint: str, ours: datetime, theirs: datetime) -> None:
         super().__init__(message, hint=hint)
-        self.ours = ours
-        self.theirs = theirs
+        self.ours, self.theirs = ours, theirs
 
 
 class Exhausted(ForgeFailure):

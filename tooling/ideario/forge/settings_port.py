@@ -16,7 +16,7 @@ from ideario.model.community import Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FindingKind:
+class SymptomKind:
     """One thing that can be missing (`fault`: something does not work) or risky (`risk`: it works, and is not safe).
 
     `why` says what comes of it, `mend` what to do. It is not told where one of the kinds in `unless` was found, by id,
@@ -42,10 +42,10 @@ class Makeable(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Symptom:
     """Something missing or risky. `link` is where it is mended; "" where that is in the files here."""
 
-    kind: FindingKind
+    kind: SymptomKind
     what: Said
     link: str = ""
     makes: tuple[Makeable, ...] = ()
@@ -98,7 +98,7 @@ class SettingsForge(Protocol):
         """Whether everybody may see the site that the repository publishes, as far as that is known."""
         ...
 
-    def looked(self, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+    def looked(self, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
         """What is missing or risky, and what could not be looked at."""
         ...
 

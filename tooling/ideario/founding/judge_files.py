@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ideario.forge.hosting import CODE_OWNERS, ISSUE_CHOICES
 from ideario.forge.issue_forms import FORM_PATH
-from ideario.forge.settings_port import Finding, NotLookedAt
+from ideario.forge.settings_port import NotLookedAt, Symptom
 from ideario.forge.workflow_files import OUR_WORKFLOWS, WorkflowFile, of_role
 from ideario.founding.community_kinds import COMMUNITY_KINDS
 from ideario.messages.said import Said, say, several
@@ -35,7 +35,7 @@ class FilesHere:
     errors: int
 
 
-def judge_files(here: FilesHere) -> Iterator[Finding | NotLookedAt]:
+def judge_files(here: FilesHere) -> Iterator[Symptom | NotLookedAt]:
     """What is missing or risky here. Nothing of it has a link: it is mended in these files."""
     yield from _judge_git(here)
     yield from _judge_workflows(here)
@@ -49,7 +49,7 @@ def judge_files(here: FilesHere) -> Iterator[Finding | NotLookedAt]:
         yield _found("content-at-fault", wrong)
 
 
-def _judge_git(here: FilesHere) -> Iterator[Finding]:
+def _judge_git(here: FilesHere) -> Iterator[Symptom]:
     settings = here.settings
     if here.history == "none":
         yield _found("no-git", say("this folder is in no git repository"))
@@ -67,7 +67,7 @@ def _judge_git(here: FilesHere) -> Iterator[Finding]:
         yield _found("key-in-files", say("the key for the votes stands in {path}", path=path))
 
 
-def _judge_workflows(here: FilesHere) -> Iterator[Finding | NotLookedAt]:
+def _judge_workflows(here: FilesHere) -> Iterator[Symptom | NotLookedAt]:
     for path in here.odd:
         yield NotLookedAt(say("the workflow {path}", path=path), say("plain YAML"))
     for role in OUR_WORKFLOWS:
@@ -75,7 +75,7 @@ def _judge_workflows(here: FilesHere) -> Iterator[Finding | NotLookedAt]:
             yield _found("workflow-missing", say("no workflow is there for *{role}*", role=role))
 
 
-def _judge_forms(here: FilesHere) -> Iterator[Finding]:
+def _judge_forms(here: FilesHere) -> Iterator[Symptom]:
     if not here.has_form:
         yield _found("no-issue-form", say("there is no {path}", path=FORM_PATH))
     elif here.form_fits is False:
@@ -84,5 +84,5 @@ def _judge_forms(here: FilesHere) -> Iterator[Finding]:
         yield _found("issues-without-form", say("there is no {path}", path=ISSUE_CHOICES))
 
 
-def _found(kind: str, what: Said) -> Finding:
-    return Finding(kind=COMMUNITY_KINDS[kind], what=what)
+def _found(kind: str, what: Said) -> Symptom:
+    return Symptom(kind=COMMUNITY_KINDS[kind], what=what)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ideario.forge.addresses import branches_url, settings_url, thread_url, workflow_url
 from ideario.forge.hosting import LEDGER_BRANCH
-from ideario.forge.settings_port import Finding, Makeable
+from ideario.forge.settings_port import Makeable, Symptom
 from ideario.founding.community_kinds import COMMUNITY_KINDS
 from ideario.ledger.chain.chain_end import disagreement
 from ideario.ledger.ledger_folder import read_state, read_threads
@@ -31,7 +31,7 @@ def names_wanted(names: Collection[str]) -> list[str]:
 
 def judge_ledger(
     files: Mapping[str, bytes] | None, room: Path, *, page: str, now: datetime
-) -> tuple[list[Finding], LedgerState | None, tuple[Thread, ...]]:
+) -> tuple[list[Symptom], LedgerState | None, tuple[Thread, ...]]:
     """What is wrong with the ledger whose last `files` these are; and its state and threads, where they can be read.
 
     `room` is an empty folder to lay them in, `page` the repository's address. None means that there is no branch; one
@@ -62,7 +62,7 @@ def judge_ledger(
     return [], state, threads
 
 
-def judge_site(tally: bytes | None, state: LedgerState | None, *, page: str, url: str) -> Iterator[Finding]:
+def judge_site(tally: bytes | None, state: LedgerState | None, *, page: str, url: str) -> Iterator[Symptom]:
     """What is wrong with the site at `url`, whose published tally this is, None where there is nothing."""
     if tally is None:
         yield _found("site-not-there", say("nothing is at {url}", url=f"{url}{TALLY}"), settings_url(page, "pages"))
@@ -85,7 +85,7 @@ def votable(threads: Collection[Thread], closed: Collection[str]) -> list[str]:
     return sorted(names, key=number_of, reverse=True)
 
 
-def judge_locks(locked: Collection[str], *, page: str) -> Iterator[Finding]:
+def judge_locks(locked: Collection[str], *, page: str) -> Iterator[Symptom]:
     """That threads are locked on which people may vote."""
     if locked:
         names = sorted(locked, key=number_of)
@@ -93,5 +93,5 @@ def judge_locks(locked: Collection[str], *, page: str) -> Iterator[Finding]:
         yield _found("threads-locked", what, thread_url(page, names[0]))
 
 
-def _found(kind: str, what: Said, link: str, *makes: Makeable) -> Finding:
-    return Finding(kind=COMMUNITY_KINDS[kind], what=what, link=link, makes=makes)
+def _found(kind: str, what: Said, link: str, *makes: Makeable) -> Symptom:
+    return Symptom(kind=COMMUNITY_KINDS[kind], what=what, link=link, makes=makes)

@@ -10,7 +10,7 @@ from ideario.actions.founding.files_here import files_here, labels_of_form
 from ideario.forge.addresses import repository_url
 from ideario.forge.hosting import LEDGER_BRANCH
 from ideario.forge.port import WrongClock
-from ideario.forge.settings_port import Finding, Makeable, Needed, NotLookedAt, SettingsForge, WantedLabel
+from ideario.forge.settings_port import Makeable, Needed, NotLookedAt, SettingsForge, Symptom, WantedLabel
 from ideario.forge.thread_labels import LABELS
 from ideario.founding.community_kinds import COMMUNITY_KINDS
 from ideario.founding.judge_files import FilesHere, judge_files
@@ -47,7 +47,7 @@ class Diagnosis:
     """
 
     repository: str
-    findings: tuple[Finding, ...]
+    symptoms: tuple[Symptom, ...]
     unseen: tuple[NotLookedAt, ...]
     failed: Failure | None
     requests: int
@@ -55,7 +55,7 @@ class Diagnosis:
     @property
     def makes(self) -> tuple[Makeable, ...]:
         """What the program can make of what is missing."""
-        return tuple(makeable for finding in self.findings for makeable in finding.makes)
+        return tuple(makeable for symptom in self.symptoms for makeable in symptom.makes)
 
 
 def diagnose(
@@ -71,7 +71,7 @@ def diagnose(
         raise CommunityAtFault(reading.problems)
     community, errors = reading.community, sum(problem.level == "error" for problem in reading.problems)
     here = files_here(root, community.settings, errors=errors, resources=resources)
-    looks: list[Finding | NotLookedAt] = list(judge_files(here))
+    looks: list[Symptom | NotLookedAt] = list(judge_files(here))
     failed, requests, unvoted = None, 0, read_state(root / USUAL_PLACE) is None
     if connect is not None:
         forge: SettingsForge | None = None
@@ -88,11 +88,11 @@ def diagnose(
         requests = 0 if forge is None else forge.meter.requests
     if unvoted and (connect is None or failed is None):
         looks += _unvoted(community, now)
-    found = tuple(look for look in looks if isinstance(look, Finding))
-    ids = {finding.kind.id for finding in found}
+    found = tuple(look for look in looks if isinstance(look, Symptom))
+    ids = {symptom.kind.id for symptom in found}
     return Diagnosis(
         repository=community.settings.repository,
-        findings=tuple(finding for finding in found if ids.isdisjoint(finding.kind.unless)),
+        symptoms=tuple(symptom for symptom in found if ids.isdisjoint(symptom.kind.unless)),
         unseen=tuple(dict.fromkeys(look for look in looks if isinstance(look, NotLookedAt))),
         failed=failed,
         requests=requests,
@@ -113,8 +113,8 @@ def make(
 
 def _opened(
     connect: Connect, community: Community, clock: Callable[[], datetime]
-) -> tuple[SettingsForge, list[Finding]]:
-    """The forge, by its own clock where this machine's is wrong, of which the finding says so."""
+) -> tuple[SettingsForge, list[Symptom]]:
+    """The forge, by its own clock where this machine's is wrong, of which the symptom says so."""
     forge = connect(community, clock)
     try:
         forge.repository()
@@ -124,7 +124,7 @@ def _opened(
         forge.repository()
         minutes = abs(round(apart / timedelta(minutes=1)))
         what = several("the clock here is {count} minute wrong", "the clock here is {count} minutes wrong", minutes)
-        return forge, [Finding(kind=COMMUNITY_KINDS["clock-wrong"], what=what)]
+        return forge, [Symptom(kind=COMMUNITY_KINDS["clock-wrong"], what=what)]
     return forge, []
 
 
@@ -151,12 +151,12 @@ def _needed(root: Path, community: Community, here: FilesHere, now: datetime) ->
 
 def _ledger_and_site(
     forge: SettingsForge, community: Community, room: Path, now: datetime
-) -> tuple[list[Finding | NotLookedAt], bool]:
+) -> tuple[list[Symptom | NotLookedAt], bool]:
     """What is wrong with the ledger, the site and the threads of votes; and whether there is a ledger at all."""
     page, settings = repository_url(forge.repository(), community.settings.host), community.settings
     files = forge.files(LEDGER_BRANCH, names_wanted)
     found, state, threads = judge_ledger(files, room, page=page, now=now)
-    looks: list[Finding | NotLookedAt] = list(found)
+    looks: list[Symptom | NotLookedAt] = list(found)
     if forge.site_is_open():
         try:
             looks += judge_site(forge.published(f"{settings.url}{TALLY}"), state, page=page, url=settings.url)
@@ -185,11 +185,11 @@ def _is_over(community: Community, idea: str, now: datetime) -> bool:
     return challenge is not None and challenge.voting.closes < now
 
 
-def _unvoted(community: Community, now: datetime) -> Iterator[Finding]:
+def _unvoted(community: Community, now: datetime) -> Iterator[Symptom]:
     """The challenges that closed although no vote was ever read."""
     for challenge in community.challenges.values():
         if challenge.voting.closes < now:
             what = say(
                 "the voting of {path} ended on {day}", path=challenge.path, day=f"{challenge.voting.closes:%Y-%m-%d}"
             )
-            yield Finding(kind=COMMUNITY_KINDS["challenge-unvoted"], what=what)
+            yield Symptom(kind=COMMUNITY_KINDS["challenge-unvoted"], what=what)

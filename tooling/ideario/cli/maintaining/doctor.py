@@ -16,7 +16,7 @@ from ideario.cli.shared.forge_options import now as clock
 from ideario.cli.shared.open_forge import settings_opener
 from ideario.cli.shared.options import format_option, moment, now_option, program
 from ideario.cli.shared.speaking import aloud, messages_option, speak
-from ideario.forge.settings_port import Finding, Makeable
+from ideario.forge.settings_port import Makeable, Symptom
 from ideario.messages.said import Said, say, several
 from ideario.reporters import inert, one_line
 from ideario.resources import tool_resources
@@ -45,7 +45,7 @@ def command(
 ) -> None:
     """Say what is missing or risky in a community's files and in its repository's settings.
 
-    Each finding comes with the reason and, where it is a setting, the link to the page on which it is mended. Before
+    Each symptom comes with the reason and, where it is a setting, the link to the page on which it is mended. Before
     the files are pushed, or with --local, they alone are looked at. The token is read from GITHUB_TOKEN; an owner's
     sees everything, and what another one may not see is named as not looked at. Nothing is changed but with --fix,
     which asks first. The exit code is 0 where all was looked at and is well, 1 where something was found, and 2 where
@@ -70,7 +70,7 @@ def command(
     failed = diagnosis.failed
     if failed is not None:
         raise SystemExit(2)
-    raise SystemExit(1 if diagnosis.findings else 2 if diagnosis.unseen else 0)
+    raise SystemExit(1 if diagnosis.symptoms else 2 if diagnosis.unseen else 0)
 
 
 def _agreed(diagnosis: Diagnosis) -> bool:
@@ -96,8 +96,8 @@ def _lines(root: Path, diagnosis: Diagnosis, made: list[Makeable]) -> Iterator[s
     """The diagnosis for people."""
     for makeable in made:
         yield aloud(say("Made: {what}", what=_said(makeable)))
-    for finding in diagnosis.findings:
-        yield from _block(finding)
+    for symptom in diagnosis.symptoms:
+        yield from _block(symptom)
     for what, needs in diagnosis.unseen:
         yield inert(one_line(aloud(say("not looked at: {what} (needs {needs})", what=what, needs=needs))))
     failed = diagnosis.failed
@@ -116,18 +116,18 @@ def _lines(root: Path, diagnosis: Diagnosis, made: list[Makeable]) -> Iterator[s
     yield aloud(_summary(diagnosis))
 
 
-def _block(finding: Finding) -> Iterator[str]:
-    kind = finding.kind
+def _block(symptom: Symptom) -> Iterator[str]:
+    kind = symptom.kind
     level = say("missing") if kind.level == "fault" else say("risky")
-    yield inert(one_line(f"{aloud(level)}: {kind.id}: {aloud(finding.what)}"))
+    yield inert(one_line(f"{aloud(level)}: {kind.id}: {aloud(symptom.what)}"))
     yield f"  {aloud(kind.why)}"
     yield f"  {aloud(kind.mend)}"
-    if finding.link:
-        yield f"  {finding.link}"
+    if symptom.link:
+        yield f"  {symptom.link}"
 
 
 def _summary(diagnosis: Diagnosis) -> Said:
-    found = len(diagnosis.findings)
+    found = len(diagnosis.symptoms)
     if found:
         return several("{count} thing to mend.", "{count} things to mend.", found)
     if diagnosis.failed is not None or diagnosis.unseen:
@@ -139,17 +139,17 @@ def _document(diagnosis: Diagnosis, made: list[Makeable]) -> dict[str, object]:
     failed = diagnosis.failed
     return {
         "repository": diagnosis.repository,
-        "findings": [
+        "symptoms": [
             {
-                "id": finding.kind.id,
-                "level": finding.kind.level,
-                "what": aloud(finding.what),
-                "why": aloud(finding.kind.why),
-                "mend": aloud(finding.kind.mend),
-                "link": finding.link or None,
-                "makes": [aloud(_said(makeable)) for makeable in finding.makes],
+                "id": symptom.kind.id,
+                "level": symptom.kind.level,
+                "what": aloud(symptom.what),
+                "why": aloud(symptom.kind.why),
+                "mend": aloud(symptom.kind.mend),
+                "link": symptom.link or None,
+                "makes": [aloud(_said(makeable)) for makeable in symptom.makes],
             }
-            for finding in diagnosis.findings
+            for symptom in diagnosis.symptoms
         ],
         "not_looked_at": [{"what": aloud(what), "needs": aloud(needs)} for what, needs in diagnosis.unseen],
         "failed": None if failed is None else {"message": aloud(failed.message), "hint": aloud(failed.hint)},

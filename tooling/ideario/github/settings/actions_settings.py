@@ -6,11 +6,11 @@ from datetime import timedelta
 from fnmatch import fnmatchcase
 
 from ideario.forge.addresses import settings_url, workflow_url
-from ideario.forge.settings_port import Finding, Needed, NotLookedAt
+from ideario.forge.settings_port import Needed, NotLookedAt, Symptom
 from ideario.forge.workflow_files import OUR_WORKFLOWS, WorkflowFile, of_role
 from ideario.github.answer_shapes import Row, fields, flag, matching, maybe, moment, path, positive, rows, text
 from ideario.github.parsing import moment as moment_of
-from ideario.github.settings.settings_reader import ACTIONS, ADMINISTRATION, SettingsReader, finding
+from ideario.github.settings.settings_reader import ACTIONS, ADMINISTRATION, SettingsReader, symptom
 from ideario.messages.said import say
 
 PERMISSIONS = fields(
@@ -30,7 +30,7 @@ FAILED = {"failure", "startup_failure", "timed_out", "action_required"}
 MADE_BY_GITHUB = ("actions", "github")
 
 
-def judge_actions(reader: SettingsReader, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+def judge_actions(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
     """What is wrong with what Actions may do."""
     link = settings_url(reader.page, "actions")
     seen = reader.ask(
@@ -40,7 +40,7 @@ def judge_actions(reader: SettingsReader, needed: Needed) -> Iterator[Finding | 
         yield NotLookedAt(say("what Actions may do"), ADMINISTRATION)
         return
     if not seen["enabled"]:
-        yield finding("actions-off", say("Actions are switched off"), link)
+        yield symptom("actions-off", say("Actions are switched off"), link)
         return
     used = sorted(
         {name for workflow in needed.workflows for name in workflow.uses if not name.startswith(("./", "$/"))}
@@ -49,7 +49,7 @@ def judge_actions(reader: SettingsReader, needed: Needed) -> Iterator[Finding | 
     if seen.get("sha_pinning_required"):
         loose = [name for name in used if "@" in name and not re.search("@[0-9a-f]{40}$", name)]
         if loose:
-            yield finding("actions-not-pinned", say("these name no commit: {names}", names=", ".join(loose)), link)
+            yield symptom("actions-not-pinned", say("these name no commit: {names}", names=", ".join(loose)), link)
     token = reader.ask(
         "actions/permissions/workflow", TOKEN, what=say("what the token of workflows may do"), needs=ADMINISTRATION,
         params={},
@@ -58,14 +58,14 @@ def judge_actions(reader: SettingsReader, needed: Needed) -> Iterator[Finding | 
         yield NotLookedAt(say("what the token of workflows may do"), ADMINISTRATION)
     else:
         if token["default_workflow_permissions"] == "write":
-            yield finding("token-may-write", say("the token of workflows may write unless they say otherwise"), link)
+            yield symptom("token-may-write", say("the token of workflows may write unless they say otherwise"), link)
         if not token["can_approve_pull_request_reviews"] and of_role(needed.workflows, "receive") is not None:
-            yield finding("pulls-refused", say("workflows may not open pull requests"), link)
+            yield symptom("pulls-refused", say("workflows may not open pull requests"), link)
     if not reader.repository()["private"]:
         yield from _judge_approval(reader, link)
 
 
-def _judge_approval(reader: SettingsReader, link: str) -> Iterator[Finding | NotLookedAt]:
+def _judge_approval(reader: SettingsReader, link: str) -> Iterator[Symptom | NotLookedAt]:
     what = say("whose workflows wait for a maintainer")
     policy = reader.ask(
         "actions/permissions/fork-pr-contributor-approval", APPROVAL, what=what, needs=ADMINISTRATION, params={}
@@ -73,10 +73,10 @@ def _judge_approval(reader: SettingsReader, link: str) -> Iterator[Finding | Not
     if isinstance(policy, NotLookedAt):
         yield policy
     elif policy is not None and policy["approval_policy"] == "first_time_contributors_new_to_github":
-        yield finding("fork-approval", say("only accounts that are new to GitHub wait for a maintainer"), link)
+        yield symptom("fork-approval", say("only accounts that are new to GitHub wait for a maintainer"), link)
 
 
-def _judge_allowed(reader: SettingsReader, seen: Row, used: list[str]) -> Iterator[Finding | NotLookedAt]:
+def _judge_allowed(reader: SettingsReader, seen: Row, used: list[str]) -> Iterator[Symptom | NotLookedAt]:
     owner, link = reader.repository()["full_name"].partition("/")[0].lower(), settings_url(reader.page, "actions")
     others = [name for name in used if name.partition("/")[0].lower() != owner]
     which = seen.get("allowed_actions", "all")
@@ -94,7 +94,7 @@ def _judge_allowed(reader: SettingsReader, seen: Row, used: list[str]) -> Iterat
     elif which != "local_only":
         others = []
     if others:
-        yield finding("actions-refused", say("these are not allowed: {names}", names=", ".join(others)), link)
+        yield symptom("actions-refused", say("these are not allowed: {names}", names=", ".join(others)), link)
 
 
 def _allowed(name: str, chosen: Row) -> bool:
@@ -104,7 +104,7 @@ def _allowed(name: str, chosen: Row) -> bool:
     return any(fnmatchcase(name, one) or fnmatchcase(name.partition("@")[0], one) for one in patterns)
 
 
-def judge_workflows(reader: SettingsReader, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+def judge_workflows(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
     """What is wrong with the workflows that lie in the community's files."""
     listed = reader.rows("actions/workflows", "workflows", rows(WORKFLOW), what=say("workflows"), needs=ACTIONS)
     if isinstance(listed, NotLookedAt):
@@ -118,19 +118,19 @@ def judge_workflows(reader: SettingsReader, needed: Needed) -> Iterator[Finding 
         row, link = there.get(workflow.path), workflow_url(reader.page, workflow.name)
         if row is None:
             gone = say("{file} is not on the default branch", file=workflow.path)
-            yield finding("workflow-not-there", gone, reader.page)
+            yield symptom("workflow-not-there", gone, reader.page)
         elif row["state"] == "disabled_inactivity":
             asleep = say("the schedule of {file} was stopped for want of activity", file=workflow.path)
-            yield finding("workflow-asleep", asleep, link)
+            yield symptom("workflow-asleep", asleep, link)
         elif row["state"] != "active":
-            yield finding("workflow-disabled", say("{file} is switched off", file=workflow.path), link)
+            yield symptom("workflow-disabled", say("{file} is switched off", file=workflow.path), link)
         elif "schedule" in workflow.triggers:
             yield from _judge_runs(reader, needed, workflow, row, publishes=role == "publish")
 
 
 def _judge_runs(
     reader: SettingsReader, needed: Needed, workflow: WorkflowFile, row: Row, *, publishes: bool
-) -> Iterator[Finding | NotLookedAt]:
+) -> Iterator[Symptom | NotLookedAt]:
     link = workflow_url(reader.page, workflow.name)
     asked = {"branch": reader.branch, "exclude_pull_requests": "true", "per_page": "20"}
     seen = _runs(reader, f"actions/workflows/{row['id']}/runs", asked)
@@ -140,16 +140,16 @@ def _judge_runs(
     ended = next((run for run in seen if run["status"] == "completed"), None)
     if not seen:
         if publishes:
-            yield finding("never-published", say("{file} has never run", file=workflow.path), link)
+            yield symptom("never-published", say("{file} has never run", file=workflow.path), link)
         return
     if ended is not None and ended["conclusion"] in FAILED:
-        yield finding("workflow-failing", say("the last run of {file} failed", file=workflow.path), ended["html_url"])
+        yield symptom("workflow-failing", say("the last run of {file} failed", file=workflow.path), ended["html_url"])
     scheduled = [moment_of(run["created_at"]) for run in seen if run["event"] == "schedule"]
     last = max(scheduled, default=min(moment_of(run["created_at"]) for run in seen))
     if needed.moment - last > SILENT:
         said = f"{last:%Y-%m-%d}"
         silent = say("the schedule of {file} has begun no run since {day}", file=workflow.path, day=said)
-        yield finding("schedule-silent", silent, link)
+        yield symptom("schedule-silent", silent, link)
 
 
 def _runs(reader: SettingsReader, address: str, asked: Mapping[str, str]) -> list[Row] | NotLookedAt:

@@ -5,10 +5,10 @@ from urllib.parse import quote
 
 from ideario.forge.addresses import settings_url
 from ideario.forge.hosting import LEDGER_BRANCH
-from ideario.forge.settings_port import Finding, Needed, NotLookedAt
+from ideario.forge.settings_port import Needed, NotLookedAt, Symptom
 from ideario.forge.workflow_files import of_role
 from ideario.github.answer_shapes import Row, fields, flag, matching, maybe, rows, text, whole
-from ideario.github.settings.settings_reader import ADMINISTRATION, CONTENTS, SettingsReader, finding
+from ideario.github.settings.settings_reader import ADMINISTRATION, CONTENTS, SettingsReader, symptom
 from ideario.messages.said import say
 
 ON = maybe(fields(enabled=flag))
@@ -107,7 +107,7 @@ def is_protected(reader: SettingsReader, branch: str) -> bool | None:
     return True if rules.protected else None if rules.unseen else False
 
 
-def judge_branches(reader: SettingsReader, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+def judge_branches(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
     """What is wrong with the rules of the default branch, and of the ledger's."""
     branch = reader.branch
     rules, link = _BranchRules(reader, branch), settings_url(reader.page, "rules")
@@ -115,23 +115,23 @@ def judge_branches(reader: SettingsReader, needed: Needed) -> Iterator[Finding |
     sure = not rules.unseen  # what is not required by the rules that were seen may be by the others
     if sure and not rules.pulls:
         bare = say("`{branch}` can be pushed to without a pull request", branch=branch)
-        yield finding("branch-unprotected", bare, link)
+        yield symptom("branch-unprotected", bare, link)
     if sure and rules.approvals == 0:
-        yield finding("reviews-not-required", say("a pull request needs no approval"), link)
+        yield symptom("reviews-not-required", say("a pull request needs no approval"), link)
     if sure and not rules.owners:
-        yield finding("code-owners-not-asked", say("a pull request needs no review from code owners"), link)
+        yield symptom("code-owners-not-asked", say("a pull request needs no review from code owners"), link)
     if sure and not rules.keeps_history:
-        yield finding("force-pushes", say("`{branch}` can be pushed to by force", branch=branch), link)
+        yield symptom("force-pushes", say("`{branch}` can be pushed to by force", branch=branch), link)
     yield from _judge_checks(rules, needed, link, sure=sure)
     blocking = _BranchRules(reader, LEDGER_BRANCH)
     yield from (part for part in blocking.unseen if not rules.unseen)
     if stopping := blocking.stopping():
         named = ", ".join(stopping)
         closed = say("rules of the branch `{branch}` stop the machine: {rules}", branch=LEDGER_BRANCH, rules=named)
-        yield finding("ledger-branch-blocked", closed, link)
+        yield symptom("ledger-branch-blocked", closed, link)
 
 
-def _judge_checks(rules: _BranchRules, needed: Needed, link: str, *, sure: bool) -> Iterator[Finding]:
+def _judge_checks(rules: _BranchRules, needed: Needed, link: str, *, sure: bool) -> Iterator[Symptom]:
     validate = of_role(needed.workflows, "validate")
     if validate is None or not validate.checks:
         return
@@ -140,6 +140,6 @@ def _judge_checks(rules: _BranchRules, needed: Needed, link: str, *, sure: bool)
     )
     if not required and sure:
         names = ", ".join(validate.checks)
-        yield finding("check-not-required", say("the check *{names}* need not be green", names=names), link)
+        yield symptom("check-not-required", say("the check *{names}* need not be green", names=names), link)
     if "merge_queue" in rules.types and "merge_group" not in validate.triggers:
-        yield finding("queue-not-heard", say("{file} does not start for the merge queue", file=validate.path), link)
+        yield symptom("queue-not-heard", say("{file} does not start for the merge queue", file=validate.path), link)

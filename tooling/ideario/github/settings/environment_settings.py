@@ -6,10 +6,10 @@ from urllib.parse import quote
 
 from ideario.forge.addresses import settings_url
 from ideario.forge.hosting import KEY_NAME, LEDGER_ENVIRONMENT
-from ideario.forge.settings_port import Finding, Makeable, NotLookedAt
+from ideario.forge.settings_port import Makeable, NotLookedAt, Symptom
 from ideario.github.answer_shapes import Row, fields, flag, maybe, positive, rows, text
 from ideario.github.settings.branch_settings import is_protected
-from ideario.github.settings.settings_reader import ACTIONS, ENVIRONMENTS, SECRETS, SettingsReader, finding
+from ideario.github.settings.settings_reader import ACTIONS, ENVIRONMENTS, SECRETS, SettingsReader, symptom
 from ideario.messages.said import Said, say
 
 SITE_ENVIRONMENT = "github-pages"
@@ -22,7 +22,7 @@ POLICY = rows(fields("name", "type", name=text, type=text))
 NAMED = rows(fields(name=text))
 
 
-def judge_environments(reader: SettingsReader) -> Iterator[Finding | NotLookedAt]:
+def judge_environments(reader: SettingsReader) -> Iterator[Symptom | NotLookedAt]:
     """What is wrong with `ledger`, with the one of the site, and with the key."""
     general = settings_url(reader.page, "environments")
     listed = reader.rows("environments", "environments", rows(ENVIRONMENT), what=say("environments"), needs=ACTIONS)
@@ -33,7 +33,7 @@ def judge_environments(reader: SettingsReader) -> Iterator[Finding | NotLookedAt
     ledger, site = there.get(LEDGER_ENVIRONMENT), there.get(SITE_ENVIRONMENT)
     if ledger is None:
         missing = say("there is no environment `{name}`", name=LEDGER_ENVIRONMENT)
-        yield finding("no-ledger-environment", missing, general, Makeable("environment", LEDGER_ENVIRONMENT))
+        yield symptom("no-ledger-environment", missing, general, Makeable("environment", LEDGER_ENVIRONMENT))
     else:
         yield from _judge_one(reader, ledger, "ledger-environment")
     yield from _judge_key(reader, has_environment=ledger is not None)
@@ -41,14 +41,14 @@ def judge_environments(reader: SettingsReader) -> Iterator[Finding | NotLookedAt
         yield from _judge_one(reader, site, "pages-environment")
 
 
-def _judge_one(reader: SettingsReader, row: Row, kind: str) -> Iterator[Finding | NotLookedAt]:
+def _judge_one(reader: SettingsReader, row: Row, kind: str) -> Iterator[Symptom | NotLookedAt]:
     name, branch = row["name"], reader.branch
     link = settings_url(reader.page, f"environments/{row['id']}/edit")
     if any(rule["type"] in ("required_reviewers", "wait_timer") for rule in row.get("protection_rules") or ()):
-        yield finding(f"{kind}-waits", say("runs in the environment `{name}` have to wait", name=name), link)
+        yield symptom(f"{kind}-waits", say("runs in the environment `{name}` have to wait", name=name), link)
     policy = row.get("deployment_branch_policy")
     if policy is None:
-        yield finding(f"{kind}-open", say("every branch may use the environment `{name}`", name=name), link)
+        yield symptom(f"{kind}-open", say("every branch may use the environment `{name}`", name=name), link)
         return
     if policy["protected_branches"]:
         if is_protected(reader, branch) is False:
@@ -67,15 +67,15 @@ def _judge_one(reader: SettingsReader, row: Row, kind: str) -> Iterator[Finding 
         yield _shut(kind, name, branch, link, *((add,) if name == LEDGER_ENVIRONMENT else ()))
     elif others:
         also = say("`{others}` may use the environment `{name}`", others=", ".join(others), name=name)
-        yield finding(f"{kind}-open", also, link)
+        yield symptom(f"{kind}-open", also, link)
 
 
-def _shut(kind: str, name: str, branch: str, link: str, *makes: Makeable) -> Finding:
+def _shut(kind: str, name: str, branch: str, link: str, *makes: Makeable) -> Symptom:
     what = say("the branch `{branch}` may not use the environment `{name}`", branch=branch, name=name)
-    return finding(f"{kind}-shut", what, link, *makes)
+    return symptom(f"{kind}-shut", what, link, *makes)
 
 
-def _judge_key(reader: SettingsReader, *, has_environment: bool) -> Iterator[Finding | NotLookedAt]:
+def _judge_key(reader: SettingsReader, *, has_environment: bool) -> Iterator[Symptom | NotLookedAt]:
     link = settings_url(reader.page, "secrets/actions")
     elsewhere = False
     for kind, path, what in (
@@ -91,7 +91,7 @@ def _judge_key(reader: SettingsReader, *, has_environment: bool) -> Iterator[Fin
             yield names
         elif KEY_NAME in names:
             elsewhere = True
-            yield finding(kind, say("`{key}` is among {where}", key=KEY_NAME, where=what), link)
+            yield symptom(kind, say("`{key}` is among {where}", key=KEY_NAME, where=what), link)
     if not has_environment:
         return
     what = say("the secrets of the environment `{name}`", name=LEDGER_ENVIRONMENT)
@@ -100,7 +100,7 @@ def _judge_key(reader: SettingsReader, *, has_environment: bool) -> Iterator[Fin
         yield names
     elif KEY_NAME not in names and not elsewhere:
         missing = say("the environment `{name}` has no secret `{key}`", name=LEDGER_ENVIRONMENT, key=KEY_NAME)
-        yield finding("key-missing", missing, settings_url(reader.page, "environments"))
+        yield symptom("key-missing", missing, settings_url(reader.page, "environments"))
 
 
 def _names(reader: SettingsReader, path: str, what: Said, needs: Said) -> Sequence[str] | NotLookedAt:

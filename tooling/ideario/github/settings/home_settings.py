@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ideario.forge.addresses import editor_url, settings_url
-from ideario.forge.settings_port import Finding, Needed, NotLookedAt
+from ideario.forge.settings_port import Needed, NotLookedAt, Symptom
 from ideario.forge.workflow_files import of_role
 from ideario.github.answer_shapes import fields, flag, maybe, text
-from ideario.github.settings.settings_reader import PAGES, SOMETHING, Seen, SettingsReader, finding
+from ideario.github.settings.settings_reader import PAGES, SOMETHING, Seen, SettingsReader, symptom
 from ideario.messages.said import say
 from ideario.model.community import SETTINGS_PATH
 
@@ -19,19 +19,19 @@ SITE = fields(
 NO_CERTIFICATE = {"errored", "bad_authz", "authorization_revoked"}
 
 
-def judge_home(reader: SettingsReader, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+def judge_home(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
     """What is wrong with the repository as a whole."""
     row, page, settings = reader.repository(), reader.page, needed.settings
     general = settings_url(page)
     if row["archived"]:
-        yield finding("archived", say("the repository is archived"), general)
+        yield symptom("archived", say("the repository is archived"), general)
     if row["disabled"]:
-        yield finding("repository-disabled", say("GitHub has disabled the repository"), general)
+        yield symptom("repository-disabled", say("GitHub has disabled the repository"), general)
     if row["fork"]:
-        yield finding("fork", say("the repository is a fork"), general)
+        yield symptom("fork", say("the repository is a fork"), general)
     name, branch = row["full_name"], row["default_branch"]
     if settings.repository and settings.repository.lower() != name.lower():
-        yield finding(
+        yield symptom(
             "repository-moved",
             say(
                 "{file} names `{named}`, and the repository is `{now}`",
@@ -40,13 +40,13 @@ def judge_home(reader: SettingsReader, needed: Needed) -> Iterator[Finding | Not
             editor_url(page, branch, SETTINGS_PATH),
         )  # fmt: skip
     if not row["has_issues"] and of_role(needed.workflows, "receive") is not None:
-        yield finding("issues-off", say("issues are switched off"), f"{general}#features")
+        yield symptom("issues-off", say("issues are switched off"), f"{general}#features")
     if not row["has_discussions"] and needed.discussions:
-        yield finding("discussions-off", say("discussions are switched off"), f"{general}#features")
+        yield symptom("discussions-off", say("discussions are switched off"), f"{general}#features")
     publish = of_role(needed.workflows, "publish")
     if publish is not None and publish.branches and branch not in publish.branches:
         waits = ", ".join(publish.branches)
-        yield finding(
+        yield symptom(
             "default-branch",
             say("the default branch is `{branch}`, and *publish* waits for `{waits}`", branch=branch, waits=waits),
             general,
@@ -71,22 +71,22 @@ def _site(reader: SettingsReader) -> Seen:
     return reader.ask("pages", SITE, what=say("the settings of Pages"), needs=PAGES, params={})
 
 
-def _judge_site(reader: SettingsReader, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+def _judge_site(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
     row, link = reader.repository(), settings_url(reader.page, "pages")
     if not row["has_pages"]:
-        yield finding("pages-off", say("Pages is switched off"), link)
+        yield symptom("pages-off", say("Pages is switched off"), link)
         return
     site = _site(reader)
     if site is None or isinstance(site, NotLookedAt):
         yield NotLookedAt(say("the settings of Pages"), PAGES)
         return
     if site.get("build_type") == "legacy":
-        yield finding("pages-from-branch", say("Pages publishes a branch, not what a workflow built"), link)
+        yield symptom("pages-from-branch", say("Pages publishes a branch, not what a workflow built"), link)
     if row["private"] and site["public"]:
-        yield finding("public-site-of-private", say("the repository is not public, and its site is"), link)
+        yield symptom("public-site-of-private", say("the repository is not public, and its site is"), link)
     address = site.get("html_url") or ""
     if address and _place(address) != _place(needed.settings.url):
-        yield finding(
+        yield symptom(
             "pages-address",
             say(
                 "the site is at {there}, and {file} says {named}",
@@ -96,11 +96,11 @@ def _judge_site(reader: SettingsReader, needed: Needed) -> Iterator[Finding | No
         )  # fmt: skip
     certificate = site.get("https_certificate")
     if certificate is not None and certificate["state"] in NO_CERTIFICATE:
-        yield finding("pages-certificate", say("there is no certificate for `{domain}`", domain=site["cname"]), link)
+        yield symptom("pages-certificate", say("there is no certificate for `{domain}`", domain=site["cname"]), link)
     elif site["public"] and site.get("https_enforced") is False:
-        yield finding("pages-not-https", say("the site is also there without encryption"), link)
+        yield symptom("pages-not-https", say("the site is also there without encryption"), link)
     if site["cname"] and site.get("protected_domain_state") == "unverified":
-        yield finding("pages-domain", say("the domain `{domain}` is not verified", domain=site["cname"]), link)
+        yield symptom("pages-domain", say("the domain `{domain}` is not verified", domain=site["cname"]), link)
 
 
 def _place(url: str) -> tuple[str, str]:

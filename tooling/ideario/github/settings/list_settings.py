@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from ideario.forge.addresses import file_url, labels_url
-from ideario.forge.settings_port import Finding, Makeable, Needed, NotLookedAt
+from ideario.forge.settings_port import Makeable, Needed, NotLookedAt, Symptom
 from ideario.github.answer_shapes import fields, positive, prose, rows, text
-from ideario.github.settings.settings_reader import CONTENTS, ISSUES, SettingsReader, finding
+from ideario.github.settings.settings_reader import CONTENTS, ISSUES, SettingsReader, symptom
 from ideario.messages.said import say
 
 LABEL = fields(name=prose)
@@ -17,7 +17,7 @@ LABEL_PAGES = 3
 VERSION = re.compile(r"v?(\d+(?:\.\d+)*)")
 
 
-def judge_lists(reader: SettingsReader, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+def judge_lists(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
     """What is missing or wrong in them."""
     yield from _judge_labels(reader, needed)
     what = say("faults in CODEOWNERS")
@@ -28,11 +28,11 @@ def judge_lists(reader: SettingsReader, needed: Needed) -> Iterator[Finding | No
         lines = ", ".join(str(row["line"]) for row in faults["errors"][:10])
         path = str(faults["errors"][0]["path"])
         wrong = say("these lines of {file} count for nothing: {lines}", file=path, lines=lines)
-        yield finding("code-owners-at-fault", wrong, file_url(reader.page, path))
+        yield symptom("code-owners-at-fault", wrong, file_url(reader.page, path))
     yield from _judge_versions(reader, needed)
 
 
-def _judge_labels(reader: SettingsReader, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+def _judge_labels(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
     names = set[str]()
     for number in range(1, LABEL_PAGES + 1):
         asked = {"per_page": "100", "page": str(number)}
@@ -47,10 +47,10 @@ def _judge_labels(reader: SettingsReader, needed: Needed) -> Iterator[Finding | 
     if missing:
         said = ", ".join(label.name for label in missing)
         makes = [Makeable("label", label.name, label.colour, label.text) for label in missing]
-        yield finding("labels-missing", say("there is no label {names}", names=said), labels_url(reader.page), *makes)
+        yield symptom("labels-missing", say("there is no label {names}", names=said), labels_url(reader.page), *makes)
 
 
-def _judge_versions(reader: SettingsReader, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+def _judge_versions(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
     named: dict[str, set[str]] = {}
     for workflow in needed.workflows:
         for name, version in workflow.versions.items():
@@ -67,7 +67,7 @@ def _judge_versions(reader: SettingsReader, needed: Needed) -> Iterator[Finding 
             behind = say(
                 "workflows name {old} of {name}, and there is {new}", old=", ".join(older), name=name, new=newest
             )
-            yield finding("version-behind", behind, f"{reader.page}/pulls")
+            yield symptom("version-behind", behind, f"{reader.page}/pulls")
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -11,7 +11,7 @@ from github3.session import GitHubSession
 from ideario import __version__
 from ideario.forge.pace import Pace
 from ideario.forge.port import Meter, NoAccess, Unreachable
-from ideario.forge.settings_port import Finding, Makeable, Needed, NotLookedAt
+from ideario.forge.settings_port import Makeable, Needed, NotLookedAt, Symptom
 from ideario.github.answer_shapes import Row, Shape, fields, matching, path, prose, rows, text
 from ideario.github.connection import Connection, check_address
 from ideario.github.graphql import GraphQL
@@ -57,7 +57,7 @@ class SettingsGitHub:
         """Whether everybody may see the site: Pages is on, and not for members alone."""
         return is_open(self._reader)
 
-    def looked(self, needed: Needed) -> Iterator[Finding | NotLookedAt]:
+    def looked(self, needed: Needed) -> Iterator[Symptom | NotLookedAt]:
         """What is missing or risky, in the order of the register's parts."""
         yield from judge_home(self._reader, needed)
         yield from judge_environments(self._reader)

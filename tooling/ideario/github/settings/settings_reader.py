@@ -5,7 +5,7 @@ from typing import Any
 
 from ideario.forge.addresses import repository_url
 from ideario.forge.port import NoAccess
-from ideario.forge.settings_port import Finding, Makeable, NotLookedAt
+from ideario.forge.settings_port import Makeable, NotLookedAt, Symptom
 from ideario.github.answer_shapes import Row, Shape, fields, flag, matching, maybe, positive, rows, text
 from ideario.github.connection import FULL_NAME
 from ideario.github.refusals import Answer
@@ -105,9 +105,9 @@ class SettingsReader:
         return self._answers[key]
 
 
-def finding(kind: str, what: Said, link: str, *makes: Makeable) -> Finding:
-    """A finding of the kind with this id."""
-    return Finding(kind=SETTINGS_KINDS[kind], what=what, link=link, makes=makes)
+def symptom(kind: str, what: Said, link: str, *makes: Makeable) -> Symptom:
+    """A symptom of the kind with this id."""
+    return Symptom(kind=SETTINGS_KINDS[kind], what=what, link=link, makes=makes)
 
 
 SOMETHING = maybe(text)
