@@ -183,7 +183,7 @@ def test_ten_news_among_ten_thousand_pull_requests_cost_few_requests() -> None:
     opened = state.home.pulls[1_000:]
     for pull in opened:
         known = Marker(turn=1, colour="green", head=pull.head_sha, base=BASE, text="0" * 16)
-        state.comment(pull, BOT, f"{known}\n" + "All is well. " * 100)
+        state.comment(pull, BOT, f"{known}\n" + "All is well. " * 100, at=pull.created)
     with serve(state, checked=False) as github:
         for pull in opened[450::900]:
             word = "wrong" if pull.number % 4_000 > 2_000 else "fine"
@@ -287,7 +287,7 @@ def unchecked() -> Iterator[Server]:
     """A stand-in that is not held to GitHub's descriptions, for speed: other tests make the same requests."""
     state = State()
     state.token("actions", BOT, kind="installation", limit=1_000_000)
-    with serve(state, checked=False, limits=Limits(writes_a_minute=1_000_000)) as server:
+    with serve(state, checked=False, limits=Limits(writes_a_minute=1_000_000, writes_an_hour=1_000_000)) as server:
         yield server
 
 

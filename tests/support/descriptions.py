@@ -58,7 +58,7 @@ OPERATIONS = {
     f"{INSIDE}/issues/comments": "get",
     f"{INSIDE}/issues/comments/{{comment_id}}": "get patch delete",
     f"{INSIDE}/issues/comments/{{comment_id}}/reactions": "get post",
-    f"{INSIDE}/issues/{{issue_number}}": "get",
+    f"{INSIDE}/issues/{{issue_number}}": "get patch",
     f"{INSIDE}/issues/{{issue_number}}/comments": "get post",
     f"{INSIDE}/issues/{{issue_number}}/labels": "get post put",
     f"{INSIDE}/issues/{{issue_number}}/labels/{{name}}": "delete",

@@ -14,7 +14,7 @@ FOUNDATION = {
 }  # fmt: skip
 STORES = {"ledger", "forge", "git"}
 """What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""
-ROOMS = {"answering", "intake", "voting", "similarity", "syncing", "publishing", "exchange", "founding"}
+ROOMS = {"answering", "intake", "voting", "similarity", "syncing", "publishing", "exchange", "founding", "notifying"}
 ADAPTERS = {"github"}
 """Rooms that are a forge's adapter: whoever adds one needs the port and no other of them."""
 MAY_IMPORT: Mapping[str, set[str]] = {

@@ -92,7 +92,7 @@ class Execution:
 
     def run(self, operation: OperationDefinitionNode) -> dict[str, Any]:
         """The data of the answer."""
-        root = self.schema.query_type
+        root = self.schema.get_root_type(operation.operation)
         assert root is not None
         return self.selection(root, [operation.selection_set], ())(None)  # type: ignore[no-any-return] # an object's completion gives a dict
 

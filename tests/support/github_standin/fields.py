@@ -11,10 +11,12 @@ from .reactions import CONTENTS
 from .resolvers import (
     Context,
     Group,
+    add_comment,
     alive,
     all_by_node_id,
     by_node_id,
     by_place,
+    delete_comment,
     file_at,
     git_object,
     numbered,
@@ -25,6 +27,7 @@ from .resolvers import (
     threads,
     timeline,
     type_of,
+    update_comment,
 )
 from .things import Account, FileChange, Repository, Thread
 
@@ -106,6 +109,16 @@ def _table() -> dict[tuple[str, str], Resolver]:
         object=git_object,
     )
     fields("Repository", label=lambda r, a, _: _label(r, a["name"]))
+    fields(
+        "Mutation",
+        addDiscussionComment=add_comment,
+        updateDiscussionComment=update_comment,
+        deleteDiscussionComment=delete_comment,
+    )
+    reads(
+        "AddDiscussionCommentPayload UpdateDiscussionCommentPayload DeleteDiscussionCommentPayload",
+        comment=lambda comment: comment,
+    )
     reads("DiscussionCategory", name=lambda c: c, id=lambda c: node_id("DiscussionCategory", c))
     reads(
         "Ref",

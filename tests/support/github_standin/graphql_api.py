@@ -85,7 +85,7 @@ def answer(body: Any, *, state: State, token: Token, window: Window, limits: Lim
     operation = get_operation_ast(document, body.get("operationName")) if document else None
     if document is None or errors:
         return Outcome(answer=_refused(errors), complaints=complaints)
-    if operation is None or operation.operation != OperationType.QUERY:
+    if operation is None or operation.operation == OperationType.SUBSCRIPTION:
         wrong = Answer(body={"errors": [{"message": "No operation named, or one that the stand-in does not serve."}]})
         return Outcome(answer=wrong, complaints=[*complaints, "graphql: no query that is served"])
     given = get_variable_values(schema(), operation.variable_definitions or (), body.get("variables") or {})
@@ -122,7 +122,7 @@ def answer(body: Any, *, state: State, token: Token, window: Window, limits: Lim
             answer=wrong, cost=spent, complaints=[*complaints, f"graphql: the stand-in does not serve {lacking}"]
         )
     failures = run.errors + run.context.errors
-    if twice:
+    if twice and operation.operation == OperationType.QUERY:
         complaints += _compare(document, body, data, failures, context())
     whole = {"data": data} | ({"errors": failures} if failures else {})
     return Outcome(answer=Answer(body=whole), cost=spent, complaints=complaints)

@@ -25,6 +25,7 @@ class Limits:
     list_lengths: Mapping[tuple[str, str], int] = field(default_factory=lambda: {("", "reactionGroups"): 8})
     anonymous: int = 60
     writes_a_minute: int = 80
+    writes_an_hour: int = 500
 
 
 @dataclass(slots=True)

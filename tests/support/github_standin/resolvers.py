@@ -260,6 +260,47 @@ def threads_by_id(state: State, number: int) -> Thread | None:
     return None
 
 
+def _writer(thread: Thread, context: Context) -> str:
+    """The login of whoever may write below a discussion; else GitHub's refusal."""
+    token = context.token
+    if thread.repository.id in token.hidden or token.permissions.get("discussions") != "write":
+        raise Refusal("FORBIDDEN", NO_ACCESS)
+    if thread.locked and not token.account.maintainer:
+        raise Refusal("FORBIDDEN", "Discussion is locked.")
+    return token.account.login
+
+
+def add_comment(_: Any, arguments: dict[str, Any], context: Context) -> Comment:
+    """A comment below a discussion."""
+    thread = by_node_id(arguments["input"]["discussionId"], context)
+    return context.state.comment(thread, _writer(thread, context), arguments["input"]["body"])
+
+
+def _below_discussion(identity: str, context: Context) -> tuple[Thread, Comment]:
+    for where in context.state.repositories.values():
+        for thread in where.discussions:
+            for comment in thread.comments:
+                if node_id("DiscussionComment", comment.id) == identity:
+                    return thread, comment
+    raise Refusal("NOT_FOUND", f"Could not resolve to a node with the global id of '{identity}'.")
+
+
+def update_comment(_: Any, arguments: dict[str, Any], context: Context) -> Comment:
+    """Another text for a comment below a discussion."""
+    thread, comment = _below_discussion(arguments["input"]["commentId"], context)
+    _writer(thread, context)
+    comment.body, comment.updated = arguments["input"]["body"], context.state.now()
+    return comment
+
+
+def delete_comment(_: Any, arguments: dict[str, Any], context: Context) -> Comment:
+    """Take a comment below a discussion away."""
+    thread, comment = _below_discussion(arguments["input"]["id"], context)
+    _writer(thread, context)
+    thread.comments.remove(comment)
+    return comment
+
+
 def file_at(source: Any, arguments: dict[str, Any], _: Context) -> Any:
     """What is at a path of a commit: (repository, mode, type, hash), or None."""
     where, commit = source

@@ -58,6 +58,13 @@ def issue(call: Call) -> Answer:
     return Answer(body=call.shapes.whole_issue(call.thread()))
 
 
+@route("PATCH", f"{INSIDE}/issues/{{issue_number}}")
+def change_issue(call: Call) -> Answer:
+    thread, body = call.thread(), body_of(call)
+    call.state.edit(thread, body=body.get("body"), title=body.get("title"), by=_writable(call, thread))
+    return Answer(body=call.shapes.whole_issue(thread))
+
+
 @route("GET", f"{INSIDE}/issues/{{issue_number}}/comments")
 def comments(call: Call) -> Answer:
     thread = call.thread()
@@ -66,7 +73,19 @@ def comments(call: Call) -> Answer:
 
 @route("GET", f"{INSIDE}/issues/comments")
 def all_comments(call: Call) -> Answer:
-    rows = [(thread, row) for thread in call.repository.threads.values() for row in thread.comments]
+    rows = [
+        (thread, row)
+        for thread in call.repository.threads.values()
+        if thread.kind != "discussion"
+        for row in thread.comments
+    ]
+    if "since" in call.query:
+        since = seconds(call.query["since"])
+        rows = [(thread, row) for thread, row in rows if row.updated >= since]
+    if "sort" in call.query:
+        changed = call.query["sort"] == "updated"
+        down = call.query.get("direction", "desc") == "desc"
+        rows.sort(key=lambda pair: (pair[1].updated if changed else pair[1].created, pair[1].id), reverse=down)
     return page(call, rows, lambda pair: call.shapes.comment(*pair))
 
 

@@ -34,6 +34,7 @@ class Counters:
     nodes: int = 0
     not_modified: int = 0
     writes: int = 0
+    limits_hit: int = 0
     log: list[str] = field(default_factory=list)
 
 
@@ -52,7 +53,7 @@ class Server:
         self.accounts = Accounts()
         self.skew = 0
         """By how many seconds the clock of this server, which the header Date shows, is ahead."""
-        self._writes: dict[str, deque[int]] = {}
+        self._writes: dict[int, deque[int]] = {}
         kind = type("Door", (Door,), {"standin": self})
         self._http = ThreadingHTTPServer(("127.0.0.1", port), kind)
         self._http.daemon_threads = True
@@ -178,14 +179,17 @@ class Server:
         return self._too_many_writes(request, token)
 
     def _too_many_writes(self, request: Request, token: Token | None) -> Answer | None:
-        """GitHub's published secondary limit: content made by one caller in a minute."""
-        if request.method == "GET" or request.path == "/graphql" or token is None:
+        """GitHub's published secondary limits: content made by one account in a minute, and in an hour."""
+        asks = b'"mutation' not in request.content if request.path == "/graphql" else request.method == "GET"
+        if asks or token is None:
             return None
-        now, times = self.state.now(), self._writes.setdefault(token.secret, deque())
-        while times and times[0] <= now - 60:
+        now, times = self.state.now(), self._writes.setdefault(token.account.id, deque())
+        while times and times[0] <= now - 3600:
             times.popleft()
-        if len(times) >= self.limits.writes_a_minute:
-            return _secondary(Fault(kind="secondary", retry_after=times[0] + 60 - now), with_time=True)
+        for most, seconds in ((self.limits.writes_a_minute, 60), (self.limits.writes_an_hour, 3600)):
+            if len(times) >= most and times[-most] > now - seconds:
+                self.counters.limits_hit += 1
+                return _secondary(Fault(kind="secondary", retry_after=times[-most] + seconds - now), with_time=True)
         times.append(now)
         self.counters.writes += 1
         return None
@@ -214,6 +218,7 @@ class Server:
             return not_found()
         function, template, names = found
         if window.remaining <= 0 and template != "/rate_limit":
+            self.counters.limits_hit += 1
             whose = f"user ID {token.account.id}" if token else "127.0.0.1"
             return error(403, f"API rate limit exceeded for {whose}.")
         call = Call(

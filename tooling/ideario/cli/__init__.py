@@ -32,6 +32,7 @@ COMMANDS = {
     "jury": "Say who judges which ideas of a challenge, and who still owes scores.",
     "ledger": "Begin a new epoch of the ledger: erase, coarsen, change the key.",
     "new": "Write a new idea, challenge, person, decision, review or exclusion.",
+    "notify": "Tell those who follow an idea what was decided.",
     "receive": "Make a proposal of an issue that somebody wrote with the form.",
     "report": "Tell maintainers what they should know: which votes are flagged.",
     "reveal": "Show the scores that a juror sealed.",
@@ -46,6 +47,7 @@ COMMANDS = {
 FOLDERS = {
     "doctor": "maintaining",
     "jury": "maintaining",
+    "notify": "maintaining",
     "receive": "maintaining",
     "reveal": "maintaining",
     "sweep": "maintaining",

@@ -4,12 +4,13 @@ Whatever is written is looked for first, by the adapter, by its marker or its br
 write and the next step is begun anew and repeats nothing, and of two runs at once one finds what the other wrote.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol
 
 from ideario.forge.port import Account, Forge, ForgeFailure
+from ideario.forge.thread_labels import ThreadLabel
 
 FILE_BYTES = 64 << 10
 """The longest file that is read from a commit."""
@@ -47,12 +48,16 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comment:
-    """A comment below a thread. `id` is the forge's number of it, higher for later ones; `author` as of an issue."""
+    """A comment below a thread. `id` is the forge's number of it, higher for later ones; `author` as of an issue.
+
+    `node` is the forge's handle of it, "" where nobody has asked for it.
+    """
 
     id: int
     author: Account | None
     text: str
     written: datetime
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +161,10 @@ class WritingForge(Forge, Protocol):
 
     def label(self, thread: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
         """Have a thread carry labels, and others not. What is so already is left alone."""
+        ...
+
+    def make_labels(self, labels: Iterable[ThreadLabel], *, language: str) -> None:
+        """Have the repository know these labels, with their colours. Those that it knows are left as they are."""
         ...
 
     def commit(

@@ -70,6 +70,31 @@ class GraphQL:
             read=lambda answer: self._read(answer, shape), shrinkable=shrinkable, lost=lost,
         )  # fmt: skip
 
+    def change(self, query: str, variables: Mapping[str, object], *, shape: Shape) -> Row:
+        """The data that a mutation gives, sent once, at the pace of a write: Unsure where no whole answer came.
+
+        NoAccess where GitHub refuses it, NotFound where it knows nothing of what is named.
+        """
+
+        def read(answer: Answer) -> Row:
+            body = answer.body
+            if answer.status != 200 or not isinstance(body, dict):
+                raise Broken(f"status {answer.status} from GraphQL")
+            if self._absent(body.get("errors") or [], answer):
+                raise NotFound("GitHub knows nothing of what was to be changed", hint=SEARCHING)
+            data = body.get("data")
+            if not isinstance(data, dict):
+                raise Broken("GraphQL answered without data")
+            shape(data, "")
+            return data
+
+        self._afford(1)
+        self._session.meter.points += 1
+        if self._session.pace is not None:
+            self._session.pace.write()
+        url, payload = self._session.connection.graphql_url, {"query": query, "variables": variables}
+        return self._session.ask("POST", url, payload=payload, read=read, once=True)
+
     def sized(self, name: str, ask: Callable[[int, bool], Read]) -> Read:
         """What `ask` gives for (size, whether a smaller one is left), with the largest size that GitHub manages."""
         while True:

@@ -124,6 +124,11 @@ class Accounts:
         )
 
 
+def account_of(row: Row | None) -> Account | None:
+    """Who that is in REST; None for accounts that are gone."""
+    return None if row is None else Account(row["id"], row["login"], ACCOUNTS.get(row["type"], "user"))
+
+
 def kind_named(content: str) -> str:
     """Our name of a kind of reaction."""
     return CONTENTS.get(content) or _other(content)

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from ideario.forge.port import NoAccess
 from ideario.github import bounds
@@ -78,6 +78,26 @@ def used_up(answer: Answer, now: datetime) -> Limited:
 def no_access(told: str) -> NoAccess:
     """A refusal, with what the token lacks; `told` is fit to be shown."""
     return NoAccess(f"GitHub refuses: {told or 'no access'}", hint=f"give the token {PERMISSIONS}")
+
+
+LAST_SECOND = 1 << 37
+"""Later than this no limit ends: in the year 6325."""
+
+
+class HourTold(NamedTuple):
+    """What an answer of REST says of the hour's requests of a token."""
+
+    limit: int
+    remaining: int
+    resets: datetime
+
+
+def hour_of(headers: Mapping[str, str]) -> HourTold | None:
+    """What the headers say of the hour; None where they do not, as of a server without such a limit."""
+    limit, remaining, reset = (_number(headers.get(f"X-RateLimit-{name}")) for name in ("Limit", "Remaining", "Reset"))
+    if limit is None or remaining is None or reset is None or reset > LAST_SECOND:
+        return None
+    return HourTold(limit, remaining, datetime.fromtimestamp(reset, UTC))
 
 
 def _number(text: str | None) -> int | None:

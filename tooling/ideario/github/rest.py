@@ -96,7 +96,7 @@ class Rest:
         """How many reactions the threads of these numbers have; one by one where that takes fewer requests."""
         found: dict[int, int] = {}
         if len(numbers) > max(numbers, default=0) // 100 + 1:
-            for row in self._rows("issues", {"state": "all", "per_page": "100"}, TOTAL, some=True, home=home):
+            for row in self.rows_of("issues", {"state": "all", "per_page": "100"}, TOTAL, some=True, home=home):
                 if row["number"] in numbers:
                     found[row["number"]] = row["reactions"]["total_count"]
             if len(numbers) - len(found) > ONE_BY_ONE:
@@ -110,20 +110,20 @@ class Rest:
     def pull_of(self, path: str) -> str | None:
         """The merged pull request by which the first commit of a path came in, into the default branch if one did."""
         first = None
-        for row in self._rows("commits", {"path": path, "per_page": "100"}, COMMIT):
+        for row in self.rows_of("commits", {"path": path, "per_page": "100"}, COMMIT):
             first = row["sha"]
         if first is None:
             return None
         merged = [
             (row["base"]["ref"] != self.home().branch, row["merged_at"], row["number"])
-            for row in self._rows(f"commits/{first}/pulls", {"per_page": "100"}, PULL)
+            for row in self.rows_of(f"commits/{first}/pulls", {"per_page": "100"}, PULL)
             if row["merged_at"] is not None
         ]
         return f"pull/{min(merged)[2]}" if merged else None
 
     def formers(self, number: int) -> dict[str, str]:
         """The former paths of a pull request's renamed and copied files, by path."""
-        rows = self._rows(f"pulls/{number}/files", {"per_page": "100"}, FILE)
+        rows = self.rows_of(f"pulls/{number}/files", {"per_page": "100"}, FILE)
         return {row["filename"]: row["previous_filename"] for row in rows if row.get("previous_filename")}
 
     def _total(self, where: str, number: int) -> int | None:
@@ -139,7 +139,7 @@ class Rest:
             raise moved(f"the answer about {number}")
         return int(answer.body["reactions"]["total_count"])
 
-    def _rows(
+    def rows_of(
         self, path: str, params: Mapping[str, str], shape: Shape, *, some: bool = False, home: str = ""
     ) -> Iterator[Any]:
         """All rows of a list, page after page; a page may be empty only if it is the first, and not with `some`."""

@@ -22,7 +22,7 @@ from ideario.forge.writing_port import Unsure
 from ideario.github import answer_shapes, bounds
 from ideario.github.answer_shapes import Unsound
 from ideario.github.connection import App, Connection
-from ideario.github.refusals import PERMISSIONS, Answer, Limited, judge, said
+from ideario.github.refusals import PERMISSIONS, Answer, Limited, hour_of, judge, said
 from ideario.github.transport import Broken, Received, Wire
 
 Read = TypeVar("Read")
@@ -60,7 +60,7 @@ class Session:
         self.meter = meter
         self.now = now
         self._sleep = sleep
-        self._pace = pace
+        self.pace = pace
         self._begun: datetime | None = None
         self._secrets = [connection.token, None if connection.app is None else connection.app.private_key]
         self._bytes = 0
@@ -165,10 +165,10 @@ class Session:
     def _sent(self, method: str, url: str, params: Mapping[str, str] | None, payload: object) -> Answer:
         content = None if payload is None else json.dumps(payload).encode()
         sent = self._allowed()
-        if self._pace is not None:
-            self._pace.ask()
+        if self.pace is not None:
+            self.pace.ask()
             if method != "GET" and url != self.connection.graphql_url:
-                self._pace.write()
+                self.pace.write()
                 sent = self.now()
         try:
             found = self._wire.send(method, url, params=params, content=content)
@@ -176,6 +176,10 @@ class Session:
             return Answer(status=401, body=None, headers={}, links={}, moved_to=None)
         self._bytes += len(found.body)
         self._compare_clocks(found, sent)
+        if self.pace is not None and url != self.connection.graphql_url:
+            hour = hour_of(found.headers)
+            if hour is not None:
+                self.pace.told(limit=hour.limit, remaining=hour.remaining, resets=hour.resets)
         if found.status >= 500:
             raise Broken(f"status {found.status}", heavy=found.status in (502, 504))
         if found.status == 304:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ideario.forge.addresses import PUBLIC_HOST
+from ideario.forge.notice_port import NoticeForge
 from ideario.forge.open_pulls import ProposalForge
 from ideario.forge.port import Forge
 from ideario.forge.settings_port import SettingsForge
@@ -89,6 +90,21 @@ def settings_opener(
             sleep=sleep,
             now=now,
         )
+
+    return connect
+
+
+def notice_opener(
+    access: Access, *, sleep: Callable[[float], None], now: Callable[[], datetime]
+) -> Callable[[Community], NoticeForge]:
+    """The same for a forge on which notices are sent, at a pace that leaves room for answers."""
+
+    def connect(community: Community) -> NoticeForge:
+        if access.recording is not None:
+            raise Failure("a recording cannot be written to", hint="leave --from out")
+        from ideario.github.writing.notice_writer import connect_to_notify
+
+        return connect_to_notify(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
 
     return connect
 

@@ -1,12 +1,13 @@
 """The writing port's live adapter: looks for what it is to write, writes it at a pace, and looks again where unsure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import quote
 
 from ideario.forge.open_pulls import OpenPage
 from ideario.forge.pace import Pace
 from ideario.forge.port import Account, Meter, NotFound
+from ideario.forge.thread_labels import ThreadLabel
 from ideario.forge.writing_port import (
     Behind,
     Comment,
@@ -25,15 +26,17 @@ from ideario.github.bounds import READS
 from ideario.github.connection import Connection
 from ideario.github.graphql import SEARCHING
 from ideario.github.live import LiveForge
-from ideario.github.parsing import ACCOUNTS, moment
+from ideario.github.parsing import account_of, moment
 from ideario.github.queries import LOGIN, RATE, in_repository
 from ideario.github.session import LOOKING, Session
 from ideario.github.writing.contents_at import OID, CommitFiles
 from ideario.github.writing.new_commits import REF, made_commit, refused_move
+from ideario.github.writing.own_issues import make_labels
+from ideario.github.writing.own_writes import SOMEBODY, OwnWrites
 from ideario.github.writing.pull_lists import OpenPulls
 from ideario.github.writing.sending import refused, send
 from ideario.github.writing.thread_texts import ISSUE, ISSUE_SHAPE, CommentLists, issue_of
-from ideario.model.thread_names import number_of
+from ideario.model.thread_names import home_of, number_of
 
 VIEWER = f"query {{ viewer {{ login databaseId }} {RATE} }}"
 VIEWER_SHAPE = fields(viewer=fields(login=LOGIN, databaseId=positive))
@@ -42,7 +45,6 @@ HOME = f"""query($owner: String!, $name: String!) {{
   {RATE}
 }}"""
 HOME_SHAPE = in_repository(defaultBranchRef=maybe(fields(name=prose, target=maybe(fields(oid=OID)))))
-SOMEBODY = maybe(fields(id=positive, login=LOGIN, type=matching("[A-Za-z]{1,50}")))
 PULL = fields(
     number=numbered, state=matching("open|closed"), merged_at=maybe(a_moment), user=SOMEBODY,
     head=fields(ref=prose, sha=OID, repo=maybe(fields(id=positive))), base=fields(ref=prose),
@@ -58,6 +60,9 @@ class WritingGitHub(LiveForge):
     def __init__(self, session: Session, *, budget: int | None) -> None:
         super().__init__(session, budget=budget)
         self._viewer: Account | None = None
+        self._own = OwnWrites(session, self._rest, self.viewer)
+        if session.pace is not None:
+            session.pace.look_first(self._own.lately)
         self._comments = CommentLists(
             self._graphql, self._accounts, pause=session.pause,
             ask=lambda query, shape, connections, shrinkable: self._repositories.ask(
@@ -189,6 +194,10 @@ class WritingGitHub(LiveForge):
             if name.lower() in there:
                 send(self._session, "DELETE", f"{self._below()}/{path}/{quote(name, safe='')}")
 
+    def make_labels(self, labels: Iterable[ThreadLabel], *, language: str) -> None:
+        """Labels that the repository lacks."""
+        make_labels(self._session, self._rest, self._below(), labels, language=language)
+
     def commit(
         self, branch: str, files: Mapping[str, bytes | None], *, parent: str, message: str, new: bool,
         author: Signature | None = None, committer: Signature | None = None,
@@ -227,9 +236,9 @@ class WritingGitHub(LiveForge):
 
     # ---- how
 
-    def _below(self) -> str:
-        """Where REST has the repository."""
-        return f"repos/{self._rest.home().name}"
+    def _below(self, home: str = "") -> str:
+        """Where REST has a repository, the community's for ""."""
+        return f"repos/{self._rest.home(home).name}"
 
     def _marked(self, thread: str, marker: str) -> dict[int, Comment]:
         """The program's own comments with the marker, by number."""
@@ -240,12 +249,14 @@ class WritingGitHub(LiveForge):
         return {row.id: row for row in found if row.author and row.author.id == own and marker in row.text}
 
     def _posted(self, thread: str, text: str) -> Comment:
-        path = f"{self._below()}/issues/{number_of(thread)}/comments"
+        path = f"{self._below(home_of(thread))}/issues/{number_of(thread)}/comments"
         answer = send(self._session, "POST", path, {"body": text}, shape=WRITTEN, once=True)
         if answer.status != 201:
             raise refused(self._session, answer, f"a comment on {thread}")
         row = answer.body
-        return Comment(id=row["id"], author=_account(row["user"]), text=row["body"], written=moment(row["created_at"]))
+        return Comment(
+            id=row["id"], author=account_of(row["user"]), text=row["body"], written=moment(row["created_at"])
+        )
 
     def _write(self, method: str, path: str, payload: object, *, what: str, shape: Shape | None = None) -> Row:
         answer = send(self._session, method, f"{self._below()}/{path}", payload, shape=shape)
@@ -262,16 +273,11 @@ def connect_to_write(
     return WritingGitHub(session, budget=budget)
 
 
-def _account(row: Row | None) -> Account | None:
-    """Who that is in REST; None for accounts that are gone."""
-    return None if row is None else Account(row["id"], row["login"], ACCOUNTS.get(row["type"], "user"))
-
-
 def _pull(row: Row) -> PullRequest:
     merged = row["merged_at"]
     return PullRequest(
         name=f"pull/{row['number']}",
-        author=_account(row["user"]),
+        author=account_of(row["user"]),
         branch=row["head"]["ref"],
         head=row["head"]["sha"],
         base=row["base"]["ref"],
