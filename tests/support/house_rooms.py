@@ -10,11 +10,13 @@ STRANGERS = PACKAGE / "voting" / "recount.py"
 MODULES = sorted({*PACKAGE.rglob("*.py")} - {STRANGERS})
 FOUNDATION = {
     "messages", "model", "problems", "resources", "files", "forking", "user_cache", "slugs", "reporters", "fences",
-    "differences", "progress",
+    "differences", "progress", "spreadsheets",
 }  # fmt: skip
 STORES = {"ledger", "forge", "git"}
 """What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""
-ROOMS = {"answering", "intake", "voting", "similarity", "syncing", "publishing", "exchange", "founding", "notifying"}
+ROOMS = {
+    "answering", "intake", "voting", "similarity", "syncing", "publishing", "exchange", "founding", "notifying", "reporting",
+}  # fmt: skip
 ADAPTERS = {"github"}
 """Rooms that are a forge's adapter: whoever adds one needs the port and no other of them."""
 MAY_IMPORT: Mapping[str, set[str]] = {

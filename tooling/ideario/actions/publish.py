@@ -12,12 +12,17 @@ from pathlib import Path
 
 from ideario.actions.basis import Basis
 from ideario.actions.export import exported
+from ideario.actions.reporting.set_desk import desk_of
+from ideario.files import write_whole
 from ideario.forge.issue_forms import FORM_PATH
 from ideario.intake.drafts import content_path
 from ideario.intake.explaining.result_places import located
 from ideario.intake.rules import FILE_RULES
 from ideario.intake.schema_line import editor_line
+from ideario.ledger.beside.activity_file import read_activity
 from ideario.ledger.beside.pending_titles import read_pending
+from ideario.messages.catalogue import has_catalogue
+from ideario.messages.said import ENGLISH
 from ideario.model.flags import Flags
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.model.results import without_flagged
@@ -29,6 +34,8 @@ from ideario.publishing.pages.render import Sources
 from ideario.publishing.prose.prerender import prose_ahead
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
+from ideario.reporting.answer_times import promise_kept, waits
+from ideario.reporting.desk_forms import page
 from ideario.resources import Resources
 from ideario.similarity.nearest import among
 from ideario.voting.counting.ballots import Ballot, approvals, ballots_in
@@ -80,7 +87,25 @@ def publish(
         words=(own / "words", resources.shell / "words"),
     )
     edition = replace(edition, raw_files=raw_files)
-    return write_site(edition, sources, site=site, workers=workers, progress=progress), problems
+    written = write_site(edition, sources, site=site, workers=workers, progress=progress)
+    _write_desk(edition, site.parent / "desk", ledger=ledger, now=basis.now)
+    return written, problems
+
+
+def _write_desk(edition: Edition, folder: Path, *, ledger: Path, now: datetime) -> None:
+    """Write the page for those who look after the community, beside the site and never in it."""
+    found = desk_of(
+        edition.community,
+        edition.threads,
+        edition.tally,
+        edition.integrity,
+        edition.similar.nearest,
+        ledger=ledger,
+        now=now,
+    )
+    folder.mkdir(exist_ok=True)
+    language = edition.community.settings.languages[0]
+    write_whole(folder / "index.html", page(found, language if has_catalogue(language) else ENGLISH).encode())
 
 
 def _ledger_option(place: str | None) -> str:
@@ -140,6 +165,7 @@ def edition_of(
         supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
     judged = panels(community)
+    promised = community.settings.answer_within
     edition = Edition(
         community=community,
         unrecounted=recounted.refused,
@@ -170,6 +196,9 @@ def edition_of(
         file_rules=tuple(FILE_RULES.values()),
         built=built,
         stale=stale,
+        promise=None
+        if promised is None
+        else promise_kept(waits(community, threads, read_activity(ledger)), promised, public.as_of),
         editor_line=editor_line("idea", content_path("idea", "new"), community.settings, root),
         issue_form=(root / FORM_PATH).is_file(),
         prose=prose(),  # last: it goes on being made until it is asked for

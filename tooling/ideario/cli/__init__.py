@@ -25,6 +25,7 @@ from ideario.user_cache import remember_in
 COMMANDS = {
     "build": "Check, count and write the site.",
     "check": "Find every mistake in the content.",
+    "desk": "Say what waits for those who look after the community.",
     "doctor": "Say what is missing or risky in the files and the settings of a community.",
     "export": "Give votes to other software.",
     "import": "Make a community out of somebody else's data.",
@@ -34,7 +35,7 @@ COMMANDS = {
     "new": "Write a new idea, challenge, person, decision, review or exclusion.",
     "notify": "Tell those who follow an idea what was decided.",
     "receive": "Make a proposal of an issue that somebody wrote with the form.",
-    "report": "Tell maintainers what they should know: which votes are flagged.",
+    "report": "Report on a month, a week or a challenge, on flagged votes, on likely duplicates.",
     "reveal": "Show the scores that a juror sealed.",
     "serve": "Show the site while you edit.",
     "sweep": "Answer open pull requests: what to mend, and what happens next.",
@@ -45,6 +46,7 @@ COMMANDS = {
     "winners": "Say who wins a challenge, and why.",
 }
 FOLDERS = {
+    "desk": "maintaining",
     "doctor": "maintaining",
     "jury": "maintaining",
     "notify": "maintaining",

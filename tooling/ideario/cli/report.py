@@ -11,6 +11,7 @@ from ideario.actions.proposals.near_ideas import likely_duplicates
 from ideario.actions.report import Integrity, report_integrity
 from ideario.cli.reports.explain_result import winner_changes
 from ideario.cli.reports.near_report import pair_lines
+from ideario.cli.reports.period_reports import on_challenge, on_month, on_week
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.model.flags import FlagEntry, FlaggedChallenge, LimitEntry
@@ -28,6 +29,10 @@ def command() -> None:
 
     Example: ideario report integrity
     """
+
+
+for report_on in (on_month, on_week, on_challenge):
+    command.add_command(report_on)
 
 
 @command.command("integrity")

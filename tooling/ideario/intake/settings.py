@@ -73,6 +73,7 @@ def settings_of(content: Checked) -> Settings:
         code_of_conduct=content.get("code_of_conduct", ""),
         votes_before_edit=content.get("votes_before_edit", "count"),
         reactions_since=content.get("reactions_since", ""),
+        answer_within=int(content["answer_within"].partition(" ")[0]) if "answer_within" in content else None,
         brings_in=_choice(content["import"]) if "import" in content else None,
     )
 

@@ -59,7 +59,8 @@ class ThreadChoice:
 class Settings:
     """content/community.yml with its defaults filled in. `host` is the forge's, `url` ends in a slash.
 
-    `brings_in` says which threads become ideas by themselves; None where none do.
+    `brings_in` says which threads become ideas by themselves; None where none do. `answer_within` is in how many days
+    every proposal is promised a first answer; None where nothing is promised.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Settings:
     votes_before_edit: Literal["count", "void"] = "count"
     reactions_since: str = ""
     brings_in: ThreadChoice | None = None
+    answer_within: int | None = None
 
     @property
     def terms(self) -> Terms:

@@ -16,6 +16,7 @@ from ideario.model.flags import IntegrityDocument
 from ideario.model.ledger_state import Close, Thread
 from ideario.model.likeness.similar_ideas import SimilarIdeas
 from ideario.model.published_tally import IdeaEntry, RulesDocument, TallyDocument
+from ideario.model.talk.wait import Promise
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
 
@@ -38,7 +39,8 @@ class Edition:
     `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget;
     `pending_titles` say by slug what pending ideas are called, as far as that is known; the results in `community` are
     those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts,
-    as far as it was made ahead; `similar` says which ideas are like which; `editor_line` begins the file of a new idea,
+    as far as it was made ahead; `similar` says which ideas are like which; `promise` what became of the one to answer,
+    if there is one; `editor_line` begins the file of a new idea,
     and `issue_form` says that the repository has a form by which an issue becomes one.
     """
 
@@ -61,6 +63,7 @@ class Edition:
     unrecounted: Mapping[str, Unrecounted] = field(default_factory=dict)
     prose: Mapping[str, str] = field(default_factory=dict)
     similar: SimilarIdeas = field(default_factory=SimilarIdeas)
+    promise: Promise | None = None
     built: datetime | None = None
     stale: bool = False
     raw_files: str = ""

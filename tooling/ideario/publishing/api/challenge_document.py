@@ -1,10 +1,10 @@
 """A challenge as programs read it: as an object of JSON and as a row of the table."""
 
 from ideario.model.challenge import Challenge
-from ideario.publishing.api.csv_table import money_cells
 from ideario.publishing.api.values import JsonObject, link_values, moment_value, money_value, window_value
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import election_path
+from ideario.spreadsheets import money_cells
 
 CHALLENGE_COLUMNS = (
     "slug,title,question,language,phase,submission_opens,submission_closes,voting_opens,voting_closes,"

@@ -14,13 +14,13 @@ from ideario.publishing.api.community_documents import (
     results_document,
     tag_document,
 )
-from ideario.publishing.api.csv_table import csv_table
 from ideario.publishing.api.idea_document import IDEA_COLUMNS, idea_document, idea_row
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.api.review_document import review_document
 from ideario.publishing.api.values import JsonObject, moment_value
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import election_path
+from ideario.spreadsheets import csv_table
 
 
 def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:

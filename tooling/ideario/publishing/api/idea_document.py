@@ -1,9 +1,9 @@
 """An idea as programs read it: as an object of JSON and as a row of the table."""
 
 from ideario.model.content import Idea
-from ideario.publishing.api.csv_table import money_cells
 from ideario.publishing.api.values import JsonObject, award_value, link_values, moment_value, money_value
 from ideario.publishing.edition import Edition
+from ideario.spreadsheets import money_cells
 
 IDEA_COLUMNS = (
     "slug,title,summary,language,challenge,authors,tags,status,status_kind,duplicate_of,cost_amount,cost_currency,"

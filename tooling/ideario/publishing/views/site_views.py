@@ -91,13 +91,31 @@ class Contact(TemplateView):
 
 
 @view
+class PromiseView:
+    """What became of the promise to answer in so many days: of `due` proposals `within`, and `overdue` wait longer.
+
+    Of `unknown` more it is not known.
+    """
+
+    days: int
+    due: int
+    within: int
+    overdue: int
+    unknown: int
+
+
+@view
 class NumbersView:
-    """The community in whole numbers; `ballots` is None without a ledger and while some counts are withheld."""
+    """The community in whole numbers; `ballots` is None without a ledger and while some counts are withheld.
+
+    `promise` is None where nothing is promised.
+    """
 
     ideas: int
     ballots: int | None
     done: int
     answered: int
+    promise: PromiseView | None
 
 
 @view
@@ -204,7 +222,7 @@ def foot(edition: Edition, *, brief: bool) -> Foot:
 def numbers_view(edition: Edition) -> NumbersView:
     """The numbers of the community."""
     community = edition.community
-    standings = edition.tally.standings.values()
+    standings, kept = edition.tally.standings.values(), edition.promise
     return NumbersView(
         ideas=len(community.ideas),
         ballots=sum(s.support + s.oppose for s in standings) if edition.tally.ledger and edition.complete else None,
@@ -212,4 +230,7 @@ def numbers_view(edition: Edition) -> NumbersView:
         answered=sum(
             1 for decision in community.decisions.values() if any(change.reason for change in decision.history)
         ),
+        promise=None
+        if kept is None
+        else PromiseView(days=kept.days, due=kept.due, within=kept.within, overdue=kept.overdue, unknown=kept.unknown),
     )

@@ -12,10 +12,13 @@ from ideario.model.money import Money, money_document
 _FORMULA = re.compile(r"[\t\r]|[\s\u200b-\u200d\u2060\ufeff]*[=+\-@＝＋－＠]")
 
 
-def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
-    """A table with a byte order mark, without which Excel takes UTF-8 for the old encoding of its system."""
+def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, separator: str = ",") -> bytes:
+    """A table with a byte order mark, without which Excel takes UTF-8 for the old encoding of its system.
+
+    `separator` is `;` where a comma stands in decimals: Excel opens such tables where it is set to such a language.
+    """
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
         writer.writerow([_cell(value) for value in row])

@@ -1,0 +1,82 @@
+"""Sets the desk of those who look after a community: reads and counts what lies on it. Writes nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ideario.actions.reporting.public_count import public_count
+from ideario.ledger.beside.activity_file import read_activity
+from ideario.ledger.beside.pending_titles import read_pending
+from ideario.model.community import Community
+from ideario.model.flags import IntegrityDocument
+from ideario.model.ledger_state import Thread
+from ideario.model.likeness.similar_ideas import Similar
+from ideario.model.votes import Tally
+from ideario.problems import Problem
+from ideario.reporters import document_text
+from ideario.reporting.answer_times import waits
+from ideario.reporting.desk_forms import document, markdown, page, text
+from ideario.reporting.desk_groups import desk
+from ideario.reporting.desk_values import Desk, DeskGround
+from ideario.resources import Resources
+from ideario.user_cache import beside
+
+WRITERS: Mapping[str, Callable[[Desk, str], str]] = {
+    "text": text,
+    "json": lambda found, language: document_text(document(found, language)),
+    "markdown": markdown,
+    "html": page,
+}
+"""The forms of a desk, the usual one first, each with what writes it in a language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundDesk:
+    """A desk as it was asked for, and the problems of the content."""
+
+    written: str
+    problems: tuple[Problem, ...]
+
+
+def desk_of(
+    community: Community,
+    threads: tuple[Thread, ...],
+    tally: Tally,
+    integrity: IntegrityDocument,
+    nearest: Mapping[str, tuple[Similar, ...]],
+    *,
+    ledger: Path,
+    now: datetime,
+) -> Desk:
+    """The desk, of what a build or a report has found out. `tally` and `integrity` tell nothing that is withheld."""
+    pairs = {(min(slug, one.slug), max(slug, one.slug), one.score) for slug, found in nearest.items() for one in found}
+    return desk(
+        DeskGround(
+            community=community,
+            threads=threads,
+            waits=waits(community, threads, read_activity(ledger)),
+            tally=tally,
+            titles={one.idea: one for one in read_pending(ledger)},
+            integrity=integrity,
+            similar=tuple(sorted(pairs, key=lambda pair: (-pair[2], pair))),
+            now=now,
+            seen=tally.as_of,
+        )
+    )
+
+
+def set_desk(root: Path, *, resources: Resources, ledger: Path, now: datetime, form: str, language: str) -> FoundDesk:
+    """The desk of the community at `root` as of `now`, in a `form` of WRITERS and a language.
+
+    `ledger` need not exist. Raises as `read_basis`.
+    """
+    with public_count(root, resources=resources, ledger=ledger, now=now) as counted:
+        basis = counted.basis
+    from ideario.similarity.nearest import among  # loads numpy, and forks nothing
+
+    nearest = among(basis.community.originals, beside("meanings.npz")).nearest
+    found = desk_of(
+        basis.community, basis.threads, counted.tally, counted.integrity, nearest, ledger=ledger, now=now
+    )  # fmt: skip
+    return FoundDesk(written=WRITERS[form](found, language), problems=basis.problems)
