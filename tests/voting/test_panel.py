@@ -1,21 +1,29 @@
 """What experts say: weighed by criterion, with range and spread, nobody in their own cause; shown beside the crowd."""
 
+import json
 import re
 from dataclasses import replace
+from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from editions import CHALLENGE, COMMUNITY, IDEAS, edition, sources, write
+from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, LEDGER, edition, sources, write
 from hypothesis import given
 from hypothesis import strategies as st
-from ideario.model.challenge import Criterion
+from ideario.model.challenge import Blend, Criterion, Jury
 from ideario.model.community import Community
-from ideario.model.content import Person, Review, Scorecard
+from ideario.model.content import Person, Result, Review, Scorecard
 from ideario.model.votes import Rank
 from ideario.publishing.api.documents import documents
 from ideario.publishing.pages.render import Sources
+from ideario.voting.deciding.contests import contest_of
+from ideario.voting.deciding.result_document import result_document
+from ideario.voting.deciding.winner_rules import decide
+from ideario.voting.ranking.assignment import jurors_of
 from ideario.voting.ranking.panel import panels
+from published_schemas import complaints
 
 pytestmark = pytest.mark.slow
 
@@ -148,3 +156,42 @@ def test_no_plot_where_the_crowd_s_ranks_are_not_shown_yet(tmp_path: Path, place
     assert 'id="experts"' in page
     assert "<circle" not in page
     assert "Crowd’s rank" not in page
+
+
+@pytest.mark.parametrize("rule", ["jury", "blend"])
+def test_the_page_says_who_judges_and_how_the_jury_decided(
+    tmp_path: Path, place: Sources, rule: Literal["jury", "blend"]
+) -> None:
+    """In both languages: who the jurors are and what of theirs counts, what decided, and why others did not win."""
+    jury = Jury(jurors=("zoe", "abe", "pat"), scores_by=AS_OF, reveal_by=AS_OF + timedelta(days=3), each=1, minimum=1)
+    winners = replace(CHALLENGE.winners, rule=rule, count=1, quorum=None, minimum_support=0, seed="7")
+    called = replace(CHALLENGE, winners=winners, jury=jury, blend=Blend(crowd=3, experts=2))
+    both = ("bike-lanes", "panchine")
+    scores = [
+        replace(review(login, *((idea, {"effect": 7}) for idea in both)), seal="ab" * 32, salt="cd" * 16)
+        for login in ("zoe", "abe")
+    ]
+    community = replace(judged_by(*scores), challenges={called.slug: called})
+    contest = contest_of(community, called.slug, ())
+    outcome = decide(contest)
+    document = result_document(contest, outcome, outcome, flagged=0, ledger=LEDGER, rules="01" * 32)
+    result = Result(challenge=called.slug, path="content/results/quieter-streets.yml", document=document)
+    community = replace(community, results={called.slug: result})
+    shown = edition(community, panels=panels(community), juries={called.slug: jurors_of(community, called)})
+    shown = replace(shown, tally=replace(shown.tally, phases={called.slug: "closed"}))
+    write(shown, place, tmp_path / "site")
+    score = "7 of 10" if rule == "jury" else "0.28 of 1, the jury 7 of 10"
+    punti = "7 su 10" if rule == "jury" else "0,28 su 1, la giuria 7 su 10"
+    for path, said in (
+        ("", ("zoe shown, and counted", "pat nothing sealed", "Each juror judges 1 idea, drawn by lot.", score,
+              "What the jury says decides here who wins")),
+        ("it/", ("zoe mostrati e contati", "pat nulla di sigillato", "Ogni giurato valuta 1 idea", punti,
+                 "Qui il parere della giuria decide chi vince")),
+    ):  # fmt: skip
+        page = (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text("utf-8")
+        text = " ".join(re.sub(r"<[^>]+>", " ", page[page.index('id="result"') :]).replace("\xa0", " ").split())
+        for sentence in said:
+            assert sentence in text
+    found = json.loads(dict(documents(shown))["api/v1/reviews.json"])
+    assert not complaints("api-reviews.schema.json", found)
+    assert [one["juror"] for one in found["reviews"][0]["jury"]] == ["abe", "pat", "zoe"]

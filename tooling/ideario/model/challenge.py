@@ -147,6 +147,14 @@ class Challenge:
             return "submission"
         return "upcoming" if now < self.submission.opens else "review"
 
+    def lot_drawn(self, now: datetime) -> bool:
+        """Whether it is settled at a moment who judges what: no more ideas come in, and the seed is there or too late.
+
+        Who knew the seed earlier could choose an idea's name by it.
+        """
+        settled = self.jury is None or self.jury.each is None or self.winners.seed is not None
+        return now > self.submission.closes and (settled or now >= self.voting.opens)
+
     @property
     def decided_after(self) -> datetime:
         """The moment until which nobody has won: voting is open, or jurors may still show their scores."""

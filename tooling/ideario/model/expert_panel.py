@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from ideario.model.content import Review
+
+JurorState = Literal["missing", "sealed", "shown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,13 @@ class Juror:
     ideas: tuple[str, ...]
     aside: tuple[str, ...]
     review: Review | None
+
+    @property
+    def state(self) -> JurorState:
+        """Whether scores of theirs are missing, sealed, or shown and counted."""
+        if self.review is None or not self.review.seal:
+            return "missing"
+        return "shown" if self.review.salt else "sealed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,12 +47,10 @@ def judged_challenge(root: Path, name: str, *, resources: Resources, now: dateti
             if with_jury
             else say("name a jury in the challenge's file"),
         )
-    over = now > challenge.submission.closes
-    settled = challenge.jury.each is None or challenge.winners.seed is not None or now >= challenge.voting.opens
     return JudgedChallenge(
         community=community,
         challenge=challenge,
         jury=challenge.jury,
         jurors=jurors_of(community, challenge),
-        drawn=over and settled,
+        drawn=challenge.lot_drawn(now),
     )

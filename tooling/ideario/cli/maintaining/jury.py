@@ -9,7 +9,6 @@ import click
 
 from ideario.actions.juries.judged_challenge import JudgedChallenge, judged_challenge
 from ideario.cli.shared.options import format_option, moment, now_option
-from ideario.model.expert_panel import Juror
 from ideario.model.moments import instant
 from ideario.resources import tool_resources
 
@@ -43,7 +42,7 @@ def document(judged: JudgedChallenge) -> dict[str, object]:
         "seed": judged.challenge.winners.seed,
         "drawn": judged.drawn,
         "jurors": [
-            {"juror": juror.login, "ideas": list(juror.ideas), "aside": list(juror.aside), "state": state_of(juror)}
+            {"juror": juror.login, "ideas": list(juror.ideas), "aside": list(juror.aside), "state": juror.state}
             for juror in judged.jurors
         ],
     }
@@ -56,7 +55,7 @@ def told(judged: JudgedChallenge) -> Iterator[str]:
     if not judged.drawn:
         yield "It is not settled yet who judges what: submission is open, or there is no seed for the lot."
     for juror in judged.jurors:
-        yield f"{juror.login}: {STATES[state_of(juror)]}"
+        yield f"{juror.login}: {STATES[juror.state]}"
         if judged.drawn:
             yield f"  judges {', '.join(juror.ideas) or 'nothing'}"
         if juror.aside:
@@ -64,10 +63,3 @@ def told(judged: JudgedChallenge) -> Iterator[str]:
 
 
 STATES = {"missing": "nothing is sealed", "sealed": "scores are sealed", "shown": "scores are shown and count"}
-
-
-def state_of(juror: Juror) -> str:
-    """Where a juror stands: `missing`, `sealed` or `shown`."""
-    if juror.review is None or not juror.review.seal:
-        return "missing"
-    return "shown" if juror.review.salt else "sealed"

@@ -14,7 +14,7 @@ from ideario.model.money import Money
 from ideario.model.votes import Rank, Turnout
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
-from ideario.publishing.views.expert_views import ExpertsView, experts_view
+from ideario.publishing.views.expert_views import ExpertsView, JuryView, experts_view, jury_view
 from ideario.publishing.views.pending_views import PendingList, pending_list
 from ideario.publishing.views.result_view import ResultView, UnrecountedView, result_view, unrecounted_view
 from ideario.publishing.views.shared_views import PagesView, TagLabel, tag_labels
@@ -95,6 +95,7 @@ class ChallengeView:
     gap: Close | None
     result: ResultView | None
     unrecounted: UnrecountedView | None
+    jury: JuryView | None
     experts: ExpertsView | None
     ranked: bool
     ranks: Sequence[Rank | None]
@@ -170,6 +171,7 @@ def challenge_view(
         gap=edition.gap(challenge),
         result=result_view(edition, challenge),
         unrecounted=unrecounted_view(edition, challenge),
+        jury=jury_view(edition, challenge),
         experts=experts_view(edition, challenge),
         ranked=ranked,
         ranks=[ranks.get(idea.slug) for idea in ideas],

@@ -1,17 +1,18 @@
-"""What experts say of a challenge's ideas, beside the crowd: for its page, with a plot.
+"""What experts say of a challenge's ideas, beside the crowd or as its jury: for its page, with a plot.
 
 Blended with the crowd, as well, where the challenge says how; worked out elsewhere.
 """
 
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
 from markupsafe import Markup
 
 from ideario.model.challenge import Blend, Challenge
-from ideario.model.expert_panel import Judgement, Panel
+from ideario.model.expert_panel import Judgement, JurorState, Panel
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.shared_views import IdeaLink, idea_link
@@ -98,6 +99,28 @@ class ExpertsView:
     decides: str
 
 
+@view
+class JurorView:
+    """A juror, where they stand, the ideas that they judge once that is drawn, and those that they stand aside from."""
+
+    login: str
+    state: JurorState
+    ideas: Sequence[IdeaLink]
+    aside: Sequence[IdeaLink]
+
+
+@view
+class JuryView:
+    """The jury of a challenge; `each` is None where every juror judges all ideas."""
+
+    jurors: Sequence[JurorView]
+    scores_by: datetime
+    reveal_by: datetime
+    each: int | None
+    minimum: int
+    drawn: bool
+
+
 def experts_view(edition: Edition, challenge: Challenge) -> ExpertsView | None:
     """The judgements with the crowd's ranks, where these are shown; None where nobody has scored anything."""
     panel = edition.panels.get(challenge.slug)
@@ -137,6 +160,30 @@ def experts_view(edition: Edition, challenge: Challenge) -> ExpertsView | None:
             for one in edition.blends.get(challenge.slug, ())
         ],
         decides=challenge.winners.rule if challenge.winners.judged else "",
+    )
+
+
+def jury_view(edition: Edition, challenge: Challenge) -> JuryView | None:
+    """The jury of a challenge; None where it names none."""
+    jury = challenge.jury
+    if jury is None:
+        return None
+    drawn = challenge.lot_drawn(edition.now)
+    return JuryView(
+        jurors=[
+            JurorView(
+                login=juror.login,
+                state=juror.state,
+                ideas=[idea_link(edition, slug) for slug in juror.ideas] if drawn and jury.each else [],
+                aside=[idea_link(edition, slug) for slug in juror.aside],
+            )
+            for juror in edition.juries.get(challenge.slug, ())
+        ],
+        scores_by=jury.scores_by,
+        reveal_by=jury.reveal_by,
+        each=jury.each,
+        minimum=jury.minimum,
+        drawn=drawn,
     )
 
 
