@@ -190,6 +190,30 @@ def test_nothing_is_sealed_that_cannot_count(run: Run, root: Path, tmp_path: Pat
     assert not list((tmp_path / "own").rglob("*.json"))
 
 
+def test_who_declares_a_stake_before_scores_are_due_has_the_idea_judged_by_another(run: Run, root: Path) -> None:
+    called(
+        root,
+        winners={"rule": "jury", "count": 1},
+        criteria=[{"id": "effect", "title": "Effect", "weight": 2}],
+        jury={**JURY, "each": 1},
+    )
+    commit(root, date="2026-01-11T12:00:00Z")
+
+    def judged() -> dict[str, list[str]]:
+        found = json.loads(run("2026-02-10T12:00:00Z", "jury", NAME, "--format", "json").stdout)["jurors"]
+        return {one["juror"]: one["ideas"] for one in found}
+
+    before = judged()
+    assert sorted(idea for ideas in before.values() for idea in ideas) == sorted(SUPPORT)  # ada's own is with another
+    (stake,) = before["mona"]
+    run("2026-02-10T12:00:00Z", "new", "review", "--challenge", NAME, "--login", "mona", "--conflict", stake)
+    after = judged()
+    assert after["mona"] == []
+    assert {idea for ideas in after.values() for idea in ideas} == set(SUPPORT)
+    assert all(set(before[juror]) <= set(after[juror]) for juror in ("ada", "Hubot"))
+    assert "is not for `mona` to judge" in sealed(run, "mona", f"{before['Hubot'][0]}:effect=1", fails=2).stderr
+
+
 def test_who_seals_again_keeps_both_openings_and_the_last_seal_in_time_counts(
     run: Run, root: Path, tmp_path: Path
 ) -> None:

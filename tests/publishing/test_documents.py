@@ -27,7 +27,10 @@ from published_schemas import SCHEMAS, complaints
 
 OPTIONAL = {
     "api-tally.schema.json/$defs/idea": {"source_id"},  # what only imported ideas have, as `tally` prints it
-    "api-rules.schema.json/properties/hashed/properties/challenges/additionalProperties": {"blend"},  # see rules_hash
+    "api-rules.schema.json/properties/hashed/properties/challenges/additionalProperties": {
+        "blend",
+        "jury",
+    },  # see rules_hash
 }
 PUBLISHED = [name for name, path in DOCUMENTS.items() if path.endswith(".json")]
 

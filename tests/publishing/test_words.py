@@ -12,7 +12,9 @@ from babel import localedata
 from checkout import CHECKOUT
 from hypothesis import given
 from hypothesis import strategies as st
+from ideario.model.expert_panel import JurorState
 from ideario.model.money import Money
+from ideario.model.results import TieStep
 from ideario.model.vote_rules import VOTE_RULES
 from ideario.model.votes import RANKINGS, SETTLED, Doubt
 from ideario.problems import Failure
@@ -38,7 +40,8 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 CONTINUED: Mapping[str, tuple[str, ...]] = {
     "roll.": ("author", "coauthored", "supports"),
     "phase.": ("upcoming", "submission", "review", "voting", "closed"),
-    "winners.": ("top", "greedy", "equal-shares"),
+    "winners.": ("top", "greedy", "equal-shares", "jury", "blend"),
+    "jury.": get_args(JurorState),
     "completion.": ("none", "add1", "add1e", "utilitarian"),
     "reward.": ("none", "recognition", "money"),
     "availability.": ("volunteer", "paid", "both", "none"),
@@ -51,8 +54,8 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "result.ended.": ("next-overspends", "nothing-fits", "everything-wins"),
     "result.unrecounted.": get_args(Doubt),
     "result.why.": ("declined", "no-cost", "proportional-quorum", "rank", "no-room", "no-money"),
-    "result.first.": ("cost", "no-cost", "support", "lot"),
-    "result.behind.": ("cost", "no-cost", "support", "lot"),
+    "result.first.": get_args(TieStep),
+    "result.behind.": get_args(TieStep),
     "integrity.limit.": ("hours", "ballots", "groups"),
     "ranking.": tuple(name + rest for name in RANKINGS for rest in RANKING_WORDS),
     "settled.": tuple(kind + rest for kind in SETTLED for rest in ("", ".means")),

@@ -37,6 +37,7 @@ class Contents:
     has_schemas: bool = False
     _in_force: dict[str, Challenge | None] = field(default_factory=dict, compare=False, repr=False)
     _fixed: dict[str, datetime | None] = field(default_factory=dict, compare=False, repr=False)
+    _judged: dict[str, Mapping[str, JurorReview]] = field(default_factory=dict, compare=False, repr=False)
 
     def opened(self, slug: str) -> Opened | None:
         """The version of a challenge in which its voting opened, under this name or a former one; the first of them."""
@@ -93,6 +94,11 @@ class Contents:
 
         A juror without a file that counts is not in it. Where no history knows the challenge, files count as they are.
         """
+        if slug not in self._judged:  # asked for each review
+            self._judged[slug] = self._judged_in(slug)
+        return self._judged[slug]
+
+    def _judged_in(self, slug: str) -> Mapping[str, JurorReview]:
         challenge = self.in_force(slug)
         if challenge is None or challenge.jury is None:
             return {}

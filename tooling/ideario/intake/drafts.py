@@ -13,7 +13,7 @@ from ideario.model.text import is_login, is_slug
 from ideario.resources import Resources
 from ideario.slugs import RESERVED
 
-IMPORTS_ONLY = ("source", "source_id", "source_date")
+BY_PROGRAM = ("source", "source_id", "source_date", "seal", "salt")
 """Keys that nobody writes by hand."""
 
 
@@ -28,7 +28,7 @@ def draft(
     home = f"{kind}.schema.json"
     parts = [line]
     for key, part in schemas.documents[home]["properties"].items():
-        if key in IMPORTS_ONLY and key not in values:
+        if key in BY_PROGRAM and key not in values:
             continue
         schema, _ = schemas.resolve(part, home)
         written = entry(key, values[key]) if key in values else f"# {key}: {flow(schema['examples'][0])}"

@@ -3,11 +3,13 @@
 import secrets
 import shlex
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from ideario.actions.juries.judged_challenge import judged_challenge
 from ideario.actions.juries.seal_review import seal_review
 from ideario.cli.asking.given_options import ANSWERS
 from ideario.cli.asking.questions import NOTHING_WRITTEN, Answers
@@ -59,7 +61,10 @@ def review(
     asked.want("challenge", asked.of(say("Challenge"), "challenge"))
     asked.want("login", say("Login, without the @"))
     asked.offer_list("conflicts", say("Ideas that you have a stake in, by their slugs"))
-    asked.want("scores", say("Scores"), option="--score IDEA:CRITERION=SCORE", ask=lambda: ask_scores(asked))
+    if asked.asks or seal or asked.given.get("scores") or not asked.values.get("conflicts"):
+        # Elsewhere a stake is all that somebody has to say yet.
+        ask = partial(ask_scores, asked, seal=seal)
+        asked.want("scores", say("Scores"), option="--score IDEA:CRITERION=SCORE", ask=ask)
     asked.refuse_missing()
     if seal:
         write_sealed(asked, keep)
@@ -122,13 +127,20 @@ def given_scores(scores: tuple[str, ...], comments: tuple[str, ...]) -> dict[str
     return found
 
 
-def ask_scores(asked: Answers) -> dict[str, dict[str, Plain]]:
-    """Ask for the scores of each idea of the challenge but those in which the reviewer has a stake."""
+def ask_scores(asked: Answers, *, seal: bool) -> dict[str, dict[str, Plain]]:
+    """Ask for the scores of each idea of the challenge but those in which the reviewer has a stake.
+
+    A juror who seals scores is asked for those that are theirs to judge.
+    """
     challenge, conflicts = str(asked.values["challenge"]), asked.values.get("conflicts")
     stakes = conflicts if isinstance(conflicts, list) else []
     found: dict[str, dict[str, Plain]] = {}
     click.echo(aloud(say("Scores from 0 (not at all) to 10 (fully); Enter leaves one out.")))
-    for idea in asked.choices.ideas.get(challenge, ()):
+    ideas = asked.choices.ideas.get(challenge, ())
+    if seal:
+        judged = judged_challenge(asked.root, challenge, resources=asked.resources, now=asked.now)
+        ideas = judged.juror(str(asked.values["login"])).ideas
+    for idea in ideas:
         if idea in stakes:
             continue
         criteria: dict[str, Plain] = {}

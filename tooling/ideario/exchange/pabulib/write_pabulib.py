@@ -132,6 +132,9 @@ def _rule(challenge: Challenge, voters: int, *, nobody: bool) -> tuple[dict[str,
     if winners.rule == "top":
         entries["rule"] = f"top/{winners.count}"
         notes.append(f"Pabulib has no rule for the {winners.count} most supported, whatever they cost: see top.")
+    elif winners.judged:
+        entries["rule"] = f"top/{winners.count}"
+        notes.append("Pabulib knows no jury, and a jury decides this challenge: the file holds the votes alone.")
     elif winners.completion in {"add1e", "utilitarian"}:
         notes.append(f"Other software may not know the rule {entries['rule']}: see the completions of equalshares.net.")
     least = max(1, winners.minimum_support, ceil(Fraction(winners.quorum or 0) * voters))
