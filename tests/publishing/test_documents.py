@@ -30,6 +30,7 @@ OPTIONAL = {
     "api-rules.schema.json/properties/hashed/properties/challenges/additionalProperties": {
         "blend",
         "jury",
+        "empty_ballots",
     },  # see rules_hash
 }
 PUBLISHED = [name for name, path in DOCUMENTS.items() if path.endswith(".json")]
