@@ -211,7 +211,7 @@ def test_the_repository_is_the_one_that_the_folder_is_sent_to(tmp_path, ideario)
     done = ideario("init", tmp_path, "--yes")
     assert 'repository: "fiumana/idee-2027"' in (tmp_path / "content" / "community.yml").read_text("utf-8")
     assert "git init" not in done.stdout
-    assert done.stdout.rstrip().endswith("&& git push origin HEAD")
+    assert "&& git push origin HEAD\n" in done.stdout
 
 
 def test_who_asks_in_italian_is_answered_in_italian_and_founds_in_italian(tmp_path, ideario) -> None:

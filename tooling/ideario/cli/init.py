@@ -186,3 +186,5 @@ def _tell(founded: Founded, plan: CommunityPlan, folder: Path, spoken: str) -> N
         steps += [f"gh repo create {plan.repository} --{private} --source . --push"]
     click.echo(aloud(say("Look at it: {command}", command=f"{program(folder)} serve")))
     click.echo(aloud(say("Put it on GitHub: {command}", command=" && ".join(steps))))
+    command = f"{program(folder)} doctor"
+    click.echo(aloud(say("Then see what GitHub still needs to be told, with links: {command}", command=command)))

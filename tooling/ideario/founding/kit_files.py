@@ -19,12 +19,16 @@ EditorLine = Callable[[Literal["community", "challenge"], str], str]
 """Gives the first line of a content file, by which editors know its schema: of which kind it is, and its path."""
 
 
-def kit_files(plan: CommunityPlan, *, site: str, line: EditorLine) -> dict[str, str]:
-    """The texts of all files by path, but for those that are made of the schemas. `site` is the site's address."""
+def kit_files(plan: CommunityPlan, *, site: str, package: str, line: EditorLine) -> dict[str, str]:
+    """The texts of all files by path, but for those that are made of the schemas.
+
+    `site` is the site's address, `package` what is installed to have the program.
+    """
     values = {
         "name": plan.name,
         "question": plan.question,
         "site": site,
+        "package": package,
         "licence": plan.kind.licence,
         "owner": plan.repository.partition("/")[0],
     }

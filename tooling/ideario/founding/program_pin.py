@@ -5,6 +5,10 @@ from typing import NamedTuple
 
 import ideario
 from ideario.git.repository import git_at
+from ideario.resources import SOURCE
+
+UNRELEASED = "main"
+"""The word for a commit that is no release."""
 
 
 class Pin(NamedTuple):
@@ -15,6 +19,13 @@ class Pin(NamedTuple):
 
     commit: str
     label: str
+
+    @property
+    def package(self) -> str:
+        """What pip is given to install the program: the name of the package, or where that is not yet released, the
+        address of the repository.
+        """
+        return f"git+{SOURCE}" if self.label == UNRELEASED else "ideario"
 
 
 def program_pin() -> Pin:
@@ -29,4 +40,4 @@ def program_pin() -> Pin:
     if git is None or not git.head:
         return Pin(release, release)
     tagged = git.ask("describe", "--tags", "--exact-match", "--match", release, "HEAD").code == 0
-    return Pin(git.head, release if tagged else "main")
+    return Pin(git.head, release if tagged else UNRELEASED)

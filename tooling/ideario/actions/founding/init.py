@@ -125,13 +125,14 @@ def _prepared(
         return line_for(kind, path, settings, has_schemas=has_schemas)
 
     room.chmod(0o755)  # made for its owner alone
-    files = kit_files(plan, site=settings.url, line=line)
+    pin = program_pin()
+    files = kit_files(plan, site=settings.url, package=pin.package, line=line)
     for path, text in files.items():
         write_whole(room / path, text.encode())
     written, problems = read_settings(room, resources=resources)
     if written is None:
         raise CommunityAtFault(problems)
-    tended = tended_texts(written, program_pin(), resources=resources)
+    tended = tended_texts(written, pin, resources=resources)
     record = record_text({path: digest(text) for path, text in tended.items()})
     files |= {**tended, RECORD: record}
     for path in (*tended, RECORD):
