@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from communities import CHALLENGE, NOW, riverton
 from doctored import (
+    CHECK,
     KEY,
     OWNERS,
     QUEUE,
@@ -25,15 +26,21 @@ from doctored import (
 )  # fmt: skip
 from github_standin import serve
 from github_standin.settings import Environment, Pages, WorkflowRun
+from ideario.actions.founding.tending import tended_texts
 from ideario.forge.settings_port import NotLookedAt
 from ideario.forge.thread_labels import LABELS
-from ideario.forge.workflow_files import USED_BY_THE_CALLED
+from ideario.forge.workflow_files import CALLED_CHECK, USED_BY_THE_CALLED
 from ideario.founding.community_kinds import COMMUNITY_KINDS
+from ideario.founding.program_pin import program_pin
+from ideario.founding.written_record import RECORD, digest, record_text
 from ideario.github.settings.settings_kinds import SETTINGS_KINDS
+from ideario.intake.read_community import read_community
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.messages.said import say
+from ideario.model.community import Settings
 from ideario.model.ledger_state import Thread
 from ideario.problems import Failure
+from ideario.resources import tool_resources
 from ledgers import cast
 
 KINDS = {**COMMUNITY_KINDS, **SETTINGS_KINDS}
@@ -145,6 +152,17 @@ def renamed_branch(p: Patient) -> None:
             run.branch = "trunk"
 
 
+def locked_talks(p: Patient) -> None:
+    p.state.issue(author="ada")
+    p.state.discussion(author="ada")
+    threads = [Thread("issue/3", ("bike-lanes",)), Thread("discussion/4", ("bike-lanes",)), Thread("import/9", ("x",))]
+    shutil.rmtree(p.room, ignore_errors=True)
+    write_ledger(p.room, [cast(3, thread="issue/3")], threads, observed=RECENT)
+    p.ledger({path.name: path.read_bytes() for path in p.room.iterdir()})
+    p.state.lock_thread("issue/3")
+    p.state.lock_thread("discussion/4")
+
+
 AT_THE_FORGE: dict[str, tuple[str, Spoil]] = {
     "archived": ("archived", setting(archived=True)),
     "disabled by the forge": ("repository-disabled", setting(disabled=True)),
@@ -248,6 +266,7 @@ AT_THE_FORGE: dict[str, tuple[str, Spoil]] = {
     "no site to see": ("site-not-there", lambda p: p.published(None)),
     "an old site": ("site-old", lambda p: p.published(RECENT - timedelta(days=3))),
     "a locked thread": ("threads-locked", lambda p: p.state.lock_thread("pull/1")),
+    "a locked issue and a discussion": ("threads-locked", locked_talks),
     "a wrong clock": ("clock-wrong", lambda p: setattr(p, "clock_ahead", timedelta(hours=-3))),
 }
 """Name → the id of what has to be found, and what is spoiled."""
@@ -262,6 +281,8 @@ def test_each_fault_at_the_forge_is_named_and_no_other(patient, name) -> None:
     expected, spoil = AT_THE_FORGE[name]
     spoil(patient)
     assert patient.found() == SHADOWED.get(name, [expected])
+    page = f"https://github.com/{patient.state.home.full_name}"
+    assert all(link == page or link.startswith(f"{page}/") for link in patient.links)
 
 
 def test_forty_and_more_faults_are_tried_and_each_setting_that_is_judged_among_them() -> None:
@@ -432,20 +453,27 @@ def test_where_the_forge_does_not_answer_the_files_are_looked_at_alone(patient, 
     assert [symptom.kind.id for symptom in diagnosis.symptoms] == ["no-code-owners"]
 
 
-def test_each_address_of_a_setting_is_one_of_this_very_repository(patient) -> None:
-    for _, spoil in AT_THE_FORGE.values():
-        if spoil not in (renamed_branch, moved):
-            spoil(patient)
-            made = [symptom for symptom in patient.diagnosed().symptoms if symptom.kind.id in SETTINGS_KINDS]
-            assert all(symptom.link.startswith("https://github.com/riverton/ideas") for symptom in made)
-            break
-
-
 # ---- the files here
 
 
 def text_of(p: Patient, path: str) -> str:
     return (p.root / path).read_text(encoding="utf-8")
+
+
+def older_files(p: Patient) -> None:
+    """As they stand where an older version founded the community, and nothing was upgraded since."""
+    texts = tended_texts(settings_of(p), program_pin(), resources=tool_resources())
+    former = {**texts, ".gitattributes": "# as it was\n"}
+    for path, text in former.items():
+        if path not in {".github/CODEOWNERS", ".github/ISSUE_TEMPLATE/config.yml"}:
+            p.write(path, text)
+    p.write(RECORD, record_text({path: digest(text) for path, text in former.items()}))
+
+
+def settings_of(p: Patient) -> Settings:
+    community = read_community(p.root, resources=tool_resources()).community
+    assert community is not None
+    return community.settings
 
 
 def no_history(p: Patient) -> None:
@@ -456,9 +484,14 @@ IN_THE_FILES: dict[str, tuple[list[str], Spoil]] = {
     "no git": (["no-git"], no_history),
     "no remote": (["no-remote"], lambda p: git(p.root, "remote", "remove", "origin")),
     "another remote": (
-        ["remote-elsewhere"],
+        ["left-behind"],
         lambda p: git(p.root, "remote", "set-url", "origin", "https://github.com/riverton/other.git"),
     ),
+    "Ideario’s own maintainers": (
+        ["left-behind"],
+        lambda p: p.write(".github/CODEOWNERS", OWNERS.replace("riverton", "ideario")),
+    ),
+    "an older version’s files": (["files-behind"], older_files),
     "the key in a file": (["key-in-files"], lambda p: p.write("deploy.env", f"{KEY}={'0a' * 32}\n")),
     "no workflow": (["workflow-missing"], lambda p: p.write(".github/workflows/sweep.yml", None)),
     "no CODEOWNERS": (["no-code-owners"], lambda p: p.write(".github/CODEOWNERS", None)),
@@ -505,6 +538,33 @@ def test_a_workflow_that_cannot_be_read_is_not_called_missing(patient) -> None:
     assert diagnosis.unseen == (
         NotLookedAt(say("the workflow {path}", path=".github/workflows/sweep.yml"), say("plain YAML")),
     )
+
+
+def test_the_check_that_is_to_be_required_is_that_of_the_called_workflow(checkout) -> None:
+    text = (checkout / ".github" / "workflows" / "reusable-validate.yml").read_text("utf-8")
+    assert f"    name: {CALLED_CHECK}\n" in text
+    assert f"Validate / {CALLED_CHECK}" == CHECK
+
+
+@pytest.mark.parametrize("kind", ["town", "company", "open-source", "association"])
+def test_a_community_that_was_just_founded_and_pushed_lacks_nothing_here(ideario, tmp_path, patient, kind) -> None:
+    folder = tmp_path / "new"
+    done = ideario("init", folder, "--kind", kind, "--language", "it", "--repository", "riverton/idee", "--yes")
+    assert done.exit_code == 0
+    git(folder, "init", "-q", "-b", "main")
+    git(folder, "remote", "add", "origin", "https://github.com/riverton/idee.git")
+    found = ideario("--root", folder, "doctor", "--local")
+    assert (found.exit_code, found.stdout) == (0, "Niente da sistemare.\n")
+
+
+def test_a_community_in_a_folder_of_its_repository_is_looked_at_there(patient) -> None:
+    write_ledger(patient.root / "content" / "ledger", [cast(1)], [], observed=RECENT)
+    (patient.root / "below").mkdir()
+    shutil.move(patient.root / "content", patient.root / "below" / "content")
+    patient.write(".github/CODEOWNERS", f"{OWNERS}/below/content/decisions/\n")
+    below = dataclasses.replace(patient, root=patient.root / "below")
+    (symptom,) = below.diagnosed(local=True).symptoms
+    assert (symptom.kind.id, symptom.what) == ("code-owners-gap", "nobody looks after content/decisions/")
 
 
 def test_what_workflows_call_uses_what_is_known_of_it(checkout) -> None:

@@ -116,7 +116,10 @@ QUEUE = {
 
 @dataclass(slots=True, kw_only=True)
 class Patient:
-    """A community on the stand-in, and its site. Everything can be spoiled; `diagnosed` says what is found."""
+    """A community on the stand-in, and its site. Everything can be spoiled; `diagnosed` says what is found.
+
+    `links` are those of what was found last.
+    """
 
     github: Server
     root: Path
@@ -125,6 +128,7 @@ class Patient:
     room: Path
     token: str = "maintainer-token"
     clock_ahead: timedelta = field(default_factory=timedelta)
+    links: list[str] = field(default_factory=list)
 
     @property
     def state(self) -> State:
@@ -188,6 +192,7 @@ class Patient:
         diagnosis = self.diagnosed()
         assert diagnosis.failed is None, diagnosis.failed.message
         assert diagnosis.unseen == ()
+        self.links = [symptom.link for symptom in diagnosis.symptoms if symptom.link]
         return [symptom.kind.id for symptom in diagnosis.symptoms]
 
     def make(self, wanted: tuple[Makeable, ...]) -> None:

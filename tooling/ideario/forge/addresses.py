@@ -13,7 +13,6 @@ PUBLIC_HOST = "github.com"
 _RAW_FILES = re.compile(
     r"(https://[a-z0-9-]+(\.[a-z0-9-]+)*|http://(127\.0\.0\.1|localhost))(:[0-9]{1,5})?/([A-Za-z0-9._~-]+/)*"
 )
-_OF_GIT = re.compile(r"(?:(?:https?|ssh|git)://(?:[^/@\s]*@)?[^/\s]+/|[^/@\s:]+@[^/:\s]+:)([\w.-]+/[\w.-]+?)/?")
 NOWHERE = "https://not-published.invalid/"
 """The address of a site that has none yet: a name that never leads anywhere (RFC 2606)."""
 
@@ -89,12 +88,6 @@ def labels_url(repository: str) -> str:
 def branches_url(repository: str) -> str:
     """The address of the list of branches."""
     return _below(repository, "branches")
-
-
-def repository_named(address: str) -> str:
-    """The repository `owner/name` that an address of git's leads to; "" where it is no forge's, such as a folder."""
-    found = _OF_GIT.fullmatch(address.strip())
-    return "" if found is None else found[1].removesuffix(".git")
 
 
 def host_name(host: str) -> str:

@@ -70,11 +70,13 @@ class WantedLabel(NamedTuple):
 class Needed:
     """What a community needs of its repository: its settings, the workflows that lie in its files, labels.
 
+    `roles` are what has to run by itself.
     `discussions` says that it takes threads of discussions for its own. `moment` is now.
     """
 
     settings: Settings
     workflows: tuple[WorkflowFile, ...]
+    roles: tuple[str, ...]
     labels: tuple[WantedLabel, ...]
     discussions: bool
     moment: datetime

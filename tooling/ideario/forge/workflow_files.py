@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-OUR_WORKFLOWS = ("publish", "validate", "sweep", "receive")
-"""What runs by itself for a community, by the names of the files that do it."""
 _CALLED = re.compile(r"[^@\s]*\.github/workflows/reusable-([\w-]+)\.ya?ml(?:@.*)?")
 USED_BY_THE_CALLED = (
     "actions/checkout", "actions/setup-python", "actions/upload-pages-artifact", "actions/deploy-pages",
 )  # fmt: skip
 """What the workflows of the program's repository, which communities call, use in their turn."""
+CALLED_CHECK = "Check the content"
+"""The job of theirs that judges a proposal: a rule that requires it names it behind the job that calls."""
 _PINNED = re.compile(r"uses:\s*[\"']?([\w.-]+/[\w.-]+)[^@\s\"']*@(?:[0-9a-f]{40}[\"']?[ \t]+#[ \t]*)?(v\d[\w.+-]*)")
 
 
@@ -19,9 +19,8 @@ _PINNED = re.compile(r"uses:\s*[\"']?([\w.-]+/[\w.-]+)[^@\s\"']*@(?:[0-9a-f]{40}
 class WorkflowFile:
     """One workflow. `roles` are the names of what it does: its file's, and those of the workflows that it calls.
 
-    `checks` are the names of its jobs, as rules of a branch know them; a job that calls a workflow stands for all that
-    begin with its name and ` / `. `branches` are those to which a push starts it. `versions` says which version of a
-    repository's actions and workflows it names beside the commit, by `owner/name`.
+    `checks` are the names of its jobs, as rules of a branch know them. `branches` are those to which a push starts it.
+    `versions` says which version of a repository's actions and workflows it names beside the commit, by `owner/name`.
     """
 
     path: str
@@ -53,7 +52,9 @@ def workflow_of(path: str, document: object, text: str) -> WorkflowFile:
         roles=frozenset({PurePosixPath(path).stem, *called}),
         triggers=frozenset(map(str, triggers)) if isinstance(triggers, dict | list) else frozenset({str(triggers)}),
         branches=tuple(map(str, pushed)) if isinstance(pushed, list) else (),
-        checks=tuple(str(job.get("name") or name) for name, job in jobs.items()),
+        checks=tuple(
+            f"{job.get('name') or name}{f' / {CALLED_CHECK}' if 'uses' in job else ''}" for name, job in jobs.items()
+        ),
         uses=uses,
         versions=dict(_PINNED.findall(text)),
     )

@@ -26,10 +26,9 @@ _KINDS = (
         unless=frozenset({"no-git"}),
     ),
     SymptomKind(
-        id="remote-elsewhere",
-        why=say("The site leads people to another repository than the one that these files are pushed to."),
-        mend=say("Write the right `repository` into content/community.yml, or mend the address of `origin`."),
-        unless=frozenset({"repository-moved"}),
+        id="left-behind",
+        why=say("What another community left leads people there, or shows votes and maintainers that are not yours."),
+        mend=say("See what to write instead: ideario check"),
     ),
     SymptomKind(
         id="key-in-files",
@@ -41,6 +40,12 @@ _KINDS = (
         id="workflow-missing",
         why=say("What no workflow does is not done: publish, check, answer, receive."),
         mend=say("Bring the file: ideario upgrade"),
+    ),
+    SymptomKind(
+        id="files-behind",
+        why=say("Files that the program wrote are those of an older version, and do what it did."),
+        mend=say("See what would change, and change it: ideario upgrade"),
+        unless=frozenset({"workflow-missing", "no-issue-form", "issue-form-old"}),
     ),
     SymptomKind(
         id="no-code-owners",

@@ -6,25 +6,26 @@ from dataclasses import dataclass
 from ideario.forge.hosting import CODE_OWNERS, ISSUE_CHOICES
 from ideario.forge.issue_forms import FORM_PATH
 from ideario.forge.settings_port import NotLookedAt, Symptom
-from ideario.forge.workflow_files import OUR_WORKFLOWS, WorkflowFile, of_role
+from ideario.forge.workflow_files import WorkflowFile, of_role
 from ideario.founding.community_kinds import COMMUNITY_KINDS
+from ideario.founding.community_plan import KIT
 from ideario.messages.said import Said, say, several
-from ideario.model.community import SETTINGS_PATH, Settings
+from ideario.model.community import Settings
+from ideario.problems import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesHere:
-    """What lies in the working copy. `history` is as git has it, `origin` its address, "" without one, and `remote` the
-    repository there, "" where it is no forge's.
+    """What lies in the working copy. `history` is as git has it, `origin` its address, "" without one.
 
     `odd` are workflows that cannot be read, `keyed` files in which the key stands. `unowned` are what only maintainers
     change and nobody looks after, None without a CODEOWNERS. `form_fits` is None where the form is of somebody's own.
+    `left` is what another community left here, `behind` the files that are those of an older version of the program.
     """
 
     settings: Settings
     history: str
     origin: str
-    remote: str
     workflows: tuple[WorkflowFile, ...]
     odd: Sequence[str]
     keyed: Sequence[str]
@@ -33,6 +34,8 @@ class FilesHere:
     form_fits: bool | None
     has_choices: bool
     errors: int
+    left: Sequence[Problem]
+    behind: Sequence[str]
 
 
 def judge_files(here: FilesHere) -> Iterator[Symptom | NotLookedAt]:
@@ -44,25 +47,22 @@ def judge_files(here: FilesHere) -> Iterator[Symptom | NotLookedAt]:
         yield _found("no-code-owners", say("there is no {path}", path=CODE_OWNERS[0]))
     elif here.unowned:
         yield _found("code-owners-gap", say("nobody looks after {paths}", paths=", ".join(here.unowned)))
+    if here.behind:
+        files = ", ".join(here.behind)
+        yield _found("files-behind", say("older than the program: {files}", files=files))
     if here.errors:
         wrong = several("there is {count} error in the content", "there are {count} errors in the content", here.errors)
         yield _found("content-at-fault", wrong)
 
 
 def _judge_git(here: FilesHere) -> Iterator[Symptom]:
-    settings = here.settings
     if here.history == "none":
         yield _found("no-git", say("this folder is in no git repository"))
     if not here.origin:
         yield _found("no-remote", say("git knows no `origin` to push to"))
-    if here.remote and here.remote.lower() != settings.repository.lower():
-        told = say(
-            "{file} names `{named}`, and `origin` is `{there}`",
-            file=SETTINGS_PATH,
-            named=settings.repository,
-            there=here.remote,
-        )
-        yield _found("remote-elsewhere", told)
+    for problem in here.left:
+        place = f"{problem.path}:{problem.line}"
+        yield _found("left-behind", say("{place}: {what}", place=place, what=problem.message))
     for path in here.keyed:
         yield _found("key-in-files", say("the key for the votes stands in {path}", path=path))
 
@@ -70,9 +70,15 @@ def _judge_git(here: FilesHere) -> Iterator[Symptom]:
 def _judge_workflows(here: FilesHere) -> Iterator[Symptom | NotLookedAt]:
     for path in here.odd:
         yield NotLookedAt(say("the workflow {path}", path=path), say("plain YAML"))
-    for role in OUR_WORKFLOWS:
+    for role in roles_of(here.settings):
         if of_role(here.workflows, role) is None and not here.odd and (role != "receive" or here.has_form):
             yield _found("workflow-missing", say("no workflow is there for *{role}*", role=role))
+
+
+def roles_of(settings: Settings) -> tuple[str, ...]:
+    """What has to run by itself for a community: what the kit brings, but taking threads in only where it does that."""
+    names = [path.stem for path in sorted((KIT / "workflows").glob("*.yml"))]
+    return tuple(name for name in names if name != "import" or settings.brings_in is not None)
 
 
 def _judge_forms(here: FilesHere) -> Iterator[Symptom]:

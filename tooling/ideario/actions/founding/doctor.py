@@ -13,7 +13,7 @@ from ideario.forge.port import WrongClock
 from ideario.forge.settings_port import Makeable, Needed, NotLookedAt, SettingsForge, Symptom, WantedLabel
 from ideario.forge.thread_labels import LABELS
 from ideario.founding.community_kinds import COMMUNITY_KINDS
-from ideario.founding.judge_files import FilesHere, judge_files
+from ideario.founding.judge_files import FilesHere, judge_files, roles_of
 from ideario.founding.judge_ledger import (
     MAX_THREADS,
     TALLY,
@@ -143,6 +143,7 @@ def _needed(root: Path, community: Community, here: FilesHere, now: datetime) ->
     return Needed(
         settings=settings,
         workflows=here.workflows,
+        roles=roles_of(settings),
         labels=tuple(labels.values()),
         discussions=talks or any(kind_of(name) == "discussion" and name.count("/") == 1 for name in threads),
         moment=now,

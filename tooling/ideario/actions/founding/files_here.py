@@ -3,17 +3,22 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from ideario.forge.addresses import repository_named
+from ideario.actions.founding.find_left_behind import find_left_behind
+from ideario.actions.founding.upgrading import upgrade
 from ideario.forge.hosting import CODE_OWNERS, ISSUE_CHOICES, KEY_NAME, WORKFLOWS
 from ideario.forge.issue_forms import FORM_PATH
 from ideario.forge.workflow_files import WorkflowFile, workflow_of
 from ideario.founding.judge_files import FilesHere
+from ideario.founding.written_record import read_record
 from ideario.git.changes import prefix_of
-from ideario.git.repository import Git, git_at
+from ideario.git.repository import Git, git_at, remotes
 from ideario.intake.foreign_yaml import foreign
 from ideario.intake.forms.issue_form import FIRST_LINE, form_text
 from ideario.intake.proposals.code_owners import code_owners
+from ideario.ledger.ledger_folder import read_state
 from ideario.model.community import SETTINGS_PATH, Settings
+from ideario.model.ledger_state import USUAL_PLACE
+from ideario.problems import Failure
 from ideario.resources import Resources
 
 FOR_MAINTAINERS = (
@@ -31,12 +36,10 @@ def files_here(root: Path, settings: Settings, *, errors: int, resources: Resour
     home = _home(root, git)
     read = [_workflow(home, path) for path in _workflow_paths(home)]
     form = _bytes(home / FORM_PATH)
-    origin = _origin(git)
     return FilesHere(
         settings=settings,
         history=git.history,
-        origin=origin,
-        remote=repository_named(origin),
+        origin=remotes(git).get("origin", ""),
         workflows=tuple(one for one in read if isinstance(one, WorkflowFile)),
         odd=[one for one in read if isinstance(one, str)],
         keyed=_keyed(git),
@@ -45,6 +48,8 @@ def files_here(root: Path, settings: Settings, *, errors: int, resources: Resour
         form_fits=None if form is None else _fits(form, settings, resources),
         has_choices=(home / ISSUE_CHOICES).is_file(),
         errors=errors,
+        left=tuple(find_left_behind(root, settings, git=git, state=read_state(root / USUAL_PLACE))),
+        behind=_behind(root, resources),
     )
 
 
@@ -77,9 +82,13 @@ def _workflow(home: Path, path: str) -> WorkflowFile | str:
     return workflow_of(path, document, raw.decode("utf-8", "replace"))
 
 
-def _origin(git: Git) -> str:
-    done = git.ask("remote", "get-url", "origin") if git.history != "none" else None
-    return done.text.strip() if done is not None and done.code == 0 else ""
+def _behind(root: Path, resources: Resources) -> Sequence[str]:
+    """The files that the program wrote, and would write otherwise now; none where the files are a newer one's."""
+    kinds = {"ours", "gone"} if read_record(root) is None else {"ours", "gone", "new"}
+    try:
+        return sorted({one.path for one in upgrade(root, resources=resources).upgrades if one.kind in kinds})
+    except Failure:
+        return []
 
 
 def _keyed(git: Git) -> Sequence[str]:

@@ -87,6 +87,7 @@ def settings_opener(
             _connection(access, community),
             host=community.settings.host,
             first_files=first_files,
+            budget=access.budget,
             sleep=sleep,
             now=now,
         )

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 
 from ideario.forge.addresses import settings_url, workflow_url
 from ideario.forge.settings_port import Needed, NotLookedAt, Symptom
-from ideario.forge.workflow_files import OUR_WORKFLOWS, WorkflowFile, of_role
+from ideario.forge.workflow_files import WorkflowFile, of_role
 from ideario.github.answer_shapes import Row, fields, flag, matching, maybe, moment, path, positive, rows, text
 from ideario.github.parsing import moment as moment_of
 from ideario.github.settings.settings_reader import ACTIONS, ADMINISTRATION, SettingsReader, symptom
@@ -112,7 +112,7 @@ def judge_workflows(reader: SettingsReader, needed: Needed) -> Iterator[Symptom 
         return
     there = {row["path"]: row for row in listed if row["state"] != "deleted"}
     for workflow in needed.workflows:
-        role = next((name for name in OUR_WORKFLOWS if name in workflow.roles), None)
+        role = next((name for name in needed.roles if name in workflow.roles), None)
         if role is None and "schedule" not in workflow.triggers:
             continue
         row, link = there.get(workflow.path), workflow_url(reader.page, workflow.name)

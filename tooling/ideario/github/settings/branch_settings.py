@@ -135,10 +135,7 @@ def _judge_checks(rules: _BranchRules, needed: Needed, link: str, *, sure: bool)
     validate = of_role(needed.workflows, "validate")
     if validate is None or not validate.checks:
         return
-    required = any(
-        context == name or context.startswith(f"{name} / ") for context in rules.checks for name in validate.checks
-    )
-    if not required and sure:
+    if rules.checks.isdisjoint(validate.checks) and sure:
         names = ", ".join(validate.checks)
         yield symptom("check-not-required", say("the check *{names}* need not be green", names=names), link)
     if "merge_queue" in rules.types and "merge_group" not in validate.triggers:

@@ -36,10 +36,10 @@ BLOB = fields(content=prose, encoding=matching("base64"))
 class SettingsGitHub:
     """GitHub, as the port `SettingsForge`. Made by `connect_to_settings`."""
 
-    def __init__(self, session: Session, *, host: str, first_files: Mapping[str, bytes]) -> None:
+    def __init__(self, session: Session, *, host: str, first_files: Mapping[str, bytes], budget: int | None) -> None:
         self._session = session
         self._rest = Rest(session)
-        self._repositories = Repositories(GraphQL(session, budget=None), self._rest)
+        self._repositories = Repositories(GraphQL(session, budget=budget), self._rest)
         self._reader = SettingsReader(session, self._rest, host=host)
         self._maker = Maker(session, self._below, lambda: self._reader.branch)
         self._first_files = dict(first_files)
@@ -115,6 +115,7 @@ def connect_to_settings(
     *,
     host: str,
     first_files: Mapping[str, bytes],
+    budget: int | None,
     sleep: Callable[[float], None],
     now: Callable[[], datetime],
 ) -> SettingsGitHub:
@@ -124,4 +125,4 @@ def connect_to_settings(
     if not connection.token and connection.app is None:
         raise NoAccess("GitHub shows settings to nobody without a token", hint=f"set GITHUB_TOKEN to {ADMINISTRATION}")
     session = Session(connection, Meter(), sleep=sleep, now=now, pace=Pace(sleep=sleep, now=now))
-    return SettingsGitHub(session, host=host, first_files=first_files)
+    return SettingsGitHub(session, host=host, first_files=first_files, budget=budget)
