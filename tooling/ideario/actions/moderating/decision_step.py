@@ -1,0 +1,36 @@
+"""Makes the file of a decision with one more step: what stood there stays as it was, comments and spelling too."""
+
+from dataclasses import dataclass
+
+from ideario.intake.drafts import bare_text
+from ideario.intake.plain import Plain
+from ideario.intake.yaml.text_edits import with_entry, with_value
+from ideario.model.community import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionStep:
+    """A change of status with its reason. `duplicate_of` is another idea, `shipped` where the result can be seen."""
+
+    status: str
+    reason: str = ""
+    duplicate_of: str = ""
+    shipped: str = ""
+
+
+def decision_text(before: str | None, step: DecisionStep, *, settings: Settings, line: str, date: str) -> str:
+    """The file of a decision after a step on a day; `before` is its text, None where there is none yet.
+
+    `line` is the editor's, for a new file. That it was a duplicate goes with the status. Raises CannotEdit, and
+    Unreadable for a text that is no YAML of ours.
+    """
+    change: dict[str, Plain] = {"date": date, "status": step.status}
+    if step.reason:
+        change["reason"] = step.reason
+    text = bare_text({"history": [change]}, line=line) if before is None else with_entry(before, "history", change)
+    status = settings.statuses.get(step.status)
+    if status is None or status.kind != "duplicate":
+        text = with_value(text, "duplicate_of", None)
+    elif step.duplicate_of:
+        text = with_value(text, "duplicate_of", step.duplicate_of)
+    return with_value(text, "shipped", step.shipped) if step.shipped else text
