@@ -15,7 +15,7 @@ FOUNDATION = {
 STORES = {"ledger", "forge", "git"}
 """What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""
 ROOMS = {
-    "answering", "intake", "voting", "similarity", "syncing", "publishing", "exchange", "founding",
+    "answering", "moderating", "intake", "voting", "similarity", "syncing", "publishing", "exchange", "founding",
     "notifying", "reporting",
 }  # fmt: skip
 ADAPTERS = {"github"}

@@ -27,7 +27,14 @@ CHECKERS = {
     "actionlint": ["actionlint", "-no-color", "-shellcheck=", "-pyflakes="],
     "the published schema": ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", "--color=never"],
 }  # fmt: skip
-CALLED = ("import", "publish", "receive", "sweep", "validate")
+REASONED = {
+    "commands.yml": (
+        "dangerous-triggers",
+        "nothing else tells of comments; the code is the default branch’s, and the comment is data in the event’s file",
+    )
+}
+"""What a checker says of a workflow all the same, once, and why we leave it."""
+CALLED = ("commands", "import", "publish", "receive", "sweep", "validate")
 """What a community runs: a workflow of a few lines by this name, and `reusable-` with it, which that one calls."""
 PIN = Pin(commit="3d3c42e5aac5ba805825da76410c181273ba90b1", label="v0.1.0")
 RISKY = """\
@@ -79,8 +86,17 @@ def test_checkers_find_nothing_in_the_workflows(checker, checkout, tmp_path) -> 
     files = sorted((checkout / ".github" / "workflows").iterdir())
     called = [f"{start}{name}.yml" for name in CALLED for start in ("", "reusable-")]
     assert {file.name for file in files} == {*called, "release.yml", "tests.yml"}
-    code, text = said(checker, files, tmp_path)
+    look_through(checker, files, tmp_path)
+
+
+def look_through(checker: str, files: list[Path], folder: Path) -> None:
+    """A checker finds nothing, but what there is a reason for."""
+    apart = [file for file in files if file.name in REASONED] if checker == "zizmor" else []
+    code, text = said(checker, [file for file in files if file not in apart], folder)
     assert code == 0, text
+    for file in apart:
+        _, text = said(checker, [file], folder)
+        assert re.findall(r"^\w+\[([\w-]+)\]", text, re.MULTILINE) == [REASONED[file.name][0]], text
 
 
 def test_checkers_find_nothing_in_the_action(checkout, tmp_path) -> None:
@@ -98,8 +114,7 @@ def test_checkers_find_nothing_in_the_workflows_of_a_community(checker, tmp_path
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     assert {file.stem for file in folder.iterdir()} == set(CALLED)
-    code, text = said(checker, sorted(folder.iterdir()), tmp_path)
-    assert code == 0, text
+    look_through(checker, sorted(folder.iterdir()), tmp_path)
 
 
 @pytest.mark.parametrize("name", CALLED)

@@ -63,7 +63,7 @@ def _run(call: Call, run: WorkflowRun) -> dict[str, Any]:
     root, made = f"{call.shapes.url(where)}/actions", text(run.created)
     url, number = f"{root}/runs/{run.id}", where.runs.index(run) + 1
     below = {f"{name}_url": f"{url}/{name}" for name in ("jobs", "logs", "artifacts", "cancel", "rerun")}
-    nobody = {"name": run.pull.author.login, "email": ""}
+    nobody = {"name": run.pull.author.login, "email": f"{run.pull.author.login}@users.noreply.github.com"}
     return {
         "id": run.id, "name": run.path, "node_id": node_id("WorkflowRun", run.id), "check_suite_id": run.id,
         "check_suite_node_id": node_id("CheckSuite", run.id), "head_branch": run.pull.head, "head_sha": run.head_sha,

@@ -14,6 +14,7 @@ from ideario.git.changes import commit_named, files, write_tree
 from ideario.git.repository import git_at
 from ideario.intake.proposals.outside import outside
 from ideario.intake.read_community import Reading, first_language, read_community
+from ideario.intake.replies import reply_problems
 from ideario.ledger.chain.holding import broken
 from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state
@@ -58,7 +59,7 @@ def check(
     copied: Iterable[Problem] = ()
     if reading.community is not None:
         copied = find_left_behind(root, reading.community.settings, git=ground.git, state=ground.state)
-    beside = (*outside(root), *without_votes(root, reading.community, ledger), *copied)
+    beside = (*outside(root), *reply_problems(root), *without_votes(root, reading.community, ledger), *copied)
     chain = () if only else _chain(ledger, ground.state, root)
     results = () if chain else _results(reading, ground, root=root, ledger=ledger, resources=resources)
     problems = ordered((*reading.problems, *beside, *chain, *results))

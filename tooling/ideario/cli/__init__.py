@@ -23,8 +23,10 @@ from ideario.reporters import problem_lines
 from ideario.user_cache import remember_in
 
 COMMANDS = {
+    "answer": "Decide about an idea in one step: its status, and why.",
     "build": "Check, count and write the site.",
     "check": "Find every mistake in the content.",
+    "command": "Carry out what a maintainer wrote in a comment, such as /status planned.",
     "desk": "Say what waits for those who look after the community.",
     "doctor": "Say what is missing or risky in the files and the settings of a community.",
     "export": "Give votes to other software.",
@@ -46,6 +48,8 @@ COMMANDS = {
     "winners": "Say who wins a challenge, and why.",
 }
 FOLDERS = {
+    "answer": "maintaining",
+    "command": "maintaining",
     "desk": "maintaining",
     "doctor": "maintaining",
     "jury": "maintaining",

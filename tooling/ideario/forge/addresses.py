@@ -156,5 +156,20 @@ def preview_url(home: str, *, pull: int, commit: str, path: str, repository: str
     return f"{home}preview/?{urlencode(asked, safe='/')}"
 
 
+def commit_url(repository: str, commit: str) -> str:
+    """The address of a commit."""
+    return _below(repository, f"commit/{commit}")
+
+
+def comparison_url(repository: str, branch: str, base: str = "") -> str:
+    """The address at which a pull request of a branch is opened, into `base` or else the default branch."""
+    return _below(repository, f"compare/{base}{'...' if base else ''}{branch}?expand=1")
+
+
+def noreply_address(number: int, login: str, host: str) -> str:
+    """The mail address that stands for an account in commits, and to which nobody can write."""
+    return f"{number}+{login}@users.noreply.{host}"
+
+
 def _below(repository: str, path: str) -> str:
     return repository and f"{repository}/{path}"

@@ -12,6 +12,16 @@ CommentSign = Literal["eyes", "rocket", "confused"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewComment:
+    """A comment as it was when somebody wrote it, whatever became of it since. `thread` is `pull/12` or `issue/3`."""
+
+    id: int
+    thread: str
+    author: Account
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PathCommit:
     """A commit that changed a path. `parents` are empty for the first commit of all."""
 

@@ -82,6 +82,8 @@ PLACES: Mapping[str, str] = {
 """What is said of files by where they stand."""
 
 PLACES_WARNINGS: Mapping[str, str] = {
+    "reply-text": "A file in content/replies/ is a text for answers: its name is that of a status and ends in .md, it "
+    "is short, and it has no slots but those that are filled in.",
     "stray-file": "Below content/ stand only files that Ideario reads and a README.md, and nothing that editors or "
     "systems left.",
 }

@@ -13,7 +13,7 @@ from typing import Literal
 from ideario.actions.proposals.idea_file import IDEAS, IdeaFile, free_path, idea_file, names_taken
 from ideario.actions.proposals.issue_marker import IssueMarker, State, file_mark, issue_marker_in
 from ideario.actions.proposals.issue_reply import IssueReply, pull_text, pull_title, reply_text
-from ideario.forge.addresses import file_url, repository_url
+from ideario.forge.addresses import comparison_url, file_url, noreply_address, repository_url
 from ideario.forge.issue_forms import branch_of_issue
 from ideario.forge.port import Account, NoAccess
 from ideario.forge.writing_port import Behind, Comment, HomeBranch, Issue, Place, PullRequest, WritingForge
@@ -227,7 +227,7 @@ class Reception:
     def _message(self, file: IdeaFile, author: Account) -> str:
         """The message of a commit: no text of anybody's, the author as the one who wrote it, and what it is of."""
         name = file.path.rpartition("/")[2].removesuffix(".yml")
-        mail = f"{author.id}+{author.login}@users.noreply.{self.community.settings.host}"
+        mail = noreply_address(author.id, author.login, self.community.settings.host)
         return (
             f"Propose the idea {name}\n\nAs written in issue {self.number}.\n\n"
             f"Co-authored-by: {author.login} <{mail}>\n{TRAILER}: {self.issue.name} {file.path}\n"
@@ -251,7 +251,7 @@ class Reception:
     # ---- addresses
 
     def _comparison(self, known: Known) -> str:
-        return f"{self._address(known)}/compare/{known.home.branch}...{self.branch}?expand=1"
+        return comparison_url(self._address(known), self.branch, known.home.branch)
 
     def _address(self, known: Known) -> str:
         return repository_url(known.home.name, self.community.settings.host)

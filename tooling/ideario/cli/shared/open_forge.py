@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from ideario.forge.addresses import PUBLIC_HOST
 from ideario.forge.notice_port import NoticeForge
+from ideario.forge.command_port import CommandForge
 from ideario.forge.open_pulls import ProposalForge
 from ideario.forge.port import Forge
 from ideario.forge.settings_port import SettingsForge
@@ -106,6 +107,21 @@ def notice_opener(
         from ideario.github.writing.notice_writer import connect_to_notify
 
         return connect_to_notify(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
+
+    return connect
+
+
+def command_opener(
+    access: Access, *, sleep: Callable[[float], None], now: Callable[[], datetime]
+) -> Callable[[Community], CommandForge]:
+    """The same for a forge on which commands are carried out."""
+
+    def connect(community: Community) -> CommandForge:
+        if access.recording is not None:
+            raise Failure("a recording cannot be written to", hint="leave --from out")
+        from ideario.github.writing.command_writer import connect_for_commands
+
+        return connect_for_commands(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
 
     return connect
 

@@ -1,0 +1,62 @@
+"""Finds what `/undo` takes back: the last command of a thread that changed a file, if nothing came after it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ideario.actions.moderating.command_commits import CommandCommits
+from ideario.actions.moderating.commanded_change import Unfit
+from ideario.forge.command_port import PathCommit
+from ideario.messages.said import Said, say
+from ideario.moderating.command_marks import CommandTrailer, trailer_in
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoneCommand:
+    """A commit that is to be taken back: of which path, and whether something has changed the file since."""
+
+    path: str
+    commit: PathCommit
+    trailer: CommandTrailer
+    covered: bool
+
+
+def last_command(commits: CommandCommits, paths: Sequence[str], branch: str) -> UndoneCommand:
+    """The last command of the thread that changed one of these paths and stands. Raises Unfit where there is none, or
+    where something came after it.
+    """
+    found = [one for path in paths for one in _of_path(commits, path, branch)]
+    if not found:
+        raise Unfit(
+            say(
+                "No command of this thread has changed anything that stands. What waits in a pull request is taken "
+                "back by closing that."
+            )
+        )
+    last = max(found, key=lambda one: one.trailer.comment)
+    if last.covered:
+        raise Unfit(_covered(last.path))
+    return last
+
+
+def _of_path(commits: CommandCommits, path: str, branch: str) -> Iterator[UndoneCommand]:
+    undone, covered = set[str](), False
+    for commit in commits.forge.commits(path, branch):
+        trailer = trailer_in(commit.message)
+        if trailer is not None and trailer.undoes:
+            undone.add(trailer.undoes)
+        elif commit.sha not in undone:
+            if trailer is not None and trailer.thread == commits.comment.thread:
+                yield UndoneCommand(path=path, commit=commit, trailer=trailer, covered=covered)
+                return
+            covered = True
+
+
+def text_before(commits: CommandCommits, last: UndoneCommand, *, tip: str) -> str | None:
+    """What stood in the file before, None where there was none. Raises Unfit where it is another by now."""
+    if commits.text_at(tip, last.path) != commits.text_at(last.commit.sha, last.path) or not last.commit.parents:
+        raise Unfit(_covered(last.path))
+    return commits.text_at(last.commit.parents[0], last.path)
+
+
+def _covered(path: str) -> Said:
+    return say("Something else has changed the same file since, so a person has to look: {path}", path=path)
