@@ -37,7 +37,8 @@ PREFIXES = {
     "Organization": "O_", "Mannequin": "M_", "Reaction": "REA_", "IssueComment": "IC_", "DiscussionComment": "DC_",
     "PullRequestReview": "PRR_", "DiscussionCategory": "DIC_", "Commit": "C_",
     "Ref": "REF_", "Blob": "B_", "Tree": "T_",
-    "Label": "LA_", "Environment": "EN_", "PullRequestReviewComment": "PRRC_", "WorkflowRun": "WFR_", "CheckSuite": "CS_",
+    "Label": "LA_", "Environment": "EN_", "PullRequestReviewComment": "PRRC_",
+    "WorkflowRun": "WFR_", "CheckSuite": "CS_",
 }  # fmt: skip
 _TYPES = {prefix.rstrip("_"): name for name, prefix in PREFIXES.items()}
 

@@ -14,7 +14,7 @@ from ideario.git.changes import commit_named, files, write_tree
 from ideario.git.repository import git_at
 from ideario.intake.proposals.outside import outside
 from ideario.intake.read_community import Reading, first_language, read_community
-from ideario.intake.replies import reply_problems
+from ideario.intake.rules.replies import reply_problems
 from ideario.ledger.chain.holding import broken
 from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state

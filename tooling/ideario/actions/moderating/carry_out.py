@@ -24,7 +24,7 @@ from ideario.forge.writing_port import Behind, Comment
 from ideario.intake.drafts import content_path
 from ideario.intake.explaining.faults import Unreadable
 from ideario.intake.read_community import read_community
-from ideario.intake.replies import reply_files
+from ideario.intake.rules.replies import reply_files
 from ideario.intake.yaml.text_edits import CannotEdit
 from ideario.messages.said import say
 from ideario.model.community import Community
