@@ -11,8 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ideario.forge.addresses import PUBLIC_HOST
-from ideario.forge.notice_port import NoticeForge
 from ideario.forge.command_port import CommandForge
+from ideario.forge.notice_port import NoticeForge
 from ideario.forge.open_pulls import ProposalForge
 from ideario.forge.port import Forge
 from ideario.forge.settings_port import SettingsForge
