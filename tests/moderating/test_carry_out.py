@@ -7,6 +7,8 @@ from commanding import BOT, CommandedTown, bring, commanded_town
 from communities import IDEA, put
 from forms import between_requests
 from ideario.actions.moderating.carry_out import CarriedOut
+from ideario.notifying.decided import event_id
+from ideario.notifying.notice_text import marker
 
 ENTRY = {"date": "2026-11-23", "status": "planned", "reason": "The council set money aside."}
 
@@ -261,7 +263,8 @@ def test_nothing_of_a_reason_is_live_in_an_answer(town) -> None:
     done = town.told("pull/1", HOSTILE)
     assert done.ending == "done"
     assert town.decision()["history"][0]["reason"] == HOSTILE.removeprefix("/decline ")
-    first, _, rest = town.answers("pull/1")[0].partition("\n")
+    notice, first, rest = town.answers("pull/1")[0].split("\n", 2)
+    assert notice == marker(event_id("bike-lanes", 0, "declined"))
     assert first == f"<!-- ideario command {done.comment}: done -->"
     assert "<!--" not in rest
     assert "@everyone" not in rest

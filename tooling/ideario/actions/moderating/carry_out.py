@@ -14,6 +14,7 @@ from ideario.actions.moderating.command_commits import CommandCommit, CommandCom
 from ideario.actions.moderating.command_wording import CommandWording
 from ideario.actions.moderating.commanded_change import ChangeMaker, CommandedChange, Unfit
 from ideario.actions.moderating.commanded_thread import CommandedThread, thread_ideas
+from ideario.actions.moderating.decision_step import history_length
 from ideario.actions.moderating.judged_files import errors_brought
 from ideario.actions.moderating.undoing import last_command, text_before
 from ideario.actions.moderating.waiting_checks import let_checks_run
@@ -28,10 +29,12 @@ from ideario.intake.rules.replies import reply_files
 from ideario.intake.yaml.text_edits import CannotEdit
 from ideario.messages.said import say
 from ideario.model.community import Community
-from ideario.moderating.command_marks import answer_beginning, answer_marker, answered_as, no_marker
+from ideario.moderating.command_marks import AnswerState, answer_beginning, answer_marker, answered_as, no_marker
 from ideario.moderating.command_replies import help_text, not_for_you, refusal_text, said
 from ideario.moderating.commands import SpokenCommand, spoken_in
 from ideario.moderating.reply_texts import NEEDS_INFO
+from ideario.notifying.decided import event_id
+from ideario.notifying.notice_text import marker
 from ideario.problems import CommunityAtFault
 from ideario.reporters import in_one, one_line
 from ideario.resources import Resources
@@ -39,6 +42,7 @@ from ideario.resources import Resources
 TRIES = 4
 """How often is begun anew where somebody else was faster."""
 MAX_TOLD = 10
+NOWHERE = CommandCommit()
 PUBLISH = "publish.yml"
 """The workflow that publishes the site: a commit of a workflow's own token starts none by itself."""
 Ending = Literal["no command", "not allowed", "refused", "done", "proposed", "done already"]
@@ -54,6 +58,17 @@ class CarriedOut:
     commit: str = ""
     pull: str = ""
     published: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandAnswer:
+    """What is said when a command was carried out, and where its change is. `notice` is the hidden line by which the
+    thread counts as told of a new status, so that it is not told once more.
+    """
+
+    text: str
+    done: CommandCommit = NOWHERE
+    notice: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +96,16 @@ class CarryingOut:
             return self._not_allowed(own)
         self.forge.sign(self.comment.id, "eyes")
         try:
-            text, done = self._carried_out()
+            answer = self._carried_out()
         except Unfit as unfit:
             text = refusal_text(unfit.reasons, self.language, with_help=unfit.wrong_use)
-            self._say(f"{answer_marker(self.comment.id, 'refused')}\n{text}")
+            self._say("refused", text)
             self.forge.sign(self.comment.id, "confused")
             return self._ended("refused")
+        done = answer.done
         published = self.forge.start(PUBLISH, self.forge.home().branch) if done.commit and not done.branch else None
-        self._say(f"{answer_marker(self.comment.id, 'done')}\n{text}")
+        if not any(answer.notice and one.text.startswith(answer.notice) and one.id > self.comment.id for one in own):
+            self._say("done", answer.text, notice=answer.notice)
         self.forge.sign(self.comment.id, "rocket")
         ending: Ending = "proposed" if done.branch and not done.commit else "done"
         return self._ended(ending, commit=done.commit, pull=done.pull, published=published)
@@ -106,31 +123,32 @@ class CarryingOut:
         found = self.forge.comments([self.comment.thread]).get(self.comment.thread, ())
         return [one for one in found if one.author is not None and one.author.id == own]
 
-    def _say(self, text: str) -> None:
-        self.forge.post(self.comment.thread, text, marker=answer_beginning(self.comment.id))
+    def _say(self, state: AnswerState, text: str, *, notice: str = "") -> None:
+        lines = [notice, answer_marker(self.comment.id, state), text]
+        self.forge.post(self.comment.thread, "\n".join(filter(None, lines)), marker=answer_beginning(self.comment.id))
 
     def _not_allowed(self, own: Sequence[Comment]) -> CarriedOut:
         """A polite no, once on each thread to each person; to a slip nothing, which was perhaps meant otherwise."""
         if self.command.name is not None:
-            marker = no_marker(self.comment.author.id)
-            if not any(marker in one.text for one in own):
+            once = no_marker(self.comment.author.id)
+            if not any(once in one.text for one in own):
                 text = said([not_for_you(self.comment.author.login)], self.language)
-                self.forge.post(self.comment.thread, f"{marker}\n{text}", marker=marker)
+                self.forge.post(self.comment.thread, f"{once}\n{text}", marker=once)
             self.forge.sign(self.comment.id, "confused")
         return self._ended("not allowed")
 
     # ---- what is done
 
-    def _carried_out(self) -> tuple[str, CommandCommit]:
-        """The answer, and where the change is, if there is one. Raises Unfit."""
+    def _carried_out(self) -> CommandAnswer:
+        """Do it. Raises Unfit."""
         if self.command.name is None:
             raise Unfit(say("There is no such command."), help_text(self.language))
         if self.command.name == "help":
-            return help_text(self.language), CommandCommit()
+            return CommandAnswer(text=help_text(self.language))
         thread = thread_ideas(self.forge, self.comment.thread, self.community)
         if self.command.name == "check":
             told = let_checks_run(self.forge, thread, repository=self._wording.address)
-            return said([told], self.language), CommandCommit()
+            return CommandAnswer(text=said([told], self.language))
         if self.command.name == "undo":
             return self._undone(thread)
         maker = ChangeMaker(
@@ -139,10 +157,10 @@ class CarryingOut:
         )  # fmt: skip
         if self.command.name == "needs-info" and NEEDS_INFO not in self.community.settings.statuses:
             idea, question = maker.idea_of(self.command.rest, also_pending=True)
-            return self._wording.question(idea, question), CommandCommit()
+            return CommandAnswer(text=self._wording.question(idea, question))
         return self._changed(maker.change(self.command), thread)
 
-    def _changed(self, change: CommandedChange, thread: CommandedThread) -> tuple[str, CommandCommit]:
+    def _changed(self, change: CommandedChange, thread: CommandedThread) -> CommandAnswer:
         commits, home = self._commits(change.idea), self.forge.home()
         pending = thread.pull if change.idea in thread.pending else None
         branch, tip = (home.branch, home.tip) if pending is None else (pending.branch, pending.head)
@@ -160,7 +178,11 @@ class CarryingOut:
             )  # fmt: skip
         if pending is not None:
             done = CommandCommit(commit=done.commit, branch=branch)  # of which nothing is published yet
-        return self._wording.told(change, done), done
+        notice = ""
+        if change.step is not None and done.commit:
+            place = history_length(commits.text_at(done.commit, change.path)) - 1
+            notice = marker(event_id(change.idea, place, change.step.status))
+        return CommandAnswer(text=self._wording.told(change, done), done=done, notice=notice)
 
     def _sound(self, change: CommandedChange, before: str | None) -> bytes:
         """The file's new bytes, against which nothing speaks. Raises Unfit."""
@@ -183,7 +205,7 @@ class CarryingOut:
             told = "\n".join(one_line(line) for text in lines for line in text.splitlines())
             raise Unfit(say("The check would find this:"), block(told))
 
-    def _undone(self, thread: CommandedThread) -> tuple[str, CommandCommit]:
+    def _undone(self, thread: CommandedThread) -> CommandAnswer:
         ideas = [self.community.ideas[slug] for slug in thread.ideas]
         commits, home = self._commits(""), self.forge.home()
         paths = [path for idea in ideas for path in (content_path("decision", idea.slug), idea.path)]
@@ -197,7 +219,7 @@ class CarryingOut:
             self._refuse_errors({last.path: content})
             done = commits.write(last.path, content, subject=subject, home=home, undoes=last.commit.sha)
         told = say("What the last command of this thread had changed is as it was before.")
-        return self._wording.plain(told, done, self.language), done
+        return CommandAnswer(text=self._wording.plain(told, done, self.language), done=done)
 
     def _commits(self, idea: str) -> CommandCommits:
         host, language = self.community.settings.host, self._wording.language_of(idea)

@@ -1,9 +1,11 @@
 """Makes the file of a decision with one more step: what stood there stays as it was, comments and spelling too."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ideario.intake.drafts import bare_text
 from ideario.intake.plain import Plain
+from ideario.intake.yaml.strict import parse
 from ideario.intake.yaml.text_edits import with_entry, with_value
 from ideario.model.community import Settings
 
@@ -34,3 +36,10 @@ def decision_text(before: str | None, step: DecisionStep, *, settings: Settings,
     elif step.duplicate_of:
         text = with_value(text, "duplicate_of", step.duplicate_of)
     return with_value(text, "shipped", step.shipped) if step.shipped else text
+
+
+def history_length(text: str | None) -> int:
+    """How many changes of status there are in the file of a decision."""
+    content = {} if text is None else parse(text.encode())
+    history = content.get("history") if isinstance(content, Mapping) else None
+    return len(history) if isinstance(history, list) else 0
