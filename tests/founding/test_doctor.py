@@ -26,6 +26,7 @@ from doctored import (
 )  # fmt: skip
 from github_standin import serve
 from github_standin.settings import Environment, Pages, WorkflowRun
+from ideario.actions.founding.doctor import FIRST_FILES
 from ideario.actions.founding.tending import tended_texts
 from ideario.forge.settings_port import NotLookedAt
 from ideario.forge.thread_labels import LABELS
@@ -720,3 +721,27 @@ def test_the_page_lists_every_kind_as_the_registers_have_it(checkout) -> None:
     assert {name for name, made, _, _ in rows if made} == {
         "no-ledger-environment", "ledger-environment-shut", "labels-missing", "no-ledger-branch",
     }  # fmt: skip
+
+
+def test_votes_are_written_to_the_branch_that_was_made_for_them(patient, ideario, tmp_path) -> None:
+    """What `--fix` begins, a sync goes on with, and what counts is what the sync brought."""
+    bare = tmp_path / "origin.git"
+    git(patient.root, "init", "-q", "--bare", "-b", "main", str(bare))
+    git(patient.root, "remote", "set-url", "origin", str(bare))
+    git(patient.root, "config", "user.name", "Ada")
+    git(patient.root, "config", "user.email", "ada@example.org")
+    git(patient.root, "checkout", "-q", "--orphan", "ledger")
+    for name, content in FIRST_FILES.items():
+        (patient.root / name).write_bytes(content)
+        git(patient.root, "add", name)
+    git(patient.root, "commit", "-q", "-m", "Begin a branch for the ledger")
+    git(patient.root, "push", "-q", "origin", "ledger")
+    git(patient.root, "checkout", "-q", "-B", "main")
+    environment = {**patient.github.environment(), KEY: "0a" * 32, "SOURCE_DATE_EPOCH": None}
+    told = ideario("--root", patient.root, "tally", "--branch", "ledger", env=environment)
+    assert told.exit_code == 0, told.stderr
+    patient.state.react("pull/1", "eve")
+    done = ideario("--root", patient.root, "sync", "--branch", "ledger", env=environment)
+    assert done.exit_code == 0, done.stderr
+    again = ideario("--root", patient.root, "verify", "--branch", "ledger", env=environment)
+    assert again.exit_code == 0, again.stdout + again.stderr

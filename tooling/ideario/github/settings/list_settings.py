@@ -47,7 +47,9 @@ def _judge_labels(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | 
     if missing:
         said = ", ".join(label.name for label in missing)
         makes = [Makeable("label", label.name, label.colour, label.text) for label in missing]
-        yield symptom("labels-missing", say("there is no label {names}", names=said), labels_url(reader.page), *makes)
+        yield symptom(
+            "labels-missing", say("these labels are missing: {names}", names=said), labels_url(reader.page), *makes
+        )
 
 
 def _judge_versions(reader: SettingsReader, needed: Needed) -> Iterator[Symptom | NotLookedAt]:

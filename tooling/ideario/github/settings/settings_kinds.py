@@ -208,7 +208,10 @@ _KINDS = (
     SymptomKind(
         id="branch-unprotected",
         why=say("Whoever may push can change ideas, decisions and rules of the vote without anybody having looked."),
-        mend=say("Make a ruleset for the default branch that requires a pull request."),
+        mend=say(
+            "Make a ruleset for the default branch: require a pull request, one approval, a review from code owners "
+            "and the check, and block force pushes."
+        ),
         level="risk",
     ),
     SymptomKind(
