@@ -58,6 +58,7 @@ def test_the_site_stands_at_once_and_has_no_word_about_another_community(kind, t
     assert f'<html lang="{tags[0]}"' in first
     assert kinds()[kind].question[tags[0]] in first.replace("&#39;", "’")
     assert (root / "build" / "site" / (tags[1] if len(tags) > 1 else "none") / "index.html").exists() == (len(tags) > 1)
+    assert ("no licence is named" in first) == (kind == "company")
     for path, html in pages.items():
         assert "Ideas for Ideario" not in html, path
         assert "ideario.github.io" not in html, path
@@ -95,6 +96,7 @@ def test_a_company_has_a_jury_that_seals_its_scores_while_people_vote(tmp_path, 
     ):
         assert line in text
     ideario("init", tmp_path / "b", "--kind", "company", "--repository", "acme/ideas", "--yes")
+    assert "those who run this community may use it" in (tmp_path / "b" / ".github/ISSUE_TEMPLATE/idea.yml").read_text()
     assert "jurors: [acme]" in (tmp_path / "b" / "content" / "challenges" / "first-call-for-ideas.yml").read_text(
         "utf-8"
     )
@@ -246,7 +248,7 @@ def test_the_kit_says_the_same_in_every_language() -> None:
             wanted = set(re.findall(r"\{[a-z]+\}", other[name].read_text("utf-8")))
             assert set(re.findall(r"\{[a-z]+\}", path.read_text("utf-8"))) == wanted, name
         for kind in kinds().values():
-            for words in (kind.word, kind.name, kind.question, kind.repository, *kind.tags):
+            for words in (kind.word, kind.name, kind.question, kind.repository, kind.terms, *kind.tags):
                 assert words[one].strip()
         assert all(status.label[one] for status in statuses())
 

@@ -13,6 +13,7 @@ from ideario.cli.maintaining.new_review import review
 from ideario.cli.shared.options import moment
 from ideario.cli.shared.speaking import aloud, messages_option
 from ideario.messages.said import say
+from ideario.model.community import NO_LICENCE
 from ideario.slugs import slug_of
 
 WINNER_RULES = {
@@ -80,8 +81,12 @@ def idea(root: Path, /, *, slug: str | None, answers: Path | None, messages: str
     asked.offer_list("needs", say("Skills sought"))
     asked.want_agreement(
         "consent",
-        say("Do you contribute this under {licence}?", licence=licence),
-        option=aloud(say("--consent (you contribute it under {licence})", licence=licence)),
+        say("Do you contribute this under {licence}?", licence=licence)
+        if licence != NO_LICENCE
+        else say("Did you write this, or may you share it, and may those who run this community use it?"),
+        option=aloud(say("--consent (you contribute it under {licence})", licence=licence))
+        if licence != NO_LICENCE
+        else aloud(say("--consent (you may share it, and those who run this community may use it)")),
     )
     asked.write(slug)
 

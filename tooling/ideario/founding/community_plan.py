@@ -22,7 +22,8 @@ Words = Mapping[str, str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KindOfCommunity:
     """What communities of a kind begin with. `challenge` is the title of the first one, empty where there is none;
-    `repository` a usual name for theirs, and `private` says whether it is for themselves alone.
+    `repository` a usual name for theirs, `terms` say what becomes of what people contribute, and `private` whether it
+    is for themselves alone.
     """
 
     slug: str
@@ -32,6 +33,7 @@ class KindOfCommunity:
     repository: Words
     private: bool
     licence: str
+    terms: Words
     tags: Sequence[Words]
     challenge: Words
 

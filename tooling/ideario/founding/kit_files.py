@@ -29,7 +29,7 @@ def kit_files(plan: CommunityPlan, *, site: str, package: str, line: EditorLine)
         "question": plan.question,
         "site": site,
         "package": package,
-        "licence": plan.kind.licence,
+        "terms": filled(plan.kind.terms[plan.texts], {"licence": plan.kind.licence}),
         "owner": plan.repository.partition("/")[0],
     }
     files = {SETTINGS_PATH: _settings(plan, line=line("community", SETTINGS_PATH))}

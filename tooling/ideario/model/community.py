@@ -12,6 +12,8 @@ from ideario.model.text import Text
 
 SETTINGS_PATH = "content/community.yml"
 """Where the settings stand, by which a folder is a community's."""
+NO_LICENCE = "NOASSERTION"
+"""SPDX's word for a licence that nobody has named, as where contributions are for the community alone."""
 Stance = Literal["support", "oppose", "watch"]
 
 

@@ -15,6 +15,7 @@ from ideario.answering.comment import SIMILAR
 from ideario.fences import block, code
 from ideario.intake.forms.form_words import FIELDS, agreement
 from ideario.messages.said import Said, as_is, in_language, joined, say
+from ideario.model.community import NO_LICENCE
 from ideario.problems import Problem
 from ideario.reporters import one_line
 
@@ -159,7 +160,8 @@ def _mend(reply: IssueReply) -> Iterator[Said]:
 
 def _missing(key: str, reply: IssueReply) -> Said:
     if key == "consent":
-        return joined(["-", say("Tick the box at the end: {agree}", agree=agreement(code(reply.licence)))])
+        licence = reply.licence if reply.licence == NO_LICENCE else code(reply.licence)
+        return joined(["-", say("Tick the box at the end: {agree}", agree=agreement(licence))])
     if key == "title":
         return joined(["-", say("Give the issue a title: your idea in a few words.")])
     return joined(["-", say("Write something into the field **{field}**.", field=FIELDS[key].label)])

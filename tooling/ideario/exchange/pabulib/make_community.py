@@ -15,6 +15,7 @@ from ideario.exchange.importers import ContentDraft, Imported, ImportWishes, Val
 from ideario.exchange.pabulib.election import Election, Project, read_election
 from ideario.exchange.pabulib.import_terms import ImportTerms
 from ideario.exchange.pabulib.pabulib_rule import rule_for_winners
+from ideario.model.community import NO_LICENCE
 from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import day_end, day_start, instant
 from ideario.model.text import MAX_SLUG
@@ -98,7 +99,7 @@ def _community(terms: ImportTerms, tags: Mapping[str, str]) -> dict[str, Value]:
         "name": cut(terms.title, 80),
         "repository": terms.repository,
         "languages": list(dict.fromkeys(["en", terms.language])),  # what is not in the file is said in English
-        "licence": "NOASSERTION",  # SPDX's word for a licence that nobody has named
+        "licence": NO_LICENCE,
     }
     return {**values, "tags": dict(tags)} if tags else values
 

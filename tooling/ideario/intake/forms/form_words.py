@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from ideario.messages.catalogue import languages
 from ideario.messages.said import NOTHING, Said, as_is, say
+from ideario.model.community import NO_LICENCE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +78,8 @@ def some_of(labels: str) -> Said:
 
 def agreement(licence: str) -> Said:
     """What the box at the end says."""
+    if licence == NO_LICENCE:
+        return say("I wrote this, or may share it, and those who run this community may use it.")
     return say("I wrote this, or may share it, and give it to everybody under the licence {licence}.", licence=licence)
 
 
