@@ -214,6 +214,22 @@ def test_who_declares_a_stake_before_scores_are_due_has_the_idea_judged_by_anoth
     assert "is not for `mona` to judge" in sealed(run, "mona", f"{before['Hubot'][0]}:effect=1", fails=2).stderr
 
 
+def test_an_author_is_who_was_one_when_scores_were_due(run: Run, root: Path) -> None:
+    """Nobody steps in by taking their name off their own idea, and nobody is kept away by being named afterwards."""
+    good, rival = (root / f"content/ideas/{slug}.yml" for slug in ("good", "rival"))
+    good.write_text(good.read_text().replace("[ada]", "[octocat]"))
+    commit(root, date="2026-02-11T12:00:00Z")
+    assert "has a stake in it" in sealed(run, "ada", "good:effect=9", fails=2).stderr
+    sealed(run, "ada", "rival:effect=9")
+    commit(root, date="2026-02-16T12:00:00Z")
+    rival.write_text(rival.read_text().replace("[octocat]", "[octocat, ada]"))
+    commit(root, date="2026-02-21T12:00:00Z")
+    run("2026-02-21T12:00:00Z", "reveal", NAME, "--login", "ada")
+    commit(root, date="2026-02-22T12:00:00Z")
+    voted(root)
+    assert "1. rival (rival): 9 of 10 by 1 juror" in run("2026-03-05T12:00:00Z", "winners", NAME).stdout
+
+
 def test_who_seals_again_keeps_both_openings_and_the_last_seal_in_time_counts(
     run: Run, root: Path, tmp_path: Path
 ) -> None:

@@ -13,11 +13,12 @@ from pathlib import Path
 from ideario.git.changes import commit_named
 from ideario.git.history import Mainline, Version, line_of
 from ideario.git.repository import Git, git_at
+from ideario.intake.history.coauthors import named_until
 from ideario.intake.history.find_frozen_rules import rules_in_force
 from ideario.intake.history.frozen_rules import Past
 from ideario.intake.history.idea_dates import arrivals, edits_in_votes, with_edits
 from ideario.intake.read_community import Reading, read_community
-from ideario.intake.schemas import load_schemas
+from ideario.intake.schemas import Schemas, load_schemas
 from ideario.ledger.exclusions import without_votes
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.messages.said import say
@@ -173,7 +174,9 @@ def basis_of(
     """What counts of content that was read on `ground`. Raises as `read_basis`, but for CountAtFault."""
     if reading.community is None:
         raise CommunityAtFault(reading.problems)
-    community = with_edits(ground.git, reading.community, ground.edits, ground.threads, load_schemas(resources.schemas))
+    schemas = load_schemas(resources.schemas)
+    community = with_edits(ground.git, reading.community, ground.edits, ground.threads, schemas)
+    community = with_stakes(community, ground.line, schemas)
     unknown = unproven(community, ground.past)
     return Basis(
         community=community,
@@ -202,11 +205,19 @@ def readable(root: Path, resources: Resources, workers: int, *, now: datetime) -
             say("only a part of the history is in {root}, and it says by which rules votes are judged", root=root),
             hint=git.missing,
         )
-    past = rules_in_force(line_of(git, now=now), resources=resources, now=now)
+    line = line_of(git, now=now)
+    past = rules_in_force(line, resources=resources, now=now)
     reading = read_community(root, resources=resources, past=past, workers=workers)
     if reading.community is None:
         raise CommunityAtFault(reading.problems)
-    return reading.community, reading.problems
+    return with_stakes(reading.community, line, load_schemas(resources.schemas)), reading.problems
+
+
+def with_stakes(community: Community, line: Mainline, schemas: Schemas) -> Community:
+    """The community that knows who was an author of ideas that a jury judges, when its scores were due."""
+    due = {slug: one.jury.scores_by for slug, one in community.challenges.items() if one.jury}
+    until = {slug: due[idea.challenge] for slug, idea in community.ideas.items() if idea.challenge in due}
+    return replace(community, named=named_until(line, until, schemas)) if until else community
 
 
 def last_change(community: Community, state: LedgerState | None, now: datetime) -> datetime:

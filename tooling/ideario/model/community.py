@@ -97,7 +97,8 @@ class Community:
     What decides in `challenges` is what was in force when voting opened, as far as the history tells; `frozen` holds
     the terms of that moment, by challenge, and by "" those that votes outside challenges keep. `edited` says when the
     text of an idea last changed while people could vote on it, by slug, for ideas whose text did. `joined` says when
-    authors were named who were not named at first, by slug and login in small letters.
+    authors were named who were not named at first, by slug and login in small letters. `named` says who was ever named
+    as an author of an idea that a jury judges, by the time that scores were due, in small letters.
     """
 
     settings: Settings
@@ -111,6 +112,12 @@ class Community:
     frozen: Mapping[str, Terms] = field(default_factory=dict)
     edited: Mapping[str, datetime] = field(default_factory=dict)
     joined: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
+    named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def has_stake(self, login: str, idea: str) -> bool:
+        """Whether somebody, login in small letters, was an author of an idea by when its jury's scores were due."""
+        authors = self.named.get(idea)
+        return login in ({author.lower() for author in self.ideas[idea].authors} if authors is None else authors)
 
     def terms(self, challenge: str | None) -> Terms:
         """The terms by which votes at the ideas of a challenge count; None: at ideas outside any challenge."""

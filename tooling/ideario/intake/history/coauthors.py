@@ -21,13 +21,7 @@ def joined(line: Mainline, ideas: Iterable[Idea], schemas: Schemas) -> Mapping[s
 
     An idea is followed through renames. What cannot be read named nobody. {} where the history is not known.
     """
-    history: dict[str, list[Version]] = {}
-    for version in versions(line, IDEAS, renames=True):
-        former, slug = slug_in(version.former), slug_in(version.path)
-        if former and former != slug:
-            history[slug] = history.pop(former, [])
-        if version.after:
-            history.setdefault(slug, []).append(version)
+    history = _by_idea(line)
     several = {idea.slug: history[idea.slug] for idea in ideas if len(history.get(idea.slug, ())) > 1}
     texts = blobs(line.git, {version.after for found in several.values() for version in found})
     logins = {name: _authors(raw, schemas) for name, raw in texts.items()}
@@ -41,6 +35,35 @@ def joined(line: Mainline, ideas: Iterable[Idea], schemas: Schemas) -> Mapping[s
         if later:
             since[slug] = later
     return since
+
+
+def named_until(line: Mainline, until: Mapping[str, datetime], schemas: Schemas) -> Mapping[str, frozenset[str]]:
+    """Who was ever named as an author of some ideas until a moment, each by its slug; in small letters.
+
+    Whoever was taken off is still in it, and whoever was named later is not. An idea that the history does not know by
+    then is left out.
+    """
+    history = _by_idea(line)
+    found = {slug: [v.after for v in history.get(slug, ()) if v.moment <= moment] for slug, moment in until.items()}
+    texts = blobs(line.git, {name for names in found.values() for name in names})
+    logins = {name: _authors(raw, schemas) for name, raw in texts.items()}
+    return {
+        slug: frozenset(login for name in names for login in logins.get(name, ()))
+        for slug, names in found.items()
+        if names
+    }
+
+
+def _by_idea(line: Mainline) -> dict[str, list[Version]]:
+    """The versions of each idea's file, oldest first, by the slug that it has now."""
+    history: dict[str, list[Version]] = {}
+    for version in versions(line, IDEAS, renames=True):
+        former, slug = slug_in(version.former), slug_in(version.path)
+        if former and former != slug:
+            history[slug] = history.pop(former, [])
+        if version.after:
+            history.setdefault(slug, []).append(version)
+    return history
 
 
 def _authors(raw: bytes, schemas: Schemas) -> frozenset[str]:

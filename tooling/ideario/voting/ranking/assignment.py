@@ -36,9 +36,7 @@ def jurors_of(community: Community, challenge: Challenge) -> tuple[Juror, ...]:
     aside: dict[str, set[str]] = {juror: set() for juror in sorted(spelt)}
     for juror, stakes in aside.items():
         conflicts = reviews[juror].conflicts if juror in reviews else ()
-        stakes |= {
-            slug for slug in ideas if slug in conflicts or juror in map(str.lower, community.ideas[slug].authors)
-        }
+        stakes |= {slug for slug in ideas if slug in conflicts or community.has_stake(juror, slug)}
     if challenge.jury.each is None or challenge.jury.each >= len(ideas):
         judged = {juror: set(ideas) - stakes for juror, stakes in aside.items()}
     else:

@@ -70,14 +70,15 @@ def _blended(community: Community, tally: Tally, slug: str, blend: Blend, panel:
 
 def _panel(community: Community, challenge: Challenge, reviews: list[Review], own: Mapping[str, set[str]]) -> Panel:
     """`own` are the ideas of each author, by login in lower case."""
-    judged = {juror.login.lower(): juror.ideas for juror in jurors_of(community, challenge)}
+    jurors = {juror.login.lower(): juror for juror in jurors_of(community, challenge)}
     weights = {criterion.id: criterion.weight for criterion in challenge.criteria}
     scores: dict[str, list[Fraction]] = defaultdict(list)
     by_criterion: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     aside: dict[str, int] = defaultdict(int)
     counted: dict[str, frozenset[str]] = {}
     for review in reviews:
-        stakes = {*review.conflicts, *own.get(review.login.lower(), ())}
+        juror = jurors.get(review.login.lower())
+        stakes = set(juror.aside) if juror else {*review.conflicts, *own.get(review.login.lower(), ())}
         for slug in stakes:
             aside[slug] += 1
         ideas = set()
@@ -86,7 +87,7 @@ def _panel(community: Community, challenge: Challenge, reviews: list[Review], ow
             known = {name: score for name, score in card.criteria.items() if name in weights}
             if idea is None or idea.challenge != challenge.slug or card.idea in stakes or not known:
                 continue
-            if challenge.jury is not None and card.idea not in judged.get(review.login.lower(), ()):
+            if challenge.jury is not None and (juror is None or card.idea not in juror.ideas):
                 continue
             weighed = Fraction(
                 sum(weights[name] * score for name, score in known.items()), sum(weights[name] for name in known)
