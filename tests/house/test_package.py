@@ -171,3 +171,15 @@ def test_the_installed_program_builds_a_foreign_community_from_any_folder(instal
     assert "<strong>along the river</strong>" in (site / "ideas" / "bike-lanes" / "index.html").read_text()
     assert (site / "it" / "ideas" / "bike-lanes" / "index.html").is_file()
     assert list(elsewhere.iterdir()) == []
+
+
+def test_the_installed_program_founds_a_community_whose_workflows_call_the_commit_it_was_made_of(
+    installed, origin, tmp_path
+) -> None:
+    program = installed / "bin" / "ideario"
+    founded = _run(program, "init", tmp_path / "riverton", "--language", "it", "--yes", cwd=tmp_path)
+    assert founded.returncode == 0, founded.stderr
+    assert _run(program, "check", cwd=tmp_path / "riverton").returncode == 0
+    text = (tmp_path / "riverton/.github/workflows/publish.yml").read_text()
+    assert f"reusable-publish.yml@{origin[1]} # v{__version__}\n" in text
+    assert _run(program, "upgrade", cwd=tmp_path / "riverton").stdout.startswith("Niente da fare: ")

@@ -12,6 +12,7 @@ import yaml
 from acting import Run, command_in
 from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
 from ideario.founding.callers import caller_files
+from ideario.founding.community_plan import KIT
 from ideario.founding.program_pin import Pin
 from ideario.intake.forms.form_words import FIELDS
 from ideario.intake.forms.issue_form import NOT_ASKED, form_text
@@ -27,14 +28,7 @@ CHECKERS = {
     "actionlint": ["actionlint", "-no-color", "-shellcheck=", "-pyflakes="],
     "the published schema": ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", "--color=never"],
 }  # fmt: skip
-REASONED = {
-    "commands.yml": (
-        "dangerous-triggers",
-        "nothing else tells of comments; the code is the default branch’s, and the comment is data in the event’s file",
-    )
-}
-"""What a checker says of a workflow all the same, once, and why we leave it."""
-CALLED = ("commands", "import", "publish", "receive", "sweep", "validate")
+CALLED = sorted(file.stem for file in (KIT / "workflows").iterdir())
 """What a community runs: a workflow of a few lines by this name, and `reusable-` with it, which that one calls."""
 PIN = Pin(commit="3d3c42e5aac5ba805825da76410c181273ba90b1", label="v0.1.0")
 RISKY = """\
@@ -113,8 +107,9 @@ def test_checkers_find_nothing_in_the_workflows_of_a_community(checker, tmp_path
     for path, text in caller_files(PIN).items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
-    assert {file.stem for file in folder.iterdir()} == set(CALLED)
-    look_through(checker, sorted(folder.iterdir()), tmp_path)
+    assert sorted(file.stem for file in folder.iterdir()) == CALLED
+    code, text = said(checker, sorted(folder.iterdir()), tmp_path)
+    assert code == 0, text
 
 
 @pytest.mark.parametrize("name", CALLED)
@@ -188,6 +183,17 @@ def test_every_key_of_an_idea_is_asked_or_is_not_for_a_reason(checkout) -> None:
     assert FIELD_IDS.keys() | NOT_ASKED.keys() == schema["properties"].keys()
     assert not FIELD_IDS.keys() & NOT_ASKED.keys()
     assert FIELDS.keys() == FIELD_IDS.keys()
+
+
+@pytest.mark.parametrize("file", sorted(KIT.glob("*/files/.github/dependabot.yml")), ids=lambda file: file.parts[-4])
+def test_newer_versions_of_the_program_are_proposed_to_communities(file, tmp_path) -> None:
+    code, text = fits("vendor.dependabot", file, tmp_path)
+    assert code == 0, text
+    code, text = said("zizmor", [file], tmp_path)
+    assert code == 0, text
+    (update,) = yaml.safe_load(file.read_text("utf-8"))["updates"]
+    assert (update["package-ecosystem"], update["schedule"]) == ("github-actions", {"interval": "weekly"})
+    assert update["groups"] == {"ideario": {"patterns": ["ideario/*"]}}  # one proposal, and not one for each workflow
 
 
 def test_newer_versions_are_proposed_of_all_that_is_pinned(checkout, tmp_path) -> None:
