@@ -28,6 +28,13 @@ CHECKERS = {
     "actionlint": ["actionlint", "-no-color", "-shellcheck=", "-pyflakes="],
     "the published schema": ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", "--color=never"],
 }  # fmt: skip
+REASONED = {
+    "commands.yml": (
+        "dangerous-triggers",
+        "nothing else tells of comments; the code is the default branch’s, and the comment is data in the event’s file",
+    )
+}
+"""What a checker says of a workflow all the same, once, and why we leave it."""
 CALLED = sorted(file.stem for file in (KIT / "workflows").iterdir())
 """What a community runs: a workflow of a few lines by this name, and `reusable-` with it, which that one calls."""
 PIN = Pin(commit="3d3c42e5aac5ba805825da76410c181273ba90b1", label="v0.1.0")
@@ -108,8 +115,7 @@ def test_checkers_find_nothing_in_the_workflows_of_a_community(checker, tmp_path
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, "utf-8")
     assert sorted(file.stem for file in folder.iterdir()) == CALLED
-    code, text = said(checker, sorted(folder.iterdir()), tmp_path)
-    assert code == 0, text
+    look_through(checker, sorted(folder.iterdir()), tmp_path)
 
 
 @pytest.mark.parametrize("name", CALLED)
