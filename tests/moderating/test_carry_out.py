@@ -3,12 +3,14 @@
 import re
 
 import pytest
-from commanding import BOT, CommandedTown, bring, commanded_town
+from commanding import BOT, TODAY, CommandedTown, bring, commanded_town
 from communities import IDEA, put
-from forms import between_requests
+from forms import between_requests, filled_in
 from ideario.actions.moderating.carry_out import CarriedOut
+from ideario.actions.proposals.receiving import receive
 from ideario.notifying.decided import event_id
 from ideario.notifying.notice_text import marker
+from ideario.resources import tool_resources
 
 ENTRY = {"date": "2026-11-23", "status": "planned", "reason": "The council set money aside."}
 
@@ -285,8 +287,10 @@ def test_the_communitys_own_words_are_used_and_their_mentions_notify_nobody(town
     assert "Hurrah" not in town.answers("pull/1")[0]  # a text with an unknown slot is left out
 
 
-def test_two_commands_at_once_both_hold(town, github) -> None:
-    first, second = town.say("pull/1", "/status planned One."), town.say("pull/1", "/status in-progress Two.")
+@pytest.mark.parametrize("same", [True, False], ids=["one comment", "two comments"])
+def test_two_runs_at_once_do_each_command_once(town, github, same) -> None:
+    first = town.say("pull/1", "/status planned One.")
+    second = first if same else town.say("pull/1", "/status in-progress Two.")
     others: list[CarriedOut] = []
 
     def meanwhile(_: int) -> None:
@@ -296,7 +300,27 @@ def test_two_commands_at_once_both_hold(town, github) -> None:
             others.append(town.obey(second))
 
     with between_requests(before=lambda _: None, after=meanwhile):
-        assert town.obey(first).ending == "done"
+        assert town.obey(first).ending in ("done", "done already")
     assert others[-1].ending == "done"
-    assert {change["reason"] for change in town.decision()["history"]} == {"One.", "Two."}
-    assert len(town.answers("pull/1")) == 2
+    assert sorted(change["reason"] for change in town.decision()["history"]) == (["One."] if same else ["One.", "Two."])
+    assert len(town.answers("pull/1")) == (1 if same else 2)
+
+
+def test_a_challenge_is_named_on_the_branch_that_the_program_made_of_an_issue(town, github) -> None:
+    number = github.state.issue(author="bob", title="Benches at the market", body=filled_in()).number
+    receive(
+        town.root, number, resources=tool_resources(), connect=lambda _: town.forge(), language="en", now=TODAY
+    )  # fmt: skip
+    path, branch = "content/ideas/benches-at-the-market.yml", f"ideario/issue-{number}"
+    main = town.commits()
+    comment = town.say(f"issue/{number}", "/challenge open-one")
+    done = town.obey(comment)
+    assert (done.ending, done.published, town.commits()) == ("done", None, main), town.answers(f"issue/{number}")
+    assert b"challenge: open-one" in github.state.home.git.read(branch, path)
+    assert town.obey(comment).ending == "done already"
+    assert town.told(f"issue/{number}", "/status planned").ending == "refused"
+    github.state.merge(f"pull/{number + 1}")
+    assert town.told(f"issue/{number}", "/status planned Yes.").ending == "done"
+    assert town.decision("benches-at-the-market")["history"][0]["reason"] == "Yes."
+    assert town.told(f"pull/{number + 1}", "/undo").ending == "refused"  # a command of the other thread
+    assert town.told(f"issue/{number}", "/undo").ending == "done"

@@ -45,7 +45,7 @@ class CommandWording:
             idea=self._title(change.idea),
             status=localised(status.label, language) or status.slug,
             reason=change.step.reason,
-            link=self._page(change.step.duplicate_of or change.idea, language),
+            link=change.step.shipped or self._page(change.step.duplicate_of or change.idea, language),
         )
         text = reply_text(status, slots, own=self.texts, language=language)
         return f"{text}\n\n{said([self._footer(done)], language)}"

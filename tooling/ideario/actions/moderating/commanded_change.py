@@ -20,6 +20,8 @@ from ideario.moderating.reply_texts import NEEDS_INFO
 
 MAX_NAMED = 20
 """So many names to choose from are told."""
+ADDRESS = re.compile(r"https?://[!-~]+(?: |\Z)")
+"""Where the result of what is done can be seen, if that comes before the reason."""
 NUMBER = re.compile(r"#([1-9][0-9]{0,9})")
 
 
@@ -102,9 +104,12 @@ class ChangeMaker:
             raise Unfit(joined([wrong, say("There are: {statuses}", statuses=_listed(statuses))]), wrong_use=True)
         if status.kind == "duplicate":
             raise Unfit(say("Of which idea? Write {usage}", usage=code("/duplicate #12")), wrong_use=True)
-        if status.kind == "declined" and not reason.strip():
+        reason, shipped = reason.strip(), ""
+        if status.kind == "declined" and not reason:
             raise Unfit(_why())
-        return self._decided(idea, DecisionStep(status=status.slug, reason=reason.strip()))
+        if status.kind == "done" and ADDRESS.match(reason):
+            shipped, _, reason = reason.partition(" ")
+        return self._decided(idea, DecisionStep(status=status.slug, reason=reason.strip(), shipped=shipped))
 
     def _decline(self, idea: str, rest: str) -> CommandedChange:
         if not rest:

@@ -36,9 +36,10 @@ def thread_ideas(forge: WritingForge, name: str, community: Community) -> Comman
     pull = _pull(forge, name)
     files = _files(forge, pull)
     pulls = [] if pull is None else [_as_listed(pull, files)]
-    found = resolve(
-        pulls, community, asked={}, there={name}, issues={} if pull is None else issues_of([pull])
-    ).all_of(name)  # fmt: skip
+    issues = {} if pull is None else issues_of([pull])
+    known = resolve(pulls, community, asked={}, there={name}, issues=issues)
+    # as long as it is pending, an idea that was made of an issue is its pull request's alone
+    found = sorted({*known.all_of(name), *(known.all_of(pull.name) if pull is not None else ())})
     return CommandedThread(
         name=name,
         ideas=tuple(slug for slug in found if slug in community.ideas),
