@@ -8,7 +8,8 @@ from communities import IDEA, put
 from forms import between_requests, filled_in
 from ideario.actions.moderating.carry_out import CarriedOut
 from ideario.actions.proposals.receiving import receive
-from ideario.notifying.decided import event_id
+from ideario.intake.read_community import read_community
+from ideario.notifying.decided import decided, event_id
 from ideario.notifying.notice_text import marker
 from ideario.resources import tool_resources
 
@@ -38,6 +39,17 @@ def test_a_status_becomes_a_commit_in_the_name_of_who_gave_it_an_answer_and_a_pu
     assert "> The council set money aside\\." in answer
     assert town.signs(comment.id) == ["eyes", "rocket"]
     assert github.state.home.started == [("publish.yml", "main")]
+
+
+def test_the_thread_counts_as_told_so_that_no_notice_says_it_once_more(town) -> None:
+    town.told("pull/1", "/status planned One.")
+    town.told("pull/1", "/status done Two.")
+    town.pull()
+    community = read_community(town.root, resources=tool_resources()).community
+    assert community is not None
+    (event,) = decided(community, TODAY)
+    assert event.change.reason == "Two."
+    assert [text.startswith(f"{marker(event.ids[0])}\n") for text in town.answers("pull/1")] == [False, True]
 
 
 def test_a_comment_is_carried_out_once_however_often_it_is_looked_at(town, github) -> None:

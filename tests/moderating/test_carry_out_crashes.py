@@ -44,9 +44,10 @@ def test_wherever_it_is_stopped_the_next_run_makes_up_for_it_and_a_third_changes
             break
         town.obey(comment)
         look(town, comment.id, f"Reason {guarded} {place}.", guarded=guarded)
-        once = (github.counters.writes, dict(github.state.home.git.refs))
-        assert town.obey(comment).ending == "done already"
-        assert (github.counters.writes, dict(github.state.home.git.refs)) == once
+        if place % 5 == 0:
+            once = (github.counters.writes, dict(github.state.home.git.refs))
+            assert town.obey(comment).ending == "done already"
+            assert (github.counters.writes, dict(github.state.home.git.refs)) == once
         if guarded:
             github.state.close(github.state.home.pulls[-1])
     assert 10 <= points < MOST - 1
