@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ideario.intake.drafts import bare_text
 from ideario.intake.plain import Plain
 from ideario.intake.yaml.strict import parse
 from ideario.intake.yaml.text_edits import with_entry, with_value
+from ideario.intake.yaml.write_yaml import in_list
 from ideario.model.community import Settings
 
 
@@ -29,7 +29,10 @@ def decision_text(before: str | None, step: DecisionStep, *, settings: Settings,
     change: dict[str, Plain] = {"date": date, "status": step.status}
     if step.reason:
         change["reason"] = step.reason
-    text = bare_text({"history": [change]}, line=line) if before is None else with_entry(before, "history", change)
+    if before is None:  # a key a line, so that who adds to it by hand sees how
+        text = "\n".join([line, "history:", *in_list(change, margin=2)]) + "\n"
+    else:
+        text = with_entry(before, "history", change)
     status = settings.statuses.get(step.status)
     if status is None or status.kind != "duplicate":
         text = with_value(text, "duplicate_of", None)
