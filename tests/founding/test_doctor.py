@@ -316,6 +316,7 @@ def in_the_older_way(p: Patient) -> None:
     p.settings.rules.clear()
     p.settings.protection["main"] = older_protection()
     p.settings.has_discussions = True
+    p.state.home.owner.kind = "User"
 
 
 def half_and_half(p: Patient) -> None:
@@ -433,6 +434,17 @@ def test_what_a_token_may_not_see_is_said_and_never_called_well_or_wrong(patient
     assert diagnosis.symptoms == ()
     assert {what for what, _ in diagnosis.unseen} == RIGHTS[right]
     assert all(needs for _, needs in diagnosis.unseen)
+
+
+def test_what_a_plan_does_not_offer_is_said_to_need_another_one(patient) -> None:
+    company(patient)
+    patient.settings.free_plan = True
+    diagnosis = patient.diagnosed()
+    assert diagnosis.symptoms == ()
+    assert {(what, needs) for what, needs in diagnosis.unseen} == {
+        (what, "a plan that offers this, or a public repository")
+        for what in ("the rules of the branch `main`", "the older protection of the branch `main`")
+    }
 
 
 def test_rules_that_were_seen_are_not_called_missing_for_those_that_were_not(patient) -> None:

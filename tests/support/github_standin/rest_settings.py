@@ -157,6 +157,8 @@ def repository_secrets(call: Call) -> Answer:
 
 @route("GET", f"{INSIDE}/actions/organization-secrets")
 def organization_secrets(call: Call) -> Answer:
+    if call.repository.owner.kind != "Organization":
+        return not_found()
     return _secrets(call, _settings(call, "secrets")[1].organization_secrets)
 
 
@@ -273,6 +275,7 @@ def _run(call: Call, where: Repository, path: str, number: int, run: WorkflowRun
 @route("GET", f"{INSIDE}/rules/branches/{{branch}}")
 def branch_rules(call: Call) -> Answer:
     where, settings = _settings(call, "metadata")
+    _offered(where)
     of = {"ruleset_source_type": "Repository", "ruleset_source": where.full_name, "ruleset_id": 42}
     return page(call, settings.rules.get(call.names["branch"], []), lambda rule: {**rule, **of})
 
@@ -280,12 +283,20 @@ def branch_rules(call: Call) -> Answer:
 @route("GET", f"{INSIDE}/branches/{{branch}}/protection")
 def branch_protection(call: Call) -> Answer:
     where, settings = _settings(call, "administration")
+    _offered(where)
     name = call.names["branch"]
     if f"refs/heads/{name}" not in where.git.refs:
         return error(404, "Branch not found")
     found = settings.protection.get(name)
     url = f"{call.shapes.url(where)}/branches/{quote(name)}/protection"
     return error(404, "Branch not protected") if found is None else Answer(body=_protection(url, found))
+
+
+def _offered(where: Repository) -> None:
+    """Refuse what a free plan does not offer in private repositories."""
+    if where.private and where.settings.free_plan:
+        message = "Upgrade to GitHub Pro or make this repository public to enable this feature."
+        raise Refused(error(403, message))
 
 
 def _protection(url: str, found: Protection) -> Json:

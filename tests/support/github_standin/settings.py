@@ -71,6 +71,7 @@ class HostSettings:
     `may_open_pulls` is whether the token of Actions may open pull requests, which a repository has to allow.
     """
 
+    free_plan: bool = False
     fork: bool = False
     archived: bool = False
     disabled: bool = False

@@ -77,7 +77,7 @@ def _shut(kind: str, name: str, branch: str, link: str, *makes: Makeable) -> Sym
 
 def _judge_key(reader: SettingsReader, *, has_environment: bool) -> Iterator[Symptom | NotLookedAt]:
     link = settings_url(reader.page, "secrets/actions")
-    elsewhere = False
+    elsewhere, shared = False, reader.repository()["owner"]["type"] == "Organization"
     for kind, path, what in (
         ("key-in-repository", "actions/secrets", say("the secrets of the repository")),
         (
@@ -85,7 +85,7 @@ def _judge_key(reader: SettingsReader, *, has_environment: bool) -> Iterator[Sym
             "actions/organization-secrets",
             say("the secrets that its owner shares with it"),
         ),
-    ):
+    )[: 2 if shared else 1]:
         names = _names(reader, path, what, SECRETS)
         if isinstance(names, NotLookedAt):
             yield names

@@ -17,7 +17,7 @@ from ideario.messages.said import Said, say
 REPOSITORY = fields(
     "visibility",
     id=positive, full_name=matching(FULL_NAME), private=flag, default_branch=text, fork=flag, archived=flag,
-    disabled=flag, has_issues=flag, has_discussions=flag, has_pages=flag, visibility=text,
+    disabled=flag, has_issues=flag, has_discussions=flag, has_pages=flag, visibility=text, owner=fields(type=text),
 )  # fmt: skip
 ADMINISTRATION = say("a token of an owner's, with read access to *Administration*")
 ACTIONS = say("a token with read access to *Actions*")
@@ -26,6 +26,9 @@ SECRETS = say("a token with read access to *Secrets*")
 PAGES = say("a token with read access to *Pages*")
 CONTENTS = say("a token with read access to *Contents*")
 ISSUES = say("a token with read access to *Issues*")
+PLAN = say("a plan that offers this, or a public repository")
+UPGRADE = "Upgrade to GitHub"
+"""What GitHub begins with where it is not the token that lacks something."""
 MOST = {"per_page": "100"}
 Seen = Row | NotLookedAt | None
 """An answer, that it cannot be seen, or that there is none."""
@@ -67,7 +70,7 @@ class SettingsReader:
         """
         answer = self._answer(f"repos/{self._rest.home().name}/{path}", shape, params)
         if isinstance(answer, NoAccess):
-            return NotLookedAt(what, needs)
+            return NotLookedAt(what, PLAN if UPGRADE in answer.message else needs)
         if answer.status == 200:
             return answer.body  # type: ignore[no-any-return] # as its shape says
         told = answer.body.get("message") if isinstance(answer.body, dict) else ""
