@@ -17,6 +17,7 @@ from ideario.model.ledger_state import USUAL_PLACE
 from ideario.publishing.api.documents import documents
 from ideario.resources import tool_resources
 from ideario.voting.counting.run_rule import RECOUNT
+from terminals import conversation
 
 pytestmark = pytest.mark.slow
 
@@ -252,3 +253,20 @@ def test_a_jury_that_is_changed_while_people_vote_has_no_effect(run: Run, root: 
     commit(root, date="2026-02-12T12:00:00Z")
     assert "`jury` was `{jurors: [ada, Hubot, mona]" in run("2026-02-13T12:00:00Z", "check", fails=1).stdout
     assert "no juror" in sealed(run, "mallory", "good:effect=5", fails=2).stderr
+
+
+def test_at_a_terminal_a_juror_is_asked_for_what_is_theirs_to_judge(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ada is not asked about her own idea; nothing of her answers stays below the community's folder."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(datetime(2026, 2, 15, tzinfo=UTC).timestamp())))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "own"))
+    own = [("mallorys, effect", "3"), ("mallorys, cost", ""), ("rival, effect", "8"), ("rival, cost", "9")]
+    answers = [("Challenge", NAME), ("Login", "ada"), ("stake in", ""), *own]
+    screen, exit_code = conversation(root, ["new", "review", "--seal"], answers)
+    assert exit_code == 0, screen
+    assert "good, effect" not in screen
+    assert "KEEP THIS FILE, AND SHOW IT TO NOBODY" in screen
+    (opening,) = (tmp_path / "own" / "ideario" / "openings").iterdir()
+    assert json.loads(opening.read_bytes())["scores"]["rival"] == {"criteria": {"effect": 8, "cost": 9}}
+    assert not list((root / "build").rglob("*.json"))

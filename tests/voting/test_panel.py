@@ -182,7 +182,7 @@ def test_the_page_says_who_judges_and_how_the_jury_decided(
     write(shown, place, tmp_path / "site")
     score = "7 of 10" if rule == "jury" else "0.28 of 1, the jury 7 of 10"
     punti = "7 su 10" if rule == "jury" else "0,28 su 1, la giuria 7 su 10"
-    for path, said in (
+    for path, sentences in (
         ("", ("zoe shown, and counted", "pat nothing sealed", "Each juror judges 1 idea, drawn by lot.", score,
               "What the jury says decides here who wins")),
         ("it/", ("zoe mostrati e contati", "pat nulla di sigillato", "Ogni giurato valuta 1 idea", punti,
@@ -190,8 +190,10 @@ def test_the_page_says_who_judges_and_how_the_jury_decided(
     ):  # fmt: skip
         page = (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text("utf-8")
         text = " ".join(re.sub(r"<[^>]+>", " ", page[page.index('id="result"') :]).replace("\xa0", " ").split())
-        for sentence in said:
+        for sentence in sentences:
             assert sentence in text
-    found = json.loads(dict(documents(shown))["api/v1/reviews.json"])
-    assert not complaints("api-reviews.schema.json", found)
+    said = dict(documents(shown))
+    for name in ("reviews", "challenges", "results", "rules"):
+        assert not complaints(f"api-{name}.schema.json", json.loads(said[f"api/v1/{name}.json"]))
+    found = json.loads(said["api/v1/reviews.json"])
     assert [one["juror"] for one in found["reviews"][0]["jury"]] == ["abe", "pat", "zoe"]
