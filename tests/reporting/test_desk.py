@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from communities import CHALLENGE, IDEA, put
 from conftest import Outcome
+from ideario.ledger.beside.outbox import Notice, Outbox, write_outbox
 from reported_town import HOSTILE, NOW, reported_town
 
 pytestmark = pytest.mark.slow
@@ -90,6 +92,22 @@ def test_likely_duplicates_lie_on_the_desk(tmp_path, ideario) -> None:
     assert first["command"] == (
         "ideario new decision --idea bike-lanes-again --status duplicate --duplicate-of bike-lanes"
     )
+
+
+def test_notices_that_are_not_sent_lie_on_the_desk(tmp_path, ideario) -> None:
+    root = reported_town(tmp_path)
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    state = {"due": "pull/1", "sent": "pull/2", "refused": "issue/9"}
+    notices = [
+        Notice(event=f"{place:016x}", idea="night-trams", status="planned", thread=thread, since=at, state=name)  # type: ignore[arg-type] # one of the three
+        for place, (name, thread) in enumerate(state.items())
+    ]
+    box = Outbox(begun=at, looked=at).with_notices(*notices)
+    write_outbox(root / "content" / "ledger", box)
+    assert [(line["what"], line["url"], line["command"]) for line in desk(ideario, root)["groups"]["notices"]] == [
+        ("Night trams: the thread could not be told", f"{URL}/issues/9", ""),
+        ("Night trams: the thread is still to be told", f"{URL}/pull/1", "ideario notify"),
+    ]
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "html"])

@@ -34,6 +34,7 @@ def desk(ground: DeskGround) -> Desk:
             _still(ground),
             _similar(ground),
             _flags(ground),
+            _notices(ground),
         ),
         promise=None if promised is None else promise_kept(ground.waits, promised, ground.seen),
         unread=sum(not wait.known for wait in ground.waits),
@@ -224,6 +225,28 @@ def _similar(ground: DeskGround) -> DeskGroup:
         title=say("Possible duplicates"),
         means=say("Open ideas that are near each other; nothing is decided by this."),
         lines=tuple(lines),
+    )
+
+
+def _notices(ground: DeskGround) -> DeskGroup:
+    """Threads that are still to be told of a decision, and those that could not be."""
+    lines = []
+    for notice in ground.notices:
+        if notice.state == "sent":
+            continue
+        named = _named(ground, [notice.idea])
+        what = (
+            say("{idea}: the thread is still to be told", idea=named)
+            if notice.state == "due"
+            else say("{idea}: the thread could not be told", idea=named)
+        )
+        command = "ideario notify" if notice.state == "due" else ""
+        lines.append(DeskLine(what, when=notice.since, url=_url(ground, notice.thread), command=command))
+    return DeskGroup(
+        name="notices",
+        title=say("Notices that are not sent"),
+        means=say("Threads of ideas whose status has changed, and where nobody has been told yet."),
+        lines=tuple(sorted(lines, key=lambda line: (line.when or ground.now, line.url))),
     )
 
 

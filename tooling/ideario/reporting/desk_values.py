@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from ideario.ledger.beside.outbox import Notice
 from ideario.messages.said import Said
 from ideario.model.community import Community
 from ideario.model.flags import IntegrityDocument
@@ -52,6 +53,7 @@ class DeskGround:
     titles: Mapping[str, PendingTitle]
     integrity: IntegrityDocument
     similar: tuple[tuple[str, str, int], ...]
+    notices: tuple[Notice, ...]
     now: datetime
     seen: datetime
 

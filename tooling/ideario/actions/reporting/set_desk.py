@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ideario.actions.reporting.public_count import public_count
 from ideario.ledger.beside.activity_file import read_activity
+from ideario.ledger.beside.outbox import read_outbox
 from ideario.ledger.beside.pending_titles import read_pending
 from ideario.model.community import Community
 from ideario.model.flags import IntegrityDocument
@@ -51,6 +52,7 @@ def desk_of(
 ) -> Desk:
     """The desk, of what a build or a report has found out. `tally` and `integrity` tell nothing that is withheld."""
     pairs = {(min(slug, one.slug), max(slug, one.slug), one.score) for slug, found in nearest.items() for one in found}
+    outbox = read_outbox(ledger)
     return desk(
         DeskGround(
             community=community,
@@ -59,6 +61,7 @@ def desk_of(
             tally=tally,
             titles={one.idea: one for one in read_pending(ledger)},
             integrity=integrity,
+            notices=() if outbox is None else tuple(outbox.notices.values()),
             similar=tuple(sorted(pairs, key=lambda pair: (-pair[2], pair))),
             now=now,
             seen=tally.as_of,
