@@ -9,14 +9,15 @@ from ideario.forge.addresses import repository_url, thread_url
 from ideario.forge.notice_port import NoticeForge
 from ideario.forge.port import ForgeFailure
 from ideario.intake.read_community import read_community
+from ideario.ledger.beside.activity_file import read_activity
 from ideario.ledger.beside.outbox import Outbox, read_outbox, write_outbox
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.messages.said import Said, in_language, say
 from ideario.model.community import Community
 from ideario.model.ledger_state import Thread
 from ideario.model.moments import day_start
+from ideario.model.talk.wait import Wait
 from ideario.model.text import localised
-from ideario.model.thread_names import is_imported
 from ideario.notifying.decided import decided
 from ideario.notifying.digest import (
     WHY,
@@ -35,6 +36,7 @@ from ideario.notifying.send_notices import AT_ONCE, Sending
 from ideario.notifying.write_down import after, merged
 from ideario.problems import CommunityAtFault, Failure
 from ideario.progress import Progress
+from ideario.reporting.answer_times import waits
 from ideario.resources import Resources
 
 WEEK = timedelta(days=7)
@@ -83,8 +85,14 @@ def notify(
         raise CommunityAtFault(reading.problems)
     if read_state(ledger) is None:
         return NotifyReport(ledger=False)
+    threads = read_threads(ledger)
     run = NotifyRun(
-        community=reading.community, threads=read_threads(ledger), keep=keep, now=now, report=NotifyReport()
+        community=reading.community,
+        threads=threads,
+        waits=waits(reading.community, threads, read_activity(ledger)),
+        keep=keep,
+        now=now,
+        report=NotifyReport(),
     )
     outbox = read_outbox(ledger)
     if outbox is None:
@@ -98,6 +106,7 @@ class NotifyRun:
 
     community: Community
     threads: tuple[Thread, ...]
+    waits: tuple[Wait, ...]
     keep: Keep
     now: Callable[[], datetime]
     report: NotifyReport
@@ -170,13 +179,13 @@ class NotifyRun:
         )
 
     def _waiting(self) -> list[WaitingThread]:
-        """The threads of open ideas, or of proposals, on which nobody else has said anything; the oldest first."""
-        found = []
-        for thread in self.threads:
-            titles = [self._title(slug) for slug in thread.of(self.community.ideas) if self._is_open(slug)]
-            if thread.answered is None and thread.opened is not None and titles and not is_imported(thread.name):
-                found.append(WaitingThread(titles[0], self._address(thread.name), thread.opened))
-        return sorted(found, key=lambda one: one.since)
+        """The proposals, those of open ideas or none yet, to which nobody else has said anything; the oldest first."""
+        return [
+            WaitingThread(titles[0], self._address(wait.threads[0]), wait.opened)
+            for wait in self.waits
+            if wait.answered is None and wait.known
+            if (titles := [self._title(slug) for slug in wait.ideas if self._is_open(slug)])
+        ]
 
     def _is_open(self, slug: str) -> bool:
         return self.community.status(slug).kind == "open"
