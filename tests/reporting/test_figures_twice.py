@@ -226,6 +226,8 @@ def test_two_ways_to_the_figures_agree(base: Community, seed: int) -> None:
     expected += _people(len(active), sum(min(moments) >= NOVEMBER.begins for moments in active))
     assert people == [*expected, book["unread"]]
     assert figure("Votes", "Votes given") == voting.votes
+    each = "untold" if voted < 5 else Fraction(voting.votes, max(voted, 1))
+    assert found.get(("Votes", "Votes per person")) == (each if voted else None)
     supports, total = sorted(book["supports"], reverse=True), sum(book["supports"])
     assert figure("Votes", "The five most supported") == (Fraction(sum(supports[:5]), total) if total else "unknown")
 

@@ -199,9 +199,11 @@ def _votes(findings: Findings) -> Section:
             )
         )  # fmt: skip
         if findings.voting.active:
+            each = Fraction(findings.voting.votes, findings.voting.active)
+            few = people(findings.voting.active) == "few"  # votes divided by this would tell how many
             figures.append(
                 Figure(
-                    say("Votes per person"), Fraction(findings.voting.votes, findings.voting.active), "ratio",
+                    say("Votes per person"), "untold" if few else each, "ratio",
                     say("These votes, divided by the people who gave them."),
                 )
             )  # fmt: skip
