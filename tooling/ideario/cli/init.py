@@ -71,13 +71,14 @@ def command(
     chosen = asked.kind(kind, spoken)
     tags = asked.languages(languages, spoken)
     usual = usual_answers(folder, chosen, tags[0])
+    called = asked.line("name", say("Name of the community"), name, default=usual.name)
     kept_at = asked.line(
         "repository", say("Where it will be kept on GitHub, as owner/name"), repository, default=usual.repository
     )
     plan = CommunityPlan(
         kind=chosen,
         languages=tags,
-        name=asked.line("name", say("Name of the community"), name, default=usual.name),
+        name=called,
         repository=kept_at,
         question=asked.line("question", say("First question to the crowd"), question, default=usual.question),
         budget=asked.line("budget", NOTHING, budget, default=budget),
