@@ -13,6 +13,7 @@ from ideario.actions.founding import init as founding
 from ideario.founding.community_plan import KIT, dates_from, kinds, statuses
 from ideario.founding.kit_files import SLOT
 from ideario.messages.catalogue import languages
+from ideario.moderating.reply_texts import NEEDS_INFO
 from terminals import conversation
 
 FEW = [("it",), ("en",), ("it", "en"), ("en", "it")]
@@ -251,6 +252,8 @@ def test_the_kit_says_the_same_in_every_language() -> None:
             for words in (kind.word, kind.name, kind.question, kind.repository, kind.terms, *kind.tags):
                 assert words[one].strip()
         assert all(status.label[one] for status in statuses())
+        replies = {path.stem for path in (KIT / one / "files" / "content" / "replies").iterdir()}
+        assert replies <= {NEEDS_INFO, *(status.slug for status in statuses())}, "others are sent by nobody"
 
 
 def test_what_was_prepared_is_looked_at_before_it_is_moved(tmp_path, ideario, monkeypatch) -> None:
