@@ -11,7 +11,7 @@ from github_standin import Server, State, serve
 from ideario.actions.proposals.receiving import receive
 from ideario.forge.issue_forms import branch_of_issue
 from ideario.resources import tool_resources
-from lives import writing
+from lives import alone, writing
 
 pytestmark = pytest.mark.slow
 
@@ -32,7 +32,7 @@ def root(tmp_path_factory):
 @pytest.fixture(scope="module")
 def github():
     """One for all points: each has an issue of its own. The contract is looked at elsewhere, by the same requests."""
-    with serve(State(), checked=False) as server:
+    with alone(), serve(State(), checked=False) as server:
         server.state.token(TOKEN, BOT, kind="installation", limit=1_000_000)
         server.limits.writes_a_minute = server.limits.writes_an_hour = 1_000_000
         yield server

@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,15 +12,17 @@ from github_standin import Limits, Server, State, serve
 from github_standin.bulk import fill
 from github_standin.things import Thread
 from ideario.answering.comment import WrittenAnswer
+from ideario.answering.labelling import LETTERS
 from ideario.answering.marker import Marker, marker_in
 from ideario.answering.proposal import OpenProposal, is_content
 from ideario.answering.sweep_run import SweepReport, SweepTerms, run_sweep
-from ideario.answering.verdict import Verdict
+from ideario.answering.verdict import SimilarIdea, Verdict
 from ideario.forge.port import Exhausted
+from ideario.forge.thread_labels import LABELS, PROPOSAL_LABELS
 from ideario.github.writing.writer import WritingGitHub
 from ideario.messages.said import say
 from ideario.problems import Failure, Problem
-from lives import writing
+from lives import alone, writing
 
 BASE = "0123456789ab"
 WRONG = Problem(path="content/ideas/x.yml", line=1, column=1, level="error", rule="x", message=say("wrong"))
@@ -171,6 +174,75 @@ def test_a_proposal_that_the_program_opened_for_an_issue_is_its_authors(town) ->
     assert said == ["ada", "mallory"]
 
 
+# ---- labels
+
+
+def labelled(**reasons: Any) -> Callable[[OpenProposal], Verdict]:
+    """A check that finds nothing but reasons for labels."""
+    return lambda proposal: replace(judged(proposal), **reasons)
+
+
+def test_labels_come_with_their_reasons_and_go_with_them_and_others_are_left_alone(town) -> None:
+    pull = town.state.pull(files=files("wrong"))
+    town.state.home.labels["ours"] = town.state.new_id()
+    pull.labels.append("ours")
+    assert run(town, judge=labelled(newcomer=True, answers_challenge=True)).labelled == ["pull/1"]
+    assert pull.labels == ["ours", "challenge", "new contributor", "needs author"]
+    assert {label.name for label in LABELS if label.name in PROPOSAL_LABELS} <= town.state.home.labels.keys()
+    town.state.edit_files("pull/1", files("fine"), at="2026-01-06T10:00:00Z")
+    run(town, judge=labelled(similar=(SimilarIdea("Near", "https://example.org"),)))
+    assert pull.labels == ["ours", "ready", "possible duplicate"]
+    assert run(town).labelled == []
+
+
+def test_what_people_do_to_a_label_by_hand_holds_until_its_reason_is_another(town) -> None:
+    pull = town.state.pull(files=files("fine"))
+    run(town)
+    pull.labels[:] = ["needs author"]
+    for day, word in enumerate(["finer", "finest"], 6):
+        town.state.edit_files("pull/1", files(word, word), at=f"2026-01-{day:02}T10:00:00Z")
+        assert run(town).labelled == []
+        assert pull.labels == ["needs author"], "`ready` was taken off by hand, and `needs author` put on"
+    town.state.edit_files("pull/1", files("wrong"), at="2026-01-08T10:00:00Z")
+    run(town)
+    assert pull.labels == ["needs author"]
+    town.state.edit_files("pull/1", files("fine"), at="2026-01-09T10:00:00Z")
+    run(town)
+    assert pull.labels == ["ready"]
+
+
+def test_a_token_that_may_not_label_answers_all_the_same_and_tries_again_with_the_next_answer(town) -> None:
+    pull = town.state.pull(files=files("fine"))
+    town.faults.add("no-access", where="POST /repos/riverton/ideas/issues/1/labels")
+    report = run(town)
+    assert (report.posted, [one.pull for one in report.failed]) == (["pull/1"], ["pull/1"])
+    town.state.edit_files("pull/1", files("finer"), at="2026-01-06T10:00:00Z")
+    assert run(town).labelled == ["pull/1"]
+    assert pull.labels == ["ready"]
+
+
+def test_nothing_is_closed_and_nothing_locked_whatever_is_found(town) -> None:
+    for place, word in enumerate(("fine", "wrong")):
+        town.state.pull(author=f"ada{place}", files=files(word, f"x{place}"))
+    town.counters.log.clear()
+    run(town)
+    assert all(pull.closed is None and not pull.locked for pull in town.state.home.pulls)
+    written = {said for said in town.counters.log if not said.startswith(("GET", "POST /graphql"))}
+    assert {said.rpartition("/")[2] for said in written} == {"labels", "comments"}
+
+
+def test_each_label_has_a_letter_of_its_own_and_comes_back_from_a_marker() -> None:
+    assert LETTERS.keys() == set(PROPOSAL_LABELS)
+    for count in range(len(PROPOSAL_LABELS) + 1):
+        for labels in itertools.combinations(PROPOSAL_LABELS, count):
+            known = Marker(turn=1, colour="red", head="0" * 40, base=BASE, text="0" * 16, labels=frozenset(labels))
+            assert marker_in(f"{known}\nText.") == known
+    old = f"<!-- ideario answer 1: red head={'0' * 40} base={BASE} text={'0' * 16} -->"
+    found = marker_in(old)
+    assert found is not None
+    assert found.labels == frozenset()
+
+
 # ---- what it costs
 
 
@@ -181,9 +253,13 @@ def test_ten_news_among_ten_thousand_pull_requests_cost_few_requests() -> None:
     fill(state, pulls=1_000, votes=0, merged=True)
     fill(state, pulls=9_000, votes=0, merged=False, start="2026-02-01")
     opened = state.home.pulls[1_000:]
+    state.home.labels.update({name: state.new_id() for name in ("ready", "needs author")})
     for pull in opened:
-        known = Marker(turn=1, colour="green", head=pull.head_sha, base=BASE, text="0" * 16)
+        known = Marker(
+            turn=1, colour="green", head=pull.head_sha, base=BASE, text="0" * 16, labels=frozenset({"ready"})
+        )
         state.comment(pull, BOT, f"{known}\n" + "All is well. " * 100, at=pull.created)
+        pull.labels.append("needs author" if pull.number == 5_000 else "ready")
     with serve(state, checked=False) as github:
         for pull in opened[450::900]:
             word = "wrong" if pull.number % 4_000 > 2_000 else "fine"
@@ -191,8 +267,10 @@ def test_ten_news_among_ten_thousand_pull_requests_cost_few_requests() -> None:
         report = run(github)
         assert (report.looked, len(report.posted) + len(report.edited)) == (9_000, 10)
         assert len(report.posted) == 4
-        assert github.counters.requests <= 120
-        assert github.counters.points <= 250
+        labels = [said for said in github.counters.log if said.endswith("/labels") or "/labels/" in said]
+        assert len(labels) == 8  # four times one comes and one goes; that all others fit came with the list
+        assert github.counters.requests - len(labels) <= 120
+        assert github.counters.points <= 300
         assert run(github) == SweepReport(looked=9_000)
 
 
@@ -225,7 +303,7 @@ def test_a_forge_that_goes_away_in_the_middle_ends_the_sweep_and_the_next_one_do
     town.faults.add(
         kind,
         where="POST /repos/riverton/ideas/issues",
-        on=3,
+        on=5,
         times=None,
         **({"retry_after": 3600} if kind == "secondary" else {}),
     )
@@ -239,11 +317,12 @@ def test_a_forge_that_goes_away_in_the_middle_ends_the_sweep_and_the_next_one_do
 
 
 def test_the_hours_budget_ends_a_sweep_and_the_next_one_goes_on(town, monkeypatch) -> None:
-    monkeypatch.setattr("ideario.forge.pace.WRITES_AN_HOUR", 3)
+    monkeypatch.setattr("ideario.forge.pace.WRITES_AN_HOUR", 11)
     for number in range(1, 6):
         town.state.pull(author=f"ada{number}", files=files("fine", f"x{number}"))
     report = run(town)
     assert (len(report.posted), report.left, type(report.stopped)) == (3, 2, Exhausted)
+    monkeypatch.undo()
     assert len(run(town).posted) == 2
 
 
@@ -287,7 +366,8 @@ def unchecked() -> Iterator[Server]:
     """A stand-in that is not held to GitHub's descriptions, for speed: other tests make the same requests."""
     state = State()
     state.token("actions", BOT, kind="installation", limit=1_000_000)
-    with serve(state, checked=False, limits=Limits(writes_a_minute=1_000_000, writes_an_hour=1_000_000)) as server:
+    limits = Limits(writes_a_minute=1_000_000, writes_an_hour=1_000_000)
+    with alone(), serve(state, checked=False, limits=limits) as server:
         yield server
 
 

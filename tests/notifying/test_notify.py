@@ -14,7 +14,8 @@ from direct_wire import SetClock, notifying
 from github_standin import Limits, Server, State, serve
 from ideario.actions.notifying.notify import NotifyReport, notify
 from ideario.actions.sync import sync
-from ideario.forge.pace import KEPT_FOR_ANSWERS
+from ideario.forge.pace import KEPT_FOR_ANSWERS, REQUESTS_AN_HOUR, WRITES_A_MINUTE, WRITES_AN_HOUR
+from ideario.forge.thread_labels import LABELS
 from ideario.intake.read_community import read_community
 from ideario.ledger.beside.outbox import OUTBOX, read_outbox
 from ideario.notifying.notice_text import spoken
@@ -369,3 +370,22 @@ def test_a_digest_that_somebody_closed_stays_closed_and_no_other_is_opened(town)
     town.notify()
     assert (town.digests, first.body) == ([first], text)
     assert first.closed is not None
+
+
+# ---- what maintainers read about it
+
+
+def test_the_page_for_maintainers_lists_the_labels_as_the_register_has_them(checkout) -> None:
+    page = (checkout / "site" / "pages" / "notices.md").read_text("utf-8")
+    rows = re.findall(r"^\| `([^`]+)` \| (.+) \| (.+) \|$", page, re.MULTILINE)
+    assert rows == [(label.name, label.comes, label.goes) for label in LABELS]
+    assert f"notices stop at {WRITES_AN_HOUR - KEPT_FOR_ANSWERS}" in page
+    assert f"{WRITES_A_MINUTE // 2} a minute in each run" in page
+    assert f"{WRITES_AN_HOUR} an hour in all of them" in page
+    assert f"{REQUESTS_AN_HOUR} requests an hour in one run" in page
+
+
+def test_a_label_is_one_that_a_forge_can_have() -> None:
+    for label in LABELS:
+        assert re.fullmatch("[0-9a-f]{6}", label.colour)
+        assert all(len(label.description.in_language(language)) <= 100 for language in ("en", "it"))

@@ -1,12 +1,15 @@
 """Connections of the tests to the stand-in for GitHub, with waiting that takes no time."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+import pytest
 from github_standin import Apart, Server
 from ideario.forge.port import Batch, Forge, Reaction, Rollup
 from ideario.github.connection import Connection
 from ideario.github.live import LiveForge, connect
+from ideario.github.writing.own_writes import OwnWrites
 from ideario.github.writing.writer import WritingGitHub, connect_to_write
 
 
@@ -41,6 +44,14 @@ def writing(
     sleep: Callable[[float], None] = (lambda seconds: None) if waits is None else waits.append
     found = connection(github, token, repository)
     return connect_to_write(found, budget=None, sleep=sleep, now=lambda: datetime.now(UTC))
+
+
+@contextlib.contextmanager
+def alone() -> Iterator[None]:
+    """Nobody looks what an account has written lately: for thousands of runs in a minute, which no hour would allow."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OwnWrites, "lately", lambda self: [])
+        yield
 
 
 def surveyed(forge: Forge, *, voters: bool = True) -> tuple[dict[str, Rollup], dict[str, tuple[Reaction, ...]]]:

@@ -122,7 +122,7 @@ def _a_run_that_finds_nothing_new_changes_nothing(place) -> None:
 def _an_outage_in_the_middle_is_made_up_for_by_the_next_run(place) -> None:
     for number in range(3, 6):
         place.github.state.pull(author=f"newcomer-{number}", files={f"content/ideas/bench-{number}.yml": IDEA})
-    place.github.faults.add("502", on=2, times=None, where="POST /repos/ideario/ideario/issues")
+    place.github.faults.add("502", on=4, times=None, where="POST /repos/ideario/ideario/issues")
     run = place.sweep()
     assert run.results == {"answer": "failure"}, str(run)
     assert "Answered anew: 1." in run.summaries

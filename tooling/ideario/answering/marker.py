@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import cast
 
+from ideario.answering.labelling import read, written
 from ideario.answering.verdict import Colour
+from ideario.forge.thread_labels import ProposalLabel
 
 _MARKER = re.compile(
     r"<!-- ideario answer (?P<turn>[0-9]{1,6}): (?P<colour>green|red) head=(?P<head>[0-9a-f]{40,64}) "
-    r"base=(?P<base>[0-9a-f]{12}) text=(?P<text>[0-9a-f]{16}) -->(?:\r?\n|$)"
+    r"base=(?P<base>[0-9a-f]{12}) text=(?P<text>[0-9a-f]{16})(?: labels=(?P<labels>[a-z]{1,9}|-))? -->(?:\r?\n|$)"
 )
 
 
@@ -18,7 +20,7 @@ class Marker:
     """`turn` counts the answers on one thread from 1; a new one comes where the colour is another.
 
     `head` is the commit that was looked at, `base` stands for the community's files by which it was judged, and `text`
-    for what was said, but for numbers of votes.
+    for what was said, but for numbers of votes. `labels` are those for which there was a reason.
     """
 
     turn: int
@@ -26,6 +28,7 @@ class Marker:
     head: str
     base: str
     text: str
+    labels: frozenset[ProposalLabel] = frozenset()
 
     @property
     def beginning(self) -> str:
@@ -33,7 +36,8 @@ class Marker:
         return f"<!-- ideario answer {self.turn}: "
 
     def __str__(self) -> str:
-        return f"{self.beginning}{self.colour} head={self.head} base={self.base} text={self.text} -->"
+        facts = f"head={self.head} base={self.base} text={self.text} labels={written(self.labels)}"
+        return f"{self.beginning}{self.colour} {facts} -->"
 
 
 def marker_in(text: str) -> Marker | None:
@@ -43,7 +47,7 @@ def marker_in(text: str) -> Marker | None:
         return None
     return Marker(
         turn=int(found["turn"]), colour=cast("Colour", found["colour"]), head=found["head"], base=found["base"],
-        text=found["text"],
+        text=found["text"], labels=read(found["labels"] or ""),
     )  # fmt: skip
 
 

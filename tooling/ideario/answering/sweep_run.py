@@ -9,13 +9,17 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from ideario.answering.comment import WrittenAnswer
+from ideario.answering.keep_labels import LabelKeeping
+from ideario.answering.labelling import found_labels
 from ideario.answering.marker import Marker, marker_in
 from ideario.answering.proposal import OpenProposal, is_cut, places_of
 from ideario.answering.verdict import Colour, Verdict
 from ideario.forge.issue_forms import issues_of
 from ideario.forge.open_pulls import OpenPull, ProposalForge
-from ideario.forge.port import Account, Exhausted, ForgeFailure
+from ideario.forge.port import Account, Exhausted, ForgeFailure, Unreachable
+from ideario.forge.thread_labels import ProposalLabel
 from ideario.forge.writing_port import Comment
+from ideario.messages.said import ENGLISH
 from ideario.problems import Failure
 from ideario.progress import Progress
 
@@ -43,7 +47,7 @@ Due = tuple[OpenPull, Earlier | None]
 class SweepTerms:
     """What a sweep goes by. `base` stands for all by which proposals are judged, and `turn` is any number that grows
     from sweep to sweep. `wanted` are the files that are looked at; `judge` finds out what is to be said of a proposal,
-    and `answer` puts it into words.
+    and `answer` puts it into words. `language` is that of the labels' descriptions.
     """
 
     base: str
@@ -51,6 +55,7 @@ class SweepTerms:
     wanted: PathFilter
     judge: Callable[[OpenProposal], Verdict]
     answer: Callable[[OpenProposal, Verdict], WrittenAnswer]
+    language: str = ENGLISH
 
 
 class Failed(NamedTuple):
@@ -64,13 +69,15 @@ class Failed(NamedTuple):
 @dataclass(slots=True, kw_only=True)
 class SweepReport:
     """What a sweep did. `looked` is the number of open pull requests; of those that were judged, `same` were answered
-    so already. `left` is how many were not judged any more when `stopped` says why the sweep ended early.
+    so already, and `labelled` got labels or lost some. `left` is how many were not judged any more when `stopped` says
+    why the sweep ended early.
     """
 
     looked: int = 0
     posted: list[str] = field(default_factory=list)
     edited: list[str] = field(default_factory=list)
     same: int = 0
+    labelled: list[str] = field(default_factory=list)
     left: int = 0
     failed: list[Failed] = field(default_factory=list)
     stopped: Failure | None = None
@@ -80,14 +87,14 @@ def run_sweep(forge: ProposalForge, terms: SweepTerms, *, progress: Progress | N
     """Answer all open pull requests of which something changed. What goes wrong is in the report; a Failure only where
     not even the list of them could be read.
     """
-    report = SweepReport()
-    due = _due(forge, terms, report)
+    report, keeping = SweepReport(), LabelKeeping(forge=forge, language=terms.language)
+    due = _due(forge, terms, report, keeping)
     in_a_row = 0
     for number, (pull, earlier, proposal) in enumerate(_with_files(forge, terms.wanted, due)):
         if progress is not None:
             progress(number, len(due))
         try:
-            _answered(forge, terms, report, _read(proposal), earlier)
+            _answered(keeping, terms, report, _read(proposal), earlier)
             in_a_row = 0
         except Failure as failure:
             in_a_row += 1
@@ -130,7 +137,7 @@ def _alone(forge: ProposalForge, wanted: PathFilter, pull: OpenPull) -> OpenProp
         return failure
 
 
-def _due(forge: ProposalForge, terms: SweepTerms, report: SweepReport) -> list[Due]:
+def _due(forge: ProposalForge, terms: SweepTerms, report: SweepReport, keeping: LabelKeeping) -> list[Due]:
     """The pull requests to be judged: first those that nobody has looked at as they are, then some of the others."""
     own = forge.viewer().id
     new, again = list[Due](), list[Due]()
@@ -139,6 +146,7 @@ def _due(forge: ProposalForge, terms: SweepTerms, report: SweepReport) -> list[D
         page = forge.open_pulls(cursor)
         further = _further(forge, [pull.rollup.name for pull in page.pulls if not pull.complete], report)
         for pull in page.pulls:
+            keeping.seen(pull)
             if pull.rollup.elsewhere:
                 continue
             report.looked += 1
@@ -212,9 +220,14 @@ def _proposers(forge: ProposalForge, pulls: Sequence[OpenPull]) -> dict[str, Acc
 
 
 def _answered(
-    forge: ProposalForge, terms: SweepTerms, report: SweepReport, proposal: OpenProposal | None, earlier: Earlier | None
+    keeping: LabelKeeping,
+    terms: SweepTerms,
+    report: SweepReport,
+    proposal: OpenProposal | None,
+    earlier: Earlier | None,
 ) -> None:
     """Have one proposal judged, and say what there is to say: nothing of one that never had to do with content."""
+    forge = keeping.forge
     if proposal is None or (earlier is None and not any(map(terms.wanted, proposal.touched))):
         return
     name, head = proposal.pull.rollup.name, proposal.pull.rollup.head
@@ -223,7 +236,8 @@ def _answered(
         return
     answer, before = terms.answer(proposal, verdict), earlier.marker if earlier else None
     marker = Marker(
-        turn=_turn(before, verdict.colour), colour=verdict.colour, head=head, base=terms.base, text=answer.mark
+        turn=_turn(before, verdict.colour), colour=verdict.colour, head=head, base=terms.base, text=answer.mark,
+        labels=_labelled(keeping, report, proposal, before, verdict),
     )  # fmt: skip
     text = answer.under(marker)
     if earlier is None or marker.turn != earlier.marker.turn:
@@ -235,6 +249,25 @@ def _answered(
     else:
         forge.edit(earlier.comment, text)
         report.edited.append(name)
+
+
+def _labelled(
+    keeping: LabelKeeping, report: SweepReport, proposal: OpenProposal, before: Marker | None, verdict: Verdict
+) -> frozenset[ProposalLabel]:
+    """Keep a proposal's labels; gives what its marker is to say of them. Labels that cannot be changed keep nobody from
+    an answer, and are tried again with the next one.
+    """
+    known = before.labels if before is not None else frozenset()
+    found = found_labels(verdict)
+    try:
+        if keeping.keep(proposal, known, found):
+            report.labelled.append(proposal.pull.rollup.name)
+    except (Exhausted, Unreachable):
+        raise
+    except ForgeFailure as failure:
+        report.failed.append(Failed(proposal.pull.rollup.name, str(failure)))
+        return known
+    return found
 
 
 def _turn(before: Marker | None, colour: Colour) -> int:

@@ -34,6 +34,8 @@ class Verdict:
     `not_own` what it changes that is somebody else's. `already` says that the community's own files had errors before.
     `corrections` are the files that could be mended, by path. `ideas` are the titles of those that it brings, as far as
     they have no error. `cut` says that it has more files than are looked at, so that nothing is known of the whole.
+    `newcomer` says that whoever proposes has no idea here yet, `answers_challenge` that an idea in it answers a
+    challenge that takes ideas now.
     """
 
     problems: tuple[Problem, ...] = ()
@@ -44,6 +46,8 @@ class Verdict:
     ideas: tuple[str, ...] = ()
     similar: tuple[SimilarIdea, ...] = ()
     cut: bool = False
+    newcomer: bool = False
+    answers_challenge: bool = False
 
     @property
     def colour(self) -> Colour:

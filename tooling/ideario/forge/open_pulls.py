@@ -11,7 +11,7 @@ from ideario.forge.writing_port import Comment, WritingForge
 class OpenPull:
     """An open pull request. `branch` is where it comes from, in the repository `source`, None for one that is gone.
 
-    `comments` are the first ones below it, oldest first, and all where `complete`.
+    `comments` are the first ones below it, oldest first, and all where `complete`; `labels` those that it bears.
     """
 
     rollup: Rollup
@@ -19,6 +19,7 @@ class OpenPull:
     source: str | None
     comments: tuple[Comment, ...]
     complete: bool
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

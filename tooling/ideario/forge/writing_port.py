@@ -159,8 +159,12 @@ class WritingForge(Forge, Protocol):
         """Give one of the program's own comments another text, where it is another."""
         ...
 
-    def label(self, thread: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
-        """Have a thread carry labels, and others not. What is so already is left alone."""
+    def label(
+        self, thread: str, *, add: Sequence[str] = (), remove: Sequence[str] = (), there: Sequence[str] | None = None
+    ) -> None:
+        """Have a thread carry labels, and others not. What is so already is left alone: `there` are those that it
+        carries, None where that is not known.
+        """
         ...
 
     def make_labels(self, labels: Iterable[ThreadLabel], *, language: str) -> None:

@@ -42,7 +42,7 @@ class Bench:
     """What proposals to one community are judged on. Not slotted: see Ground.
 
     `numbers` are those of accounts by the login with which they were met first. `before` are the problems of the
-    community without any proposal.
+    community without any proposal, `authors` those whom its ideas name, in small letters.
     """
 
     ground: Ground
@@ -51,6 +51,7 @@ class Bench:
     now: datetime
     numbers: Mapping[str, int]
     before: tuple[Problem, ...]
+    authors: frozenset[str]
 
     @cached_property
     def _base(self) -> str:
@@ -83,10 +84,24 @@ class Bench:
     def judged(self, proposal: OpenProposal) -> Verdict:
         """What there is to say about a proposal; nothing of what its files say is run or followed."""
         not_own = tuple(not_ones_own(self._touched(proposal), self._whose(proposal)))
+        cut = Verdict(cut=True, not_own=not_own, newcomer=self._is_newcomer(proposal))
         try:
-            return Verdict(cut=True, not_own=not_own) if proposal.cut else self._checked(proposal, not_own)
+            return cut if proposal.cut else self._checked(proposal, not_own)
         except CannotLie:
-            return Verdict(cut=True, not_own=not_own)
+            return cut
+
+    def _is_newcomer(self, proposal: OpenProposal) -> bool:
+        """Whether whoever proposes is the author of no idea, by login and, as far as that is known, by number."""
+        proposer = proposal.proposer
+        if proposer is None or proposer.kind != "user":
+            return False
+        known = {self.numbers[login] for login in self.authors if login in self.numbers}
+        return proposer.login.lower() not in self.authors and proposer.id not in known
+
+    def _takes_ideas(self, community: Community, challenge: str | None) -> bool:
+        """Whether a challenge takes ideas now."""
+        found = community.challenges.get(challenge or "")
+        return found is not None and found.submission.opens <= self.now <= found.submission.closes
 
     def _checked(self, proposal: OpenProposal, not_own: tuple[Problem, ...]) -> Verdict:
         laid = {path: _laid(one.kind, one.content) for path, one in proposal.found.items()}
@@ -104,6 +119,9 @@ class Bench:
             corrections=self._corrections(files, gone, added, own),
             ideas=tuple(idea.title for idea in ideas),
             similar=self._similar(reading.community, added & {idea.slug for idea in ideas}),
+            newcomer=self._is_newcomer(proposal),
+            answers_challenge=reading.community is not None
+            and any(self._takes_ideas(reading.community, idea.challenge) for idea in ideas),
         )
 
     def _similar(self, community: Community | None, slugs: set[str]) -> tuple[SimilarIdea, ...]:

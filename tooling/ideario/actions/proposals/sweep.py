@@ -66,6 +66,7 @@ def sweep(
             now=now,
             numbers=_numbers(ground),
             before=reading.problems,
+            authors=frozenset(who.lower() for idea in reading.community.ideas.values() for who in idea.authors),
         )
         spoken = language or settings.languages[0]
         terms = SweepTerms(
@@ -74,6 +75,7 @@ def sweep(
             wanted=wanted,
             judge=bench.judged,
             answer=lambda proposal, verdict: _answer(settings, proposal, verdict, spoken),
+            language=spoken,
         )
         return run_sweep(connect(reading.community), terms, progress=progress)
 

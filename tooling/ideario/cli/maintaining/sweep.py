@@ -77,6 +77,8 @@ def _text(report: SweepReport) -> str:
     """What was done, in a line or a few."""
     lines = [f"Open pull requests: {report.looked:,}. Answered anew: {len(report.posted):,}."]
     lines.append(f"Answers changed: {len(report.edited):,}. Looked at again, and as they were: {report.same:,}.")
+    if report.labelled:
+        lines.append(f"Labels changed: {len(report.labelled):,}.")
     return "\n".join(lines)
 
 
@@ -86,6 +88,7 @@ def _document(report: SweepReport) -> dict[str, object]:
         "posted": report.posted,
         "edited": report.edited,
         "same": report.same,
+        "labelled": report.labelled,
         "left": report.left,
         "failed": [{"pull": failed.pull, "why": failed.why} for failed in report.failed],
         "stopped": None if report.stopped is None else report.stopped.message,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ideario.forge.open_pulls import OpenPage, OpenPull
 from ideario.forge.port import Lost
-from ideario.github.answer_shapes import Row, Shape, Unsound, fields, matching, maybe, rows
+from ideario.github.answer_shapes import Row, Shape, Unsound, fields, matching, maybe, prose, rows
 from ideario.github.bounds import READS
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
@@ -29,14 +29,15 @@ OPEN = f"""query($owner: String!, $name: String!, $first: Int!, $after: String) 
       pageInfo {{ hasNextPage endCursor }}
       nodes {{
         {PULL} {NEWEST} headRepository {{ nameWithOwner }}
-        comments(first: {AT_FIRST}) {{ {COMMENT} }}
+        comments(first: {AT_FIRST}) {{ {COMMENT} }} labels(first: 50) {{ nodes {{ name }} }}
       }}
     }}
   }}
   {RATE}
 }}"""
 SOURCE = maybe(fields(nameWithOwner=matching(r"[A-Za-z0-9][\w.-]*/[\w.-]+")))
-ROW = fields(**PULL_ROW, reactions=NEWEST_SHAPE, headRepository=SOURCE, comments=COMMENTS_SHAPE)
+LABELLED = maybe(fields(nodes=maybe(rows(maybe(fields(name=prose)), most=50))))
+ROW = fields(**PULL_ROW, reactions=NEWEST_SHAPE, headRepository=SOURCE, comments=COMMENTS_SHAPE, labels=LABELLED)
 OPEN_SHAPE = in_repository(
     defaultBranchRef=BRANCH_SHAPE, pullRequests=fields(pageInfo=PAGE_INFO, nodes=rows(maybe(ROW)))
 )  # fmt: skip
@@ -57,7 +58,7 @@ class OpenPulls:
         """The page that goes on from a place. One may close meanwhile, and another be opened: neither is a fault."""
 
         def ask(size: int, shrinkable: bool) -> Row:  # noqa: FBT001 - as `sized` calls it
-            return self._ask(OPEN, {"first": size, "after": after}, OPEN_SHAPE, 1 + 2 * size, shrinkable)
+            return self._ask(OPEN, {"first": size, "after": after}, OPEN_SHAPE, 1 + 3 * size, shrinkable)
 
         for attempt in range(READS):
             try:
@@ -87,4 +88,5 @@ class OpenPulls:
             source=None if source is None else source["nameWithOwner"],
             comments=tuple(comment_of(one, self._accounts) for one in comments["nodes"] if one is not None),
             complete=not comments["pageInfo"]["hasNextPage"],
+            labels=tuple(label["name"] for label in (row["labels"] or {}).get("nodes") or () if label is not None),
         )

@@ -178,21 +178,26 @@ class WritingGitHub(LiveForge):
         if comment.text != text:
             self._write("PATCH", f"issues/comments/{comment.id}", {"body": text}, what="a comment's new text")
 
-    def label(self, thread: str, *, add: Sequence[str] = (), remove: Sequence[str] = ()) -> None:
+    def label(
+        self, thread: str, *, add: Sequence[str] = (), remove: Sequence[str] = (), there: Sequence[str] | None = None
+    ) -> None:
         """Labels that are missing, and off with others."""
         path = f"issues/{number_of(thread)}/labels"
+        carried = {name.lower() for name in (self._labels_of(thread, path) if there is None else there)}
+        missing = [name for name in add if name.lower() not in carried]
+        if missing:
+            self._write("POST", path, {"labels": missing}, what="a label")
+        for name in remove:
+            if name.lower() in carried:
+                send(self._session, "DELETE", f"{self._below()}/{path}/{quote(name, safe='')}")
+
+    def _labels_of(self, thread: str, path: str) -> list[str]:
         answer = self._session.rest(
             f"{self._below()}/{path}", params={"per_page": "100"}, shape=rows(fields(name=prose))
         )
         if answer.status != 200:
             raise NotFound(f"GitHub knows no {thread}", hint=SEARCHING)
-        there = {row["name"].lower() for row in answer.body}
-        missing = [name for name in add if name.lower() not in there]
-        if missing:
-            self._write("POST", path, {"labels": missing}, what="a label")
-        for name in remove:
-            if name.lower() in there:
-                send(self._session, "DELETE", f"{self._below()}/{path}/{quote(name, safe='')}")
+        return [row["name"] for row in answer.body]
 
     def make_labels(self, labels: Iterable[ThreadLabel], *, language: str) -> None:
         """Labels that the repository lacks."""
