@@ -389,3 +389,16 @@ def test_a_label_is_one_that_a_forge_can_have() -> None:
     for label in LABELS:
         assert re.fullmatch("[0-9a-f]{6}", label.colour)
         assert all(len(label.description.in_language(language)) <= 100 for language in ("en", "it"))
+
+
+def test_a_forge_that_goes_away_in_the_middle_ends_the_run_and_the_next_one_does_the_rest(town) -> None:
+    names = [town.threads["bike-lanes"], town.threads["night-trams"]]
+    for slug in town.threads:
+        town.decide(slug, "planned")
+    town.github.faults.add("502", on=2, times=None, where="POST /repos/riverton/ideas/issues")
+    report = town.notify()
+    assert (len(report.told), report.left) == (1, 1)
+    assert report.stopped is not None
+    town.github.faults.clear()
+    assert len(town.notify().told) == 1
+    assert [len(town.told(name)) for name in names] == [1, 1]

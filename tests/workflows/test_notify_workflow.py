@@ -52,7 +52,7 @@ class ToldRepository:
             for slug, reason in reasons.items()
         }
         committed(self.origin, files, onto="main", message="Decide")
-        git(self.clone, "pull", "--quiet")
+        git(self.clone, "pull", "--quiet", str(self.origin), "main")
 
     def told(self, number: int) -> list[str]:
         """What the program wrote below a pull request."""

@@ -43,6 +43,7 @@ class Sending:
     done: SentBatch = field(default_factory=SentBatch)
     posted: list[Outgoing] = field(default_factory=list)
     in_a_row: int = 0
+    lost: Unsure | None = None
 
     def send(self, batch: Sequence[Outgoing]) -> SentBatch:
         """Tell all of these threads that were not told yet."""
@@ -53,6 +54,8 @@ class Sending:
                 if not waiting:
                     break
             self._take_away_doubles()
+            if waiting:
+                self.done.stopped = self.lost
         except ForgeFailure as failure:
             self.done.stopped = failure
         return self.done
@@ -73,7 +76,8 @@ class Sending:
                 else:
                     self._told(out, self.forge.tell(thread, out.text.under(out.notice.event)))
                     self.posted.append(out)
-            except Unsure:
+            except Unsure as lost:
+                self.lost = lost
                 unsure.append(out)
             except NotFound:
                 self._refused(out, "gone")
