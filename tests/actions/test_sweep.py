@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from communities import IDEA, NOW, commit, put, riverton
+from communities import CHALLENGE, IDEA, NOW, commit, put, riverton
 from forms import between_requests
 from github_standin import Server
 from ideario.actions.proposals.sweep import sweep
@@ -313,7 +313,16 @@ def test_the_command_says_what_it_did_to_people_and_to_programs(github, command)
     done = command()
     assert (done.exit_code, done.stdout.splitlines()[0]) == (0, "Open pull requests: 1. Answered anew: 1.")
     said = json.loads(command("--format", "json").stdout)
-    assert said == {"open": 1, "posted": [], "edited": [], "same": 0, "left": 0, "failed": [], "stopped": None}
+    assert said == {
+        "open": 1,
+        "posted": [],
+        "edited": [],
+        "same": 0,
+        "labelled": [],
+        "left": 0,
+        "failed": [],
+        "stopped": None,
+    }
     github.state.edit_files("pull/1", {PATH: WRONG}, at="2026-11-20")
     assert command("--messages", "it").exit_code == 0
     assert "Ci siamo quasi" in body(github)
@@ -336,3 +345,25 @@ def test_the_answer_speaks_the_communitys_language(github, town, swept) -> None:
     swept(language="it")
     assert "Ci siamo quasi" in body(github)
     assert swept(language="it") == SweepReport(looked=1)
+
+
+def test_labels_say_who_is_new_what_is_ready_and_what_answers_a_challenge_that_takes_ideas(github, town, swept) -> None:
+    put(
+        town, "challenges/open-now",
+        {
+            **CHALLENGE, "title": "Benches", "question": "Where?",
+            "submission": {"opens": "2026-11-01", "closes": "2026-12-01"},
+            "voting": {"opens": "2026-12-02", "closes": "2026-12-20"},
+        },
+    )  # fmt: skip
+    commit(town, date="2026-10-30T12:00:00Z")
+    by_ada = yaml(**{**BENCH, "challenge": "open-now"})
+    by_octocat = yaml(**{**BENCH, "title": "Trees for the square", "summary": "Shade.", "authors": ["octocat"]})
+    for author, text, name in (("ada", by_ada, PATH), ("octocat", by_octocat, "content/ideas/trees.yml")):
+        github.state.pull(author=author, files={name: text})
+    github.state.pull(author="bob", files={"content/ideas/wrong.yml": WRONG})
+    assert swept().labelled == ["pull/1", "pull/2", "pull/3"]
+    assert [pull.labels for pull in github.state.home.pulls] == [
+        ["challenge", "new contributor", "ready"], ["ready"], ["new contributor", "needs author"],
+    ]  # fmt: skip
+    assert swept() == SweepReport(looked=3)
