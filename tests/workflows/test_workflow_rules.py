@@ -35,7 +35,7 @@ REASONED = {
     )
 }
 """What a checker says of a workflow all the same, once, and why we leave it."""
-CALLED = ("commands", "import", "notify", "publish", "receive", "sweep", "validate", "workflows")
+CALLED = sorted(file.stem for file in (KIT / "workflows").iterdir())
 """What a community runs: a workflow of a few lines by this name, and `reusable-` with it, which that one calls."""
 PIN = Pin(commit="3d3c42e5aac5ba805825da76410c181273ba90b1", label="v0.1.0")
 RISKY = """\
