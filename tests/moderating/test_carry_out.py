@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from commanding import BOT, TODAY, CommandedTown, bring, commanded_town
+from commanding import BOT, TODAY, TOKEN, CommandedTown, bring, commanded_town
 from communities import IDEA, put
 from forms import between_requests, filled_in
 from ideario.actions.moderating.carry_out import CarriedOut
@@ -259,8 +259,8 @@ def test_checks_that_wait_run_where_nothing_but_content_is_touched(town, github)
     run = github.state.waiting_run(other)
     assert town.told("pull/4", "/check").ending == "refused"
     assert run.waits
-    github.state.tokens["of-actions"].permissions = {
-        **github.state.tokens["of-actions"].permissions, "actions": "read",
+    github.state.tokens[TOKEN].permissions = {
+        **github.state.tokens[TOKEN].permissions, "actions": "read",
     }  # fmt: skip
     third = github.state.waiting_run(pull)
     assert town.told("pull/3", "/check").ending == "refused"

@@ -77,7 +77,10 @@ class CommandGitHub(WritingGitHub):
     def start(self, workflow: str, branch: str) -> bool:
         """Of a branch's workflow. What was started twice by an answer that was lost does the same again."""
         path = f"{self._below()}/actions/workflows/{quote(workflow)}/dispatches"
-        answer = send(self._session, "POST", path, {"ref": branch})
+        try:
+            answer = send(self._session, "POST", path, {"ref": branch})
+        except NoAccess:  # the site waits for its next publication, and the answer need not
+            return False
         if answer.status == 404:
             return False
         if answer.status not in (200, 204):
