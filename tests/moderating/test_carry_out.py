@@ -273,6 +273,16 @@ HOSTILE = (
 )
 
 
+def test_a_decision_is_answered_where_no_publication_can_be_started(town, github) -> None:
+    github.state.home.workflows.clear()
+    assert town.told("pull/1", "/status planned").published is False
+    rights = github.state.tokens[TOKEN].permissions
+    github.state.tokens[TOKEN].permissions = {**rights, "actions": "read"}
+    done = town.told("pull/1", "/status done")
+    assert (done.ending, done.published) == ("done", False)
+    assert len(town.answers("pull/1")) == 2
+
+
 def test_nothing_of_a_reason_is_live_in_an_answer(town) -> None:
     done = town.told("pull/1", HOSTILE)
     assert done.ending == "done"

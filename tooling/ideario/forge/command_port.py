@@ -54,5 +54,5 @@ class CommandForge(WritingForge, Protocol):
         ...
 
     def start(self, workflow: str, branch: str) -> bool:
-        """Start a workflow by its file's name, as it is on a branch; False where there is none, or the program may not."""
+        """Start a workflow by its file's name, as it is on a branch; False where there is none, or where it may not."""
         ...
