@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from acting import committed, git
 from conftest import Outcome
-from founded import FoundedRepository, founded
+from founded import BOT, TOKEN, FoundedRepository, founded
 from github_standin import State
 from ideario.model.moments import instant
 
@@ -33,6 +33,7 @@ body: |
   Sotto i tigli: *tre* panchine.
 consent: true
 """
+DECISION = "content/decisions/una-panchina-all-ombra.yml"
 PATH = "content/ideas/una-panchina-all-ombra.yml"
 
 
@@ -67,6 +68,24 @@ def propose(place: FoundedRepository, text: str) -> str:
     return f"pull/{number}"
 
 
+def say(place: FoundedRepository, thread: str, text: str) -> None:
+    """A maintainer comments, the workflow carries it out and starts publish; the clone holds what is then on main."""
+    state, number = place.github.state, int(thread.partition("/")[2])
+    listed = git(place.clone, "ls-tree", "-r", "--name-only", "HEAD", "content").splitlines()
+    state.home.git.commit("main", {path: (place.clone / path).read_bytes() for path in listed})
+    comment = state.comment(thread, "maintainer", text)
+    author = {"id": comment.author.id, "login": comment.author.login, "type": comment.author.kind}
+    issue = {"number": number, "pull_request": {"url": f"https://api.github.com/repos/fontana/idee/pulls/{number}"}}
+    payload = {"issue": issue, "comment": {"id": comment.id, "body": text, "user": author}}
+    run = place.run("commands.yml", "issue_comment", action="created", **payload)
+    assert run.results == {"command": "success"}, str(run)
+    assert state.home.started[-1:] == [("publish.yml", "main")], run.summaries
+    decision = state.home.git.read("main", DECISION)
+    assert decision is not None
+    committed(place.origin, {DECISION: decision.decode()}, onto="main", message="Decide")
+    git(place.clone, "pull", "--quiet", "--ff-only")
+
+
 def test_a_town_is_founded_votes_and_answers(checkout: Path, ideario: Callable[..., Outcome], tmp_path: Path) -> None:
     root = tmp_path / "fontana"
     said = ideario(
@@ -93,3 +112,17 @@ def test_a_town_is_founded_votes_and_answers(checkout: Path, ideario: Callable[.
         assert "Bilancio partecipativo" in seen(page)
         for built in place.site.rglob("*.html"):
             assert not OURS.search(built.read_text("utf-8")), built
+
+        say(place, thread, "/status planned La Giunta la fa in primavera.")
+        run = place.run("publish.yml", "workflow_dispatch", ref="refs/heads/main")
+
+        assert run.results == dict.fromkeys(["ledger", "site", "deploy"], "success"), str(run)
+        assert "In programma" in seen(page)
+        assert "La Giunta la fa in primavera." in seen(page)
+        environment = {**place.github.environment(TOKEN), "SOURCE_DATE_EPOCH": None}
+        for _ in range(2):
+            said = ideario("notify", "--branch", "ledger", cwd=place.clone, env=environment)
+            assert said.exit_code == 0, said.stderr
+        told = [row.body for row in place.github.state.thread(thread).comments if row.author.login == BOT]
+        assert len(told) == 1
+        assert "In programma" in told[0]

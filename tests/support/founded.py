@@ -78,5 +78,5 @@ def founded(checkout: Path, folder: Path, written: Path, state: State) -> Iterat
                 secrets={"GITHUB_TOKEN": TOKEN, "IDEARIO_LEDGER_KEY": KEY},
             ),
         )
-    assert github.violations == []
+    assert github.violations == [], github.violations
     assert list(folder.glob("canary*")) == []
