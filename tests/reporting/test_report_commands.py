@@ -62,7 +62,7 @@ def test_money_stands_in_units_beside_its_currency(tmp_path, ideario) -> None:
 def test_a_report_says_what_is_few_what_is_not_known_and_up_to_when_it_was_read(tmp_path, ideario) -> None:
     root = reported_town(tmp_path)
     said = report(ideario, root, "month", "2026-03").stdout
-    assert "# ` Ideas for Riverton `: report on the month 2026-03" in said
+    assert "# Ideas for Riverton: report on the month 2026-03" in said
     assert "Votes and threads were read up to 2026-03-10 00:00 UTC." in said
     assert "The time is not over, or not all of it was read" in said
     assert "| Median time to the first answer | not known |" in said

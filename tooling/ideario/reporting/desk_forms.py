@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import TypedDict
 
+from ideario.fences import plainly_said
 from ideario.messages.said import Said, say, several
 from ideario.model.moments import instant
 from ideario.model.talk.wait import Promise
-from ideario.reporters import inert, one_line, quoted
+from ideario.reporters import inert, one_line
 from ideario.reporting.desk_values import Desk, DeskLine
 from ideario.reporting.report_forms import alone, read_up_to
 
@@ -163,7 +164,8 @@ def _marked(line: DeskLine, language: str) -> str:
 def _quoted(what: Said) -> Said:
     """The same sentence, each of its values that people wrote quoted."""
     values = tuple(
-        (name, value if isinstance(value, Said) or value.isdecimal() else quoted(value)) for name, value in what.values
+        (name, value if isinstance(value, Said) or value.isdecimal() else plainly_said(value))
+        for name, value in what.values
     )
     return Said(what.template, values, what.plural, what.number)
 

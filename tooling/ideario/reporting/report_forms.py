@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from html import escape
 
+from ideario.fences import plainly_said
 from ideario.messages.said import Said, say
-from ideario.reporters import quoted
 from ideario.reporting.figure import Section
 from ideario.reporting.number_forms import plain, separator, shown, unit_of, why_not, written
 from ideario.reporting.periods import Period
@@ -83,7 +83,7 @@ def markdown(report: Report, language: str) -> bytes:
     def cell(text: str) -> str:
         return text.replace("|", "\\|")
 
-    title = _title(replace(report, name=quoted(report.name))).in_language(language)
+    title = _title(replace(report, name=plainly_said(report.name))).in_language(language)
     lines = [f"# {title}", ""]
     for note in _notes(report):
         lines += [note.in_language(language), ""]
