@@ -93,9 +93,13 @@ def test_a_company_has_a_jury_that_seals_its_scores_while_people_vote(tmp_path, 
         "scores_by: 2030-03-03",
         "reveal_by: 2030-03-10",
         "rule: jury",
-        "review first-call",
     ):
         assert line in text
+    commands = re.findall(r"`ideario ([^`]+)`", text)
+    assert [words.split()[0] for words in commands] == ["new", "reveal", "jury"]
+    for words in commands:
+        said = ideario(*words.replace("LOGIN", "ada").split(), cwd=tmp_path / "a").stderr
+        assert not re.search("unexpected|No such|Missing", said), said
     ideario("init", tmp_path / "b", "--kind", "company", "--repository", "acme/ideas", "--yes")
     assert "those who run this community may use it" in (tmp_path / "b" / ".github/ISSUE_TEMPLATE/idea.yml").read_text()
     assert "jurors: [acme]" in (tmp_path / "b" / "content" / "challenges" / "first-call-for-ideas.yml").read_text(
@@ -251,6 +255,8 @@ def test_the_kit_says_the_same_in_every_language() -> None:
         for kind in kinds().values():
             for words in (kind.word, kind.name, kind.question, kind.repository, kind.terms, *kind.tags):
                 assert words[one].strip()
+        keys = re.findall(r"^(?:# )?([a-z_]+):", (KIT / one / "community.yml").read_text("utf-8"), re.MULTILINE)
+        assert sorted(set(keys)) == sorted(keys), "a comment that offers a key which is there makes two of it"
         assert all(status.label[one] for status in statuses())
         replies = {path.stem for path in (KIT / one / "files" / "content" / "replies").iterdir()}
         assert replies <= {NEEDS_INFO, *(status.slug for status in statuses())}, "others are sent by nobody"
