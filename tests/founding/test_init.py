@@ -134,6 +134,18 @@ def test_what_is_in_the_way_is_named_and_nothing_is_written(tmp_path, ideario) -
     assert ideario("check", cwd=tmp_path).exit_code == 0
 
 
+def test_nothing_is_written_past_a_link_that_leads_elsewhere(tmp_path, ideario) -> None:
+    outside, folder = tmp_path / "outside", tmp_path / "riverton"
+    outside.mkdir()
+    folder.mkdir()
+    (folder / ".github").symlink_to(outside)
+    done = ideario("init", folder, "--yes")
+    assert done.exit_code == 2
+    assert ".github is a symbolic link" in done.stderr
+    assert list(outside.iterdir()) == []
+    assert os.listdir(folder) == [".github"]
+
+
 def test_a_community_is_not_founded_twice(tmp_path, ideario) -> None:
     ideario("init", tmp_path, "--yes")
     before = below(tmp_path)

@@ -1,6 +1,7 @@
 """`ideario upgrade` changes what the program wrote and nobody touched, and shows and leaves what people changed."""
 
 import json
+import shutil
 from itertools import product
 from pathlib import Path
 
@@ -168,6 +169,27 @@ def test_files_elsewhere_are_no_business_of_a_record(root, tmp_path, upgrade) ->
     assert kinds(upgrade("--write")) == {}
     assert outside.read_text() == "x\n"
     assert (root / "link.yml").is_symlink()
+
+
+def test_what_a_record_says_of_content_or_of_gits_own_files_takes_nothing_away(root, upgrade) -> None:
+    git(root, "init", "-q")
+    document = json.loads((root / RECORD).read_text("utf-8"))
+    paths = ("content/community.yml", ".git/HEAD", ".GIT/HEAD", "README.md")
+    known = {path: digest((root / path.replace(".GIT", ".git")).read_text("utf-8")) for path in paths}
+    (root / RECORD).write_text(record_text(document["written"] | known), "utf-8")
+    assert kinds(upgrade("--write")) == {}
+    assert all((root / path).is_file() for path in ("content/community.yml", ".git/HEAD", "README.md"))
+
+
+def test_nothing_is_written_past_a_link_that_leads_elsewhere(root, tmp_path, ideario) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    shutil.rmtree(root / ".github")
+    (root / ".github").symlink_to(outside)
+    done = ideario("--root", root, "upgrade", "--write")
+    assert done.exit_code == 2
+    assert ".github is a symbolic link" in done.stderr
+    assert list(outside.iterdir()) == []
 
 
 @pytest.mark.parametrize(

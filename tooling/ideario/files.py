@@ -8,7 +8,7 @@ import signal
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO
 
 from ideario.messages.said import say
@@ -24,6 +24,18 @@ def place_below(root: Path, path: Path) -> str | None:
     """Where a file or folder is below `root`, links followed, with forward slashes; None where it is not below it."""
     home, place = root.resolve(), path.resolve()
     return place.relative_to(home).as_posix() if place.is_relative_to(home) else None
+
+
+def refuse_links_out(root: Path, paths: Iterable[str]) -> None:
+    """Raise Failure where a link leads the folder of one of these paths, relative to `root`, out of it."""
+    for folder in dict.fromkeys(PurePosixPath(path).parent for path in paths):
+        if place_below(root, root / folder) is None:
+            above = (folder, *folder.parents)
+            link = next((one for one in above if (root / one).is_symlink()), folder)
+            raise Failure(
+                say("{name} is a symbolic link, and links are not followed", name=link),
+                hint=say("put the folder itself there"),
+            )
 
 
 def shown_from(root: Path, path: Path) -> str:

@@ -35,7 +35,7 @@ def read_record(root: Path) -> dict[str, str] | None:
     """What is remembered by path, None where nothing ever was. Raises Failure for a file that is no such record."""
     try:
         found = json.loads((root / RECORD).read_text("utf-8"))
-        return {str(path): str(known) for path, known in found["written"].items()}
+        return {path: str(known) for path, known in found["written"].items() if _can_be_ours(path)}
     except FileNotFoundError:
         return None
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -43,6 +43,15 @@ def read_record(root: Path) -> dict[str, str] | None:
             say("{file} is not what the program writes there", file=RECORD),
             hint=say("bring back an earlier text of it, or delete it: then you are shown every file that differs"),
         ) from error
+
+
+def _can_be_ours(path: str) -> bool:
+    """Whether the program writes such files after the founding, and so may take them away: what the forge and git read.
+
+    The record lies in the repository, and whoever proposes files can write into it.
+    """
+    first = path.replace("\\", "/").partition("/")[0]
+    return first.startswith(".") and first.rstrip(". ").lower() != ".git"
 
 
 def remember(root: Path, path: str, text: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from ideario.actions.founding.tending import tended_texts
-from ideario.files import write_whole
+from ideario.files import refuse_links_out, write_whole
 from ideario.founding.community_plan import CommunityPlan
 from ideario.founding.kit_files import kit_files
 from ideario.founding.program_pin import program_pin
@@ -78,6 +78,7 @@ def init(plan: CommunityPlan, into: Path, *, resources: Resources, keep: bool = 
         if other and not keep:
             raise _in_the_way(other)
         if into.exists():
+            refuse_links_out(into, paths)
             wanted = [path for path in paths if path not in there]
             _moved(wanted, room, into)
         else:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from ideario import __version__
 from ideario.actions.founding.tending import tended_texts
 from ideario.answering.corrected import corrected
-from ideario.files import place_below, write_whole
+from ideario.files import place_below, refuse_links_out, write_whole
 from ideario.founding.callers import labels_in
 from ideario.founding.program_pin import Pin, program_pin
 from ideario.founding.upgrades import Upgrade, upgrades
@@ -71,6 +71,7 @@ def upgrade(
             )
     if not write:
         return Upgraded(pin=pin, upgrades=tuple(found), written=())
+    refuse_links_out(root, [RECORD, *(one.path for one in found)])
     written = dict.fromkeys(one.path for one in found if one.kind != "theirs" or one.path in {*take, *leave})
     for one in found:
         if one.path not in theirs or one.kind == "pin" or one.path in take:
