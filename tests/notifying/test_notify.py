@@ -18,7 +18,8 @@ from ideario.forge.pace import KEPT_FOR_ANSWERS, REQUESTS_AN_HOUR, WRITES_A_MINU
 from ideario.forge.thread_labels import LABELS
 from ideario.intake.read_community import read_community
 from ideario.ledger.beside.outbox import OUTBOX, read_outbox
-from ideario.notifying.notice_text import spoken
+from ideario.notifying.decided import event_id
+from ideario.notifying.notice_text import marker, spoken
 from ideario.resources import tool_resources
 from published_schemas import complaints
 from state_forge import StateForge
@@ -117,6 +118,17 @@ def test_a_changed_status_is_told_once_on_the_ideas_thread_with_the_reason_and_i
     assert town.notify().told == []
     assert town.told(town.threads["night-trams"]) == []
     assert len(town.told(town.threads["bike-lanes"])) == 1
+
+
+def test_a_commands_answer_counts_as_the_notice_however_much_was_said_since(town) -> None:
+    town.decide("bike-lanes", "open", "planned")
+    thread, state = town.threads["bike-lanes"], town.github.state
+    answer = f"{marker(event_id('bike-lanes', 1, 'planned'))}\n<!-- ideario command 5: done -->\nPlanned."
+    state.comment(thread, BOT, answer, at=town.clock.now() - timedelta(minutes=50))
+    for _ in range(60):
+        state.comment(thread, "eve", "Me too!", at=town.clock.now() - timedelta(minutes=20))
+    assert town.notify().stopped is None
+    assert len([row for row in state.thread(thread).comments if row.author.login == BOT]) == 1
 
 
 def test_all_threads_of_an_idea_are_told_whatever_kind_they_are(town) -> None:

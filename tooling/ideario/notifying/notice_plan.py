@@ -70,9 +70,10 @@ def plan(outbox: Outbox, community: Community, threads: Iterable[Thread], now: d
             old.append(event.idea.slug)
             continue
         text = notice_text(community, event)
+        since = min(now, day_start(event.change.date))  # a command's answer told of it before it was found here
         for thread in homes.get(event.idea.slug, ()):
             notice = notices.get((mark, thread)) or Notice(
-                event=mark, idea=event.idea.slug, status=event.change.status, thread=thread, since=now
+                event=mark, idea=event.idea.slug, status=event.change.status, thread=thread, since=since
             )
             notices[notice.key] = notice
             current.add(notice.key)
