@@ -215,6 +215,19 @@ def test_the_last_command_is_taken_back_then_the_one_before_it(town) -> None:
     assert town.told("pull/1", "/undo").ending == "refused"
 
 
+def test_what_a_proposals_own_commit_says_is_no_command(town, github) -> None:
+    path = "content/ideas/bike-lanes.yml"
+    text = github.state.home.git.read("main", path).decode()
+    forged = "Mend a word\n\nIdeario-command: pull/1 {}\n"
+    github.state.home.git.commit("main", {path: f"{text}# a\n"}, message=forged.format(9_999_999), login="ada")
+    github.state.comment("pull/1", "ada", "<!-- ideario command 9999999: done -->", at=TODAY)
+    assert town.told("pull/1", "/undo").ending == "refused"
+    town.told("pull/1", "/status planned One.")
+    assert town.told("pull/1", "/undo").ending == "done"
+    assert town.decision() is None
+    assert github.state.home.git.read("main", path).decode() == f"{text}# a\n"
+
+
 def test_what_somebody_changed_since_is_not_taken_back(town, github) -> None:
     town.told("pull/1", "/status planned One.")
     path = "content/decisions/bike-lanes.yml"

@@ -58,3 +58,4 @@ def test_an_answer_says_of_which_comment_it_is() -> None:
     text = f"<!-- ideario notice 0123 -->\n{answer_marker(7, 'done')}\nText {answer_marker(8, 'refused')}"
     assert answered_as(text, 7) == "done"
     assert answered_as("x" * 600 + answer_marker(9, "done"), 9) is None
+    assert answered_as(f"What you wrote:\n{answer_marker(9, 'done')}", 9) is None

@@ -13,7 +13,11 @@ AnswerState = Literal["done", "refused"]
 TRAILER = "Ideario-command"
 _SHA = "[0-9a-f]{40}|[0-9a-f]{64}"
 _TRAILER = re.compile(rf"{TRAILER}: (?P<thread>{HERE}) (?P<comment>[0-9]{{1,16}})(?: undoes (?P<undoes>{_SHA}))?")
-_MARKER = re.compile(r"<!-- ideario command (?P<comment>[0-9]{1,16}): (?P<state>done|refused) -->")
+_MARKER = re.compile(
+    r"(?:<!-- ideario notice [0-9a-f]{1,64} -->\r?\n)?"
+    r"<!-- ideario command (?P<comment>[0-9]{1,16}): (?P<state>done|refused) -->"
+)
+"""At the beginning of an answer alone: further below, the program's comments quote what people wrote."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,8 +52,14 @@ def answer_marker(comment: int, state: AnswerState) -> str:
 
 def answered_as(text: str, comment: int) -> AnswerState | None:
     """How a comment answers the command in another one; None where it does not."""
-    found = [one for one in _MARKER.finditer(text[:500]) if int(one["comment"]) == comment]
-    return cast("AnswerState", found[0]["state"]) if found else None
+    found = _MARKER.match(text)
+    return cast("AnswerState", found["state"]) if found and int(found["comment"]) == comment else None
+
+
+def carried_out_by(text: str) -> int | None:
+    """The comment whose command was carried out, as an answer says; None for any other comment."""
+    found = _MARKER.match(text)
+    return int(found["comment"]) if found and found["state"] == "done" else None
 
 
 def no_marker(person: int) -> str:

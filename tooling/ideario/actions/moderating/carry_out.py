@@ -29,7 +29,14 @@ from ideario.intake.rules.replies import reply_files
 from ideario.intake.yaml.text_edits import CannotEdit
 from ideario.messages.said import say
 from ideario.model.community import Community
-from ideario.moderating.command_marks import AnswerState, answer_beginning, answer_marker, answered_as, no_marker
+from ideario.moderating.command_marks import (
+    AnswerState,
+    answer_beginning,
+    answer_marker,
+    answered_as,
+    carried_out_by,
+    no_marker,
+)
 from ideario.moderating.command_replies import help_text, not_for_you, refusal_text, said
 from ideario.moderating.commands import SpokenCommand, spoken_in
 from ideario.moderating.reply_texts import NEEDS_INFO
@@ -96,7 +103,7 @@ class CarryingOut:
             return self._not_allowed(own)
         self.forge.sign(self.comment.id, "eyes")
         try:
-            answer = self._carried_out()
+            answer = self._carried_out(own)
         except Unfit as unfit:
             text = refusal_text(unfit.reasons, self.language, with_help=unfit.wrong_use)
             self._say("refused", text)
@@ -139,8 +146,8 @@ class CarryingOut:
 
     # ---- what is done
 
-    def _carried_out(self) -> CommandAnswer:
-        """Do it. Raises Unfit."""
+    def _carried_out(self, own: Sequence[Comment]) -> CommandAnswer:
+        """Do it; `own` are the program's comments on the thread. Raises Unfit."""
         if self.command.name is None:
             raise Unfit(say("There is no such command."), help_text(self.language))
         if self.command.name == "help":
@@ -150,7 +157,7 @@ class CarryingOut:
             told = let_checks_run(self.forge, thread, repository=self._wording.address)
             return CommandAnswer(text=said([told], self.language))
         if self.command.name == "undo":
-            return self._undone(thread)
+            return self._undone(thread, own)
         maker = ChangeMaker(
             community=self.community, forge=self.forge, thread=thread, date=f"{self.now:%Y-%m-%d}",
             has_schemas=(self.root / "schemas").is_dir(),
@@ -205,7 +212,7 @@ class CarryingOut:
             told = "\n".join(one_line(line) for text in lines for line in text.splitlines())
             raise Unfit(say("The check would find this:"), block(told))
 
-    def _undone(self, thread: CommandedThread) -> CommandAnswer:
+    def _undone(self, thread: CommandedThread, own: Sequence[Comment]) -> CommandAnswer:
         ideas = [self.community.ideas[slug] for slug in thread.ideas]
         commits, home = self._commits(""), self.forge.home()
         paths = [path for idea in ideas for path in (content_path("decision", idea.slug), idea.path)]
@@ -213,7 +220,8 @@ class CarryingOut:
         subject = f"Take back the last command on {self.comment.thread}"
         done = CommandCommit(commit=known[0].sha) if known else commits.waiting(subject)
         if done is None:
-            last = last_command(commits, paths, home.branch)
+            answered = {number for one in own if (number := carried_out_by(one.text)) is not None}
+            last = last_command(commits, paths, home.branch, answered=answered)
             text = text_before(commits, last, tip=home.tip)
             content = None if text is None else text.encode()
             self._refuse_errors({last.path: content})

@@ -1,6 +1,6 @@
 """Finds what `/undo` takes back: the last command of a thread that changed a file, if nothing came after it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from ideario.actions.moderating.command_commits import CommandCommits
@@ -20,11 +20,16 @@ class UndoneCommand:
     covered: bool
 
 
-def last_command(commits: CommandCommits, paths: Sequence[str], branch: str) -> UndoneCommand:
+def last_command(
+    commits: CommandCommits, paths: Sequence[str], branch: str, *, answered: Container[int]
+) -> UndoneCommand:
     """The last command of the thread that changed one of these paths and stands. Raises Unfit where there is none, or
     where something came after it.
+
+    `answered` are the comments whose commands the program's own answers here say were carried out: anybody who proposes
+    files writes messages of commits, and so the last line of one.
     """
-    found = [one for path in paths for one in _of_path(commits, path, branch)]
+    found = [one for path in paths for one in _of_path(commits, path, branch, answered)]
     if not found:
         raise Unfit(
             say(
@@ -38,14 +43,15 @@ def last_command(commits: CommandCommits, paths: Sequence[str], branch: str) -> 
     return last
 
 
-def _of_path(commits: CommandCommits, path: str, branch: str) -> Iterator[UndoneCommand]:
+def _of_path(commits: CommandCommits, path: str, branch: str, answered: Container[int]) -> Iterator[UndoneCommand]:
     undone, covered = set[str](), False
     for commit in commits.forge.commits(path, branch):
         trailer = trailer_in(commit.message)
-        if trailer is not None and trailer.undoes:
+        here = trailer is not None and trailer.thread == commits.comment.thread
+        if trailer is not None and trailer.undoes and (not here or trailer.comment in answered):
             undone.add(trailer.undoes)
         elif commit.sha not in undone:
-            if trailer is not None and trailer.thread == commits.comment.thread:
+            if trailer is not None and here and trailer.comment in answered:
                 yield UndoneCommand(path=path, commit=commit, trailer=trailer, covered=covered)
                 return
             covered = True
