@@ -35,9 +35,10 @@ _MARK, _THREAD = re.compile(MARK), re.compile(ON_FORGE)
 class Notice:
     """A thread that is to be told of a decision, or was.
 
-    `event` stands for the change of status. `since` is the day of the change, or when it was found if that was earlier: no comment about it is older.
-    `text` stands for what was said last, "" before that; `comment` is the number of the comment. `tries` is how often
-    the thread refused, `why` the last reason, None without any; `at` when it was told, or refused last.
+    `event` stands for the change of status. `since` is the day of the change, or when it was found if that was
+    earlier: no comment about it is older. `text` stands for what was said last, "" before that; `comment` is the number
+    of the comment. `tries` is how often the thread refused, `why` the last reason, None without any; `at` when it was
+    told, or refused last.
     """
 
     event: str
