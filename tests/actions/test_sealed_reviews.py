@@ -84,6 +84,14 @@ def published(place: Path) -> Iterator[bytes]:
             yield file.read_bytes()
 
 
+def hear_in_italian(run: Run) -> None:
+    """Who judges what, and that there is no such jury, is told to whoever asks in Italian."""
+    told = run("2026-02-22T12:00:00Z", "jury", NAME, "--messages", "it").stdout
+    assert "ada: ha mostrato i punteggi, e contano\n  giudica mallorys, rival\n  si fa da parte per good\n" in told
+    refused = run("2026-02-22T12:00:00Z", "jury", "nope", "--messages", "it", fails=2).stderr
+    assert refused.startswith("ideario: non c’è")
+
+
 def test_a_jury_seals_shows_and_decides_and_anybody_counts_again(run: Run, root: Path, tmp_path: Path) -> None:
     told = sealed(run, "Ada", "rival:effect=9", "rival:cost=6", "mallorys:effect=2",
                   more=["--comment", f"rival={SECRET}"])  # fmt: skip
@@ -129,6 +137,7 @@ def test_a_jury_seals_shows_and_decides_and_anybody_counts_again(run: Run, root:
         ("Hubot", "shown"),
         ("mona", "sealed"),
     ]
+    hear_in_italian(run)
 
     # Nobody has won before the jury's time is over and votes were seen after that.
     voted(root, "2026-02-26T12:00:00Z")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -73,6 +74,15 @@ def test_a_report_says_what_is_few_what_is_not_known_and_up_to_when_it_was_read(
     assert february.count("not told |") == 2
     assert "| Votes given | 7 |" in february
     assert "| Not known | 1 |" in february
+
+
+def test_a_subject_without_figures_is_left_out(tmp_path, ideario) -> None:
+    root = reported_town(tmp_path)
+    assert "## Votes" in report(ideario, root, "month", "2026-02").stdout
+    shutil.rmtree(root / "content" / "ledger")
+    without = report(ideario, root, "month", "2026-02").stdout
+    assert "## Votes" not in without
+    assert "| --- | ---: | --- |\n\n" not in without
 
 
 def test_the_last_month_and_the_last_week_that_are_over_need_no_name(tmp_path, ideario) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ideario.github import queries
 from ideario.github.answer_shapes import Row, Shape
-from ideario.github.graphql import GraphQL, Reply, moved
+from ideario.github.graphql import GraphQL, Queried, moved
 
 
 def each(
@@ -21,13 +21,13 @@ def each(
     unknown: list[str] = []
 
     def ask(part: Sequence[str], shrinkable: bool) -> None:  # noqa: FBT001 - as `batched` calls it
-        reply = graphql.ask(
+        queried = graphql.ask(
             query, {"ids": list(part)}, shape=shape, connections=connections * len(part), shrinkable=shrinkable
         )
-        for place, (node, row) in enumerate(zip(part, _rows(reply, len(part)), strict=True)):
+        for place, (node, row) in enumerate(zip(part, _rows(queried, len(part)), strict=True)):
             if row is not None and row["id"] == node:
                 take(node, row)
-            elif row is None and ("nodes", place) in reply.absent:
+            elif row is None and ("nodes", place) in queried.absent:
                 unknown.append(node)
             else:
                 raise moved("a list of threads")
@@ -38,8 +38,8 @@ def each(
         graphql.batched(name, doubted, ask)
 
 
-def _rows(reply: Reply, count: int) -> Sequence[Row | None]:
-    rows = reply.data["nodes"]
+def _rows(queried: Queried, count: int) -> Sequence[Row | None]:
+    rows = queried.data["nodes"]
     if len(rows) != count:
         raise moved("a list of threads")
     return rows  # type: ignore[no-any-return] # as its shape says
@@ -63,13 +63,13 @@ def further(
             for place, node in enumerate(part)
             for key, value in ((f"i{place}", node), (f"c{place}", cursors[node]))
         }
-        reply = graphql.ask(
+        queried = graphql.ask(
             queries.further(selection, len(part)), variables, shape=queries.further_shape(len(part), **shapes),
             connections=connections * len(part), shrinkable=shrinkable,
         )  # fmt: skip
         for place, node in enumerate(part):
-            row = reply.data.get(f"t{place}")
-            if row["id"] != node if row is not None else (f"t{place}",) not in reply.absent:
+            row = queried.data.get(f"t{place}")
+            if row["id"] != node if row is not None else (f"t{place}",) not in queried.absent:
                 raise moved("a list of threads")
             take(node, row)
 

@@ -25,7 +25,7 @@ SEARCHING = "compare GITHUB_REPOSITORY with the repository; a private one is not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reply:
+class Queried:
     """What a query gave. `absent`: paths in `data` at which GitHub knows nothing, and nothing is there."""
 
     data: Row
@@ -56,7 +56,7 @@ class GraphQL:
         shape: Shape,
         connections: int,
         shrinkable: bool = False,
-    ) -> Reply:
+    ) -> Queried:
         """The whole answer to a query, of this shape. Errors never pass for data; what is not there is in `absent`."""
         cost, meter = points(connections), self._session.meter
         self._afford(cost)
@@ -124,7 +124,7 @@ class GraphQL:
                 hint="run again to go on, or give a larger --budget",
             )
 
-    def _read(self, answer: Answer, shape: Shape) -> Reply:
+    def _read(self, answer: Answer, shape: Shape) -> Queried:
         body = answer.body
         if answer.status in (404, 410):
             raise NotFound(
@@ -142,7 +142,7 @@ class GraphQL:
         meter.points += rate["cost"]
         meter.remaining, meter.resets = rate["remaining"], datetime.fromisoformat(rate["resetAt"])
         shape(data, "")
-        return Reply(data=data, absent=absent)
+        return Queried(data=data, absent=absent)
 
     def _absent(self, errors: object, answer: Answer) -> frozenset[tuple[str | int, ...]]:
         """Where nothing is; raises whatever else the errors say."""

@@ -12,13 +12,13 @@ def numbers_of(graphql: GraphQL, logins: Sequence[str]) -> dict[str, int | None]
 
     def ask(part: Sequence[str], shrinkable: bool) -> None:  # noqa: FBT001 - as `batched` calls it
         variables = {f"l{place}": login for place, login in enumerate(part)}
-        reply = graphql.ask(
+        queried = graphql.ask(
             queries.logins(len(part)), variables, shape=queries.logins_shape(len(part)), connections=0,
             shrinkable=shrinkable,
         )  # fmt: skip
         for place, login in enumerate(part):
-            user = reply.data[f"t{place}"]
-            if user["login"].lower() != login.lower() if user is not None else (f"t{place}",) not in reply.absent:
+            user = queried.data[f"t{place}"]
+            if user["login"].lower() != login.lower() if user is not None else (f"t{place}",) not in queried.absent:
                 raise moved("a list of accounts")
             found[login] = user and user["databaseId"]
 

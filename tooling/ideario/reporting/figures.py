@@ -18,8 +18,8 @@ TOP = 5
 
 
 def sections(findings: Findings) -> tuple[Section, ...]:
-    """All figures of a report, by subject."""
-    return (
+    """All figures of a report, by subject. A subject without any, as votes before there is a ledger, is left out."""
+    found = (
         _ideas(findings),
         _people(findings),
         _answers(findings),
@@ -29,6 +29,7 @@ def sections(findings: Findings) -> tuple[Section, ...]:
         _integrity(findings),
         *costs(findings),
     )
+    return tuple(section for section in found if section.figures)
 
 
 def _number(label: Said, value: int, definition: Said) -> Figure:

@@ -9,6 +9,8 @@ import click
 
 from ideario.actions.juries.judged_challenge import JudgedChallenge, judged_challenge
 from ideario.cli.shared.options import format_option, moment, now_option
+from ideario.cli.shared.speaking import aloud, messages_option, speak
+from ideario.messages.said import Said, joined, say
 from ideario.model.moments import instant
 from ideario.resources import tool_resources
 
@@ -17,20 +19,22 @@ from ideario.resources import tool_resources
 @click.argument("challenge")
 @now_option
 @format_option
+@messages_option
 @click.pass_obj
-def command(root: Path, /, *, challenge: str, now: datetime | None, form: str) -> None:
+def command(root: Path, /, *, challenge: str, now: datetime | None, form: str, messages: str | None) -> None:
     """Say who judges which ideas of a challenge, and who has sealed and shown scores.
 
     Anybody can draw the lot again: the SHA-256 of seed, login in small letters and idea, with a bar between them.
 
     Example: ideario jury quieter-streets
     """
+    speak(root, messages)
     judged = judged_challenge(root, challenge, resources=tool_resources(), now=moment(now))
     if form == "json":
         click.echo(json.dumps(document(judged), ensure_ascii=False))
         return
     for line in told(judged):
-        click.echo(line)
+        click.echo(aloud(line))
 
 
 def document(judged: JudgedChallenge) -> dict[str, object]:
@@ -48,18 +52,30 @@ def document(judged: JudgedChallenge) -> dict[str, object]:
     }
 
 
-def told(judged: JudgedChallenge) -> Iterator[str]:
+def told(judged: JudgedChallenge) -> Iterator[Said]:
     """The jury for people."""
     jury = judged.jury
-    yield f"{judged.challenge.slug}: scores by {instant(jury.scores_by)}, shown by {instant(jury.reveal_by)}"
+    yield say(
+        "{challenge}: scores by {scores_by}, shown by {reveal_by}", challenge=judged.challenge.slug,
+        scores_by=instant(jury.scores_by), reveal_by=instant(jury.reveal_by),
+    )  # fmt: skip
     if not judged.drawn:
-        yield "It is not settled yet who judges what: submission is open, or there is no seed for the lot."
+        yield say("It is not settled yet who judges what: submission is open, or there is no seed for the lot.")
     for juror in judged.jurors:
-        yield f"{juror.login}: {STATES[juror.state]}"
+        yield joined([f"{juror.login}:", STATES[juror.state]])
         if judged.drawn:
-            yield f"  judges {', '.join(juror.ideas) or 'nothing'}"
+            ideas = ", ".join(juror.ideas)
+            yield _below(say("judges {ideas}", ideas=ideas) if ideas else say("judges nothing"))
         if juror.aside:
-            yield f"  stands aside from {', '.join(juror.aside)}"
+            yield _below(say("stands aside from {ideas}", ideas=", ".join(juror.aside)))
 
 
-STATES = {"missing": "nothing is sealed", "sealed": "scores are sealed", "shown": "scores are shown and count"}
+def _below(line: Said) -> Said:
+    return joined(["  ", line], "")
+
+
+STATES = {
+    "missing": say("nothing is sealed"),
+    "sealed": say("scores are sealed"),
+    "shown": say("scores are shown and count"),
+}

@@ -28,11 +28,11 @@ class Repositories:
         """What a query gives of the repository `home`, the community's for "", which must be the one that it was."""
         there = self._rest.home(home)
         owner, _, name = there.name.partition("/")
-        reply = self._graphql.ask(
+        queried = self._graphql.ask(
             query, {"owner": owner, "name": name, **variables}, shape=shape, connections=connections,
             shrinkable=shrinkable,
         )  # fmt: skip
-        found = reply.data["repository"]
+        found = queried.data["repository"]
         if found is None or found["databaseId"] != there.id:
             raise NotFound(f"{there.name} is no longer the repository that it was", hint=SEARCHING)
         return found  # type: ignore[no-any-return] # as its shape says
