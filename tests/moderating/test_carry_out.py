@@ -1,19 +1,33 @@
 """Commands in comments become decisions in the name of who gave them, once; nobody else's words do."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from commanding import BOT, TODAY, TOKEN, CommandedTown, bring, commanded_town
 from communities import IDEA, put
 from forms import between_requests, filled_in
 from ideario.actions.moderating.carry_out import CarriedOut
+from ideario.actions.moderating.commanded_change import Unfit
+from ideario.actions.moderating.commanded_thread import thread_ideas
+from ideario.actions.moderating.waiting_checks import let_checks_run
 from ideario.actions.proposals.receiving import receive
+from ideario.forge.port import FileChange
 from ideario.intake.read_community import read_community
+from ideario.model.community import Community
 from ideario.notifying.decided import decided, event_id
 from ideario.notifying.notice_text import marker
 from ideario.resources import tool_resources
 
 ENTRY = {"date": "2026-11-23", "status": "planned", "reason": "The council set money aside."}
+
+
+def community_of(town: CommandedTown) -> Community:
+    """What main says, as the program reads it."""
+    town.pull()
+    community = read_community(town.root, resources=tool_resources()).community
+    assert community is not None
+    return community
 
 
 @pytest.fixture
@@ -44,10 +58,7 @@ def test_a_status_becomes_a_commit_in_the_name_of_who_gave_it_an_answer_and_a_pu
 def test_the_thread_counts_as_told_so_that_no_notice_says_it_once_more(town) -> None:
     town.told("pull/1", "/status planned One.")
     town.told("pull/1", "/status done Two.")
-    town.pull()
-    community = read_community(town.root, resources=tool_resources()).community
-    assert community is not None
-    (event,) = decided(community, TODAY)
+    (event,) = decided(community_of(town), TODAY)
     assert event.change.reason == "Two."
     assert [text.startswith(f"{marker(event.ids[0])}\n") for text in town.answers("pull/1")] == [False, True]
 
@@ -279,6 +290,16 @@ def test_checks_that_wait_run_where_nothing_but_content_is_touched(town, github)
     assert town.told("pull/3", "/check").ending == "refused"
     assert "Approve workflows to run" in town.answers("pull/3")[-1]
     assert third.waits
+
+
+def test_checks_do_not_run_where_the_forge_may_not_have_told_of_all_files(town, github) -> None:
+    pull = github.state.pull(author="bob", files={"content/ideas/a-zoo.yml": "title: A zoo\n"})
+    run = github.state.waiting_run(pull)
+    thread = thread_ideas(town.forge(), "pull/3", community_of(town))
+    many = tuple(FileChange(path=f"content/ideas/{place}.yml", change="added") for place in range(3_000))
+    with pytest.raises(Unfit, match="so many files"):
+        let_checks_run(town.forge(), replace(thread, files=many), repository="https://github.com/riverton/ideas")
+    assert run.waits
 
 
 HOSTILE = (

@@ -2,6 +2,7 @@
 
 from ideario.actions.moderating.commanded_change import Unfit
 from ideario.actions.moderating.commanded_thread import CommandedThread
+from ideario.answering.proposal import MAX_LISTED
 from ideario.forge.addresses import thread_url
 from ideario.forge.command_port import CommandForge
 from ideario.forge.port import NoAccess
@@ -24,6 +25,14 @@ def let_checks_run(forge: CommandForge, thread: CommandedThread, *, repository: 
             say(
                 "It touches other files than those in `content/`, and checks may run some of these. Look at them "
                 "first; then let the checks run yourself: {way}",
+                way=_checks(repository, pull.name),
+            )
+        )
+    if len(thread.files) >= MAX_LISTED:
+        raise Unfit(
+            say(
+                "It touches so many files that not all of them are told here. Look at them first; then let the checks "
+                "run yourself: {way}",
                 way=_checks(repository, pull.name),
             )
         )
