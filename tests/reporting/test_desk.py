@@ -58,8 +58,8 @@ def test_what_does_not_move_comes_on_the_desk_and_goes_when_it_is_settled(tmp_pa
     root = reported_town(tmp_path)
     later = desk(ideario, root, now="2026-04-22T00:00:00Z")
     assert [(line["what"], line["command"]) for line in later["groups"]["still"]] == [
-        ("Bike lanes by the river: open for 90 days", "ideario new decision --idea bike-lanes"),
-        (f"{HOSTILE[:100].strip()}: open for 78 days", "ideario new decision --idea hostile"),
+        ("Bike lanes by the river: open for 90 days", "ideario answer bike-lanes"),
+        (f"{HOSTILE[:100].strip()}: open for 78 days", "ideario answer hostile"),
         ("Night trams: planned for 61 days", "ideario answer night-trams"),
     ]
     history = [{"date": "2026-02-20", "status": "done", "reason": "It runs."}]
@@ -89,9 +89,7 @@ def test_likely_duplicates_lie_on_the_desk(tmp_path, ideario) -> None:
     twin = {**IDEA, "title": "Bike lanes by the river now", "summary": f"{IDEA['summary']} Soon"}
     put(root, "ideas/bike-lanes-again", twin)
     first = desk(ideario, root)["groups"]["similar"][0]
-    assert first["command"] == (
-        "ideario new decision --idea bike-lanes-again --status duplicate --duplicate-of bike-lanes"
-    )
+    assert first["command"] == ("ideario answer bike-lanes-again --duplicate-of bike-lanes")
 
 
 def test_notices_that_are_not_sent_lie_on_the_desk(tmp_path, ideario) -> None:

@@ -60,11 +60,6 @@ def _url(ground: DeskGround, thread: str) -> str:
     return thread_url(repository_url(settings.repository, settings.host), thread)
 
 
-def _decide(ground: DeskGround, idea: str) -> str:
-    """What decides about an idea: a first time, or once more."""
-    return f"ideario {'answer' if idea in ground.community.decisions else 'new decision --idea'} {idea}"
-
-
 def _days(time: timedelta) -> Said:
     return several("{count} day", "{count} days", time // DAY)
 
@@ -126,7 +121,7 @@ def _still(ground: DeskGround) -> DeskGroup:
             DeskLine(
                 say("{idea}: {status} for {days}", idea=idea.title, status=status.slug, days=_days(ground.now - since)),
                 when=since,
-                command=_decide(ground, slug),
+                command=f"ideario answer {slug}",
             )
         )
     return DeskGroup(
@@ -219,7 +214,7 @@ def _similar(ground: DeskGround) -> DeskGroup:
             other=community.ideas[other].title,
             score=score,
         )
-        lines.append(DeskLine(what, command=f"{_decide(ground, other)} --status duplicate --duplicate-of {one}"))
+        lines.append(DeskLine(what, command=f"ideario answer {other} --duplicate-of {one}"))
     return DeskGroup(
         name="similar",
         title=say("Possible duplicates"),
