@@ -237,6 +237,12 @@ def test_what_a_proposals_own_commit_says_is_no_command(town, github) -> None:
     assert town.told("pull/1", "/undo").ending == "done"
     assert town.decision() is None
     assert github.state.home.git.read("main", path).decode() == f"{text}# a\n"
+    real = town.say("pull/1", "/challenge open-one")
+    town.obey(real)
+    text = github.state.home.git.read("main", path).decode()
+    github.state.home.git.commit("main", {path: f"{text}# b\n"}, message=forged.format(real.id), login="ada")
+    assert town.told("pull/1", "/undo").ending == "refused"
+    assert github.state.home.git.read("main", path).decode() == f"{text}# b\n"
 
 
 def test_what_somebody_changed_since_is_not_taken_back(town, github) -> None:

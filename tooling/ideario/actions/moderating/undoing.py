@@ -44,14 +44,17 @@ def last_command(
 
 
 def _of_path(commits: CommandCommits, path: str, branch: str, answered: Container[int]) -> Iterator[UndoneCommand]:
+    history = [(commit, trailer_in(commit.message)) for commit in commits.forge.commits(path, branch)]
+    # of several commits that name one comment the oldest is the command's: the others copied its line
+    first = {trailer.comment: commit.sha for commit, trailer in history if trailer is not None}
     undone, covered = set[str](), False
-    for commit in commits.forge.commits(path, branch):
-        trailer = trailer_in(commit.message)
+    for commit, trailer in history:
         here = trailer is not None and trailer.thread == commits.comment.thread
-        if trailer is not None and trailer.undoes and (not here or trailer.comment in answered):
+        ours = trailer is not None and trailer.comment in answered and first[trailer.comment] == commit.sha
+        if trailer is not None and trailer.undoes and (ours or not here):
             undone.add(trailer.undoes)
         elif commit.sha not in undone:
-            if trailer is not None and here and trailer.comment in answered:
+            if trailer is not None and here and ours:
                 yield UndoneCommand(path=path, commit=commit, trailer=trailer, covered=covered)
                 return
             covered = True
