@@ -54,6 +54,7 @@ def test_the_site_stands_at_once_and_has_no_word_about_another_community(kind, t
     ideario("init", root, "--kind", kind, *given(*tags), "--yes")
     built = ideario("build", cwd=root)
     assert (built.exit_code, built.stderr) == (0, "")
+    assert ("Per guardarlo: " in built.stdout, "To look at it: " in built.stdout) == (tags[0] == "it", tags[0] != "it")
     pages = {path: path.read_text("utf-8") for path in (root / "build" / "site").rglob("*.html")}
     first = pages[root / "build" / "site" / "index.html"]
     assert f'<html lang="{tags[0]}"' in first

@@ -10,8 +10,10 @@ from ideario.actions.build import build, left_alone, unspoken
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import AS_OF, moment, moment_told, not_proven, now_option, program
 from ideario.cli.shared.progress_bars import bars
+from ideario.cli.shared.speaking import aloud, speak
 from ideario.forge.addresses import is_raw_files_url
 from ideario.forge.hosting import SITE_LIMIT
+from ideario.messages.said import Said, joined, say, several
 from ideario.problems import has_errors
 from ideario.publishing.manifest import Built
 from ideario.reporters import problem_lines
@@ -76,6 +78,7 @@ def command(
 
     Example: ideario build
     """
+    language = speak(root, None)
     output = output or root / "build"
     with ledger_at(root, ledger, branch) as place, bars() as progress:
         built = build(
@@ -92,32 +95,53 @@ def command(
             progress=progress,
         )
     for problem in built.problems:
-        click.echo(problem_lines(problem), err=True)
-    click.echo(summary(built))
+        click.echo(problem_lines(problem, language), err=True)
+    click.echo(aloud(summary(built)))
     if alone := left_alone(root):
         click.echo(alone)
     without, there = unspoken(root, tool_resources())
     if without:
-        click.echo(
-            f"The interface has no words in {', '.join(without)}, so that its readers see it in English. There are "
-            f"words in {', '.join(there)}; others go into site/overrides/words/{without[0]}.yml."
+        no_words = say(
+            "The interface has no words in {missing}, so that its readers see it in English. There are words in "
+            "{there}; others go into {file}.",
+            missing=", ".join(without),
+            there=", ".join(there),
+            file=f"site/overrides/words/{without[0]}.yml",
         )
-    click.echo(f"To look at it: {program(root)} serve")
+        click.echo(aloud(no_words))
+    click.echo(aloud(say("To look at it: {command}", command=f"{program(root)} serve")))
     raise SystemExit(1 if has_errors(built.problems) else 0)
 
 
-def summary(built: Built) -> str:
+def summary(built: Built) -> Said:
     """What a build did, in a sentence or two."""
     if built.unchanged:
-        return f"Nothing has changed: {built.site} is as it was ({built.ideas} ideas)."
-    text = (
-        f"{built.site}: {built.ideas} ideas, {built.new + built.kept} files ({built.size / 1e6:.1f} MB), "
-        f"{built.new} written, {built.kept} unchanged."
-    )
+        return several(
+            "Nothing has changed: {site} is as it was ({count} idea).",
+            "Nothing has changed: {site} is as it was ({count} ideas).",
+            built.ideas,
+            site=built.site,
+        )
+    lines: list[str] = [
+        several(
+            "{site}: {count} idea, {files} files ({megabytes} MB), {new} written, {kept} unchanged.",
+            "{site}: {count} ideas, {files} files ({megabytes} MB), {new} written, {kept} unchanged.",
+            built.ideas,
+            site=built.site,
+            files=built.new + built.kept,
+            megabytes=f"{built.size / 1e6:.1f}",
+            new=built.new,
+            kept=built.kept,
+        )
+    ]
     if built.undated:
-        text += f"\nWithout a date: {built.undated}. An idea gets one when it is committed or a thread names it."
-    for line in not_proven(built.unproven, reactions=built.unproven_reactions):
-        text += f"\n{line}"
+        lines.append(
+            say(
+                "Without a date: {count}. An idea gets one when it is committed or a thread names it.",
+                count=built.undated,
+            )
+        )
+    lines += not_proven(built.unproven, reactions=built.unproven_reactions)
     if built.size > SITE_LIMIT:
-        text += "\nWarning: the site is larger than the 1 GB that GitHub Pages takes."
-    return text
+        lines.append(say("Warning: the site is larger than the 1 GB that GitHub Pages takes."))
+    return joined(lines, "\n")

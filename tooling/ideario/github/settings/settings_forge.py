@@ -28,6 +28,7 @@ from ideario.github.settings.thread_locks import locked_of
 from ideario.github.threads.repositories import Repositories
 from ideario.github.transport import Broken, Wire
 from ideario.github.writing.contents_at import OID
+from ideario.messages.said import say
 
 TREE = fields(tree=rows(fields(path=path, type=text, sha=OID), most=100_000))
 BLOB = fields(content=prose, encoding=matching("base64"))
@@ -123,6 +124,9 @@ def connect_to_settings(
     branch begins with. NoAccess without a token.
     """
     if not connection.token and connection.app is None:
-        raise NoAccess("GitHub shows settings to nobody without a token", hint=f"set GITHUB_TOKEN to {ADMINISTRATION}")
+        raise NoAccess(
+            say("GitHub shows settings to nobody without a token"),
+            hint=say("set GITHUB_TOKEN to {token}", token=ADMINISTRATION),
+        )
     session = Session(connection, Meter(), sleep=sleep, now=now, pace=Pace(sleep=sleep, now=now))
     return SettingsGitHub(session, host=host, first_files=first_files, budget=budget)
