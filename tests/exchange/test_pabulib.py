@@ -89,6 +89,10 @@ def problems_of(data: bytes) -> list[str]:
 # ---- the real ones
 
 
+LARGE = {"poland_lodz_2024_", "poland_warszawa_2024_", "poland_wroclaw_2024_"}
+"""Elections whose sites would take two minutes here; those of the others are made and recounted."""
+
+
 @pytest.mark.parametrize("name", [*elections.NAMES, elections.MADE_UP])
 def test_a_real_election_is_counted_to_the_vote_and_makes_a_site_that_can_be_recounted(
     name: str, tmp_path: Path, ideario: Callable[..., Outcome]
@@ -107,9 +111,11 @@ def test_a_real_election_is_counted_to_the_vote_and_makes_a_site_that_can_be_rec
     costs = {idea.source_id: idea.cost.amount for idea in community.ideas.values() if idea.cost}
     assert costs == {project.id: project.cost * cents for project in election.projects}
     assert done.voters == int(election.meta["num_votes"].value)
-    for command in (("check",), ("build",), ("verify",)):
-        said = ideario("--root", root, *command)
+    for command in ("check",) if name in LARGE else ("check", "build", "verify"):
+        said = ideario("--root", root, command)
         assert (said.exit_code, said.stderr) == (0, ""), command
+    if name in LARGE:
+        return
     published = json.loads((root / "build" / "site" / "api" / "v1" / "ideas.json").read_bytes())
     assert {idea["source_id"]: idea["votes"]["support"] for idea in published["ideas"]} == support
 
