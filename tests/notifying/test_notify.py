@@ -373,6 +373,20 @@ def test_a_digest_of_which_nobody_remembers_is_found_and_a_forged_one_is_not_bel
     assert forged.edited is None
 
 
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_digest_without_its_label_is_still_the_one(town, closed) -> None:
+    (first,) = town.digests
+    first.labels.clear()
+    if closed:
+        town.github.state.close(first)
+    before = first.body
+    town.clock.moment += timedelta(days=8)
+    town.decide("bike-lanes", "planned")
+    assert town.notify().digest == f"issue/{first.number}"
+    assert town.digests == [first]
+    assert (first.body == before) == closed
+
+
 def test_a_digest_that_somebody_closed_stays_closed_and_no_other_is_opened(town) -> None:
     (first,) = town.digests
     town.github.state.close(first)

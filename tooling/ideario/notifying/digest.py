@@ -12,6 +12,7 @@ from ideario.forge.thread_labels import DIGEST, LABELS
 from ideario.forge.writing_port import Issue
 from ideario.ledger.beside.outbox import DigestIssue, Notice, Outbox, Refusal
 from ideario.messages.said import Said, in_language, joined, say, several
+from ideario.model.thread_names import number_of
 
 MARKER = "<!-- ideario digest -->"
 """The hidden line with which the digest begins."""
@@ -125,16 +126,26 @@ def is_due(outbox: Outbox, now: datetime) -> bool:
     return outbox.digest is None or now - outbox.digest.written >= AGAIN_AFTER
 
 
-def keep_digest(forge: NoticeForge, text: str, *, title: str, now: datetime, language: str) -> DigestIssue:
+def keep_digest(
+    forge: NoticeForge, text: str, *, title: str, now: datetime, language: str, last: DigestIssue | None
+) -> DigestIssue:
     """Have the one issue hold this text. One that somebody has closed is left as it is, and no other is opened.
 
-    It is found by its label, its author's number and its first line, so that nothing needs to be remembered.
+    It is found by its label, its author's number and its first line, so that nothing needs to be remembered; where
+    somebody took its label off, as the `last` one that was written.
     """
     found = [one for one in forge.labelled(DIGEST) if one.text.startswith(MARKER)]
-    issue = found[0] if found else _opened(forge, title, text, language)
+    issue = (found[0] if found else _remembered(forge, last)) or _opened(forge, title, text, language)
     if issue.open:
         forge.rewrite(issue, text)
     return DigestIssue(issue=issue.name, written=now, text=sha256(text.encode()).hexdigest()[:16])
+
+
+def _remembered(forge: NoticeForge, last: DigestIssue | None) -> Issue | None:
+    issue = None if last is None else forge.issue(number_of(last.issue))
+    if issue is None or not issue.here or issue.author is None or issue.author.id != forge.viewer().id:
+        return None
+    return issue if issue.text.startswith(MARKER) else None
 
 
 def _opened(forge: NoticeForge, title: str, text: str, language: str) -> Issue:

@@ -159,7 +159,7 @@ class NotifyRun:
         language = settings.languages[0]
         text = digest_text(self._facts(outbox, now), language)
         title = in_language(say("Digest for maintainers"), language)
-        kept = keep_digest(forge, text, title=title, now=now, language=language)
+        kept = keep_digest(forge, text, title=title, now=now, language=language, last=outbox.digest)
         self.report.digest = kept.issue
         self._write_down(replace(after(outbox, (), forge.account_writes()), digest=kept))
 
