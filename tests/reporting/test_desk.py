@@ -130,6 +130,7 @@ def test_a_desk_without_a_ledger_knows_of_nobody_who_waits(tmp_path, ideario) ->
         file.unlink()
     document = desk(ideario, root)
     assert (document["groups"]["waiting"], document["unread"], document["promise"]["unknown"]) == ([], 0, 0)
+    assert "No votes or threads have been read yet" in ideario("--root", root, "desk").stdout
 
 
 def test_the_build_writes_the_desk_beside_the_site_and_no_page_leads_there(tmp_path, ideario) -> None:

@@ -83,6 +83,8 @@ def test_a_subject_without_figures_is_left_out(tmp_path, ideario) -> None:
     without = report(ideario, root, "month", "2026-02").stdout
     assert "## Votes" not in without
     assert "| --- | ---: | --- |\n\n" not in without
+    assert "No votes or threads have been read yet" in without
+    assert "were read up to" not in without
 
 
 def test_the_last_month_and_the_last_week_that_are_over_need_no_name(tmp_path, ideario) -> None:

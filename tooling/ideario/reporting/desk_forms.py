@@ -101,7 +101,7 @@ def promise_told(kept: Promise) -> Said:
 def _notes(found: Desk) -> Iterator[Said]:
     if found.sample:
         yield say("SAMPLE: these votes are invented.")
-    yield read_up_to(found.seen)
+    yield read_up_to(found.seen if found.read else None)
     if found.promise is not None:
         yield promise_told(found.promise)
     elif found.unread:

@@ -38,6 +38,7 @@ def desk(ground: DeskGround) -> Desk:
         ),
         promise=None if promised is None else promise_kept(ground.waits, promised, ground.seen),
         unread=sum(not wait.known for wait in ground.waits),
+        read=ground.tally.ledger is not None,
         now=ground.now,
         seen=ground.seen,
         sample=ground.tally.ledger is not None and ground.tally.ledger.sample,

@@ -62,13 +62,14 @@ class DeskGround:
 class Desk:
     """All that waits, as of `now`; `promise` is None where nothing is promised.
 
-    `unread` is of how many proposals nobody has read whether they were answered.
+    `unread` is of how many proposals nobody has read whether they were answered; `read` whether there is a ledger.
     """
 
     name: str
     groups: tuple[DeskGroup, ...]
     promise: Promise | None
     unread: int
+    read: bool
     now: datetime
     seen: datetime
     sample: bool

@@ -59,7 +59,7 @@ def _notes(report: Report) -> Iterator[Said]:
         yield say("SAMPLE: these votes are invented.")
     last = report.period.ends - timedelta(seconds=1)
     yield say("From {begins} to {ends}.", begins=told_moment(report.period.begins), ends=told_moment(last))
-    yield read_up_to(report.seen)
+    yield read_up_to(report.seen if report.head else None)
     if report.seen < report.period.ends:
         yield say("The time is not over, or not all of it was read: figures will still change.")
     if report.head:
@@ -72,8 +72,10 @@ def told_moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
-def read_up_to(seen: datetime) -> Said:
-    """Up to when all that is told was read."""
+def read_up_to(seen: datetime | None) -> Said:
+    """Up to when all that is told was read; None where there is no ledger."""
+    if seen is None:
+        return say("No votes or threads have been read yet: {command} does that.", command="ideario sync")
     return say("Votes and threads were read up to {moment}.", moment=told_moment(seen))
 
 
