@@ -23,6 +23,7 @@ from ideario.model.thread_names import ON_FORGE
 from ideario.problems import Failure
 
 OUTBOX = "outbox.json"
+FORMAT = 1
 NoticeState = Literal["due", "sent", "refused"]
 Refusal = Literal["gone", "locked", "not allowed"]
 """Why a thread could not be told: it is no more, it is locked, or the program's account may not write there."""
@@ -91,7 +92,7 @@ class Outbox:
 def write_outbox(folder: Path, outbox: Outbox) -> None:
     """Put this outbox in the place of the one that was there; the same one makes the same bytes."""
     head = {
-        "schema": 1,
+        "schema": FORMAT,
         "begun": instant(outbox.begun),
         "looked": instant(outbox.looked),
         "known": sorted(outbox.known),
@@ -122,12 +123,17 @@ def read_outbox(folder: Path) -> Outbox | None:
         return None
     try:
         document = json.loads(bytes_of(file))
-        return {1: _outbox}[document["schema"]](document)
+        if document["schema"] == FORMAT:
+            return _outbox(document)
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Failure(
             say("{file} is not as the program writes it: {reason}", file=file, reason=error),
             hint=say("bring back the one of the commit before; without it, notices begin with what is decided next"),
         ) from error
+    raise Failure(
+        say('{file} does not say "schema": {version}', file=file, version=FORMAT),
+        hint=say("It was written by a newer Ideario, or by another hand."),
+    )
 
 
 def _outbox(document: dict[str, Any]) -> Outbox:
