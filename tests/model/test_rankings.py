@@ -27,7 +27,7 @@ def test_the_schema_has_a_list_for_each_ranking() -> None:
 
 
 def test_strangers_recount_each_ranking() -> None:
-    (listed,) = re.findall(r"lists = \((.*)\)", recounting_program())
+    (listed,) = re.findall(r"LISTS = \(.*?\), \((.*)\)", recounting_program())
     assert re.findall(r'"(\w+)"', listed) == [ranking.key for ranking in RANKINGS.values()]
 
 
