@@ -48,7 +48,7 @@ def marks(site: Path) -> dict[str, tuple[int, int]]:
 
 
 def leftovers(site: Path) -> set[str]:
-    return {path.name for path in site.parent.iterdir()} - {site.name, "cache"}
+    return {path.name for path in site.parent.iterdir()} - {site.name, "desk", "cache"}
 
 
 # ---- writing
