@@ -104,6 +104,10 @@ def test_equal_scores_share_a_rank_and_the_next_is_passed_over() -> None:
     assert ranked(scores, str) == [(1, "a"), (2, "b"), (2, "d"), (4, "c")]
 
 
+def test_whom_nobody_supports_has_no_score_however_many_voted() -> None:
+    assert {top(0, voters) for voters in range(5_000)} == {0.0}
+
+
 @given(st.integers(0, 500), st.integers(1, 500))
 def test_one_more_supporter_never_lowers_the_score(supporters: int, others: int) -> None:
     voters = supporters + others

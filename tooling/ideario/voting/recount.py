@@ -175,7 +175,7 @@ def check_tally(site, ledger, outcomes, ballots, before):
 # ---- rankings
 def wilson(part, whole):  # the lower bound of his 95% interval (1927)
     z, n, p = 1.959963984540054, max(1, whole), part / max(1, whole)
-    return max(0.0, (p + z * z / (2 * n) - z * sqrt((p * (1 - p) + z * z / (4 * n)) / n)) / (1 + z * z / n))
+    return max(0.0, (p + z * z / (2 * n) - z * sqrt((p * (1 - p) + z * z / (4 * n)) / n)) / (1 + z * z / n)) if part else 0.0
 def check_rankings(site, ballots):
     """Every place in rankings.json, and the ranks in ideas.json."""
     now = datetime.strptime(site.as_of, TIME)

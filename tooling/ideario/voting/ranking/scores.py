@@ -24,9 +24,9 @@ _Score = TypeVar("_Score", float, Fraction, tuple[float, ...])
 def wilson(positive: int, all_: int) -> float:
     """The lower bound of Wilson's interval (1927) for `positive` of `all_`: the least share that 95% confidence allows.
 
-    Between 0 and 1; 0 where there is nothing.
+    Between 0 and 1; 0 where nobody is for it, which the formula in floating point misses by a hair for some `all_`.
     """
-    if all_ == 0:
+    if positive == 0:
         return 0.0
     p, z2 = positive / all_, Z * Z
     return max(0.0, (p + z2 / (2 * all_) - Z * sqrt((p * (1 - p) + z2 / (4 * all_)) / all_)) / (1 + z2 / all_))
