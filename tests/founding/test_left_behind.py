@@ -93,7 +93,7 @@ def test_a_community_without_a_repository_is_told_nothing(tmp_path) -> None:
         ("ssh://git@github.example:22/o/n", ("github.example", "o/n")),
         ("https://x:secret@github.com/o-x/n.b.git/", ("github.com", "o-x/n.b")),
         ("/srv/git/o/n.git", None),
-        ("C:/work/o/n", None),
+        ("C:/ideas/o/n", None),
         ("https://github.com/o", None),
         ("", None),
     ],

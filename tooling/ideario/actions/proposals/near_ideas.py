@@ -11,6 +11,7 @@ from ideario.git.repository import git_at
 from ideario.intake.read_community import read_community
 from ideario.model.community import Community
 from ideario.model.content import Idea
+from ideario.model.likeness.similar_ideas import pairs_of
 from ideario.resources import Resources
 from ideario.user_cache import beside
 
@@ -72,10 +73,9 @@ def likely_duplicates(root: Path, *, resources: Resources, now: datetime) -> tup
     if community is None:
         return ()
     nearest = among(community.originals, beside("meanings.npz")).nearest
-    pairs = {(min(slug, one.slug), max(slug, one.slug), one.score) for slug, found in nearest.items() for one in found}
     return tuple(
         (community.ideas[one], NearIdea(community.ideas[other], _url(community, other), score))
-        for one, other, score in sorted(pairs, key=lambda pair: (-pair[2], pair))
+        for one, other, score in pairs_of(nearest)
     )
 
 

@@ -12,7 +12,7 @@ from ideario.ledger.beside.pending_titles import read_pending
 from ideario.model.community import Community
 from ideario.model.flags import IntegrityDocument
 from ideario.model.ledger_state import Thread
-from ideario.model.likeness.similar_ideas import Similar
+from ideario.model.likeness.similar_ideas import Similar, pairs_of
 from ideario.model.votes import Tally
 from ideario.problems import Problem
 from ideario.reporters import document_text
@@ -51,7 +51,6 @@ def desk_of(
     now: datetime,
 ) -> Desk:
     """The desk, of what a build or a report has found out. `tally` and `integrity` tell nothing that is withheld."""
-    pairs = {(min(slug, one.slug), max(slug, one.slug), one.score) for slug, found in nearest.items() for one in found}
     outbox = read_outbox(ledger)
     return desk(
         DeskGround(
@@ -62,7 +61,7 @@ def desk_of(
             titles={one.idea: one for one in read_pending(ledger)},
             integrity=integrity,
             notices=() if outbox is None else tuple(outbox.notices.values()),
-            similar=tuple(sorted(pairs, key=lambda pair: (-pair[2], pair))),
+            similar=pairs_of(nearest),
             now=now,
             seen=tally.as_of,
         )

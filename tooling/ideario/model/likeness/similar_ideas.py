@@ -25,3 +25,9 @@ class SimilarIdeas:
     nearest: Mapping[str, tuple[Similar, ...]] = field(default_factory=dict)
     abroad: Mapping[str, tuple[Similar, ...]] = field(default_factory=dict)
     tables: Mapping[str, WordTable] = field(default_factory=dict)
+
+
+def pairs_of(nearest: Mapping[str, tuple[Similar, ...]]) -> tuple[tuple[str, str, int], ...]:
+    """Each two ideas that are near each other, once, with how near in hundredths; the nearest first."""
+    pairs = {(min(slug, one.slug), max(slug, one.slug), one.score) for slug, found in nearest.items() for one in found}
+    return tuple(sorted(pairs, key=lambda pair: (-pair[2], pair)))
