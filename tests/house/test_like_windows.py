@@ -59,7 +59,7 @@ def test_a_community_is_founded_checked_added_to_built_and_served_without_what_w
     finally:
         running.send_signal(signal.SIGINT)
         running.communicate(timeout=30)
-    assert "unchanged: build" in run("build", cwd=root).replace("Nothing has changed", "unchanged")
+    assert "Non è cambiato nulla: build/site" in run("build", cwd=root)
 
 
 def test_what_is_hidden_is_what_the_commands_would_find_here(tmp_path) -> None:
