@@ -13,6 +13,7 @@ from communities import COMMUNITY, IDEA, commit, git, put
 from decided_challenges import NAME, SUPPORT, called, voted
 from ideario.actions.basis import read_basis
 from ideario.actions.publish import edition_of
+from ideario.actions.reporting.beside_ledger import beside_ledger
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.publishing.api.documents import documents
 from ideario.resources import tool_resources
@@ -69,7 +70,10 @@ def written_documents(root: Path, api: Path) -> Path:
     """What a site says to programs, without its pages."""
     now, ledger = datetime(2026, 3, 5, 13, tzinfo=UTC), root / "content" / "ledger"
     basis = read_basis(root, resources=tool_resources(), ledger=ledger, now=now)
-    edition, problems = edition_of(basis, ledger, dict, root=root, built=now, stale=False, ledger_place=USUAL_PLACE)
+    beside = beside_ledger(basis.community, basis.threads, ledger)
+    edition, problems = edition_of(
+        basis, ledger, beside, dict, root=root, built=now, stale=False, ledger_place=USUAL_PLACE
+    )
     assert problems == ()
     api.mkdir()
     for path, content in documents(edition):

@@ -12,6 +12,8 @@ from pathlib import Path
 
 from ideario.actions.basis import Basis
 from ideario.actions.export import exported
+from ideario.actions.reporting.beside_ledger import BesideLedger, beside_ledger
+from ideario.actions.reporting.public_count import publicly
 from ideario.actions.reporting.set_desk import desk_of
 from ideario.files import write_whole
 from ideario.forge.issue_forms import FORM_PATH
@@ -19,13 +21,9 @@ from ideario.intake.drafts import content_path
 from ideario.intake.explaining.result_places import located
 from ideario.intake.rules import FILE_RULES
 from ideario.intake.schema_line import editor_line
-from ideario.ledger.beside.activity_file import read_activity
-from ideario.ledger.beside.pending_titles import read_pending
 from ideario.messages.catalogue import has_catalogue
 from ideario.messages.said import ENGLISH
-from ideario.model.flags import Flags
 from ideario.model.ledger_state import USUAL_PLACE
-from ideario.model.results import without_flagged
 from ideario.model.votes import PendingTitle, Tally
 from ideario.problems import Problem
 from ideario.progress import Progress
@@ -34,19 +32,16 @@ from ideario.publishing.pages.render import Sources
 from ideario.publishing.prose.prerender import prose_ahead
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
-from ideario.reporting.answer_times import promise_kept, waits
+from ideario.reporting.answer_times import promise_kept
 from ideario.reporting.desk_forms import page
 from ideario.resources import Resources
 from ideario.similarity.nearest import among
 from ideario.voting.counting.ballots import Ballot, approvals, ballots_in
-from ideario.voting.counting.embargo import shown
 from ideario.voting.counting.encoded import Events
 from ideario.voting.counting.run_rule import counting_rule, recounting_program
-from ideario.voting.counting.tallies import tally
 from ideario.voting.counting.tally_document import rules_document, tally_document
 from ideario.voting.deciding.written_results import recounts
 from ideario.voting.integrity.find_flags import flags_of
-from ideario.voting.integrity.flags_document import integrity_document
 from ideario.voting.ranking.assignment import jurors_of
 from ideario.voting.ranking.panel import blends, panels
 from ideario.voting.ranking.ranking import Moments, all_rankings, moments, shuffles
@@ -75,8 +70,9 @@ def publish(
     """
     similar = partial(among, basis.community.originals, kept)
     with prose_ahead(basis.community, workers, similar) as ahead:
+        beside = beside_ledger(basis.community, basis.threads, ledger)
         edition, problems = edition_of(
-            basis, ledger, ahead.prose, root=root, built=built, stale=stale, ledger_place=ledger_place
+            basis, ledger, beside, ahead.prose, root=root, built=built, stale=stale, ledger_place=ledger_place
         )
         edition = replace(edition, similar=ahead.first())
     own = root / "site" / "overrides"
@@ -88,11 +84,11 @@ def publish(
     )
     edition = replace(edition, raw_files=raw_files)
     written = write_site(edition, sources, site=site, workers=workers, progress=progress)
-    _write_desk(edition, site.parent / "desk", ledger=ledger, now=basis.now)
+    _write_desk(edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now)
     return written, problems
 
 
-def _write_desk(edition: Edition, folder: Path, *, ledger: Path, now: datetime) -> None:
+def _write_desk(edition: Edition, folder: Path, *, ledger: Path, beside: BesideLedger, now: datetime) -> None:
     """Write the page for those who look after the community, beside the site and never in it."""
     found = desk_of(
         edition.community,
@@ -100,6 +96,7 @@ def _write_desk(edition: Edition, folder: Path, *, ledger: Path, now: datetime) 
         edition.tally,
         edition.integrity,
         edition.similar.nearest,
+        beside=beside,
         ledger=ledger,
         now=now,
     )
@@ -115,16 +112,16 @@ def _ledger_option(place: str | None) -> str:
     return "" if place == USUAL_PLACE else f" --ledger {shlex.quote(place)}"
 
 
-def _titles(ledger: Path, counted: Tally) -> Mapping[str, PendingTitle]:
+def _titles(beside: BesideLedger, counted: Tally) -> Mapping[str, PendingTitle]:
     """What pending ideas are called, by slug, as far as a sync could read it in a pull request that is still open."""
     threads = {one.idea: {thread.name for thread in one.threads} for one in counted.pending}
-    found = read_pending(ledger) if threads else ()
-    return {one.idea: one for one in found if one.thread in threads.get(one.idea, ())}
+    return {idea: title for idea, title in beside.titles.items() if title.thread in threads.get(idea, ())}
 
 
 def edition_of(
     basis: Basis,
     ledger: Path,
+    beside: BesideLedger,
     prose: Callable[[], Mapping[str, str]],
     *,
     root: Path,
@@ -138,18 +135,9 @@ def edition_of(
     """
     community, state, threads = basis.community, basis.state, basis.threads
     with Events(ledger) as events:
-        counted = tally(
-            community,
-            ledger if state else None,
-            threads=threads,
-            as_of=basis.as_of,
-            now=basis.now,
-            events=events,
-            singles=state is not None,
-        )
-        public = shown(counted, community, threads)
+        count = publicly(basis, ledger, events)
+        public, flags = count.tally, count.flags
         given = moments(events, public) if state else Moments()
-        flags = flags_of(events, community, public.standings) if state else Flags()
 
         def ballots(challenges: Collection[str]) -> Mapping[str, tuple[Ballot, ...]]:
             whole = len(public.standings) == len(community.ideas)  # else the flags are those of a part of the votes
@@ -171,16 +159,7 @@ def edition_of(
         unrecounted=recounted.refused,
         tally=public,
         tally_document=tally_document(public, community),
-        integrity=integrity_document(
-            community,
-            public,
-            flags,
-            {
-                slug: without_flagged(result.document)
-                for slug, result in community.results.items()
-                if slug in public.turnouts
-            },
-        ),
+        integrity=count.integrity(community),
         threads=threads,
         counting_rule=counting_rule(),
         recounting_program=recounting_program(),
@@ -191,14 +170,12 @@ def edition_of(
         blends=blends(community, public, judged),
         juries={slug: jurors for slug, one in community.challenges.items() if (jurors := jurors_of(community, one))},
         elections={slug: exported(community, slug, ballots).text for slug, ballots in supported.items()},
-        pending_titles=_titles(ledger, public),
+        pending_titles=_titles(beside, public),
         ledger_option=_ledger_option(ledger_place),
         file_rules=tuple(FILE_RULES.values()),
         built=built,
         stale=stale,
-        promise=None
-        if promised is None
-        else promise_kept(waits(community, threads, read_activity(ledger)), promised, public.as_of),
+        promise=None if promised is None else promise_kept(beside.waits, promised, public.as_of),
         editor_line=editor_line("idea", content_path("idea", "new"), community.settings, root),
         issue_form=(root / FORM_PATH).is_file(),
         prose=prose(),  # last: it goes on being made until it is asked for

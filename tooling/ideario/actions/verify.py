@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 from ideario.actions.basis import read_basis
 from ideario.actions.publish import edition_of
+from ideario.actions.reporting.beside_ledger import beside_ledger
 from ideario.actions.sync import names_of_files
 from ideario.actions.tally import CountedLedger, count
 from ideario.differences import ABSENT, by_name, differences, told
@@ -165,7 +166,10 @@ def _compared_site(
         built = _moment(_published(site / INDEX).get("built")) or now
         as_of = _moment(published.get("as_of"))
         basis = read_basis(root, resources=resources, ledger=ledger, now=min(built, now), as_of=as_of)
-        edition, _ = edition_of(basis, ledger, dict, root=root, built=basis.now, stale=False, ledger_place=USUAL_PLACE)
+        beside = beside_ledger(basis.community, basis.threads, ledger)
+        edition, _ = edition_of(
+            basis, ledger, beside, dict, root=root, built=basis.now, stale=False, ledger_place=USUAL_PLACE
+        )
         found, more = compared_documents(edition, site, shown=shown_from(root, site))
         known = {(problem.path, problem.pointer) for problem in problems}
         problems += [problem for problem in found if (problem.path, problem.pointer) not in known]

@@ -6,13 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from ideario.actions.reporting.beside_ledger import beside_ledger
 from ideario.actions.reporting.public_count import PublicCount, public_count
-from ideario.ledger.beside.activity_file import read_activity
-from ideario.ledger.beside.pending_titles import read_pending
 from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.problems import Failure, Problem
-from ideario.reporting.answer_times import waits
 from ideario.reporting.figures import sections
 from ideario.reporting.periods import Period, month_named, time_of, week_named
 from ideario.reporting.report_forms import Report, markdown, page, table
@@ -79,7 +77,7 @@ def _period(community: Community, kind: PeriodKind, named: str | None, now: date
 
 def _findings(counted: PublicCount, ledger: Path, period: Period) -> Findings:
     community, threads = counted.basis.community, counted.basis.threads
-    activity = read_activity(ledger)
+    beside = beside_ledger(community, threads, ledger)
     ideas = [
         slug
         for slug in counted.tally.standings
@@ -90,12 +88,12 @@ def _findings(counted: PublicCount, ledger: Path, period: Period) -> Findings:
         period=period,
         tally=counted.tally,
         threads=threads,
-        activity=activity,
-        waits=waits(community, threads, activity),
+        activity=beside.activity,
+        waits=beside.waits,
         voting=None
         if counted.basis.state is None
         else voters_in_time(counted.events, ideas, period.begins, period.ends),
-        titles={one.idea: one for one in read_pending(ledger)},
-        integrity=counted.integrity,
+        titles=beside.titles,
+        integrity=counted.integrity(community),
         seen=counted.basis.as_of,
     )

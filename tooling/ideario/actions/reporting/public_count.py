@@ -1,4 +1,4 @@
-"""Counts a community's votes as everybody may see them: what desk and reports speak of. Writes nothing."""
+"""Counts a community's votes as everybody may see them: what site, desk and reports speak of. Writes nothing."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.basis import Basis, read_basis
+from ideario.model.community import Community
 from ideario.model.flags import Flags, IntegrityDocument
 from ideario.model.results import without_flagged
 from ideario.model.votes import Tally
@@ -24,35 +25,38 @@ class PublicCount:
 
     basis: Basis
     tally: Tally
-    integrity: IntegrityDocument
+    flags: Flags
     events: Events
+
+    def integrity(self, community: Community) -> IntegrityDocument:
+        """The document of the flags. `community` has the results that are shown: all, or those that were recounted."""
+        outcomes = {
+            slug: without_flagged(result.document)
+            for slug, result in community.results.items()
+            if slug in self.tally.turnouts
+        }
+        return integrity_document(community, self.tally, self.flags, outcomes)
+
+
+def publicly(basis: Basis, ledger: Path, events: Events) -> PublicCount:
+    """The count of what was read, with the `events` of the ledger."""
+    community, state = basis.community, basis.state
+    counted = tally(
+        community,
+        ledger if state else None,
+        threads=basis.threads,
+        as_of=basis.as_of,
+        now=basis.now,
+        events=events,
+        singles=state is not None,
+    )
+    public = shown(counted, community, basis.threads)
+    flags = flags_of(events, community, public.standings) if state else Flags()
+    return PublicCount(basis=basis, tally=public, flags=flags, events=events)
 
 
 @contextmanager
 def public_count(root: Path, *, resources: Resources, ledger: Path, now: datetime) -> Iterator[PublicCount]:
     """The count of the community at `root`; `ledger` need not exist. Raises as `read_basis`."""
     with Events(ledger) as events:
-        basis = read_basis(root, resources=resources, ledger=ledger, now=now)
-        community, state = basis.community, basis.state
-        counted = tally(
-            community,
-            ledger if state else None,
-            threads=basis.threads,
-            as_of=basis.as_of,
-            now=basis.now,
-            events=events,
-            singles=state is not None,
-        )
-        public = shown(counted, community, basis.threads)
-        flags = flags_of(events, community, public.standings) if state else Flags()
-        outcomes = {
-            slug: without_flagged(result.document)
-            for slug, result in community.results.items()
-            if slug in public.turnouts
-        }
-        yield PublicCount(
-            basis=basis,
-            tally=public,
-            integrity=integrity_document(community, public, flags, outcomes),
-            events=events,
-        )
+        yield publicly(read_basis(root, resources=resources, ledger=ledger, now=now), ledger, events)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ideario import user_cache
+from ideario.actions.reporting.beside_ledger import BesideLedger, beside_ledger
 from ideario.actions.reporting.public_count import public_count
-from ideario.ledger.beside.activity_file import read_activity
 from ideario.ledger.beside.outbox import read_outbox
-from ideario.ledger.beside.pending_titles import read_pending
 from ideario.model.community import Community
 from ideario.model.flags import IntegrityDocument
 from ideario.model.ledger_state import Thread
@@ -16,12 +16,10 @@ from ideario.model.likeness.similar_ideas import Similar, pairs_of
 from ideario.model.votes import Tally
 from ideario.problems import Problem
 from ideario.reporters import document_text
-from ideario.reporting.answer_times import waits
 from ideario.reporting.desk_forms import document, markdown, page, text
 from ideario.reporting.desk_groups import desk
 from ideario.reporting.desk_values import Desk, DeskGround
 from ideario.resources import Resources
-from ideario.user_cache import beside
 
 WRITERS: Mapping[str, Callable[[Desk, str], str]] = {
     "text": text,
@@ -47,6 +45,7 @@ def desk_of(
     integrity: IntegrityDocument,
     nearest: Mapping[str, tuple[Similar, ...]],
     *,
+    beside: BesideLedger,
     ledger: Path,
     now: datetime,
 ) -> Desk:
@@ -56,9 +55,9 @@ def desk_of(
         DeskGround(
             community=community,
             threads=threads,
-            waits=waits(community, threads, read_activity(ledger)),
+            waits=beside.waits,
             tally=tally,
-            titles={one.idea: one for one in read_pending(ledger)},
+            titles=beside.titles,
             integrity=integrity,
             notices=() if outbox is None else tuple(outbox.notices.values()),
             similar=pairs_of(nearest),
@@ -75,10 +74,12 @@ def set_desk(root: Path, *, resources: Resources, ledger: Path, now: datetime, f
     """
     with public_count(root, resources=resources, ledger=ledger, now=now) as counted:
         basis = counted.basis
+        integrity = counted.integrity(basis.community)
     from ideario.similarity.nearest import among  # loads numpy, and forks nothing
 
-    nearest = among(basis.community.originals, beside("meanings.npz")).nearest
+    nearest = among(basis.community.originals, user_cache.beside("meanings.npz")).nearest
+    beside = beside_ledger(basis.community, basis.threads, ledger)
     found = desk_of(
-        basis.community, basis.threads, counted.tally, counted.integrity, nearest, ledger=ledger, now=now
+        basis.community, basis.threads, counted.tally, integrity, nearest, beside=beside, ledger=ledger, now=now
     )  # fmt: skip
     return FoundDesk(written=WRITERS[form](found, language), problems=basis.problems)
