@@ -108,7 +108,8 @@ def places() -> set[str]:
     ]
     found = {name for text in texts for names in re.findall(r'(?:id|class)="([^"{]*)"', text) for name in names.split()}
     found |= {name for text in texts for name in re.findall(r"\{ #([\w-]+) \}", text)}
-    return found | set(re.findall(r"\.([a-z][\w-]*)", (SHELL / "assets" / "ideario.css").read_text("utf-8")))
+    sheets = (SHELL / "assets" / "styles").glob("*.css")
+    return found | {name for sheet in sheets for name in re.findall(r"\.([a-z][\w-]*)", sheet.read_text("utf-8"))}
 
 
 def interface() -> set[str]:

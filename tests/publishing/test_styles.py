@@ -1,46 +1,57 @@
-"""The style sheet: each colour written once, for both kinds of paper, and layers that outweigh the theme."""
+"""The style sheets: each colour written once, for both kinds of paper, and layers that outweigh the theme."""
 
 import re
 from importlib.resources import files
 from pathlib import Path
 
 from checkout import CHECKOUT
+from ideario.publishing.shells.style_sheet import LAYERS, joined
 from ideario.publishing.shells.theme_files import tidied
 
-SHEET = re.sub(r"(?s)/\*.*?\*/", "", (CHECKOUT / "site" / "shell" / "assets" / "ideario.css").read_text("utf-8"))
-LAYERS = ("material", "tokens", "frame", "text", "parts")
+STYLES = CHECKOUT / "site" / "shell" / "assets" / "styles"
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b")
 
 
-def layers() -> dict[str, str]:
-    """What stands in each layer, by its name, and under "" what stands in none."""
-    found, depth, name = {"": ""}, 0, ""
-    for part in re.split(r"(@layer \w+ \{|[{}])", SHEET):
-        if depth == 0 and part.startswith("@layer"):
-            name, depth = part.split()[1], 1
-            assert name not in found, "a layer stands in one piece"
-            found[name] = ""
-            continue
-        depth += (part == "{") - (part == "}")
-        found[name] += part
-        if depth == 0:
-            name = ""
-    return found
+def sheets() -> dict[str, str]:
+    """The text of each part of the sheet, without comments."""
+    return {path.name: re.sub(r"(?s)/\*.*?\*/", "", path.read_text("utf-8")) for path in STYLES.glob("*.css")}
 
 
-def test_every_rule_stands_in_a_layer_above_the_theme() -> None:
-    assert " ".join(layers().pop("").split()) == f"@layer {', '.join(LAYERS)};"
-    assert tuple(layers())[1:] == LAYERS[1:]
+def test_each_part_of_the_sheet_is_one_layer_above_the_theme() -> None:
+    for name, text in sheets().items():
+        found = re.fullmatch(r"\s*@layer (\w+) \{(.*)\}\s*", text, re.DOTALL)
+        assert found, name
+        assert found[1] in LAYERS[1:], name
+        depth = 0
+        for brace in re.findall("[{}]", found[2]):
+            depth += 1 if brace == "{" else -1
+            assert depth >= 0, f"{name} has rules outside of its layer"
+
+
+def test_the_parts_are_put_together_under_a_name_that_changes_with_them(tmp_path: Path) -> None:
+    path, sheet = joined(STYLES)
+    text = sheet.decode()
+    assert text.startswith(f"@layer {','.join(LAYERS)};\n@layer ")
+    assert "/*" not in text
+    assert "\n " not in text
+    for part in sheets().values():
+        assert " ".join(part.split()) in " ".join(text.split())
+    (tmp_path / "one.css").write_text("@layer base {\n  p { color: red; }\n}\n")
+    first, _ = joined(tmp_path)
+    assert joined(tmp_path)[0] == first != path
+    (tmp_path / "two.css").write_text("@layer base {}\n")
+    assert joined(tmp_path)[0] != first
 
 
 def test_each_colour_is_written_once_for_light_and_for_dark_paper() -> None:
-    parts = layers()
-    tokens = parts.pop("tokens").partition("@media print")[0]
+    parts = sheets()
+    tokens = parts.pop("tokens.css")
+    del parts["print.css"]  # paper is white
     assert [name for name, text in parts.items() if COLOUR.search(text)] == []
     names = re.findall(r"(--[a-z-]+): light-dark\(#", tokens)
     assert len(names) == len(set(names)) > 10
     assert len(COLOUR.findall(tokens)) == 2 * len(names)
-    assert "prefers-color-scheme" not in SHEET
+    assert "prefers-color-scheme" not in "".join(parts.values()) + tokens
 
 
 def test_the_themes_sheets_are_put_into_the_lowest_layer_and_nobody_elses(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from ideario.files import end_with_parent
 from ideario.problems import Failure
-from ideario.publishing.shells import site_config, theme_files
+from ideario.publishing.shells import site_config, style_sheet, theme_files
 from ideario.publishing.shells.site_config import configuration, foreign_keys, own_templates
 from ideario.publishing.shells.theme_files import share_assets, tidied
 from ideario.publishing.words import FALLBACK, direction, is_language, read_words, spoken
@@ -115,7 +115,7 @@ def shells_digest(sources: ShellSources) -> str:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     for config in (sources.generic_config, sources.own_config):
         digest.update(b"" if config is None else config.read_bytes())
-    for module in (__file__, site_config.__file__, theme_files.__file__):
+    for module in (__file__, site_config.__file__, style_sheet.__file__, theme_files.__file__):
         digest.update(Path(module).read_bytes())
     return digest.hexdigest()
 
@@ -207,6 +207,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
             "language": said,
             "direction": direction(said),
             "proposing": sources.proposing,
+            "sheet": style_sheet.put_together(docs),
             "words": {key[6:]: word for key, word in words.items() if key.startswith("frame.")},
             "pages": {"lang": generic, "dir": direction(generic)},
             "own_pages": {"lang": language, "dir": direction(language)},

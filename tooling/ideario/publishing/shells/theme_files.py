@@ -12,7 +12,7 @@ _ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./)*)(?:\./)?assets/')
 
 
 def tidied(site: Path) -> None:
-    """Leave of the theme's files what pages use, its style sheets in the layer below those of assets/ideario.css."""
+    """Leave of the theme's files what pages use, its style sheets in the layer below all of ours."""
     for path in [path for path in site.rglob("*") if path.is_file()]:
         name = path.relative_to(site).as_posix()
         if _UNUSED.search(name):
