@@ -12,6 +12,7 @@ from .resolvers import (
     Context,
     Group,
     add_comment,
+    add_labels,
     alive,
     all_by_node_id,
     by_node_id,
@@ -23,6 +24,7 @@ from .resolvers import (
     person,
     reactions,
     reactors,
+    remove_labels,
     repository,
     threads,
     timeline,
@@ -114,7 +116,10 @@ def _table() -> dict[tuple[str, str], Resolver]:
         addDiscussionComment=add_comment,
         updateDiscussionComment=update_comment,
         deleteDiscussionComment=delete_comment,
+        addLabelsToLabelable=add_labels,
+        removeLabelsFromLabelable=remove_labels,
     )
+    reads("AddLabelsToLabelablePayload RemoveLabelsFromLabelablePayload", clientMutationId=lambda _: None)
     reads(
         "AddDiscussionCommentPayload UpdateDiscussionCommentPayload DeleteDiscussionCommentPayload",
         comment=lambda comment: comment,

@@ -301,6 +301,36 @@ def delete_comment(_: Any, arguments: dict[str, Any], context: Context) -> Comme
     return comment
 
 
+def _labelled(arguments: dict[str, Any], context: Context) -> tuple[Thread, list[str]]:
+    """A thread whose labels the token may change, and the names of the labels that are meant."""
+    thread, token = by_node_id(arguments["input"]["labelableId"], context), context.token
+    needed = "pull_requests" if thread.kind == "pull" else "issues"
+    if thread.repository.id in token.hidden or "write" not in (
+        token.permissions.get(needed),
+        token.permissions.get("issues"),
+    ):
+        raise Refusal("FORBIDDEN", NO_ACCESS)
+    names = {node_id("Label", number): name for name, number in thread.repository.labels.items()}
+    for identity in arguments["input"]["labelIds"]:
+        if identity not in names:
+            raise Refusal("NOT_FOUND", f"Could not resolve to a node with the global id of '{identity}'.")
+    return thread, [names[identity] for identity in arguments["input"]["labelIds"]]
+
+
+def add_labels(_: Any, arguments: dict[str, Any], context: Context) -> Thread:
+    """Labels put on a thread; those that it bears already stay."""
+    thread, names = _labelled(arguments, context)
+    thread.labels.extend(name for name in names if name not in thread.labels)
+    return thread
+
+
+def remove_labels(_: Any, arguments: dict[str, Any], context: Context) -> Thread:
+    """Labels taken off a thread; what it does not bear is no mistake."""
+    thread, names = _labelled(arguments, context)
+    thread.labels[:] = [name for name in thread.labels if name not in names]
+    return thread
+
+
 def file_at(source: Any, arguments: dict[str, Any], _: Context) -> Any:
     """What is at a path of a commit: (repository, mode, type, hash), or None."""
     where, commit = source

@@ -5,16 +5,15 @@ from dataclasses import dataclass, field
 
 from ideario.answering.labelling import label_change
 from ideario.answering.proposal import OpenProposal
-from ideario.forge.open_pulls import OpenPull
+from ideario.forge.open_pulls import OpenPull, ProposalForge
 from ideario.forge.thread_labels import LABELS, PROPOSAL_LABELS, ProposalLabel
-from ideario.forge.writing_port import WritingForge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabelKeeping:
     """The labels of one sweep. `language` is that of their descriptions; `known` are labels that the repository has."""
 
-    forge: WritingForge
+    forge: ProposalForge
     language: str
     known: set[str] = field(default_factory=set)
 

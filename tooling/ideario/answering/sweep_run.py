@@ -18,7 +18,7 @@ from ideario.forge.issue_forms import issues_of
 from ideario.forge.open_pulls import OpenPull, ProposalForge
 from ideario.forge.port import Account, Exhausted, ForgeFailure, Unreachable
 from ideario.forge.thread_labels import ProposalLabel
-from ideario.forge.writing_port import Comment
+from ideario.forge.writing_port import Comment, Unsure
 from ideario.messages.said import ENGLISH
 from ideario.problems import Failure
 from ideario.progress import Progress
@@ -88,13 +88,15 @@ def run_sweep(forge: ProposalForge, terms: SweepTerms, *, progress: Progress | N
     not even the list of them could be read.
     """
     report, keeping = SweepReport(), LabelKeeping(forge=forge, language=terms.language)
+    posted = dict[str, str]()
     due = _due(forge, terms, report, keeping)
     in_a_row = 0
     for number, (pull, earlier, proposal) in enumerate(_with_files(forge, terms.wanted, due)):
         if progress is not None:
             progress(number, len(due))
         try:
-            _answered(keeping, terms, report, _read(proposal), earlier)
+            if begins := _answered(keeping, terms, report, _read(proposal), earlier):
+                posted[pull.rollup.name] = begins
             in_a_row = 0
         except Failure as failure:
             in_a_row += 1
@@ -104,6 +106,10 @@ def run_sweep(forge: ProposalForge, terms: SweepTerms, *, progress: Progress | N
             report.failed.append(Failed(pull.rollup.name, str(failure)))
         except Exception as error:  # noqa: BLE001 - a mistake of ours about one proposal keeps nobody else waiting
             report.failed.append(Failed(pull.rollup.name, f"{type(error).__name__}, a mistake of the program's", error))
+    try:
+        forge.keep_first(posted)  # another sweep at the same time may have been as fast
+    except ForgeFailure as failure:
+        report.stopped = report.stopped or failure
     return report
 
 
@@ -225,15 +231,17 @@ def _answered(
     report: SweepReport,
     proposal: OpenProposal | None,
     earlier: Earlier | None,
-) -> None:
-    """Have one proposal judged, and say what there is to say: nothing of one that never had to do with content."""
+) -> str:
+    """Have one proposal judged, and say what there is to say: nothing of one that never had to do with content. Gives
+    what a new comment begins with, "" where there is none.
+    """
     forge = keeping.forge
     if proposal is None or (earlier is None and not any(map(terms.wanted, proposal.touched))):
-        return
+        return ""
     name, head = proposal.pull.rollup.name, proposal.pull.rollup.head
     verdict = terms.judge(proposal)
     if earlier is None and not proposal.touches_content and not verdict.problems:
-        return
+        return ""
     answer, before = terms.answer(proposal, verdict), earlier.marker if earlier else None
     marker = Marker(
         turn=_turn(before, verdict.colour), colour=verdict.colour, head=head, base=terms.base, text=answer.mark,
@@ -241,14 +249,18 @@ def _answered(
     )  # fmt: skip
     text = answer.under(marker)
     if earlier is None or marker.turn != earlier.marker.turn:
-        posted = forge.post(name, text, marker=marker.beginning)
-        forge.edit(posted, text)  # where another run was faster, and saw another commit
+        try:
+            forge.add(name, text)  # that none stands there came with the list
+        except Unsure:
+            forge.post(name, text, marker=marker.beginning)
         report.posted.append(name)
-    elif replace(marker, base="") == replace(earlier.marker, base=""):
+        return marker.beginning
+    if replace(marker, base="") == replace(earlier.marker, base=""):
         report.same += 1  # that the community's own files are others is no reason to write
     else:
         forge.edit(earlier.comment, text)
         report.edited.append(name)
+    return ""
 
 
 def _labelled(

@@ -1,5 +1,6 @@
 """The port for answering proposals: open pull requests with what was said below them. Does no I/O."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,4 +36,14 @@ class ProposalForge(WritingForge, Protocol):
 
     def open_pulls(self, after: str | None) -> OpenPage:
         """One page of all open pull requests; those that close meanwhile may be in it, or not."""
+        ...
+
+    def add(self, thread: str, text: str) -> Comment:
+        """One more comment on the thread, for whoever knows what stands there. Unsure where no answer came."""
+        ...
+
+    def keep_first(self, markers: Mapping[str, str]) -> None:
+        """Of the program's own comments with its marker on each thread keep the first, and take later ones away: what
+        runs at the same time wrote. All are looked at in one question.
+        """
         ...

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from ideario.forge.open_pulls import OpenPage, OpenPull
 from ideario.forge.port import Lost
-from ideario.github.answer_shapes import Row, Shape, Unsound, fields, matching, maybe, prose, rows
+from ideario.github.answer_shapes import Row, Shape, Unsound, fields, matching, maybe, prose, rows, word
 from ideario.github.bounds import READS
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
@@ -20,6 +20,7 @@ from ideario.github.queries import (
     RATE,
     in_repository,
 )
+from ideario.github.writing.label_writes import KnownIds
 from ideario.github.writing.thread_texts import AT_FIRST, COMMENT, COMMENTS_SHAPE, comment_of
 
 OPEN = f"""query($owner: String!, $name: String!, $first: Int!, $after: String) {{
@@ -29,14 +30,14 @@ OPEN = f"""query($owner: String!, $name: String!, $first: Int!, $after: String) 
       pageInfo {{ hasNextPage endCursor }}
       nodes {{
         {PULL} {NEWEST} headRepository {{ nameWithOwner }}
-        comments(first: {AT_FIRST}) {{ {COMMENT} }} labels(first: 50) {{ nodes {{ name }} }}
+        comments(first: {AT_FIRST}) {{ {COMMENT} }} labels(first: 50) {{ nodes {{ name id }} }}
       }}
     }}
   }}
   {RATE}
 }}"""
 SOURCE = maybe(fields(nameWithOwner=matching(r"[A-Za-z0-9][\w.-]*/[\w.-]+")))
-LABELLED = maybe(fields(nodes=maybe(rows(maybe(fields(name=prose)), most=50))))
+LABELLED = maybe(fields(nodes=maybe(rows(maybe(fields(name=prose, id=word)), most=50))))
 ROW = fields(**PULL_ROW, reactions=NEWEST_SHAPE, headRepository=SOURCE, comments=COMMENTS_SHAPE, labels=LABELLED)
 OPEN_SHAPE = in_repository(
     defaultBranchRef=BRANCH_SHAPE, pullRequests=fields(pageInfo=PAGE_INFO, nodes=rows(maybe(ROW)))
@@ -46,13 +47,14 @@ Ask = Callable[[str, dict[str, object], Shape, int, bool], Row]
 
 
 class OpenPulls:
-    """Reads the list of open pull requests."""
+    """Reads the list of open pull requests. `ids` are those that it told, of the pull requests and of their labels."""
 
     def __init__(self, graphql: GraphQL, accounts: Accounts, *, ask: Ask, pause: Callable[[int], None]) -> None:
         self._graphql = graphql
         self._accounts = accounts
         self._ask = ask
         self._pause = pause
+        self.ids = KnownIds()
 
     def page(self, after: str | None) -> OpenPage:
         """The page that goes on from a place. One may close meanwhile, and another be opened: neither is a fault."""
@@ -82,11 +84,15 @@ class OpenPulls:
 
     def _pull(self, row: Row, default_branch: str) -> OpenPull:
         source, comments = row["headRepository"], row["comments"]
+        rollup = self._accounts.rollup(row, default_branch)
+        labels = [label for label in (row["labels"] or {}).get("nodes") or () if label is not None]
+        self.ids.threads[rollup.name] = row["id"]
+        self.ids.labels.update({label["name"].lower(): label["id"] for label in labels})
         return OpenPull(
-            rollup=self._accounts.rollup(row, default_branch),
+            rollup=rollup,
             branch=row["headRefName"],
             source=None if source is None else source["nameWithOwner"],
             comments=tuple(comment_of(one, self._accounts) for one in comments["nodes"] if one is not None),
             complete=not comments["pageInfo"]["hasNextPage"],
-            labels=tuple(label["name"] for label in (row["labels"] or {}).get("nodes") or () if label is not None),
+            labels=tuple(label["name"] for label in labels),
         )

@@ -30,6 +30,7 @@ from ideario.github.parsing import account_of, moment
 from ideario.github.queries import LOGIN, RATE, in_repository
 from ideario.github.session import LOOKING, Session
 from ideario.github.writing.contents_at import OID, CommitFiles
+from ideario.github.writing.label_writes import LabelWrites
 from ideario.github.writing.new_commits import REF, made_commit, refused_move
 from ideario.github.writing.own_issues import make_labels
 from ideario.github.writing.own_writes import SOMEBODY, OwnWrites
@@ -75,6 +76,7 @@ class WritingGitHub(LiveForge):
                 query, variables, shape=shape, connections=connections, shrinkable=shrinkable
             ),
         )  # fmt: skip
+        self._labels = LabelWrites(session, self._graphql, below=self._below, ids=self._open_pulls.ids)
         self._contents = CommitFiles(
             self._graphql, session, address=self._below,
             ask=lambda query, variables, shape, shrinkable: self._repositories.ask(
@@ -167,11 +169,19 @@ class WritingGitHub(LiveForge):
                     self._session.pause(attempt)
                     continue
                 mine = {made.id: made} | self._marked(thread, marker)
-            first, *others = sorted(mine)
-            for other in others:
-                send(self._session, "DELETE", f"{self._below()}/issues/comments/{other}")
-            return mine[first]
+            return self._only_first(mine)
         raise Unsure(f"GitHub does not say whether a comment on {thread} was written", hint=LOOKING)
+
+    def add(self, thread: str, text: str) -> Comment:
+        """One more comment, sent once."""
+        return self._posted(thread, text)
+
+    def keep_first(self, markers: Mapping[str, str]) -> None:
+        """The first own comment with its marker on each thread, and off with later ones."""
+        found = self.comments([*markers])
+        for thread, comments in found.items():
+            if mine := self._own_marked(comments, markers[thread]):
+                self._only_first(mine)
 
     def edit(self, comment: Comment, text: str) -> None:
         """Another text for an own comment, where it is another."""
@@ -182,22 +192,7 @@ class WritingGitHub(LiveForge):
         self, thread: str, *, add: Sequence[str] = (), remove: Sequence[str] = (), there: Sequence[str] | None = None
     ) -> None:
         """Labels that are missing, and off with others."""
-        path = f"issues/{number_of(thread)}/labels"
-        carried = {name.lower() for name in (self._labels_of(thread, path) if there is None else there)}
-        missing = [name for name in add if name.lower() not in carried]
-        if missing:
-            self._write("POST", path, {"labels": missing}, what="a label")
-        for name in remove:
-            if name.lower() in carried:
-                send(self._session, "DELETE", f"{self._below()}/{path}/{quote(name, safe='')}")
-
-    def _labels_of(self, thread: str, path: str) -> list[str]:
-        answer = self._session.rest(
-            f"{self._below()}/{path}", params={"per_page": "100"}, shape=rows(fields(name=prose))
-        )
-        if answer.status != 200:
-            raise NotFound(f"GitHub knows no {thread}", hint=SEARCHING)
-        return [row["name"] for row in answer.body]
+        self._labels.change(thread, add=add, remove=remove, there=there)
 
     def make_labels(self, labels: Iterable[ThreadLabel], *, language: str) -> None:
         """Labels that the repository lacks."""
@@ -247,11 +242,21 @@ class WritingGitHub(LiveForge):
 
     def _marked(self, thread: str, marker: str) -> dict[int, Comment]:
         """The program's own comments with the marker, by number."""
-        own = self.viewer().id
         found = self.comments([thread]).get(thread)
         if found is None:
             raise NotFound(f"GitHub knows no {thread}", hint=SEARCHING)
-        return {row.id: row for row in found if row.author and row.author.id == own and marker in row.text}
+        return self._own_marked(found, marker)
+
+    def _own_marked(self, comments: Sequence[Comment], marker: str) -> dict[int, Comment]:
+        own = self.viewer().id
+        return {row.id: row for row in comments if row.author and row.author.id == own and marker in row.text}
+
+    def _only_first(self, mine: Mapping[int, Comment]) -> Comment:
+        """The first of own comments; the others are taken away."""
+        first, *others = sorted(mine)
+        for other in others:
+            send(self._session, "DELETE", f"{self._below()}/issues/comments/{other}")
+        return mine[first]
 
     def _posted(self, thread: str, text: str) -> Comment:
         path = f"{self._below(home_of(thread))}/issues/{number_of(thread)}/comments"
