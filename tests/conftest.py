@@ -25,8 +25,10 @@ from playwright.sync_api import Browser, sync_playwright
 if TYPE_CHECKING:
     from github_standin import Server
 
-pytest_plugins = ["shared_budgets", "sync_places", "tallies"]
+pytest_plugins = ["kept_shells", "shared_budgets", "sync_places", "tallies"]
 """Modules of tests/support/ whose fixtures several rooms ask for: `root`, `place` and `community`.
+
+The first of them makes builds quick.
 
 A test module that has one of that name takes its own.
 """

@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 from traceback import walk_tb
+from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import BaseLoader, BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
@@ -62,6 +64,26 @@ class _Code(CodeGenerator):
     def write_commons(self) -> None:
         super().write_commons()
         self.writeline("escape = environment.escaped")
+
+
+class _Compiled(BytecodeCache):
+    """Keeps what templates were compiled to while the process lives, for the next build of one that serves.
+
+    On a disk it would be code that whoever can write there has run.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        assert bucket.code is not None
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_compiled = _Compiled()
 
 
 class _Environment(Environment):
@@ -150,6 +172,7 @@ def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str, *
         lstrip_blocks=True,
         undefined=StrictUndefined,
         auto_reload=False,
+        bytecode_cache=_compiled,
     )
 
     def foreign(language: str) -> Markup:
