@@ -87,7 +87,7 @@ def test_the_file_of_another_site_is_left_alone_and_that_is_said(ideario, tmp_pa
     assert "The documentation of a library" not in text(root, "index.html")
 
 
-@pytest.mark.parametrize("languages", [["en", "it"], ["it", "en"], ["it"], ["en"], ["en", "it", "fr"]])
+@pytest.mark.parametrize("languages", [["en", "it"], ["it", "en"], ["it"], ["en"], ["en", "it", "en-GB"]])
 def test_own_pages_reach_their_readers_whatever_the_languages_and_their_order(ideario, tmp_path, languages) -> None:
     root = riverton(tmp_path, languages=languages)
     for name in ("bike-lanes", "night-trams"):

@@ -24,7 +24,7 @@ from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import PER_PAGE
 from ideario.publishing.pages.render import Sources
-from ideario.publishing.shells.shells import files_below
+from ideario.publishing.shells.shell_sources import files_below
 from ideario.publishing.write_site import CHUNK
 
 pytestmark = pytest.mark.slow

@@ -97,7 +97,7 @@ def test_no_slot_is_left_on_any_page(place: Sources) -> None:
 def test_slots_in_contributed_text_are_shown_and_not_filled(place: Sources) -> None:
     slots = "%%main%% %%title%% %%site_name%% %%csp%% %%head%%"
     idea = replace(IDEAS[0], title=slots, summary=slots, body=slots, needs=(slots,))
-    settings = replace(COMMUNITY.settings, name=slots, tagline={"": slots})
+    settings = replace(COMMUNITY.settings, name=slots, names={"": slots}, tagline={"": slots})
     community = replace(COMMUNITY, settings=settings, ideas={**COMMUNITY.ideas, idea.slug: idea})
     renderer, plain = Renderer(edition(community), place), Renderer(edition(), place)
     html = {page.path: renderer.render(page) for page in renderer.pages if page.language == "en"}

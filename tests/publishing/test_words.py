@@ -89,16 +89,28 @@ def test_every_language_has_the_words_of_the_first(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_language_is_a_file_of_words_and_a_folder_of_pages_and_nothing_else(language: str) -> None:
-    """Whoever brings one touches no template, no record's page and no Python."""
+def test_a_language_is_a_file_of_words_and_perhaps_a_folder_of_pages_and_nothing_else(language: str) -> None:
+    """Whoever brings one touches no template, no list's or record's page and no Python."""
     pages = SHELL / "pages" / language
     named = {path for path in SHELL.rglob("*") if path.is_file() and language in {path.stem, *path.parts}}
     assert named == {WORDS / f"{language}.yml", *(path for path in pages.rglob("*") if path.is_file())}
-    english = SHELL / "pages" / "en"
-    assert {path.relative_to(pages) for path in pages.rglob("*.md")} == {
-        path.relative_to(english) for path in english.rglob("*.md")
-    }
+    english = {path.relative_to(SHELL / "pages" / "en") for path in (SHELL / "pages" / "en").rglob("*.md")}
+    there = {path.relative_to(pages) for path in pages.rglob("*.md")}
+    assert there in (set(), english), "a page that is missing would read English without saying so"
     assert all(len(path.read_text("utf-8").split()) > 15 for path in pages.rglob("*.md")), "a page says something"
+
+
+def test_the_pages_that_are_made_of_words_alone_have_no_others() -> None:
+    """What stands in them besides names of words and of slots is markup, so that every language has them."""
+    english, used = words_of("en"), 0
+    for path in sorted((SHELL / "lists").rglob("*.md")):
+        text = path.read_text("utf-8")
+        for name in re.findall(r"\[\[([a-z_.]+)\]\]", text):
+            assert isinstance(english[name], str), f"{path}: {name}"
+            used += 1
+        rest = re.sub(r"\[\[[a-z_.]+\]\]|%%\w+%%|<[^>]*>|\]\([^)]*\)|\{ #\w+ \}", "", text.split("---\n", 2)[2])
+        assert not re.search(r"\w", rest), f"{path}: {rest}"
+    assert used > 20
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

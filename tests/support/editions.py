@@ -18,7 +18,8 @@ from ideario.model.money import Money
 from ideario.model.votes import Standing, Tally, Turnout
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.render import Sources
-from ideario.publishing.shells.shells import ShellBuild, ShellSources
+from ideario.publishing.shells.shell_sources import ShellSources
+from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
 from ideario.resources import Resources, tool_resources
 from ideario.voting.counting.tally_document import rules_document, tally_document
@@ -30,11 +31,13 @@ RESOURCES: Resources = tool_resources()
 SETTINGS = with_labels(
     Settings(
         name="Ideas for Riverton",
+        names={"": "Ideas for Riverton"},
         repository="riverton/ideas",
         host="github.com",
         url="https://riverton.github.io/ideas/",
         licence="CC-BY-4.0",
         languages=("en", "it"),
+        site_languages=("en", "it"),
         tagline={"en": "Make our town better", "it": "Miglioriamo la nostra città"},
         tags={"mobility": {"en": "Mobility", "it": "Mobilità"}, "unused": {"": "Unused"}},
         statuses=DEFAULT_STATUSES,
@@ -254,7 +257,7 @@ def sources(cache: Path, root: Path, community: Community = COMMUNITY) -> Source
         ShellSources(
             shell=RESOURCES.shell,
             root=root,
-            languages=settings.languages,
+            languages=settings.site_languages,
             url=settings.url,
             proposing=bool(settings.repository),
         ),

@@ -181,11 +181,13 @@ STEPS = (
 )  # fmt: skip
 SETTINGS = Settings(
     name="Riverton",
+    names={"": "Riverton"},
     repository="riverton/ideas",
     host="github.com",
     url="https://riverton.github.io/ideas/",
     licence="CC-BY-4.0",
     languages=("en",),
+    site_languages=("en",),
     tagline={},
     tags={},
     statuses={},

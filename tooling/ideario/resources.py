@@ -1,5 +1,6 @@
 """Finds what the tool brings along: `schemas/` and `site/shell/`, in a checkout or inside the installed package."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from ideario.problems import Failure
 
 SOURCE = "https://github.com/ideario/ideario"
 """Where Ideario itself is made."""
+FALLBACK = "en"
+"""The language in which everything has words."""
 PUBLISHED = "https://ideario.github.io/ideario/"
 """Where Ideario's own schemas stand, for a folder that has no settings yet."""
 
@@ -17,6 +20,22 @@ class Resources:
 
     schemas: Path
     shell: Path
+
+
+def words_folders(root: Path, resources: Resources) -> tuple[Path, ...]:
+    """Where the words of the interface stand, a file `<language>.yml` each: the community's own, then the tool's."""
+    return root / "site" / "overrides" / "words", resources.shell / "words"
+
+
+def spoken(folders: Sequence[Path], language: str) -> str:
+    """The language of the words for readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
+    names = (language, language.split("-", maxsplit=1)[0], FALLBACK)
+    return next((name for name in names if any((folder / f"{name}.yml").is_file() for folder in folders)), FALLBACK)
+
+
+def has_words(folders: Sequence[Path], language: str) -> bool:
+    """Whether the interface has words in a language, or for `pt-BR` in `pt`."""
+    return spoken(folders, language) != FALLBACK or language.split("-", maxsplit=1)[0] == FALLBACK
 
 
 def tool_resources() -> Resources:

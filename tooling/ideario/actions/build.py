@@ -15,10 +15,10 @@ from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
 from ideario.publishing.manifest import Built, fingerprint, still_good, write_manifest
 from ideario.publishing.pages.page_list import INDEX
-from ideario.publishing.shells.shells import ShellBuild, ShellSources
+from ideario.publishing.shells.shell_sources import ShellSources
+from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
-from ideario.publishing.words import FALLBACK, spoken
-from ideario.resources import Resources
+from ideario.resources import Resources, has_words, words_folders
 
 PUBLISHING = "ideario.actions.publish"
 """Takes a third of a second to load, which is done while other processes read."""
@@ -58,7 +58,7 @@ def build(
         sources = ShellSources(
             shell=resources.shell,
             root=root,
-            languages=settings.languages,
+            languages=settings.site_languages,
             url=settings.url,
             proposing=bool(settings.repository),
         )
@@ -159,8 +159,7 @@ def _refuse_foreign(site: Path) -> None:
 def unspoken(root: Path, resources: Resources) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The community's languages for which nobody has written words, and those in which there are words."""
     settings, _ = read_settings(root, resources=resources)
-    folders = (root / "site" / "overrides" / "words", resources.shell / "words")
+    folders = words_folders(root, resources)
     there = tuple(sorted({path.stem for folder in folders for path in folder.glob("*.yml")}))
     languages = settings.languages if settings is not None else ()
-    without = (tag for tag in languages if spoken(folders, tag) == FALLBACK and tag.partition("-")[0] != FALLBACK)
-    return tuple(without), there
+    return tuple(tag for tag in languages if not has_words(folders, tag)), there

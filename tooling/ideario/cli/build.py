@@ -102,7 +102,7 @@ def command(
     without, there = unspoken(root, tool_resources())
     if without:
         no_words = say(
-            "The interface has no words in {missing}, so that its readers see it in English. There are words in "
+            "The site has no pages in {missing}: nobody has written its words in that language. There are words in "
             "{there}; others go into {file}.",
             missing=", ".join(without),
             there=", ".join(there),

@@ -26,7 +26,7 @@ from ideario.messages.said import ENGLISH, say
 from ideario.model.community import SETTINGS_PATH, Community, Settings
 from ideario.problems import Failure, Problem, ordered
 from ideario.progress import Progress
-from ideario.resources import Resources
+from ideario.resources import FALLBACK, Resources, has_words, words_folders
 
 STAND_IN = settings_of({"name": "", "repository": "owner/name", "languages": [], "licence": ""})
 """What rules see as settings where there are none; those that ask for more than its being there are left out then."""
@@ -90,7 +90,7 @@ def read_community(
     entries = walk_content(root)
     entries = established_first(home or root, entries)
     gathering = Gathering(files={entry.path: entry for entry in entries})
-    settings = gathering.settings = settings_from(entries, schemas, gathering, resources)
+    settings = gathering.settings = settings_from(root, entries, schemas, gathering, resources)
     wanted = []
     for entry in entries:
         fault = misplacement(entry, gathering.files)
@@ -121,7 +121,7 @@ def read_settings(root: Path, *, resources: Resources) -> tuple[Settings | None,
     """The settings alone, with the Problems of community.yml; quick. None where they are missing or wrong."""
     schemas = load_schemas(resources.schemas)
     gathering = Gathering()
-    settings = settings_from(walk_content(root, only="community.yml"), schemas, gathering, resources)
+    settings = settings_from(root, walk_content(root, only="community.yml"), schemas, gathering, resources)
     problems = ordered((*gathering.faults, *problems_of_findings(gathering.findings, gathering.files)))
     return settings, problems
 
@@ -139,7 +139,7 @@ def first_language(root: Path) -> str:
 
 
 def settings_from(
-    entries: list[ContentFile], schemas: Schemas, gathering: Gathering, resources: Resources
+    root: Path, entries: list[ContentFile], schemas: Schemas, gathering: Gathering, resources: Resources
 ) -> Settings | None:
     """The settings; what is wrong with them goes to `gathering`."""
     entry = next((entry for entry in entries if entry.path in (SETTINGS_PATH, "content")), None)
@@ -162,4 +162,7 @@ def settings_from(
     gathering.schema_named[entry.path] = file.schema_named
     if not sound(file, schemas, gathering):
         return None
-    return with_labels(settings_of(file.checked), resources.shell / "words")
+    settings = with_labels(settings_of(file.checked), resources.shell / "words")
+    folders = words_folders(root, resources)
+    pages_in = tuple(language for language in settings.languages if has_words(folders, language))
+    return replace(settings, site_languages=pages_in or (FALLBACK,))

@@ -6,7 +6,7 @@ from typing import cast
 from ideario.forge.addresses import PUBLIC_HOST, site_url
 from ideario.intake.plain import Checked
 from ideario.model.community import Settings, Stance, Status, ThreadChoice
-from ideario.model.text import Text
+from ideario.model.text import Text, localised
 
 DEFAULT_STATUSES: Mapping[str, Status] = {
     status.slug: status
@@ -56,13 +56,16 @@ def settings_of(content: Checked) -> Settings:
         for slug, status in content.get("statuses", {}).items()
     }
     transitions = {kind: tuple(targets) for kind, targets in content.get("transitions", {}).items()}
+    languages, names = tuple(content["languages"]), text_of(content["name"])
     return Settings(
-        name=content["name"],
+        name=localised(names, next(iter(languages), "")),
+        names=names,
         repository=content["repository"],
         host=host,
         url=url if url.endswith("/") else f"{url}/",
         licence=content["licence"],
-        languages=tuple(content["languages"]),
+        languages=languages,
+        site_languages=languages,
         tagline=text_of(content.get("tagline")),
         tags={slug: text_of(label) for slug, label in content.get("tags", {}).items()},
         statuses=statuses or DEFAULT_STATUSES,

@@ -62,7 +62,9 @@ class Settings:
     """content/community.yml with its defaults filled in. `host` is the forge's, `url` ends in a slash.
 
     `brings_in` says which threads become ideas by themselves; None where none do. `answer_within` is in how many days
-    every proposal is promised a first answer; None where nothing is promised.
+    every proposal is promised a first answer; None where nothing is promised. `name` is the one in the first language
+    and `names` are all. `site_languages` are those of `languages` in which the site has pages, since there are words
+    for them; English alone where there are none.
     """
 
     name: str
@@ -71,6 +73,8 @@ class Settings:
     url: str
     licence: str
     languages: tuple[str, ...]
+    site_languages: tuple[str, ...]
+    names: Text
     tagline: Text
     tags: Mapping[str, Text]
     statuses: Mapping[str, Status]

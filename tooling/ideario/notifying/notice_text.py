@@ -80,5 +80,5 @@ def idea_url(slug: str, settings: Settings, language: str) -> str:
     """The page of an idea, in a language if the site has it, else in its first one; "" where there is no site."""
     if not settings.url:
         return ""
-    own = language in settings.languages[1:]
+    own = language in settings.site_languages[1:]
     return f"{settings.url}{f'{language}/' if own else ''}ideas/{slug}/"

@@ -96,7 +96,7 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
             shown = [rank for rank in whole if rank.idea in wanted]
             ranks = _ranks(edition, templates, "top", rank_views(edition, whole, shown))
         yield _feed(edition, f"challenges/{challenge.slug}/", challenge.title, _entries(edition, newest, ranks))
-    t = templates.t(community.settings.languages[0])
+    t = templates.t(community.settings.site_languages[0])
     for name in RANKINGS:
         ranks = _ranks(edition, templates, name, ranking_view(edition, name).ranks[:NEWEST])
         title = f"{unescape(t(f'ranking.{name}.title'))} · {community.settings.name}"
@@ -110,7 +110,7 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
 
 def _ranks(edition: Edition, templates: Templates, name: str, whole: Iterable[RankView]) -> dict[str, Ranked]:
     """Per idea of a ranking its rank, as a number and in words."""
-    language = edition.community.settings.languages[0]
+    language = edition.community.settings.site_languages[0]
     found: dict[str, Ranked] = {}
     for rank in whole:
         label = templates.t(language)("ranking.label", rank=rank.rank)

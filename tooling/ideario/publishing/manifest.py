@@ -18,7 +18,7 @@ from ideario.messages.said import as_is
 from ideario.model.moments import instant
 from ideario.problems import Problem
 from ideario.publishing.pages.page_list import look
-from ideario.publishing.shells.shells import names_below
+from ideario.publishing.shells.shell_sources import names_below
 from ideario.resources import Resources
 
 LIBRARIES = (

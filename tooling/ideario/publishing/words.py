@@ -22,16 +22,10 @@ from markupsafe import Markup
 from ideario.model.money import Money, decimals_of
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import escaped
+from ideario.resources import FALLBACK
 
 Word = str | Mapping[str, str]
-FALLBACK = "en"
 _NAME = re.compile(r"\{([a-z_]+)\}")
-
-
-def spoken(folders: Sequence[Path], language: str) -> str:
-    """The language of the words for readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
-    names = (language, language.split("-", maxsplit=1)[0], FALLBACK)
-    return next((name for name in names if any((folder / f"{name}.yml").is_file() for folder in folders)), FALLBACK)
 
 
 def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:

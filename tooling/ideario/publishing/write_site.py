@@ -26,7 +26,7 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.feeds import calendars, feeds
 from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, look, site_path
 from ideario.publishing.pages.render import Renderer, Sources
-from ideario.publishing.shells.shells import files_below
+from ideario.publishing.shells.shell_sources import files_below
 
 CHUNK = 250
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
@@ -191,8 +191,8 @@ def _page_chunks(
 
 
 def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage: Stage) -> Written:
-    first = edition.community.settings.languages[0]
-    for language in edition.community.settings.languages:
+    first = edition.community.settings.site_languages[0]
+    for language in edition.community.settings.site_languages:
         folder = sources.shells / language
         for path in files_below(folder):
             name = path.relative_to(folder).as_posix()

@@ -81,5 +81,5 @@ class CommandWording:
 
     def _page(self, idea: str, language: str) -> str:
         settings = self.community.settings
-        folder = f"{language}/" if language in settings.languages[1:] else ""
+        folder = f"{language}/" if language in settings.site_languages[1:] else ""
         return f"{settings.url}{folder}ideas/{idea}/" if settings.url and idea in self.community.ideas else ""

@@ -13,6 +13,7 @@ def community_document(edition: Edition) -> JsonObject:
     return {
         "schema": 1,
         "name": settings.name,
+        "names": dict(settings.names),
         "tagline": dict(settings.tagline),
         "url": settings.url,
         "repository": settings.repository,

@@ -65,7 +65,7 @@ def page_count(ideas: Sequence[Idea]) -> int:
 
 def all_pages(edition: Edition, written: Mapping[str, Collection[str]]) -> Iterator[Page]:
     """Every page of the site, in every language. `written` holds per language the addresses of its shells."""
-    for language in edition.community.settings.languages:
+    for language in edition.community.settings.site_languages:
         for path in written[language]:
             if path not in _MANY:
                 yield Page(kind="written", language=language, path=path)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import PREVIEW, Page, all_pages, site_path
@@ -15,7 +16,7 @@ from ideario.publishing.pages.sheets import Press, Sheet
 from ideario.publishing.pages.slots import written
 from ideario.publishing.pages.stamper import Shell, bind, compact, cut, security_policy
 from ideario.publishing.pages.templates import Templates
-from ideario.publishing.shells.shells import files_below
+from ideario.publishing.shells.shell_sources import files_below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +33,13 @@ class Renderer:
     """Renders pages of one edition. Reads shells, words and templates once; `render` has no side effects."""
 
     def __init__(self, edition: Edition, sources: Sources) -> None:
-        self.languages = edition.community.settings.languages
+        self.languages = edition.community.settings.site_languages
         proposing = bool(edition.repository_url)
         self.templates = Templates(sources.templates, sources.words, self.languages, proposing=proposing)
-        name = edition.community.settings.name
+        names = edition.community.settings.names
         shells = {
-            language: _read_shells(sources.shells / language, name, edition.raw_files) for language in self.languages
+            language: _read_shells(sources.shells / language, localised(names, language), edition.raw_files)
+            for language in self.languages
         }
         self.pages = tuple(all_pages(edition, shells))
         _refuse_two_at_one_place(self.pages)

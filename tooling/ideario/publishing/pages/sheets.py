@@ -141,8 +141,7 @@ class Sheet:
                 name=language_name(code),
                 href=href,
                 current=code == self.page.language,
-                spoken=(said := self.press.templates.spoken[code]),
-                words=language_name(said) if said.split("-")[0] != code.split("-")[0] else "",
+                spoken=self.press.templates.spoken[code],
             )
             for code, href in self._translations().items()
         ]

@@ -45,12 +45,12 @@ def written(sheet: Sheet) -> str:
 
 
 def _title(sheet: Sheet) -> str:
-    return str(escape(sheet.edition.community.settings.name))
+    return str(escape(localised(sheet.edition.community.settings.names, sheet.page.language)))
 
 
 def _description(sheet: Sheet) -> Markup:
     settings = sheet.edition.community.settings
-    return escape(localised(settings.tagline, sheet.page.language) or settings.name)
+    return escape(localised(settings.tagline, sheet.page.language) or localised(settings.names, sheet.page.language))
 
 
 def _challenges(sheet: Sheet) -> Markup:

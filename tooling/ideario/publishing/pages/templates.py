@@ -23,7 +23,8 @@ from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import escaped
 from ideario.publishing.views.template_view import TemplateView
-from ideario.publishing.words import Word, formats, read_words, spoken, tagged, translator
+from ideario.publishing.words import Word, formats, read_words, tagged, translator
+from ideario.resources import spoken
 
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
 _UP = re.compile(r"\{\{ up \}\}")

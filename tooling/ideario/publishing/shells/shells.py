@@ -15,70 +15,18 @@ import shutil
 import stat
 import traceback
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Mapping
 from importlib.metadata import version
 from pathlib import Path
 
 from ideario.files import end_with_parent
 from ideario.problems import Failure
-from ideario.publishing.shells import site_config, style_sheet, theme_files
-from ideario.publishing.shells.site_config import configuration, foreign_keys, own_templates
+from ideario.publishing.shells import shell_sources, site_config, style_sheet, theme_files
+from ideario.publishing.shells.shell_sources import ShellSources, files_below, lay_out, pages_language
+from ideario.publishing.shells.site_config import configuration, own_templates
 from ideario.publishing.shells.theme_files import share_assets, tidied
-from ideario.publishing.words import FALLBACK, direction, is_language, read_words, spoken
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ShellSources:
-    """Where shells come from: the tool's `shell` folder and the community's `root` with its own pages and overrides.
-
-    `languages` in the order of the site, the first at its root; `url` is the published address; `proposing` says
-    whether there is a place to propose ideas at.
-    """
-
-    shell: Path
-    root: Path
-    languages: tuple[str, ...]
-    url: str
-    proposing: bool
-
-    @property
-    def generic_config(self) -> Path:
-        """The mkdocs.yml that every site begins with."""
-        return self.shell / "mkdocs.yml"
-
-    @property
-    def own_config(self) -> Path | None:
-        """The community's own mkdocs.yml, laid over the generic one; None for none, and for one of another site."""
-        file = self.root / "mkdocs.yml"
-        return file if file.is_file() and not foreign_keys(file) else None
-
-    @property
-    def root_language(self) -> str | None:
-        """The language of the own pages that lie in no folder of a language: the first one that has none."""
-        return next((language for language in self.languages if not (self.pages / language).is_dir()), None)
-
-    @property
-    def pages(self) -> Path:
-        """The community's own pages; the folder need not exist."""
-        return self.root / "site" / "pages"
-
-    @property
-    def overrides(self) -> Path:
-        """The community's own templates for mkdocs; the folder need not exist."""
-        return self.root / "site" / "overrides"
-
-
-def files_below(folder: Path) -> Iterator[Path]:
-    """All files below `folder` in one order everywhere; none when it does not exist. Links are not followed."""
-    return map(Path, names_below(folder))
-
-
-def names_below(folder: Path) -> Iterator[str]:
-    """As `files_below`, as text: ten thousand Paths take longer to make than the files to read."""
-    for path, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
-        yield from (f"{path}/{name}" for name in sorted(names) if not name.startswith("."))
+from ideario.publishing.words import Word, direction, read_words
+from ideario.resources import spoken
 
 
 def _refuse_odd(folder: Path) -> None:
@@ -115,7 +63,7 @@ def shells_digest(sources: ShellSources) -> str:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     for config in (sources.generic_config, sources.own_config):
         digest.update(b"" if config is None else config.read_bytes())
-    for module in (__file__, site_config.__file__, style_sheet.__file__, theme_files.__file__):
+    for module in (__file__, shell_sources.__file__, site_config.__file__, style_sheet.__file__, theme_files.__file__):
         digest.update(Path(module).read_bytes())
     return digest.hexdigest()
 
@@ -191,9 +139,9 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
 
     first, folders = language == sources.languages[0], (sources.overrides / "words", sources.shell / "words")
     said, words = spoken(folders, language), read_words(folders, language)
-    generic = _pages_language(sources, language)
+    generic = pages_language(sources, language)
     docs, site = work / "docs" / language, work / "site" / language
-    own_pages = _assemble(sources, language, docs)
+    own_pages, listing = lay_out(sources, language, docs, words)
     built = {
         "site_name": "%%site_name%%",
         "site_url": sources.url + ("" if first else f"{language}/"),
@@ -208,10 +156,21 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
             "direction": direction(said),
             "proposing": sources.proposing,
             "sheet": style_sheet.put_together(docs),
-            "words": {key[6:]: word for key, word in words.items() if key.startswith("frame.")},
+            "words": _frame(words),
+            "own_words": (folders[0] / f"{said}.yml").is_file(),
+            "everyone": [
+                {
+                    "words": _frame(read_words(folders, other)),
+                    "language": spoken(folders, other),
+                    "direction": direction(spoken(folders, other)),
+                    "folder": "" if other == sources.languages[0] else f"{other}/",
+                }
+                for other in sources.languages
+            ],
             "pages": {"lang": generic, "dir": direction(generic)},
             "own_pages": {"lang": language, "dir": direction(language)},
             "own": own_pages,
+            "listing": listing,
         },
     }
     complaints = _Complaints()
@@ -237,6 +196,11 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         share_assets(site)
 
 
+def _frame(words: Mapping[str, Word]) -> dict[str, Word]:
+    """The words that stand around every page."""
+    return {key[6:]: word for key, word in words.items() if key.startswith("frame.")}
+
+
 def heading_id(text: str, separator: str) -> str:
     """The id of a heading: its letters of any script, marks and digits, in small letters, its words joined."""
     kept = "".join(
@@ -244,49 +208,6 @@ def heading_id(text: str, separator: str) -> str:
         for sign in unicodedata.normalize("NFC", text).lower()
     )
     return separator.join(kept.replace("-", " ").split())
-
-
-def _assemble(sources: ShellSources, language: str, docs: Path) -> list[str]:
-    """Lays generic and own pages over one another in `docs`; the community's win, and are returned by their names.
-
-    What stands for many records has no words of its own, so that it is the same in every language.
-    """
-    layers = [
-        (path, layer)
-        for layer in (sources.shell / "records", sources.shell / "pages" / _pages_language(sources, language))
-        for path in files_below(layer)
-    ]
-    layers += [(path, sources.pages) for path in _root_pages(sources, language)]
-    layers += [(path, sources.pages / language) for path in files_below(sources.pages / language)]
-    if language == sources.languages[0]:  # which keeps the pictures of all
-        folders = [sources.pages / other for other in sources.languages[1:]]
-        layers = [(path, folder) for folder in folders for path in files_below(folder / "assets")] + layers
-    layers += [(path, sources.shell) for path in files_below(sources.shell / "assets")]
-    for path, layer in layers:
-        target = docs / path.relative_to(layer)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target)
-    return [path.relative_to(layer).as_posix() for path, layer in layers if layer.is_relative_to(sources.pages)]
-
-
-def _root_pages(sources: ShellSources, language: str) -> Iterator[Path]:
-    """What lies in no folder of a language: pages for readers of one, and what is no page for them and the first tree.
-
-    Pages link to it beside them, and pictures are kept by the first tree for all.
-    """
-    for path in files_below(sources.pages):
-        parts = path.relative_to(sources.pages).parts
-        if len(parts) > 1 and is_language(parts[0]):
-            continue
-        readers = {sources.root_language} if path.suffix == ".md" else {sources.root_language, sources.languages[0]}
-        if language in readers:
-            yield path
-
-
-def _pages_language(sources: ShellSources, language: str) -> str:
-    """The language of the generic pages for readers of `language`: it, its base (`pt` for `pt-BR`) or English."""
-    names = (language, language.split("-", maxsplit=1)[0], FALLBACK)
-    return next(name for name in names if (sources.shell / "pages" / name).is_dir())
 
 
 class _Complaints(logging.Handler):

@@ -17,16 +17,13 @@ from ideario.publishing.views.template_view import TemplateView, view
 
 @view
 class LanguageLink:
-    """The way to the same page in a language, named by itself; its words are in `spoken`, which `words` names where it
-    is another.
-    """
+    """The way to the same page in a language, named by itself; its words are in `spoken`, such as `pt` for `pt-BR`."""
 
     code: str
     name: str
     href: str
     current: bool
     spoken: str
-    words: str
 
 
 @view
