@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from ideario.publishing.shells import shells
+from ideario.publishing.shells.shell_sources import ShellSources
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,7 +22,7 @@ def kept_shells(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     kept.mkdir(exist_ok=True)
     really = shells._build
 
-    def build(parent: int, sources: shells.ShellSources, place: Path) -> None:
+    def build(parent: int, sources: ShellSources, place: Path) -> None:
         known = kept / place.name
         if known.is_dir():
             _copy(known, place)
