@@ -127,6 +127,7 @@ def test_an_edit_is_one_commit_on_the_same_branch_and_only_if_the_file_changes(g
     assert desk(1).path == "content/ideas/benches-at-the-market.yml"
     assert b"Five benches." in file_on_branch(github)
     assert len(commits_on_branch(github)) == 2
+    assert github.state.thread("pull/2").title == "Idea: More benches at the market"
     github.state.edit("issue/1", body=filled_in(body="Five benches.\r\n\r\n"))
     desk(1)
     assert len(commits_on_branch(github)) == 2

@@ -1,7 +1,7 @@
 """Where a thread lies at the forge."""
 
 import pytest
-from ideario.forge.addresses import is_raw_files_url, preview_url, raw_files_url, thread_url
+from ideario.forge.addresses import is_raw_files_url, preview_url, raw_files_url, repository_in, thread_url
 
 HOME = "https://github.example:8443/riverton/ideas"
 
@@ -39,3 +39,9 @@ def test_where_files_stand_for_everybody_is_known_of_the_public_host_alone() -> 
 )
 def test_what_a_policy_would_misread_is_no_such_address(address: str) -> None:
     assert not is_raw_files_url(address)
+
+
+def test_no_repository_is_called_by_dots_alone() -> None:
+    assert repository_in("https://a.example/riverton/.github.git") == ("a.example", "riverton/.github")
+    for name in (".", "..", "..git", "...git", "./"):
+        assert repository_in(f"https://a.example/riverton/{name}") is None, name

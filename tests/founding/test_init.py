@@ -183,6 +183,7 @@ def test_a_disk_that_refuses_half_way_leaves_all_as_it_was(before, tmp_path, ide
         ("--name", "x" * 81, "name"),
         ("--repository", "", "repository"),
         ("--repository", "no slash", "repository"),
+        ("--repository", "a/..", "repository"),
         ("--language", "italiano!", "languages"),
         ("--kind", "school", "1 town, 2 company"),
         ("--question", "?", "question"),
@@ -232,6 +233,20 @@ def test_the_repository_is_the_one_that_the_folder_is_sent_to(tmp_path, ideario)
     assert 'repository: "fiumana/idee-2027"' in (tmp_path / "content" / "community.yml").read_text("utf-8")
     assert "git init" not in done.stdout
     assert "&& git push origin HEAD\n" in done.stdout
+    assert "guess" not in done.stdout
+
+
+def test_a_repository_that_was_guessed_is_told_as_a_guess_with_the_line_to_change(tmp_path, ideario) -> None:
+    root = tmp_path / "riverton"
+    told = ideario("init", root, "--yes").stdout
+    line = 'repository: "riverton/ideas"'
+    assert f"change the line `{line}` of {root / 'content' / 'community.yml'}, then run: ideario --root" in told
+    settings = root / "content" / "community.yml"
+    settings.write_text(settings.read_text("utf-8").replace(line, 'repository: "fiumana/idee"'), "utf-8")
+    assert ideario("upgrade", "--write", cwd=root).exit_code == 0
+    assert "@fiumana" in (root / ".github" / "CODEOWNERS").read_text("utf-8")
+    named = ideario("init", tmp_path / "b", "--repository", "riverton/ideas", "--yes")
+    assert "guess" not in named.stdout
 
 
 def test_who_asks_in_italian_is_answered_in_italian_and_founds_in_italian(tmp_path, ideario) -> None:

@@ -48,6 +48,7 @@ def test_secrets_are_not_shown() -> None:
     [
         ({"repository": "ideas"}, "not the name of a repository"),
         ({"repository": "a/b/../c"}, "not the name of a repository"),
+        ({"repository": "a/.."}, "not the name of a repository"),
         ({"repository": "a/b", "api_url": "github.com"}, "not an address"),
         ({"repository": "a/b", "api_url": "http://git.riverton.example/api/v3"}, "in clear"),
         ({"repository": "a/b", "graphql_url": "http://git.riverton.example/api/graphql"}, "in clear"),

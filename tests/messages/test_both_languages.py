@@ -142,6 +142,8 @@ def test_a_new_idea_is_asked_for_and_explained_in_italian(tmp_path, ideario) -> 
     )
     text = (tmp_path / "content" / "ideas" / "tram-di-notte.yml").read_text("utf-8")
     assert "# L’idea in poche parole.\ntitle: Tram di notte\n" in text
+    assert "# needs: [grafica]\n" in text
+    assert '# links: [{title: Uno studio del 2024, url: "https://example.org/study"}]\n' in text
     outcome = ideario("new", "idea", *given, "--author", "octocat", "--consent", "--messages", "en", cwd=tmp_path)
     assert "is there already" in outcome.stderr
 

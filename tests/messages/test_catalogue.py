@@ -16,7 +16,12 @@ from message_ids import Sentence, calls, renewed, sentences, written_out
 
 CATALOGUES = sorted((PACKAGE / "messages").glob("*.po"))
 SAME: Mapping[str, Mapping[str, str]] = {
-    "it": {"In {file}:": "the preposition is the same", "Idea": "Italians say so too", "no": "the same word"}
+    "it": {
+        "In {file}:": "the preposition is the same",
+        "Idea": "Italians say so too",
+        "no": "the same word",
+        "Ada Rossi": "a name",
+    }
 }
 """What is the same in English and in a language, with the reason."""
 PASTED = {"line", "lines", "command", "file"}

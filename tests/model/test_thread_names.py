@@ -26,6 +26,7 @@ from ideario.model.thread_names import (
 
 SAMPLES = (
     *("pull/1", "import/7", "discussion/0", "acme/library/issue/3", "acme/library/import/3", "a/b/c/pull/1"),
+    *("a/./pull/1", "a/../pull/1", "a/.../pull/1", "a/.b/pull/1"),
     *("pull/12345678901", "-a/b/pull/1", "night-trams", "a--b", "A", "2026-01-05T10:00:00Z", "2026-01-05"),
 )
 COMMON = json.loads((CHECKOUT / "schemas" / "common.schema.json").read_text())["$defs"]

@@ -226,6 +226,13 @@ def test_the_last_command_is_taken_back_then_the_one_before_it(town) -> None:
     assert town.told("pull/1", "/undo").ending == "refused"
 
 
+def test_a_command_is_taken_back_though_somebody_deleted_its_answer(town, github) -> None:
+    town.told("pull/1", "/status planned One.")
+    github.state.thread("pull/1").comments.pop()
+    assert town.told("pull/1", "/undo").ending == "done"
+    assert town.decision() is None
+
+
 def test_what_a_proposals_own_commit_says_is_no_command(town, github) -> None:
     path = "content/ideas/bike-lanes.yml"
     text = github.state.home.git.read("main", path).decode()

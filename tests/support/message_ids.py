@@ -7,6 +7,7 @@ translation, and those that nobody says any more lose theirs.
 import ast
 import io
 import json
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple, get_args
@@ -23,6 +24,10 @@ SAYING = {"say": 1, "several": 2}
 
 SAID = "ideario.messages.said"
 """Where those who make sentences have these functions from; others may call something else so."""
+
+
+DRAFTED: tuple[Kind, ...] = ("idea", "challenge", "person", "decision", "review", "exclusion")
+"""The kinds of files that `new` writes, with an example for each key that nobody gave."""
 
 
 class Sentence(NamedTuple):
@@ -71,6 +76,11 @@ def sentences() -> Iterator[Sentence]:
         file = CHECKOUT / "schemas" / f"{kind}.schema.json"
         for text in descriptions(json.loads(file.read_text("utf-8"))):
             yield Sentence(text, "", frozenset(), file.name)
+    for kind in DRAFTED:
+        file = CHECKOUT / "schemas" / f"{kind}.schema.json"
+        for part in json.loads(file.read_text("utf-8"))["properties"].values():
+            for text in words_in(part.get("examples", [])[:1]):
+                yield Sentence(text, "", frozenset(), file.name)
     for rule in FILE_RULES.values():
         yield Sentence(rule.text, "", frozenset(), f"the file rule {rule.id}")
 
@@ -85,6 +95,15 @@ def descriptions(schema: object) -> Iterator[str]:
     elif isinstance(schema, list):
         for part in schema:
             yield from descriptions(part)
+
+
+def words_in(example: object) -> Iterator[str]:
+    """The texts of an example that are words, and neither a name of one word nor an amount."""
+    if isinstance(example, str) and re.search(r"\S \S", example) and re.search(r"[a-z]", example):
+        yield example
+    elif isinstance(example, dict | list):
+        for part in example.values() if isinstance(example, dict) else example:
+            yield from words_in(part)
 
 
 def ids() -> dict[str, str]:

@@ -17,6 +17,7 @@ from ideario.cli.shared.options import moment, now_option, program
 from ideario.cli.shared.speaking import aloud, own_language, speak
 from ideario.founding.community_plan import CommunityPlan, KindOfCommunity
 from ideario.messages.said import NOTHING, Said, say, several
+from ideario.model.community import SETTINGS_PATH
 from ideario.reporters import problem_lines
 from ideario.resources import Resources, tool_resources
 
@@ -72,8 +73,13 @@ def command(
     tags = asked.languages(languages, spoken)
     usual = usual_answers(folder, chosen, tags[0])
     called = asked.line("name", say("Name of the community"), name, default=usual.name)
+    guessed = not repository_at(folder)
+    where = say("Where it will be kept on GitHub (the proposal is a guess from the folder’s name), as owner/name")
     kept_at = asked.line(
-        "repository", say("Where it will be kept on GitHub, as owner/name"), repository, default=usual.repository
+        "repository",
+        where if guessed else say("Where it will be kept on GitHub, as owner/name"),
+        repository,
+        default=usual.repository,
     )
     plan = CommunityPlan(
         kind=chosen,
@@ -87,6 +93,8 @@ def command(
     )
     founded = init(plan, folder, resources=resources, keep=keep)
     _tell(founded, plan, folder, spoken)
+    if guessed and repository is None and kept_at == usual.repository:
+        _tell_of_guess(plan, folder)
     if at_once:
         context = click.get_current_context()
         context.obj = folder
@@ -189,3 +197,16 @@ def _tell(founded: Founded, plan: CommunityPlan, folder: Path, spoken: str) -> N
     click.echo(aloud(say("Put it on GitHub: {command}", command=" && ".join(steps))))
     command = f"{program(folder)} doctor"
     click.echo(aloud(say("Then see what GitHub still needs to be told, with links: {command}", command=command)))
+
+
+def _tell_of_guess(plan: CommunityPlan, folder: Path) -> None:
+    """Say that nobody has named the repository, and which line to change."""
+    told = say(
+        "Before you put it on GitHub: that it will be kept at {repository} is a guess from the folder’s name. If it is "
+        "another place, change the line `{line}` of {file}, then run: {command}",
+        repository=plan.repository,
+        line=f'repository: "{plan.repository}"',
+        file=folder / SETTINGS_PATH,
+        command=f"{program(folder)} upgrade --write",
+    )
+    click.echo(aloud(told))

@@ -41,6 +41,10 @@ class CommandForge(WritingForge, Protocol):
         """Have a comment carry the program's own reaction; nothing is written where it does."""
         ...
 
+    def signed(self, comment: int, sign: CommentSign) -> bool:
+        """Whether a comment carries the program's own reaction of a kind; False for one that is gone."""
+        ...
+
     def commits(self, path: str, branch: str) -> Sequence[PathCommit]:
         """The commits that changed a path, as a branch has them, newest first: the last hundred."""
         ...

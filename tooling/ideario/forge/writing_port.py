@@ -71,6 +71,7 @@ class PullRequest:
     base: str
     open: bool
     merged: datetime | None
+    title: str
 
 
 class Signature(NamedTuple):
@@ -185,4 +186,8 @@ class WritingForge(Forge, Protocol):
 
     def open_pull(self, branch: str, *, title: str, text: str) -> PullRequest:
         """The pull request of this branch into the default one: opened, or the one that was opened before."""
+        ...
+
+    def retitle(self, pull: PullRequest, title: str) -> None:
+        """Give one of the program's own pull requests another title, where it is another."""
         ...

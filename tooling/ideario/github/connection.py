@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from ideario.problems import Failure
 
 PUBLIC_API = "https://api.github.com"
-FULL_NAME = r"[A-Za-z0-9][\w.-]*/[\w.-]+"
+FULL_NAME = r"[A-Za-z0-9][\w.-]*/(?!\.{1,2}$)[\w.-]+"
 """What GitHub may call a repository, in ASCII; some accounts that companies manage have a `_` in their names."""
 
 

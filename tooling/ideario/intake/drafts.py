@@ -22,7 +22,8 @@ def draft(
 ) -> str:
     """The text of a content file that holds `values`, with comments; keys without a value stand there as a comment.
 
-    `line` is the editor's line, `language` that of the comments. The values are written as they are, right or wrong.
+    `line` is the editor's line, `language` that of the comments and of the examples in them. The values are written as
+    they are, right or wrong.
     """
     schemas = load_schemas(resources.schemas)
     home = f"{kind}.schema.json"
@@ -31,9 +32,19 @@ def draft(
         if key in BY_PROGRAM and key not in values:
             continue
         schema, _ = schemas.resolve(part, home)
-        written = entry(key, values[key]) if key in values else f"# {key}: {flow(schema['examples'][0])}"
+        example = _in_language(schema["examples"][0], language)
+        written = entry(key, values[key]) if key in values else f"# {key}: {flow(example)}"
         parts.append(f"# {Said(schema['description']).in_language(language)}\n{written}")
     return "\n\n".join(parts) + "\n"
+
+
+def _in_language(example: Plain, language: str) -> Plain:
+    """An example of a schema with its words in a language, as far as they have a translation."""
+    if isinstance(example, str):
+        return Said(example).in_language(language)
+    if isinstance(example, list):
+        return [_in_language(one, language) for one in example]
+    return {key: _in_language(one, language) for key, one in example.items()} if isinstance(example, dict) else example
 
 
 def bare_text(values: Mapping[str, Plain], *, line: str) -> str:

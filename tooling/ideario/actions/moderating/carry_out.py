@@ -94,7 +94,7 @@ class CarryingOut:
 
     def run(self) -> CarriedOut:
         """Do what there is to do, and say so on the thread."""
-        own = self._own_comments()
+        own = self._own(self._comments())
         before = next((state for one in own if (state := answered_as(one.text, self.comment.id)) is not None), None)
         if before is not None:
             self.forge.sign(self.comment.id, "rocket" if before == "done" else "confused")
@@ -103,7 +103,7 @@ class CarryingOut:
             return self._not_allowed(own)
         self.forge.sign(self.comment.id, "eyes")
         try:
-            answer = self._carried_out(own)
+            answer = self._carried_out()
         except Unfit as unfit:
             text = refusal_text(unfit.reasons, self.language, with_help=unfit.wrong_use)
             self._say("refused", text)
@@ -125,10 +125,12 @@ class CarryingOut:
 
     # ---- what is said
 
-    def _own_comments(self) -> list[Comment]:
+    def _comments(self) -> Sequence[Comment]:
+        return self.forge.comments([self.comment.thread]).get(self.comment.thread, ())
+
+    def _own(self, comments: Sequence[Comment]) -> list[Comment]:
         own = self.forge.viewer().id
-        found = self.forge.comments([self.comment.thread]).get(self.comment.thread, ())
-        return [one for one in found if one.author is not None and one.author.id == own]
+        return [one for one in comments if one.author is not None and one.author.id == own]
 
     def _say(self, state: AnswerState, text: str, *, notice: str = "") -> None:
         lines = [notice, answer_marker(self.comment.id, state), text]
@@ -146,8 +148,8 @@ class CarryingOut:
 
     # ---- what is done
 
-    def _carried_out(self, own: Sequence[Comment]) -> CommandAnswer:
-        """Do it; `own` are the program's comments on the thread. Raises Unfit."""
+    def _carried_out(self) -> CommandAnswer:
+        """Do it. Raises Unfit."""
         if self.command.name is None:
             raise Unfit(say("There is no such command."), help_text(self.language))
         if self.command.name == "help":
@@ -157,7 +159,7 @@ class CarryingOut:
             told = let_checks_run(self.forge, thread, repository=self._wording.address)
             return CommandAnswer(text=said([told], self.language))
         if self.command.name == "undo":
-            return self._undone(thread, own)
+            return self._undone(thread)
         maker = ChangeMaker(
             community=self.community, forge=self.forge, thread=thread, date=f"{self.now:%Y-%m-%d}",
             has_schemas=(self.root / "schemas").is_dir(),
@@ -212,7 +214,7 @@ class CarryingOut:
             told = "\n".join(one_line(line) for text in lines for line in text.splitlines())
             raise Unfit(say("The check would find this:"), block(told))
 
-    def _undone(self, thread: CommandedThread, own: Sequence[Comment]) -> CommandAnswer:
+    def _undone(self, thread: CommandedThread) -> CommandAnswer:
         ideas = [self.community.ideas[slug] for slug in thread.ideas]
         commits, home = self._commits(""), self.forge.home()
         paths = [path for idea in ideas for path in (content_path("decision", idea.slug), idea.path)]
@@ -220,14 +222,22 @@ class CarryingOut:
         subject = f"Take back the last command on {self.comment.thread}"
         done = CommandCommit(commit=known[0].sha) if known else commits.waiting(subject)
         if done is None:
-            answered = {number for one in own if (number := carried_out_by(one.text)) is not None}
-            last = last_command(commits, paths, home.branch, answered=answered)
+            last = last_command(commits, paths, home.branch, carried_out=self._carried_out_here())
             text = text_before(commits, last, tip=home.tip)
             content = None if text is None else text.encode()
             self._refuse_errors({last.path: content})
             done = commits.write(last.path, content, subject=subject, home=home, undoes=last.commit.sha)
         told = say("What the last command of this thread had changed is as it was before.")
         return CommandAnswer(text=self._wording.plain(told, done, self.language), done=done)
+
+    def _carried_out_here(self) -> Callable[[int], bool]:
+        """Whether a comment of this thread holds a command that was carried out: by the program's own answer, or where
+        somebody took that away, by its own reaction to the comment.
+        """
+        comments = self._comments()
+        answered = {number for one in self._own(comments) if (number := carried_out_by(one.text)) is not None}
+        here = {one.id for one in comments}
+        return lambda comment: comment in answered or (comment in here and self.forge.signed(comment, "rocket"))
 
     def _commits(self, idea: str) -> CommandCommits:
         host, language = self.community.settings.host, self._wording.language_of(idea)

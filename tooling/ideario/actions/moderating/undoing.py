@@ -1,6 +1,6 @@
 """Finds what `/undo` takes back: the last command of a thread that changed a file, if nothing came after it."""
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ideario.actions.moderating.command_commits import CommandCommits
@@ -21,15 +21,15 @@ class UndoneCommand:
 
 
 def last_command(
-    commits: CommandCommits, paths: Sequence[str], branch: str, *, answered: Container[int]
+    commits: CommandCommits, paths: Sequence[str], branch: str, *, carried_out: Callable[[int], bool]
 ) -> UndoneCommand:
     """The last command of the thread that changed one of these paths and stands. Raises Unfit where there is none, or
     where something came after it.
 
-    `answered` are the comments whose commands the program's own answers here say were carried out: anybody who proposes
-    files writes messages of commits, and so the last line of one.
+    `carried_out` says whether the command of a comment was, by what the program itself left on this thread: anybody who
+    proposes files writes messages of commits, and so the last line of one.
     """
-    found = [one for path in paths for one in _of_path(commits, path, branch, answered)]
+    found = [one for path in paths for one in _of_path(commits, path, branch, carried_out)]
     if not found:
         raise Unfit(
             say(
@@ -43,14 +43,16 @@ def last_command(
     return last
 
 
-def _of_path(commits: CommandCommits, path: str, branch: str, answered: Container[int]) -> Iterator[UndoneCommand]:
+def _of_path(
+    commits: CommandCommits, path: str, branch: str, carried_out: Callable[[int], bool]
+) -> Iterator[UndoneCommand]:
     history = [(commit, trailer_in(commit.message)) for commit in commits.forge.commits(path, branch)]
     # of several commits that name one comment the oldest is the command's: the others copied its line
     first = {trailer.comment: commit.sha for commit, trailer in history if trailer is not None}
     undone, covered = set[str](), False
     for commit, trailer in history:
         here = trailer is not None and trailer.thread == commits.comment.thread
-        ours = trailer is not None and trailer.comment in answered and first[trailer.comment] == commit.sha
+        ours = trailer is not None and first[trailer.comment] == commit.sha and carried_out(trailer.comment)
         if trailer is not None and trailer.undoes and (ours or not here):
             undone.add(trailer.undoes)
         elif commit.sha not in undone:

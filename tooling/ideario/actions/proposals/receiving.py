@@ -156,10 +156,11 @@ class Reception:
         written = self._write(file, author, known)
         if written is None:
             return replace(reply, state="by hand"), None
+        title = pull_title(self.issue.title)
         try:
             pull = self.forge.open_pull(
                 self.branch,
-                title=pull_title(self.issue.title),
+                title=title,
                 text=pull_text(
                     self.number, author=author.login, language=self.language, opened=self.issue.opened,
                     edited=self.issue.edited,
@@ -167,6 +168,7 @@ class Reception:
             )  # fmt: skip
         except NoAccess:
             return replace(reply, state="waiting", way=self._comparison(known)), file
+        self.forge.retitle(pull, title)  # which the issue may have got since
         return replace(reply, state="proposed", pull=pull.name, near=file.near), file
 
     def _arrived(self, known: Known) -> datetime:

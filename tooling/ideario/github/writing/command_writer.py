@@ -40,12 +40,24 @@ class CommandGitHub(WritingGitHub):
 
     def sign(self, comment: int, sign: CommentSign) -> None:
         """A reaction, unless it is there. A comment that is gone needs none."""
-        path = f"{self._below()}/issues/comments/{comment}/reactions"
-        there = self._session.rest(path, params={"content": sign, "per_page": "100"}, shape=REACTED)
+        if self._reaction_by_us(comment, sign) is False:
+            send(self._session, "POST", self._reactions(comment), {"content": sign})
+
+    def signed(self, comment: int, sign: CommentSign) -> bool:
+        """Whether it is among the first hundred of its kind."""
+        return self._reaction_by_us(comment, sign) is True
+
+    def _reactions(self, comment: int) -> str:
+        return f"{self._below()}/issues/comments/{comment}/reactions"
+
+    def _reaction_by_us(self, comment: int, sign: CommentSign) -> bool | None:
+        """Whether the program has reacted so; None where there is no such comment."""
+        asked = {"content": sign, "per_page": "100"}
+        there = self._session.rest(self._reactions(comment), params=asked, shape=REACTED)
         own = self.viewer().id
-        if there.status != 200 or any(row["user"] is not None and row["user"]["id"] == own for row in there.body):
-            return
-        send(self._session, "POST", path, {"content": sign})
+        if there.status != 200:
+            return None
+        return any(row["user"] is not None and row["user"]["id"] == own for row in there.body)
 
     def commits(self, path: str, branch: str) -> Sequence[PathCommit]:
         """One page of the list."""

@@ -6,6 +6,7 @@ from ideario.forge.open_pulls import OpenPage, OpenPull
 from ideario.forge.port import Lost
 from ideario.github.answer_shapes import Row, Shape, Unsound, fields, matching, maybe, prose, rows, word
 from ideario.github.bounds import READS
+from ideario.github.connection import FULL_NAME
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
 from ideario.github.queries import (
@@ -36,7 +37,7 @@ OPEN = f"""query($owner: String!, $name: String!, $first: Int!, $after: String) 
   }}
   {RATE}
 }}"""
-SOURCE = maybe(fields(nameWithOwner=matching(r"[A-Za-z0-9][\w.-]*/[\w.-]+")))
+SOURCE = maybe(fields(nameWithOwner=matching(FULL_NAME)))
 LABELLED = maybe(fields(nodes=maybe(rows(maybe(fields(name=prose, id=word)), most=50))))
 ROW = fields(**PULL_ROW, reactions=NEWEST_SHAPE, headRepository=SOURCE, comments=COMMENTS_SHAPE, labels=LABELLED)
 OPEN_SHAPE = in_repository(

@@ -20,7 +20,7 @@ from ideario.forge.writing_port import (
     Signature,
     Unsure,
 )
-from ideario.github.answer_shapes import Row, Shape, fields, matching, maybe, numbered, positive, prose, rows
+from ideario.github.answer_shapes import Row, Shape, fields, maybe, positive, prose, rows
 from ideario.github.answer_shapes import moment as a_moment
 from ideario.github.bounds import READS
 from ideario.github.connection import Connection
@@ -33,6 +33,7 @@ from ideario.github.writing.contents_at import OID, CommitFiles
 from ideario.github.writing.label_writes import LabelWrites
 from ideario.github.writing.new_commits import REF, made_commit, refused_move
 from ideario.github.writing.own_issues import make_labels
+from ideario.github.writing.own_pulls import PULL, pull_of
 from ideario.github.writing.own_writes import SOMEBODY, OwnWrites
 from ideario.github.writing.pull_lists import OpenPulls
 from ideario.github.writing.sending import refused, send
@@ -46,10 +47,6 @@ HOME = f"""query($owner: String!, $name: String!) {{
   {RATE}
 }}"""
 HOME_SHAPE = in_repository(defaultBranchRef=maybe(fields(name=prose, target=maybe(fields(oid=OID)))))
-PULL = fields(
-    number=numbered, state=matching("open|closed"), merged_at=maybe(a_moment), user=SOMEBODY,
-    head=fields(ref=prose, sha=OID, repo=maybe(fields(id=positive))), base=fields(ref=prose),
-)  # fmt: skip
 GUARDED = "write by a pull request, or let the program pass the rule that guards the branch"
 COMMIT = fields(sha=OID, tree=fields(sha=OID), message=prose)
 WRITTEN = fields(id=positive, user=SOMEBODY, body=prose, created_at=a_moment)
@@ -142,7 +139,7 @@ class WritingGitHub(LiveForge):
         if answer.status != 200:
             raise NotFound(f"GitHub has no pull requests at {home.name} (status {answer.status})", hint=SEARCHING)
         found = [
-            _pull(row)
+            pull_of(row)
             for row in answer.body
             if row["head"]["ref"] == branch and row["head"]["repo"] is not None and row["head"]["repo"]["id"] == home.id
         ]
@@ -228,11 +225,17 @@ class WritingGitHub(LiveForge):
         payload = {"title": title, "head": branch, "base": self.home().branch, "body": text}
         answer = send(self._session, "POST", f"{self._below()}/pulls", payload, shape=PULL)
         if answer.status == 201:
-            return _pull(answer.body)
+            return pull_of(answer.body)
         found = self.pull_of_branch(branch)
         if found is None:
             raise refused(self._session, answer, f"a pull request of the branch {branch}")
         return found
+
+    def retitle(self, pull: PullRequest, title: str) -> None:
+        """Another title for an own one, where it is another."""
+        own = pull.author is not None and pull.author.id == self.viewer().id
+        if own and pull.title != title:
+            self._write("PATCH", f"issues/{number_of(pull.name)}", {"title": title}, what="another title")
 
     # ---- how
 
@@ -281,16 +284,3 @@ def connect_to_write(
     """GitHub, for one run that reads and writes, at a pace that it allows; the rest as of `connect`."""
     session = Session(connection, Meter(), sleep=sleep, now=now, pace=Pace(sleep=sleep, now=now))
     return WritingGitHub(session, budget=budget)
-
-
-def _pull(row: Row) -> PullRequest:
-    merged = row["merged_at"]
-    return PullRequest(
-        name=f"pull/{row['number']}",
-        author=account_of(row["user"]),
-        branch=row["head"]["ref"],
-        head=row["head"]["sha"],
-        base=row["base"]["ref"],
-        open=row["state"] == "open",
-        merged=None if merged is None else moment(merged),
-    )
