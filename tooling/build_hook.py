@@ -1,4 +1,4 @@
-"""Writes into a package of which commit it was made: what communities pin their workflows to is that commit.
+"""Writes into a package of which commit it was made, and whether that is a release: communities pin workflows to it.
 
 Runs inside hatchling. A checkout is asked by git; what was made of one says it in a file. Where neither is there,
 nothing is written, and the package works all the same.
@@ -27,12 +27,12 @@ class CommitHook(BuildHookInterface):  # type: ignore[misc]  # hatchling's class
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Called by hatchling before it builds."""
         os.environ.pop("SOURCE_DATE_EPOCH", None)  # a commit makes the same bytes everywhere, so files get a fixed date
-        commit = self._commit()
-        if version == "editable" or commit is None:
+        made_of = self._made_of()
+        if version == "editable" or made_of is None:
             return
         self.folder = tempfile.mkdtemp()
         file = Path(self.folder, SAID)
-        file.write_text(f"{commit}\n", encoding="ascii")
+        file.write_text(f"{made_of}\n", encoding="ascii")
         build_data["force_include"][str(file)] = PLACES[self.target_name]
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
@@ -40,11 +40,19 @@ class CommitHook(BuildHookInterface):  # type: ignore[misc]  # hatchling's class
         if self.folder:
             shutil.rmtree(self.folder)
 
-    def _commit(self) -> str | None:
+    def _made_of(self) -> str | None:
+        """The commit, and the tag of this version where it has that one."""
         home = Path(self.root)
         if (home / SAID).is_file():
             return (home / SAID).read_text(encoding="ascii").strip()
         if not (home / ".git").exists():  # a repository further up is somebody else's
             return None
-        asked = subprocess.run(["git", "rev-parse", "HEAD"], cwd=home, check=False, capture_output=True, text=True)
-        return asked.stdout.strip() or None
+        tag = f"v{self.metadata.version}"
+        commit = _answer(home, "rev-parse", "HEAD")
+        return f"{commit} {tag}" if tag in _answer(home, "tag", "--points-at", "HEAD").split() else commit or None
+
+
+def _answer(home: Path, *question: str) -> str:
+    """What git prints, nothing where it cannot answer."""
+    asked = subprocess.run(["git", *question], cwd=home, check=False, capture_output=True, text=True)
+    return asked.stdout.strip()

@@ -10,6 +10,7 @@ from communities import git
 from ideario.founding.program_pin import Pin, program_pin
 from ideario.founding.upgrades import upgrades
 from ideario.founding.written_record import RECORD, digest, read_record, record_text
+from ideario.resources import SOURCE
 
 OLD = "@3d3c42e5aac5ba805825da76410c181273ba90b1 # v0.0.9"
 PUBLISH, SWEEP = ".github/workflows/publish.yml", ".github/workflows/sweep.yml"
@@ -75,14 +76,15 @@ def test_a_newer_commit_is_one_line_of_each_workflow_and_what_else_is_there_stay
     after = texts(root)
     for path in (PUBLISH, SWEEP):
         change(root, path, now, OLD)
+    change(root, "README.md", program_pin().package, f"git+{SOURCE}@{OLD[1:41]}")
     change(root, SWEEP, "7,27,47", "3,33")  # theirs, and of the same text as ever in the kit
     before = texts(root)
-    assert kinds(upgrade()) == {PUBLISH: "pin", SWEEP: "pin"}
+    assert kinds(upgrade()) == {PUBLISH: "pin", SWEEP: "pin", "README.md": "pin"}
     assert texts(root) == before
     said = ideario("--root", root, "upgrade").stdout
     assert f"  -    uses: ideario/ideario/.github/workflows/reusable-publish.yml{OLD}\n" in said
     assert f"  +    uses: ideario/ideario/.github/workflows/reusable-publish.yml{now}\n" in said
-    assert upgrade("--write")["written"] == [PUBLISH, SWEEP]
+    assert upgrade("--write")["written"] == [PUBLISH, SWEEP, "README.md"]
     assert texts(root) == {**after, SWEEP: after[SWEEP].replace("7,27,47", "3,33")}
     assert kinds(upgrade()) == {}
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -149,7 +150,20 @@ def test_a_commit_makes_the_same_bytes_wherever_whenever_and_by_whomever_it_is_b
 def test_a_package_says_of_which_commit_it_was_made(origin, installed, tmp_path) -> None:
     ask = "from ideario.founding.program_pin import program_pin as p; print(*p())"
     said = _run(installed / "bin" / "python", "-c", ask, cwd=tmp_path)
-    assert said.stdout.split() == [origin[1], f"v{__version__}"], said.stderr
+    assert said.stdout.split() == [origin[1], "main"], said.stderr
+
+
+def test_only_a_package_of_a_tagged_commit_calls_itself_a_release(origin, packages, tmp_path) -> None:
+    tagged = _clone(origin[0], tmp_path / "tagged")
+    for tag in ("v9.9.9", f"v{__version__}"):
+        subprocess.run(["git", "tag", tag], cwd=tagged, check=True)
+    _built(tagged, tmp_path / "made")
+    for made, said in ((packages, ""), (tmp_path / "made", f" v{__version__}")):
+        (wheel,), (source,) = made.glob("*.whl"), made.glob("*.tar.gz")
+        assert zipfile.ZipFile(wheel).read("ideario/data/commit").decode() == f"{origin[1]}{said}\n"
+        with tarfile.open(source) as members:
+            (name,) = (one for one in members.getnames() if one.endswith("/COMMIT"))
+            assert members.extractfile(name).read().decode() == f"{origin[1]}{said}\n"
 
 
 def test_the_installed_program_does_not_come_from_the_checkout(installed, tmp_path) -> None:
@@ -181,5 +195,7 @@ def test_the_installed_program_founds_a_community_whose_workflows_call_the_commi
     assert founded.returncode == 0, founded.stderr
     assert _run(program, "check", cwd=tmp_path / "riverton").returncode == 0
     text = (tmp_path / "riverton/.github/workflows/publish.yml").read_text()
-    assert f"reusable-publish.yml@{origin[1]} # v{__version__}\n" in text
+    assert f"reusable-publish.yml@{origin[1]} # main\n" in text
+    readme = (tmp_path / "riverton/README.md").read_text()
+    assert f"pip install git+https://github.com/ideario/ideario@{origin[1]}\n" in readme
     assert _run(program, "upgrade", cwd=tmp_path / "riverton").stdout.startswith("Niente da fare: ")

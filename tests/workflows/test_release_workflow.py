@@ -57,7 +57,7 @@ def _what_is_published_is_what_was_attested(pages: Path, commit: str) -> None:
         kinds = {kind for kind, digest, path in attested if (digest, path) == (_hash(content), f"packages/{name}")}
         assert kinds == {"provenance", "bill/ideario.cdx.json"}
     with zipfile.ZipFile(pages / "published" / wheel) as archive:
-        assert archive.read("ideario/data/commit").decode().strip() == commit
+        assert archive.read("ideario/data/commit").decode() == f"{commit} v{__version__}\n"
     bill = json.loads((pages / "artifacts" / "bill" / "ideario.cdx.json").read_text())
     assert bill["metadata"]["component"]["hashes"] == [{"alg": "SHA-256", "content": _hash(packages[wheel])}]
     names = {component["name"] for component in bill["components"]}

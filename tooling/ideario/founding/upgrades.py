@@ -17,9 +17,10 @@ from ideario.founding.written_record import digest
 class Upgrade:
     """A text that would be another one. `before` is what stands there, None for nothing; so is `after`.
 
-    `kind` is `pin` where workflows shall name another commit, `line` where the first line of a content file shall name
-    another schema, `new` for a file that no version before had, `ours` for one that stands as the program wrote it and
-    `gone` for such a one that it needs no more. `theirs` is one that people have changed: it is shown, and left alone.
+    `kind` is `pin` where workflows or the README shall name another commit, `line` where the first line of a content
+    file shall name another schema, `new` for a file that no version before had, `ours` for one that stands as the
+    program wrote it and `gone` for such a one that it needs no more. `theirs` is one that people have changed: it is
+    shown, and left alone.
     """
 
     path: str

@@ -58,6 +58,9 @@ def upgrade(
     there = dict(_texts(root, {*wanted, *(known or {})}))
     _refuse_to_go_back(there.values())
     found = [*upgrades(there, wanted, known, pin)]
+    for path, before in _texts(root, ["README.md"]):
+        if (after := pin.installed_in(before)) != before:
+            found.append(Upgrade(path=path, kind="pin", before=before, after=after))
     wrong = {problem.path for problem in reading.problems if problem.rule == EDITOR_LINE and problem.value}
     for path, before in _texts(root, wrong):
         lines = (one for one in reading.problems if (one.path, one.rule) == (path, EDITOR_LINE))
