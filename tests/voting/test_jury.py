@@ -59,8 +59,8 @@ def plainly_judged(case: Case) -> dict[str, list[str]]:
         return {j: [i for i in ideas if i not in aside[j]] for j in case.jurors}
     table = {(j, i): sha256(f"{case.seed}|{j}|{i}".encode()).hexdigest() for j in case.jurors for i in ideas}
     taken: list[tuple[str, str]] = []
-    for _ in range(case.each):
-        for juror in sorted(case.jurors):
+    for juror in sorted(case.jurors):
+        for _ in range(case.each):
             rest = [i for i in ideas if (juror, i) not in taken]
             fewest = min(sum(idea == i for _, idea in taken) for i in rest)
             rest = [i for i in rest if sum(idea == i for _, idea in taken) == fewest]
@@ -240,7 +240,7 @@ def weighed(case: Case, card: Mapping[str, int]) -> Fraction:
     return Fraction(sum(case.weights[name] * score for name, score in card.items()), sum(case.weights[n] for n in card))
 
 
-def test_the_lot_gives_each_idea_about_as_many_jurors_and_a_conflict_moves_that_idea_alone() -> None:
+def test_the_lot_gives_each_idea_as_many_jurors_but_for_one_and_a_conflict_moves_that_idea_alone() -> None:
     draw = random.Random(7)
     for _ in range(40):
         ideas, jurors = [f"i{n}" for n in range(draw.randint(3, 20))], [f"j{n}" for n in range(draw.randint(2, 9))]
@@ -251,7 +251,7 @@ def test_the_lot_gives_each_idea_about_as_many_jurors_and_a_conflict_moves_that_
         )  # fmt: skip
         judged = judged_by(case)
         numbers = [sum(idea in held for held in judged.values()) for idea in ideas]
-        assert max(numbers) - min(numbers) <= 2
+        assert max(numbers) - min(numbers) <= 1
         assert {len(held) for held in judged.values()} == {case.each}
         who = draw.choice(jurors)
         idea = draw.choice(judged[who])

@@ -258,12 +258,11 @@ def jury(site, slug):
     weights, each, jurors = site.terms[slug]["criteria"], one["jury"]["each"], {one["juror"].lower(): one for one in said["jury"]}
     ideas = [idea for idea in site.ideas if site.ideas[idea]["challenge"] == slug
              and site.kind(idea, one["submission"]["closes"]) not in ("declined", "duplicate")]
-    rounds = 0 if each is None or each >= len(ideas) else each  # in which each juror takes an idea in turn; without them, all
-    held = {juror: set(() if rounds else ideas) for juror in sorted(jurors)}
+    each, held = len(ideas) if each is None else each, dict.fromkeys(sorted(jurors))
     lots = {(juror, idea): digest(f"{one['winners']['seed'] or ''}|{juror}|{idea}") for juror in held for idea in ideas}
-    for juror in (juror for _ in range(rounds) for juror in held):
-        idea = min((idea for idea in ideas if idea not in held[juror]), key=lambda idea: (count[idea], lots[juror, idea]))
-        held[juror], count[idea] = held[juror] | {idea}, count[idea] + 1
+    for juror in held:  # one after the other, each of the ideas that the fewest have
+        held[juror] = set(sorted(ideas, key=lambda idea: (count[idea], lots[juror, idea]))[:each])
+        count.update(held[juror])
     for idea in ideas:  # what somebody has a stake in is for others
         gone = [juror for juror in held if idea in held[juror] and idea in jurors[juror]["aside"]]
         free = sorted((lots[juror, idea], juror) for juror in held if idea not in {*held[juror], *jurors[juror]["aside"]})

@@ -19,9 +19,10 @@ def jurors_of(community: Community, challenge: Challenge) -> tuple[Juror, ...]:
     Ideas are those of the challenge that were neither declined nor duplicates when submission closed. Nobody judges an
     idea of their own, nor one in which they declared a conflict of interest.
 
-    Where jurors have a number of ideas each, they take one each in turn, in the order of their logins in small letters:
-    of the ideas that the fewest have, the one with the smallest lot. What somebody took and has a stake in goes to the
-    juror with the smallest lot for it who has neither; so nobody else loses or changes an idea by that.
+    Where jurors have a number of ideas each, they draw one after the other, in the order of their logins in small
+    letters: that many of the ideas that the fewest have until then, those with the smallest lots among equals. So no
+    idea has two jurors more than another. What somebody drew and has a stake in goes to the juror with the smallest lot
+    for it who has neither; so nobody else loses or changes an idea by that.
     """
     if challenge.jury is None:
         return ()
@@ -61,14 +62,12 @@ def lot(seed: str, juror: str, idea: str) -> str:
 
 def _drawn(lots: Mapping[str, Mapping[str, str]], each: int) -> dict[str, set[str]]:
     """`each` ideas for every juror, of which there are more; `lots` are by juror and idea."""
-    drawn: dict[str, set[str]] = {juror: set() for juror in lots}
+    drawn: dict[str, set[str]] = {}
     jurors: Counter[str] = Counter()
-    for _ in range(each):
-        for juror, chances in lots.items():
-            left = (slug for slug in chances if slug not in drawn[juror])
-            taken = min(left, key=lambda slug: (jurors[slug], chances[slug]))
-            drawn[juror].add(taken)
-            jurors[taken] += 1
+    for juror, chances in lots.items():
+        order = sorted(chances, key=lambda slug: (jurors[slug], chances[slug]))
+        drawn[juror] = set(order[:each])
+        jurors.update(drawn[juror])
     return drawn
 
 
