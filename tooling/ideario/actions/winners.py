@@ -35,9 +35,11 @@ def decide_challenge(
     """Decide a challenge by its winner rule and write its result to content/results/<challenge>.yml.
 
     Before it has closed, at `now`, a jury could show its scores and votes were seen after that, there is a Failure;
-    `provisional` decides on what there is, and writes nothing. The same ballots give the same file, to the byte.
+    `provisional` decides on what there is, and writes nothing; a jury alone can do so without a ledger. The same ballots give the same file, to the byte.
     """
-    count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers)
+    count = counted_for(
+        root, name, resources=resources, ledger=ledger, now=now, workers=workers, rehearsal=provisional
+    )
     if count.phase != "closed" and not provisional:
         closes, fetched = instant(count.challenge.voting.closes), instant(count.ledger.observed)
         provisional_command = f"ideario winners {name} --provisional"
@@ -69,19 +71,21 @@ def what_if(
 
 
 def counted_for(
-    root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int
+    root: Path, name: str, *, resources: Resources, ledger: Path, now: datetime, workers: int, rehearsal: bool = False
 ) -> ChallengeBallots:
-    """The ballots of a challenge by its name, under the rules in force. A Failure where there is none, or no vote."""
+    """The ballots of a challenge by its name, under the rules in force. A Failure where there is none, or no vote that
+    is needed, see `ballots_for`.
+    """
     basis = read_basis(root, resources=resources, ledger=ledger, now=now, workers=workers)
-    return counted_in(basis, name, ledger)
+    return counted_in(basis, name, ledger, rehearsal=rehearsal)
 
 
-def counted_in(basis: Basis, name: str, ledger: Path) -> ChallengeBallots:
+def counted_in(basis: Basis, name: str, ledger: Path, *, rehearsal: bool = False) -> ChallengeBallots:
     """The ballots of a challenge of a community that was read already."""
     community = basis.community
     if name not in community.challenges:
         raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
-    count = ballots_for(community, name, ledger, now=basis.now)
+    count = ballots_for(community, name, ledger, now=basis.now, rehearsal=rehearsal)
     return replace(count, problems=basis.problems, proven=name not in basis.unproven)
 
 

@@ -29,6 +29,9 @@ from ideario.resources import tool_resources
 from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
 
 
+NO_VOTES = "No ledger, so no votes: the jury decides alone."
+
+
 @click.command(name="winners")
 @click.argument("challenge")
 @ledger_options
@@ -52,7 +55,7 @@ def command(
     """Say who wins a challenge by its winner rule, and why; write it to content/results/CHALLENGE.yml.
 
     The result is exact, and whoever has the ledger gets the same one. It is refused while voting is open, unless it is
-    provisional.
+    provisional. Where a jury decides alone, a provisional one needs no ledger.
 
     Example: ideario winners quieter-streets --provisional
     """
@@ -94,14 +97,14 @@ def _told(problems: Sequence[Problem], challenge: str, *, proven: bool) -> None:
 def report(decided: Decided, command_line: str, place: str) -> str:
     """The result for people, round by round; `place` are the options that name the ledger to the next command."""
     challenge, outcome = decided.challenge, decided.outcome
-    voters = people(decided.contest.voters, "person", "people")
+    voters, fetched = people(decided.contest.voters, "person", "people"), decided.ledger.lines > 0
     lines = [
         f"{challenge.slug}: {one_line(challenge.title)}",
         *(["PROVISIONAL: on the votes so far; nothing is decided."] if decided.provisional else []),
         *(["Closed, last votes not yet read."] if decided.phase == "counting" else []),
         *(["SAMPLE: these votes are invented."] if decided.ledger.sample else []),
         f"Winner rule: {rule_in_words(challenge.winners, challenge)}",
-        f"Votes of {voters}, last fetched {instant(decided.ledger.observed)}",
+        f"Votes of {voters}, last fetched {instant(decided.ledger.observed)}" if fetched else NO_VOTES,
         "",
         *explanation(decided),
     ]
@@ -110,7 +113,8 @@ def report(decided: Decided, command_line: str, place: str) -> str:
         lines += [f"  {why_not(loss, decided.contest, decided.community, challenge)}" for loss in outcome.losses[:20]]
         if len(outcome.losses) > 20:
             lines.append(f"  … and {len(outcome.losses) - 20:,} more")
-    lines += ["", flags_told(decided), f"Ledger {decided.ledger.head}", f"Rules in force {decided.rules}"]
+    told = [flags_told(decided), f"Ledger {decided.ledger.head}"] if fetched else []
+    lines += ["", *told, f"Rules in force {decided.rules}"]
     if decided.written is not None:
         lines.append(
             f"Written to {decided.written}" + (", which said something else before" if decided.changed else "")
