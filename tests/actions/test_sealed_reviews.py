@@ -96,6 +96,17 @@ def hear_in_italian(run: Run) -> None:
     assert refused.startswith("ideario: non c’è")
 
 
+def rehearse(run: Run, root: Path) -> None:
+    """A jury alone can be tried where no vote was ever read; what is decided needs the ledger."""
+    ledger = root / "content" / "ledger"
+    ledger.rename(root / "away")
+    told = run("2026-02-22T12:00:00Z", "winners", NAME, "--provisional").stdout
+    assert "No ledger, so no votes: the jury decides alone.\n\n1. good (good): 10 of 10 by 1 juror" in told
+    assert "Ledger" not in told
+    run("2026-03-05T12:00:00Z", "winners", NAME, fails=2)
+    (root / "away").rename(ledger)
+
+
 def test_a_jury_seals_shows_and_decides_and_anybody_counts_again(run: Run, root: Path, tmp_path: Path) -> None:
     told = sealed(run, "Ada", "rival:effect=9", "rival:cost=6", "mallorys:effect=2",
                   more=["--comment", f"rival={SECRET}"])  # fmt: skip
@@ -143,13 +154,7 @@ def test_a_jury_seals_shows_and_decides_and_anybody_counts_again(run: Run, root:
     ]
     hear_in_italian(run)
 
-    # A jury alone can be rehearsed where no vote was ever read; what is decided needs the ledger.
-    (root / "content/ledger").rename(tmp_path / "ledger")
-    rehearsed = run("2026-02-22T12:00:00Z", "winners", NAME, "--provisional").stdout
-    assert "No ledger, so no votes: the jury decides alone.\n\n1. good (good): 10 of 10 by 1 juror" in rehearsed
-    assert "Ledger" not in rehearsed
-    run("2026-03-05T12:00:00Z", "winners", NAME, fails=2)
-    (tmp_path / "ledger").rename(root / "content/ledger")
+    rehearse(run, root)
 
     # Nobody has won before the jury's time is over and votes were seen after that.
     voted(root, "2026-02-26T12:00:00Z")

@@ -38,7 +38,7 @@ def town(github, tmp_path) -> CommandedTown:
 def test_a_status_becomes_a_commit_in_the_name_of_who_gave_it_an_answer_and_a_publication(town, github) -> None:
     comment = town.say("pull/1", "/status planned The council set money aside.\nThis line is none of it.")
     done = town.obey(comment)
-    assert (done.ending, done.published) == ("done", True)
+    assert (done.ending, done.published, done.notified) == ("done", True, True)
     assert town.decision()["history"] == [ENTRY]
     commit = github.state.home.git.commits[done.commit]
     number, bot = github.state.account("maintainer").id, github.state.account(BOT).id
@@ -52,7 +52,7 @@ def test_a_status_becomes_a_commit_in_the_name_of_who_gave_it_an_answer_and_a_pu
     assert "**Bike lanes by the river** is now *Planned*." in answer
     assert "> The council set money aside\\." in answer
     assert town.signs(comment.id) == ["eyes", "rocket"]
-    assert github.state.home.started == [("publish.yml", "main")]
+    assert github.state.home.started == [("publish.yml", "main"), ("notify.yml", "main")]
 
 
 def test_the_thread_counts_as_told_so_that_no_notice_says_it_once_more(town) -> None:
@@ -172,7 +172,7 @@ def test_wrong_use_is_told_what_is_right_and_changes_nothing(town, text, said) -
 def test_the_author_is_asked_and_no_file_changes_where_there_is_no_such_status(town) -> None:
     before = town.commits()
     done = town.told("pull/1", "/needs-info How wide, and @who pays?")
-    assert (done.ending, done.published, town.commits()) == ("done", None, before)
+    assert (done.ending, done.published, done.notified, town.commits()) == ("done", None, None, before)
     assert "> How wide\\, and \\@\u2060who pays\\?" in town.answers("pull/1")[0]
 
 
@@ -326,7 +326,7 @@ def test_a_decision_is_answered_where_no_publication_can_be_started(town, github
     rights = github.state.tokens[TOKEN].permissions
     github.state.tokens[TOKEN].permissions = {**rights, "actions": "read"}
     done = town.told("pull/1", "/status done")
-    assert (done.ending, done.published) == ("done", False)
+    assert (done.ending, done.published, done.notified) == ("done", False, False)
     assert len(town.answers("pull/1")) == 2
 
 

@@ -88,7 +88,7 @@ def say(place: FoundedRepository, thread: str, text: str) -> None:
     said = {"id": comment.id, "body": text, "user": author}
     run = place.run("commands.yml", "issue_comment", action="created", issue=issue, comment=said)
     assert run.results == {"command": "success"}, str(run)
-    assert state.home.started[-1:] == [("publish.yml", "main")], run.summaries
+    assert state.home.started[-2:] == [("publish.yml", "main"), ("notify.yml", "main")], run.summaries
     decision = state.home.git.read("main", DECISION)
     assert decision is not None
     committed(place.origin, {DECISION: decision.decode()}, onto="main", message="Decide")

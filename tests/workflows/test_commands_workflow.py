@@ -87,7 +87,7 @@ def test_a_maintainers_word_is_a_commit_an_answer_and_a_publication_and_a_second
     assert run.given == []
     assert f"pull/1, comment {comment}: carried out" in run.summaries
     assert place.reasons() == ["Next spring."]
-    assert place.github.state.home.started == [("publish.yml", "main")]
+    assert place.github.state.home.started == [("publish.yml", "main"), ("notify.yml", "main")]
     writes = place.github.counters.writes
     again = place.run(comment)
     assert again.results == {"command": "success"}, str(again)
@@ -129,4 +129,4 @@ def test_an_interface_that_is_down_in_the_middle_fails_the_run_and_the_next_one_
     assert run.results == {"command": "success"}, str(run)
     assert place.reasons() == ["Next spring."]
     assert len(place.answers()) == 1
-    assert place.github.state.home.started == [("publish.yml", "main")]
+    assert place.github.state.home.started == [("publish.yml", "main"), ("notify.yml", "main")]

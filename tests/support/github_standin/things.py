@@ -142,7 +142,7 @@ class Repository:
     """Whether a rule of the repository lets nobody write to the default branch but by a pull request."""
     rights: dict[int, str] = field(default_factory=dict)
     """By the number of an account, its role (admin, maintain, write, triage); who is not in it may read."""
-    workflows: list[str] = field(default_factory=lambda: ["publish.yml"])
+    workflows: list[str] = field(default_factory=lambda: ["publish.yml", "notify.yml"])
     """The files of workflows that can be started by hand."""
     started: list[tuple[str, str]] = field(default_factory=list)
     """(file, ref) of each workflow that was started so, oldest first."""

@@ -35,11 +35,10 @@ def decide_challenge(
     """Decide a challenge by its winner rule and write its result to content/results/<challenge>.yml.
 
     Before it has closed, at `now`, a jury could show its scores and votes were seen after that, there is a Failure;
-    `provisional` decides on what there is, and writes nothing; a jury alone can do so without a ledger. The same ballots give the same file, to the byte.
+    `provisional` decides on what there is, and writes nothing; a jury alone can do so without a ledger. The same
+    ballots give the same file, to the byte.
     """
-    count = counted_for(
-        root, name, resources=resources, ledger=ledger, now=now, workers=workers, rehearsal=provisional
-    )
+    count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers, rehearsal=provisional)
     if count.phase != "closed" and not provisional:
         closes, fetched = instant(count.challenge.voting.closes), instant(count.ledger.observed)
         provisional_command = f"ideario winners {name} --provisional"

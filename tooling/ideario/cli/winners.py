@@ -28,7 +28,6 @@ from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
 from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
 
-
 NO_VOTES = "No ledger, so no votes: the jury decides alone."
 
 

@@ -4,7 +4,7 @@ Nothing is remembered but what stands at the forge: the commit's message and the
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -50,14 +50,16 @@ TRIES = 4
 """How often is begun anew where somebody else was faster."""
 MAX_TOLD = 10
 NOWHERE = CommandCommit()
-PUBLISH = "publish.yml"
-"""The workflow that publishes the site: a commit of a workflow's own token starts none by itself."""
+PUBLISH, NOTIFY = "publish.yml", "notify.yml"
+"""The workflows that publish the site and tell other threads: a commit of a workflow's own token starts none itself."""
 Ending = Literal["no command", "not allowed", "refused", "done", "proposed", "done already"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedOut:
-    """What became of a comment. `published`: the workflow that publishes was started, None where there is no need."""
+    """What became of a comment. `published`: the workflow that publishes was started, `notified`: the one that tells
+    those who follow the idea elsewhere; None where there is no need.
+    """
 
     comment: int
     thread: str
@@ -65,6 +67,7 @@ class CarriedOut:
     commit: str = ""
     pull: str = ""
     published: bool | None = None
+    notified: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,18 +113,23 @@ class CarryingOut:
             self.forge.sign(self.comment.id, "confused")
             return self._ended("refused")
         done = answer.done
-        published = self.forge.start(PUBLISH, self.forge.home().branch) if done.commit and not done.branch else None
+        landed = bool(done.commit and not done.branch)
+        published = self._start(PUBLISH) if landed else None
         if not any(answer.notice and one.text.startswith(answer.notice) and one.id > self.comment.id for one in own):
             self._say("done", answer.text, notice=answer.notice)
         self.forge.sign(self.comment.id, "rocket")
+        # last, so that it finds this thread told; where it is not started, its schedule makes up for it
+        notified = self._start(NOTIFY) if landed and answer.notice else None
         ending: Ending = "proposed" if done.branch and not done.commit else "done"
-        return self._ended(ending, commit=done.commit, pull=done.pull, published=published)
-
-    def _ended(self, ending: Ending, *, commit: str = "", pull: str = "", published: bool | None = None) -> CarriedOut:
-        return CarriedOut(
-            comment=self.comment.id, thread=self.comment.thread, ending=ending, commit=commit, pull=pull,
-            published=published,
+        return replace(
+            self._ended(ending), commit=done.commit, pull=done.pull, published=published, notified=notified
         )  # fmt: skip
+
+    def _start(self, workflow: str) -> bool:
+        return self.forge.start(workflow, self.forge.home().branch)
+
+    def _ended(self, ending: Ending) -> CarriedOut:
+        return CarriedOut(comment=self.comment.id, thread=self.comment.thread, ending=ending)
 
     # ---- what is said
 

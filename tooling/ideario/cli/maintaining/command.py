@@ -81,4 +81,6 @@ def _told(done: CarriedOut) -> str:
     lines = [f"{done.thread}, comment {done.comment}: {ENDINGS[done.ending]}{f' ({where})' if where else ''}"]
     if done.published is False:
         lines.append("No workflow publish.yml could be started: the site shows it with its next publication.")
+    if done.notified is False:
+        lines.append("No workflow notify.yml could be started: other threads are told by its next run.")
     return "\n".join(lines)
