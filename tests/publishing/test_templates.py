@@ -103,8 +103,9 @@ def test_each_template_and_each_macro_is_used() -> None:
 def test_each_page_that_lists_something_is_in_the_register_and_has_its_words_in_every_language() -> None:
     for language in (RESOURCES.shell / "pages").iterdir():
         listing = {
-            f"{path.parent.relative_to(language).as_posix()}/"
-            for path in language.rglob("index.md")
+            f"{path.parent.relative_to(folder).as_posix()}/"
+            for folder in (language, RESOURCES.shell / "lists")
+            for path in folder.rglob("index.md")
             if "%%main%%" in path.read_text("utf-8")
         }
         assert listing == set(LISTS), language.name
@@ -134,7 +135,7 @@ def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
         ("experts.html", "selectattr('comments')", "selectattr('comment')", "JudgementView has no comment"),
         ("integrity.html", "limit.looked", "limit.seen", "LimitEntry has no seen"),
         ("integrity.html", "flag.first.strftime", "flag.first.strtime", "datetime has no strtime"),
-        ("people.html", "one.award }}", "one.awards }}", "ContributionView has no awards"),
+        ("contributions.html", "one.award }}", "one.awards }}", "ContributionView has no awards"),
         ("rank_reason.html", "rank.shared)", "rank.share)", "RankView has no share"),
         ("ranking.html", "orders(ranking", "order(ranking", "nothing is called order"),
         ("settled.html", "import day, orders", "import days, orders", "no macro days"),

@@ -100,6 +100,11 @@ def signup_url(host: str) -> str:
     return f"https://{host}/signup" if host == PUBLIC_HOST else ""
 
 
+def profile_url(host: str, login: str) -> str:
+    """The address at which a host shows an account."""
+    return f"https://{host}/{login}"
+
+
 def pulls_url(repository: str) -> str:
     """The address of the list of open pull requests."""
     return _below(repository, "pulls")

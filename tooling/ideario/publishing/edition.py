@@ -19,6 +19,7 @@ from ideario.model.published_tally import IdeaEntry, RulesDocument, TallyDocumen
 from ideario.model.talk.wait import Promise
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
+from ideario.publishing.skills import Skill, matched_skills
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -194,6 +195,11 @@ class Edition:
         }
 
     @cached_property
+    def skills(self) -> Mapping[str, Skill]:
+        """What ideas seek and people offer, by what it is matched by."""
+        return matched_skills(self.newest, self.statuses, self.community.people.values())
+
+    @cached_property
     def by_tag(self) -> Mapping[str, tuple[Idea, ...]]:
         """The newest-first ideas of each tag."""
         return self._grouped(lambda idea: idea.tags)
@@ -202,6 +208,10 @@ class Edition:
     def by_author(self) -> Mapping[str, tuple[Idea, ...]]:
         """The newest-first ideas of each credited login, in lower case, since case makes no difference to logins."""
         return self._grouped(lambda idea: tuple(login.lower() for login in self.credited(idea)))
+
+    def ideas_by(self, login: str) -> tuple[Idea, ...]:
+        """The newest-first ideas for which somebody is credited, however their login is spelt."""
+        return self.by_author.get(login.lower(), ())
 
     def credited(self, idea: Idea) -> tuple[str, ...]:
         """The authors of an idea but for those who ask in their own file not to be credited."""

@@ -9,17 +9,19 @@ from types import MappingProxyType
 
 from ideario.publishing.pages.page_list import PREVIEW
 from ideario.publishing.pages.sheets import Sheet
+from ideario.publishing.skills import PER_PAGE as SKILLS
 from ideario.publishing.views.challenge_views import ChallengeList, challenge_card
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
 from ideario.publishing.views.idea_views import IdeaList
 from ideario.publishing.views.pending_views import pending_list
-from ideario.publishing.views.people_views import PersonList, person_cards
+from ideario.publishing.views.people_views import PER_PAGE as PEOPLE
+from ideario.publishing.views.people_views import PersonList, person_list
 from ideario.publishing.views.preview_view import PreviewPage, preview_page
 from ideario.publishing.views.propose_view import ProposePage, propose_page
 from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
-from ideario.publishing.views.roll import roll_entries
 from ideario.publishing.views.shared_views import tag_labels
 from ideario.publishing.views.site_views import KindGroup, Roadmap
+from ideario.publishing.views.skill_views import SkillList, skill_list
 from ideario.publishing.views.tag_views import TagList
 from ideario.publishing.views.template_view import TemplateView
 
@@ -36,8 +38,15 @@ def _challenges(sheet: Sheet) -> ChallengeList:
     return ChallengeList(challenges=[challenge_card(sheet.edition, one) for one in sheet.edition.challenges])
 
 
-def _people(sheet: Sheet) -> PersonList:
-    return PersonList(people=person_cards(sheet.edition), roll=roll_entries(sheet.edition))
+def people_page(sheet: Sheet) -> PersonList:
+    """The list of all who took part, or a further page of it."""
+    everybody = sheet.press.everybody
+    return person_list(sheet.edition, everybody, sheet.pages(len(everybody), PEOPLE, "people/"))
+
+
+def skills_page(sheet: Sheet) -> SkillList:
+    """The list of skills, or a further page of it."""
+    return skill_list(sheet.edition, sheet.pages(len(sheet.edition.skills), SKILLS, "skills/"))
 
 
 def _rankings(sheet: Sheet) -> WithheldRanks:
@@ -78,7 +87,8 @@ LISTS: Mapping[str, Callable[[Sheet], TemplateView]] = MappingProxyType(
     {
         "ideas/": _ideas,
         "challenges/": _challenges,
-        "people/": _people,
+        "people/": people_page,
+        "skills/": skills_page,
         "rankings/": _rankings,
         "tags/": _tags,
         "roadmap/": _roadmap,

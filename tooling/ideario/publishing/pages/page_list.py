@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from ideario.model.content import Idea
 from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
+from ideario.publishing.skills import PER_PAGE as SKILLS
+from ideario.publishing.views.people_views import PER_PAGE as PEOPLE
+from ideario.publishing.views.roll import contributors
 
 PER_PAGE = 50
 WITH_CARDS = {"ideas", "challenge", "tag", "person", "ranking", "settled"}
@@ -16,9 +19,10 @@ WITH_CARDS = {"ideas", "challenge", "tag", "person", "ranking", "settled"}
 IDEA, IDEAS = "ideas/_record/", "ideas/page/_list/"
 CHALLENGE, CHALLENGE_PAGE = "challenges/_record/", "challenges/_record/page/_list/"
 TAG, TAG_PAGE = "tags/_record/", "tags/_record/page/_list/"
-PERSON = "people/_record/"
+PERSON, PERSON_PAGE = "people/_record/", "people/_record/page/_list/"
+PEOPLE_PAGE = "people/page/_list/"
 RANKING = "rankings/_record/"
-_MANY = {IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON, RANKING}
+_MANY = {IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON, PERSON_PAGE, PEOPLE_PAGE, RANKING}
 NOT_FOUND = "404.html"
 PREVIEW = "preview/"
 """The page that shows proposed files, which search engines are not to keep."""
@@ -60,7 +64,12 @@ def file_path(page: Page, languages: Sequence[str]) -> str:
 
 def page_count(ideas: Sequence[Idea]) -> int:
     """How many pages a list of ideas takes; an empty one takes one too."""
-    return max(1, -(-len(ideas) // PER_PAGE))
+    return pages_of(len(ideas), PER_PAGE)
+
+
+def pages_of(count: int, size: int) -> int:
+    """How many pages a list of `count` takes with so many on each; an empty one takes one too."""
+    return max(1, -(-count // size))
 
 
 def all_pages(edition: Edition, written: Mapping[str, Collection[str]]) -> Iterator[Page]:
@@ -86,7 +95,11 @@ def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
     for kind, ideas in edition.settled.items():
         yield from _paged("settled", language, ranking_path(kind), kind, {kind: ideas})
     for login in edition.community.people:
-        yield Page(kind="person", language=language, path=f"people/{login}/", key=login)
+        yield from _paged("person", language, f"people/{login}/", login, {login: edition.ideas_by(login)})
+    for number in range(2, pages_of(len(contributors(edition)), PEOPLE) + 1):
+        yield Page(kind="people", language=language, path=f"people/page/{number}/", number=number)
+    for number in range(2, pages_of(len(edition.skills), SKILLS) + 1):
+        yield Page(kind="skills", language=language, path=f"skills/page/{number}/", number=number)
     for decision in edition.community.decisions.values():
         for former in decision.former:
             yield Page(kind="moved", language=language, path=f"ideas/{former}/", key=decision.idea)

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from ideario.publishing.pages.list_pages import people_page, skills_page
 from ideario.publishing.pages.page_list import (
     CHALLENGE,
     CHALLENGE_PAGE,
     IDEA,
     IDEAS,
+    PEOPLE_PAGE,
     PERSON,
+    PERSON_PAGE,
     RANKING,
     TAG,
     TAG_PAGE,
@@ -20,7 +23,8 @@ from ideario.publishing.views.challenge_views import ChallengePage, challenge_vi
 from ideario.publishing.views.idea_views import IdeaListPage, IdeaPage, MovedPage, idea_view
 from ideario.publishing.views.people_views import PersonPage, person_view
 from ideario.publishing.views.ranking_views import RankingPage, SettledPage, ranking_view, settled_view
-from ideario.publishing.views.shared_views import shown_name, tag_label, title_link
+from ideario.publishing.views.roll import roll_entry
+from ideario.publishing.views.shared_views import tag_label, title_link
 from ideario.publishing.views.tag_views import TagPage
 
 
@@ -60,9 +64,24 @@ def _tag(sheet: Sheet) -> str:
 
 def _person(sheet: Sheet) -> str:
     person = sheet.edition.community.people[sheet.page.key]
-    name, ideas = shown_name(person), sheet.cards(sheet.edition.by_author.get(person.login.lower(), ()))
-    main = sheet.part(PersonPage(person=person_view(sheet.edition, person, ideas)))
-    return sheet.stamped(PERSON, title=name, description=name, main=main)
+    one = next(one for one in sheet.press.everybody if one.login == person.login)
+    entry = roll_entry(sheet.edition, one, shown=None)
+    ideas, pages = sheet.listed(sheet.edition.ideas_by(person.login), f"people/{person.login}/")
+    view = person_view(sheet.edition, person, entry, sheet.cards(ideas))
+    shell = PERSON if sheet.page.number == 1 else PERSON_PAGE
+    return sheet.stamped(
+        shell, title=entry.name, description=entry.name, main=sheet.part(PersonPage(person=view, pages=pages))
+    )
+
+
+def _people(sheet: Sheet) -> str:
+    title = str(sheet.press.templates.t(sheet.page.language)("people.page", number=sheet.page.number))
+    return sheet.stamped(PEOPLE_PAGE, title=title, description=title, main=sheet.part(people_page(sheet)))
+
+
+def _skills(sheet: Sheet) -> str:
+    title = str(sheet.press.templates.t(sheet.page.language)("skills.page", number=sheet.page.number))
+    return sheet.stamped(PEOPLE_PAGE, title=title, description=title, main=sheet.part(skills_page(sheet)))
 
 
 def _ideas(sheet: Sheet) -> str:
@@ -110,6 +129,8 @@ RECORDS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "challenge": _challenge,
         "tag": _tag,
         "person": _person,
+        "people": _people,
+        "skills": _skills,
         "ideas": _ideas,
         "ranking": _ranking,
         "settled": _settled,

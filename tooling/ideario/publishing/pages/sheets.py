@@ -11,11 +11,12 @@ from markupsafe import Markup, escape
 from ideario.model.content import Idea
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, page_count, site_path
+from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, pages_of, site_path
 from ideario.publishing.pages.stamper import Shell, stamp
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.idea_views import IdeaCard, card_view
 from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
+from ideario.publishing.views.roll import Contributor, contributors
 from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.site_views import Foot, LanguageLink, LanguageLinks, SampleNote, StaleNote, foot
 from ideario.publishing.views.template_view import TemplateView
@@ -38,6 +39,11 @@ class Press:
     def idea_schema(self) -> IdeaSchema:
         """What a form for ideas is held to."""
         return read_idea_schema(self.schemas)
+
+    @cached_property
+    def everybody(self) -> list[Contributor]:
+        """All who took part or have a page, in the order of their names."""
+        return contributors(self.edition)
 
     def shell(self, language: str, path: str) -> Shell:
         """The shell at `path`; Failure when somebody's own pages or theme took it away."""
@@ -96,13 +102,17 @@ class Sheet:
 
     def listed(self, ideas: Sequence[Idea], base: str) -> tuple[Sequence[Idea], PagesView]:
         """The ideas of this page of the list that begins at `base`, and where in the list it stands."""
-        number, total = self.page.number, page_count(ideas)
-        shown = ideas[(number - 1) * PER_PAGE : number * PER_PAGE]
+        first = (self.page.number - 1) * PER_PAGE
+        return ideas[first : first + PER_PAGE], self.pages(len(ideas), PER_PAGE, base)
+
+    def pages(self, count: int, size: int, base: str) -> PagesView:
+        """Where this page stands in a list of `count` things, `size` on each page, that begins at `base`."""
+        number, total = self.page.number, pages_of(count, size)
         paths = {n: base if n == 1 else f"{base}page/{n}/" for n in range(1, total + 1)}
-        return shown, PagesView(
+        return PagesView(
             number=number,
             total=total,
-            count=len(ideas),
+            count=count,
             previous=paths.get(number - 1),
             next=paths.get(number + 1),
         )

@@ -1,14 +1,19 @@
 """The roll of who contributed what, and the awards of a person. No points; nobody who asked to be left out."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
 
+from ideario.forge.addresses import profile_url
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.shared_views import IdeaLink, TitleLink, idea_link, shown_name, title_link
 from ideario.publishing.views.template_view import view
 from ideario.publishing.words import alphabetical
 
-_PARTS = ("author", "coauthored", "supports")
+Part = Literal["author", "coauthored", "supports"]
+SHOWN = 3
+"""So many ideas of each part stand in the list of all people; the rest on the person's own page and in the data."""
 
 
 @view
@@ -28,58 +33,99 @@ class ContributionView:
 
 
 @view
+class PartView:
+    """The ideas in which somebody took part in one way; there are `more` that are not shown."""
+
+    part: Part
+    ideas: Sequence[ContributionView]
+    more: int
+
+
+@view
 class RollEntry:
-    """What one person contributed; `parts` are (author, coauthored or supports; ideas), `page` says they have one."""
+    """What one person contributed. `page` says that they have one here, `profile` is the address of their account."""
 
     login: str
     name: str
     page: bool
-    parts: Sequence[tuple[str, Sequence[ContributionView]]]
+    profile: str
+    skills: Sequence[str]
+    availability: str
+    parts: Sequence[PartView]
     reviewed: Sequence[TitleLink]
 
 
-def roll_entries(edition: Edition) -> list[RollEntry]:
-    """Every author, co-author and reviewer, and who says that they support an idea, by the name they are shown under.
+@dataclass(frozen=True, slots=True)
+class Contributor:
+    """Somebody who took part, by the name that they are shown under, and the slugs of what they took part in."""
 
+    login: str
+    name: str
+    ideas: Mapping[Part, list[str]] = field(default_factory=dict)
+    reviewed: Sequence[str] = ()
+
+
+def contributors(edition: Edition) -> list[Contributor]:
+    """Every author, co-author and reviewer, and all who have a page, by the name they are shown under.
+
+    Who asks not to be credited is there only if they wrote a page, and without anything that they took part in.
     Support is what people's own files say, never a vote.
     """
     community = edition.community
-    ideas: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    ideas: dict[str, dict[Part, list[str]]] = defaultdict(lambda: defaultdict(list))
     reviewed: dict[str, list[str]] = defaultdict(list)
     spelt: dict[str, str] = {}
 
     def known(login: str) -> str:
-        person = edition.person(login)
-        return spelt.setdefault(login.lower(), person.login if person else login).lower()
+        lower = login.lower()
+        if lower not in spelt:
+            person = edition.person(login)
+            spelt[lower] = person.login if person else login
+        return lower
 
     for idea in community.ideas.values():
         for place, login in enumerate(idea.authors):
             ideas[known(login)]["coauthored" if place else "author"].append(idea.slug)
-    for supporter in community.people.values():
-        for slug in supporter.supports:
+    for person in community.people.values():
+        login = known(person.login)
+        for slug in person.supports:
             if slug in community.ideas:
-                ideas[known(supporter.login)]["supports"].append(slug)
+                ideas[login]["supports"].append(slug)
     for review in community.reviews:
         reviewed[known(review.login)].append(review.challenge)
-    entries = []
-    for login, name in spelt.items():
-        person = edition.person(name)
-        if person is not None and person.credit == "none":
-            continue
-        entries.append(
-            RollEntry(
-                login=name,
-                name=shown_name(person) if person else name,
-                page=person is not None,
-                parts=[
-                    (part, [_contribution(edition, slug) for slug in sorted(ideas[login][part])])
-                    for part in _PARTS
-                    if ideas[login][part]
-                ],
-                reviewed=[title_link(community.challenges[slug]) for slug in sorted(reviewed[login])],
+    found = []
+    for lower, login in spelt.items():
+        known_as = edition.person(login)
+        if known_as is not None and known_as.credit == "none":
+            found.append(Contributor(login, login))
+        else:
+            name = shown_name(known_as) if known_as else login
+            found.append(Contributor(login, name, ideas[lower], reviewed[lower]))
+    return sorted(found, key=lambda one: (alphabetical(one.name), one.login))
+
+
+def roll_entry(edition: Edition, one: Contributor, *, shown: int | None = SHOWN) -> RollEntry:
+    """What the list of all people says of somebody, or their own page: all there is where `shown` is None."""
+    person, challenges = edition.person(one.login), edition.community.challenges
+    parts: tuple[Part, ...] = ("author", "coauthored", "supports")
+    return RollEntry(
+        login=one.login,
+        name=one.name,
+        page=person is not None,
+        profile=profile_url(edition.community.settings.host, one.login),
+        skills=person.skills if person else (),
+        availability=person.availability if person else "none",
+        parts=[
+            PartView(
+                part=part,
+                ideas=[_contribution(edition, slug) for slug in sorted(slugs)[:shown]],
+                more=0 if shown is None else max(0, len(slugs) - shown),
             )
-        )
-    return sorted(entries, key=lambda entry: (alphabetical(entry.name), entry.login))
+            for part in parts
+            if (slugs := one.ideas.get(part))
+        ],
+        reviewed=[title_link(challenges[slug]) for slug in sorted(one.reviewed)],
+    )
 
 
 def award_views(edition: Edition, login: str) -> list[AwardView]:
