@@ -10,7 +10,7 @@ from editions import CHALLENGE, COMMUNITY, PEOPLE, edition, sources, write
 from ideario.model.community import Community
 from ideario.model.content import Decision, Person, Review, StatusChange
 from ideario.publishing.api.documents import documents
-from ideario.publishing.views.roll import award_views, contributors, roll_entry
+from ideario.publishing.views.people.roll import award_views, contributors, roll_entry
 
 pytestmark = pytest.mark.slow
 

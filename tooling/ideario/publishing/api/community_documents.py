@@ -4,7 +4,7 @@ from ideario.model.content import Decision, Person
 from ideario.model.votes import RANKINGS, Rankings
 from ideario.publishing.api.values import JsonObject, award_value, link_values
 from ideario.publishing.edition import Edition
-from ideario.publishing.views.roll import award_views
+from ideario.publishing.views.people.roll import award_views
 
 
 def community_document(edition: Edition) -> JsonObject:

@@ -14,14 +14,14 @@ from ideario.publishing.views.challenge_views import ChallengeList, challenge_ca
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
 from ideario.publishing.views.idea_views import IdeaList
 from ideario.publishing.views.pending_views import pending_list
-from ideario.publishing.views.people_views import PER_PAGE as PEOPLE
-from ideario.publishing.views.people_views import PersonList, person_list
+from ideario.publishing.views.people.people_views import PER_PAGE as PEOPLE
+from ideario.publishing.views.people.people_views import PersonList, person_list
+from ideario.publishing.views.people.skill_views import SkillList, skill_list
 from ideario.publishing.views.preview_view import PreviewPage, preview_page
 from ideario.publishing.views.propose_view import ProposePage, propose_page
 from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
 from ideario.publishing.views.shared_views import tag_labels
 from ideario.publishing.views.site_views import KindGroup, Roadmap
-from ideario.publishing.views.skill_views import SkillList, skill_list
 from ideario.publishing.views.tag_views import TagList
 from ideario.publishing.views.template_view import TemplateView
 

@@ -8,8 +8,8 @@ from ideario.model.content import Idea
 from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
 from ideario.publishing.skills import PER_PAGE as SKILLS
-from ideario.publishing.views.people_views import PER_PAGE as PEOPLE
-from ideario.publishing.views.roll import contributors
+from ideario.publishing.views.people.people_views import PER_PAGE as PEOPLE
+from ideario.publishing.views.people.roll import contributors
 
 PER_PAGE = 50
 WITH_CARDS = {"ideas", "challenge", "tag", "person", "ranking", "settled"}

@@ -21,9 +21,9 @@ from ideario.publishing.pages.page_list import (
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import ChallengePage, challenge_view
 from ideario.publishing.views.idea_views import IdeaListPage, IdeaPage, MovedPage, idea_view
-from ideario.publishing.views.people_views import PersonPage, person_view
+from ideario.publishing.views.people.people_views import PersonPage, person_view
+from ideario.publishing.views.people.roll import roll_entry
 from ideario.publishing.views.ranking_views import RankingPage, SettledPage, ranking_view, settled_view
-from ideario.publishing.views.roll import roll_entry
 from ideario.publishing.views.shared_views import tag_label, title_link
 from ideario.publishing.views.tag_views import TagPage
 

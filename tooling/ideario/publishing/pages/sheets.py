@@ -15,8 +15,8 @@ from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, pages_
 from ideario.publishing.pages.stamper import Shell, stamp
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.idea_views import IdeaCard, card_view
+from ideario.publishing.views.people.roll import Contributor, contributors
 from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
-from ideario.publishing.views.roll import Contributor, contributors
 from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.site_views import Foot, LanguageLink, LanguageLinks, SampleNote, StaleNote, foot
 from ideario.publishing.views.template_view import TemplateView

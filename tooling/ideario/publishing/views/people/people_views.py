@@ -9,9 +9,9 @@ from markupsafe import Markup
 from ideario.model.content import Link, Person
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
-from ideario.publishing.views.roll import AwardView, Contributor, RollEntry, award_views, roll_entry
+from ideario.publishing.views.people.roll import AwardView, Contributor, RollEntry, award_views, roll_entry
+from ideario.publishing.views.people.skill_views import SkillLink, skill_links
 from ideario.publishing.views.shared_views import PagesView
-from ideario.publishing.views.skill_views import SkillLink, skill_links
 from ideario.publishing.views.template_view import TemplateView, view
 from ideario.publishing.words import alphabetical, language_name
 
