@@ -19,6 +19,7 @@ from ideario.model.published_tally import IdeaEntry, RulesDocument, TallyDocumen
 from ideario.model.talk.wait import Promise
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
+from ideario.publishing.challenge_order import place_of
 from ideario.publishing.skills import Skill, matched_skills
 
 _SOON = datetime(9999, 1, 1, tzinfo=UTC)
@@ -267,14 +268,7 @@ class Edition:
     @cached_property
     def challenges(self) -> tuple[Challenge, ...]:
         """All challenges: those in which something can be done first, then by closing, then by slug."""
-        order = {"voting": 0, "submission": 1, "upcoming": 2, "review": 3, "counting": 4, "closed": 5}
-
-        def key(challenge: Challenge) -> tuple[int, float, str]:
-            phase = self.tally.phase(challenge)
-            closes = challenge.voting.closes.timestamp()
-            return (order[phase], -closes if phase in {"counting", "closed"} else closes, challenge.slug)
-
-        return tuple(sorted(self.community.challenges.values(), key=key))
+        return tuple(sorted(self.community.challenges.values(), key=lambda one: place_of(one, self.tally.phase(one))))
 
     def gap(self, challenge: Challenge) -> Close | None:
         """Which syncs came around the close of a challenge; None before the close, and where none is recorded."""
