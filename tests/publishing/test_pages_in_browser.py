@@ -362,7 +362,7 @@ def test_the_keyboard_skips_to_the_content(built: Built, browser: Browser, serve
     for kind in ("", "ideas/", "ideas/every-mistake-at-once/", "votes/"):
         visit(page, address + kind)
         page.keyboard.press("Tab")
-        assert page.evaluate("document.activeElement.className") == "md-skip", kind
+        assert page.evaluate("document.activeElement.className") == "skip", kind
         page.keyboard.press("Enter")
         assert page.evaluate("location.hash.length") > 1, kind
     context.close()

@@ -1,12 +1,13 @@
 """The style sheets: each colour written once, for both kinds of paper, and layers that outweigh the theme."""
 
 import re
+import shutil
 from importlib.resources import files
 from pathlib import Path
 
 from checkout import CHECKOUT
 from ideario.publishing.shells.style_sheet import LAYERS, joined
-from ideario.publishing.shells.theme_files import tidied
+from ideario.publishing.shells.theme_files import theme_sheets, tidied
 
 STYLES = CHECKOUT / "site" / "shell" / "assets" / "styles"
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b")
@@ -54,23 +55,30 @@ def test_each_colour_is_written_once_for_light_and_for_dark_paper() -> None:
     assert "prefers-color-scheme" not in "".join(parts.values()) + tokens
 
 
-def test_the_themes_sheets_are_put_into_the_lowest_layer_and_nobody_elses(tmp_path: Path) -> None:
-    folder = tmp_path / "assets" / "stylesheets"
-    folder.mkdir(parents=True)
-    theme = list((files("material") / "templates" / "assets" / "stylesheets").iterdir())
-    sheets = [file for file in theme if file.name.endswith(".css")]
-    assert {file.name.split(".")[0] for file in sheets} == {"main", "palette"}
-    for file in theme:
-        if file.is_file():
-            (folder / file.name).write_bytes(file.read_bytes())
-    own = folder / "extra.css"
+def test_of_the_theme_only_what_a_page_loads_is_kept_and_its_sheets_are_the_lowest_layer(tmp_path: Path) -> None:
+    brought = files("material") / "templates" / "assets"
+    main, palette = theme_sheets()["main"], theme_sheets()["palette"]
+    tree = tmp_path / "en"
+    shutil.copytree(str(brought), tree / "assets")
+    (tree / "sitemap.xml").write_text("<urlset/>")
+    own = tree / "assets" / "stylesheets" / "extra.css"
     own.write_text("p{color:red}")
+    (tmp_path / "it").mkdir()
+    (tmp_path / "it" / "index.html").write_text(f'<link rel="stylesheet" href="../{main}">')
     tidied(tmp_path)
+    kept = {path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.is_file()}
+    assert kept == {main, "assets/stylesheets/extra.css"}
+    assert palette not in kept
     assert own.read_text() == "p{color:red}"
-    assert {file.name for file in folder.iterdir()} == {"extra.css", *(file.name for file in sheets)}
-    for file in sheets:
-        css = (folder / file.name).read_text("utf-8")
-        assert css.startswith('@charset "UTF-8";@layer material{')
-        assert css.count("@charset") == 1
-        assert css.rstrip().endswith("}")
-        assert css.count("{") == css.count("}") == file.read_text("utf-8").count("{") + 1
+    css = (tree / main).read_text("utf-8")
+    assert css.startswith('@charset "UTF-8";@layer material{')
+    assert css.count("@charset") == 1
+    assert css.rstrip().endswith("}")
+    assert (
+        css.count("{") == css.count("}") == (files("material") / "templates" / main).read_text("utf-8").count("{") + 1
+    )
+
+
+def test_no_rule_of_ours_goes_by_a_class_of_the_theme() -> None:
+    ours = [*STYLES.glob("*.css"), *STYLES.parent.glob("propose/*.css")]
+    assert [path.name for path in ours if re.search(r"\.md-", path.read_text("utf-8"))] == []

@@ -155,7 +155,7 @@ class Sheet:
             )
             for code, href in self._translations().items()
         ]
-        return str(self.part(LanguageLinks(languages=languages)))
+        return str(self.part(LanguageLinks(current=language_name(self.page.language), languages=languages)))
 
     @property
     def sample(self) -> str:

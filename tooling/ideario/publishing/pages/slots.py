@@ -20,6 +20,7 @@ from ideario.publishing.views.site_views import (
     DocumentLink,
     DocumentList,
     HomeNumbers,
+    LedgerHead,
     VoteRules,
     contact,
     file_rules_view,
@@ -73,6 +74,11 @@ def _documents(sheet: Sheet) -> Markup:
     return sheet.part(DocumentList(documents=links))
 
 
+def _ledger(sheet: Sheet) -> Markup:
+    ledger = sheet.edition.tally.ledger
+    return sheet.part(LedgerHead(head=ledger.head if ledger else ""))
+
+
 def _main(sheet: Sheet) -> Markup:
     """What a list page lists."""
     listed = LISTS.get(sheet.page.path)
@@ -104,6 +110,7 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "rankings": lambda sheet: sheet.part(RankingList()),
         "ranking_scores": lambda sheet: sheet.part(RankingScores()),
         "documents": _documents,
+        "ledger": _ledger,
         "main": _main,
     }
 )

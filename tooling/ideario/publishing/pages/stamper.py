@@ -66,5 +66,5 @@ def security_policy(html: str, asks: str = "") -> str:
     hashes = "".join(f" 'sha256-{script}'" for script in sorted(scripts))
     return (
         f"default-src 'none'; script-src 'self'{hashes}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self'{asks and f' {asks}'}; manifest-src 'self'; base-uri 'none'; form-action 'none'"
+        f"connect-src 'self'{asks and f' {asks}'}; manifest-src 'self'; base-uri 'none'; form-action 'self'"
     )

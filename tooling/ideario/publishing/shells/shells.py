@@ -24,7 +24,6 @@ from ideario.problems import Failure
 from ideario.publishing.shells import shell_sources, site_config, style_sheet, theme_files
 from ideario.publishing.shells.shell_sources import ShellSources, files_below, lay_out, pages_language
 from ideario.publishing.shells.site_config import configuration, own_templates
-from ideario.publishing.shells.theme_files import share_assets, tidied
 from ideario.publishing.words import Word, direction, read_words
 from ideario.resources import spoken
 
@@ -120,6 +119,7 @@ def _build(parent: int, sources: ShellSources, place: Path) -> None:
     try:
         for language in sources.languages:
             _build_language(sources, language, work)
+        theme_files.tidied(work / "site")
         os.replace(work / "site", place)
     except (Failure, OSError) as error:  # told in the parent, where it can be shown
         hint = error.hint if isinstance(error, Failure) else "mend the disk or its permissions"
@@ -156,6 +156,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
             "direction": direction(said),
             "proposing": sources.proposing,
             "sheet": style_sheet.put_together(docs),
+            "theme_sheets": theme_files.theme_sheets(),
             "words": _frame(words),
             "own_words": (folders[0] / f"{said}.yml").is_file(),
             "everyone": [
@@ -191,9 +192,8 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         raise Failure(said, hint="mend site/ or mkdocs.yml") from error
     finally:
         logger.removeHandler(complaints)
-    tidied(site)
     if not first:
-        share_assets(site)
+        theme_files.share_assets(site)
 
 
 def _frame(words: Mapping[str, Word]) -> dict[str, Word]:

@@ -1,25 +1,38 @@
-"""Makes of the files that the theme brings what the site needs: fewer of them, sheets in a layer, each once."""
+"""Makes of the files that the theme brings what the site needs: those that a page names, its sheets in a layer."""
 
 import re
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
-# The theme brings a search engine that has no ideas to find, and maps for its own debugging.
-_UNUSED = re.compile(r"(^assets/javascripts/(lunr/|workers/)|\.map$|^sitemap\.xml(\.gz)?$)")
-_SHEET = re.compile(r"^assets/stylesheets/(main|palette)\.[0-9a-f]+\.min\.css$")
+_SHEET = re.compile(r"^(main|palette)\.[0-9a-f]+\.min\.css$")
 _CHARSET = '@charset "UTF-8";'
+_LINK = re.compile(r'(?:href|src)="([^"]*/)?([^"/]+)"')
 _ASSET_LINK = re.compile(r'((?:href|src)=")((?:\.\./)*)(?:\./)?assets/')
 
 
+def theme_sheets() -> dict[str, str]:
+    """The paths of the theme's two style sheets in a site: `main`, and `palette` for colours by name."""
+    folder = files("material") / "templates" / "assets" / "stylesheets"
+    found = {match[1]: file.name for file in folder.iterdir() if (match := _SHEET.match(file.name))}
+    return {kind: f"assets/stylesheets/{name}" for kind, name in found.items()}
+
+
 def tidied(site: Path) -> None:
-    """Leave of the theme's files what pages use, its style sheets in the layer below all of ours."""
-    for path in [path for path in site.rglob("*") if path.is_file()]:
-        name = path.relative_to(site).as_posix()
-        if _UNUSED.search(name):
-            path.unlink()
-        elif _SHEET.search(name):
-            css = path.read_text("utf-8").removeprefix(_CHARSET)
-            path.write_text(f"{_CHARSET}@layer material{{{css}}}\n", "utf-8", newline="\n")
+    """Leave of the theme's files in all trees below `site` those that a page loads, its sheets in the lowest layer."""
+    named = {name for page in site.rglob("*.html") for _, name in _LINK.findall(page.read_text("utf-8"))}
+    theme = files("material") / "templates"
+    for tree in (path for path in site.iterdir() if path.is_dir()):
+        (tree / "sitemap.xml").unlink(missing_ok=True)
+        (tree / "sitemap.xml.gz").unlink(missing_ok=True)
+        for path in [path for path in tree.glob("assets/**/*") if path.is_file()]:
+            if not theme.joinpath(path.relative_to(tree).as_posix()).is_file():
+                continue  # not the theme's
+            if path.name not in named:
+                path.unlink()
+            elif _SHEET.match(path.name):
+                css = path.read_text("utf-8").removeprefix(_CHARSET)
+                path.write_text(f"{_CHARSET}@layer material{{{css}}}\n", "utf-8", newline="\n")
 
 
 def share_assets(site: Path) -> None:

@@ -28,9 +28,10 @@ class LanguageLink:
 
 @view
 class LanguageLinks(TemplateView):
-    """The same page in all languages."""
+    """The same page in all languages, the one that it is in being called `current`."""
 
     template: ClassVar[str] = "languages.html"
+    current: str
     languages: Sequence[LanguageLink]
 
 
@@ -62,7 +63,7 @@ class FootSettings:
 
 @view
 class Foot(TemplateView):
-    """The foot of a page. `observed` and `head` are None and "" without a ledger.
+    """The foot of a page. `observed` is None without a ledger.
 
     `brief` leaves out what changes with every count.
     """
@@ -70,9 +71,16 @@ class Foot(TemplateView):
     template: ClassVar[str] = "observed.html"
     settings: FootSettings
     observed: datetime | None
-    head: str
     as_of: datetime
     brief: bool
+
+
+@view
+class LedgerHead(TemplateView):
+    """The last line of the ledger by its hash, which stands for all lines before; "" without a ledger."""
+
+    template: ClassVar[str] = "ledger_head.html"
+    head: str
 
 
 @view
@@ -210,7 +218,6 @@ def foot(edition: Edition, *, brief: bool) -> Foot:
             conduct=settings.code_of_conduct,
         ),
         observed=ledger.observed if ledger else None,
-        head=ledger.head if ledger else "",
         as_of=edition.tally.as_of,
         brief=brief,
     )
