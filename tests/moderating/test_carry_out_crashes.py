@@ -2,6 +2,7 @@
 
 import pytest
 from commanding import CommandedTown, commanded_town
+from direct_wire import in_place
 from forms import between_requests
 from github_standin import State, serve
 
@@ -18,7 +19,7 @@ class Stopped(BaseException):
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     """One for all points. The contract is looked at elsewhere, by the same requests."""
-    with serve(State(), checked=False) as server:
+    with serve(State(), checked=False) as server, in_place(server):
         yield commanded_town(server, tmp_path_factory.mktemp("town"))
 
 
