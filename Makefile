@@ -29,12 +29,12 @@ test: ## Set up everything, a browser too, and run the tests
 	@"$(VENV)/bin/python" tests/support/descriptions.py
 	@"$(VENV)/bin/python" tests/support/browser_libraries.py
 	@"$(VENV)/bin/python" tests/support/gfm_examples.py
-	@$(IN) pytest -n 2
+	@$(IN) pytest -n 2 --dist worksteal
 
 quick: ## Run the tests that take seconds, without a browser, to be run after each change (150 seconds on two slow cores)
 	@$(PREPARE) test
 	@"$(VENV)/bin/python" tests/support/descriptions.py
-	@$(IN) pytest -n 2 -q -m "not slow and not browser"
+	@$(IN) pytest -n 2 --dist worksteal -q -m "not slow and not browser"
 
 check: ## Look at style and types
 	@$(PREPARE) test

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 from checkout import CHECKOUT
-from house_rooms import ADAPTERS, MAY_IMPORT, MODULES, PACKAGE, ROOMS
+from house_rooms import ADAPTERS, MAY_IMPORT, MODULES, PACKAGE, ROOMS, syntax_of
 
 PYPROJECT = CHECKOUT / "pyproject.toml"
 
@@ -97,7 +97,7 @@ def room(path: Path) -> str:
 
 def imports(path: Path) -> Iterator[tuple[int, str]]:
     """(line, dotted name) of everything that a module imports, wherever in the module it does so."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in ast.walk(syntax_of(path)):
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -117,7 +117,7 @@ def own_imports(path: Path) -> Iterator[tuple[int, str]]:
 
 def used_names(path: Path) -> Iterator[tuple[int, str]]:
     """(line, dotted name) of what a module uses, resolved through its imports: `dt.now` is `datetime.datetime.now`."""
-    tree = ast.parse(path.read_bytes())
+    tree = syntax_of(path)
     aliases: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -290,11 +290,7 @@ def test_an_import_inside_a_function_is_seen(probe) -> None:
 
 
 def test_every_module_says_in_its_docstring_what_it_does() -> None:
-    silent = [
-        str(path)
-        for path in MODULES
-        if path.read_text().strip() and not ast.get_docstring(ast.parse(path.read_bytes()))
-    ]
+    silent = [str(path) for path in MODULES if path.read_text().strip() and not ast.get_docstring(syntax_of(path))]
     assert silent == []
 
 

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterator
 
 from checkout import CHECKOUT
+from house_rooms import PACKAGE, syntax_of
 from ideario.intake.rules import FILE_RULES
 
-PACKAGE = CHECKOUT / "tooling" / "ideario"
-TREES = {path: ast.parse(path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))}
+SOURCES = sorted(PACKAGE.rglob("*.py"))
 ID = re.compile(r"[a-z]+(-[a-z0-9]+)*")
 OTHER_RULES = re.compile(r"R[0-9]+|X|top|greedy|equal-shares")
 """Ids of vote rules and names of winner rules, which are called `rule` too."""
@@ -17,7 +17,7 @@ OTHER_RULES = re.compile(r"R[0-9]+|X|top|greedy|equal-shares")
 def taking_rules() -> dict[str, int]:
     """The functions and methods that take a rule by its place, and at which: seen from the caller, without `self`."""
     found = {"Told": 0}
-    for tree in TREES.values():
+    for tree in map(syntax_of, SOURCES):
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 names = [argument.arg for argument in node.args.args if argument.arg != "self"]
@@ -38,7 +38,7 @@ def texts(node: ast.AST) -> Iterator[str]:
 def told() -> Iterator[tuple[str, str]]:
     """(where, id) of every rule that is named where a Problem, or what becomes one, is made."""
     places = taking_rules()
-    for path, tree in TREES.items():
+    for path, tree in zip(SOURCES, map(syntax_of, SOURCES), strict=True):
         for node in ast.walk(tree):
             given: list[ast.expr] = []
             if isinstance(node, ast.Call):
@@ -70,14 +70,14 @@ def test_every_rule_that_is_told_stands_in_the_register() -> None:
 def test_the_register_holds_no_rule_that_nobody_tells() -> None:
     texts_here = {
         node.value
-        for path, tree in TREES.items()
+        for path, tree in zip(SOURCES, map(syntax_of, SOURCES), strict=True)
         if path.name != "file_rules.py"
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     functions = {
         node.name.replace("_", "-")
-        for tree in TREES.values()
+        for tree in map(syntax_of, SOURCES)
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef)
     }

@@ -8,13 +8,14 @@ Prose is free: people propose ideas, and a file may be hidden.
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 import pytest
 import yaml
 from checkout import CHECKOUT
-from house_rooms import MODULES, PACKAGE
+from house_rooms import MODULES, PACKAGE, syntax_of
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.publishing.api.register import DOCUMENTS
 
@@ -61,7 +62,7 @@ def classes() -> Iterator[tuple[str, list[str]]]:
     """The name of each class and of its fields. What others publish has fields by the names that they gave them."""
     for path in MODULES:
         foreign = path.relative_to(PACKAGE).parts[0] in FOREIGN
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        for node in ast.walk(syntax_of(path)):
             if isinstance(node, ast.ClassDef):
                 fields = [one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and _named(one.target)]
                 yield node.name, [] if foreign else fields
@@ -114,35 +115,38 @@ def places() -> set[str]:
 
 def interface() -> set[str]:
     """The keys of all words of the interface."""
-    return {key for path in (SHELL / "words").glob("*.yml") for key in yaml.safe_load(path.read_bytes())}
+    return {key for path in (SHELL / "words").glob("*.yml") for key in yaml.load(path.read_bytes(), yaml.CSafeLoader)}
 
 
-CLASSES = dict(classes())
-NAMES = {
-    "class": {*CLASSES},
-    "field": {field for fields in CLASSES.values() for field in fields},
-    "schema": schemas(),
-    "address": addresses(),
-    "place in a page": places(),
-    "word of the interface": interface(),
-}
+@cache
+def names() -> Mapping[str, set[str]]:
+    """All that is looked at, by its kind."""
+    found = dict(classes())
+    return {
+        "class": {*found},
+        "field": {field for fields in found.values() for field in fields},
+        "schema": schemas(),
+        "address": addresses(),
+        "place in a page": places(),
+        "word of the interface": interface(),
+    }
 
 
 def test_each_word_of_the_glossary_is_a_word_of_the_program() -> None:
     words = [word for word, _ in glossary()]
     assert len(words) == len(set(words)) > 25
-    names = {name for kind in ("class", "schema", "address") for name in NAMES[kind]}
-    assert [word for word in words if word not in FREE and not any(has(name, word) for name in names)] == []
+    told = {name for kind in ("class", "schema", "address") for name in names()[kind]}
+    assert [word for word in words if word not in FREE and not any(has(name, word) for name in told)] == []
 
 
 @pytest.mark.parametrize("old", GIVEN_UP)
 def test_no_word_that_was_given_up_is_back(old: str) -> None:
-    assert [f"{kind}: {name}" for kind, names in NAMES.items() for name in sorted(names) if has(name, old)] == []
+    assert [f"{kind}: {name}" for kind, found in names().items() for name in sorted(found) if has(name, old)] == []
 
 
 @pytest.mark.parametrize(
     ("kind", "name"), [("class", "HiddenVote"), ("schema", "proposed_more"), ("address", "signs/")]
 )
 def test_a_word_that_came_back_would_be_seen(kind: str, name: str) -> None:
-    assert name not in NAMES[kind]
+    assert name not in names()[kind]
     assert [old for old in GIVEN_UP if has(name, old)] != []

@@ -3,13 +3,14 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from gettext import c2py
 
 import message_ids
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
-from house_rooms import MODULES, PACKAGE
+from house_rooms import MODULES, PACKAGE, syntax_of
 from ideario.messages.catalogue import catalogue_of, languages
 from ideario.messages.said import PLACE
 from message_ids import Sentence, calls, renewed, sentences, written_out
@@ -26,7 +27,6 @@ SAME: Mapping[str, Mapping[str, str]] = {
 """What is the same in English and in a language, with the reason."""
 PASTED = {"line", "lines", "command", "file"}
 """Values that are pasted or name a file, and so are the same in all languages whatever words they hold."""
-IDS = message_ids.ids()
 TOLD = (
     "intake", "git", "actions/basis.py", "actions/check.py", "actions/new.py", "cli/asking", "cli/shared/locating.py",
     "cli/shared/options.py", "files.py", "forking.py", "ledger/chain/holding.py", "ledger/chain/chain_end.py",
@@ -34,6 +34,12 @@ TOLD = (
 )  # fmt: skip
 """Rooms and modules whose failures somebody meets who checks or writes content."""
 EVERY_LANGUAGE = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.stem)
+
+
+@cache
+def ids() -> Mapping[str, str]:
+    """As `message_ids.ids` tells them, looked for once."""
+    return message_ids.ids()
 
 
 def entries(file) -> list[Message]:
@@ -114,7 +120,7 @@ def test_italian_is_among_the_languages() -> None:
 @EVERY_LANGUAGE
 def test_a_catalogue_has_every_sentence_and_no_other_and_in_their_order(file) -> None:
     advice = "run: python tests/support/message_ids.py, and translate what is empty"
-    assert [first(message) for message in entries(file)] == list(IDS), advice
+    assert [first(message) for message in entries(file)] == list(ids()), advice
     assert file.read_text("utf-8") == renewed(file.read_text("utf-8")), advice
 
 
@@ -124,7 +130,7 @@ def test_a_catalogue_leaves_nothing_untranslated(file) -> None:
     assert [
         first(message)
         for message in entries(file)
-        if not all(forms(message)) or (len(forms(message)) != (known.num_plurals if IDS[first(message)] else 1))
+        if not all(forms(message)) or (len(forms(message)) != (known.num_plurals if ids()[first(message)] else 1))
     ] == []
     assert [message.id for message in entries(file) if message.fuzzy] == []
 
@@ -133,7 +139,7 @@ def test_a_catalogue_leaves_nothing_untranslated(file) -> None:
 def test_a_translation_has_the_values_and_the_keys_of_its_sentence(file) -> None:
     wrong = []
     for message in entries(file):
-        template, plural = first(message), IDS[first(message)]
+        template, plural = first(message), ids()[first(message)]
         for form in forms(message):
             places = {*PLACE.findall(template), *PLACE.findall(plural)}
             if not places - {"count"} <= set(PLACE.findall(form)) <= places or quoted(form) != quoted(template):
@@ -146,7 +152,7 @@ def test_what_is_the_same_in_both_languages_is_so_for_a_reason(file) -> None:
     same = {
         first(message)
         for message in entries(file)
-        if set(forms(message)) <= {first(message), IDS[first(message)]}
+        if set(forms(message)) <= {first(message), ids()[first(message)]}
         and re.search(r"\w", PLACE.sub("", first(message)))
     }
     assert same == SAME[file.stem].keys()
@@ -186,7 +192,7 @@ def test_what_stops_a_check_or_a_new_file_is_said_too() -> None:
         place = module.relative_to(PACKAGE).as_posix()
         if not any(place == told or place.startswith(f"{told}/") for told in TOLD):
             continue
-        for node in ast.walk(ast.parse(module.read_bytes())):
+        for node in ast.walk(syntax_of(module)):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Failure":
                 parts = [*node.args, *(keyword.value for keyword in node.keywords)]
                 plain += [(place, word) for part in parts for word in words_in(part)]

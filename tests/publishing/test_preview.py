@@ -1,8 +1,6 @@
 """The page of previews: one file at one commit from one host, shown as its page will be, and nothing else."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -11,8 +9,9 @@ from urllib.parse import urlencode
 
 import pytest
 import yaml
+from built_sites import built
 from checkout import CHECKOUT
-from communities import IDEA, NOW, put, riverton
+from communities import IDEA, put, riverton
 from hostile import HOSTILE, Tree, assert_harmless
 from ideario.forge.addresses import preview_url
 from ideario.intake.rules import FILE_RULES
@@ -73,14 +72,7 @@ def site(raw: RawHost, tmp_path_factory: pytest.TempPathFactory) -> Path:
         tags={"mobility": {"en": "Mobility", "it": "Mobilità"}, "nature": "Nature"},
     )
     put(root, "ideas/river-path", dict(WHOLE))
-    return built(root, "--raw-files", raw.url)
-
-
-def built(root: Path, *options: str) -> Path:
-    command = [sys.executable, "-m", "ideario", "--root", str(root), "build", "--now", f"{NOW:%Y-%m-%d}", *options]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root / "build" / "site"
+    return built(root, raw_files=raw.url)
 
 
 def file_of(values: Mapping[str, Any], tmp_path: Path) -> bytes:
@@ -302,14 +294,13 @@ def test_the_page_of_previews_alone_may_ask_the_host_and_is_kept_out_of_search(s
     assert "preview/" not in (site / "sitemap.xml").read_text("utf-8")
 
 
-def test_a_host_that_content_names_is_never_asked_and_one_that_the_build_names_is(tmp_path: Path) -> None:
+def test_a_host_that_content_names_is_never_asked_and_one_that_the_build_names_is(ideario, tmp_path: Path) -> None:
     site = built(riverton(tmp_path, host="git.evil.example"))
     html = (site / "preview" / "index.html").read_text("utf-8")
     assert "connect-src 'self'; " in html
     assert 'data-files=""' in html
-    again = (built(tmp_path, "--raw-files", "https://raw.a.example/files") / "preview" / "index.html").read_text(
-        "utf-8"
-    )
+    assert ideario("--root", tmp_path, "build", "--raw-files", "https://raw.a.example/files").exit_code == 0
+    again = (site / "preview" / "index.html").read_text("utf-8")
     assert "connect-src 'self' https://raw.a.example/files/; " in again
     assert 'data-files="https://raw.a.example/files/"' in again
 

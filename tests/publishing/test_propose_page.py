@@ -1,8 +1,6 @@
 """The propose page as people use it: with thumbs, keys and screen readers, in two languages, until GitHub is open."""
 
 import gzip
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -11,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from built_sites import built
 from communities import CHALLENGE, put, riverton
 from conftest import Outcome
 from hostile import Tree
@@ -36,13 +35,6 @@ IDEA = {
 }
 COST = "1200.50 EUR"
 LONG = "そこで待つ人は多いのに、だれも座れません。" * 60
-
-
-def built(root: Path) -> Path:
-    command = [sys.executable, "-m", "ideario", "--root", str(root), "build"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return root / "build" / "site"
 
 
 @pytest.fixture(scope="module")

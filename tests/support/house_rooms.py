@@ -1,6 +1,9 @@
-"""The rooms of the package, and which of them may import which."""
+"""The rooms of the package, which of them may import which, and the syntax of its modules."""
 
+import ast
 from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
 
 from checkout import CHECKOUT
 
@@ -30,3 +33,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
     "version": set(),
 }
 """`cli` chooses the forge, so it alone knows which ones there are; of the rooms it knows their values and no more."""
+
+
+@cache
+def syntax_of(path: Path) -> ast.Module:
+    """The syntax tree of a module, parsed once for all tests that look into it, none of which changes it."""
+    return ast.parse(path.read_bytes())

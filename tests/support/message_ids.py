@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 
 from babel.messages.pofile import normalize, read_po
 from checkout import CHECKOUT
-from house_rooms import MODULES, PACKAGE
+from house_rooms import MODULES, PACKAGE, syntax_of
 from ideario.intake.rules import FILE_RULES
 from ideario.intake.schemas import Kind
 
@@ -47,7 +47,7 @@ def calls() -> tuple[tuple[str, ast.Call], ...]:
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
     for module in MODULES:
-        tree = ast.parse(module.read_bytes())
+        tree = syntax_of(module)
         if not any(isinstance(node, ast.ImportFrom) and node.module == SAID for node in tree.body):
             continue
         for node in ast.walk(tree):
