@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from editions import RESOURCES
@@ -22,7 +22,7 @@ TEMPLATES = RESOURCES.shell / "templates"
 MODULES = [
     import_module(module.name)
     for package in (views, pages)
-    for module in iter_modules(package.__path__, f"{package.__name__}.")
+    for module in walk_packages(package.__path__, f"{package.__name__}.")
 ]
 VIEWS: list[type[TemplateView]] = [
     view
@@ -129,9 +129,10 @@ def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
         ("macros.html", "pages.total >", "pages.all >", "PagesView has no all"),
         ("challenge.html", "challenge.gap.before)", "challenge.gap.start)", "Close has no start"),
         ("challenge.html", "{{ pagination(challenge.pages) }}", "{{ pagination() }}", "pagination takes ['pages']"),
-        ("challenge_card.html", "t('until'", "tt('until'", "nothing is called tt"),
+        ("challenge_card.html", "t('challenge.won'", "tt('challenge.won'", "nothing is called tt"),
         ("result.html", "result.share)", "results.share)", "nothing is called results"),
         ("result.html", "tie.ideas", "tie.idea", "TieView has no idea"),
+        ("vote_box.html", "box.hindrance %}", "box.obstacle %}", "VoteBoxView has no obstacle"),
         ("experts.html", "selectattr('comments')", "selectattr('comment')", "JudgementView has no comment"),
         ("integrity.html", "limit.looked", "limit.seen", "LimitEntry has no seen"),
         ("integrity.html", "flag.first.strftime", "flag.first.strtime", "datetime has no strtime"),

@@ -12,6 +12,7 @@ from babel import localedata
 from checkout import CHECKOUT
 from hypothesis import given
 from hypothesis import strategies as st
+from ideario.model.challenge import Phase
 from ideario.model.expert_panel import JurorState
 from ideario.model.money import Money
 from ideario.model.results import TieStep
@@ -20,6 +21,7 @@ from ideario.model.votes import RANKINGS, SETTLED, Doubt
 from ideario.problems import Failure
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.views.preview_view import KINDS, MISTAKES, READING, REFUSALS
+from ideario.publishing.views.taking_part.vote_box import Hindrance
 from ideario.publishing.words import alphabetical, direction, formats, language_name, read_words, tagged, translator
 from markupsafe import Markup
 
@@ -39,7 +41,8 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 # What follows the beginning of a key that a template puts together, by that beginning.
 CONTINUED: Mapping[str, tuple[str, ...]] = {
     "roll.": ("author", "coauthored", "supports"),
-    "phase.": ("upcoming", "submission", "review", "voting", "closed"),
+    "state.": get_args(Phase),
+    "vote.not.": tuple(name for name in get_args(Hindrance) if name != "merged"),
     "winners.": ("top", "greedy", "equal-shares", "jury", "blend"),
     "jury.": get_args(JurorState),
     "completion.": ("none", "add1", "add1e", "utilitarian"),

@@ -1,7 +1,7 @@
 """Everything that one build publishes, in one value, and the look-ups that pages and documents share. No HTML here."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -20,9 +20,10 @@ from ideario.model.talk.wait import Promise
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
 from ideario.publishing.challenge_order import place_of
+from ideario.publishing.idea_order import beside, last_decided_first, newest_first, ordered
+from ideario.publishing.idea_results import IdeaResult, results_by_idea
 from ideario.publishing.skills import Skill, matched_skills
 
-_SOON = datetime(9999, 1, 1, tzinfo=UTC)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -99,16 +100,8 @@ class Edition:
 
     @cached_property
     def newest(self) -> tuple[Idea, ...]:
-        """All ideas, newest first, then by slug; one without a date is still to be committed, so nothing is newer.
-
-        A date to come is none of which anything is newer for that: it counts as now.
-        """
-        now = self.now
-
-        def age(idea: Idea) -> tuple[float, str]:
-            return -(_SOON if idea.arrived is None else min(idea.arrived, now)).timestamp(), idea.slug
-
-        return tuple(sorted(self.community.ideas.values(), key=age))
+        """All ideas, newest first."""
+        return newest_first(self.community.ideas.values(), self.now)
 
     @property
     def now(self) -> datetime:
@@ -131,18 +124,36 @@ class Edition:
     def in_order(self) -> Mapping[str, tuple[Idea, ...]]:
         """The ideas of each challenge as its page lists them: shuffled until voting closes, then by their rank.
 
-        Ideas without a rank come last, the newest first.
+        Ideas without a rank come last, the newest first. Where a challenge is decided, the rank is the result's.
         """
         found = {}
-        for slug, ideas in self.by_challenge.items():
-            if slug not in self.community.challenges:
-                continue
-            if self.ranked(self.community.challenges[slug]):
+        for slug, challenge in self.community.challenges.items():
+            if slug in self.results:
+                order = [one.idea for one in self.idea_results.values() if one.challenge == slug]
+            elif self.ranked(challenge):
                 order = [rank.idea for rank in self.rankings[slug]["top"]]
             else:
                 order = list(self.shuffles.get(slug, ()))
-            found[slug] = _ordered(ideas, order)
+            found[slug] = ordered(self.by_challenge.get(slug, ()), order)
         return found
+
+    @cached_property
+    def idea_results(self) -> Mapping[str, IdeaResult]:
+        """Per idea of a decided challenge what the result says of it, by rank within each challenge."""
+        return results_by_idea(self.community, self.results, self.tally.standings)
+
+    @cached_property
+    def neighbours(self) -> Mapping[str, tuple[Idea | None, Idea | None]]:
+        """Per idea the one before and the one after it, in an order that no day and no open vote changes."""
+        challenges = self.community.challenges
+        outside = [idea for idea in self.newest if idea.challenge not in challenges]
+        stable = [(self.in_order if slug in self.results else self.by_challenge).get(slug, ()) for slug in challenges]
+        return beside([outside, *stable])
+
+    @cached_property
+    def comments(self) -> Mapping[str, int]:
+        """Per thread the number of comments, as last seen."""
+        return {thread.name: thread.comments for thread in self.threads}
 
     @cached_property
     def ranks(self) -> Mapping[str, int]:
@@ -181,18 +192,8 @@ class Edition:
     @cached_property
     def settled(self) -> Mapping[str, tuple[Idea, ...]]:
         """The ideas of each kind in SETTLED, those first that became so last; ideas of one day by their slugs."""
-        decisions, today = self.community.decisions, f"{self.now:%Y-%m-%d}"
         return {
-            kind: tuple(
-                sorted(
-                    sorted(self.by_kind.get(kind, ()), key=lambda idea: idea.slug),
-                    key=lambda idea: (
-                        min(decisions[idea.slug].history[-1].date, today) if idea.slug in decisions else ""
-                    ),
-                    reverse=True,
-                )
-            )
-            for kind in SETTLED
+            kind: last_decided_first(self.by_kind.get(kind, ()), self.community.decisions, self.now) for kind in SETTLED
         }
 
     @cached_property
@@ -289,9 +290,3 @@ class Edition:
     def file_url(self, path: str) -> str | None:
         """The address at which a file of the repository can be read and changed; None while there is none."""
         return addresses.file_url(self.repository_url, path) or None
-
-
-def _ordered(ideas: Sequence[Idea], order: Sequence[str]) -> tuple[Idea, ...]:
-    """The ideas in the order of some slugs, the others after them as they were."""
-    place = {slug: number for number, slug in enumerate(order)}
-    return tuple(sorted(ideas, key=lambda idea: place.get(idea.slug, len(place))))

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from ideario.publishing.pages.page_list import PREVIEW
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.skills import PER_PAGE as SKILLS
-from ideario.publishing.views.challenge_views import ChallengeList, challenge_card
+from ideario.publishing.views.challenge_views import ChallengeList
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
 from ideario.publishing.views.idea_views import IdeaList
 from ideario.publishing.views.pending_views import pending_list
@@ -35,7 +35,7 @@ def _ideas(sheet: Sheet) -> IdeaList:
 
 
 def _challenges(sheet: Sheet) -> ChallengeList:
-    return ChallengeList(challenges=[challenge_card(sheet.edition, one) for one in sheet.edition.challenges])
+    return ChallengeList(challenges=sheet.challenge_cards(sheet.edition.challenges))
 
 
 def people_page(sheet: Sheet) -> PersonList:

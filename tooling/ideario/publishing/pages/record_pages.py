@@ -29,8 +29,11 @@ from ideario.publishing.views.tag_views import TagPage
 
 
 def _idea(sheet: Sheet) -> str:
-    idea = sheet.edition.community.ideas[sheet.page.key]
-    main = sheet.part(IdeaPage(idea=idea_view(sheet.edition, idea, sheet.page.language)))
+    community = sheet.edition.community
+    idea = community.ideas[sheet.page.key]
+    challenge = community.challenges.get(idea.challenge or "")
+    state = sheet.state(challenge, of_votes=True) if challenge else None
+    main = sheet.part(IdeaPage(idea=idea_view(sheet.edition, idea, sheet.page.language, state)))
     return sheet.stamped(IDEA, title=idea.title, description=idea.summary or idea.title, main=main)
 
 
@@ -38,15 +41,15 @@ def _challenge(sheet: Sheet) -> str:
     challenge = sheet.edition.community.challenges[sheet.page.key]
     base = f"challenges/{challenge.slug}/"
     ideas, pages = sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base)
-    view = challenge_view(
-        sheet.edition, challenge, sheet.page.language, ideas=ideas, cards=sheet.cards(ideas), pages=pages
-    )
+    cards = [] if challenge.slug in sheet.edition.results else sheet.cards(ideas)
+    state = sheet.state(challenge)
+    view = challenge_view(sheet.edition, challenge, sheet.page.language, state, ideas=ideas, cards=cards, pages=pages)
     election = sheet.site_up + election_path(challenge.slug) if challenge.slug in sheet.edition.elections else None
     return sheet.stamped(
         CHALLENGE if sheet.page.number == 1 else CHALLENGE_PAGE,
         title=challenge.title,
         description=challenge.question,
-        main=sheet.part(ChallengePage(challenge=view, election=election)),
+        main=sheet.part(ChallengePage(challenge=view, election=election, folder=sheet.site_up + base)),
         feed=f"{base}feed.xml",
     )
 

@@ -1,6 +1,6 @@
 """A page on its way: what it has in common with all others, and the shell that it is stamped into."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -8,17 +8,20 @@ from typing import TypeVar
 
 from markupsafe import Markup, escape
 
+from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, pages_of, site_path
 from ideario.publishing.pages.stamper import Shell, stamp
 from ideario.publishing.pages.templates import Templates
+from ideario.publishing.views.challenge_views import ChallengeCard, challenge_card
 from ideario.publishing.views.idea_views import IdeaCard, card_view
 from ideario.publishing.views.people.roll import Contributor, contributors
 from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
 from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.site_views import Foot, LanguageLink, LanguageLinks, SampleNote, StaleNote, foot
+from ideario.publishing.views.taking_part.challenge_state import ChallengeState, challenge_state
 from ideario.publishing.views.template_view import TemplateView
 from ideario.publishing.words import language_name
 
@@ -176,6 +179,15 @@ class Sheet:
     def cards(self, ideas: Sequence[Idea]) -> list[Markup]:
         """The ideas of a list, each as the card that every list at this depth shows of it."""
         return [self._shared(IdeaCard, idea.slug, partial(self._card, idea)) for idea in ideas]
+
+    def state(self, challenge: Challenge, *, of_votes: bool = False) -> Markup:
+        """Where a challenge stands, as every page at this depth says it; `of_votes` of its voting alone."""
+        key = f"{challenge.slug}/votes" if of_votes else challenge.slug
+        return self._shared(ChallengeState, key, partial(challenge_state, self.edition, challenge, of_votes=of_votes))
+
+    def challenge_cards(self, challenges: Iterable[Challenge]) -> list[ChallengeCard]:
+        """What a list shows of challenges."""
+        return [challenge_card(self.edition, challenge, self.state(challenge)) for challenge in challenges]
 
     def _card(self, idea: Idea) -> IdeaCard:
         return IdeaCard(idea=card_view(self.edition, idea, self.page.language))

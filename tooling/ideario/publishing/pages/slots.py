@@ -12,7 +12,7 @@ from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.pages.list_pages import LISTS
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.pages.stamper import stamp
-from ideario.publishing.views.challenge_views import HomeChallenges, challenge_card
+from ideario.publishing.views.challenge_views import HomeChallenges
 from ideario.publishing.views.idea_views import IdeaCards
 from ideario.publishing.views.propose_view import HomePropose
 from ideario.publishing.views.ranking_views import RankingList, RankingScores
@@ -26,8 +26,17 @@ from ideario.publishing.views.site_views import (
     file_rules_view,
     numbers_view,
 )
-
-ON_HOME = 6
+from ideario.publishing.views.taking_part.home_views import (
+    ON_HOME,
+    HomeAsked,
+    HomeDone,
+    HomeMoving,
+    asked,
+    decided,
+    deeds,
+    newest_supported,
+    trending,
+)
 
 
 def written(sheet: Sheet) -> str:
@@ -49,14 +58,29 @@ def _title(sheet: Sheet) -> str:
     return str(escape(localised(sheet.edition.community.settings.names, sheet.page.language)))
 
 
-def _description(sheet: Sheet) -> Markup:
+def _challenges(sheet: Sheet) -> Markup:
+    return sheet.part(HomeChallenges(challenges=sheet.challenge_cards(sheet.edition.challenges[:ON_HOME])))
+
+
+def _headline(sheet: Sheet) -> Markup:
+    """What the community asks; its name, which the header bears already, only where it asks nothing."""
     settings = sheet.edition.community.settings
     return escape(localised(settings.tagline, sheet.page.language) or localised(settings.names, sheet.page.language))
 
 
-def _challenges(sheet: Sheet) -> Markup:
-    shown = sheet.edition.challenges[:ON_HOME]
-    return sheet.part(HomeChallenges(challenges=[challenge_card(sheet.edition, challenge) for challenge in shown]))
+def _asked(sheet: Sheet) -> Markup:
+    return sheet.part(HomeAsked(challenges=sheet.challenge_cards(asked(sheet.edition))))
+
+
+def _moving(sheet: Sheet) -> Markup:
+    ranks = trending(sheet.edition)
+    ideas = [sheet.edition.community.ideas[rank.idea] for rank in ranks] or newest_supported(sheet.edition)
+    return sheet.part(HomeMoving(trending=bool(ranks), ideas=sheet.cards(ideas)))
+
+
+def _done(sheet: Sheet) -> Markup:
+    done = deeds(sheet.edition, sheet.page.language)
+    return sheet.part(HomeDone(deeds=done, decided=sheet.challenge_cards(decided(sheet.edition))))
 
 
 def _ideas(sheet: Sheet) -> Markup:
@@ -98,7 +122,11 @@ SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "stale": lambda sheet: sheet.stale,
         "observed": lambda sheet: sheet.foot(brief=False),
         "title": _title,
-        "description": _description,
+        "description": _headline,
+        "headline": _headline,
+        "asked": _asked,
+        "moving": _moving,
+        "done": _done,
         "challenges": _challenges,
         "ideas": _ideas,
         "numbers": lambda sheet: sheet.part(HomeNumbers(numbers=numbers_view(sheet.edition))),

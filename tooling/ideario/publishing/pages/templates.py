@@ -40,7 +40,7 @@ class _FixedLoader(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         source, name, fresh = self._files.get_source(environment, template)
-        source = _WORD.sub(lambda match: self._t(match[1]).replace("{", "&#123;"), source)
+        source = _WORD.sub(lambda match: str(self._t(match[1])).replace("{", "&#123;"), source)
         return _UP.sub(_ANY_UP, source), name, fresh
 
 

@@ -1,13 +1,12 @@
 """What the templates of challenges see: the card, the lists of them, the page."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from fractions import Fraction
 from typing import ClassVar
 
 from markupsafe import Markup
 
-from ideario.model.challenge import Blend, Challenge, Phase, Reward, Window, WinnerRule
+from ideario.model.challenge import Blend, Challenge, Reward, WinnerRule
 from ideario.model.content import Idea, Link
 from ideario.model.ledger_state import Close
 from ideario.model.money import Money
@@ -16,25 +15,32 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.expert_views import ExpertsView, JuryView, experts_view, jury_view
 from ideario.publishing.views.pending_views import PendingList, pending_list
-from ideario.publishing.views.result_view import ResultView, UnrecountedView, result_view, unrecounted_view
+from ideario.publishing.views.result_view import (
+    ResultView,
+    RowView,
+    UnrecountedView,
+    result_rows,
+    result_view,
+    unrecounted_view,
+)
 from ideario.publishing.views.shared_views import PagesView, TagLabel, tag_labels
 from ideario.publishing.views.site_views import contact_href
+from ideario.publishing.views.taking_part.challenge_state import StretchView, submission_ends, timeline
 from ideario.publishing.views.template_view import TemplateView, view
 
 
 @view
 class ChallengeCard:
-    """What a list shows of a challenge, `count` being the number of its ideas."""
+    """What a list shows of a challenge: where it stands, and how many ideas it has, of which so many have `won`."""
 
     slug: str
     title: str
     lang: str
     question: str
-    phase: Phase
-    submission: Window
-    voting: Window
+    state: Markup
     budget: Money | None
     count: int
+    won: int
 
 
 @view
@@ -47,7 +53,7 @@ class ChallengeList(TemplateView):
 
 @view
 class HomeChallenges(TemplateView):
-    """The challenges of the home page."""
+    """Some challenges, below a heading of a page's own."""
 
     template: ClassVar[str] = "home_challenges.html"
     challenges: Sequence[ChallengeCard]
@@ -67,17 +73,17 @@ class ChallengeView:
     """The whole of a challenge, with the ideas of one page of its list.
 
     `takes_ideas` says that ideas can be proposed for it. `ranks` has the rank of each listed idea, None where it
-    has none; `shuffled_on` is when they were shuffled, None where they are not.
+    has none; `shuffled` says that they stand in the order of the day. Once decided, `rows` take the place of cards.
     """
 
     slug: str
     title: str
     lang: str
     question: str
-    phase: Phase
+    state: Markup
+    stretches: Sequence[StretchView]
     takes_ideas: bool
-    submission: Window
-    voting: Window
+    submission_ends: str
     budget: Money | None
     background_html: Markup
     decided_by: str
@@ -99,7 +105,8 @@ class ChallengeView:
     experts: ExpertsView | None
     ranked: bool
     ranks: Sequence[Rank | None]
-    shuffled_on: datetime | None
+    shuffled: bool
+    rows: Sequence[RowView]
     ideas: Sequence[Markup]
     pages: PagesView
     pending: PendingList
@@ -107,25 +114,26 @@ class ChallengeView:
 
 @view
 class ChallengePage(TemplateView):
-    """The page of a challenge; `election` leads to the file of its counted ballots."""
+    """The page of a challenge; `election` leads to the file of its counted ballots, `folder` to feed and calendar."""
 
     template: ClassVar[str] = "challenge.html"
     challenge: ChallengeView
     election: str | None
+    folder: str
 
 
-def challenge_card(edition: Edition, challenge: Challenge) -> ChallengeCard:
-    """What a list shows of a challenge."""
+def challenge_card(edition: Edition, challenge: Challenge, state: Markup) -> ChallengeCard:
+    """What a list shows of a challenge that stands as `state` says."""
+    result = edition.results.get(challenge.slug)
     return ChallengeCard(
         slug=challenge.slug,
         title=challenge.title,
         lang=challenge.language,
         question=challenge.question,
-        phase=edition.tally.phase(challenge),
-        submission=challenge.submission,
-        voting=challenge.voting,
+        state=state,
         budget=challenge.budget,
         count=len(edition.by_challenge.get(challenge.slug, ())),
+        won=len(result.document["winners"]) if result else 0,
     )
 
 
@@ -133,12 +141,13 @@ def challenge_view(
     edition: Edition,
     challenge: Challenge,
     language: str,
+    state: Markup,
     *,
     ideas: Sequence[Idea],
     cards: Sequence[Markup],
     pages: PagesView,
 ) -> ChallengeView:
-    """The whole of a challenge's page; `cards` are those of `ideas`."""
+    """The whole of a challenge's page, which stands as `state` says; `cards` are those of `ideas`."""
     weights = sum(criterion.weight for criterion in challenge.criteria)
     phase, ranked = edition.tally.phase(challenge), edition.ranked(challenge)
     ranks = {rank.idea: rank for rank in edition.rankings[challenge.slug]["top"]} if ranked else {}
@@ -147,10 +156,10 @@ def challenge_view(
         title=challenge.title,
         lang=challenge.language,
         question=challenge.question,
-        phase=phase,
+        state=state,
+        stretches=timeline(edition, challenge),
         takes_ideas=edition.takes_ideas(challenge),
-        submission=challenge.submission,
-        voting=challenge.voting,
+        submission_ends=submission_ends(challenge),
         budget=challenge.budget,
         background_html=prose_html(challenge.background),
         decided_by=challenge.decided_by,
@@ -175,7 +184,8 @@ def challenge_view(
         experts=experts_view(edition, challenge),
         ranked=ranked,
         ranks=[ranks.get(idea.slug) for idea in ideas],
-        shuffled_on=edition.tally.as_of if challenge.slug in edition.shuffles else None,
+        shuffled=challenge.slug in edition.shuffles,
+        rows=result_rows(edition, challenge, ideas, last=pages.next is None),
         ideas=cards,
         pages=pages,
         pending=pending_list(edition, challenge.slug),

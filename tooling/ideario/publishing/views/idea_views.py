@@ -21,6 +21,8 @@ from ideario.publishing.views.shared_views import (
     tag_labels,
     title_link,
 )
+from ideario.publishing.views.taking_part.outcomes import OutcomeView, outcome_view
+from ideario.publishing.views.taking_part.vote_box import VoteBoxView, vote_box
 from ideario.publishing.views.template_view import TemplateView, view
 from ideario.publishing.words import language_name
 
@@ -46,7 +48,7 @@ class VotesView:
 
 @view
 class CardView:
-    """What a list shows of an idea; `voted` says that votes are counted at all."""
+    """What a list shows of an idea; `voted` says that votes are counted at all, `outcome` what a decided vote says."""
 
     slug: str
     title: str
@@ -56,6 +58,7 @@ class CardView:
     cost: Money | None
     votes: VotesView
     voted: bool
+    outcome: OutcomeView | None
 
 
 @view
@@ -118,11 +121,12 @@ class IdeaView:
     history: Sequence[ChangeView]
     award: Award | None
     shipped: str
-    duplicate_of: TitleLink | None
     duplicates: Sequence[TitleLink]
     similar: Sequence[SimilarView]
     threads: Sequence[ThreadLink]
-    vote_url: str | None
+    box: VoteBoxView
+    previous: TitleLink | None
+    next: TitleLink | None
     edit_url: str | None
 
 
@@ -180,6 +184,7 @@ def card_view(edition: Edition, idea: Idea, language: str) -> CardView:
         cost=idea.cost,
         votes=votes_view(edition, idea),
         voted=edition.tally.ledger is not None,
+        outcome=outcome_view(edition.idea_results.get(idea.slug)),
     )
 
 
@@ -213,14 +218,12 @@ def body_html(edition: Edition, idea: Idea) -> Markup:
     return Markup(ahead)  # noqa: S704 - made by `prose_html`
 
 
-def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
-    """The whole of an idea's page."""
+def idea_view(edition: Edition, idea: Idea, language: str, state: Markup | None) -> IdeaView:
+    """The whole of an idea's page, whose challenge stands as `state` says."""
     community = edition.community
     challenge = community.challenges.get(idea.challenge or "")
     decision = community.decisions.get(idea.slug)
-    target = community.target(idea.slug)
-    threads = edition.threads_of.get(idea.slug, ())
-    votable = threads and (challenge is None or edition.tally.phase(challenge) == "voting")
+    previous, following = edition.neighbours[idea.slug]
     return IdeaView(
         record=idea,
         status=status_label(edition.statuses[idea.slug], language),
@@ -233,7 +236,6 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
         history=[_change_view(edition, change, language) for change in decision.history] if decision else [],
         award=decision.award if decision else None,
         shipped=decision.shipped if decision else "",
-        duplicate_of=title_link(community.ideas[target]) if target != idea.slug else None,
         duplicates=[title_link(other) for other in edition.duplicates.get(idea.slug, ())],
         similar=[
             _similar_view(edition, community.ideas[near.slug], idea)
@@ -243,9 +245,11 @@ def idea_view(edition: Edition, idea: Idea, language: str) -> IdeaView:
             ThreadLink(
                 kind=kind_of(name), number=str(number_of(name)), home=home_of(name), url=edition.thread_url(name)
             )
-            for name in threads
+            for name in edition.threads_of.get(idea.slug, ())
         ],
-        vote_url=edition.thread_url(threads[0]) if votable and target == idea.slug else None,
+        box=vote_box(edition, idea, state),
+        previous=title_link(previous) if previous else None,
+        next=title_link(following) if following else None,
         edit_url=edition.file_url(idea.path),
     )
 

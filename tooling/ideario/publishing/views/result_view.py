@@ -1,45 +1,31 @@
 """What a challenge's page shows of its result: each round in words that templates choose. Decides nothing."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from fractions import Fraction
-from math import floor
 
 from ideario.model.challenge import Challenge
-from ideario.model.money import Money, minor_units
-from ideario.model.results import (
-    Amount,
-    Ended,
-    LoserEntry,
-    Reason,
-    ScoredEntry,
-    TieEntry,
-    TieStep,
-    WinnerEntry,
-    without_flagged,
-)
+from ideario.model.content import Idea
+from ideario.model.money import Money
+from ideario.model.results import Ended, LoserEntry, ResultDocument, WinnerEntry, without_flagged
 from ideario.model.votes import Doubt
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.shared_views import IdeaLink, idea_link
+from ideario.publishing.views.taking_part.outcomes import (
+    OutcomeView,
+    ReasonView,
+    ScoreView,
+    TieView,
+    money_of,
+    outcome_view,
+    reason_view,
+    score_view,
+    tie_views,
+)
 from ideario.publishing.views.template_view import view
 
-
-@view
-class TieView:
-    """Ideas that had as many votes, by what told them apart."""
-
-    by: TieStep
-    ideas: Sequence[IdeaLink]
-
-
-@view
-class ScoreView:
-    """What an idea has where a jury decides: `score` of 10, under a blend of 1 with the `jury`'s of 10, rounded."""
-
-    score: Decimal | None
-    scores: int
-    jury: Decimal | None
+MAX_PARTS = 100
+"""A bar of more parts than that shows nothing."""
 
 
 @view
@@ -50,6 +36,7 @@ class WinnerView:
     """
 
     idea: IdeaLink
+    outcome: OutcomeView | None
     support: int
     cost: Money | None
     paid: Money | None
@@ -62,27 +49,38 @@ class WinnerView:
 
 
 @view
-class OtherView:
-    """An idea that did not win, and why; its supporters `had` so much for it."""
+class RowView:
+    """An idea in the table of all ideas; `outcome` is None for one whose votes count at another idea."""
 
     idea: IdeaLink
-    support: int
-    why: Reason
+    outcome: OutcomeView | None
+    support: int | None
     cost: Money | None
-    had: Money | None
-    tied: TieView | None
     scored: ScoreView | None
+    reason: ReasonView | None
+
+
+@view
+class BarPart:
+    """What a winner takes of the bar that is the budget, in thousandths of it: from `x` on, so wide."""
+
+    x: float
+    width: float
+    title: str
 
 
 @view
 class ResultView:
-    """A recounted result, amounts as money; `left` is never negative, and what is missing where it is `overspent`."""
+    """A recounted result, amounts as money; `left` is never negative, and what is missing where it is `overspent`.
+
+    `bar` is the budget as its winners share it, empty where there is none or where they are too many to tell apart.
+    """
 
     voters: int
     ledger: str
     rules: str
     winners: Sequence[WinnerView]
-    others: Sequence[OtherView]
+    bar: Sequence[BarPart]
     spent: Money | None
     left: Money | None
     overspent: bool
@@ -93,9 +91,6 @@ class ResultView:
     flagged: int
     gained: Sequence[IdeaLink]
     lost: Sequence[IdeaLink]
-    minimum: int
-    fewest: int
-    judged: bool
     command: str
     path: str
     repository_url: str
@@ -117,26 +112,23 @@ def result_view(edition: Edition, challenge: Challenge) -> ResultView | None:
         return None
     found, shares = result.document, result.document.get("shares")
     changed = without_flagged(found)
-    left = _amount(found.get("left"))
+    left = money_of(found.get("left"))
     return ResultView(
         voters=found["voters"],
         ledger=found["ledger"],
         rules=found["rules"],
         winners=[_winner(edition, winner) for winner in found["winners"]],
-        others=[_other(edition, other) for other in found["others"]],
-        spent=_amount(found.get("spent")),
+        bar=_bar(edition, found, challenge),
+        spent=money_of(found.get("spent")),
         left=left and replace(left, amount=abs(left.amount)),
         overspent=left is not None and left.amount < 0,
-        share=_amount(shares["share"]) if shares else None,
-        step=_amount(shares["step"]) if shares else None,
+        share=money_of(shares["share"]) if shares else None,
+        step=money_of(shares["step"]) if shares else None,
         steps=shares["steps"] if shares else 0,
         ended=shares["ended"] if shares else "done",
         flagged=found["flagged"]["ballots"],
         gained=[idea_link(edition, slug) for slug in changed.gained],
         lost=[idea_link(edition, slug) for slug in changed.lost],
-        minimum=max(1, challenge.winners.minimum_support),
-        fewest=challenge.jury.minimum if challenge.jury else 1,
-        judged=challenge.winners.judged,
         command=f"ideario winners {challenge.slug}{edition.ledger_option}",
         path=result.path,
         repository_url=edition.repository_url,
@@ -154,52 +146,55 @@ def unrecounted_view(edition: Edition, challenge: Challenge) -> UnrecountedView 
 def _winner(edition: Edition, winner: WinnerEntry) -> WinnerView:
     return WinnerView(
         idea=idea_link(edition, winner["idea"]),
+        outcome=outcome_view(edition.idea_results.get(winner["idea"])),
         support=winner["support"],
-        cost=_amount(winner.get("cost")),
-        paid=_amount(winner.get("paid")),
+        cost=money_of(winner.get("cost")),
+        paid=money_of(winner.get("paid")),
         votes=Decimal(winner.get("votes", "0")),
         full=winner.get("full", 0),
         short=winner.get("short", 0),
         completed=winner.get("completed", False),
-        over=_ties(edition, winner.get("over", ())),
-        scored=_scored(winner),
+        over=tie_views(edition, winner.get("over", ())),
+        scored=score_view(winner),
     )
 
 
-def _other(edition: Edition, other: LoserEntry) -> OtherView:
-    return OtherView(
-        idea=idea_link(edition, other["idea"]),
-        support=other["support"],
-        why=other["why"],
-        cost=_amount(other.get("cost")),
-        # Rounded downwards: what was not enough must not look as if it were.
-        had=_amount(other.get("had"), floor),
-        tied=_ties(edition, [other["tied"]])[0] if "tied" in other else None,
-        scored=_scored(other),
+def result_rows(edition: Edition, challenge: Challenge, ideas: Sequence[Idea], *, last: bool) -> Sequence[RowView]:
+    """The rows of some ideas in the table of a decided challenge; what is no idea of it any more comes `last`."""
+    result = edition.results.get(challenge.slug)
+    if result is None:
+        return []
+    found = result.document
+    entries: dict[str, WinnerEntry | LoserEntry] = {}
+    entries.update({entry["idea"]: entry for entry in found["others"]})
+    entries.update({entry["idea"]: entry for entry in found["winners"]})
+    slugs = [idea.slug for idea in ideas]
+    if last:
+        there = {idea.slug for idea in edition.by_challenge.get(challenge.slug, ())}
+        slugs += [slug for slug in entries if slug not in there]
+    return [_row(edition, slug, entries.get(slug)) for slug in slugs]
+
+
+def _row(edition: Edition, slug: str, entry: WinnerEntry | LoserEntry | None) -> RowView:
+    told, idea = edition.idea_results.get(slug), edition.community.ideas.get(slug)
+    return RowView(
+        idea=idea_link(edition, slug),
+        outcome=outcome_view(told),
+        support=told.support if told else None,
+        cost=idea.cost if idea else money_of(entry.get("cost")) if entry else None,
+        scored=score_view(entry) if entry else None,
+        reason=reason_view(edition, told),
     )
 
 
-def _scored(entry: ScoredEntry) -> ScoreView | None:
-    if "scores" not in entry:
-        return None
-    return ScoreView(score=_shown(entry.get("score")), scores=entry["scores"], jury=_shown(entry.get("jury")))
-
-
-def _shown(exact: str | None) -> Decimal | None:
-    """An exact fraction to three decimals."""
-    return None if exact is None else Decimal(round(Fraction(exact) * 1000)).scaleb(-3).normalize() + 0
-
-
-def _ties(edition: Edition, ties: Iterable[TieEntry]) -> list[TieView]:
-    """Ideas that tied, by what told them apart."""
-    found: dict[TieStep, list[IdeaLink]] = {}
-    for tie in ties:
-        found.setdefault(tie["by"], []).append(idea_link(edition, tie["idea"]))
-    return [TieView(by=by, ideas=ideas) for by, ideas in found.items()]
-
-
-def _amount(written: Amount | None, rounded: Callable[[Fraction], int] = round) -> Money | None:
-    """An amount of the result, rounded to whole smallest units: half to even, or as said."""
-    if written is None:
-        return None
-    return Money(amount=rounded(minor_units(written)), currency=written["currency"])
+def _bar(edition: Edition, found: ResultDocument, challenge: Challenge) -> Sequence[BarPart]:
+    spent, winners = money_of(found.get("spent")), found["winners"]
+    if spent is None or challenge.budget is None or not 0 < len(winners) <= MAX_PARTS:
+        return []
+    whole, parts, x = max(challenge.budget.amount, spent.amount), [], 0.0
+    for winner in winners:
+        cost = money_of(winner.get("cost"))
+        width = round(1000 * cost.amount / whole, 1) if cost else 0.0
+        parts.append(BarPart(x=round(x, 1), width=width, title=idea_link(edition, winner["idea"]).title))
+        x += width
+    return parts

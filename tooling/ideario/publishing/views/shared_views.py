@@ -35,6 +35,7 @@ class StatusLabel:
     """A status in the reader's words; `lang` is "" where nobody says in what language the label is."""
 
     slug: str
+    kind: str
     label: str
     lang: str
 
@@ -76,7 +77,7 @@ def idea_link(edition: Edition, slug: str) -> IdeaLink:
 def status_label(status: Status, language: str) -> StatusLabel:
     """A status as readers of `language` see it."""
     text, lang = _said(status.label, language)
-    return StatusLabel(slug=status.slug, label=text, lang=lang)
+    return StatusLabel(slug=status.slug, kind=status.kind, label=text, lang=lang)
 
 
 def tag_label(edition: Edition, tag: str, language: str) -> TagLabel:

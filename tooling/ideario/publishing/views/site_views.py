@@ -117,6 +117,7 @@ class NumbersView:
     """
 
     ideas: int
+    won: int
     ballots: int | None
     done: int
     answered: int
@@ -229,6 +230,7 @@ def numbers_view(edition: Edition) -> NumbersView:
     standings, kept = edition.tally.standings.values(), edition.promise
     return NumbersView(
         ideas=len(community.ideas),
+        won=sum(found.won for found in edition.idea_results.values()),
         ballots=sum(s.support + s.oppose for s in standings) if edition.tally.ledger and edition.complete else None,
         done=len(edition.by_kind.get("done", ())),
         answered=sum(

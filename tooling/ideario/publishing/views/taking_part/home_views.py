@@ -1,0 +1,121 @@
+"""What the home page shows: what is asked now, what moves, and what was done. Counts nothing."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from markupsafe import Markup
+
+from ideario.model.challenge import Challenge
+from ideario.model.content import Idea
+from ideario.model.votes import Rank
+from ideario.publishing.edition import Edition
+from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.views.challenge_views import ChallengeCard
+from ideario.publishing.views.shared_views import StatusLabel, TitleLink, status_label, title_link
+from ideario.publishing.views.template_view import TemplateView, view
+
+ON_HOME = 6
+"""So many challenges stand on the home page at most, and so many ideas in a list of ideas."""
+MOVING = 4
+"""So many ideas stand there that move, and as many that something came of."""
+_OVER = {"counting", "closed"}
+
+
+@view
+class HomeAsked(TemplateView):
+    """The challenges in which something can be done, or soon."""
+
+    template: ClassVar[str] = "home_asked.html"
+    challenges: Sequence[ChallengeCard]
+
+
+@view
+class HomeMoving(TemplateView):
+    """Ideas that people support just now, as cards; `trending` says that they are given more than usual."""
+
+    template: ClassVar[str] = "home_moving.html"
+    trending: bool
+    ideas: Sequence[Markup]
+
+
+@view
+class DeedView:
+    """What became of an idea on a day such as `2026-02-09`: its status, how the reason begins, what came of it."""
+
+    idea: TitleLink
+    date: str
+    status: StatusLabel
+    reason_html: Markup
+    shipped: str
+
+
+@view
+class HomeDone(TemplateView):
+    """What was done with ideas, the newest first, and the challenges that were decided."""
+
+    template: ClassVar[str] = "home_done.html"
+    deeds: Sequence[DeedView]
+    decided: Sequence[ChallengeCard]
+
+
+def asked(edition: Edition) -> Sequence[Challenge]:
+    """The challenges that are not over, those in which something can be done first."""
+    return [one for one in edition.challenges if edition.tally.phase(one) not in _OVER][:ON_HOME]
+
+
+def decided(edition: Edition) -> Sequence[Challenge]:
+    """The challenges whose results are known, the last that closed first."""
+    return [one for one in edition.challenges if one.slug in edition.results][:MOVING]
+
+
+def trending(edition: Edition) -> Sequence[Rank]:
+    """The first ranks of what is supported more than usual just now."""
+    ranks = edition.rankings.get("", {}).get("trending", ())
+    return [rank for rank in ranks if rank.score is not None and rank.score > 0][:MOVING]
+
+
+def newest_supported(edition: Edition) -> Sequence[Idea]:
+    """The newest ideas that can still be chosen and that somebody supports."""
+    standings = edition.tally.standings
+    found = (
+        idea
+        for idea in edition.newest
+        if idea.arrived is not None
+        and edition.statuses[idea.slug].kind in {"open", "active"}
+        and idea.slug in standings
+        and standings[idea.slug].support
+    )
+    return [idea for idea, _ in zip(found, range(MOVING), strict=False)]
+
+
+def deeds(edition: Edition, language: str) -> Sequence[DeedView]:
+    """The last changes to a status that says yes, each with a reason or with what came of it."""
+    community, statuses = edition.community, edition.community.settings.statuses
+    today = f"{edition.now:%Y-%m-%d}"
+    found = [
+        (min(last.date, today), decision)
+        for decision in community.decisions.values()
+        for last in decision.history[-1:]
+        if decision.idea in community.ideas
+        and statuses[last.status].kind in {"active", "done"}
+        and (last.reason or decision.shipped)
+    ]
+    newest = sorted(found, key=lambda pair: pair[1].idea)
+    newest.sort(key=lambda pair: pair[0], reverse=True)
+    return [
+        DeedView(
+            idea=title_link(community.ideas[decision.idea]),
+            date=day,
+            status=status_label(statuses[decision.history[-1].status], language),
+            reason_html=_beginning(decision.history[-1].reason),
+            shipped=decision.shipped,
+        )
+        for day, decision in newest[:MOVING]
+    ]
+
+
+def _beginning(reason: str) -> Markup:
+    """The first paragraph of a reason; the whole of it where that is something else."""
+    whole = prose_html(reason) if reason else Markup()
+    first, end, _ = whole.partition("</p>")
+    return first + end if whole.startswith("<p") else whole
