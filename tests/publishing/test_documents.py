@@ -33,7 +33,7 @@ OPTIONAL = {
         "empty_ballots",
     },  # see rules_hash
 }
-PUBLISHED = [name for name, path in DOCUMENTS.items() if path.endswith(".json")]
+PUBLISHED = [name for name, path in DOCUMENTS.items() if path.startswith("api/") and path.endswith(".json")]
 
 
 # ---- the schemas themselves

@@ -1,5 +1,6 @@
 """Feeds and calendars: read back by other people's parsers, they say what the content says, and once a byte always."""
 
+import json
 import os
 import re
 import subprocess
@@ -20,15 +21,54 @@ from ideario.model.community import Community
 from ideario.model.content import StatusChange
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.publishing.edition import Edition
-from ideario.publishing.feeds import NEWEST, calendars, feeds
+from ideario.publishing.following.calendars import calendars
+from ideario.publishing.following.entries import NEWEST
+from ideario.publishing.following.feeds import feeds
 from ideario.publishing.pages.templates import Templates
 from ideario.voting.ranking.ranking import Moments, all_rankings
+from jsonschema import Draft202012Validator
 
 TEMPLATES = Templates([RESOURCES.shell / "templates"], [RESOURCES.shell / "words"], ("en", "it"))
 WORDS = TEMPLATES.t("en")
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 SITE = "https://riverton.github.io/ideas/"
+DATE = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"}
+URL = {"type": "string", "pattern": "^https://"}
+JSON_FEED = Draft202012Validator(
+    {
+        "type": "object",
+        "required": ["version", "title", "home_page_url", "feed_url", "items"],
+        "properties": {
+            "version": {"const": "https://jsonfeed.org/version/1.1"},
+            "title": {"type": "string"},
+            "home_page_url": URL,
+            "feed_url": URL,
+            "items": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["id", "url", "title", "content_html", "date_modified", "authors"],
+                    "properties": {
+                        "id": URL,
+                        "url": URL,
+                        "title": {"type": "string"},
+                        "content_html": {"type": "string"},
+                        "summary": {"type": "string", "minLength": 1},
+                        "date_published": DATE,
+                        "date_modified": DATE,
+                        "authors": {"type": "array", "items": {"required": ["name"]}, "minItems": 1},
+                        "tags": {"type": "array", "items": {"type": "string"}},
+                        "language": {"type": "string", "minLength": 2},
+                    },
+                    "additionalProperties": False,
+                },
+            },
+        },
+        "additionalProperties": False,
+    }
+)
+"""JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/, as far as it is used here."""
 
 
 def feed(whole: Edition, path: str = "feed.xml") -> ET.Element:
@@ -54,11 +94,18 @@ def calendar(whole: Edition, path: str = "calendar.ics") -> Calendar:
     return parsed
 
 
-def test_there_is_a_feed_for_all_each_challenge_and_each_ranking_and_a_calendar_for_all_and_each_challenge() -> None:
-    assert [path for path, _ in feeds(edition(), TEMPLATES)] == [
-        "feed.xml",
-        "challenges/quieter-streets/feed.xml",
-        *(f"rankings/{name}/feed.xml" for name in (*RANKINGS, *SETTLED)),
+def test_there_is_a_feed_of_all_that_can_be_followed_and_a_calendar_of_all_and_of_each_challenge() -> None:
+    whole = edition()
+    folders = [
+        "",
+        "challenges/quieter-streets/",
+        *(f"tags/{tag}/" for tag in whole.tags),
+        *(f"people/{login}/" for login in whole.community.people),
+        *(f"rankings/{name}/" for name in (*RANKINGS, *SETTLED)),
+    ]
+    assert [path for path, _ in feeds(whole, TEMPLATES)] == [
+        *(f"{folder}feed.{form}" for folder in folders for form in ("xml", "json")),
+        *(f"ideas/{slug}/feed.xml" for slug in whole.community.ideas),
     ]
     assert [path for path, _ in calendars(edition(), WORDS)] == [
         "calendar.ics",
@@ -78,13 +125,20 @@ def test_a_feed_says_who_it_is_and_where_it_lives() -> None:
 
 def test_an_entry_carries_dates_authors_tags_and_the_language_of_its_idea() -> None:
     found = entries(edition())
-    assert list(found) == [
-        f"{SITE}ideas/{slug}/" for slug in ("panchine", "cycle-path", "bike-lane")
-    ]  # no date yet: newest; a renamed one by its first name
+    assert [entry.removeprefix(f"{SITE}ideas/") for entry in found] == [
+        "bike-lane/#change-2",
+        "bike-lane/#change-1",
+        "cycle-path/#change-1",
+        "cycle-path/",
+        "bike-lane/",
+        "panchine/",
+    ]  # a renamed one by its first name, and one without a date last
     lanes, double, imported = (found[f"{SITE}ideas/{slug}/"] for slug in ("bike-lane", "cycle-path", "panchine"))
     assert texts(lanes, "published") == ["2026-01-12T09:30:00Z"]
-    assert texts(lanes, "updated") == ["2026-02-09T00:00:00Z"]
-    assert texts(double, "updated") == ["2026-01-25T00:00:00Z"]
+    assert texts(lanes, "updated") == ["2026-01-12T09:30:00Z"]
+    changed = found[f"{SITE}ideas/bike-lane/#change-2"]
+    assert texts(changed, "updated") == texts(changed, "published") == ["2026-02-09T00:00:00Z"]
+    assert texts(double, "updated") == texts(double, "published")
     assert (texts(imported, "published"), texts(imported, "updated")) == ([], ["2026-01-01T00:00:00Z"])
     assert [author.findtext(f"{ATOM}name") for author in lanes.findall(f"{ATOM}author")] == ["Octocat"]
     assert [author.findtext(f"{ATOM}name") for author in double.findall(f"{ATOM}author")] == ["Ideas for Riverton"]
@@ -122,13 +176,15 @@ def test_a_date_to_come_keeps_nobody_at_the_top() -> None:
     later = replace(COMMUNITY.ideas["cycle-path"], arrived=AS_OF + timedelta(days=20_000))
     ideas = {**COMMUNITY.ideas, "cycle-path": later}
     whole = edition(replace(COMMUNITY, ideas=ideas, decisions={**COMMUNITY.decisions, "bike-lanes": decision}))
-    for path, _ in feeds(ranked(whole), TEMPLATES):
+    for path in [path for path, _ in feeds(ranked(whole), TEMPLATES) if path.endswith("xml")]:
         for stamp in feed(ranked(whole), path).iter(f"{ATOM}updated"):
             assert (stamp.text or "") <= "2026-02-10T06:00:00Z", path
-    assert texts(entries(whole)[f"{SITE}ideas/bike-lane/"], "updated") == ["2026-02-02T00:00:00Z"]
+    changes = f"{SITE}ideas/bike-lane/#change-"
+    assert f"{changes}1" in entries(whole)
+    assert f"{changes}2" not in entries(whole)
     assert texts(entries(whole)[f"{SITE}ideas/cycle-path/"], "published") == []
     day = replace(whole, built=datetime(2031, 1, 1, 8, tzinfo=UTC))
-    assert texts(entries(day)[f"{SITE}ideas/bike-lane/"], "updated") == ["2031-01-01T00:00:00Z"]
+    assert texts(entries(day)[f"{changes}2"], "updated") == ["2031-01-01T00:00:00Z"]
 
 
 def test_an_entry_keeps_its_id_for_ever_and_leads_to_where_the_idea_is_now() -> None:
@@ -136,10 +192,13 @@ def test_an_entry_keeps_its_id_for_ever_and_leads_to_where_the_idea_is_now() -> 
     community = replace(COMMUNITY, decisions={**COMMUNITY.decisions, "bike-lanes": decision})
     whole = ranked(edition(community))
     for path, _ in feeds(whole, TEMPLATES):
+        if not path.endswith("xml"):
+            continue
         ids = {idea: entry for idea, entry in entries(whole, path).items() if "name" in idea or "bike" in idea}
-        assert ids.keys() <= {f"{SITE}ideas/first-name/"}, path
+        assert {idea.partition("#")[0] for idea in ids} <= {f"{SITE}ideas/first-name/"}, path
         for entry in ids.values():
-            assert [link.get("href") for link in entry.findall(f"{ATOM}link")] == [f"{SITE}ideas/bike-lanes/"]
+            (link,) = [link.get("href") or "" for link in entry.findall(f"{ATOM}link")]
+            assert link.partition("#")[0] == f"{SITE}ideas/bike-lanes/"
     assert f"{SITE}ideas/first-name/" in entries(whole)
 
 
@@ -186,7 +245,8 @@ def test_the_feed_of_a_challenge_names_ranks_once_voting_has_closed() -> None:
     schemes = [
         [category.get("scheme") for category in entry.findall(f"{ATOM}category")]
         for now in (ranked(whole), ranked(after))
-        for entry in entries(now, path).values()
+        for entry_id, entry in entries(now, path).items()
+        if "#" not in entry_id
     ]
     assert schemes == [*[[None]] * 4, *[[None, f"{SITE}challenges/{CHALLENGE.slug}/"]] * 4]
     best = entries(ranked(after), path)[f"{SITE}ideas/bike-lane/"]
@@ -210,9 +270,15 @@ def hostile(text: str) -> Community:
 )
 def test_any_text_leaves_feeds_and_calendars_whole(text: str, more: str) -> None:
     whole = ranked(edition(hostile(text + more)))
-    for path, _ in feeds(whole, TEMPLATES):
+    for path, content in feeds(whole, TEMPLATES):
+        if path.endswith("json"):
+            complaints = [error.message for error in JSON_FEED.iter_errors(json.loads(content))]
+            assert complaints == [], path
+            continue
         if path.split("/")[-2:-1] in (["trending"], ["controversial"], ["done"], ["declined"]):
             continue  # for these the idea has too few votes, or no decision
+        if path.startswith(("tags/", "people/")):
+            continue  # the idea has no tag and no author there
         root = feed(whole, path)
         assert len(root.findall(f"{ATOM}entry")) == 1
         for element in root.iter():
@@ -270,7 +336,9 @@ def test_events_can_be_told_apart_and_are_stamped_with_the_moment_of_the_count()
 def test_the_same_edition_is_the_same_bytes_in_every_run(make: str) -> None:
     program = (
         "import hashlib; from editions import edition; from test_feeds import TEMPLATES, WORDS;"
-        "from ideario.publishing.api.documents import documents; from ideario.publishing.feeds import calendars, feeds;"
+        "from ideario.publishing.api.documents import documents;"
+        "from ideario.publishing.following.calendars import calendars;"
+        "from ideario.publishing.following.feeds import feeds;"
         f"made = {make};"
         "print(hashlib.sha256(b'|'.join(p.encode() + c for p, c in made)).hexdigest())"
     )
@@ -289,3 +357,19 @@ def test_the_same_edition_is_the_same_bytes_in_every_run(make: str) -> None:
         for seed, zone in (("1", "UTC"), ("2", "Pacific/Kiritimati"))
     }
     assert len(seen) == 1
+
+
+def test_decisions_and_results_are_entries_of_their_own_with_the_reason_and_the_winners() -> None:
+    history = (StatusChange(date="2026-02-09", status="declined", reason="No **room**."),)
+    decided = {**COMMUNITY.decisions, "bike-lanes": replace(COMMUNITY.decisions["bike-lanes"], history=history)}
+    whole = edition(replace(COMMUNITY, decisions=decided))
+    for path in ("feed.xml", "tags/mobility/feed.xml", "people/octocat/feed.xml", "ideas/bike-lanes/feed.xml"):
+        entry = entries(whole, path)[f"{SITE}ideas/bike-lane/#change-1"]
+        assert texts(entry, "title") == [f"Declined: {IDEAS[0].title}"], path
+        assert entry.findtext(f"{ATOM}content") == '<div dir="auto"><p>No <strong>room</strong>.</p>\n</div>'
+    assert f"{SITE}challenges/{CHALLENGE.slug}/#result" not in entries(whole), "voting goes on"
+    over = replace(whole, built=CHALLENGE.voting.closes)
+    for path in ("feed.xml", f"challenges/{CHALLENGE.slug}/feed.xml"):
+        result = entries(over, path)[f"{SITE}challenges/{CHALLENGE.slug}/#result"]
+        assert texts(result, "title") == [f"Decided: {CHALLENGE.title}"]
+        assert "<li" in (result.findtext(f"{ATOM}content") or "")

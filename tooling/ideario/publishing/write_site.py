@@ -23,7 +23,8 @@ from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
 from ideario.publishing.api.similar_index import similar_files
 from ideario.publishing.edition import Edition
-from ideario.publishing.feeds import calendars, feeds
+from ideario.publishing.following.calendars import calendars
+from ideario.publishing.following.feeds import feeds
 from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, look, site_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shell_sources import files_below

@@ -23,6 +23,7 @@ DOCUMENTS: Mapping[str, str] = {
     "counting_rule": "api/v1/count.sql",
     "recounting_program": "api/v1/recount.py",
     "feed": "feed.xml",
+    "feed_json": "feed.json",
     "calendar": "calendar.ics",
 }
 """Every document that the data page lists, by what it holds: its path in the site."""

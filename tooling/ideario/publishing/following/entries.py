@@ -1,0 +1,176 @@
+"""What feeds tell: that an idea came, that its status changed and why, and who won a challenge. Knows no format."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+
+from markupsafe import Markup, escape
+
+from ideario.model.challenge import Challenge
+from ideario.model.content import Decision, Idea, StatusChange
+from ideario.model.moments import day_start, instant
+from ideario.model.text import localised
+from ideario.publishing.edition import Edition
+from ideario.publishing.pages.templates import Templates
+from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.views.idea_views import body_html
+from ideario.publishing.words import tagged
+
+NEWEST = 50
+"""So many entries has a feed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing that a feed tells; moments as Atom writes them, `published` None where nobody knows when.
+
+    `html` is safe. Where the idea has a rank in the feed, it is there as a number and in words, as `label`.
+    """
+
+    id: str
+    url: str
+    title: str
+    published: str | None
+    updated: str
+    authors: Sequence[str] = ()
+    tags: Sequence[str] = ()
+    language: str = ""
+    summary: str = ""
+    html: str = ""
+    rank: int | None = None
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranked:
+    """What a feed says of an idea before its text: HTML, and its rank as a number and in words where it has one."""
+
+    rank: int | None = None
+    label: str = ""
+    said: str = ""
+
+
+UNRANKED = Ranked()
+
+
+@dataclass(frozen=True)
+class Telling:
+    """The entries about an edition, in the words of the community's first language. Not slotted, as it remembers."""
+
+    edition: Edition
+    templates: Templates
+
+    @property
+    def language(self) -> str:
+        """The language of the words."""
+        return self.edition.community.settings.site_languages[0]
+
+    @cached_property
+    def t(self) -> Callable[..., Markup]:
+        """The words."""
+        return self.templates.t(self.language)
+
+    def news(self, ideas: Sequence[Idea], challenges: Sequence[Challenge] = ()) -> list[Entry]:
+        """The newest of: that one of `ideas` came, that its status changed, that one of `challenges` was decided."""
+        decided = self.edition.community.decisions
+        found = [self.idea(idea) for idea in ideas[:NEWEST]]
+        found += [entry for idea in ideas if idea.slug in decided for entry in self.changes(idea)]
+        found += [entry for challenge in challenges for entry in self._result(challenge)]
+        return sorted(found, key=lambda entry: (entry.updated, entry.id), reverse=True)[:NEWEST]
+
+    def idea(self, idea: Idea, ranked: Ranked = Ranked(), *, changed: bool = False, whole: bool = True) -> Entry:
+        """That an idea came; it is new again when its text is edited, and where that is wanted when its status changes.
+
+        Without the `whole` of its text.
+        """
+        edition = self.edition
+        community, decision = edition.community, edition.community.decisions.get(idea.slug)
+        published = instant(idea.arrived) if idea.arrived and idea.arrived <= edition.now else None
+        edited = community.edited.get(idea.slug)
+        # What is dated in the future would keep the top of every reader's list until then.
+        dates = [date for date, _, _ in self._dated(decision)] if decision and changed else []
+        moments = (published, dates[-1] if dates else None, instant(edited) if edited else None)
+        body = str(body_html(edition, idea)) if whole else ""
+        return Entry(
+            id=self._id(idea.slug),
+            url=f"{community.settings.url}ideas/{idea.slug}/",
+            title=idea.title,
+            published=published,
+            updated=max(filter(None, moments), default=instant(edition.oldest)),
+            # Atom asks for an author: where nobody is credited it is the community.
+            authors=edition.credited(idea) or (community.settings.name,),
+            tags=idea.tags,
+            language=idea.language,
+            summary=idea.summary,
+            # A str, not Markup: as type="html" the content is escaped once more.
+            html=ranked.said + (f"<div {tagged(idea.language)}>{body}</div>" if body else ""),
+            rank=ranked.rank,
+            label=ranked.label,
+        )
+
+    def changes(self, idea: Idea) -> list[Entry]:
+        """That the status of an idea changed, each time with the reason; what is dated in the future is told then."""
+        found = self._known.get(idea.slug)
+        if found is None:
+            found = self._known[idea.slug] = list(self._changes_made(idea))
+        return found
+
+    @cached_property
+    def _known(self) -> dict[str, list[Entry]]:
+        """The changes of ideas that were asked for: several feeds tell the same ones."""
+        return {}
+
+    def _changes_made(self, idea: Idea) -> Iterator[Entry]:
+        edition, decision = self.edition, self.edition.community.decisions.get(idea.slug)
+        settings = edition.community.settings
+        for moment, number, change in self._dated(decision) if decision else ():
+            status = settings.statuses[change.status]
+            title = unescape(
+                self.t("feed.decision", status=localised(status.label, self.language) or status.slug, title=idea.title)
+            )
+            yield Entry(
+                id=f"{self._id(idea.slug)}#change-{number}",
+                url=f"{settings.url}ideas/{idea.slug}/#history",
+                title=title,
+                published=moment,
+                updated=moment,
+                authors=(settings.name,),
+                tags=idea.tags,
+                html=f"<div {tagged('')}>{prose_html(change.reason)}</div>" if change.reason else "",
+            )
+
+    def _dated(self, decision: Decision) -> list[tuple[str, int, StatusChange]]:
+        return [
+            (f"{change.date}T00:00:00Z", number, change)
+            for number, change in enumerate(decision.history, 1)
+            if day_start(change.date) <= self.edition.now
+        ]
+
+    def _result(self, challenge: Challenge) -> Iterator[Entry]:
+        """Who won a challenge, once it is decided."""
+        result, settings = self.edition.results.get(challenge.slug), self.edition.community.settings
+        if result is None or challenge.voting.closes > self.edition.now:
+            return
+        ideas = self.edition.community.ideas
+        won = "".join(
+            f"<li {tagged(ideas[slug].language)}>{escape(ideas[slug].title)}</li>"
+            for slug in result.winners
+            if slug in ideas
+        )
+        moment = instant(challenge.voting.closes)
+        yield Entry(
+            id=f"{settings.url}challenges/{challenge.slug}/#result",
+            url=f"{settings.url}challenges/{challenge.slug}/",
+            title=unescape(self.t("feed.result", challenge=challenge.title)),
+            published=moment,
+            updated=moment,
+            authors=(settings.name,),
+            html=f"<ol>{won}</ol>" if won else "",
+        )
+
+    def _id(self, slug: str) -> str:
+        """The address that the idea had first: an entry whose id changes is a new one to all who have read it."""
+        decision = self.edition.community.decisions.get(slug)
+        first = decision.former[0] if decision and decision.former else slug
+        return f"{self.edition.community.settings.url}ideas/{first}/"

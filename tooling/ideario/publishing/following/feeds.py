@@ -1,0 +1,95 @@
+"""Which feeds a site has: one of everything, and one for each challenge, tag, person, idea and ranking."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+
+from ideario.model.content import Idea
+from ideario.model.moments import instant
+from ideario.model.votes import RANKINGS
+from ideario.publishing.edition import Edition
+from ideario.publishing.following.entries import NEWEST, Entry, Ranked, Telling
+from ideario.publishing.following.feed_formats import Feed, atom, json_feed
+from ideario.publishing.pages.page_list import ranking_path
+from ideario.publishing.pages.templates import Templates
+from ideario.publishing.views.ranking_views import RankReason, RankView, rank_views, ranking_view, settled_view
+from ideario.publishing.views.shared_views import shown_name, tag_label
+from ideario.publishing.words import tagged
+
+
+def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]:
+    """All feeds, as (path in the site, content): each as Atom and, but for those of single ideas, as JSON Feed.
+
+    Where an idea has a rank, its entry has a category whose scheme is the feed's own id and whose term is the rank, and
+    says it in words of the first language.
+    """
+    telling = Telling(edition, templates)
+    for feed in _all_feeds(telling):
+        yield f"{feed.folder}feed.xml", atom(feed)
+        yield f"{feed.folder}feed.json", json_feed(feed)
+    for idea in edition.community.ideas.values():  # there are many of these, and whoever follows one reads its page
+        entries = sorted((telling.idea(idea, whole=False), *telling.changes(idea)), key=_moment, reverse=True)
+        yield f"ideas/{idea.slug}/feed.xml", atom(_feed(edition, f"ideas/{idea.slug}/", idea.title, entries))
+
+
+def _moment(entry: Entry) -> str:
+    return entry.updated
+
+
+def _feed(edition: Edition, folder: str, title: str, entries: list[Entry]) -> Feed:
+    site = edition.community.settings.url
+    return Feed(site=site, folder=folder, title=title, entries=entries, oldest=instant(edition.oldest))
+
+
+def _all_feeds(telling: Telling) -> Iterator[Feed]:
+    edition, t = telling.edition, telling.t
+    community, name = edition.community, edition.community.settings.name
+    yield _feed(edition, "", name, telling.news(edition.newest, edition.challenges))
+    for challenge in edition.challenges:
+        newest = edition.by_challenge.get(challenge.slug, ())
+        entries = telling.news(newest, [challenge])
+        if edition.ranked(challenge):
+            entries = _with_ranks(telling, challenge.slug, newest[:NEWEST], entries)
+        yield _feed(edition, f"challenges/{challenge.slug}/", challenge.title, entries)
+    for tag in edition.tags:
+        title = f"{tag_label(edition, tag, telling.language).label} · {name}"
+        yield _feed(edition, f"tags/{tag}/", title, telling.news(edition.by_tag.get(tag, ())))
+    for person in community.people.values():
+        title = f"{shown_name(person)} · {name}"
+        yield _feed(edition, f"people/{person.login}/", title, telling.news(edition.ideas_by(person.login)))
+    for ranking in RANKINGS:
+        ranks = _ranks(telling, ranking, ranking_view(edition, ranking).ranks[:NEWEST])
+        title = f"{unescape(t(f'ranking.{ranking}.title'))} · {name}"
+        ranked = [telling.idea(community.ideas[slug], found, changed=True) for slug, found in ranks.items()]
+        yield _feed(edition, ranking_path(ranking), title, ranked)
+    for kind, settled in edition.settled.items():
+        title = f"{unescape(t(f'settled.{kind}'))} · {name}"
+        reasons = [telling.idea(idea, Ranked(said=_reason(edition, idea)), changed=True) for idea in settled[:NEWEST]]
+        yield _feed(edition, ranking_path(kind), title, reasons)
+
+
+def _with_ranks(telling: Telling, challenge: str, ideas: Iterable[Idea], entries: list[Entry]) -> list[Entry]:
+    """The entries of a challenge that is over: those that tell of an idea say its rank as well."""
+    whole = telling.edition.rankings[challenge]["top"]
+    known = {idea.slug: idea for idea in ideas}
+    ranks = _ranks(telling, "top", rank_views(telling.edition, whole, [rank for rank in whole if rank.idea in known]))
+    again = [telling.idea(known[slug], rank) for slug, rank in ranks.items()]
+    with_rank = {entry.id: entry for entry in again}
+    return [with_rank.get(entry.id, entry) for entry in entries]
+
+
+def _ranks(telling: Telling, name: str, whole: Iterable[RankView]) -> Mapping[str, Ranked]:
+    """Per idea of a ranking its rank, as a number and in words."""
+    templates, language = telling.templates, telling.language
+    found: dict[str, Ranked] = {}
+    for rank in whole:
+        label = telling.t("ranking.label", rank=rank.rank)
+        why = templates.fill(RankReason(name=name, rank=rank), language, "")
+        said = f"<p {tagged(templates.spoken[language])}>{label}. {why.strip()}</p>\n"
+        found[rank.idea] = Ranked(rank=rank.rank, label=unescape(label), said=said)
+    return found
+
+
+def _reason(edition: Edition, idea: Idea) -> str:
+    """The reason for which an idea is what it is, as HTML."""
+    reason = settled_view(edition, idea.slug).reason_html
+    return f"<div {tagged('')}>{reason}</div>\n" if reason else ""
