@@ -265,7 +265,7 @@ def test_a_stale_build_says_so_on_every_page_and_the_next_good_one_takes_it_back
     assert done.exit_code == 0
     assert "Nothing has changed" not in done.stdout
     assert len(notes()) == len(pages) > 20
-    assert "as of February 3, 2026, 04:05 UTC" in notes()["ideas/bike-lanes/index.html"]
+    assert "as of 3 February 2026, 04:05 UTC" in notes()["ideas/bike-lanes/index.html"]
     assert "qui: 3 febbraio 2026 04:05 UTC" in notes()["it/ideas/bike-lanes/index.html"]
     assert "<b>1</b> person supports this" in page(root, "ideas/bike-lanes")
     assert json.loads((site / "api/v1/index.json").read_text())["stale"] is True

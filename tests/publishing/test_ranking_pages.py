@@ -92,8 +92,8 @@ def test_each_rank_says_what_it_is_made_of(tmp_path: Path, place: Sources) -> No
         ("top", "7 supporters of 40 who could have voted."),
         ("trending", "3 of 4 supporters came in the last 7 days. That is more than usual."),
         ("controversial", "7 for, 6 against."),
-        ("new", "Here since January 12, 2026."),
-        ("needs-eyes", "Nobody has voted, watched or answered yet. Waiting since February 1, 2026."),
+        ("new", "Here since 12 January 2026."),
+        ("needs-eyes", "Nobody has voted, watched or answered yet. Waiting since 1 February 2026."),
     ):
         assert said in text(tmp_path, f"rankings/{name}")
     assert "7 a favore su 40 che potevano votare." in text(tmp_path, "it/rankings/top")
@@ -154,13 +154,13 @@ def test_done_and_declined_ideas_have_lists_with_day_and_reason_and_stand_in_no_
     write(ranked(community), place, tmp_path)
     first, second = text(tmp_path, "rankings/done"), text(tmp_path, "rankings/done/page/2")
     assert f"{PER_PAGE + 1} ideas" in first
-    assert "February 2, 2026" in first
+    assert "2 February 2026" in first
     assert "Page 1 of 2" in first
     assert "Page 2 of 2" in second
     assert "Idea 30 " in second
     declined = text(tmp_path, "rankings/declined")
     assert "1 idea" in declined
-    assert "February 3, 2026 Too dear ." in declined
+    assert "3 February 2026 Too dear ." in declined
     assert "3 febbraio 2026" in text(tmp_path, "it/rankings/declined")
     for name in ("top", "new"):
         page = text(tmp_path, f"rankings/{name}")

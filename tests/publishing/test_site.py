@@ -179,7 +179,7 @@ def test_pending_ideas_stand_on_the_page_of_ideas_alone_and_have_no_page(tmp_pat
     assert re.findall(r"<li><b>(.*?)</b>", section) == ["proposal-000", "proposal-001", "proposal-002"]
     assert 'href="https://github.com/riverton/ideas/pull/101" rel="ugc nofollow noopener">Pull request 101<' in section
     assert "1 supporter<" in section
-    assert 'opened <time datetime="2026-02-01">February 1, 2026</time>' in section
+    assert 'opened <time datetime="2026-02-01">1 February 2026</time>' in section
 
 
 def test_pending_ideas_with_a_title_stand_on_the_page_of_their_challenge_too_and_are_escaped(
@@ -229,8 +229,8 @@ def test_a_closed_challenge_says_when_votes_were_read_around_its_close(tmp_path:
         return (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text("utf-8")
 
     text = page(closes - hour, closes + hour)
-    assert "Last before the close: February 28, 2026, 17:00 UTC." in text
-    assert "First after it: February 28, 2026, 19:00 UTC." in text
+    assert "Last before the close: 28 February 2026, 17:00 UTC." in text
+    assert "First after it: 28 February 2026, 19:00 UTC." in text
     assert "may have been counted or not" in text
     assert "No reading before the close is recorded." in page(None, closes + hour)
     assert "Not since the close." in page(closes - hour, None)

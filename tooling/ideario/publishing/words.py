@@ -133,6 +133,10 @@ class Formats:
     money: Callable[[Money], str]
 
 
+_WORLD = Locale.parse("en_001")
+_SIGN_BESIDE_NUMBER = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+
+
 @lru_cache
 def locale_of(language: str) -> Locale:
     """The CLDR locale of a language tag, English where CLDR has none."""
@@ -146,10 +150,12 @@ def locale_of(language: str) -> Locale:
 def formats(language: str) -> Formats:
     """The formats of `language`, each result remembered, because pages repeat the same few values."""
     locale = locale_of(language)
+    # In English that names no country days stand before months, as in most of the world: 30 November 2026.
+    dates = _WORLD if str(locale) == FALLBACK else locale
 
     @lru_cache(maxsize=4096)
     def of_day(day: date) -> str:
-        return format_date(day, "long", locale=locale)
+        return format_date(day, "long", locale=dates)
 
     def written_date(day: datetime | date | str) -> str:
         if isinstance(day, str):
@@ -159,8 +165,8 @@ def formats(language: str) -> Formats:
     @lru_cache(maxsize=256)
     def written_moment(at: datetime, skeleton: str) -> str:
         # Date, time and their order as the language has them; hours from 0 to 23, which no reader takes for the others.
-        time = format_skeleton(skeleton, at, tzinfo=UTC, locale=locale)
-        both = str(get_datetime_format("long", locale=locale)).replace("'", "")
+        time = format_skeleton(skeleton, at, tzinfo=UTC, locale=dates)
+        both = str(get_datetime_format("long", locale=dates)).replace("'", "")
         return f"{both.replace('{0}', time).replace('{1}', of_day(at.astimezone(UTC).date()))} UTC"
 
     def moment(at: datetime) -> str:
@@ -180,7 +186,10 @@ def formats(language: str) -> Formats:
         # The locale's own pattern, with as many decimals as the currency has, or none where the amount is whole.
         shown = 0 if amount == amount.to_integral_value() else decimals
         pattern = locale.currency_formats["standard"].pattern.replace(".00", f".{'0' * shown}" if shown else "")
-        return format_currency(amount, value.currency, locale=locale, currency_digits=False, format=pattern)
+        text = format_currency(amount, value.currency, locale=locale, currency_digits=False, format=pattern)
+        return _SIGN_BESIDE_NUMBER.sub(
+            "\xa0", text
+        )  # letters stand apart from digits, as CLDR has it and Babel has not
 
     return Formats(date=written_date, moment=moment, exact=exact, number=number, money=money)
 
