@@ -29,7 +29,8 @@
 // What the reader's clock adds to a page that was built some time ago: moments in the reader's own zone, what has begun and
 // ended since, and how much time is left. Without script, moments are in UTC and the page speaks of when it was built.
 document.addEventListener("DOMContentLoaded", () => {
-  const language = document.documentElement.lang || "en";
+  const said = document.documentElement.lang || "en";
+  const language = said === "en" ? "en-GB" : said; // days before months, as on the page
   const now = Date.now();
   const moment = new Intl.DateTimeFormat(language, {
     year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
