@@ -1,5 +1,6 @@
 """The site of this very repository as readers meet it: in Chromium, on phones and screens, and link by link."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -121,7 +122,7 @@ def test_addresses_of_the_site_itself_are_right_wherever_they_are_written_out(bu
     site = "https://ideario.github.io/ideario/"
     text = "".join(path.read_text("utf-8") for path in built.folder.rglob("*.xml"))
     text += "".join(path.read_text("utf-8") for path in built.folder.rglob("*.json") if path.parent.name == "v1")
-    addresses = {address.rstrip("/.,") for address in re.findall(rf'{re.escape(site)}[^<"\s\\)]*', text)}
+    addresses = {address.rstrip("/.,") for address in re.findall(rf'{re.escape(site)}[^<"\s\\)#]*', text)}
     assert len(addresses) > 50
     for address in sorted(addresses):
         path = address.removeprefix(site.rstrip("/")).lstrip("/")
@@ -190,6 +191,34 @@ def test_the_other_language_of_every_page_is_one_step_away_and_leads_back(built:
         back = next(a for tag, a in built.pages[there].elements if tag == "a" and a.get("hreflang"))
         here = urljoin(f"http://site/{there}", back["href"] or "").removeprefix("http://site/")
         assert here == path or (path not in {here, f"it/{there}"} and there in {"", "it/"}), path
+
+
+def test_every_page_says_where_it_is_in_which_language_and_what_it_is_called_on_a_home_screen(
+    built: BuiltPages,
+) -> None:
+    site = "https://ideario.github.io/ideario/"
+    for path, tree in built.pages.items():
+        links = [attributes for tag, attributes in tree.elements if tag == "link"]
+        named = {a["hreflang"]: a["href"] or "" for a in links if a.get("hreflang")}
+        if path == "404.html":
+            assert not named
+            continue
+        own = next(a["href"] or "" for a in links if a.get("rel") == "canonical")
+        assert own == site + path
+        assert own in named.values(), path
+        assert named["x-default"] == named["en"], path
+        assert all(address.removeprefix(site) in built.pages for address in named.values()), path
+        feed = next(a for a in links if a.get("type") == "application/atom+xml")
+        assert "Ideario" in (feed["title"] or ""), path
+    manifest = json.loads((built.folder / "assets" / "site.webmanifest").read_bytes())
+    assert manifest["name"] == "Ideas for Ideario"
+    icon = (built.folder / "assets" / manifest["icons"][0]["src"]).read_bytes()
+    assert icon[:8] == b"\x89PNG\r\n\x1a\n"
+    assert f"{int.from_bytes(icon[16:20])}x{int.from_bytes(icon[20:24])}" == manifest["icons"][0]["sizes"]
+    assert f"Sitemap: {site}sitemap.xml" in (built.folder / "robots.txt").read_text()
+    days = re.findall(r"<lastmod>(.*?)</lastmod>", (built.folder / "sitemap.xml").read_text())
+    assert len(days) > 20
+    assert all(re.fullmatch(r"2026-\d\d-\d\d", day) for day in days)
 
 
 # ---- in Chromium

@@ -28,6 +28,7 @@ from ideario.publishing.following.feeds import feeds
 from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, look, site_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shell_sources import files_below
+from ideario.publishing.site_files import last_change, site_files
 
 CHUNK = 250
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
@@ -205,7 +206,7 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
     words = renderer.templates.t(first)
     for name, content in chain(documents(edition), feeds(edition, renderer.templates), calendars(edition, words)):
         stage.put(name, content)
-    for name, content in chain(similar_files(edition), _sitemaps(edition, renderer)):
+    for name, content in chain(similar_files(edition), site_files(edition), _sitemaps(edition, renderer)):
         stage.put(name, content)
     stage.put(AS_IT_IS, b"")
     return stage.written
@@ -219,8 +220,12 @@ def _status_colours(edition: Edition) -> str:
 def _sitemaps(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes]]:
     """sitemap.xml, or where one is too long an index of several."""
     site = edition.community.settings.url
+    changed = {idea.slug: last_change(edition, idea) for idea in edition.newest}
     addresses = [
-        str(escape(site + site_path(page, renderer.languages)))
+        (
+            str(escape(site + site_path(page, renderer.languages))),
+            changed[page.key] if page.kind == "idea" else "",
+        )
         for page in renderer.pages
         if renderer.canonical(page) and not page.path.endswith(".html") and page.path != PREVIEW
     ]
@@ -230,11 +235,18 @@ def _sitemaps(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes
         return
     for number, part in enumerate(parts, 1):
         yield f"sitemap-{number}.xml", _sitemap("urlset", "url", part)
-    yield "sitemap.xml", _sitemap("sitemapindex", "sitemap", [f"{site}sitemap-{n + 1}.xml" for n in range(len(parts))])
+    yield (
+        "sitemap.xml",
+        _sitemap("sitemapindex", "sitemap", [(f"{site}sitemap-{n + 1}.xml", "") for n in range(len(parts))]),
+    )
 
 
-def _sitemap(root: str, element: str, addresses: Sequence[str]) -> bytes:
-    lines = "\n".join(f"<{element}><loc>{address}</loc></{element}>" for address in addresses)
+def _sitemap(root: str, element: str, addresses: Sequence[tuple[str, str]]) -> bytes:
+    """A list of addresses, each with the day of its last change, or ""."""
+    lines = "\n".join(
+        f"<{element}><loc>{address}</loc>{day and f'<lastmod>{day}</lastmod>'}</{element}>"
+        for address, day in addresses
+    )
     return (
         f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
         f"{lines}\n</{root}>\n"

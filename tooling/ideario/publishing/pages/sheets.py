@@ -95,7 +95,7 @@ class Sheet:
             "title": str(escape(title)),
             "description": str(escape(description)),
             "main": str(main),
-            "head": self.head(feed),
+            "head": self.head(feed, title),
             "languages": self.languages,
             "sample": self.sample,
             "stale": self.stale,
@@ -120,29 +120,39 @@ class Sheet:
             next=paths.get(number + 1),
         )
 
-    def head(self, feed: str) -> str:
-        site = self.edition.community.settings.url
-        press, page = self.press, self.page
+    def head(self, feed: str, title: str = "") -> str:
+        """Where else this page is to be found, in which languages, and the feed that goes with it.
+
+        `title` is the page's, which a feed of its own is called by.
+        """
+        settings, press, page = self.edition.community.settings, self.press, self.page
         if page.path == NOT_FOUND:
             return ""
-        lines = [f'<link rel="canonical" href="{escape(site + press.canonical(page))}">']
-        lines += [
-            f'<link rel="alternate" hreflang="{press.templates.spoken[code]}" href="{href}">'
-            for code, href in self._translations().items()
-            if page.kind != "moved" and press.original[code] == code != press.original[page.language]
-        ]
-        lines.append(f'<link rel="alternate" type="application/atom+xml" href="{self.site_up}{feed}">')
+        site, own = escape(settings.url), press.original[page.language]
+        lines = [f'<link rel="canonical" href="{site}{escape(press.canonical(page))}">']
+        spoken = {code: press.templates.spoken[code] for code in press.languages if press.original[code] == code}
+        if page.kind != "moved" and len(spoken) > 1:
+            paths = {code: self._path(code) for code in spoken if code == own or press.has_page(code, page)}
+            # As the protocol has it: whole addresses, this page among them, and one for those who speak none of these.
+            paths["x-default"] = paths.get(press.languages[0], paths[own])
+            lines += [
+                f'<link rel="alternate" hreflang="{spoken.get(code, code)}" href="{site}{escape(path)}">'
+                for code, path in paths.items()
+            ]
+        name = settings.name if feed == "feed.xml" or not title else f"{title} · {settings.name}"
+        kind = 'type="application/atom+xml"'
+        lines.append(f'<link rel="alternate" {kind} title="{escape(name)}" href="{self.site_up}{feed}">')
         return "\n".join(lines)
+
+    def _path(self, code: str) -> str:
+        """Where this page stands in the tree of a language, or that tree's home where it has no such page."""
+        press, page = self.press, self.page
+        path = page.path if press.has_page(code, page) and page.path != NOT_FOUND else ""
+        return path if code == press.languages[0] else f"{code}/{path}"
 
     def _translations(self) -> dict[str, str]:
         """Per language the relative address of this page there, or of that language's home where it is absent."""
-        press, page = self.press, self.page
-        found = {}
-        for code in press.languages:
-            path = page.path if press.has_page(code, page) and page.path != NOT_FOUND else ""
-            prefix = "" if code == press.languages[0] else f"{code}/"
-            found[code] = self.site_up + prefix + path or "./"
-        return found
+        return {code: self.site_up + self._path(code) or "./" for code in self.press.languages}
 
     @property
     def languages(self) -> str:
