@@ -7,6 +7,7 @@ import pytest
 from communities import CHALLENGE, NOW, put, riverton
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from hypothesis_examples import examples
 from ideario.actions.check import check
 from ideario.actions.new import new
 from ideario.intake.drafts import content_path
@@ -218,7 +219,7 @@ HARD = st.one_of(
 )
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=examples(75), suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(HARD, HARD, HARD)
 def test_whatever_the_words_what_is_written_is_read_back_or_refused(tmp_path, title, body, need) -> None:
     riverton(tmp_path)

@@ -364,6 +364,7 @@ def test_an_issue_that_lives_elsewhere_now_is_left_to_that_place(github, desk) -
     assert github.counters.writes == 0
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_leave_one_of_each(github, desk) -> None:
     """The other run begins and ends between any two requests of this one."""
     for place in range(1, 18):

@@ -128,7 +128,7 @@ def held(place: Place, at: Path_, lie: str, *arguments: str) -> None:
         }
 
 
-@settings(max_examples=examples(150), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(75), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_a_lie_anywhere_in_an_answer_is_a_failure_or_changes_nothing(busy, data) -> None:
     place, places = busy

@@ -13,8 +13,9 @@ import pytest
 from communities import NOW, put, riverton
 from conftest import Outcome
 from github_standin.state import State
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis_examples import examples
 from ideario.actions import ledger as actions
 from ideario.actions.ledger import turning_points
 from ideario.actions.sync import sync
@@ -145,6 +146,7 @@ def test_an_erased_voter_has_no_vote_and_leaves_the_hash_of_each_line(community:
         validator("ledger-event.schema.json").validate(event)
 
 
+@settings(max_examples=examples(25))
 @given(
     st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["+1", "-1"]), st.booleans()), min_size=1, max_size=12)
 )
@@ -237,6 +239,7 @@ def mid_day(of: Community) -> Community:
     return replace(of, challenges={challenge.slug: replace(challenge, voting=Window(opens=OPENS, closes=CLOSES))})
 
 
+@settings(max_examples=examples(25))
 @given(VOTES)
 def test_coarse_times_count_as_the_exact_ones(community, tmp_path_factory, votes) -> None:
     community = mid_day(community)
@@ -295,6 +298,7 @@ def test_times_stay_exact_while_a_vote_is_open(tmp_path: Path) -> None:
 # ---- another key
 
 
+@settings(max_examples=examples(25))
 @given(VOTES, st.sets(st.sampled_from("ab")))
 def test_under_another_key_everything_counts_as_before(community, tmp_path_factory, votes, known) -> None:
     community = mid_day(community)

@@ -54,6 +54,7 @@ def test_what_is_no_plain_file_is_refused(town: Path, tmp_path: Path, name: str,
         pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "command", ["check", "tally", "build", "verify", "winners quieter-streets", "report integrity"]
 )

@@ -332,6 +332,7 @@ def test_events_can_be_told_apart_and_are_stamped_with_the_moment_of_the_count()
     assert {str(event["URL"]) for event in events} == {f"{SITE}challenges/quieter-streets/"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", ["feeds(edition(), TEMPLATES)", "calendars(edition(), WORDS)", "documents(edition())"])
 def test_the_same_edition_is_the_same_bytes_in_every_run(make: str) -> None:
     program = (
