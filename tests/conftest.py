@@ -33,6 +33,7 @@ The first of them makes builds quick.
 A test module that has one of that name takes its own.
 """
 
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # tests run beside each other; threads of numpy's would wait in turn
 settings.register_profile(
     "house", deadline=None, derandomize=True, max_examples=50
 )  # the same examples everywhere, on slow machines too, and half as many as usual, since there are many such tests

@@ -636,6 +636,7 @@ def test_a_branch_that_may_not_use_the_environment_is_added(patient) -> None:
     assert patient.found() == []
 
 
+@pytest.mark.slow
 def test_a_crash_anywhere_leaves_nothing_that_the_next_run_does_not_make_whole(patient) -> None:
     bare(patient)
     wanted = patient.diagnosed().makes

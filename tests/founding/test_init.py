@@ -48,6 +48,7 @@ def test_every_kind_in_every_choice_of_languages_is_right_at_once(kind, tags, tm
 
 
 @pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "tags"), [*zip(kinds(), FEW, strict=True)])
 def test_the_site_stands_at_once_and_has_no_word_about_another_community(kind, tags, tmp_path, ideario) -> None:
     root = tmp_path / "riverton"

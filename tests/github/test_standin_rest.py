@@ -285,6 +285,7 @@ def test_the_commit_of_a_merge_leads_to_its_pull_request(github, here) -> None:
     assert ask(f"{here}/commits/{'0' * 40}/pulls").status == 422
 
 
+@pytest.mark.slow
 def test_a_violation_fails_the_test_that_uses_the_fixture(checkout, tmp_path) -> None:
     asking = "from github_standin.asking import ask\ndef test_it(github):\n    ask(github.url + '/PATH')\n"
     for name, path in (("good", "rate_limit"), ("bad", "rate_limits")):

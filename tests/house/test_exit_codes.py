@@ -5,10 +5,12 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from communities import IDEA, put, riverton
+from conftest import Outcome
 
 pytestmark = pytest.mark.slow
 
@@ -107,24 +109,28 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("path", BROKEN)
-def test_a_template_of_a_communitys_own_that_fails_is_no_bug_and_is_named(tmp_path: Path, path: str) -> None:
+def test_a_template_of_a_communitys_own_that_fails_is_no_bug_and_is_named(
+    tmp_path: Path, ideario: Callable[..., Outcome], path: str
+) -> None:
     root = riverton(tmp_path / "root")
     text, named = BROKEN[path]
     own = root / "site" / "overrides" / path
     own.parent.mkdir(parents=True)
     own.write_text(text)
-    done = run(root, "build")
-    assert done.returncode == 2, done.stderr
+    done = ideario("--root", root, "build")
+    assert done.exit_code == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert done.stderr.startswith("ideario: ")
     assert named in done.stderr
 
 
-def test_an_mkdocs_file_of_a_communitys_own_that_fails_is_no_bug(tmp_path: Path) -> None:
+def test_an_mkdocs_file_of_a_communitys_own_that_fails_is_no_bug(
+    tmp_path: Path, ideario: Callable[..., Outcome]
+) -> None:
     root = riverton(tmp_path / "root")
     (root / "mkdocs.yml").write_text("site_name: [1\nplugins: [no-such-plugin]\n")
-    done = run(root, "build")
-    assert done.returncode == 2, done.stderr
+    done = ideario("--root", root, "build")
+    assert done.exit_code == 2, done.stderr
     assert "Traceback" not in done.stderr
 
 
