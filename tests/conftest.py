@@ -86,6 +86,13 @@ for _function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
     setattr(socket, _function, _guard_names(_function, getattr(socket, _function)))
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Load no module for the quick tests of which every test is slow; what it says of itself is read as text."""
+    if not config.option.markexpr.startswith("not slow") or collection_path.suffix != ".py":
+        return None
+    return b"\npytestmark = pytest.mark.slow\n" in collection_path.read_bytes() or None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what needs a browser, so that it can be left out."""
     for item in items:
@@ -191,7 +198,7 @@ def serve_folder() -> Iterator[Callable[..., str]]:
             kind = type("Files", (_Files,), {"below": below})
             server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(kind, directory=str(folder)))
             server.daemon_threads = True
-            thread = threading.Thread(target=server.serve_forever, daemon=True)
+            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
             thread.start()
             running.callback(server.server_close)
             running.callback(thread.join)

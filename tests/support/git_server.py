@@ -101,7 +101,7 @@ def git_server(projects: Path, tokens: Mapping[str, Right]) -> Iterator[GitServe
     kind = type("Guarded", (_Guarded,), {"projects": projects, "rights": rights, "server_of": running})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), kind)
     running.url = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
         yield running

@@ -57,7 +57,7 @@ class Server:
         kind = type("Door", (Door,), {"standin": self})
         self._http = ThreadingHTTPServer(("127.0.0.1", port), kind)
         self._http.daemon_threads = True
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._http.server_port}"
         self.graphql_url = f"{self.url}/graphql"
