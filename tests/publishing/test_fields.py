@@ -42,7 +42,7 @@ def counted(idea: Idea) -> Edition:
 
 
 def page(idea: Idea) -> str:
-    return TEMPLATES.fill(IdeaPage(idea=idea_view(counted(idea), idea, "en", None)), "en", "../../")
+    return str(TEMPLATES.part(IdeaPage(idea=idea_view(counted(idea), idea, "en", None)), "en", "../../"))
 
 
 def document(idea: Idea) -> Mapping[str, object]:

@@ -13,7 +13,7 @@ STRANGERS = PACKAGE / "voting" / "recount.py"
 MODULES = sorted({*PACKAGE.rglob("*.py")} - {STRANGERS})
 FOUNDATION = {
     "messages", "model", "problems", "resources", "files", "forking", "user_cache", "slugs", "reporters", "fences",
-    "differences", "progress", "spreadsheets",
+    "differences", "progress", "spreadsheets", "sealed",
 }  # fmt: skip
 STORES = {"ledger", "forge", "git"}
 """What lies below the rooms: where votes are kept, the port to where they are given, and what git holds."""

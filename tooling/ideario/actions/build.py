@@ -8,12 +8,14 @@ from functools import partial
 from pathlib import Path
 
 from ideario.actions.basis import ground_of, holding, read_basis
-from ideario.files import locked, place_below, recover
+from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
 from ideario.intake.read_community import read_settings
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
 from ideario.publishing.manifest import Built, fingerprint, still_good, write_manifest
+from ideario.publishing.outputs.site_change import finish_change
+from ideario.publishing.outputs.site_record import looks_below, read_record, write_record
 from ideario.publishing.pages.page_list import INDEX
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
@@ -51,7 +53,7 @@ def build(
     _refuse_sources(root, output)
     _refuse_foreign(site)
     with locked(cache, "building"):
-        recover(site)
+        finish_change(site)
         settings, problems = read_settings(root, resources=resources)
         if settings is None:
             raise CommunityAtFault(problems)
@@ -65,8 +67,11 @@ def build(
         raw_files = raw_files_url(settings.host) if raw_files is None else raw_files
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             ground = ground_of(root, resources=resources, ledger=ledger, now=now)
-            inputs = fingerprint(root, resources, ledger, as_of, ground.facts(), stale=stale, raw_files=raw_files)
-            last = still_good(cache, inputs, site, now)
+            program, inputs = fingerprint(
+                root, resources, ledger, as_of, ground.facts(), stale=stale, raw_files=raw_files
+            )
+            looks = looks_below(site)
+            last = still_good(cache, inputs, site, looks, now)
             if last is not None:
                 return last
             (cache / "manifest.json").unlink(missing_ok=True)
@@ -92,6 +97,7 @@ def build(
                 shells=shells,
                 kept=cache / "meanings.npz",
                 site=site,
+                record=read_record(cache, program, looks),
                 built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
                 stale=stale,
                 raw_files=raw_files,
@@ -111,7 +117,8 @@ def build(
             unproven=basis.unproven,
             unproven_reactions=basis.unproven_reactions,
         )
-        write_manifest(cache, inputs, built, written.looks, holding(basis, now))
+        write_record(cache, program, written.outputs)
+        write_manifest(cache, inputs, built, {one.path: one.look for one in written.outputs}, holding(basis, now))
         return built
 
 

@@ -28,6 +28,7 @@ from ideario.model.votes import PendingTitle, Tally
 from ideario.problems import Problem
 from ideario.progress import Progress
 from ideario.publishing.edition import Edition
+from ideario.publishing.outputs.site_record import SiteRecord
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.prose.prerender import prose_ahead
 from ideario.publishing.shells.shells import ShellBuild
@@ -56,6 +57,7 @@ def publish(
     shells: ShellBuild,
     kept: Path,
     site: Path,
+    record: SiteRecord,
     built: datetime,
     stale: bool,
     raw_files: str,
@@ -83,7 +85,7 @@ def publish(
         words=(own / "words", resources.shell / "words"),
     )
     edition = replace(edition, raw_files=raw_files)
-    written = write_site(edition, sources, site=site, workers=workers, progress=progress)
+    written = write_site(edition, sources, site=site, workers=workers, record=record, progress=progress)
     _write_desk(edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now)
     return written, problems
 

@@ -9,6 +9,7 @@ import click
 from ideario.actions.build import build, left_alone, unspoken
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import AS_OF, moment, moment_told, not_proven, now_option, program
+from ideario.cli.shared.own_secret import seal_by_own_secret
 from ideario.cli.shared.progress_bars import bars
 from ideario.cli.shared.speaking import aloud, speak
 from ideario.forge.addresses import is_raw_files_url
@@ -79,6 +80,7 @@ def command(
     Example: ideario build
     """
     language = speak(root, None)
+    seal_by_own_secret()
     output = output or root / "build"
     with ledger_at(root, ledger, branch) as place, bars() as progress:
         built = build(

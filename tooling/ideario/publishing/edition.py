@@ -278,7 +278,7 @@ class Edition:
             return None
         return next((close for close in ledger.closes if close.closed == challenge.voting.closes), None)
 
-    @property
+    @cached_property
     def repository_url(self) -> str:
         """The address of the repository at its forge, "" while there is none."""
         return addresses.repository_url(self.community.settings.repository, self.community.settings.host)

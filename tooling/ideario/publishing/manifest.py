@@ -5,11 +5,12 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import NamedTuple
 
 from ideario import __version__
 from ideario.files import plain_bytes, plainly, write_whole
@@ -17,7 +18,7 @@ from ideario.forge.issue_forms import FORM_PATH
 from ideario.messages.said import as_is
 from ideario.model.moments import instant
 from ideario.problems import Problem
-from ideario.publishing.pages.page_list import look
+from ideario.publishing.outputs.site_record import Look
 from ideario.publishing.shells.shell_sources import names_below
 from ideario.resources import Resources
 
@@ -58,6 +59,13 @@ class Built:
     unproven_reactions: bool
 
 
+class Fingerprint(NamedTuple):
+    """What a site depends on: `program` is of all that makes pages of an edition, `inputs` of everything."""
+
+    program: bytes
+    inputs: str
+
+
 def fingerprint(
     root: Path,
     resources: Resources,
@@ -67,29 +75,39 @@ def fingerprint(
     *,
     stale: bool,
     raw_files: str,
-) -> str:
+) -> Fingerprint:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
 
     `history` is what else is known, such as when ideas came in: it may stand far from the files.
     """
-    facts = [__version__, sys.version, instant(as_of) if as_of else "", "stale" if stale else "", raw_files]
-    facts += [f"{name} {version(name)}" for name in LIBRARIES]
-    with contextlib.suppress(PackageNotFoundError):
-        facts.append(f"{ENCODER} {version(ENCODER)}")
-    facts += history
-    digest = hashlib.sha256("\0".join(facts).encode())
+    program = hashlib.sha256("\0".join((__version__, sys.version, *_versions())).encode())
     package = Path(__file__).resolve().parent.parent
-    folders = [package, resources.schemas, resources.shell, root / "content", root / "site"]
+    for folder in (package, resources.schemas, resources.shell, root / "site"):
+        _add(program, folder)
+    program.update(_content_digest(str(root / "mkdocs.yml")))
+    inputs = program.copy()
+    inputs.update("\0".join((instant(as_of) if as_of else "", "stale" if stale else "", raw_files, *history)).encode())
+    _add(inputs, root / "content")
     if root / "content" not in ledger.parents:
-        folders.append(ledger)
-    for folder in folders:
-        below = len(str(folder))
-        for name in names_below(folder):
-            if not name.endswith(".pyc"):
-                digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
-    digest.update(_content_digest(str(root / "mkdocs.yml")))
-    digest.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
-    return digest.hexdigest()
+        _add(inputs, ledger)
+    inputs.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
+    return Fingerprint(program.digest(), inputs.hexdigest())
+
+
+def _versions() -> Iterator[str]:
+    """What else writes parts of a site, each with its version."""
+    for name in LIBRARIES:
+        yield f"{name} {version(name)}"
+    with contextlib.suppress(PackageNotFoundError):
+        yield f"{ENCODER} {version(ENCODER)}"
+
+
+def _add(digest: "hashlib._Hash", folder: Path) -> None:
+    """Add the names and the contents of all files below a folder."""
+    below = len(str(folder))
+    for name in names_below(folder):
+        if not name.endswith(".pyc"):
+            digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
 
 
 def _content_digest(name: str) -> bytes:
@@ -107,28 +125,16 @@ def _content_digest(name: str) -> bytes:
         return (error.strerror or "").encode()  # not readable: whoever needs the file will say so
 
 
-def _looks(site: Path) -> Iterator[str]:
-    """What the files of a site look like now."""
-    below = len(str(site)) + 1
-    folders = [str(site)]
-    while folders:
-        with os.scandir(folders.pop()) as entries:
-            for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                else:
-                    yield look(entry.path[below:].replace(os.sep, "/"), entry.stat(follow_symlinks=False))
-
-
-def _hash(looks: Iterable[str]) -> str:
-    return hashlib.sha256(os.fsencode("".join(sorted(looks)))).hexdigest()
+def _hash(looks: Mapping[str, Look]) -> str:
+    told = "".join(f"{path}\0{size} {changed}\n" for path, (size, changed) in sorted(looks.items()))
+    return hashlib.sha256(os.fsencode(told)).hexdigest()
 
 
 def write_manifest(
     cache: Path,
     inputs: str,
     built: Built,
-    looks: Iterable[str],
+    looks: Mapping[str, Look],
     holds: tuple[datetime | None, datetime | None] = (None, None),
 ) -> None:
     """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written.
@@ -154,11 +160,14 @@ def write_manifest(
         write_whole(cache / "manifest.json", json.dumps(manifest).encode())
 
 
-def still_good(cache: Path, inputs: str, site: Path, now: datetime) -> Built | None:
-    """The last build, if it was made of the same inputs, no phase has changed and its site stands as it was written."""
+def still_good(cache: Path, inputs: str, site: Path, looks: Mapping[str, Look], now: datetime) -> Built | None:
+    """The last build, if it was made of the same inputs, no phase has changed and its site stands as it was written.
+
+    `looks` are those of the site's files now.
+    """
     try:
         manifest = json.loads((cache / "manifest.json").read_bytes())
-        if manifest["inputs"] != inputs or manifest["looks"] != _hash(_looks(site)):
+        if manifest["inputs"] != inputs or manifest["looks"] != _hash(looks):
             return None
         since, until = manifest["holds"]
         if (since is not None and instant(now) < since) or (until is not None and instant(now) >= until):

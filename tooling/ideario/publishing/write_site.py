@@ -1,20 +1,20 @@
-"""Writes the site: stages every file beside the last good site, keeps what has not changed, then swaps the two.
+"""Writes the site: renders what would show something else than the page that stands, and puts it into its place.
 
-An interrupted build leaves the last good site whole, since nothing is ever written into it.
+Nothing is written into the last good site before all is made.
 """
 
 import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
 from markupsafe import escape
 
-from ideario.files import put_bytes, remove, swap
+from ideario.files import put_bytes, remove
 from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
 from ideario.messages.said import say
@@ -25,7 +25,10 @@ from ideario.publishing.api.similar_index import similar_files
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.calendars import calendars
 from ideario.publishing.following.feeds import feeds
-from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, look, site_path
+from ideario.publishing.outputs.digests import SIZE
+from ideario.publishing.outputs.site_change import change, staging_of
+from ideario.publishing.outputs.site_record import Output, SiteRecord, look_of, looks_below
+from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, site_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shell_sources import files_below
 from ideario.publishing.site_files import last_change, site_files
@@ -38,44 +41,51 @@ SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
 class Written:
     """What became of the site's files: how many were written anew or kept as they were, and their bytes in all.
 
-    `looks` tells each file as `look` does, in no order; two sites that are the same were written at different times.
+    `outputs` tell each file, in no order; two sites that are the same were written at different times.
     """
 
     new: int
     kept: int
     size: int
-    looks: tuple[str, ...] = field(compare=False)
+    outputs: tuple[Output, ...] = field(compare=False)
 
 
 class Stage:
-    """A site in the making at `staging`, beside the last good one at `site`, which is only read."""
+    """The new files of a site on their way; the site at `site` is only read, as far as the `record` knows it."""
 
-    def __init__(self, staging: Path, site: Path) -> None:
-        self._staging, self._site = staging, site
+    def __init__(self, site: Path, record: SiteRecord) -> None:
+        self._site, self._record = site, record
+        self._staging = staging_of(site)
         self._folders: set[str] = set()
-        self._has_old = site.is_dir()
-        self._new = self._kept = self._size = 0
-        self._looks: list[str] = []
+        self.changed: list[str] = []
+        self.outputs: list[Output] = []
+
+    def keeps(self, path: str, digest: bytes) -> bool:
+        """Whether the file that stands there was made of what has this digest: then it stays, and nobody makes it."""
+        if not self._record.has(path, digest):
+            return False
+        self.outputs.append(Output(path, digest, *self._record.looks[path]))
+        return True
+
+    def add(self, path: str, digest: bytes, content: bytes) -> None:
+        """Add a file, made of what has this digest. Where the site has the same bytes, its own stays."""
+        look = self._record.looks.get(path)
+        if look is None or look.size != len(content) or not _holds(f"{self._site}/{path}", content):
+            target = f"{self._staging}/{path}"
+            self._make(target.rpartition("/")[0])
+            look = look_of(put_bytes(target, content))
+            self.changed.append(path)
+        self.outputs.append(Output(path, digest, *look))
 
     def put(self, path: str, content: bytes) -> None:
-        """Add a file. If the last good site has the same bytes there, the file itself is shared, not written."""
-        target, old = f"{self._staging}/{path}", f"{self._site}/{path}"
-        folder = target.rpartition("/")[0]
-        if folder not in self._folders:
-            self._make(folder)
-        self._size += len(content)
-        if self._has_old and _same(old, content):
-            try:
-                os.link(old, target)
-            except OSError:  # a file system without hard links
-                shutil.copy2(old, target)
-            self._kept += 1
-            self._looks.append(look(path, os.stat(target)))
-            return
-        self._looks.append(look(path, put_bytes(target, content)))
-        self._new += 1
+        """Add a file that is made already."""
+        digest = blake2b(content, digest_size=SIZE).digest()
+        if not self.keeps(path, digest):
+            self.add(path, digest, content)
 
     def _make(self, folder: str) -> None:
+        if folder in self._folders:
+            return
         try:
             os.mkdir(folder)  # nearly always all that is missing; makedirs would look at every folder above
         except OSError:
@@ -83,19 +93,20 @@ class Stage:
         self._folders.add(folder)
 
     def fresh(self) -> "Stage":
-        """The same stage, with its counts at nothing: for another process."""
-        return Stage(self._staging, self._site)
+        """The same stage, to which nothing was added yet: for another process."""
+        return Stage(self._site, self._record)
 
     @property
-    def written(self) -> Written:
-        """What was put so far."""
-        return Written(new=self._new, kept=self._kept, size=self._size, looks=tuple(self._looks))
+    def part(self) -> "_Part":
+        """What was added so far."""
+        return self.changed, self.outputs
 
 
-def _same(path: str, content: bytes) -> bool:
+_Part = tuple[list[str], list[Output]]
+
+
+def _holds(path: str, content: bytes) -> bool:
     try:
-        if os.stat(path).st_size != len(content):
-            return False
         with open(path, "rb") as file:
             return file.read() == content
     except OSError:
@@ -108,44 +119,56 @@ def write_site(
     *,
     site: Path,
     workers: int,
+    record: SiteRecord | None = None,
     progress: Progress | None = None,
 ) -> Written:
     """Write the whole site to `site`, replacing what is there.
 
-    `workers` processes render pages (1: this one). `progress` is told (pages done, pages in all).
-    Raises Failure when a hand-written page is at fault or the disk refuses; the last good site stays.
+    `workers` processes render pages (1: this one). `record` is what is known of what is there (None: how it looks).
+    `progress` is told (pages done, pages in all). Raises Failure when a hand-written page is at fault or the disk
+    refuses; the last good site stays.
     """
-    staging = site.with_name(f".{site.name}.next")
+    record = SiteRecord(looks=looks_below(site)) if record is None else record
+    staging = staging_of(site)
     try:
         remove(staging)
         staging.mkdir(parents=True)
         renderer = Renderer(edition, sources)
         pages = renderer.pages
-        totals = []
+        parts: list[_Part] = []
         done = 0
-        with _page_chunks(renderer, pages, Stage(staging, site), workers) as chunks:
+        with _page_chunks(renderer, pages, Stage(site, record), workers) as chunks:
             # While the workers render, this process writes the rest.
-            totals.append(_put_documents(edition, renderer, sources, Stage(staging, site)))
+            parts.append(_put_documents(edition, renderer, sources, Stage(site, record)))
             for count, part in chunks:
-                totals.append(part)
+                parts.append(part)
                 done += count
                 if progress is not None:
                     progress(done, len(pages))
-        swap(staging, site)
     except OSError as error:
         remove(staging)
-        raise Failure(
-            f"the site cannot be written: {error.strerror or error}: {error.filename or site}",
-            hint="the last good site is untouched; make room or mend the permissions and build again",
-        ) from error
+        raise _refused(site, error, "the last good site is untouched") from error
     except BaseException:
         remove(staging)
         raise
+    changed = [path for part, _ in parts for path in part]
+    outputs = tuple(chain.from_iterable(part for _, part in parts))
+    try:
+        change(site, changed, record.looks.keys() - {output.path for output in outputs})
+    except OSError as error:
+        raise _refused(site, error, "what has begun is finished by the next build") from error
     return Written(
-        new=sum(part.new for part in totals),
-        kept=sum(part.kept for part in totals),
-        size=sum(part.size for part in totals),
-        looks=tuple(chain.from_iterable(part.looks for part in totals)),
+        new=len(changed),
+        kept=len(outputs) - len(changed),
+        size=sum(output.size for output in outputs),
+        outputs=outputs,
+    )
+
+
+def _refused(site: Path, error: OSError, left: str) -> Failure:
+    return Failure(
+        f"the site cannot be written: {error.strerror or error}: {error.filename or site}",
+        hint=f"{left}; make room or mend the permissions and build again",
     )
 
 
@@ -154,14 +177,17 @@ def write_site(
 _Chunk = tuple[Page, ...]
 
 
-def _put_chunk(renderer: Renderer, chunks: Sequence[_Chunk], stage: Stage, number: int) -> tuple[int, Written]:
+def _put_chunk(renderer: Renderer, chunks: Sequence[_Chunk], stage: Stage, number: int) -> tuple[int, _Part]:
     stage = stage.fresh()
     for page in chunks[number]:
-        stage.put(file_path(page, renderer.languages), renderer.render(page).encode())
-    return len(chunks[number]), stage.written
+        path, draft = file_path(page, renderer.languages), renderer.draft(page)
+        digest = draft.digest
+        if not stage.keeps(path, digest):
+            stage.add(path, digest, draft.html.encode())
+    return len(chunks[number]), stage.part
 
 
-def _put_shared_chunk(number: int) -> tuple[int, Written]:
+def _put_shared_chunk(number: int) -> tuple[int, _Part]:
     renderer, chunks, stage = shared()
     return _put_chunk(renderer, chunks, stage, number)
 
@@ -177,7 +203,7 @@ def _chunks(pages: tuple[Page, ...]) -> Iterator[_Chunk]:
 @contextmanager
 def _page_chunks(
     renderer: Renderer, pages: tuple[Page, ...], stage: Stage, workers: int
-) -> Iterator[Iterator[tuple[int, Written]]]:
+) -> Iterator[Iterator[tuple[int, _Part]]]:
     """Render and put every page, by itself where there are workers; yields (pages, what became of them) per portion."""
     chunks = tuple(_chunks(pages))
     numbers = range(len(chunks))
@@ -192,7 +218,7 @@ def _page_chunks(
 # ---- everything that is not a page
 
 
-def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage: Stage) -> Written:
+def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage: Stage) -> _Part:
     first = edition.community.settings.site_languages[0]
     for language in edition.community.settings.site_languages:
         folder = sources.shells / language
@@ -209,7 +235,7 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
     for name, content in chain(similar_files(edition), site_files(edition), _sitemaps(edition, renderer)):
         stage.put(name, content)
     stage.put(AS_IT_IS, b"")
-    return stage.written
+    return stage.part
 
 
 def _status_colours(edition: Edition) -> str:

@@ -83,7 +83,7 @@ def _ranks(telling: Telling, name: str, whole: Iterable[RankView]) -> Mapping[st
     found: dict[str, Ranked] = {}
     for rank in whole:
         label = telling.t("ranking.label", rank=rank.rank)
-        why = templates.fill(RankReason(name=name, rank=rank), language, "")
+        why = str(templates.part(RankReason(name=name, rank=rank), language, ""))
         said = f"<p {tagged(templates.spoken[language])}>{label}. {why.strip()}</p>\n"
         found[rank.idea] = Ranked(rank=rank.rank, label=unescape(label), said=said)
     return found

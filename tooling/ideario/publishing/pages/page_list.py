@@ -1,6 +1,5 @@
 """Says which pages the site has, and where each stands. Renders nothing."""
 
-import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -119,8 +118,3 @@ def ranking_path(name: str) -> str:
 def election_path(challenge: str) -> str:
     """Where the counted ballots of a challenge are published, as a file of Pabulib."""
     return f"challenges/{challenge}/ballots.pb"
-
-
-def look(path: str, facts: os.stat_result) -> str:
-    """A file by its path in the site, its size and when it was changed: enough to see that somebody has touched it."""
-    return f"{path}\0{facts.st_size} {facts.st_mtime_ns}\n"

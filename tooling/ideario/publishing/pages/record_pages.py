@@ -1,9 +1,11 @@
 """The pages of records (ideas, challenges, tags, people), and the further pages of their lists."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from ideario.publishing.pages.list_pages import people_page, skills_page
+from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import (
     CHALLENGE,
     CHALLENGE_PAGE,
@@ -28,7 +30,7 @@ from ideario.publishing.views.shared_views import tag_label, title_link
 from ideario.publishing.views.tag_views import TagPage
 
 
-def _idea(sheet: Sheet) -> str:
+def _idea(sheet: Sheet) -> PageDraft:
     community = sheet.edition.community
     idea = community.ideas[sheet.page.key]
     challenge = community.challenges.get(idea.challenge or "")
@@ -37,7 +39,7 @@ def _idea(sheet: Sheet) -> str:
     return sheet.stamped(IDEA, title=idea.title, description=idea.summary or idea.title, main=main)
 
 
-def _challenge(sheet: Sheet) -> str:
+def _challenge(sheet: Sheet) -> PageDraft:
     challenge = sheet.edition.community.challenges[sheet.page.key]
     base = f"challenges/{challenge.slug}/"
     ideas, pages = sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base)
@@ -54,7 +56,7 @@ def _challenge(sheet: Sheet) -> str:
     )
 
 
-def _tag(sheet: Sheet) -> str:
+def _tag(sheet: Sheet) -> PageDraft:
     tag = tag_label(sheet.edition, sheet.page.key, sheet.page.language)
     ideas, pages = sheet.listed(sheet.edition.by_tag.get(sheet.page.key, ()), f"tags/{sheet.page.key}/")
     return sheet.stamped(
@@ -65,7 +67,7 @@ def _tag(sheet: Sheet) -> str:
     )
 
 
-def _person(sheet: Sheet) -> str:
+def _person(sheet: Sheet) -> PageDraft:
     person = sheet.edition.community.people[sheet.page.key]
     one = next(one for one in sheet.press.everybody if one.login == person.login)
     entry = roll_entry(sheet.edition, one, shown=None)
@@ -77,24 +79,24 @@ def _person(sheet: Sheet) -> str:
     )
 
 
-def _people(sheet: Sheet) -> str:
+def _people(sheet: Sheet) -> PageDraft:
     title = str(sheet.press.templates.t(sheet.page.language)("people.page", number=sheet.page.number))
     return sheet.stamped(PEOPLE_PAGE, title=title, description=title, main=sheet.part(people_page(sheet)))
 
 
-def _skills(sheet: Sheet) -> str:
+def _skills(sheet: Sheet) -> PageDraft:
     title = str(sheet.press.templates.t(sheet.page.language)("skills.page", number=sheet.page.number))
     return sheet.stamped(PEOPLE_PAGE, title=title, description=title, main=sheet.part(skills_page(sheet)))
 
 
-def _ideas(sheet: Sheet) -> str:
+def _ideas(sheet: Sheet) -> PageDraft:
     ideas, pages = sheet.listed(sheet.edition.newest, "ideas/")
     main = sheet.part(IdeaListPage(ideas=sheet.cards(ideas), pages=pages))
     title = str(sheet.press.templates.t(sheet.page.language)("ideas.page", number=sheet.page.number))
     return sheet.stamped(IDEAS, title=title, description=title, main=main)
 
 
-def _ranking(sheet: Sheet) -> str:
+def _ranking(sheet: Sheet) -> PageDraft:
     name, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
     view = ranking_view(sheet.edition, name)
     cards = sheet.cards([sheet.edition.community.ideas[rank.idea] for rank in view.ranks])
@@ -104,7 +106,7 @@ def _ranking(sheet: Sheet) -> str:
     return sheet.stamped(RANKING, title=title, description=description, main=main, feed=feed)
 
 
-def _settled(sheet: Sheet) -> str:
+def _settled(sheet: Sheet) -> PageDraft:
     kind, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
     base = ranking_path(kind)
     ideas, pages = sheet.listed(sheet.edition.settled[kind], base)
@@ -118,15 +120,15 @@ def _settled(sheet: Sheet) -> str:
     )
 
 
-def _moved(sheet: Sheet) -> str:
+def _moved(sheet: Sheet) -> PageDraft:
     idea = sheet.edition.community.ideas[sheet.page.key]
     main = sheet.part(MovedPage(idea=title_link(idea)))
-    shell = sheet.stamped(IDEA, title=idea.title, description=idea.title, main=main)
+    draft = sheet.stamped(IDEA, title=idea.title, description=idea.title, main=main)
     refresh = f'<meta http-equiv="refresh" content="0; url={sheet.up}ideas/{idea.slug}/">'
-    return shell.replace("</head>", f"{refresh}</head>", 1)
+    return replace(draft, values={**draft.values, "head": f"{draft.values['head']}\n{refresh}"})
 
 
-RECORDS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
+RECORDS: Mapping[str, Callable[[Sheet], PageDraft]] = MappingProxyType(
     {
         "idea": _idea,
         "challenge": _challenge,
@@ -140,4 +142,4 @@ RECORDS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
         "moved": _moved,
     }
 )
-"""The HTML of a page by its kind."""
+"""A page by its kind."""

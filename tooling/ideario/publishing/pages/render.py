@@ -10,6 +10,7 @@ from markupsafe import escape
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
+from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import PREVIEW, Page, all_pages, site_path
 from ideario.publishing.pages.record_pages import RECORDS
 from ideario.publishing.pages.sheets import Press, Sheet
@@ -44,16 +45,25 @@ class Renderer:
         self.pages = tuple(all_pages(edition, shells))
         _refuse_two_at_one_place(self.pages)
         self._press = Press(
-            edition=edition, languages=self.languages, templates=self.templates, shells=shells, schemas=sources.schemas
+            edition=edition,
+            languages=self.languages,
+            templates=self.templates,
+            shells=shells,
+            schemas=sources.schemas,
+            proposing=proposing,
         )
 
     def canonical(self, page: Page) -> bool:
         """Whether a page is to be found at its own address, and no copy of another nor the way to one."""
         return self._press.canonical(page) == site_path(page, self.languages)
 
+    def draft(self, page: Page) -> PageDraft:
+        """What a page is made of."""
+        return RECORDS.get(page.kind, written)(Sheet(self._press, page))
+
     def render(self, page: Page) -> str:
         """The HTML of a page."""
-        return RECORDS.get(page.kind, written)(Sheet(self._press, page))
+        return self.draft(page).html
 
 
 def _refuse_two_at_one_place(pages: Sequence[Page]) -> None:

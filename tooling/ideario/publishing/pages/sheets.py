@@ -1,19 +1,21 @@
 """A page on its way: what it has in common with all others, and the shell that it is stamped into."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
+from ideario.publishing.outputs.digests import digest_of
+from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, pages_of, site_path
-from ideario.publishing.pages.stamper import Shell, stamp
+from ideario.publishing.pages.stamper import Shell
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.challenge_views import ChallengeCard, challenge_card
 from ideario.publishing.views.idea_views import IdeaCard, card_view
@@ -22,7 +24,7 @@ from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
 from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.site_views import Foot, LanguageLink, LanguageLinks, SampleNote, StaleNote, foot
 from ideario.publishing.views.taking_part.challenge_state import ChallengeState, challenge_state
-from ideario.publishing.views.template_view import TemplateView
+from ideario.publishing.views.template_view import Part, TemplateView
 from ideario.publishing.words import language_name
 
 Shown = TypeVar("Shown", bound=TemplateView)
@@ -30,13 +32,17 @@ Shown = TypeVar("Shown", bound=TemplateView)
 
 @dataclass(frozen=True, kw_only=True)
 class Press:
-    """What all pages of an edition are made with. `shells` are by language and path. Not slotted, as it remembers."""
+    """What all pages of an edition are made with. `shells` are by language and path; `proposing` says whether ideas can
+    be proposed, which all templates know. Not slotted, as it remembers.
+    """
 
     edition: Edition
     languages: tuple[str, ...]
     templates: Templates
     shells: Mapping[str, Mapping[str, Shell]]
     schemas: Path
+    proposing: bool
+    shell_digests: dict[tuple[str, str], str] = field(default_factory=dict)
 
     @cached_property
     def idea_schema(self) -> IdeaSchema:
@@ -54,6 +60,15 @@ class Press:
         if shell is None:
             raise Failure(f"the site has no shell {path} in {language}", hint="put the page back below site/")
         return shell
+
+    def shell_digest(self, language: str, path: str) -> str:
+        """What tells a page in the shell at `path` from all others, but for what fills its slots."""
+        place = (language, path)
+        found = self.shell_digests.get(place)
+        if found is None:
+            shell = self.shell(language, path)
+            found = self.shell_digests[place] = digest_of(shell.texts, shell.slots, self.proposing).hex()
+        return found
 
     @cached_property
     def original(self) -> Mapping[str, str]:
@@ -86,22 +101,29 @@ class Sheet:
             self.up = page.up
             self.site_up = page.up if page.language == press.languages[0] else f"../{page.up}"
 
-    def part(self, view: TemplateView) -> Markup:
-        """The template of a view, filled with it."""
-        return self.press.templates.fill(view, self.page.language, self.up)
+    def part(self, view: TemplateView) -> Part:
+        """The template of a view, to be filled with it."""
+        return self.press.templates.part(view, self.page.language, self.up)
 
-    def stamped(self, shell: str, *, title: str, description: str, main: Markup, feed: str = "feed.xml") -> str:
-        values = {
+    def stamped(self, shell: str, *, title: str, description: str, main: Part, feed: str = "feed.xml") -> PageDraft:
+        """The page of a record in one of the shells that stand for many."""
+        values: dict[str, str | Part] = {
             "title": str(escape(title)),
             "description": str(escape(description)),
-            "main": str(main),
+            "main": main,
             "head": self.head(feed, title),
             "languages": self.languages,
             "sample": self.sample,
             "stale": self.stale,
             "observed": self.foot(brief=True),
         }
-        return stamp(self.press.shell(self.page.language, shell), values)
+        return self.draft(shell, values)
+
+    def draft(self, shell: str, values: Mapping[str, str | Part]) -> PageDraft:
+        """The page that becomes of a shell."""
+        language = self.page.language
+        digest = self.press.shell_digest(language, shell)
+        return PageDraft(shell=self.press.shell(language, shell), shell_digest=digest, values=values)
 
     def listed(self, ideas: Sequence[Idea], base: str) -> tuple[Sequence[Idea], PagesView]:
         """The ideas of this page of the list that begins at `base`, and where in the list it stands."""
@@ -155,7 +177,7 @@ class Sheet:
         return {code: self.site_up + self._path(code) or "./" for code in self.press.languages}
 
     @property
-    def languages(self) -> str:
+    def languages(self) -> str | Part:
         if len(self.press.languages) == 1:
             return ""
         languages = [
@@ -168,29 +190,29 @@ class Sheet:
             )
             for code, href in self._translations().items()
         ]
-        return str(self.part(LanguageLinks(current=language_name(self.page.language), languages=languages)))
+        return self.part(LanguageLinks(current=language_name(self.page.language), languages=languages))
 
     @property
-    def sample(self) -> str:
-        return str(self._shared(SampleNote, "", lambda: SampleNote(sample=self.edition.sample)))
+    def sample(self) -> Part:
+        return self._shared(SampleNote, "", lambda: SampleNote(sample=self.edition.sample))
 
     @property
-    def stale(self) -> str:
+    def stale(self) -> str | Part:
         """On every page while newer votes could not be fetched; nothing otherwise, so that pages stay as they were."""
         if not self.edition.stale:
             return ""
         ledger = self.edition.tally.ledger
-        return str(self._shared(StaleNote, "", lambda: StaleNote(observed=ledger.observed if ledger else None)))
+        return self._shared(StaleNote, "", lambda: StaleNote(observed=ledger.observed if ledger else None))
 
-    def foot(self, *, brief: bool) -> str:
+    def foot(self, *, brief: bool) -> Part:
         """The foot of a page. `brief` leaves out the moment of the count, which would change every record every day."""
-        return str(self._shared(Foot, "brief" if brief else "", partial(foot, self.edition, brief=brief)))
+        return self._shared(Foot, "brief" if brief else "", partial(foot, self.edition, brief=brief))
 
-    def cards(self, ideas: Sequence[Idea]) -> list[Markup]:
+    def cards(self, ideas: Sequence[Idea]) -> list[Part]:
         """The ideas of a list, each as the card that every list at this depth shows of it."""
         return [self._shared(IdeaCard, idea.slug, partial(self._card, idea)) for idea in ideas]
 
-    def state(self, challenge: Challenge, *, of_votes: bool = False) -> Markup:
+    def state(self, challenge: Challenge, *, of_votes: bool = False) -> Part:
         """Where a challenge stands, as every page at this depth says it; `of_votes` of its voting alone."""
         key = f"{challenge.slug}/votes" if of_votes else challenge.slug
         return self._shared(ChallengeState, key, partial(challenge_state, self.edition, challenge, of_votes=of_votes))
@@ -202,5 +224,5 @@ class Sheet:
     def _card(self, idea: Idea) -> IdeaCard:
         return IdeaCard(idea=card_view(self.edition, idea, self.page.language))
 
-    def _shared(self, kind: type[Shown], key: str, view: Callable[[], Shown]) -> Markup:
+    def _shared(self, kind: type[Shown], key: str, view: Callable[[], Shown]) -> Part:
         return self.press.templates.shared(kind.template, self.page.language, self.up, key, view)

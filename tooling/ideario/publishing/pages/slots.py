@@ -10,8 +10,8 @@ from ideario.model.vote_rules import VOTE_RULES, Applied
 from ideario.problems import Failure
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.pages.list_pages import LISTS
+from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.sheets import Sheet
-from ideario.publishing.pages.stamper import stamp
 from ideario.publishing.views.challenge_views import HomeChallenges
 from ideario.publishing.views.idea_views import IdeaCards
 from ideario.publishing.views.propose_view import HomePropose
@@ -37,28 +37,29 @@ from ideario.publishing.views.taking_part.home_views import (
     newest_supported,
     trending,
 )
+from ideario.publishing.views.template_view import Part
 
 
-def written(sheet: Sheet) -> str:
-    """The HTML of a page that was written by hand. Failure where it has a slot that nothing fills."""
+def written(sheet: Sheet) -> PageDraft:
+    """A page that was written by hand. Failure where it has a slot that nothing fills."""
     shell = sheet.press.shell(sheet.page.language, sheet.page.path)
-    values = {}
-    for slot in set(shell.slots):
+    values: dict[str, str | Part] = {}
+    for slot in dict.fromkeys(shell.slots):
         fill = SLOTS.get(slot)
         if fill is None:
             raise Failure(
                 f"the page {sheet.page.path or 'index'} ({sheet.page.language}) has an unknown slot %%{slot}%%",
                 hint="write one of: " + ", ".join(sorted(SLOTS)),
             )
-        values[slot] = str(fill(sheet))
-    return stamp(shell, values)
+        values[slot] = fill(sheet)
+    return sheet.draft(sheet.page.path, values)
 
 
 def _title(sheet: Sheet) -> str:
     return str(escape(localised(sheet.edition.community.settings.names, sheet.page.language)))
 
 
-def _challenges(sheet: Sheet) -> Markup:
+def _challenges(sheet: Sheet) -> Part:
     return sheet.part(HomeChallenges(challenges=sheet.challenge_cards(sheet.edition.challenges[:ON_HOME])))
 
 
@@ -68,42 +69,42 @@ def _headline(sheet: Sheet) -> Markup:
     return escape(localised(settings.tagline, sheet.page.language) or localised(settings.names, sheet.page.language))
 
 
-def _asked(sheet: Sheet) -> Markup:
+def _asked(sheet: Sheet) -> Part:
     return sheet.part(HomeAsked(challenges=sheet.challenge_cards(asked(sheet.edition))))
 
 
-def _moving(sheet: Sheet) -> Markup:
+def _moving(sheet: Sheet) -> Part:
     ranks = trending(sheet.edition)
     ideas = [sheet.edition.community.ideas[rank.idea] for rank in ranks] or newest_supported(sheet.edition)
     return sheet.part(HomeMoving(trending=bool(ranks), ideas=sheet.cards(ideas)))
 
 
-def _done(sheet: Sheet) -> Markup:
+def _done(sheet: Sheet) -> Part:
     done = deeds(sheet.edition, sheet.page.language)
     return sheet.part(HomeDone(deeds=done, decided=sheet.challenge_cards(decided(sheet.edition))))
 
 
-def _ideas(sheet: Sheet) -> Markup:
+def _ideas(sheet: Sheet) -> Part:
     return sheet.part(IdeaCards(ideas=sheet.cards(sheet.edition.newest[:ON_HOME])))
 
 
-def _vote_rules(*applied: Applied) -> Callable[[Sheet], Markup]:
+def _vote_rules(*applied: Applied) -> Callable[[Sheet], Part]:
     """What the vote rules mean that are applied in some places."""
     rules = [rule.id for rule in VOTE_RULES if rule.applied in applied]
     return lambda sheet: sheet.part(VoteRules(rules=rules))
 
 
-def _documents(sheet: Sheet) -> Markup:
+def _documents(sheet: Sheet) -> Part:
     links = [DocumentLink(key=key, path=path, href=sheet.site_up + path) for key, path in DOCUMENTS.items()]
     return sheet.part(DocumentList(documents=links))
 
 
-def _ledger(sheet: Sheet) -> Markup:
+def _ledger(sheet: Sheet) -> Part:
     ledger = sheet.edition.tally.ledger
     return sheet.part(LedgerHead(head=ledger.head if ledger else ""))
 
 
-def _main(sheet: Sheet) -> Markup:
+def _main(sheet: Sheet) -> Part:
     """What a list page lists."""
     listed = LISTS.get(sheet.page.path)
     if listed is None:
@@ -114,7 +115,7 @@ def _main(sheet: Sheet) -> Markup:
     return sheet.part(listed(sheet))
 
 
-SLOTS: Mapping[str, Callable[[Sheet], str]] = MappingProxyType(
+SLOTS: Mapping[str, Callable[[Sheet], str | Part]] = MappingProxyType(
     {
         "head": lambda sheet: sheet.head("feed.xml"),
         "languages": lambda sheet: sheet.languages,

@@ -22,14 +22,12 @@ from markupsafe import Markup
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import escaped
-from ideario.publishing.views.template_view import TemplateView
+from ideario.publishing.views.template_view import ANY_UP, Filling, Part, TemplateView
 from ideario.publishing.words import Word, formats, read_words, tagged, translator
 from ideario.resources import spoken
 
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
 _UP = re.compile(r"\{\{ up \}\}")
-_ANY_UP = "\0"
-"""The way up until the depth is known. No content can hold this character: strict reading forbids it."""
 
 
 class _FixedLoader(BaseLoader):
@@ -41,7 +39,7 @@ class _FixedLoader(BaseLoader):
     def get_source(self, environment: Environment, template: str) -> tuple[str, str | None, Callable[[], bool] | None]:
         source, name, fresh = self._files.get_source(environment, template)
         source = _WORD.sub(lambda match: str(self._t(match[1])).replace("{", "&#123;"), source)
-        return _UP.sub(_ANY_UP, source), name, fresh
+        return _UP.sub(ANY_UP, source), name, fresh
 
 
 class _Context(Context):
@@ -114,7 +112,7 @@ class Templates:
             t = self._translators[language] = translator(self._words[language], said)
             self._environments[language] = _environment(folders, t, said, proposing=proposing)
         self._own = tuple(f"{folder}{os.sep}" for folder in folders[:-1])
-        self._shared: dict[tuple[str, str, str], str] = {}
+        self._shared: dict[tuple[str, str, str], Filling] = {}
 
     def t(self, language: str) -> Callable[..., Markup]:
         """The words of a language, as `translator` gives them."""
@@ -124,25 +122,29 @@ class Templates:
         """The words of a language whose keys begin so, as they are written: for the script of a page."""
         return {key: word for key, word in self._words[language].items() if key.startswith(beginning)}
 
-    def fill(self, view: TemplateView, language: str, up: str) -> Markup:
-        """The template of `view` filled with it, in `language`, for a page from which `up` leads to the root.
+    def part(self, view: TemplateView, language: str, up: str) -> Part:
+        """The template of `view` with it, in `language`, for a page from which `up` leads to the root.
 
-        Failure when somebody's own template cannot be read or filled, whatever is wrong with it.
+        Its text, when somebody asks for that, raises as `filled`.
         """
-        return Markup(self._filled(view, language).replace(_ANY_UP, up))  # noqa: S704 - all values are escaped
+        return Part(Filling(self.filled, view, language), up)
 
-    def shared(self, name: str, language: str, up: str, key: str, view: Callable[[], TemplateView]) -> Markup:
-        """As `fill`, for a part that many pages show: made once for each `key` in each process, at any depth.
+    def shared(self, name: str, language: str, up: str, key: str, view: Callable[[], TemplateView]) -> Part:
+        """As `part`, for what many pages show: made once for each `key` in each process, at any depth.
 
         `name` is the template of the views that `view` makes.
         """
         whole = (name, language, key)
-        part = self._shared.get(whole)
-        if part is None:
-            part = self._shared[whole] = self._filled(view(), language)
-        return Markup(part.replace(_ANY_UP, up))  # noqa: S704 - all values are escaped
+        filling = self._shared.get(whole)
+        if filling is None:
+            filling = self._shared[whole] = Filling(self.filled, view(), language)
+        return Part(filling, up)
 
-    def _filled(self, view: TemplateView, language: str) -> str:
+    def filled(self, view: TemplateView, language: str) -> str:
+        """The text of the template of `view` filled with it, in which ANY_UP stands for the way up.
+
+        Failure when somebody's own template cannot be read or filled, whatever is wrong with it.
+        """
         try:
             return self._environments[language].get_template(view.template).render(view.variables())
         except Exception as error:
@@ -187,5 +189,5 @@ def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str, *
         return {name: value if isinstance(value, str) else number(value) for name, value in facts.items()}
 
     environment.globals.update(rankings=list(RANKINGS), settled=SETTLED, proposing=proposing)
-    environment.globals.update(t=t, spelt=spelt, fmt=formats(said), up=_ANY_UP, tagged=tagged, foreign=foreign)
+    environment.globals.update(t=t, spelt=spelt, fmt=formats(said), up=ANY_UP, tagged=tagged, foreign=foreign)
     return environment

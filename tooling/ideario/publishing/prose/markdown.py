@@ -60,6 +60,31 @@ _HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input)\b)[a-z]", re.IGNORECASE)
 
 
+class Prose:
+    """A text as `prose_html` makes HTML of it, when somebody asks for that; `made` is the HTML where it is known."""
+
+    __slots__ = ("_made", "_markdown")
+
+    def __init__(self, markdown: str, made: str | None = None) -> None:
+        self._markdown, self._made = markdown, made
+
+    @property
+    def identity(self) -> str:
+        """What the HTML is made of."""
+        return self._markdown
+
+    def __bool__(self) -> bool:
+        return bool(self._markdown)
+
+    def __str__(self) -> str:
+        if self._made is None:
+            self._made = str(prose_html(self._markdown)) if self._markdown else ""
+        return self._made
+
+    def __html__(self) -> str:
+        return str(self)
+
+
 def prose_html(markdown: str) -> Markup:
     """`markdown` as HTML in which nothing is live: no script, style, form, frame, foreign image or relative link.
 

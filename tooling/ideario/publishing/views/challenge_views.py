@@ -26,7 +26,7 @@ from ideario.publishing.views.result_view import (
 from ideario.publishing.views.shared_views import PagesView, TagLabel, tag_labels
 from ideario.publishing.views.site_views import contact_href
 from ideario.publishing.views.taking_part.challenge_state import StretchView, submission_ends, timeline
-from ideario.publishing.views.template_view import TemplateView, view
+from ideario.publishing.views.template_view import Part, TemplateView, view
 
 
 @view
@@ -37,7 +37,7 @@ class ChallengeCard:
     title: str
     lang: str
     question: str
-    state: Markup
+    state: Part
     budget: Money | None
     count: int
     won: int
@@ -80,7 +80,7 @@ class ChallengeView:
     title: str
     lang: str
     question: str
-    state: Markup
+    state: Part
     stretches: Sequence[StretchView]
     takes_ideas: bool
     submission_ends: str
@@ -107,7 +107,7 @@ class ChallengeView:
     ranks: Sequence[Rank | None]
     shuffled: bool
     rows: Sequence[RowView]
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
     pages: PagesView
     pending: PendingList
 
@@ -122,7 +122,7 @@ class ChallengePage(TemplateView):
     folder: str
 
 
-def challenge_card(edition: Edition, challenge: Challenge, state: Markup) -> ChallengeCard:
+def challenge_card(edition: Edition, challenge: Challenge, state: Part) -> ChallengeCard:
     """What a list shows of a challenge that stands as `state` says."""
     result = edition.results.get(challenge.slug)
     return ChallengeCard(
@@ -141,10 +141,10 @@ def challenge_view(
     edition: Edition,
     challenge: Challenge,
     language: str,
-    state: Markup,
+    state: Part,
     *,
     ideas: Sequence[Idea],
-    cards: Sequence[Markup],
+    cards: Sequence[Part],
     pages: PagesView,
 ) -> ChallengeView:
     """The whole of a challenge's page, which stands as `state` says; `cards` are those of `ideas`."""

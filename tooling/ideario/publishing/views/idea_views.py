@@ -3,14 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from ideario.model.content import Award, Idea, StatusChange
 from ideario.model.moments import instant
 from ideario.model.money import Money
 from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.publishing.edition import Edition
-from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.prose.markdown import Prose, prose_html
 from ideario.publishing.views.pending_views import PendingList
 from ideario.publishing.views.shared_views import (
     PagesView,
@@ -23,7 +21,7 @@ from ideario.publishing.views.shared_views import (
 )
 from ideario.publishing.views.taking_part.outcomes import OutcomeView, outcome_view
 from ideario.publishing.views.taking_part.vote_box import VoteBoxView, vote_box
-from ideario.publishing.views.template_view import TemplateView, view
+from ideario.publishing.views.template_view import Part, TemplateView, view
 from ideario.publishing.words import language_name
 
 
@@ -114,7 +112,7 @@ class IdeaView:
     status: StatusLabel
     votes: VotesView
     voted: bool
-    body_html: Markup
+    body_html: Prose
     challenge: TitleLink | None
     authors: Sequence[AuthorView]
     tags: Sequence[TagLabel]
@@ -151,7 +149,7 @@ class IdeaCards(TemplateView):
     """Ideas, each as a card that is rendered already."""
 
     template: ClassVar[str] = "idea_cards.html"
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
 
 
 @view
@@ -159,7 +157,7 @@ class IdeaListPage(TemplateView):
     """A page of all ideas, from the second on."""
 
     template: ClassVar[str] = "idea_list_page.html"
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
     pages: PagesView
 
 
@@ -169,7 +167,7 @@ class IdeaList(TemplateView):
 
     template: ClassVar[str] = "ideas.html"
     pending: PendingList
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
     pages: PagesView
 
 
@@ -210,15 +208,12 @@ def votes_view(edition: Edition, idea: Idea) -> VotesView:
     )
 
 
-def body_html(edition: Edition, idea: Idea) -> Markup:
+def body_html(edition: Edition, idea: Idea) -> Prose:
     """The text of an idea as HTML in which nothing is live; empty for one without."""
-    ahead = edition.prose.get(idea.slug)
-    if ahead is None:
-        return prose_html(idea.body) if idea.body else Markup()
-    return Markup(ahead)  # noqa: S704 - made by `prose_html`
+    return Prose(idea.body, edition.prose.get(idea.slug))
 
 
-def idea_view(edition: Edition, idea: Idea, language: str, state: Markup | None) -> IdeaView:
+def idea_view(edition: Edition, idea: Idea, language: str, state: Part | None) -> IdeaView:
     """The whole of an idea's page, whose challenge stands as `state` says."""
     community = edition.community
     challenge = community.challenges.get(idea.challenge or "")

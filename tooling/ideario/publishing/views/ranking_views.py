@@ -5,13 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from ideario.model.votes import RANKINGS, Rank
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.shared_views import PagesView
-from ideario.publishing.views.template_view import TemplateView, view
+from ideario.publishing.views.template_view import Part, TemplateView, view
 
 MAX_SHOWN = 100
 """So many ideas of a ranking stand on its page."""
@@ -92,7 +90,7 @@ class RankingPage(TemplateView):
 
     template: ClassVar[str] = "ranking.html"
     ranking: RankingView
-    cards: Sequence[Markup]
+    cards: Sequence[Part]
 
 
 @view
@@ -110,7 +108,7 @@ class SettledPage(TemplateView):
     template: ClassVar[str] = "settled.html"
     kind: str
     changes: Sequence[SettledView]
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
     pages: PagesView
 
 

@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from ideario.forge.addresses import issues_url
 from ideario.messages.catalogue import has_catalogue
 from ideario.messages.said import ENGLISH, Said
 from ideario.model.file_rules import FileRule
 from ideario.publishing.edition import Edition
-from ideario.publishing.views.template_view import TemplateView, view
+from ideario.publishing.views.template_view import Part, TemplateView, view
 
 
 @view
@@ -179,7 +177,7 @@ class KindGroup:
     """The newest ideas whose status is of a kind; there are `total` of them."""
 
     kind: str
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
     total: int
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from ideario.publishing.views.shared_views import PagesView, TagLabel
-from ideario.publishing.views.template_view import TemplateView, view
+from ideario.publishing.views.template_view import Part, TemplateView, view
 
 
 @view
@@ -23,5 +21,5 @@ class TagPage(TemplateView):
 
     template: ClassVar[str] = "tag.html"
     tag: TagLabel
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
     pages: PagesView

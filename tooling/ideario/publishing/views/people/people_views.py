@@ -12,7 +12,7 @@ from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.people.roll import AwardView, Contributor, RollEntry, award_views, roll_entry
 from ideario.publishing.views.people.skill_views import SkillLink, skill_links
 from ideario.publishing.views.shared_views import PagesView
-from ideario.publishing.views.template_view import TemplateView, view
+from ideario.publishing.views.template_view import Part, TemplateView, view
 from ideario.publishing.words import alphabetical, language_name
 
 PER_PAGE = 100
@@ -61,7 +61,7 @@ class PersonView:
     awards: Sequence[AwardView]
     links: Sequence[Link]
     entry: RollEntry
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
 
 
 @view
@@ -91,7 +91,7 @@ def person_list(edition: Edition, everybody: Sequence[Contributor], pages: Pages
     return PersonList(groups=groups, letters=letters if 1 < len(letters) <= MOST_LETTERS else [], pages=pages)
 
 
-def person_view(edition: Edition, person: Person, entry: RollEntry, ideas: Sequence[Markup]) -> PersonView:
+def person_view(edition: Edition, person: Person, entry: RollEntry, ideas: Sequence[Part]) -> PersonView:
     """The whole of a person's page; `ideas` are the cards of theirs."""
     return PersonView(
         login=person.login,

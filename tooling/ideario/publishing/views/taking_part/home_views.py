@@ -12,7 +12,7 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.challenge_views import ChallengeCard
 from ideario.publishing.views.shared_views import StatusLabel, TitleLink, status_label, title_link
-from ideario.publishing.views.template_view import TemplateView, view
+from ideario.publishing.views.template_view import Part, TemplateView, view
 
 ON_HOME = 6
 """So many challenges stand on the home page at most, and so many ideas in a list of ideas."""
@@ -35,7 +35,7 @@ class HomeMoving(TemplateView):
 
     template: ClassVar[str] = "home_moving.html"
     trending: bool
-    ideas: Sequence[Markup]
+    ideas: Sequence[Part]
 
 
 @view

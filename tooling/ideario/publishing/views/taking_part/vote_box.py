@@ -2,15 +2,13 @@
 
 from typing import Literal
 
-from markupsafe import Markup
-
 from ideario.model.content import Idea
 from ideario.model.moments import instant
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.shared_views import TitleLink, title_link
 from ideario.publishing.views.taking_part.challenge_state import voting_ends
 from ideario.publishing.views.taking_part.outcomes import OutcomeView, ReasonView, outcome_view, reason_view
-from ideario.publishing.views.template_view import view
+from ideario.publishing.views.template_view import Part, view
 
 Hindrance = Literal["merged", "declined", "done", "imported", "nowhere"]
 """Why nobody can vote on an idea, whatever its challenge says of time: its votes count at another, it is settled, its
@@ -27,7 +25,7 @@ class VoteBoxView:
     counted at. `choices` says that one can be against as well, and watch.
     """
 
-    state: Markup | None
+    state: Part | None
     hindrance: Hindrance | Literal[""]
     elsewhere: TitleLink | None
     outcome: OutcomeView | None
@@ -40,7 +38,7 @@ class VoteBoxView:
     choices: bool
 
 
-def vote_box(edition: Edition, idea: Idea, state: Markup | None) -> VoteBoxView:
+def vote_box(edition: Edition, idea: Idea, state: Part | None) -> VoteBoxView:
     """The vote box of an idea, whose challenge stands as `state` says."""
     community, threads = edition.community, edition.threads_of.get(idea.slug, ())
     challenge = community.challenges.get(idea.challenge or "")
