@@ -140,6 +140,7 @@ def test_the_build_writes_the_desk_beside_the_site_and_no_page_leads_there(tmp_p
     page = (root / "build" / "desk" / "index.html").read_text()
     assert '<html lang="it">' in page
     assert "In attesa di una prima risposta (3)" in page
+    assert "## In attesa di una prima risposta (3)" in (root / "build" / "desk" / "desk.md").read_text()
     site = root / "build" / "site"
     assert not (site / "desk").exists()
     assert not [path for path in site.rglob("*.html") if "desk/" in path.read_text()]

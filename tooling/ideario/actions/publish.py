@@ -34,7 +34,7 @@ from ideario.publishing.prose.prerender import prose_ahead
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
 from ideario.reporting.answer_times import promise_kept
-from ideario.reporting.desk_forms import page
+from ideario.reporting.desk_forms import markdown, page
 from ideario.resources import Resources
 from ideario.similarity.nearest import among
 from ideario.voting.counting.ballots import Ballot, approvals, ballots_in
@@ -91,7 +91,9 @@ def publish(
 
 
 def _write_desk(edition: Edition, folder: Path, *, ledger: Path, beside: BesideLedger, now: datetime) -> None:
-    """Write the page for those who look after the community, beside the site and never in it."""
+    """Write the page for those who look after the community, beside the site and never in it; as Markdown too, which a
+    forge can show.
+    """
     found = desk_of(
         edition.community,
         edition.threads,
@@ -103,8 +105,10 @@ def _write_desk(edition: Edition, folder: Path, *, ledger: Path, beside: BesideL
         now=now,
     )
     folder.mkdir(exist_ok=True)
-    language = edition.community.settings.languages[0]
-    write_whole(folder / "index.html", page(found, language if has_catalogue(language) else ENGLISH).encode())
+    first = edition.community.settings.languages[0]
+    language = first if has_catalogue(first) else ENGLISH
+    write_whole(folder / "index.html", page(found, language).encode())
+    write_whole(folder / "desk.md", markdown(found, language).encode())
 
 
 def _ledger_option(place: str | None) -> str:
