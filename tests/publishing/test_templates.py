@@ -9,7 +9,7 @@ from pkgutil import walk_packages
 
 import pytest
 from editions import RESOURCES
-from ideario.publishing import pages, views
+from ideario.publishing import charts, pages, views
 from ideario.publishing.pages.list_pages import LISTS
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.idea_views import MovedPage
@@ -21,7 +21,7 @@ from template_names import ENVIRONMENT, hints_of, names_in, views_within
 TEMPLATES = RESOURCES.shell / "templates"
 MODULES = [
     import_module(module.name)
-    for package in (views, pages)
+    for package in (views, charts, pages)
     for module in walk_packages(package.__path__, f"{package.__name__}.")
 ]
 VIEWS: list[type[TemplateView]] = [

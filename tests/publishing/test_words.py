@@ -10,6 +10,7 @@ import pytest
 import yaml
 from babel import localedata
 from checkout import CHECKOUT
+from editions import edition
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.model.challenge import Phase
@@ -20,6 +21,7 @@ from ideario.model.vote_rules import VOTE_RULES
 from ideario.model.votes import RANKINGS, SETTLED, Doubt
 from ideario.problems import Failure
 from ideario.publishing.api.register import DOCUMENTS
+from ideario.publishing.charts.chart_tables import chart_tables
 from ideario.publishing.views.preview_view import KINDS, MISTAKES, READING, REFUSALS
 from ideario.publishing.views.taking_part.vote_box import Hindrance
 from ideario.publishing.words import alphabetical, direction, formats, language_name, read_words, tagged, translator
@@ -73,6 +75,7 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
     "preview.rule.": READING,
     "preview.mistake.": tuple(MISTAKES.values()),
     "preview.kind.": KINDS,
+    "insights.": tuple(name + rest for name in chart_tables(edition().insights) for rest in ("", ".means")),
     "sdg.": tuple(map(str, range(1, 18))),
 }
 

@@ -18,6 +18,7 @@ from ideario.intake.read_community import read_community
 from ideario.model.community import Community
 from ideario.model.content import Decision, Idea, StatusChange
 from ideario.model.flags import Flags
+from ideario.model.insight.voters_over_time import VotersOverTime
 from ideario.model.ledger_state import Thread
 from ideario.model.moments import instant
 from ideario.model.talk.activity import Activity, ThreadActivity
@@ -25,7 +26,8 @@ from ideario.model.talk.voting_people import VotingPeople
 from ideario.model.votes import PendingIdea, PendingTitle, Standing, Tally
 from ideario.reporting.answer_times import waits
 from ideario.reporting.figures import sections
-from ideario.reporting.periods import month_named
+from ideario.reporting.insights.insights import THEME_DAYS, WITHIN, insights
+from ideario.reporting.periods import Period, all_time, month_named
 from ideario.reporting.report_ground import Findings
 from ideario.resources import tool_resources
 from ideario.voting.integrity.flags_document import integrity_document
@@ -35,6 +37,7 @@ SEEN = datetime(2026, 12, 20, tzinfo=UTC)
 BEGIN = datetime(2026, 10, 1, tzinfo=UTC)
 SPAN = int((SEEN - BEGIN).total_seconds())
 DAY = 86_400
+MONDAYS = [datetime(2026, 9, 28, tzinfo=UTC) + timedelta(weeks=week) for week in range(12)]
 KINDS = {"open": "open", "shortlisted": "active", "planned": "active", "done": "done", "declined": "declined"}
 
 
@@ -158,19 +161,24 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Community:
     return community
 
 
-def found_in(base: Community, story: Story, voting: VotingPeople | None) -> Mapping[tuple[str, str], Any]:
-    """The figures by section and label; of people, in the order in which they stand."""
+def findings_of(base: Community, story: Story, voting: VotingPeople | None, period: Period) -> Findings:
+    """What was read and counted of a story."""
     community = replace(base, ideas=story.ideas, decisions=story.decisions)
     tally = Tally(
         rules="", as_of=SEEN, ledger=None, standings=story.standings, turnouts={}, pending=tuple(story.pending)
     )
     activity = Activity(read=SEEN, threads=story.talk)
     threads = tuple(story.threads)
-    findings = Findings(
-        community=community, period=NOVEMBER, tally=tally, threads=threads, activity=activity,
+    return Findings(
+        community=community, period=period, tally=tally, threads=threads, activity=activity,
         waits=waits(community, threads, activity), voting=voting, titles=story.titles,
         integrity=integrity_document(community, tally, Flags(), {}), seen=SEEN,
     )  # fmt: skip
+
+
+def found_in(base: Community, story: Story, voting: VotingPeople | None) -> Mapping[tuple[str, str], Any]:
+    """The figures by section and label; of people, in the order in which they stand."""
+    findings = findings_of(base, story, voting, NOVEMBER)
     return {
         (str(section.title), f"{place}" if section.title == "People" else str(figure.label)): figure.value
         for section in sections(findings)
@@ -237,3 +245,92 @@ def _people(active: int, new: int) -> list[int | str]:
         return ["few"]
     parts = [hidden(new), hidden(active - new)]
     return [active, *(["untold", "untold"] if "few" in parts else parts)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_two_ways_to_insights_agree(base: Community, seed: int) -> None:
+    draw = random.Random(seed)
+    story = told(draw)
+    weeks = {f"{day:%Y-%m-%d}": draw.choice([1, 4, 5, 30]) for day in MONDAYS if draw.random() < 0.5}
+    voters = VotersOverTime(people=draw.choice([3, 40]), timed=sum(weeks.values()), weeks=weeks)
+    found = insights(findings_of(base, story, None, all_time(SEEN)), voters, sample=True, complete=False)
+    opened: dict[str, datetime] = {}
+    for thread in story.threads:
+        assert thread.opened is not None
+        for slug in thread.ideas:
+            opened[slug] = min(thread.opened, opened.get(slug, thread.opened))
+    told_of = {one["begins"]: one for one in found["participation"]["periods"]}
+    begun = [*opened.values(), *(moment for moments in story.book["acts"].values() for moment in moments)]
+    first = min([*(f"{moment:%Y-%m-%d}" for moment in begun), *weeks], default="9999")
+    expected = [
+        day for day in MONDAYS if day + timedelta(days=7) <= SEEN and f"{day + timedelta(days=7):%Y-%m-%d}" > first
+    ]
+    assert list(told_of) == [f"{day:%Y-%m-%d}" for day in expected]
+    for day in expected:
+        one, ends = told_of[f"{day:%Y-%m-%d}"], day + timedelta(days=7)
+        wrote = sum(any(day <= at < ends for at in moments) for moments in story.book["acts"].values())
+        assert one["wrote"] == (None if 0 < wrote < 5 else wrote)
+        voted = weeks.get(one["begins"], 0)
+        assert one["voted"] == ((None if 0 < voted < 5 else voted) if weeks or not voters.people else None)
+        assert one["submitted"] == sum(day <= moment < ends for moment in opened.values())
+    stages = {one["stage"]: one for one in found["funnel"]}
+    assert stages["submitted"]["ideas"] == len(opened)
+    assert stages["valid"]["ideas"] == len({*story.ideas, *story.titles})
+    assert stages["merged"]["ideas"] == len(story.ideas)
+    answers = found["first_answers"]
+    assert answers["proposals"] == answers["answered"] + answers["waiting"] + answers["unknown"]
+    assert answers["answered"] == sum(one["proposals"] for one in answers["waited"])
+    proposals = {tuple(thread.ideas): [t for t in story.threads if t.ideas == thread.ideas] for thread in story.threads}
+    waited = [
+        (min(answered) - min(t.opened for t in threads if t.opened)).total_seconds() / DAY
+        for threads in proposals.values()
+        if (answered := [t.answered for t in threads if t.answered])
+    ]
+    for group, low in zip(answers["waited"], (-1, *WITHIN), strict=True):
+        assert group["proposals"] == sum(low < days <= (group["days"] or 10**6) for days in waited)
+    longest = [one["days"] for one in answers["longest"]]
+    assert longest == sorted(longest, reverse=True)
+    assert len(longest) == min(10, answers["waiting"])
+    supports = story.book["supports"]
+    if voters.people < 5 or not sum(supports):
+        assert found["concentration"] is None
+    else:
+        assert found["concentration"] is not None
+        assert [one["ideas"] for one in found["concentration"]["curve"]] == [step / 10 for step in range(11)]
+        assert found["concentration"]["curve"][-1]["support"] == 1
+    assert sum(one["ideas"] for one in found["languages"]) == len(story.ideas)
+
+
+def test_few_are_not_told_nothing_is_told_of_a_time_that_runs_and_long_times_go_by_months(base: Community) -> None:
+    story = Story()
+    for number in range(9):
+        arrived = SEEN - timedelta(days=THEME_DAYS * (number % 3) + 5)
+        tags = ("mobility", "mobility") if number < 6 else ("quiet",)
+        story.ideas[f"idea-{number}"] = Idea(
+            slug=f"idea-{number}", path="", title="", language="it" if number < 5 else "en", arrived=arrived, tags=tags
+        )
+        story.standings[f"idea-{number}"] = Standing(idea=f"idea-{number}", support=number)
+    months = {"2025-01-01": 4, "2025-02-01": 5, "2026-12-01": 99}
+    voters = VotersOverTime(people=5, timed=9, weeks={"2025-01-06": 4}, months=months)
+    findings = findings_of(base, story, None, all_time(SEEN))
+    found = insights(findings, voters, sample=True, complete=True)
+    part = found["participation"]
+    assert (part["every"], part["periods"][0]["begins"], part["periods"][-1]["begins"]) == (
+        "month",
+        "2025-01-01",
+        "2026-11-01",
+    )
+    assert [one["voted"] for one in part["periods"]][:3] == [None, 5, 0]
+    assert [(one["language"], one["ideas"]) for one in found["languages"]] == [("it", 5), (None, 4)]
+    assert found["themes"]["tags"] == []  # as many with mobility as before, and too few that are quiet
+    story.ideas["idea-1"] = replace(story.ideas["idea-1"], arrived=SEEN)
+    found = insights(findings_of(base, story, None, all_time(SEEN)), voters, sample=True, complete=True)
+    assert found["themes"]["tags"] == []
+    story.ideas["idea-9"] = replace(story.ideas["idea-0"], slug="idea-9")
+    found = insights(findings_of(base, story, None, all_time(SEEN)), voters, sample=True, complete=True)
+    assert found["themes"]["tags"] == [{"tag": "mobility", "before": 1, "lately": 4}]
+    imported = insights(findings, VotersOverTime(people=900), sample=True, complete=True)
+    assert imported["participation"]["votes_known"] is False
+    assert {one["voted"] for one in imported["participation"]["periods"]} == {None}
+    assert imported["concentration"] is not None
+    assert insights(findings, None, sample=True, complete=True)["concentration"] is None

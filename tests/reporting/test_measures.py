@@ -1,13 +1,13 @@
 """Measures are exact, and worked by hand where there is a value to compare with."""
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import median as middle
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ideario.reporting.measures import gini, median, percentile, top_share
+from ideario.reporting.measures import gini, lorenz, median, percentile, top_share
 
 NUMBERS = st.lists(st.integers(0, 50), min_size=1, max_size=12)
 NINE_TENTHS = Fraction(9, 10)
@@ -57,3 +57,18 @@ def test_the_percentile_is_the_nearest_rank() -> None:
     assert percentile(range(1, 12), NINE_TENTHS) == 10
     assert percentile([7], NINE_TENTHS) == 7
     assert top_share([6, 1, 1, 1, 1, 1, 1], 5) == Fraction(10, 12)
+
+
+@given(NUMBERS)
+def test_lorenz_curve_is_the_share_of_the_least_and_never_above_an_even_one(values: list[int]) -> None:
+    if not sum(values):
+        assert lorenz(values, 4) == ()
+        return
+    curve = lorenz(values, len(values))
+    assert curve == tuple(Fraction(sum(sorted(values)[:least]), sum(values)) for least in range(len(values) + 1))
+    tenths = lorenz(values[::-1], 10)
+    assert (tenths[0], tenths[-1], len(tenths)) == (0, 1, 11)
+    assert all(share <= Fraction(step, 10) for step, share in enumerate(tenths))
+    steps = [after - before for before, after in pairwise(tenths)]
+    assert steps == sorted(steps)
+    assert lorenz([1, 3], 4) == (0, Fraction(1, 8), Fraction(1, 4), Fraction(5, 8), 1)

@@ -13,14 +13,20 @@ from ideario.model.community import Community, Settings
 from ideario.model.content import Award, Decision, Idea, Link, Person, Result, StatusChange
 from ideario.model.file_rules import FileRule
 from ideario.model.flags import Flags
+from ideario.model.insight.support_trend import SupportTrend
+from ideario.model.insight.voters_over_time import VotersOverTime
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.money import Money
+from ideario.model.talk.activity import UNREAD
 from ideario.model.votes import Standing, Tally, Turnout
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
+from ideario.reporting.insights.insights import insights
+from ideario.reporting.periods import all_time
+from ideario.reporting.report_ground import Findings
 from ideario.resources import Resources, tool_resources
 from ideario.voting.counting.tally_document import rules_document, tally_document
 from ideario.voting.integrity.flags_document import integrity_document
@@ -225,11 +231,27 @@ def edition(community: Community = COMMUNITY, *, ledger: LedgerState | None = LE
             for slug in community.challenges
         },
     )
+    integrity = integrity_document(community, tally, Flags(), {})
+    findings = Findings(
+        community=community,
+        period=all_time(AS_OF),
+        tally=tally,
+        threads=THREADS,
+        activity=UNREAD,
+        waits=(),
+        voting=None,
+        titles={},
+        integrity=integrity,
+        seen=AS_OF,
+    )
+    voters = VotersOverTime(people=6, timed=6, weeks={"2026-02-02": 6}, months={"2026-02-01": 6}) if ledger else None
     whole = Edition(
         community=community,
         tally=tally,
         tally_document=tally_document(tally, community),
-        integrity=integrity_document(community, tally, Flags(), {}),
+        integrity=integrity,
+        insights=insights(findings, voters, sample=ledger is not None and ledger.sample, complete=True),
+        trends={"bike-lanes": SupportTrend("week", "2026-01-26", (2, 4, 5))} if ledger else {},
         threads=THREADS,
         counting_rule="SELECT 1;\n",
         recounting_program="print()\n",

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import editions
 import numpy as np
 import pytest
 from checkout import CHECKOUT
@@ -172,6 +173,7 @@ def publish(community: Community, ledger: Path, api: Path) -> Path:
         tally=counted,
         tally_document=tally_document(counted, community),
         integrity=integrity_document(community, counted, Flags(), {}),
+        insights=editions.edition().insights,  # of another community: no stranger recounts it
         threads=threads,
         counting_rule=counting_rule(),
         recounting_program=recounting_program(),

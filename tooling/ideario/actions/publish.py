@@ -13,6 +13,7 @@ from pathlib import Path
 from ideario.actions.basis import Basis
 from ideario.actions.export import exported
 from ideario.actions.reporting.beside_ledger import BesideLedger, beside_ledger
+from ideario.actions.reporting.find_insights import insights_of
 from ideario.actions.reporting.public_count import publicly
 from ideario.actions.reporting.set_desk import desk_of
 from ideario.files import write_whole
@@ -41,6 +42,7 @@ from ideario.voting.counting.ballots import Ballot, approvals, ballots_in
 from ideario.voting.counting.encoded import Events
 from ideario.voting.counting.run_rule import counting_rule, recounting_program
 from ideario.voting.counting.tally_document import rules_document, tally_document
+from ideario.voting.counting.votes_over_time import support_trends, voters_over_time
 from ideario.voting.deciding.written_results import recounts
 from ideario.voting.integrity.find_flags import flags_of
 from ideario.voting.ranking.assignment import jurors_of
@@ -144,6 +146,8 @@ def edition_of(
         count = publicly(basis, ledger, events)
         public, flags = count.tally, count.flags
         given = moments(events, public) if state else Moments()
+        voters = voters_over_time(events, public.standings) if state else None
+        trends = support_trends(events, public.standings) if state else {}
 
         def ballots(challenges: Collection[str]) -> Mapping[str, tuple[Ballot, ...]]:
             whole = len(public.standings) == len(community.ideas)  # else the flags are those of a part of the votes
@@ -160,12 +164,15 @@ def edition_of(
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
     judged = panels(community)
     promised = community.settings.answer_within
+    integrity = count.integrity(community)
     edition = Edition(
         community=community,
         unrecounted=recounted.refused,
         tally=public,
         tally_document=tally_document(public, community),
-        integrity=count.integrity(community),
+        integrity=integrity,
+        insights=insights_of(community, threads, public, integrity, beside=beside, voters=voters),
+        trends=trends,
         threads=threads,
         counting_rule=counting_rule(),
         recounting_program=recounting_program(),

@@ -13,6 +13,8 @@ from ideario.model.content import Idea, Person, Result
 from ideario.model.expert_panel import Blended, Juror, Panel
 from ideario.model.file_rules import FileRule
 from ideario.model.flags import IntegrityDocument
+from ideario.model.insight.insights_document import InsightsDocument
+from ideario.model.insight.support_trend import SupportTrend
 from ideario.model.ledger_state import Close, Thread
 from ideario.model.likeness.similar_ideas import SimilarIdeas
 from ideario.model.published_tally import IdeaEntry, RulesDocument, TallyDocument
@@ -33,24 +35,25 @@ class Edition:
 
     `tally` has no standing of an idea and no turnout of a challenge whose counts are not shown yet, so that no page can
     tell them. `votes` holds per idea the object that is published as `votes` in JSON; `tally_document` is the tally as
-    published, `integrity` what is flagged, likewise; `counting_rule` is the text of the SQL file and
-    `recounting_program` of the program that repeats it; `rules_document` says what is counted by; `file_rules` are all
-    there are; `built` is when, `stale` says that newer votes could not be fetched; `raw_files` is where
-    previews find proposed files, "" for nowhere; `ledger_option` is what tells a
-    command where the ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community;
-    `shuffles` hold the ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge;
-    `elections` hold by challenge the .pb file of its counted ballots, once voting has closed on a budget;
-    `pending_titles` say by slug what pending ideas are called, as far as that is known; the results in `community` are
-    those that a recount confirms, and `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts,
-    as far as it was made ahead; `similar` says which ideas are like which; `promise` what became of the one to answer,
-    if there is one; `editor_line` begins the file of a new idea,
-    and `issue_form` says that the repository has a form by which an issue becomes one.
+    published, `integrity` what is flagged and `insights` what becomes of ideas and people, likewise; `counting_rule` is
+    the text of the SQL file and `recounting_program` of the program that repeats it; `rules_document` says what is
+    counted by; `file_rules` are all there are; `built` is when, `stale` says that newer votes could not be fetched;
+    `raw_files` is where previews find proposed files, "" for nowhere; `ledger_option` is what tells a command where the
+    ledger is, "" for the usual place; `rankings` are by challenge, "" for the whole community; `shuffles` hold the
+    ideas of each challenge in the shuffle of the day; `panels` and `blends` are by challenge; `elections` hold by
+    challenge the .pb file of its counted ballots, once voting has closed on a budget; `pending_titles` say by slug what
+    pending ideas are called, as far as that is known; the results in `community` are those that a recount confirms, and
+    `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts, as far as it was made ahead;
+    `similar` says which ideas are like which; `promise` what became of the one to answer, if there is one;
+    `trends` say how the support of ideas grew; `editor_line` begins the file of a new
+    idea, and `issue_form` says that the repository has a form by which an issue becomes one.
     """
 
     community: Community
     tally: Tally
     tally_document: TallyDocument
     integrity: IntegrityDocument
+    insights: InsightsDocument
     threads: tuple[Thread, ...]
     counting_rule: str
     recounting_program: str
@@ -67,6 +70,7 @@ class Edition:
     prose: Mapping[str, str] = field(default_factory=dict)
     similar: SimilarIdeas = field(default_factory=SimilarIdeas)
     promise: Promise | None = None
+    trends: Mapping[str, SupportTrend] = field(default_factory=dict)
     built: datetime | None = None
     stale: bool = False
     raw_files: str = ""

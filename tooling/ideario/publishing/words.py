@@ -16,7 +16,7 @@ import yaml
 from babel import Locale
 from babel.core import UnknownLocaleError, get_global
 from babel.dates import format_date, format_skeleton, get_datetime_format
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 from markupsafe import Markup
 
 from ideario.model.money import Money, decimals_of
@@ -124,12 +124,16 @@ def _cut(word: Word) -> Mapping[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formats:
-    """How a language writes dates, moments (UTC), numbers and money; `exact` has the seconds of a moment, if any."""
+    """How a language writes dates, moments (UTC), numbers, shares of 1 (as percentages) and money.
+
+    `exact` has the seconds of a moment, if any.
+    """
 
     date: Callable[[datetime | date | str], str]
     moment: Callable[[datetime], str]
     exact: Callable[[datetime], str]
     number: Callable[[float | Decimal], str]
+    share: Callable[[float], str]
     money: Callable[[Money], str]
 
 
@@ -179,6 +183,9 @@ def formats(language: str) -> Formats:
     def number(value: float | Decimal) -> str:
         return format_decimal(value, locale=locale)  # at most three decimals
 
+    def share(value: float) -> str:
+        return format_percent(value, locale=locale, decimal_quantization=False)
+
     @lru_cache(maxsize=4096)
     def money(value: Money) -> str:
         decimals = decimals_of(value.currency)
@@ -191,7 +198,7 @@ def formats(language: str) -> Formats:
             "\xa0", text
         )  # letters stand apart from digits, as CLDR has it and Babel has not
 
-    return Formats(date=written_date, moment=moment, exact=exact, number=number, money=money)
+    return Formats(date=written_date, moment=moment, exact=exact, number=number, share=share, money=money)
 
 
 def is_language(name: str) -> bool:

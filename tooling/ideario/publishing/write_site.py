@@ -22,6 +22,7 @@ from ideario.problems import Failure
 from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
 from ideario.publishing.api.similar_index import similar_files
+from ideario.publishing.charts.chart_tables import chart_files
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.calendars import calendars
 from ideario.publishing.following.feeds import feeds
@@ -232,7 +233,8 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
     words = renderer.templates.t(first)
     for name, content in chain(documents(edition), feeds(edition, renderer.templates), calendars(edition, words)):
         stage.put(name, content)
-    for name, content in chain(similar_files(edition), site_files(edition), _sitemaps(edition, renderer)):
+    beside = chain(similar_files(edition), site_files(edition), chart_files(edition.insights))
+    for name, content in chain(beside, _sitemaps(edition, renderer)):
         stage.put(name, content)
     stage.put(AS_IT_IS, b"")
     return stage.part

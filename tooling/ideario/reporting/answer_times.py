@@ -1,12 +1,17 @@
 """Says of each proposal how long it waited for a first answer, out of what syncs have read. Asks no forge."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import NamedTuple
 
 from ideario.model.community import Community
 from ideario.model.ledger_state import Thread
 from ideario.model.talk.activity import Activity
 from ideario.model.talk.wait import Promise, Wait
+from ideario.reporting.measures import days, median, percentile
+
+_SECOND = timedelta(seconds=1)
 
 
 def waits(community: Community, threads: Sequence[Thread], activity: Activity) -> tuple[Wait, ...]:
@@ -50,6 +55,34 @@ def _wait(
         answered=min(answers, default=None),
         merged=any(slug in community.ideas for slug in slugs),
         known=bool(answers) or all(activity.read_at(name) is not None for name in names),
+    )
+
+
+class FirstAnswers(NamedTuple):
+    """How long some proposals waited for a first answer; `waited` are the seconds of the answered ones, in order.
+
+    `median` and `ninetieth` (percentile, nearest rank) are in days, None where nothing was answered. Of `unknown` ones
+    nobody has read whether they were.
+    """
+
+    proposals: int
+    waited: tuple[int, ...]
+    median: Fraction | None
+    ninetieth: Fraction | None
+    waiting: int
+    unknown: int
+
+
+def first_answers(found: Collection[Wait]) -> FirstAnswers:
+    """How long some proposals waited."""
+    waited = sorted((wait.answered - wait.opened) // _SECOND for wait in found if wait.answered is not None)
+    return FirstAnswers(
+        proposals=len(found),
+        waited=tuple(waited),
+        median=days(median(waited)),
+        ninetieth=days(percentile(waited, Fraction(9, 10))),
+        waiting=sum(wait.answered is None and wait.known for wait in found),
+        unknown=sum(not wait.known for wait in found),
     )
 
 

@@ -1,19 +1,19 @@
 """The figures of a report, each with its definition. Reads nothing; tells of no group of few people."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 
 from ideario.messages.said import Said, say
 from ideario.model.moments import day_start
-from ideario.reporting.answer_times import promise_kept
+from ideario.reporting.answer_times import first_answers, promise_kept
 from ideario.reporting.costs import costs
 from ideario.reporting.figure import Figure, Section, or_unknown, people, split
-from ideario.reporting.funnel import days, funnel
-from ideario.reporting.measures import gini, median, percentile, top_share
+from ideario.reporting.funnel import funnel
+from ideario.reporting.measures import gini, top_share
 from ideario.reporting.report_ground import Findings
+from ideario.reporting.speakers import acts
 
-SECOND = timedelta(seconds=1)
 TOP = 5
 
 
@@ -104,53 +104,46 @@ def _speakers(findings: Findings) -> tuple[int, int]:
     """How many people wrote in the time, and how many of them never before."""
     before: dict[str, datetime] = {}
     active = set[str]()
-    opened = {thread.name: thread.opened for thread in findings.threads}
-    ideas = {thread.name: thread.ideas for thread in findings.threads}
-    for talk in findings.activity.threads.values():
-        acts = [(who, day_start(day)) for who, found in talk.wrote.items() for day in found]
-        began = opened.get(talk.name)
-        if talk.opener is not None and began is not None:
-            acts.append((talk.opener, began))
-        concerned = any(map(findings.concerns, ideas.get(talk.name, ()))) or findings.period.kind != "challenge"
-        for who, moment in acts:
-            before[who] = min(moment, before.get(who, moment))
-            if concerned and findings.period.has(moment):
-                active.add(who)
+    for act in acts(findings.activity, findings.threads):
+        before[act.who] = min(act.moment, before.get(act.who, act.moment))
+        if findings.period.has(act.moment) and (
+            findings.period.kind != "challenge" or any(map(findings.concerns, act.ideas))
+        ):
+            active.add(act.who)
     return len(active), sum(before[who] >= findings.period.begins for who in active)
 
 
 def _answers(findings: Findings) -> Section:
-    proposals = findings.proposals
-    waited = [(wait.answered - wait.opened) // SECOND for wait in proposals if wait.answered is not None]
+    found = first_answers(findings.proposals)
     figures = [
         _number(
-            say("Proposals"), len(proposals),
+            say("Proposals"), found.proposals,
             say("Pull requests and issues that brought ideas, opened in this time; an issue with its own is one."),
         ),
         _number(
-            say("Answered"), len(waited),
+            say("Answered"), len(found.waited),
             say("Somebody other than the author has commented or reviewed; bots and reactions do not count."),
         ),
         Figure(
-            say("Median time to the first answer"), or_unknown(days(median(waited))), "days",
+            say("Median time to the first answer"), or_unknown(found.median), "days",
             say("Half of the answered ones waited no longer."),
         ),
         Figure(
-            say("90th percentile"), or_unknown(days(percentile(waited, Fraction(9, 10)))), "days",
+            say("90th percentile"), or_unknown(found.ninetieth), "days",
             say("Nine in ten of the answered ones waited no longer (nearest rank)."),
         ),
         _number(
-            say("Still waiting"), sum(wait.answered is None and wait.known for wait in proposals),
+            say("Still waiting"), found.waiting,
             say("Nobody has answered yet, as far as was read last."),
         ),
         _number(
-            say("Not known"), sum(not wait.known for wait in proposals),
+            say("Not known"), found.unknown,
             say("Nobody has read yet whether these were answered."),
         ),
     ]  # fmt: skip
     promised = findings.community.settings.answer_within
     if promised is not None:
-        kept = promise_kept(proposals, promised, findings.seen)
+        kept = promise_kept(findings.proposals, promised, findings.seen)
         figures.append(
             _number(
                 say("Answered as promised"), kept.within,
@@ -217,11 +210,7 @@ def _votes(findings: Findings) -> Section:
             )
         )  # fmt: skip
         figures.append(_number(say("Ballots"), turnout.ballots, say("Ballots for or against ideas, all that count.")))
-    supports = [
-        standing.support
-        for slug, standing in findings.tally.standings.items()
-        if findings.concerns(slug) and standing.merged_into is None
-    ]
+    supports = findings.supports
     if findings.voting is not None:
         figures.append(
             Figure(

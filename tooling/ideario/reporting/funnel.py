@@ -3,53 +3,67 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from fractions import Fraction
+from typing import NamedTuple
 
 from ideario.messages.said import Said, say
 from ideario.model.content import StatusChange
 from ideario.model.moments import day_start
 from ideario.reporting.figure import Figure, Section, or_unknown
-from ideario.reporting.measures import median
+from ideario.reporting.measures import days, median
 from ideario.reporting.report_ground import Findings
 
 SHORTLISTED = "shortlisted"
 """The status by which ideas are put on a short list, where a community has one of this name."""
-DAY = 24 * 3600
 
 
-def days(seconds: Fraction | int | None) -> Fraction | None:
-    """A time in days."""
-    return None if seconds is None else Fraction(seconds) / DAY
+class FunnelStage(NamedTuple):
+    """How many of the ideas submitted in a time ever reached a stage, which part of them that is, and after how long.
+
+    `key` names it; `share` is None without any idea, `median` (in days) where no idea has a time.
+    """
+
+    key: str
+    label: Said
+    meaning: Said
+    ideas: int
+    share: Fraction | None
+    median: Fraction | None
+
+
+def stages(findings: Findings) -> tuple[FunnelStage, ...]:
+    """The stages, in their order; whatever became of an idea later. The first is that it was submitted at all."""
+    submitted = findings.submitted()
+    meaning = say("Ideas whose first thread was opened in this time; of ideas without a thread, those that came in.")
+    found = [FunnelStage("submitted", say("Submitted"), meaning, len(submitted), None, None)]
+    for key, label, means, reached in _stages(findings):
+        waited, there = [], 0
+        for slug, since in submitted.items():
+            yes, when = reached(slug)
+            there += yes
+            if when is not None:
+                waited.append(max(0, (when - since) // timedelta(seconds=1)))
+        share = Fraction(there, len(submitted)) if submitted else None
+        found.append(FunnelStage(key, label, means, there, share, days(median(waited))))
+    return tuple(found)
 
 
 def funnel(findings: Findings) -> Section:
-    """The stages. Each tells of the ideas that ever reached it, whatever became of them later."""
-    submitted = findings.submitted()
-    figures = [
-        Figure(
-            say("Submitted"), len(submitted), "number",
-            say("Ideas whose first thread was opened in this time; of ideas without a thread, those that came in."),
-        )
-    ]  # fmt: skip
-    for label, meaning, reached in _stages(findings):
-        found = {slug: reached(slug) for slug in submitted}
-        there = [slug for slug, (yes, _) in found.items() if yes]
-        waited = [
-            max(0, (when - submitted[slug]) // timedelta(seconds=1))
-            for slug in there
-            if (when := found[slug][1]) is not None
-        ]
-        figures.append(Figure(label, len(there), "number", meaning))
-        share = Fraction(len(there), len(submitted)) if submitted else None
+    """The stages as figures."""
+    figures: list[Figure] = []
+    for stage in stages(findings):
+        figures.append(Figure(stage.label, stage.ideas, "number", stage.meaning))
+        if stage.key == "submitted":
+            continue
         figures.append(
             Figure(
-                say("{stage}: share", stage=label), or_unknown(share), "share",
+                say("{stage}: share", stage=stage.label), or_unknown(stage.share), "share",
                 say("How many of the ideas submitted in this time that is."),
             )
         )  # fmt: skip
-        if waited:
+        if stage.median is not None:
             figures.append(
                 Figure(
-                    say("{stage}: median time", stage=label), or_unknown(days(median(waited))), "days",
+                    say("{stage}: median time", stage=stage.label), stage.median, "days",
                     say("Half of these ideas took no longer from their submission."),
                 )
             )  # fmt: skip
@@ -59,7 +73,7 @@ def funnel(findings: Findings) -> Section:
 _Reached = Callable[[str], tuple[bool, datetime | None]]
 
 
-def _stages(findings: Findings) -> Iterator[tuple[Said, Said, _Reached]]:
+def _stages(findings: Findings) -> Iterator[tuple[str, Said, Said, _Reached]]:
     community, titles = findings.community, findings.titles
     kinds = {slug: status.kind for slug, status in community.settings.statuses.items()}
 
@@ -80,27 +94,31 @@ def _stages(findings: Findings) -> Iterator[tuple[Said, Said, _Reached]]:
         return first
 
     yield (
-        say("Valid"), say("Ideas in which the check finds no error, pending ones too."),
+        "valid", say("Valid"), say("Ideas in which the check finds no error, pending ones too."),
         lambda idea: (idea in community.ideas or idea in titles, None),
     )  # fmt: skip
-    yield say("Merged"), say("Ideas that have come into the community."), merged
+    yield "merged", say("Merged"), say("Ideas that have come into the community."), merged
     if SHORTLISTED in kinds:
         yield (
+            "shortlisted",
             say("Shortlisted"),
             say("Ideas that a decision put on the short list."),
             reached(lambda change: change.status == SHORTLISTED),
         )
     yield (
+        "planned",
         say("Planned"),
         say("Ideas that a decision gave a status of the kind active."),
         reached(lambda change: kinds.get(change.status) == "active" and change.status != SHORTLISTED),
     )
     yield (
+        "done",
         say("Done"),
         say("Ideas that a decision gave a status of the kind done."),
         reached(lambda change: kinds.get(change.status) == "done"),
     )
     yield (
+        "declined",
         say("Declined with a reason"),
         say("Ideas that a decision declined and that says why."),
         reached(lambda change: kinds.get(change.status) == "declined" and bool(change.reason.strip())),

@@ -2,6 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from itertools import accumulate
+
+DAY = 24 * 3600
+
+
+def days(seconds: Fraction | int | None) -> Fraction | None:
+    """A time in days."""
+    return None if seconds is None else Fraction(seconds) / DAY
 
 
 def median(values: Iterable[int]) -> Fraction | None:
@@ -40,3 +48,20 @@ def top_share(values: Iterable[int], count: int) -> Fraction | None:
     """Which part of all the `count` largest values have together. None where there is nothing to share out."""
     known = sorted(values, reverse=True)
     return Fraction(sum(known[:count]), total) if (total := sum(known)) else None
+
+
+def lorenz(values: Iterable[int], parts: int) -> tuple[Fraction, ...]:
+    """Lorenz' curve at `parts` equal steps: which part of all the least have together, from 0 to 1.
+
+    Straight between two values. Empty where there is nothing to share out. Example: 0, 0, 0 and 4 in four steps give 0,
+    0, 0, 0 and 1.
+    """
+    sums = [0, *accumulate(sorted(values))]
+    if sums[-1] == 0:
+        return ()
+    found = []
+    for part in range(parts + 1):
+        whole, rest = divmod((len(sums) - 1) * part, parts)
+        between = Fraction(rest * (sums[whole + 1] - sums[whole]), parts) if rest else 0
+        found.append((sums[whole] + between) / Fraction(sums[-1]))
+    return tuple(found)

@@ -13,9 +13,9 @@ _WEEK = re.compile(r"([0-9]{4})-W([0-9]{2})", re.ASCII)
 
 
 class Period(NamedTuple):
-    """A time from `begins` on and before `ends`. `name` is `2026-11`, `2026-W48` or a challenge's slug."""
+    """A time from `begins` on and before `ends`. `name` is `2026-11`, `2026-W48`, a challenge's slug, or "" of all."""
 
-    kind: Literal["month", "week", "challenge"]
+    kind: Literal["month", "week", "challenge", "all"]
     name: str
     begins: datetime
     ends: datetime
@@ -58,6 +58,11 @@ def time_of(challenge: Challenge) -> Period:
     """A challenge's time, from the opening of submission to the close of voting."""
     ends = max(challenge.submission.closes, challenge.voting.closes) + timedelta(seconds=1)
     return Period("challenge", challenge.slug, min(challenge.submission.opens, challenge.voting.opens), ends)
+
+
+def all_time(seen: datetime) -> Period:
+    """All that has been, up to and with a moment."""
+    return Period("all", "", datetime.min.replace(tzinfo=UTC), seen + timedelta(seconds=1))
 
 
 def _begin(day: date) -> datetime:

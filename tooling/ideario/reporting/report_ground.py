@@ -50,6 +50,15 @@ class Findings:
             wait for wait in self.waits if self.period.has(wait.opened) and any(map(self.concerns, wait.ideas))
         )
 
+    @property
+    def supports(self) -> tuple[int, ...]:
+        """How many people support each idea that the report speaks of; duplicates count at their target."""
+        return tuple(
+            standing.support
+            for slug, standing in self.tally.standings.items()
+            if self.concerns(slug) and standing.merged_into is None
+        )
+
     def submitted(self) -> Mapping[str, datetime]:
         """When each idea that the report speaks of was submitted, if in the time: its thread opened, else it came in.
 

@@ -44,6 +44,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     as_of = instant(edition.tally.as_of)
     yield DOCUMENTS["rankings"], _json_list("rankings", rankings, sample=edition.sample, as_of=as_of)
     yield DOCUMENTS["integrity"], _json(edition.integrity)
+    yield DOCUMENTS["insights"], _json(edition.insights)
     yield DOCUMENTS["rules"], _json(edition.rules_document)
     yield DOCUMENTS["counting_rule"], edition.counting_rule.encode()
     yield DOCUMENTS["recounting_program"], edition.recounting_program.encode()

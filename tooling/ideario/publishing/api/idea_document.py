@@ -43,6 +43,7 @@ def idea_document(edition: Edition, idea: Idea) -> JsonObject:
         "shipped": decision.shipped or None if decision else None,
         "threads": list(edition.threads_of.get(idea.slug, ())),
         "rank": edition.ranks.get(idea.slug),
+        "trend": trend._asdict() if (trend := edition.trends.get(idea.slug)) else None,
         "votes": edition.votes[idea.slug],
     }
 

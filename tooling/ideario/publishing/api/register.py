@@ -19,6 +19,7 @@ DOCUMENTS: Mapping[str, str] = {
     "tally": "api/v1/tally.json",
     "rankings": "api/v1/rankings.json",
     "integrity": "api/v1/integrity.json",
+    "insights": "api/v1/insights.json",
     "rules": "api/v1/rules.json",
     "counting_rule": "api/v1/count.sql",
     "recounting_program": "api/v1/recount.py",

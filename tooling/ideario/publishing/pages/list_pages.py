@@ -7,6 +7,7 @@ site/shell/pages, where `%%main%%` stands for the list. Its view may stand here,
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from ideario.publishing.charts.insights_view import InsightsPage, insights_page
 from ideario.publishing.pages.page_list import PREVIEW
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.skills import PER_PAGE as SKILLS
@@ -83,6 +84,13 @@ def _integrity(sheet: Sheet) -> IntegrityPage:
     return IntegrityPage(integrity=integrity_view(sheet.edition))
 
 
+def _insights(sheet: Sheet) -> InsightsPage:
+    language, templates = sheet.page.language, sheet.press.templates
+    return insights_page(
+        sheet.edition, language, templates.spoken[language], templates.t(language), root=sheet.site_up
+    )  # fmt: skip
+
+
 LISTS: Mapping[str, Callable[[Sheet], TemplateView]] = MappingProxyType(
     {
         "ideas/": _ideas,
@@ -93,6 +101,7 @@ LISTS: Mapping[str, Callable[[Sheet], TemplateView]] = MappingProxyType(
         "tags/": _tags,
         "roadmap/": _roadmap,
         "integrity/": _integrity,
+        "insights/": _insights,
         "propose/": _propose,
         PREVIEW: _preview,
     }

@@ -7,6 +7,7 @@ from ideario.model.content import Award, Idea, StatusChange
 from ideario.model.moments import instant
 from ideario.model.money import Money
 from ideario.model.thread_names import home_of, kind_of, number_of
+from ideario.publishing.charts.trend_view import TrendView, trend_view
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import Prose, prose_html
 from ideario.publishing.views.pending_views import PendingList
@@ -116,6 +117,7 @@ class IdeaView:
     challenge: TitleLink | None
     authors: Sequence[AuthorView]
     tags: Sequence[TagLabel]
+    trend: TrendView | None
     history: Sequence[ChangeView]
     award: Award | None
     shipped: str
@@ -229,6 +231,7 @@ def idea_view(edition: Edition, idea: Idea, language: str, state: Part | None) -
         authors=[_author_view(edition, login) for login in edition.credited(idea)],
         tags=tag_labels(edition, idea.tags, language),
         history=[_change_view(edition, change, language) for change in decision.history] if decision else [],
+        trend=trend_view(trend) if (trend := edition.trends.get(idea.slug)) else None,
         award=decision.award if decision else None,
         shipped=decision.shipped if decision else "",
         duplicates=[title_link(other) for other in edition.duplicates.get(idea.slug, ())],
