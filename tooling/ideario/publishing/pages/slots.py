@@ -38,6 +38,7 @@ from ideario.publishing.views.taking_part.home_views import (
     trending,
 )
 from ideario.publishing.views.template_view import Part
+from ideario.publishing.words import tagged
 
 
 def written(sheet: Sheet) -> PageDraft:
@@ -63,10 +64,17 @@ def _challenges(sheet: Sheet) -> Part:
     return sheet.part(HomeChallenges(challenges=sheet.challenge_cards(sheet.edition.challenges[:ON_HOME])))
 
 
-def _headline(sheet: Sheet) -> Markup:
-    """What the community asks; its name, which the header bears already, only where it asks nothing."""
+def _description(sheet: Sheet) -> Markup:
     settings = sheet.edition.community.settings
     return escape(localised(settings.tagline, sheet.page.language) or localised(settings.names, sheet.page.language))
+
+
+def _headline(sheet: Sheet) -> Markup:
+    """What the community asks: by its tagline, or in its only challenge. Its name stands in the header already."""
+    challenges = sheet.edition.challenges
+    if sheet.edition.community.settings.tagline or len(challenges) != 1:
+        return _description(sheet)
+    return Markup("<span {}>{}</span>").format(tagged(challenges[0].language), challenges[0].question)
 
 
 def _asked(sheet: Sheet) -> Part:
@@ -123,7 +131,7 @@ SLOTS: Mapping[str, Callable[[Sheet], str | Part]] = MappingProxyType(
         "stale": lambda sheet: sheet.stale,
         "observed": lambda sheet: sheet.foot(brief=False),
         "title": _title,
-        "description": _headline,
+        "description": _description,
         "headline": _headline,
         "asked": _asked,
         "moving": _moving,

@@ -18,7 +18,6 @@ ON_HOME = 6
 """So many challenges stand on the home page at most, and so many ideas in a list of ideas."""
 MOVING = 4
 """So many ideas stand there that move, and as many that something came of."""
-_OVER = {"counting", "closed"}
 
 
 @view
@@ -60,7 +59,7 @@ class HomeDone(TemplateView):
 
 def asked(edition: Edition) -> Sequence[Challenge]:
     """The challenges that are not over, those in which something can be done first."""
-    return [one for one in edition.challenges if edition.tally.phase(one) not in _OVER][:ON_HOME]
+    return [one for one in edition.challenges if not _over(edition, one)][:ON_HOME]
 
 
 def decided(edition: Edition) -> Sequence[Challenge]:
@@ -76,11 +75,11 @@ def trending(edition: Edition) -> Sequence[Rank]:
 
 def newest_supported(edition: Edition) -> Sequence[Idea]:
     """The newest ideas that can still be chosen and that somebody supports."""
-    standings = edition.tally.standings
+    standings, over = edition.tally.standings, {one.slug for one in edition.challenges if _over(edition, one)}
     found = (
         idea
         for idea in edition.newest
-        if idea.arrived is not None
+        if idea.challenge not in over
         and edition.statuses[idea.slug].kind in {"open", "active"}
         and idea.slug in standings
         and standings[idea.slug].support
@@ -112,6 +111,10 @@ def deeds(edition: Edition, language: str) -> Sequence[DeedView]:
         )
         for day, decision in newest[:MOVING]
     ]
+
+
+def _over(edition: Edition, challenge: Challenge) -> bool:
+    return edition.tally.phase(challenge) in {"counting", "closed"}
 
 
 def _beginning(reason: str) -> Markup:
