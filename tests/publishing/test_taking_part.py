@@ -50,8 +50,8 @@ def box(whole: Edition, slug: str, language: str = "en") -> str:
     """The vote box of an idea, as HTML."""
     idea = whole.community.ideas[slug]
     challenge = whole.community.challenges.get(idea.challenge or "")
-    state = TEMPLATES.fill(challenge_state(whole, challenge, of_votes=True), language, "") if challenge else None
-    page = TEMPLATES.fill(IdeaPage(idea=idea_view(whole, idea, language, state)), language, "")
+    state = TEMPLATES.part(challenge_state(whole, challenge, of_votes=True), language, "") if challenge else None
+    page = str(TEMPLATES.part(IdeaPage(idea=idea_view(whole, idea, language, state)), language, ""))
     return page.partition('<section class="votes"')[2].partition("</section>")[0]
 
 
@@ -67,16 +67,16 @@ AFTER = CHALLENGE.voting.closes + DAY
 @pytest.mark.parametrize(
     ("whole", "slug", "said", "votable"),
     [
-        pytest.param(at(AS_OF), "bike-lanes", "Voting until February 28, 2026, 18:00 UTC", True, id="open"),
+        pytest.param(at(AS_OF), "bike-lanes", "Voting until 28 February 2026, 18:00 UTC", True, id="open"),
         pytest.param(
             at(CHALLENGE.voting.opens - DAY),
             "bike-lanes",
-            "Voting opens on February 1, 2026, 08:00 UTC",
+            "Voting opens on 1 February 2026, 08:00 UTC",
             False,
             id="soon",
         ),
         pytest.param(at(CHALLENGE.submission.opens - DAY), "bike-lanes", "Voting opens on", False, id="too early"),
-        pytest.param(at(AFTER), "bike-lanes", "Voting closed on February 28, 2026, 18:00 UTC", False, id="closed"),
+        pytest.param(at(AFTER), "bike-lanes", "Voting closed on 28 February 2026, 18:00 UTC", False, id="closed"),
         pytest.param(at(AFTER, COMMUNITY), "bike-lanes", "Won rank 1 of 3 by votes", False, id="won"),
         pytest.param(at(AFTER, COMMUNITY), "panchine", "Not chosen rank 2 of 3 by votes", False, id="lost"),
         pytest.param(
@@ -306,16 +306,16 @@ def test_a_built_page_ages_as_its_challenge_does_in_the_readers_own_zone(visit: 
         return page.locator(".votes .state:visible").inner_text(), page.locator(".votes").get_by_text(VOTE).is_visible()
 
     said, votable = state(closes - 4 * DAY - timedelta(minutes=5), zone="Asia/Tokyo")
-    assert said == "Voting until March 1, 2026 at 03:00 GMT+9 4 days left"
+    assert said == "Voting until 1 March 2026 at 03:00 GMT+9 4 days left"
     assert votable
     assert state(closes - timedelta(hours=3), zone="UTC")[0].endswith("3 hours left")
     assert state(closes)[1], "the closing second still counts"
     said, votable = state(closes + timedelta(seconds=1))
-    assert said.startswith("Voting closed on February 28, 2026")
+    assert said.startswith("Voting closed on 28 February 2026")
     assert "the last votes are not read yet" in said
     assert not votable
     plain, votable = state(AS_OF, script=False)
-    assert plain == "Voting until February 28, 2026, 18:00 UTC"
+    assert plain == "Voting until 28 February 2026, 18:00 UTC"
     assert votable
 
 
