@@ -93,7 +93,7 @@ def svg(picture: object) -> ET.Element:
 
 def test_each_chart_says_in_a_sentence_what_its_numbers_show() -> None:
     assert {name: str(chart.finding) for name, chart in drawn(BUSY).items()} == {
-        "participation": "Most people voted from February 16, 2026 to February 22, 2026: 40.",
+        "participation": "Most people voted from 16 February 2026 to 22 February 2026: 40.",
         "funnel": "20 ideas were submitted. Came in: 15; done: 4; declined with a reason: 2.",
         "first-answers": "Half of the answers came within 1.5 days, nine in ten within 9. Still waiting: 3.",
         "concentration": "The five most supported of 15 ideas have 64% of all support. Gini’s coefficient is 0.512.",
@@ -102,9 +102,9 @@ def test_each_chart_says_in_a_sentence_what_its_numbers_show() -> None:
     }
     part = BUSY["participation"]
     unvoted: InsightsDocument = {**BUSY, "participation": {**part, "votes_known": False}}
-    assert drawn(unvoted)["participation"].finding == "Most people wrote from February 9, 2026 to February 15, 2026: 7."
+    assert drawn(unvoted)["participation"].finding == "Most people wrote from 9 February 2026 to 15 February 2026: 7."
     silent: InsightsDocument = {**BUSY, "participation": {**part, "votes_known": False, "talk_known": False}}
-    assert drawn(silent)["participation"].finding.startswith("Most ideas were proposed from February 16")
+    assert drawn(silent)["participation"].finding.startswith("Most ideas were proposed from 16 February")
     assert [cells[1:3] for cells in drawn(silent)["participation"].cells] == [["not known"] * 2] * 4
     told = [cells[1:3] for cells in drawn(BUSY)["participation"].cells]
     assert told[:2] == [["12", "fewer than 5"], ["fewer than 5", "7"]]
@@ -232,10 +232,10 @@ def test_the_page_says_the_numbers_of_the_document_and_an_idea_those_of_its_tren
     ideas: dict[str, Any] = {one["slug"]: one for one in json.loads((site / "api/v1/ideas.json").read_text())["ideas"]}
     page = (site / "ideas/bike-lanes/index.html").read_text().partition('class="trend"')[2].partition("</section>")[0]
     assert re.findall(r"<tr><td>([^<]*)<td>([^<]*)", page) == [
-        ("February 1, 2026", "2"), ("February 8, 2026", "4"), ("February 15, 2026", "5"),
+        ("1 February 2026", "2"), ("8 February 2026", "4"), ("15 February 2026", "5"),
     ]  # fmt: skip
     assert ideas["bike-lanes"]["trend"] == {"every": "week", "first": "2026-01-26", "supporters": [2, 4, 5]}
-    assert "5 people support it. Half of them had come by February 8, 2026." in page
+    assert "5 people support it. Half of them had come by 8 February 2026." in page
     assert len(page.encode()) <= 3000
     for other in ("cycle-path", "panchine"):
         assert 'class="trend"' not in (site / f"ideas/{other}/index.html").read_text()
