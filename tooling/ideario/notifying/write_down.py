@@ -9,10 +9,12 @@ from ideario.ledger.beside.outbox import Notice, Outbox
 
 
 def after(outbox: Outbox, changed: Iterable[Notice], writes: AccountWrites) -> Outbox:
-    """The outbox when these notices have become others, and the account has written at these moments."""
-    return replace(
-        outbox.with_notices(*changed), writes=writes.moments[-WRITES_AN_HOUR:], looked=writes.looked
-    )  # fmt: skip
+    """The outbox when these notices have become others, and the account has written at these moments.
+
+    They are in whole seconds, as in the file: else a moment that is in both would count as two where those are merged.
+    """
+    moments = tuple(moment.replace(microsecond=0) for moment in writes.moments[-WRITES_AN_HOUR:])
+    return replace(outbox.with_notices(*changed), writes=moments, looked=writes.looked)
 
 
 def merged(theirs: Outbox | None, ours: Outbox) -> Outbox:
