@@ -17,8 +17,9 @@ from ideario.answering.marker import Marker, marker_in
 from ideario.answering.proposal import OpenProposal, is_content
 from ideario.answering.sweep_run import SweepReport, SweepTerms, run_sweep
 from ideario.answering.verdict import SimilarIdea, Verdict
+from ideario.forge.open_pulls import question_mark
 from ideario.forge.port import Exhausted
-from ideario.forge.thread_labels import LABELS, PROPOSAL_LABELS
+from ideario.forge.thread_labels import ProposalLabel
 from ideario.github.writing.writer import WritingGitHub
 from ideario.messages.said import say
 from ideario.problems import Failure, Problem
@@ -188,7 +189,7 @@ def test_labels_come_with_their_reasons_and_go_with_them_and_others_are_left_alo
     pull.labels.append("ours")
     assert run(town, judge=labelled(newcomer=True, answers_challenge=True)).labelled == ["pull/1"]
     assert pull.labels == ["ours", "challenge", "new contributor", "needs author"]
-    assert {label.name for label in LABELS if label.name in PROPOSAL_LABELS} <= town.state.home.labels.keys()
+    assert set(ProposalLabel) <= town.state.home.labels.keys()
     town.state.edit_files("pull/1", files("fine"), at="2026-01-06T10:00:00Z")
     run(town, judge=labelled(similar=(SimilarIdea("Near", "https://example.org"),)))
     assert pull.labels == ["ours", "ready", "possible duplicate"]
@@ -209,6 +210,58 @@ def test_what_people_do_to_a_label_by_hand_holds_until_its_reason_is_another(tow
     town.state.edit_files("pull/1", files("fine"), at="2026-01-09T10:00:00Z")
     run(town)
     assert pull.labels == ["ready"]
+
+
+def asks(town: Server, pull: Thread) -> None:
+    """What the command `/needs-info` leaves."""
+    town.state.comment(
+        pull,
+        BOT,
+        f"<!-- ideario command 1: done -->\n{question_mark(town.state.account('mo').id, pull.head_sha)}\nHow wide?",
+    )
+    town.state.home.labels.setdefault("needs author", town.state.new_id())
+    pull.labels.append("needs author")
+
+
+def test_a_question_keeps_its_label_until_the_author_answers_or_changes_the_proposal(town) -> None:
+    pull = town.state.pull(files=files("fine"), author="ada")
+    run(town)
+    asks(town, pull)
+    for _ in range(2):
+        town.state.comment(pull, "mo", "Anybody?")
+        town.state.comment(pull, "bob", "Not me.")
+        run(town)
+        assert pull.labels == ["needs author"]
+    town.state.comment(pull, "ada", "Two metres.")
+    assert run(town).labelled == ["pull/1"]
+    assert pull.labels == ["ready"]
+    assert run(town) == SweepReport(looked=1)
+    asks(town, pull)
+    run(town)
+    assert pull.labels == ["needs author"]
+    town.state.edit_files("pull/1", files("finer"), at="2026-01-09T10:00:00Z")
+    run(town)
+    assert pull.labels == ["ready"]
+
+
+def test_nobody_elses_comment_is_a_question_and_for_an_issue_anybody_answers_but_who_asked(town) -> None:
+    pull = town.state.pull(files=files("fine"), author="ada")
+    mark = question_mark(1, pull.head_sha)
+    town.state.comment(pull, "eve", f"<!-- ideario command 1: done -->\n{mark}")
+    town.state.comment(pull, BOT, f"<!-- ideario command 1: done -->\nSomebody wrote:\n{mark}")
+    run(town)
+    assert pull.labels == ["ready"]
+    town.state.issue(author="ada")
+    town.state.home.git.commit("ideario/issue-2", files("fine"), message="Add", at=1_767_607_200, base="main")
+    writing(town, token="actions").open_pull("ideario/issue-2", title="Add", text="For #2.")
+    made = town.state.thread("pull/3")
+    asks(town, made)
+    town.state.comment(made, "mo", "Anybody?")
+    run(town)
+    assert made.labels == ["needs author"]
+    town.state.comment(made, "ada", "Two metres.")
+    run(town)
+    assert made.labels == ["ready"]
 
 
 def test_a_token_that_may_not_label_answers_all_the_same_and_tries_again_with_the_next_answer(town) -> None:
@@ -232,11 +285,14 @@ def test_nothing_is_closed_and_nothing_locked_whatever_is_found(town) -> None:
 
 
 def test_each_label_has_a_letter_of_its_own_and_comes_back_from_a_marker() -> None:
-    assert LETTERS.keys() == set(PROPOSAL_LABELS)
-    for count in range(len(PROPOSAL_LABELS) + 1):
-        for labels in itertools.combinations(PROPOSAL_LABELS, count):
-            known = Marker(turn=1, colour="red", head="0" * 40, base=BASE, text="0" * 16, labels=frozenset(labels))
-            assert marker_in(f"{known}\nText.") == known
+    assert LETTERS.keys() == set(ProposalLabel)
+    for count in range(len(ProposalLabel) + 1):
+        for labels in itertools.combinations(ProposalLabel, count):
+            for asked in (False, True):
+                known = Marker(
+                    turn=1, colour="red", head="0" * 40, base=BASE, text="0" * 16, labels=frozenset(labels), asked=asked
+                )
+                assert marker_in(f"{known}\nText.") == known
     old = f"<!-- ideario answer 1: red head={'0' * 40} base={BASE} text={'0' * 16} -->"
     found = marker_in(old)
     assert found is not None
@@ -256,7 +312,12 @@ def test_ten_news_among_ten_thousand_pull_requests_cost_few_requests() -> None:
     state.home.labels.update({name: state.new_id() for name in ("ready", "needs author")})
     for pull in opened:
         known = Marker(
-            turn=1, colour="green", head=pull.head_sha, base=BASE, text="0" * 16, labels=frozenset({"ready"})
+            turn=1,
+            colour="green",
+            head=pull.head_sha,
+            base=BASE,
+            text="0" * 16,
+            labels=frozenset({ProposalLabel.READY}),
         )
         state.comment(pull, BOT, f"{known}\n" + "All is well. " * 100, at=pull.created)
         pull.labels.append("needs author" if pull.number == 5_000 else "ready")

@@ -12,6 +12,7 @@ from ideario.actions.moderating.commanded_change import Unfit
 from ideario.actions.moderating.commanded_thread import thread_ideas
 from ideario.actions.moderating.waiting_checks import let_checks_run
 from ideario.actions.proposals.receiving import receive
+from ideario.forge.open_pulls import question_mark
 from ideario.forge.port import FileChange
 from ideario.intake.read_community import read_community
 from ideario.model.community import Community
@@ -196,6 +197,10 @@ def test_an_idea_that_is_not_accepted_yet_is_not_decided_about(town, github, tmp
     assert town.told("pull/3", "/challenge open-one").ending == "refused"
     assert "somebody’s own" in town.answers("pull/3")[1]
     assert town.told("pull/3", "/needs-info How large?").ending == "done"
+    pull = github.state.thread("pull/3")
+    assert pull.labels == ["needs author"]
+    asked = question_mark(github.state.account("maintainer").id, pull.head_sha)
+    assert town.answers("pull/3")[-1].splitlines()[1] == asked
 
 
 def test_a_thread_of_several_ideas_wants_the_name_of_one(town, github, tmp_path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from ideario.answering.labelling import label_change
 from ideario.answering.proposal import OpenProposal
 from ideario.forge.open_pulls import OpenPull, ProposalForge
-from ideario.forge.thread_labels import LABELS, PROPOSAL_LABELS, ProposalLabel
+from ideario.forge.thread_labels import PROPOSAL_LABELS, ProposalLabel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +30,8 @@ class LabelKeeping:
         if not change.add and not change.remove:
             return False
         if not self.known.issuperset(change.add):
-            self.forge.make_labels([one for one in LABELS if one.name in PROPOSAL_LABELS], language=self.language)
-            self.known.update(PROPOSAL_LABELS)
+            self.forge.make_labels(PROPOSAL_LABELS, language=self.language)
+            self.known.update(ProposalLabel)
         name = proposal.pull.rollup.name
         self.forge.label(name, add=change.add, remove=change.remove, there=proposal.pull.labels)
         return True

@@ -9,13 +9,19 @@ from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from ideario.answering.verdict import Verdict
-from ideario.forge.thread_labels import PROPOSAL_LABELS, ProposalLabel
+from ideario.forge.thread_labels import ProposalLabel
 from ideario.problems import has_errors
 
 LETTERS: Mapping[ProposalLabel, str] = {
-    "challenge": "c", "new contributor": "n", "needs author": "a", "ready": "r", "possible duplicate": "d",
-}  # fmt: skip
+    ProposalLabel.CHALLENGE: "c",
+    ProposalLabel.NEWCOMER: "n",
+    ProposalLabel.NEEDS_AUTHOR: "a",
+    ProposalLabel.READY: "r",
+    ProposalLabel.DUPLICATE: "d",
+}
 """What stands for a label in a marker."""
+ASKED = "q"
+"""What stands there for a question that waits for the author."""
 
 
 class LabelChange(NamedTuple):
@@ -25,14 +31,14 @@ class LabelChange(NamedTuple):
     remove: tuple[ProposalLabel, ...]
 
 
-def found_labels(verdict: Verdict) -> frozenset[ProposalLabel]:
-    """The labels for which there is a reason."""
+def found_labels(verdict: Verdict, *, asked: bool) -> frozenset[ProposalLabel]:
+    """The labels for which there is a reason; `asked` says that a question waits for the author."""
     reasons: Mapping[ProposalLabel, bool] = {
-        "challenge": verdict.answers_challenge,
-        "new contributor": verdict.newcomer,
-        "needs author": has_errors(verdict.problems),
-        "ready": verdict.colour == "green" and not verdict.not_own,
-        "possible duplicate": bool(verdict.similar),
+        ProposalLabel.CHALLENGE: verdict.answers_challenge,
+        ProposalLabel.NEWCOMER: verdict.newcomer,
+        ProposalLabel.NEEDS_AUTHOR: asked or has_errors(verdict.problems),
+        ProposalLabel.READY: not asked and verdict.colour == "green" and not verdict.not_own,
+        ProposalLabel.DUPLICATE: bool(verdict.similar),
     }
     return frozenset(label for label, reason in reasons.items() if reason)
 
@@ -43,14 +49,15 @@ def label_change(
     """What is to be changed where the reasons were others before; `there` are all labels that the thread bears."""
     names = {name.lower() for name in there}
     return LabelChange(
-        add=tuple(label for label in PROPOSAL_LABELS if label in now and label not in before and label not in names),
-        remove=tuple(label for label in PROPOSAL_LABELS if label in before and label not in now and label in names),
+        add=tuple(label for label in ProposalLabel if label in now and label not in before and label not in names),
+        remove=tuple(label for label in ProposalLabel if label in before and label not in now and label in names),
     )
 
 
-def written(labels: Collection[ProposalLabel]) -> str:
-    """Labels as a marker has them; "-" for none."""
-    return "".join(letter for label, letter in LETTERS.items() if label in labels) or "-"
+def written(labels: Collection[ProposalLabel], *, asked: bool = False) -> str:
+    """Labels as a marker has them, and whether a question waits; "-" for none."""
+    letters = [letter for label, letter in LETTERS.items() if label in labels]
+    return "".join(letters + [ASKED] * asked) or "-"
 
 
 def read(text: str) -> frozenset[ProposalLabel]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import cast
 
-from ideario.answering.labelling import read, written
+from ideario.answering.labelling import ASKED, read, written
 from ideario.answering.verdict import Colour
 from ideario.forge.thread_labels import ProposalLabel
 
@@ -20,7 +20,8 @@ class Marker:
     """`turn` counts the answers on one thread from 1; a new one comes where the colour is another.
 
     `head` is the commit that was looked at, `base` stands for the community's files by which it was judged, and `text`
-    for what was said, but for numbers of votes. `labels` are those for which there was a reason.
+    for what was said, but for numbers of votes. `labels` are those for which there was a reason, and `asked` says that
+    a question waited for the author.
     """
 
     turn: int
@@ -29,6 +30,7 @@ class Marker:
     base: str
     text: str
     labels: frozenset[ProposalLabel] = frozenset()
+    asked: bool = False
 
     @property
     def beginning(self) -> str:
@@ -36,7 +38,7 @@ class Marker:
         return f"<!-- ideario answer {self.turn}: "
 
     def __str__(self) -> str:
-        facts = f"head={self.head} base={self.base} text={self.text} labels={written(self.labels)}"
+        facts = f"head={self.head} base={self.base} text={self.text} labels={written(self.labels, asked=self.asked)}"
         return f"{self.beginning}{self.colour} {facts} -->"
 
 
@@ -47,7 +49,7 @@ def marker_in(text: str) -> Marker | None:
         return None
     return Marker(
         turn=int(found["turn"]), colour=cast("Colour", found["colour"]), head=found["head"], base=found["base"],
-        text=found["text"], labels=read(found["labels"] or ""),
+        text=found["text"], labels=read(found["labels"] or ""), asked=ASKED in (found["labels"] or ""),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from ideario.answering.marker import Marker, marker_in
 from ideario.answering.proposal import OpenProposal, is_cut, places_of
 from ideario.answering.verdict import Colour, Verdict
 from ideario.forge.issue_forms import issues_of
-from ideario.forge.open_pulls import OpenPull, ProposalForge
+from ideario.forge.open_pulls import OpenPull, ProposalForge, waits_for_author
 from ideario.forge.port import Account, Exhausted, ForgeFailure, Unreachable
 from ideario.forge.thread_labels import ProposalLabel
 from ideario.forge.writing_port import Comment, Unsure
@@ -158,9 +158,10 @@ def _due(forge: ProposalForge, terms: SweepTerms, report: SweepReport, keeping: 
             report.looked += 1
             if not pull.complete and pull.rollup.name not in further:
                 continue
-            earlier = _earlier(further.get(pull.rollup.name, pull.comments), own)
-            known = replace(pull, comments=())  # which may be long, and ten thousand of them are a lot
-            if earlier is None or earlier.marker.head != pull.rollup.head:
+            comments = further.get(pull.rollup.name, pull.comments)
+            earlier, asked = _earlier(comments, own), waits_for_author(pull.rollup, comments, own=own)
+            known = replace(pull, comments=(), asked=asked)  # they may be long, and ten thousand of them are a lot
+            if earlier is None or (earlier.marker.head, earlier.marker.asked) != (pull.rollup.head, asked):
                 new.append((known, earlier))
             elif earlier.marker.base != terms.base:
                 again.append((known, earlier))
@@ -245,7 +246,7 @@ def _answered(
     answer, before = terms.answer(proposal, verdict), earlier.marker if earlier else None
     marker = Marker(
         turn=_turn(before, verdict.colour), colour=verdict.colour, head=head, base=terms.base, text=answer.mark,
-        labels=_labelled(keeping, report, proposal, before, verdict),
+        labels=_labelled(keeping, report, proposal, before, verdict), asked=proposal.pull.asked,
     )  # fmt: skip
     text = answer.under(marker)
     if earlier is None or marker.turn != earlier.marker.turn:
@@ -270,7 +271,7 @@ def _labelled(
     an answer, and are tried again with the next one.
     """
     known = before.labels if before is not None else frozenset()
-    found = found_labels(verdict)
+    found = found_labels(verdict, asked=proposal.pull.asked)
     try:
         if keeping.keep(proposal, known, found):
             report.labelled.append(proposal.pull.rollup.name)

@@ -40,7 +40,8 @@ COMMANDS: Mapping[CommandName, CommandKind] = MappingProxyType(
         "needs-info": CommandKind(
             usage="/needs-info QUESTION",
             does=say(
-                "The author is asked something. Where the community has a status `needs-info`, the idea has it then."
+                "The author is asked something. Where the community has a status `needs-info`, an accepted idea has it "
+                "then; an open pull request has the label `needs author` until its author answers or changes it."
             ),
         ),
         "decline": CommandKind(

@@ -21,6 +21,9 @@ from ideario.actions.moderating.waiting_checks import let_checks_run
 from ideario.fences import block, code
 from ideario.forge.addresses import repository_url
 from ideario.forge.command_port import CommandForge, NewComment
+from ideario.forge.open_pulls import question_mark
+from ideario.forge.port import Rollup
+from ideario.forge.thread_labels import PROPOSAL_LABELS, ProposalLabel
 from ideario.forge.writing_port import Behind, Comment
 from ideario.intake.drafts import content_path
 from ideario.intake.explaining.faults import Unreadable
@@ -172,10 +175,21 @@ class CarryingOut:
             community=self.community, forge=self.forge, thread=thread, date=f"{self.now:%Y-%m-%d}",
             has_schemas=(self.root / "schemas").is_dir(),
         )  # fmt: skip
-        if self.command.name == "needs-info" and NEEDS_INFO not in self.community.settings.statuses:
+        has_status = NEEDS_INFO in self.community.settings.statuses and thread.ideas
+        if self.command.name == "needs-info" and not has_status:
             idea, question = maker.idea_of(self.command.rest, also_pending=True)
-            return CommandAnswer(text=self._wording.question(idea, question))
+            lines = [self._waiting(thread.pull), self._wording.question(idea, question)]
+            return CommandAnswer(text="\n".join(filter(None, lines)))
         return self._changed(maker.change(self.command), thread)
+
+    def _waiting(self, pull: Rollup | None) -> str:
+        """Have the open pull request of this very thread labelled until its author answers; the hidden line of that."""
+        if pull is None or not pull.open or pull.name != self.comment.thread:
+            return ""
+        label = next(one for one in PROPOSAL_LABELS if one.name == ProposalLabel.NEEDS_AUTHOR)
+        self.forge.make_labels([label], language=self.language)
+        self.forge.label(pull.name, add=[label.name])
+        return question_mark(self.comment.author.id, pull.head)
 
     def _changed(self, change: CommandedChange, thread: CommandedThread) -> CommandAnswer:
         commits, home = self._commits(change.idea), self.forge.home()
