@@ -122,9 +122,40 @@ def test_a_failure_is_told_in_the_language_of_the_community(tmp_path, ideario) -
 
 def test_the_next_command_speaks_for_itself(tmp_path, ideario) -> None:
     """What one command was asked to speak is nothing to the next one in the same process."""
-    fiumana(tmp_path, "[it]")
-    assert "nella comunità" in ideario("check", "nessuna.yml", cwd=tmp_path).stderr
+    fiumana(tmp_path, "[en]")
+    assert "nella comunità" in ideario("check", "--messages", "it", "nessuna.yml", cwd=tmp_path).stderr
     assert "there is no ledger" in ideario("tally", "--ledger", "nowhere", cwd=tmp_path).stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        (("tally",), "Non c’è un registro, perciò non ci sono ancora voti."),
+        (("verify",), "Non si è trovato niente di sbagliato. Poi esegui: ideario tally"),
+        (("winners", "nessuna"), "non c’è una sfida nessuna\n  creane una: ideario new challenge"),
+        (("sync",), "GitHub non dà voti a nessuno senza un token"),
+        (("import", "github"), "imposta GITHUB_TOKEN con un token con accesso in lettura"),
+        (("import", "pabulib", "nessuno.pb", "--into", "content"), "non si può leggere"),
+        (("report", "integrity"), "Non c’è un registro, perciò non ci sono ancora voti."),
+        (("export", "pabulib", "nessuna"), "non c’è una sfida nessuna"),
+        (("ledger", "coarsen", "--yes"), "non c’è un registro"),
+        (("tally", "--as-of", "ieri"), "non è una data: scrivi"),
+        (("sync", "--ledger", "a", "--branch", "b"), "si escludono"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_each_command_speaks_as_the_community_does(command, told, tmp_path, ideario, monkeypatch) -> None:
+    for name in ("GITHUB_TOKEN", "GITHUB_REPOSITORY", "IDEARIO_LEDGER_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    fiumana(tmp_path, "[it, en]")
+    outcome = ideario(*command, cwd=tmp_path)
+    assert told in outcome.stdout + outcome.stderr
+
+
+def test_where_there_is_no_community_whoever_asks_is_spoken_to(tmp_path, ideario) -> None:
+    env = {"LANG": "it_IT.UTF-8", "LC_ALL": None, "LC_MESSAGES": None}
+    assert "content/community.yml" in ideario("tally", cwd=tmp_path, env=env).stderr
+    assert "Non è stato fatto niente" in ideario("tally", cwd=tmp_path, env=env).stderr
 
 
 def test_a_new_idea_is_asked_for_and_explained_in_italian(tmp_path, ideario) -> None:

@@ -22,17 +22,17 @@ SAME: Mapping[str, Mapping[str, str]] = {
         "Idea": "Italians say so too",
         "no": "the same word",
         "Ada Rossi": "a name",
+        "pull request": "GitHub's word",
+        "issue": "GitHub's word",
+        "idea": "the same word",
+        "budget {amount}": "Italians say so too",
+        "quorum {share}": "Latin",
+        "{count} account": "the same word",
     }
 }
 """What is the same in English and in a language, with the reason."""
 PASTED = {"line", "lines", "command", "file"}
 """Values that are pasted or name a file, and so are the same in all languages whatever words they hold."""
-TOLD = (
-    "intake", "git", "actions/basis.py", "actions/check.py", "actions/new.py", "cli/asking", "cli/shared/locating.py",
-    "cli/shared/options.py", "files.py", "forking.py", "ledger/chain/holding.py", "ledger/chain/chain_end.py",
-    "ledger/ledger_folder.py", "ledger/plain_files.py",
-)  # fmt: skip
-"""Rooms and modules whose failures somebody meets who checks or writes content."""
 EVERY_LANGUAGE = pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.stem)
 
 
@@ -62,6 +62,15 @@ def first(message: Message) -> str:
 def quoted(text: str) -> list[str]:
     """The keys and commands in a text: what stands in backquotes and is no place for a value."""
     return sorted(part for part in re.findall(r"`([^`]*)`", text) if not PLACE.search(part) and ": " not in part)
+
+
+def failures() -> set[str]:
+    """The names of what ends a command with words for whoever ran it: Failure with all that is one, and click's."""
+    names = {"Failure", "BadParameter", "UsageError"}
+    classes = [node for module in MODULES for node in ast.walk(syntax_of(module)) if isinstance(node, ast.ClassDef)]
+    for _ in range(4):
+        names |= {one.name for one in classes if names & {ast.unparse(base) for base in one.bases}}
+    return names
 
 
 def by_template() -> dict[str, list[Sentence]]:
@@ -186,14 +195,38 @@ def test_a_catalogue_can_be_brought_up_to_date_and_keeps_its_translations(monkey
     )
 
 
-def test_what_stops_a_check_or_a_new_file_is_said_too() -> None:
+def test_what_ends_a_command_or_is_printed_is_said_too() -> None:
+    plain, ending = [], failures()
+    assert {"Exhausted", "NoAccess"} < ending
+    for module in MODULES:
+        place = module.relative_to(PACKAGE).as_posix()
+        for node in ast.walk(syntax_of(module)):
+            name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
+            if name in ending:
+                assert isinstance(node, ast.Call)
+                values = [keyword.value for keyword in node.keywords if keyword.arg != "param_hint"]
+                found = [word for part in (*node.args, *values) for word in words_in(part)]
+                plain += [(place, word) for word in found if re.search(r"[A-Za-z]", word)]
+            elif name == "echo" and place.startswith("cli/"):
+                assert isinstance(node, ast.Call)
+                found = [word for word in words_in(node.args[0]) if re.search(r"[a-z]{2,} ", word)]
+                plain += [(place, word) for word in found]
+    assert plain == []
+
+
+def test_a_report_for_people_is_said_line_by_line() -> None:
+    """What the reports of commands yield, or put into lines and notes, has its words from the catalogues."""
     plain = []
     for module in MODULES:
         place = module.relative_to(PACKAGE).as_posix()
-        if not any(place == told or place.startswith(f"{told}/") for told in TOLD):
+        if not place.startswith(("cli/", "exchange/pabulib/")):
             continue
         for node in ast.walk(syntax_of(module)):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Failure":
-                parts = [*node.args, *(keyword.value for keyword in node.keywords)]
-                plain += [(place, word) for part in parts for word in words_in(part)]
+            parts: list[ast.expr] = []
+            if isinstance(node, ast.Yield) and node.value is not None:
+                parts = [node.value]
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+                parts = node.args if re.search(r"(lines|notes|told)$", ast.unparse(node.func.value)) else []
+            words = [word for part in parts for word in words_in(part) if "openssl" not in word]
+            plain += [(place, word) for word in words if re.search(r"[a-z]{2,} \S", word.strip())]
     assert plain == []

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 SOURCE = "https://github.com/ideario/ideario"
@@ -48,6 +49,6 @@ def tool_resources() -> Resources:
         if (home / "schemas").is_dir() and (home / shell).is_dir():
             return Resources(schemas=home / "schemas", shell=home / shell)
     raise Failure(
-        "ideario cannot find its own schemas and pages",
-        hint="install it again: the package is incomplete",
+        say("ideario cannot find its own schemas and pages"),
+        hint=say("install it again: the package is incomplete"),
     )

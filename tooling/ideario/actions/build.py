@@ -11,6 +11,7 @@ from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
 from ideario.intake.read_community import read_settings
+from ideario.messages.said import say
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
 from ideario.publishing.manifest import Built, fingerprint, still_good, write_manifest
@@ -132,9 +133,11 @@ def left_alone(root: Path) -> str:
     keys = foreign_keys(file) if file.is_file() else ()
     if not keys:
         return ""
-    return (
-        f"mkdocs.yml was left alone: it describes another site ({', '.join(keys[:4])}). "
-        f"If it is meant for this one, add to it: {OURS}"
+    return say(
+        "mkdocs.yml was left alone: it describes another site ({names}). If it is meant for this one, add to it: "
+        "{ours}",
+        names=", ".join(keys[:4]),
+        ours=OURS,
     )
 
 
@@ -152,14 +155,18 @@ def _refuse_sources(root: Path, output: Path) -> None:
     for name in ("content", "schemas", "site", "tooling", ".git"):
         source = (root / name).resolve()
         if place == source or source in place.parents or place in source.parents:
-            raise Failure(f"{output} holds sources, or lies among them", hint="choose another folder, such as build/")
+            raise Failure(
+                say("{output} holds sources, or lies among them", output=output),
+                hint=say("choose another folder, such as build/"),
+            )
 
 
 def _refuse_foreign(site: Path) -> None:
     """A folder that no build has written is somebody's work, and a build replaces all that it finds."""
     if site.is_dir() and any(site.iterdir()) and not (site / INDEX).is_file():
         raise Failure(
-            f"{site} is not a site that ideario wrote, and building would replace it", hint="name another --output"
+            say("{site} is not a site that ideario wrote, and building would replace it", site=site),
+            hint=say("name another --output"),
         )
 
 

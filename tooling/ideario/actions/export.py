@@ -9,6 +9,7 @@ from pathlib import Path
 from ideario.actions.basis import read_basis
 from ideario.actions.winners import counted_in
 from ideario.exchange.pabulib.write_pabulib import Exported, pabulib_file
+from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.problems import Failure
 from ideario.resources import Resources
@@ -28,8 +29,8 @@ def export_pabulib(
     count = counted_in(basis, name, ledger)
     if count.challenge.budget is None:
         raise Failure(
-            f"the challenge {name} has no budget, and a file of Pabulib is about budgets",
-            hint="its ballots are in the ledger, and its numbers in: ideario tally --format json",
+            say("the challenge {name} has no budget, and a file of Pabulib is about budgets", name=name),
+            hint=say("its ballots are in the ledger, and its numbers in: ideario tally --format json"),
         )
     supported: dict[str, set[str]] = defaultdict(set)
     for ballot in count.ballots:

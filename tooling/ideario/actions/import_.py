@@ -15,6 +15,7 @@ from ideario.intake.history.idea_dates import arrivals
 from ideario.intake.read_community import read_community, read_settings
 from ideario.intake.schema_line import editor_line
 from ideario.ledger.ledger_folder import write_ledger
+from ideario.messages.said import say
 from ideario.model.community import SETTINGS_PATH, Settings
 from ideario.model.ledger_state import USUAL_PLACE, LedgerState
 from ideario.problems import Failure, Problem, has_errors, ordered
@@ -50,13 +51,13 @@ def import_from(
     """
     if (into / "content").exists() or (into.exists() and not into.is_dir()):
         raise Failure(
-            f"{into / 'content' if into.is_dir() else into} exists already",
-            hint="An import makes a community of its own: name a folder that is new, or holds no content/.",
+            say("{file} exists already", file=into / "content" if into.is_dir() else into),
+            hint=say("An import makes a community of its own: name a folder that is new, or holds no content/."),
         )
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+        raise Failure(say("{file} cannot be read: {reason}", file=file, reason=error.strerror)) from error
     known = json.loads((resources.schemas / "common.schema.json").read_bytes())["$defs"]["currency"]["enum"]
     wishes = ImportWishes(currencies=known, currency=currency, language=language, repository=repository)
     imported, problems = importer(source)(data, path=file.as_posix(), wishes=wishes)
@@ -65,7 +66,7 @@ def import_from(
     try:
         return _settle_in(imported, into, resources, problems)
     except OSError as error:
-        raise Failure(f"{into} cannot be written: {error.strerror}") from error
+        raise Failure(say("{into} cannot be written: {reason}", into=into, reason=error.strerror)) from error
 
 
 def _settle_in(

@@ -12,6 +12,7 @@ from ideario.ledger import epochs
 from ideario.ledger.exclusions import Rewrites, renamed
 from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.ledger.pseudonyms import Pseudonyms
+from ideario.messages.said import NOTHING, say
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import instant
@@ -81,18 +82,23 @@ def coarsen(root: Path, *, resources: Resources, ledger: Path, now: datetime, wo
     community, problems = readable(root, resources, workers, now=now)
     if any(problem.level == "error" and "/challenges/" in problem.path for problem in problems):
         raise Failure(
-            "a challenge is at fault, so nobody can tell when its voting closes",
-            hint="`ideario check` names what is wrong",
+            say("a challenge is at fault, so nobody can tell when its voting closes"),
+            hint=say("`ideario check` names what is wrong"),
         )
     state = read_state(ledger)
     today = now if state is None else min(now, state.observed)
     for challenge in community.challenges.values():
         closes = challenge.voting.closes
         if closes >= today:
-            fetched = f", and votes were last fetched at {instant(today)}" if today < now else ""
+            fetched = say(", and votes were last fetched at {moment}", moment=instant(today))
             raise Failure(
-                f"voting of {challenge.slug} closes at {instant(closes)}{fetched}; until then times stay exact",
-                hint="coarsen them when the appeals of the last challenge have ended, after a sync",
+                say(
+                    "voting of {slug} closes at {closes}{fetched}; until then times stay exact",
+                    slug=challenge.slug,
+                    closes=instant(closes),
+                    fetched=fetched if today < now else NOTHING,
+                ),
+                hint=say("coarsen them when the appeals of the last challenge have ended, after a sync"),
             )
     epoch = epochs.coarsen(ledger, before=today, breaks=turning_points(community))
     return Begun(state=epoch.state, changed=epoch.changed)
@@ -129,7 +135,8 @@ def rotate_key(
     community, problems = readable(root, resources, workers, now=now)
     if any(problem.level == "error" and "/exclusions/" in problem.path for problem in problems):
         raise Failure(
-            "an exclusion is at fault, so nobody can tell whom it excludes", hint="`ideario check` names what is wrong"
+            say("an exclusion is at fault, so nobody can tell whom it excludes"),
+            hint=say("`ideario check` names what is wrong"),
         )
     old, fresh = Pseudonyms(former, community.settings.host), Pseudonyms(new, community.settings.host)
     old.fit(read_state(ledger))

@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from ideario.intake.read_community import read_settings
+from ideario.messages.said import say
 from ideario.problems import Failure
 from ideario.publishing.server import Reloads, site_server, watch
 from ideario.resources import Resources
@@ -20,9 +21,9 @@ def serve(
     build_arguments: Sequence[str],
     host: str,
     port: int,
-    say: Callable[[str], None],
+    tell: Callable[[str], None],
 ) -> None:
-    """Serve `output`/site until interrupted. `say` is told the address and each rebuild.
+    """Serve `output`/site until interrupted. `tell` is told the address and each rebuild.
 
     `build_arguments` are what `ideario build` is called with; it runs in a process of its own each time, so that no
     build can bring down the server and so that changed code counts too. Raises Failure when there is nothing to serve
@@ -31,7 +32,7 @@ def serve(
     reloads = Reloads()
 
     def rebuild() -> None:
-        say("Building …")
+        tell(say("Building …"))
         command = [sys.executable, "-m", "ideario", "--root", str(root), "build", *build_arguments]
         if subprocess.run(command, check=False).returncode < 2:
             reloads.announce()
@@ -40,16 +41,17 @@ def serve(
     site = output / "site"
     settings, _ = read_settings(root, resources=resources)
     if settings is None or not (site / "index.html").is_file():
-        raise Failure("there is no site to serve", hint="mend what the build named, then try again")
+        raise Failure(say("there is no site to serve"), hint=say("mend what the build named, then try again"))
     path = urlsplit(settings.url).path
     server = site_server(site, unquote(path), host, port, reloads)
     stop = watch((root / "content", root / "site", root / "mkdocs.yml", resources.schemas, resources.shell), rebuild)
     where = f"[{host}]" if ":" in host else host
-    say(f"Serving at http://{where}:{server.server_address[1]}{path} (Ctrl-C ends it)")
+    address = f"http://{where}:{server.server_address[1]}{path}"
+    tell(say("Serving at {address} (Ctrl-C ends it)", address=address))
     try:
         server.serve_forever()
     except KeyboardInterrupt:
-        say("Stopped.")
+        tell(say("Stopped."))
     finally:
         stop()
         server.server_close()

@@ -18,7 +18,7 @@ from ideario.forge.port import Forge
 from ideario.intake.explaining.result_places import located
 from ideario.ledger.chain.check_chain import Since, look_at_chain
 from ideario.ledger.ledger_folder import read_state, read_threads
-from ideario.messages.said import as_is
+from ideario.messages.said import as_is, say
 from ideario.model.challenge import Phase
 from ideario.model.community import Community
 from ideario.model.ledger_state import USUAL_PLACE, LedgerState, Thread
@@ -246,12 +246,15 @@ def _published(file: Path) -> dict[str, Any]:
         document = json.loads(file.read_bytes())
     except OSError as error:
         raise Failure(
-            f"{file} cannot be read: {error.strerror}", hint="--site names the folder that holds api/, as build/site"
+            say("{file} cannot be read: {reason}", file=file, reason=error.strerror),
+            hint=say("--site names the folder that holds api/, as build/site"),
         ) from error
     except (ValueError, RecursionError) as error:
-        raise Failure(f"{file} is not JSON: {error}", hint="Take the site as it was published.") from error
+        raise Failure(
+            say("{file} is not JSON: {error}", file=file, error=error), hint=say("Take the site as it was published.")
+        ) from error
     if not isinstance(document, dict):
-        raise Failure(f"{file} is not a JSON object", hint="Take the site as it was published.")
+        raise Failure(say("{file} is not a JSON object", file=file), hint=say("Take the site as it was published."))
     return document
 
 

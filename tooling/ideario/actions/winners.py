@@ -9,6 +9,7 @@ from pathlib import Path
 from ideario.actions.basis import Basis, read_basis
 from ideario.files import write_whole
 from ideario.intake.schema_line import editor_line
+from ideario.messages.said import Said, say
 from ideario.model.moments import instant
 from ideario.problems import Failure
 from ideario.resources import Resources
@@ -41,21 +42,43 @@ def decide_challenge(
     count = counted_for(root, name, resources=resources, ledger=ledger, now=now, workers=workers, rehearsal=provisional)
     if count.phase != "closed" and not provisional:
         closes, fetched = instant(count.challenge.voting.closes), instant(count.ledger.observed)
-        provisional_command = f"ideario winners {name} --provisional"
+        command = f"ideario winners {name} --provisional"
         if count.phase == "counting":
             raise Failure(
-                f"{name} is closed, last votes not yet read: it closed {closes}, and votes were last fetched {fetched}",
-                hint=f"fetch them: ideario sync; to see how it stands: {provisional_command}",
+                say(
+                    "{name} is closed, last votes not yet read: it closed {closes}, and votes were last fetched "
+                    "{fetched}",
+                    name=name,
+                    closes=closes,
+                    fetched=fetched,
+                ),
+                hint=say(
+                    "fetch them: ideario sync; to see how it stands: {command}",
+                    command=command,
+                ),
             )
         raise Failure(
-            f"voting on {name} is not over: it closes {closes}, and votes were last fetched {fetched}",
-            hint=f"see how it stands: {provisional_command}",
+            say(
+                "voting on {name} is not over: it closes {closes}, and votes were last fetched {fetched}",
+                name=name,
+                closes=closes,
+                fetched=fetched,
+            ),
+            hint=say("see how it stands: {command}", command=command),
         )
     if count.ledger.observed <= count.challenge.decided_after and not provisional:
         until, fetched = instant(count.challenge.decided_after), instant(count.ledger.observed)
         raise Failure(
-            f"jurors may show their scores on {name} until {until}, and votes were last fetched {fetched}",
-            hint=f"wait until then, and run: ideario sync; to see how it stands: ideario winners {name} --provisional",
+            say(
+                "jurors may show their scores on {name} until {until}, and votes were last fetched {fetched}",
+                name=name,
+                until=until,
+                fetched=fetched,
+            ),
+            hint=say(
+                "wait until then, and run: ideario sync; to see how it stands: ideario winners {name} --provisional",
+                name=name,
+            ),
         )
     decided = replace(result_of(count), provisional=provisional)
     return decided if provisional else _written(root, name, decided, resources)
@@ -83,16 +106,17 @@ def counted_in(basis: Basis, name: str, ledger: Path, *, rehearsal: bool = False
     """The ballots of a challenge of a community that was read already."""
     community = basis.community
     if name not in community.challenges:
-        raise Failure(f"there is no challenge {name}", hint=_meant(name, sorted(community.challenges)))
+        raise Failure(say("there is no challenge {name}", name=name), hint=_meant(name, sorted(community.challenges)))
     count = ballots_for(community, name, ledger, now=basis.now, rehearsal=rehearsal)
     return replace(count, problems=basis.problems, proven=name not in basis.unproven)
 
 
-def _meant(name: str, known: Sequence[str]) -> str:
+def _meant(name: str, known: Sequence[str]) -> Said:
     close = get_close_matches(name, known, n=1)
     if close:
-        return f"did you mean {close[0]}?"
-    return "there are: " + ", ".join(known) if known else "make one: ideario new challenge"
+        return say("did you mean {name}?", name=close[0])
+    there = say("there are: {names}", names=", ".join(known))
+    return there if known else say("make one: ideario new challenge")
 
 
 def _written(root: Path, name: str, decided: Decided, resources: Resources) -> Decided:

@@ -17,7 +17,8 @@ import click
 
 from ideario import __version__
 from ideario.cli.shared.locating import community_above
-from ideario.cli.shared.speaking import aloud, speak_english
+from ideario.cli.shared.speaking import aloud, speak_as_at, spoken
+from ideario.messages.said import say
 from ideario.problems import CommunityAtFault, CountAtFault, Failure
 from ideario.reporters import problem_lines
 from ideario.user_cache import remember_in
@@ -103,11 +104,12 @@ def cli(ctx: click.Context, root: Path) -> None:
 
     Example: ideario --root my-community check
     """
-    speak_english()
     named = ctx.get_parameter_source("root") is not click.core.ParameterSource.DEFAULT
     ctx.obj = root if named else community_above(root)
+    speak_as_at(ctx.obj)
 
 
+NO_MEMORY = say("there is not enough memory for this: run it on a machine with more, or alone")
 DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO}
 """What a disk answers that takes no more; of a file that was open already no name is told."""
 
@@ -155,13 +157,15 @@ def main() -> None:
         cli(prog_name="ideario")
     except CommunityAtFault as fault:
         for problem in fault.problems:
-            click.echo(problem_lines(problem), err=True)
-        click.echo("Nothing was done: mend content/community.yml first.", err=True)
+            click.echo(problem_lines(problem, spoken()), err=True)
+        click.echo(aloud(say("Nothing was done: mend content/community.yml first.")), err=True)
         sys.exit(1)
     except CountAtFault as fault:
         for problem in fault.problems:
-            click.echo(problem_lines(problem), err=True)
-        click.echo("Nothing was done: whether votes count, and where, stands there. Mend it first.", err=True)
+            click.echo(problem_lines(problem, spoken()), err=True)
+        click.echo(
+            aloud(say("Nothing was done: whether votes count, and where, stands there. Mend it first.")), err=True
+        )
         sys.exit(2)
     except Failure as failure:
         click.echo(f"ideario: {aloud(failure.message)}", err=True)
@@ -178,12 +182,12 @@ def main() -> None:
         no_room = error.errno in DISK or str(error.strerror).startswith("No usable temporary directory")
         if error.filename is None and not no_room:
             raise
-        what = "nothing more can be written" if error.filename is None else os.fsdecode(error.filename)
+        what = aloud(say("nothing more can be written")) if error.filename is None else os.fsdecode(error.filename)
         said = str(error.strerror).partition(" found in ")[0]
         _drop_output()
         click.echo(f"ideario: {what}: {said}", err=True)
-        click.echo("  mend its permissions or make room, then run this again", err=True)
+        click.echo(f"  {aloud(say('mend its permissions or make room, then run this again'))}", err=True)
         sys.exit(2)
     except MemoryError:
-        click.echo("ideario: there is not enough memory for this\n  run it on a machine with more, or alone", err=True)
+        click.echo(f"ideario: {aloud(NO_MEMORY)}", err=True)
         sys.exit(2)

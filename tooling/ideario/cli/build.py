@@ -100,7 +100,7 @@ def command(
         click.echo(problem_lines(problem, language), err=True)
     click.echo(aloud(summary(built)))
     if alone := left_alone(root):
-        click.echo(alone)
+        click.echo(aloud(alone))
     without, there = unspoken(root, tool_resources())
     if without:
         no_words = say(

@@ -9,9 +9,13 @@ import click
 from ideario.actions.export import export_pabulib
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import moment, now_option
+from ideario.cli.shared.speaking import aloud
 from ideario.files import write_whole
+from ideario.messages.said import say
 from ideario.reporters import one_line
 from ideario.resources import tool_resources
+
+PABULIB = "https://pabulib.org/"
 
 
 @click.group("export", context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,9 +56,11 @@ def pabulib(
             root, challenge, resources=tool_resources(), ledger=place, now=moment(now), workers=os.cpu_count() or 1
         )
     for note in done.notes:
-        click.echo(f"Note: {one_line(note)}", err=True)
+        click.echo(aloud(say("Note: {note}", note=one_line(aloud(note)))), err=True)
     if output is None:
         click.echo(done.text, nl=False)
     else:
         write_whole(output, done.text.encode())
-        click.echo(f"Written to {output}. To count it with other software: https://pabulib.org/")
+        click.echo(
+            aloud(say("Written to {file}. To count it with other software: {address}", file=output, address=PABULIB))
+        )

@@ -8,7 +8,10 @@ import click
 from ideario.actions.import_ import ImportReport, import_from
 from ideario.cli import import_github
 from ideario.cli.shared.options import program
+from ideario.cli.shared.speaking import aloud, spoken
 from ideario.exchange.importers import SOURCES
+from ideario.messages.said import say, several
+from ideario.model.community import SETTINGS_PATH
 from ideario.model.text import LANGUAGE
 from ideario.model.thread_names import REPOSITORY
 from ideario.problems import has_errors
@@ -28,19 +31,19 @@ def command() -> None:
 def _a_currency(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     known = (tool_resources().schemas / "common.schema.json").read_text(encoding="utf-8")
     if value is not None and not (re.fullmatch(r"[A-Z]{3}", value) and f'"{value}"' in known):
-        raise click.BadParameter("write the three capital letters of a currency, such as EUR")
+        raise click.BadParameter(aloud(say("write the three capital letters of a currency, such as EUR")))
     return value
 
 
 def _a_language(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value is not None and not re.fullmatch(LANGUAGE, value):
-        raise click.BadParameter("write a language tag, such as en or pl")
+        raise click.BadParameter(aloud(say("write a language tag, such as en or pl")))
     return value
 
 
 def _a_repository(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value is not None and not re.fullmatch(REPOSITORY, value):
-        raise click.BadParameter("write owner and name, such as riverton/ideas")
+        raise click.BadParameter(aloud(say("write owner and name, such as riverton/ideas")))
     return value
 
 
@@ -88,17 +91,22 @@ def _import(
     )
     problems = done.problems if isinstance(done, ImportReport) else done
     for problem in problems:
-        click.echo(problem_lines(problem), err=True)
+        click.echo(problem_lines(problem, spoken()), err=True)
     if isinstance(done, ImportReport):
-        numbers = ((done.ideas, "idea"), (done.voters, "voter"), (done.ledger.events, "vote"))
-        click.echo(f"{into}: " + ", ".join(f"{number:,} {one}{'s' * (number != 1)}" for number, one in numbers))
+        numbers = (
+            several("{count} idea", "{count} ideas", done.ideas),
+            several("{count} voter", "{count} voters", done.voters),
+            several("{count} vote", "{count} votes", done.ledger.events),
+        )
+        click.echo(f"{into}: {', '.join(map(aloud, numbers))}")
         for note in done.notes:
-            click.echo(f"Note: {one_line(note)}")
+            click.echo(aloud(say("Note: {note}", note=one_line(aloud(note)))))
         if not repository:
-            click.echo(f'Note: no repository is named yet: write "owner/name" into {into}/content/community.yml.')
-        click.echo(f"Next, run: {program(into)} tally")
+            file = into / SETTINGS_PATH
+            click.echo(aloud(say('Note: no repository is named yet: write "owner/name" into {file}.', file=file)))
+        click.echo(aloud(say("Next, run: {command}", command=f"{program(into)} tally")))
     else:
-        click.echo(f"{in_words(problems)}. Nothing was written.", err=True)
+        click.echo(aloud(say("{total}. Nothing was written.", total=in_words(problems))), err=True)
     raise SystemExit(1 if has_errors(problems) else 0)
 
 

@@ -14,6 +14,8 @@ from ideario.cli.reports.thread_receipt import receipt_document, receipt_report
 from ideario.cli.shared.forge_options import access, forge_asked, now
 from ideario.cli.shared.open_forge import opener, writing_opener
 from ideario.cli.shared.options import format_option, program
+from ideario.cli.shared.speaking import aloud
+from ideario.messages.said import say
 from ideario.model.community import ThreadChoice
 from ideario.model.thread_names import REPOSITORY
 from ideario.resources import tool_resources
@@ -25,14 +27,14 @@ def _pairs(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...])
     for pair in given:
         left, equals, right = pair.rpartition("=")
         if not equals or not left.strip():
-            raise click.BadParameter(f"{pair!r} is not of the form LEFT=RIGHT")
+            raise click.BadParameter(aloud(say("{pair} is not of the form LEFT=RIGHT", pair=f"{pair!r}")))
         found[left.strip()] = right.strip()
     return found
 
 
 def _a_repository(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     if value is not None and not re.fullmatch(REPOSITORY, value):
-        raise click.BadParameter("write owner and name, such as acme/library")
+        raise click.BadParameter(aloud(say("write owner and name, such as acme/library")))
     return value
 
 
@@ -72,7 +74,7 @@ def command(root: Path, /, *, write: bool, pull_request: bool, form: str, **give
     Example: ideario import github --label feature-request --write
     """
     if write and pull_request:
-        raise click.UsageError("--write and --pull-request are two ways: choose one")
+        raise click.UsageError(aloud(say("--write and --pull-request are two ways: choose one")))
     wishes = {one.name: given[one.name] for one in fields(ThreadChoice)}
 
     def choice(settings: ThreadChoice | None) -> ThreadChoice:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,11 @@ from ideario.cli.shared.branch_options import git_environment, ledger_options, o
 from ideario.cli.shared.forge_options import access, forge_options, ledger_key, now
 from ideario.cli.shared.open_forge import opener
 from ideario.cli.shared.options import ledger_folder, program
+from ideario.cli.shared.speaking import aloud
 from ideario.forge.hosting import KEY_NAME
 from ideario.git.ledger_branch import update_branch
 from ideario.ledger.exclusions import Rewrites
+from ideario.messages.said import say
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 
@@ -62,7 +64,7 @@ def erase_command(root: Path, /, *, voters: tuple[str, ...], accounts: tuple[int
     Example: ideario ledger erase --account 583231
     """
     if not voters and not accounts:
-        raise click.UsageError("name a VOTER, or an account with --account")
+        raise click.UsageError(aloud(say("name a VOTER, or an account with --account")))
 
     def work(folder: Path) -> Begun:
         return erase(
@@ -77,13 +79,18 @@ def erase_command(root: Path, /, *, voters: tuple[str, ...], accounts: tuple[int
         )
 
     begun = _begin(root, work, message="Begin a new epoch: votes erased", **given)
-    lines = [f"{begun.changed:,} lines were erased."]
+    lines = [say("{changed} lines were erased.", changed=f"{begun.changed:,}")]
     if begun.still:
         lines.append(
-            f"{begun.still:,} of these reactions were not withdrawn when last seen: if they are still on GitHub, "
-            "the next sync counts them again."
+            say(
+                "{still} of these reactions were not withdrawn when last seen: if they are still on GitHub, the next "
+                "sync counts them again.",
+                still=f"{begun.still:,}",
+            )
         )
-    lines += [f"{path} names whom you have erased still: it excludes them again." for path in begun.exclusions]
+    lines += [
+        say("{path} names whom you have erased still: it excludes them again.", path=path) for path in begun.exclusions
+    ]
     _tell(root, begun, lines, **given)
 
 
@@ -103,7 +110,7 @@ def coarsen_command(root: Path, /, **given: Any) -> None:
         return coarsen(root, resources=tool_resources(), ledger=folder, now=now(), workers=os.cpu_count() or 1)
 
     begun = _begin(root, work, message="Begin a new epoch: times coarsened", **given)
-    _tell(root, begun, [f"{begun.changed:,} lines name the day alone now."], **given)
+    _tell(root, begun, [say("{changed} lines name the day alone now.", changed=f"{begun.changed:,}")], **given)
 
 
 @command.command("rotate-key")
@@ -123,7 +130,7 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
     keys = {name: ledger_key(name) or b"" for name in (KEY_NAME, NEW_KEY)}
     for name, key in keys.items():
         if not key:
-            raise Failure(f"there is no key in {name}", hint="a new key: openssl rand -hex 32")
+            raise Failure(say("there is no key in {name}", name=name), hint=say("a new key: openssl rand -hex 32"))
 
     rewrites = Rewrites()
 
@@ -145,38 +152,64 @@ def rotate_command(root: Path, /, *, ledger: Path | None, branch: str | None, ye
     except BaseException:
         rewrites.restore()
         raise
-    lines = [f"{begun.changed:,} lines have another pseudonym now; from now on {KEY_NAME} must be the new key."]
+    lines = [
+        say(
+            "{changed} lines have another pseudonym now; from now on {key_name} must be the new key.",
+            changed=f"{begun.changed:,}",
+            key_name=KEY_NAME,
+        )
+    ]
     if begun.still:
-        lines.append(f"{begun.still:,} voters have no reaction on GitHub any more, and are known no more.")
-    lines += [f"{path} names the new pseudonyms: commit it at once, with the new ledger." for path in begun.exclusions]
+        lines.append(
+            say("{still} voters have no reaction on GitHub any more, and are known no more.", still=f"{begun.still:,}")
+        )
+    lines += [
+        say("{path} names the new pseudonyms: commit it at once, with the new ledger.", path=path)
+        for path in begun.exclusions
+    ]
     _tell(root, begun, lines, ledger=ledger, branch=branch)
 
 
 def _begin(root: Path, work: Work, *, ledger: Path | None, branch: str | None, yes: bool, message: str) -> Begun:
     one_place(ledger, branch)
     if not yes:
-        click.confirm("This writes every line of the ledger anew and cannot be undone. Go on?", abort=True, err=True)
+        click.confirm(
+            aloud(say("This writes every line of the ledger anew and cannot be undone. Go on?")), abort=True, err=True
+        )
     if branch is None:
         return work(ledger_folder(root, ledger))
     return update_branch(root, branch, work, message=message, now=now(), environment=git_environment(), new_epoch=True)
 
 
-def _tell(root: Path, begun: Begun, lines: list[str], *, ledger: Path | None, branch: str | None, **_: object) -> None:
+def _tell(
+    root: Path, begun: Begun, lines: Sequence[str], *, ledger: Path | None, branch: str | None, **_: object
+) -> None:
     state = begun.state
     again = program(root)
     lines = [
         *lines,
-        f"Epoch {state.epoch} has begun. Its head: {state.head}",
-        f"The head of the epoch before: {state.former_head}",
+        say("Epoch {epoch} has begun. Its head: {head}", epoch=state.epoch, head=state.head),
+        say("The head of the epoch before: {former_head}", former_head=state.former_head),
     ]
     if branch is None:
         lines.append(
-            "Where this folder is under git, the old lines are in its history still: replace that too, as "
-            "`git filter-repo` does, and push with --force; --branch does both by itself."
+            say(
+                "Where this folder is under git, the old lines are in its history still: replace that too, as "
+                "`git filter-repo` does, and push with --force; --branch does both by itself."
+            )
         )
     else:
-        lines.append(f"The history of the branch {branch} was replaced; clones and caches of it are not reached.")
+        lines.append(
+            say(
+                "The history of the branch {branch} was replaced; clones and caches of it are not reached.",
+                branch=branch,
+            )
+        )
     lines.append(
-        f"The next sync fetches everything once more. Next, run: {again} verify{options_again(ledger, branch)}"
+        say(
+            "The next sync fetches everything once more. Next, run: {again} verify{ledger}",
+            again=again,
+            ledger=options_again(ledger, branch),
+        )
     )
-    click.echo("\n".join(lines))
+    click.echo("\n".join(map(aloud, lines)))

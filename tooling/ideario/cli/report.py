@@ -1,7 +1,7 @@
 """`ideario report`: what maintainers should know."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from ideario.cli.reports.explain_result import winner_changes
 from ideario.cli.reports.near_report import pair_lines
 from ideario.cli.reports.period_reports import on_challenge, on_month, on_week
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
-from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
+from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program, some
+from ideario.cli.shared.speaking import aloud, spoken
+from ideario.messages.said import NOTHING, Said, joined, say, several
 from ideario.model.flags import FlagEntry, FlaggedChallenge, LimitEntry
 from ideario.model.results import WithoutFlagged
 from ideario.problems import has_errors
@@ -61,13 +63,13 @@ def integrity(
     with ledger_at(root, ledger, branch) as place:
         found = report_integrity(root, resources=tool_resources(), ledger=place, now=moment(now, as_of), as_of=as_of)
     for problem in found.problems:
-        click.echo(problem_lines(problem), err=True)
+        click.echo(problem_lines(problem, spoken()), err=True)
     for line in not_proven(found.unproven, reactions=found.unproven_reactions):
-        click.echo(line, err=True)
+        click.echo(aloud(line), err=True)
     if form == "json":
         click.echo(json.dumps(found.document, ensure_ascii=False))
     else:
-        click.echo("\n".join(told(found, program(root), options_again(ledger, branch))))
+        click.echo("\n".join(map(aloud, told(found, program(root), options_again(ledger, branch)))))
     raise SystemExit(1 if has_errors(found.problems) else 0)
 
 
@@ -89,9 +91,15 @@ def similar(root: Path, /, *, now: datetime | None, form: str) -> None:
         click.echo(json.dumps({"schema": 1, "pairs": document}, ensure_ascii=False))
         return
     for line in pair_lines(pairs):
-        click.echo(line)
+        click.echo(aloud(line))
     click.echo(
-        f"{number(len(pairs), 'pair')} of ideas near each other. Next, look at them; nothing is decided by this."
+        aloud(
+            several(
+                "{count} pair of ideas near each other. Next, look at them; nothing is decided by this.",
+                "{count} pairs of ideas near each other. Next, look at them; nothing is decided by this.",
+                len(pairs),
+            )
+        )
     )
 
 
@@ -99,87 +107,113 @@ def told(report: Integrity, command_line: str, place: str) -> Iterator[str]:
     """The report for people; `place` are the options that name the ledger to the next command."""
     document = report.document
     if document["ledger"] is None:
-        yield "There is no ledger, so there are no votes yet."
-        yield f"\nNext, run: {command_line} sync{place}"
+        yield say("There is no ledger, so there are no votes yet.")
+        yield ""
+        yield say("Next, run: {command}", command=f"{command_line} sync{place}")
         return
     if document["sample"]:
-        yield "SAMPLE: these votes are invented."
-    yield f"As of {document['as_of']}, ledger {document['ledger']}"
+        yield say("SAMPLE: these votes are invented.")
+    yield say("As of {moment}, ledger {head}", moment=document["as_of"], head=document["ledger"])
     yield ""
-    flags = number(len(document["flags"]) + document["more_flags"], "flag")
-    yield f"{flags}. A flag is a reason to look, and no proof: all these ballots count."
+    flags = several("{count} flag", "{count} flags", len(document["flags"]) + document["more_flags"])
+    yield say("{flags}. A flag is a reason to look, and no proof: all these ballots count.", flags=flags)
     for flag in document["flags"]:
-        yield f"  {ground(flag)}"
+        yield f"  {aloud(ground(flag))}"
     for limit in document["search"]["limits"]:
-        yield f"Not everything was looked at ({limit['rule']}): {left_out(limit)}"
+        yield say("Not everything was looked at ({rule}): {left_out}", rule=limit["rule"], left_out=left_out(limit))
     for challenge in document["challenges"]:
         if challenge["ballots"]:
             yield ""
             yield from _challenge(challenge, report.undecided)
     for exclusion in document["exclusions"]:
         yield ""
-        yield (
-            f"Excluded since {exclusion['date']} ({exclusion['name']}): {number(exclusion['voters'], 'account')}, "
-            f"{'at ' + ', '.join(exclusion['ideas']) if exclusion['ideas'] else 'everywhere'}: "
-            f"{one_line(exclusion['reason'])}"
-        )
+        ideas = ", ".join(exclusion["ideas"])
+        yield say(
+            "Excluded since {date} ({name}): {accounts}, {where}: {reason}",
+            date=exclusion["date"], name=exclusion["name"], accounts=accounts(exclusion["voters"]),
+            where=say("at {ideas}", ideas=ideas) if ideas else say("everywhere"),
+            reason=one_line(exclusion["reason"]),
+        )  # fmt: skip
     yield ""
-    yield "To remove votes, write content/exclusions/NAME.yml with date, reason and the voters of those lines."
-    yield f"Next, run: {command_line} build{place}"
+    yield say("To remove votes, write content/exclusions/NAME.yml with date, reason and the voters of those lines.")
+    yield say("Next, run: {command}", command=f"{command_line} build{place}")
 
 
 def _challenge(challenge: FlaggedChallenge, undecided: Mapping[str, str]) -> Iterator[str]:
     """What flagged ballots make of one challenge."""
-    slug = challenge["challenge"]
-    rules = ", ".join(f"{count:,} by {rule}" for rule, count in challenge["rules"].items())
-    yield (
-        f"{slug or '(outside any challenge)'}: {challenge['flagged']:,} of {number(challenge['ballots'], 'ballot')} "
-        f"flagged{f' ({rules})' if rules else ''}"
-    )
+    slug, parts = challenge["challenge"], challenge["rules"].items()
+    rules = joined([say("{count} by {rule}", count=f"{count:,}", rule=rule) for rule, count in parts], ", ")
+    flagged = say(
+        "{challenge}: {flagged} of {ballots} flagged",
+        challenge=slug or say("(outside any challenge)"), flagged=f"{challenge['flagged']:,}",
+        ballots=ballots(challenge["ballots"]),
+    )  # fmt: skip
+    yield say("{flagged} ({rules})", flagged=flagged, rules=rules) if rules else flagged
     for idea in challenge["ideas"]:
-        flagged = idea["flagged"]
-        yield (
-            f"  {idea['idea']}: {idea['support']:,} for, {idea['oppose']:,} against; "
-            f"without {idea['support'] - flagged['support']:,} and {idea['oppose'] - flagged['oppose']:,}"
-        )
+        without_them = idea["flagged"]
+        yield say(
+            "  {idea}: {support} for, {oppose} against; without {less_support} and {less_oppose}",
+            idea=idea["idea"], support=f"{idea['support']:,}", oppose=f"{idea['oppose']:,}",
+            less_support=f"{idea['support'] - without_them['support']:,}",
+            less_oppose=f"{idea['oppose'] - without_them['oppose']:,}",
+        )  # fmt: skip
     winners, without = challenge["winners"], challenge["without"]
     if winners is not None and without is not None:
         changes = winner_changes(WithoutFlagged(winners=winners, without=without))
-        yield f"  without flagged ballots {', '.join(changes) if changes else 'the same ideas win'}"
+        yield (
+            say("  without flagged ballots {changes}", changes=joined(changes, ", "))
+            if changes
+            else say("  without flagged ballots the same ideas win")
+        )
     elif slug is not None and slug in undecided:
-        yield f"  nobody can say who wins: {one_line(undecided[slug])}"
+        yield say("  nobody can say who wins: {reason}", reason=one_line(aloud(undecided[slug])))
 
 
-def ground(flag: FlagEntry) -> str:
+def ground(flag: FlagEntry) -> Said:
     """One flag in a sentence, with what it is made of."""
-    ideas = named(flag["ideas"])
-    chance = f"{flag['expected']} expected, chance {flag['chance']}" if flag["chance"] is not None else ""
-    span = f"{flag['first']} to {flag['last']}"
+    ideas, chance = some(flag["ideas"], MAX_IDEAS), NOTHING
+    if flag["chance"] is not None:
+        chance = say("{expected} expected, chance {chance}", expected=flag["expected"], chance=flag["chance"])
+    span = say("{first} to {last}", first=flag["first"], last=flag["last"])
+    many, people = ballots(flag["ballots"]), accounts(flag["accounts"])
     return {
-        "R7": f"R7  {flag['challenge'] or ideas}: {number(flag['ballots'], 'ballot')} of "
-        f"{number(flag['accounts'], 'account')} younger than 30 days, {span}",
-        "R9": f"R9  {ideas}: {flag['most']} within an hour, {chance}; {number(flag['ballots'], 'ballot')}, {span}",
-        "R10": f"R10 {number(flag['accounts'], 'account')} in step on {ideas}, {chance}; {span}",
-        "R11": f"R11 {ideas}: {flag['accounts']:,} of {flag['among']} supporters are new accounts, {span}",
-    }[flag["rule"]]
+        "R7": say(
+            "R7  {where}: {ballots} of {accounts} younger than 30 days, {span}",
+            where=flag["challenge"] or ideas, ballots=many, accounts=people, span=span,
+        ),
+        "R9": say(
+            "R9  {ideas}: {most} within an hour, {chance}; {ballots}, {span}",
+            ideas=ideas, most=flag["most"], chance=chance, ballots=many, span=span,
+        ),
+        "R10": say(
+            "R10 {accounts} in step on {ideas}, {chance}; {span}",
+            accounts=people, ideas=ideas, chance=chance, span=span,
+        ),
+        "R11": say(
+            "R11 {ideas}: {new} of {among} supporters are new accounts, {span}",
+            ideas=ideas, new=f"{flag['accounts']:,}", among=flag["among"], span=span,
+        ),
+    }[flag["rule"]]  # fmt: skip
 
 
-def left_out(limit: LimitEntry) -> str:
+def left_out(limit: LimitEntry) -> Said:
     """What a limit of the search left out, in a sentence."""
+    looked, of = f"{limit['looked']:,}", f"{limit['of']:,}"
     return {
-        "hours": f"{limit['looked']:,} of {limit['of']:,} unusual hours, spread evenly.",
-        "ballots": f"each ballot was compared with the next {limit['looked']:,} on its idea, "
-        f"of up to {limit['of']:,} within ten minutes.",
-        "groups": f"{limit['looked']:,} of {limit['of']:,} groups, the strangest first.",
-    }[limit["what"]]
+        "hours": say("{looked} of {of} unusual hours, spread evenly.", looked=looked, of=of),
+        "ballots": say(
+            "each ballot was compared with the next {looked} on its idea, of up to {of} within ten minutes.",
+            looked=looked, of=of,
+        ),
+        "groups": say("{looked} of {of} groups, the strangest first.", looked=looked, of=of),
+    }[limit["what"]]  # fmt: skip
 
 
-def named(ideas: Sequence[str]) -> str:
-    """The slugs of some ideas."""
-    more = len(ideas) - MAX_IDEAS
-    return ", ".join(ideas[:MAX_IDEAS]) + (f" and {more:,} more" if more > 0 else "")
+def ballots(count: int) -> Said:
+    """How many ballots there are."""
+    return several("{count} ballot", "{count} ballots", count)
 
 
-def number(count: int, one: str) -> str:
-    """How many of something there are."""
-    return f"{count:,} {one}{'' if count == 1 else 's'}"
+def accounts(count: int) -> Said:
+    """How many accounts there are."""
+    return several("{count} account", "{count} accounts", count)

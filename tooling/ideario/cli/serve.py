@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from ideario.actions.serve import serve
+from ideario.cli.shared.speaking import aloud
 from ideario.resources import tool_resources
 
 
@@ -39,5 +40,5 @@ def command(root: Path, host: str, port: int, output: Path | None) -> None:
         build_arguments=["--output", str(output)] if output else [],
         host=host,
         port=port,
-        say=lambda text: click.echo(text, err=True),
+        tell=lambda text: click.echo(aloud(text), err=True),
     )

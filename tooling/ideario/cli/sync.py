@@ -21,6 +21,7 @@ from ideario.cli.shared.options import format_option, program
 from ideario.cli.shared.progress_bars import bars
 from ideario.forge.hosting import KEY_NAME
 from ideario.git.ledger_branch import update_branch
+from ideario.messages.said import say
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.problems import Failure
 from ideario.resources import tool_resources
@@ -74,8 +75,14 @@ def command(root: Path, /, *, ledger: Path | None, branch: str | None, form: str
     key = ledger_key()
     if branch is not None and key is None:  # what stands there would be published as if it had just been fetched
         raise Failure(
-            f"nothing can be written to the branch {branch}: there is no key for pseudonyms in {KEY_NAME}",
-            hint="make one: openssl rand -hex 32; in Actions it is a secret of that name, of the environment `ledger`",
+            say(
+                "nothing can be written to the branch {branch}: there is no key for pseudonyms in {key_name}",
+                branch=branch,
+                key_name=KEY_NAME,
+            ),
+            hint=say(
+                "make one: openssl rand -hex 32; in Actions it is a secret of that name, of the environment `ledger`"
+            ),
         )
 
     def work(folder: Path) -> SyncReport:

@@ -1,6 +1,7 @@
 """`ideario tally`: count the votes of the ledger."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from ideario.actions.tally import ENGINES, CountedLedger, count
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.cli.shared.progress_bars import bars
+from ideario.cli.shared.speaking import aloud, spoken
+from ideario.messages.said import NOTHING, joined, say
 from ideario.model.moments import instant
 from ideario.model.votes import PendingIdea, Standing
 from ideario.problems import has_errors
@@ -77,9 +80,9 @@ def command(
                 progress=progress,
             )
     for problem in counted.problems:
-        click.echo(problem_lines(problem), err=True)
+        click.echo(problem_lines(problem, spoken()), err=True)
     for line in not_proven(counted.unproven, reactions=counted.unproven_reactions):
-        click.echo(line, err=True)
+        click.echo(aloud(line), err=True)
     if form == "json":
         click.echo(json.dumps(counted.document, ensure_ascii=False))
     else:
@@ -89,47 +92,66 @@ def command(
 
 def report(counted: CountedLedger, *, next_step: str) -> str:
     """The tally for people: where it comes from, the challenges, then the ideas, the most supported first."""
+    return "\n".join(map(aloud, _told(counted, next_step)))
+
+
+def _told(counted: CountedLedger, next_step: str) -> Iterator[str]:
     tally, community = counted.tally, counted.community
-    lines = []
     if tally.ledger is None:
-        lines.append("There is no ledger, so there are no votes yet.")
+        yield say("There is no ledger, so there are no votes yet.")
     else:
         state = tally.ledger
         if state.sample:
-            lines.append("SAMPLE: these votes are invented.")
-        lines.append(f"{state.events:,} events, last observed {instant(state.observed)}, head {state.head}")
-    lines.append(f"Rules in force {tally.rules}")
+            yield say("SAMPLE: these votes are invented.")
+        yield say(
+            "{count} events, last observed {observed}, head {head}",
+            count=f"{state.events:,}", observed=instant(state.observed), head=state.head,
+        )  # fmt: skip
+    yield say("Rules in force {rules}", rules=tally.rules)
     for turnout in tally.turnouts.values():
         challenge = community.challenges[turnout.challenge]
-        empty = f" ({turnout.empty:,} with an empty ballot)" if turnout.empty else ""
-        lines.append(
-            f"{turnout.challenge}: {turnout.voters:,} voters{empty}, {turnout.ballots:,} ballots, "
-            f"voting {instant(challenge.voting.opens)} to {instant(challenge.voting.closes)}"
-            + (": closed, last votes not yet read" if tally.phase(challenge) == "counting" else ""),
-        )
+        empty = say(" ({count} with an empty ballot)", count=f"{turnout.empty:,}")
+        yield say(
+            "{challenge}: {voters} voters{empty}, {ballots} ballots, voting {opens} to {closes}{counting}",
+            challenge=turnout.challenge, voters=f"{turnout.voters:,}", ballots=f"{turnout.ballots:,}",
+            opens=instant(challenge.voting.opens), closes=instant(challenge.voting.closes),
+            empty=empty if turnout.empty else NOTHING,
+            counting=say(": closed, last votes not yet read") if tally.phase(challenge) == "counting" else NOTHING,
+        )  # fmt: skip
+    heads = [aloud(head) for head in (say("support"), say("oppose"), say("watch"), say("raw"), say("counted"))]
     standings = sorted(tally.standings.values(), key=lambda s: (-s.support, s.idea))
     if standings:
-        lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8} {'raw':>9} {'counted':>9}  idea"]
-        lines += [row(standing, community.ideas[standing.idea].title) for standing in standings]
+        support, oppose, watch, raw, counts = heads
+        yield ""
+        yield f"{support:>9} {oppose:>8} {watch:>8} {raw:>9} {counts:>9}  {aloud(say('idea'))}"
+        yield from (row(standing, community.ideas[standing.idea].title) for standing in standings)
     if tally.pending:
-        lines += ["", f"{'support':>9} {'oppose':>8} {'watch':>8}  pending in open pull requests, in no total"]
-        lines += [pending_row(pending) for pending in tally.pending_in_turn()[:MAX_PRINTED]]
+        support, oppose, watch, *_ = heads
+        yield ""
+        told = aloud(say("pending in open pull requests, in no total"))
+        yield f"{support:>9} {oppose:>8} {watch:>8}  {told}"
+        yield from (pending_row(pending) for pending in tally.pending_in_turn()[:MAX_PRINTED])
         if tally.pending[MAX_PRINTED:]:
-            lines.append(f"and {len(tally.pending) - MAX_PRINTED:,} more: --format json names them")
+            more = f"{len(tally.pending) - MAX_PRINTED:,}"
+            yield say("and {count} more: --format json names them", count=more)
     if tally.unnamed:
         number, threads = sum(tally.unnamed.values()), len(tally.unnamed)
-        lines.append(f"{number:,} more names of ideas stand in {threads:,} of these pull requests.")
-    lines += ["", f"Next, run: {next_step}"]
-    return "\n".join(lines)
+        yield say(
+            "{count} more names of ideas stand in {threads} of these pull requests.",
+            count=f"{number:,}", threads=f"{threads:,}",
+        )  # fmt: skip
+    yield ""
+    yield say("Next, run: {command}", command=next_step)
 
 
 def row(standing: Standing, title: str) -> str:
     """One line of the table; where reactions were excluded, or are counted elsewhere, it says so."""
     told = [one_line(title)]
     if standing.excluded:
-        told.append("not counted: " + ", ".join(f"{number} by {rule}" for rule, number in standing.excluded.items()))
+        excluded = (say("{count} by {rule}", count=number, rule=rule) for rule, number in standing.excluded.items())
+        told.append(aloud(say("not counted: {excluded}", excluded=joined(tuple(excluded), ", "))))
     if standing.merged_into is not None:
-        told.append(f"counted at {standing.merged_into}")
+        told.append(aloud(say("counted at {idea}", idea=standing.merged_into)))
     return (
         f"{standing.support:>9,} {standing.oppose:>8,} {standing.watch:>8,} {standing.raw:>9,} {standing.counted:>9,}"
         f"  {standing.idea} ({'; '.join(told)})"
@@ -142,5 +164,5 @@ def pending_row(pending: PendingIdea) -> str:
     assert standing is not None, "what is counted here is withheld nowhere"
     told = [", ".join(thread.name for thread in pending.threads)]
     if pending.opened is not None:
-        told.append(f"opened {instant(pending.opened)}")
+        told.append(aloud(say("opened {moment}", moment=instant(pending.opened))))
     return f"{standing.support:>9,} {standing.oppose:>8,} {standing.watch:>8,}  {pending.idea} ({'; '.join(told)})"

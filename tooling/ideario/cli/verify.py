@@ -18,6 +18,8 @@ from ideario.cli.shared.forge_options import now as clock
 from ideario.cli.shared.open_forge import opener
 from ideario.cli.shared.options import format_option, moment, now_option, program
 from ideario.cli.shared.progress_bars import bars
+from ideario.cli.shared.speaking import aloud, spoken
+from ideario.messages.said import say
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
@@ -26,7 +28,7 @@ from ideario.resources import tool_resources
 def a_head(_ctx: click.Context, _param: click.Parameter, value: str | None) -> str | None:
     """A head is 64 hexadecimal digits; a shorter one would prove less than it seems to."""
     if value is not None and not re.fullmatch(r"[0-9a-f]{64}", value.lower()):
-        raise click.BadParameter("a head is 64 hexadecimal digits, as `ideario tally` prints it")
+        raise click.BadParameter(aloud(say("a head is 64 hexadecimal digits, as `ideario tally` prints it")))
     return None if value is None else value.lower()
 
 
@@ -92,6 +94,6 @@ def command(
         click.echo(json.dumps(verify_document(verified, head), ensure_ascii=False, indent=1))
     else:
         for problem in verified.problems:
-            click.echo(problem_lines(problem))
+            click.echo(problem_lines(problem, spoken()))
         click.echo(verify_report(verified, head=head, again=program(root), place=options_again(ledger, branch)))
     raise SystemExit(1 if has_errors(verified.problems) else 0)

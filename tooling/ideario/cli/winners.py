@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,19 +16,20 @@ from ideario.cli.reports.explain_result import (
     flags_told,
     money,
     name_of,
-    people,
     rule_in_words,
     why_not,
 )
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import format_option, moment, no_history, now_option, program
+from ideario.cli.shared.speaking import aloud, spoken
+from ideario.messages.said import say, several
 from ideario.model.moments import instant
 from ideario.problems import Problem, has_errors
 from ideario.reporters import one_line, problem_lines
 from ideario.resources import tool_resources
 from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
 
-NO_VOTES = "No ledger, so no votes: the jury decides alone."
+NO_VOTES = say("No ledger, so no votes: the jury decides alone.")
 
 
 @click.command(name="winners")
@@ -88,59 +89,78 @@ def command(
 def _told(problems: Sequence[Problem], challenge: str, *, proven: bool) -> None:
     """Say on standard error what is wrong in the content, and whether the rules are known."""
     for problem in problems:
-        click.echo(problem_lines(problem), err=True)
+        click.echo(problem_lines(problem, spoken()), err=True)
     if not proven:
-        click.echo(no_history([challenge]), err=True)
+        click.echo(aloud(no_history([challenge])), err=True)
 
 
 def report(decided: Decided, command_line: str, place: str) -> str:
     """The result for people, round by round; `place` are the options that name the ledger to the next command."""
-    challenge, outcome = decided.challenge, decided.outcome
-    voters, fetched = people(decided.contest.voters, "person", "people"), decided.ledger.lines > 0
-    lines = [
-        f"{challenge.slug}: {one_line(challenge.title)}",
-        *(["PROVISIONAL: on the votes so far; nothing is decided."] if decided.provisional else []),
-        *(["Closed, last votes not yet read."] if decided.phase == "counting" else []),
-        *(["SAMPLE: these votes are invented."] if decided.ledger.sample else []),
-        f"Winner rule: {rule_in_words(challenge.winners, challenge)}",
-        f"Votes of {voters}, last fetched {instant(decided.ledger.observed)}" if fetched else NO_VOTES,
-        "",
-        *explanation(decided),
-    ]
+    return "\n".join(map(aloud, _lines(decided, command_line, place)))
+
+
+def _lines(decided: Decided, command_line: str, place: str) -> Iterator[str]:
+    challenge, outcome, fetched = decided.challenge, decided.outcome, decided.ledger.lines > 0
+    yield f"{challenge.slug}: {one_line(challenge.title)}"
+    if decided.provisional:
+        yield say("PROVISIONAL: on the votes so far; nothing is decided.")
+    if decided.phase == "counting":
+        yield say("Closed, last votes not yet read.")
+    if decided.ledger.sample:
+        yield say("SAMPLE: these votes are invented.")
+    yield say("Winner rule: {rule}", rule=rule_in_words(challenge.winners, challenge))
+    voters = several("{count} person", "{count} people", decided.contest.voters)
+    observed = instant(decided.ledger.observed)
+    yield say("Votes of {voters}, last fetched {observed}", voters=voters, observed=observed) if fetched else NO_VOTES
+    yield ""
+    yield from explanation(decided)
     if outcome.losses:
-        lines += ["", "Not among the winners:"]
-        lines += [f"  {why_not(loss, decided.contest, decided.community, challenge)}" for loss in outcome.losses[:20]]
+        yield ""
+        yield say("Not among the winners:")
+        for loss in outcome.losses[:20]:
+            yield f"  {aloud(why_not(loss, decided.contest, decided.community, challenge))}"
         if len(outcome.losses) > 20:
-            lines.append(f"  … and {len(outcome.losses) - 20:,} more")
-    told = [flags_told(decided), f"Ledger {decided.ledger.head}"] if fetched else []
-    lines += ["", *told, f"Rules in force {decided.rules}"]
+            yield say("  … and {count} more", count=f"{len(outcome.losses) - 20:,}")
+    yield ""
+    if fetched:
+        yield flags_told(decided)
+        yield say("Ledger {head}", head=decided.ledger.head)
+    yield say("Rules in force {rules}", rules=decided.rules)
     if decided.written is not None:
-        lines.append(
-            f"Written to {decided.written}" + (", which said something else before" if decided.changed else "")
+        file = decided.written
+        yield (
+            say("Written to {file}, which said something else before", file=file)
+            if decided.changed
+            else say("Written to {file}", file=file)
         )
     following = "build" if decided.written else f"winners {challenge.slug} --what-if"
-    lines += ["", f"Next, run: {command_line} {following}{place}"]
-    return "\n".join(lines)
+    yield ""
+    yield say("Next, run: {command}", command=f"{command_line} {following}{place}")
 
 
 def compared(count: ChallengeBallots, alternatives: tuple[Alternative, ...]) -> str:
     """What other winner rules would make of the votes, for people: figures, then the ideas that each lets win."""
     challenge = count.challenge
-    lines = [
-        f"{challenge.slug}: what each winner rule would make of the same votes; nothing is decided by this.",
+    said = (say("winner rule"), say("winners"), say("unheard"), say("winners each"), say("cost"))
+    heads = [aloud(head) for head in said]
+    lines: list[str] = [
+        say(
+            "{challenge}: what each winner rule would make of the same votes; nothing is decided by this.",
+            challenge=challenge.slug,
+        ),
         "",
-        f"{'winner rule':<28} {'winners':>7} {'unheard':>8} {'winners each':>13}  cost",
+        f"{heads[0]:<28} {heads[1]:>8} {heads[2]:>10} {heads[3]:>15}  {heads[4]}",
     ]
     for alternative in alternatives:
         name = ("* " if alternative.present else "  ") + name_of(alternative.rule)
         if alternative.outcome is None or alternative.representation is None:
-            lines.append(f"{name:<28} {alternative.failure}")
+            lines.append(f"{name:<28} {aloud(alternative.failure)}")
             continue
         figures = alternative.representation
-        spent = money(alternative.outcome.spent, challenge) if challenge.budget else ""
+        spent = aloud(money(alternative.outcome.spent, challenge)) if challenge.budget else ""
         number, unheard, each = len(alternative.outcome.wins), float(figures.unheard), float(figures.winners)
-        lines.append(f"{name:<28} {number:>7,} {unheard:>8.1%} {each:>13.2f}  {spent}".rstrip())
-    lines += ["", "* the winner rule of the challenge. Unheard: voters none of whose ideas wins.", ""]
+        lines.append(f"{name:<28} {number:>8,} {unheard:>10.1%} {each:>15.2f}  {spent}".rstrip())
+    lines += ["", say("* the winner rule of the challenge. Unheard: voters none of whose ideas wins."), ""]
     chosen = alternatives[0].outcome
     present = {win.idea for win in chosen.wins} if chosen else set()
     for alternative in alternatives:
@@ -148,5 +168,5 @@ def compared(count: ChallengeBallots, alternatives: tuple[Alternative, ...]) -> 
             wins = [win.idea for win in alternative.outcome.wins]
             marked = [slug if slug in present else f"+{slug}" for slug in wins]
             gone = [f"-{slug}" for slug in sorted(present - set(wins))]
-            lines.append(f"{name_of(alternative.rule)}: {' '.join([*marked, *gone]) or 'no winner'}")
-    return "\n".join(lines)
+            lines.append(f"{name_of(alternative.rule)}: {' '.join([*marked, *gone]) or aloud(say('no winner'))}")
+    return "\n".join(map(aloud, lines))

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from ideario.forge.port import Exhausted
+from ideario.messages.said import Said, say
 
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 WRITES_A_MINUTE = 80
@@ -63,9 +64,9 @@ class Pace:
         now = self._now()
         if self._given_back is not None and now < self._given_back:
             raise _exhausted(
-                "what may be asked in this hour is nearly used up, and the rest is for others", self._given_back
+                say("what may be asked in this hour is nearly used up, and the rest is for others"), self._given_back
             )
-        _hold_hour(self._requests, now, "asks")
+        _hold_hour(self._requests, now, _asks)
         self._requests.append(now)
 
     def write(self) -> None:
@@ -79,17 +80,24 @@ class Pace:
             due = max(due, self._writes[-1] + SECOND)
         if len(self._writes) >= share:
             due = max(due, self._writes[-share] + MINUTE)
-        _hold_hour(self._writes, due, "writes")
+        _hold_hour(self._writes, due, _writes)
         if due > now:
             self._sleep((due - now).total_seconds())
         self._writes.append(due)
 
 
-def _hold_hour(done: deque[datetime], due: datetime, does: str) -> None:
+def _asks(count: int | None) -> Said:
+    return say("this account asks no more than {count} times an hour, so that it is not shut out", count=count)
+
+
+def _writes(count: int | None) -> Said:
+    return say("this account writes no more than {count} times an hour, so that it is not shut out", count=count)
+
+
+def _hold_hour(done: deque[datetime], due: datetime, limit: Callable[[int | None], Said]) -> None:
     if len(done) == done.maxlen and due < done[0] + HOUR:
-        said = f"this account {does} no more than {done.maxlen} times an hour, so that it is not shut out"
-        raise _exhausted(said, done[0] + HOUR)
+        raise _exhausted(limit(done.maxlen), done[0] + HOUR)
 
 
-def _exhausted(said: str, resets: datetime) -> Exhausted:
-    return Exhausted(said, hint="run it again later; what is done is not done twice", resets=resets)
+def _exhausted(said: Said, resets: datetime) -> Exhausted:
+    return Exhausted(said, hint=say("run it again later; what is done is not done twice"), resets=resets)

@@ -49,11 +49,13 @@ from ideario.forge.port import (
     Wanted,
 )
 from ideario.forge.recorded_texts import list_document, lists_in, moment_text
+from ideario.messages.said import say
 from ideario.model.moments import instant_of
 from ideario.model.thread_names import ON_FORGE, PULL, REPOSITORY, home_of, is_pull, number_of
 from ideario.problems import Failure
 
 SCHEMA = 1
+GIVE = say("give the path of a recording")
 PAGE = 100
 
 
@@ -65,10 +67,9 @@ class Recorded:
         try:
             self._read(Pointer("", document))
         except Wrong as wrong:
-            raise Failure(
-                f"the recording is not one: {wrong.where or 'all of it'} {wrong.what}",
-                hint=f"mend it, or record anew; this version reads schema {SCHEMA}",
-            ) from wrong
+            told = say("the recording is not one: {where}: {what}", where=wrong.where or "/", what=wrong.what)
+            anew = say("mend it, or record anew; this version reads schema {schema}", schema=SCHEMA)
+            raise Failure(told, hint=anew) from wrong
         self._meter = Meter()
 
     def _read(self, top: Pointer) -> None:
@@ -157,7 +158,7 @@ class Recorded:
     def pulls(self, after: str | None, *, voters: bool) -> Batch:
         """A hundred open and merged pull requests, from the place that `after` numbers."""
         if after is not None and not after.isdigit():
-            raise Unreachable(f"{after!r} is no place in a recorded survey", hint="begin the survey anew")
+            raise Unreachable(say("{after} is no place in a recorded survey", after=f"{after!r}"))
         start = int(after or 0)
         shown = tuple(self._pulls[start : start + PAGE])
         return Batch(
@@ -178,7 +179,7 @@ class Recorded:
         """The list, where this very one was recorded."""
         if wanted not in self._texts:
             asked = " ".join(filter(None, (wanted.home, f"{wanted.kind}s", wanted.label, wanted.category)))
-            raise NotFound(f"the recording has no list of these threads: {asked}", hint="record it, too")
+            raise NotFound(say("the recording has no list of these threads: {asked}", asked=asked))
         return self._texts[wanted]
 
     def reactions(self, rollups: Sequence[Rollup]) -> Mapping[str, tuple[Reaction, ...]]:
@@ -212,9 +213,9 @@ def load(path: Path) -> Recorded:
     try:
         document = json.loads(path.read_bytes())
     except OSError as error:
-        raise Failure(f"cannot read {path}: {error.strerror}", hint="give the path of a recording") from error
+        raise Failure(say("cannot read {path}: {reason}", path=path, reason=error.strerror), hint=GIVE) from error
     except ValueError as error:
-        raise Failure(f"{path} is not JSON: {error}", hint="give the path of a recording") from error
+        raise Failure(say("{path} is not JSON: {error}", path=path, error=error), hint=GIVE) from error
     return Recorded(document)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ideario.github import queries
 from ideario.github.answer_shapes import Row, Shape
 from ideario.github.graphql import GraphQL, Queried, moved
+from ideario.messages.said import say
 
 
 def each(
@@ -30,7 +31,7 @@ def each(
             elif row is None and ("nodes", place) in queried.absent:
                 unknown.append(node)
             else:
-                raise moved("a list of threads")
+                raise moved(say("a list of threads"))
 
     graphql.batched(name, list(dict.fromkeys(ids)), ask)
     if unknown:
@@ -41,7 +42,7 @@ def each(
 def _rows(queried: Queried, count: int) -> Sequence[Row | None]:
     rows = queried.data["nodes"]
     if len(rows) != count:
-        raise moved("a list of threads")
+        raise moved(say("a list of threads"))
     return rows  # type: ignore[no-any-return] # as its shape says
 
 
@@ -70,7 +71,7 @@ def further(
         for place, node in enumerate(part):
             row = queried.data.get(f"t{place}")
             if row["id"] != node if row is not None else (f"t{place}",) not in queried.absent:
-                raise moved("a list of threads")
+                raise moved(say("a list of threads"))
             take(node, row)
 
     graphql.batched(name, list(cursors), ask)

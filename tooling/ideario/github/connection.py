@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 PUBLIC_API = "https://api.github.com"
@@ -40,15 +41,15 @@ class Connection:
     def __post_init__(self) -> None:
         if not re.fullmatch(FULL_NAME, self.repository, re.ASCII):
             raise Failure(
-                f"{self.repository!r} is not the name of a repository",
-                hint="give it as owner/name, in GITHUB_REPOSITORY or --repository",
+                say("{repository} is not the name of a repository", repository=f"{self.repository!r}"),
+                hint=say("give it as owner/name, in GITHUB_REPOSITORY or --repository"),
             )
         object.__setattr__(self, "api_url", self.api_url.rstrip("/"))
         object.__setattr__(self, "graphql_url", (self.graphql_url or graphql_of(self.api_url)).rstrip("/"))
         for name, url in (("GITHUB_API_URL", self.api_url), ("GITHUB_GRAPHQL_URL", self.graphql_url)):
             check_address(name, url)
         if self.token is not None and not (self.token.isascii() and self.token.isprintable() and self.token.strip()):
-            raise Failure("the token has signs that no token has", hint="set GITHUB_TOKEN anew, or unset it")
+            raise Failure(say("the token has signs that no token has"), hint=say("set GITHUB_TOKEN anew, or unset it"))
 
 
 def graphql_of(api_url: str) -> str:
@@ -65,9 +66,15 @@ def check_address(name: str, url: str) -> None:
     except ValueError:
         sound = False
     if not sound or not url.isascii() or not url.isprintable() or " " in url or "@" in parts.netloc or parts.query:
-        raise Failure(f"{name} is not an address of GitHub", hint=f"mend {name}; github.com has {PUBLIC_API}")
+        raise Failure(
+            say("{name} is not an address of GitHub", name=name),
+            hint=say("mend {name}; github.com has {public_api}", name=name, public_api=PUBLIC_API),
+        )
     if parts.scheme == "http" and parts.hostname and not _on_this_machine(parts.hostname):
-        raise Failure(f"{url} would take the token over the network in clear", hint=f"use https in {name}")
+        raise Failure(
+            say("{url} would take the token over the network in clear", url=url),
+            hint=say("use https in {name}", name=name),
+        )
 
 
 def _on_this_machine(host: str) -> bool:

@@ -10,6 +10,7 @@ from ideario.github.bounds import READS
 from ideario.github.by_node import each, further
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.rest import Rest
+from ideario.messages.said import say
 
 FILES = fields(nodes=rows(maybe(fields(id=word, **queries.FILES_ROW))))
 CHANGES: dict[str, ChangeKind] = {
@@ -61,7 +62,7 @@ class Files:
             if not waiting:
                 return {name: found[name] for name in names.values() if name in found}
             self._pause(attempt)
-        raise moved(f"the list of files of {names[waiting[0]]}")
+        raise moved(say("the list of files of {thread}", thread=names[waiting[0]]))
 
     def _lists(self, heads: Mapping[str, str]) -> dict[str, Listed]:
         lists: dict[str, Listed] = {}

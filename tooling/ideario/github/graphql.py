@@ -13,6 +13,7 @@ from ideario.github.answer_shapes import Row, Shape, Unsound, fields, maybe, mom
 from ideario.github.refusals import Answer, Limited, no_access, secondary, used_up
 from ideario.github.session import AGAIN, Session, TooHeavy
 from ideario.github.transport import Broken
+from ideario.messages.said import say
 
 Key = TypeVar("Key")
 Read = TypeVar("Read")
@@ -21,7 +22,9 @@ REFUSED = ("FORBIDDEN", "INSUFFICIENT_SCOPES", "UNAUTHORIZED")
 TOO_MUCH = ("MAX_NODE_LIMIT_EXCEEDED", "RESOURCE_LIMITS_EXCEEDED")
 RATE = fields(rateLimit=fields(cost=whole, remaining=whole, resetAt=moment))
 ERROR = fields("type", type=maybe(text))
-SEARCHING = "compare GITHUB_REPOSITORY with the repository; a private one is not there for a token that may not see it"
+SEARCHING = say(
+    "compare GITHUB_REPOSITORY with the repository; a private one is not there for a token that may not see it"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,7 @@ class GraphQL:
             if answer.status != 200 or not isinstance(body, dict):
                 raise Broken(f"status {answer.status} from GraphQL")
             if self._absent(body.get("errors") or [], answer):
-                raise NotFound("GitHub knows nothing of what was to be changed", hint=SEARCHING)
+                raise NotFound(say("GitHub knows nothing of what was to be changed"), hint=SEARCHING)
             data = body.get("data")
             if not isinstance(data, dict):
                 raise Broken("GraphQL answered without data")
@@ -120,16 +123,21 @@ class GraphQL:
         spent = self._session.meter.points
         if self._budget is not None and spent + cost > self._budget:
             raise Exhausted(
-                f"the next request costs {cost} points, and {spent} of the budget of {self._budget} are spent",
-                hint="run again to go on, or give a larger --budget",
+                say(
+                    "the next request costs {cost} points, and {spent} of the budget of {budget} are spent",
+                    cost=cost,
+                    spent=spent,
+                    budget=self._budget,
+                ),
+                hint=say("run again to go on, or give a larger --budget"),
             )
 
     def _read(self, answer: Answer, shape: Shape) -> Queried:
         body = answer.body
         if answer.status in (404, 410):
             raise NotFound(
-                f"there is no GraphQL at {self._session.connection.graphql_url}",
-                hint="mend GITHUB_GRAPHQL_URL; beside …/api/v3 it is …/api/graphql",
+                say("there is no GraphQL at {graphql_url}", graphql_url=self._session.connection.graphql_url),
+                hint=say("mend GITHUB_GRAPHQL_URL; beside …/api/v3 it is …/api/graphql"),
             )
         if answer.status != 200 or not isinstance(body, dict):
             raise Broken(f"status {answer.status} from GraphQL")
@@ -158,9 +166,12 @@ class GraphQL:
             if kind in REFUSED:
                 raise no_access(said)
             if kind == "NOT_FOUND" and path in ((), ("repository",)):
-                raise NotFound(f"GitHub knows no repository {self._session.connection.repository}", hint=SEARCHING)
+                raise NotFound(
+                    say("GitHub knows no repository {repository}", repository=self._session.connection.repository),
+                    hint=SEARCHING,
+                )
             if kind == "INVALID_CURSOR_ARGUMENTS":
-                raise Lost("GitHub no longer knows the place to go on from", hint="run it again")
+                raise Lost(say("GitHub no longer knows the place to go on from"), hint=say("run it again"))
             if kind != "NOT_FOUND":
                 heavy = kind in TOO_MUCH or "timeout" in said.lower() or "timed out" in said.lower()
                 raise Broken(f"GraphQL answered in part: {said}", heavy=heavy)
@@ -183,4 +194,4 @@ def _path(path: object) -> tuple[str | int, ...]:
 
 def moved(what: str) -> Unreachable:
     """A list that never came out whole."""
-    return Unreachable(f"{what} did not come out whole, however often it was read", hint=AGAIN)
+    return Unreachable(say("{what} did not come out whole, however often it was read", what=what), hint=AGAIN)

@@ -36,6 +36,7 @@ from ideario.github.threads.repositories import Repositories, default_branch
 from ideario.github.threads.talks import Talks
 from ideario.github.threads.text_lists import TextLists
 from ideario.github.voters import NUMBER, Voters
+from ideario.messages.said import say
 from ideario.model.thread_names import is_pull
 
 
@@ -54,7 +55,7 @@ class Cursor(NamedTuple):
         seen, _, rest = text.partition(" ")
         opened, _, cursor = rest.partition(" ")
         if not (seen.isascii() and seen.isdigit() and len(seen) < 10 and opened and cursor):
-            raise Lost(f"{text!r} is no place in a survey", hint="run it again")
+            raise Lost(say("{text} is no place in a survey", text=f"{text!r}"), hint=say("run it again"))
         return cls(int(seen), opened, cursor)
 
 
@@ -103,7 +104,7 @@ class LiveForge:
         """One page of all pull requests; `after` is `next` of the page before, of this run or an earlier one."""
         place, query, shape = Cursor.of(after), queries.survey(voters=voters), queries.SURVEY_SHAPES[voters]
         if self._told is not None and place.seen > self._told + self._told // 10 + MORE_THAN_TOLD:
-            raise Unreachable(f"the list of {self._told:,} pull requests has no end", hint=AGAIN)
+            raise Unreachable(say("the list of {told} pull requests has no end", told=f"{self._told:,}"), hint=AGAIN)
         if after is None:
             self._listed.clear()
         trouble = ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ideario.github import queries
 from ideario.github.graphql import GraphQL, moved
+from ideario.messages.said import say
 
 
 def numbers_of(graphql: GraphQL, logins: Sequence[str]) -> dict[str, int | None]:
@@ -19,7 +20,7 @@ def numbers_of(graphql: GraphQL, logins: Sequence[str]) -> dict[str, int | None]
         for place, login in enumerate(part):
             user = queried.data[f"t{place}"]
             if user["login"].lower() != login.lower() if user is not None else (f"t{place}",) not in queried.absent:
-                raise moved("a list of accounts")
+                raise moved(say("a list of accounts"))
             found[login] = user and user["databaseId"]
 
     graphql.batched("logins", list(dict.fromkeys(logins)), ask)

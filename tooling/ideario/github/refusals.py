@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 from ideario.forge.port import NoAccess
 from ideario.github import bounds
 from ideario.github.transport import Broken
+from ideario.messages.said import say
 
 _COMMAND = re.compile(r"::|##\[")
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-PERMISSIONS = "read access to contents, issues, pull requests and discussions"
+PERMISSIONS = say("read access to contents, issues, pull requests and discussions")
 
 
 class Limited(Exception):
@@ -44,10 +45,10 @@ def judge(answer: Answer, told: str, *, as_app: bool, now: datetime) -> None:
     if answer.status in (403, 429):
         _limits(answer, told, now)
     if answer.status == 401:
-        hint = f"give GITHUB_TOKEN a token that is valid, with {PERMISSIONS}"
+        hint = say("give GITHUB_TOKEN a token that is valid, with {permissions}", permissions=PERMISSIONS)
         if as_app:
-            hint = "compare the App's id with its private key, and see whether the clock of this machine is right"
-        raise NoAccess(f"GitHub does not take the token: {told or 'status 401'}", hint=hint)
+            hint = say("compare the App's id with its private key, and see whether the clock of this machine is right")
+        raise NoAccess(say("GitHub does not take the token: {told}", told=told or 401), hint=hint)
     if answer.status == 403:
         raise no_access(told)
     if answer.status not in (200, 201, 204, 301, 302, 307, 308, 404, 409, 410, 422):
@@ -65,19 +66,22 @@ def _limits(answer: Answer, told: str, now: datetime) -> None:
 def secondary(answer: Answer) -> Limited:
     """The limit on doing much at once, met; with what the headers say of its end."""
     after = _number(answer.headers.get("Retry-After"))
-    return Limited(bounds.PATIENCE_SECONDS if after is None else float(after), "secondary rate limit")
+    return Limited(bounds.PATIENCE_SECONDS if after is None else float(after), say("secondary rate limit"))
 
 
 def used_up(answer: Answer, now: datetime) -> Limited:
     """The hour's limit, met; with what the headers say of its end."""
     reset = _number(answer.headers.get("X-RateLimit-Reset"))
     left = 3600.0 if reset is None else reset - now.timestamp()
-    return Limited(left, "rate limit of an hour")
+    return Limited(left, say("rate limit of an hour"))
 
 
 def no_access(told: str) -> NoAccess:
     """A refusal, with what the token lacks; `told` is fit to be shown."""
-    return NoAccess(f"GitHub refuses: {told or 'no access'}", hint=f"give the token {PERMISSIONS}")
+    return NoAccess(
+        say("GitHub refuses: {told}", told=told or 403),
+        hint=say("give the token {permissions}", permissions=PERMISSIONS),
+    )
 
 
 LAST_SECOND = 1 << 37

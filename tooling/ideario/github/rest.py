@@ -26,6 +26,7 @@ from ideario.github.connection import FULL_NAME
 from ideario.github.graphql import SEARCHING, moved
 from ideario.github.refusals import Answer
 from ideario.github.session import AGAIN, Session
+from ideario.messages.said import say
 from ideario.model.thread_names import home_of, kind_of, number_of
 
 ONE_BY_ONE = 100
@@ -58,7 +59,10 @@ class Rest:
         """The repository of a name, the community's for "", asked for once; a former name leads to it."""
         home = self.neighbour(name)
         if home is None:
-            raise NotFound(f"GitHub knows no repository {name or self._session.connection.repository}", hint=SEARCHING)
+            raise NotFound(
+                say("GitHub knows no repository {value}", value=name or self._session.connection.repository),
+                hint=SEARCHING,
+            )
         return home
 
     def neighbour(self, name: str) -> Home | None:
@@ -100,7 +104,7 @@ class Rest:
                 if row["number"] in numbers:
                     found[row["number"]] = row["reactions"]["total_count"]
             if len(numbers) - len(found) > ONE_BY_ONE:
-                raise moved("the list of issues")
+                raise moved(say("the list of issues"))
         for number in numbers - found.keys():
             total = self._total(home, number)
             if total is not None:
@@ -136,7 +140,7 @@ class Rest:
         if answer.status != 200:
             return None
         if answer.body["number"] != number:
-            raise moved(f"the answer about {number}")
+            raise moved(say("the answer about {number}", number=number))
         return int(answer.body["reactions"]["total_count"])
 
     def rows_of(
@@ -150,7 +154,7 @@ class Rest:
             if following is None:
                 return
             if following in read or len(read) >= LIST_PAGES:
-                raise Unreachable(f"GitHub's list at {path} has no end", hint=AGAIN)
+                raise Unreachable(say("GitHub's list at {path} has no end", path=path), hint=AGAIN)
             read.add(following)
             answer = self._listed(following, {}, shape, some=True)
 
@@ -164,12 +168,17 @@ class Rest:
             answer = self._followed(path, rows(shape), params)
             if answer.status != 200:
                 raise NotFound(
-                    f"GitHub has nothing at {self._session.said(path)} (status {answer.status})", hint=SEARCHING
+                    say(
+                        "GitHub has nothing at {path} (status {status})",
+                        path=self._session.said(path),
+                        status=answer.status,
+                    ),
+                    hint=SEARCHING,
                 )
             if answer.body or not some:
                 return answer
             self._session.pause(attempt)
-        raise moved(f"the list at {self._session.said(path)}")
+        raise moved(say("the list at {path}", path=self._session.said(path)))
 
     def _followed(self, path: str, shape: Shape, params: Mapping[str, str] | None = None) -> Answer:
         """The answer, at the address to which things were moved."""
@@ -178,4 +187,4 @@ class Rest:
             if answer.status not in (301, 302, 307, 308) or answer.moved_to is None:
                 return answer
             answer = self._session.rest(answer.moved_to, shape=shape)
-        raise Unreachable(f"GitHub sends us in circles about {self._session.said(path)}", hint=AGAIN)
+        raise Unreachable(say("GitHub sends us in circles about {path}", path=self._session.said(path)), hint=AGAIN)

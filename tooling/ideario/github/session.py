@@ -24,10 +24,11 @@ from ideario.github.answer_shapes import Unsound
 from ideario.github.connection import App, Connection
 from ideario.github.refusals import PERMISSIONS, Answer, Limited, hour_of, judge, said
 from ideario.github.transport import Broken, Received, Wire
+from ideario.messages.said import as_is, joined, say
 
 Read = TypeVar("Read")
-LOOKING = "run it again: it looks first whether that was written"
-AGAIN = "nothing was counted from it; run again in a while (see githubstatus.com if it goes on)"
+LOOKING = say("run it again: it looks first whether that was written")
+AGAIN = say("nothing was counted from it; run again in a while (see githubstatus.com if it goes on)")
 INSTALLATION = answer_shapes.fields(id=answer_shapes.positive)
 INSTALLATION_TOKEN = answer_shapes.fields(token=answer_shapes.word, expires_at=answer_shapes.moment)
 
@@ -53,8 +54,8 @@ class Session:
     ) -> None:
         if not connection.token and connection.app is None:
             raise NoAccess(
-                "GitHub gives votes to nobody without a token",
-                hint=f"set GITHUB_TOKEN to a token with {PERMISSIONS}",
+                say("GitHub gives votes to nobody without a token"),
+                hint=say("set GITHUB_TOKEN to a token with {permissions}", permissions=PERMISSIONS),
             )
         self.connection = connection
         self.meter = meter
@@ -109,13 +110,14 @@ class Session:
                 lost()
                 self._troubled += max(0.0, (self.now() - sent).total_seconds())
                 if once:
-                    raise Unsure(f"GitHub gave no whole answer to a write: {broken.reason}", hint=LOOKING) from broken
+                    told = say("GitHub gave no whole answer to a write: {reason}", reason=broken.reason)
+                    raise Unsure(told, hint=LOOKING) from broken
                 if shrinkable and broken.heavy and failures > 1:
                     raise TooHeavy(broken.reason) from broken
                 enough = bounds.SLOW_TRIES if broken.slow else bounds.TRIES
                 if failures >= enough or self._troubled > bounds.TROUBLE_SECONDS:
-                    message = f"GitHub gave no whole answer in {failures} tries: {broken.reason}"
-                    raise Unreachable(message, hint=AGAIN) from broken
+                    tries = say("GitHub gave no whole answer in {tries} tries", tries=failures)
+                    raise Unreachable(joined([tries, as_is(broken.reason)], ": "), hint=AGAIN) from broken
                 self.pause(failures - 1)
 
     def rest(
@@ -147,8 +149,8 @@ class Session:
         """The address itself; the token goes nowhere but to the API that it was given for."""
         if not url.startswith(f"{self.connection.api_url}/"):
             raise Unreachable(
-                f"GitHub sent us to {self.said(url)}, which is not below {self.connection.api_url}",
-                hint="compare GITHUB_API_URL with the address that your server gives itself",
+                say("GitHub sent us to {url}, not below {api}", url=self.said(url), api=self.connection.api_url),
+                hint=say("compare GITHUB_API_URL with the address that your server gives itself"),
             )
         return url
 
@@ -205,10 +207,14 @@ class Session:
             or (now - self._begun).total_seconds() > bounds.RUN_SECONDS
         ):
             raise Exhausted(
-                f"this run has asked {self.meter.requests:,} times, and one run may take {bounds.REQUESTS:,} requests, "
-                f"{bounds.RUN_BYTES >> 30} GB and {bounds.RUN_SECONDS // 3600} hours",
-                hint="see whether the repository is as large as that; if it is, run this again",
-            )
+                say(
+                    "this run has asked {asked} times, and one run may take {requests} requests, {size} GB and {hours} "
+                    "hours",
+                    asked=f"{self.meter.requests:,}", requests=f"{bounds.REQUESTS:,}",
+                    size=bounds.RUN_BYTES >> 30, hours=bounds.RUN_SECONDS // 3600,
+                ),
+                hint=say("see whether the repository is as large as that; if it is, run this again"),
+            )  # fmt: skip
         self.meter.requests += 1
         return now
 
@@ -221,9 +227,12 @@ class Session:
         ours, apart = self.now(), timedelta(seconds=bounds.CLOCK_SECONDS)
         if not sent - apart <= theirs <= ours + apart:
             raise WrongClock(
-                f"by the clock of this machine it is {ours.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC, "
-                f"by GitHub's {theirs:%Y-%m-%d %H:%M:%S} UTC",
-                hint="set the clock (and let it be set by the network), then run this again",
+                say(
+                    "by the clock of this machine it is {utc} UTC, by GitHub's {theirs} UTC",
+                    utc=f"{ours.astimezone(UTC):%Y-%m-%d %H:%M:%S}",
+                    theirs=f"{theirs:%Y-%m-%d %H:%M:%S}",
+                ),
+                hint=say("set the clock (and let it be set by the network), then run this again"),
                 ours=ours,
                 theirs=theirs,
             )
@@ -240,8 +249,8 @@ class Session:
             resets = (self.now() + timedelta(seconds=seconds)).astimezone(UTC).replace(microsecond=0)
             self.meter.resets = resets
             raise Exhausted(
-                f"GitHub's {limited.why} is used up until {resets:%Y-%m-%d %H:%M:%S} UTC",
-                hint="run again after that; what was fetched is kept where the command says so",
+                say("GitHub's {limit} is used up until {until} UTC", limit=limited.why, until=f"{resets:%F %T}"),
+                hint=say("run again after that; what was fetched is kept where the command says so"),
                 resets=resets,
             )
         self._waited += seconds
@@ -254,8 +263,8 @@ class Session:
             login.login_as_app(app.private_key.encode(), str(app.id), 540)
         except (jwt.PyJWTError, ValueError, TypeError) as error:
             raise NoAccess(
-                "the private key of the GitHub App cannot be read",
-                hint="give the whole PEM file that GitHub made, with its first and last line",
+                say("the private key of the GitHub App cannot be read"),
+                hint=say("give the whole PEM file that GitHub made, with its first and last line"),
             ) from error
         root = self.connection.api_url
         number = app.installation
@@ -264,8 +273,12 @@ class Session:
             self._judge(answer)
             if answer.status != 200:
                 raise NotFound(
-                    f"the GitHub App {app.id} is not installed on {self.connection.repository}",
-                    hint="install it on the repository, or mend GITHUB_REPOSITORY",
+                    say(
+                        "the GitHub App {app} is not installed on {repository}",
+                        app=app.id,
+                        repository=self.connection.repository,
+                    ),
+                    hint=say("install it on the repository, or mend GITHUB_REPOSITORY"),
                 )
             INSTALLATION(answer.body, "")
             number = answer.body["id"]
@@ -273,8 +286,8 @@ class Session:
         self._judge(answer)
         if answer.status != 201:
             raise NoAccess(
-                f"GitHub gives no token for installation {number} of the App {app.id}",
-                hint="see whether the installation belongs to this App, and is not suspended",
+                say("GitHub gives no token for installation {number} of the App {app}", number=number, app=app.id),
+                hint=say("see whether the installation belongs to this App, and is not suspended"),
             )
         INSTALLATION_TOKEN(answer.body, "")
         self._secrets.append(answer.body["token"])

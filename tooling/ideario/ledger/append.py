@@ -26,6 +26,7 @@ from ideario.ledger.pseudonyms import refuse_other_key
 from ideario.ledger.staging import Casts, StagedChange, Staging
 from ideario.ledger.swap import SYNC_STATE, held
 from ideario.ledger.swap import replace as replace_folder
+from ideario.messages.said import say
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant, moment_of
 from ideario.model.talk.activity import UNREAD, Activity
@@ -45,8 +46,8 @@ def continued(ledger: Path, *, begun: datetime, key_check: str | None = None) ->
         refuse_other_key(state, key_check)
         if state is not None and state.sample:
             raise Failure(
-                f"the votes in {ledger} are a sample, and real ones cannot follow invented ones",
-                hint="remove that folder, or name another one with --ledger",
+                say("the votes in {ledger} are a sample, and real ones cannot follow invented ones", ledger=ledger),
+                hint=say("remove that folder, or name another one with --ledger"),
             )
         continuation = Continuation(folder, state, begun=begun, key_check=key_check)
         try:
@@ -227,8 +228,8 @@ def _chain_end(folder: Path, state: LedgerState | None) -> Chain:
     wrong = disagreement(folder, state)
     if wrong is not None:
         raise Failure(
-            f"the ledger {folder} cannot be continued: {wrong}",
-            hint="`ideario verify` names what is wrong; bring back the last good folder",
+            say("the ledger {folder} cannot be continued: {wrong}", folder=folder, wrong=wrong),
+            hint=say("`ideario verify` names what is wrong; bring back the last good folder"),
         )
     files = event_files(folder)
     return Chain(

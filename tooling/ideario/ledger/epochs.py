@@ -22,6 +22,7 @@ from ideario.ledger.plain_files import event_files
 from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.ledger.swap import held
 from ideario.ledger.swap import replace as replace_folder
+from ideario.messages.said import say
 from ideario.model.ledger_state import LedgerState
 from ideario.model.moments import instant, moment_of
 from ideario.problems import Failure, has_errors
@@ -58,8 +59,8 @@ def erase(ledger: Path, voters: Collection[str]) -> tuple[Epoch, int]:
     def look(_: int) -> None:
         if found != wanted:
             raise Failure(
-                f"the ledger has no vote of {min(wanted - found)}; nothing was erased",
-                hint="give the whole pseudonym, or the number of the account with --account",
+                say("the ledger has no vote of {wanted}; nothing was erased", wanted=min(wanted - found)),
+                hint=say("give the whole pseudonym, or the number of the account with --account"),
             )
 
     with held(ledger) as folder:
@@ -102,8 +103,8 @@ def coarsen(ledger: Path, *, before: datetime, breaks: Iterable[datetime]) -> Ep
         def look(changed: int) -> None:
             if not changed:
                 raise Failure(
-                    f"no time before {limit} is exact any more; nothing was changed",
-                    hint="the times of a day can be coarsened from the next day on",
+                    say("no time before {limit} is exact any more; nothing was changed", limit=limit),
+                    hint=say("the times of a day can be coarsened from the next day on"),
                 )
 
         return _rewritten(folder, state, change, look, coarsened=moment_of(limit))
@@ -128,10 +129,10 @@ def rekey(
     with held(ledger) as folder:
         state = _whole(folder)
         if state.key_check is None:
-            raise Failure(f"{ledger} was written without a key, so there is none to change")
+            raise Failure(say("{ledger} was written without a key, so there is none to change", ledger=ledger))
         former.fit(state)
         if new.check() == former.check():
-            raise Failure("the new key is the old one", hint="make another one: openssl rand -hex 32")
+            raise Failure(say("the new key is the old one"), hint=say("make another one: openssl rand -hex 32"))
         voters = {line["voter"] for line, _ in _lines(folder) if "voter" in line}
         voters = {voter for voter in voters if ":" not in voter}  # imported ones are no pseudonyms of ours
         known = mapping(voters)
@@ -152,10 +153,11 @@ def _whole(folder: Path) -> LedgerState:
     """The state of a ledger in which nothing is wrong: in a new chain nobody could see it any more."""
     state = read_state(folder)
     if state is None:
-        raise Failure(f"there is no ledger in {folder}", hint="name its folder with --ledger")
+        raise Failure(say("there is no ledger in {folder}", folder=folder), hint=say("name its folder with --ledger"))
     if has_errors(check_chain(folder)):
         raise Failure(
-            f"the ledger {folder} is not whole, and a new epoch would bury that", hint="`ideario verify` names the line"
+            say("the ledger {folder} is not whole, and a new epoch would bury that", folder=folder),
+            hint=say("`ideario verify` names the line"),
         )
     return state
 

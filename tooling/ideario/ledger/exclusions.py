@@ -78,7 +78,11 @@ def renamed(root: Path, community: Community, names: Mapping[str, str]) -> dict[
                 continue
             if voter not in names or voter.encode() not in content:
                 raise Failure(
-                    f"{exclusion.path} excludes {voter}, who is not in the ledger and gets no new pseudonym",
+                    say(
+                        "{path} excludes {voter}, who is not in the ledger and gets no new pseudonym",
+                        path=exclusion.path,
+                        voter=voter,
+                    ),
                     hint=say("correct that pseudonym or take it out, and change the key then; nothing was changed"),
                 )
         new = _PSEUDONYM.sub(lambda found: names.get(found[0].decode(), found[0].decode()).encode(), content)

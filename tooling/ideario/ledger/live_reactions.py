@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ideario.ledger.format import apart_pattern, event_pattern
 from ideario.ledger.plain_files import event_files
 from ideario.ledger.spool import Spool
+from ideario.messages.said import say
 from ideario.model.thread_names import IMPORTED
 from ideario.problems import Failure
 
@@ -151,10 +152,13 @@ def _add_file(found: LiveReactions, folder: Path, file: Path) -> int:
         elif not other or _STATE.fullmatch(other):
             continue  # the end of the file, or a line that is no event
         elif not _IMPORTED.fullmatch(other) and not _ERASED.fullmatch(other):
-            raise _broken(folder, f"a line of {file.name} is no event")
+            raise _broken(folder, say("a line of {file} is no event", file=file.name))
         count += 1
     return count
 
 
 def _broken(folder: Path, what: str) -> Failure:
-    return Failure(f"the ledger {folder} cannot be continued: {what}", hint="`ideario verify` names the line.")
+    return Failure(
+        say("the ledger {folder} cannot be continued: {what}", folder=folder, what=what),
+        hint=say("`ideario verify` names the line."),
+    )

@@ -6,13 +6,15 @@ can be seen there, its idea, kind and second link it to its pseudonym, whatever 
 
 import hmac
 
+from ideario.messages.said import say
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure
 
 MIN_KEY = 32
 REMEMBERED = 100_000  # most people vote on more than one idea
-_MAKE_ONE = (
-    "a key that nobody can guess: openssl rand -hex 32 (or: python3 -c 'import secrets; print(secrets.token_hex())')"
+_MAKE_ONE = say(
+    "make a key that nobody can guess: openssl rand -hex 32 (or: python3 -c 'import secrets; "
+    "print(secrets.token_hex())')"
 )
 
 
@@ -25,8 +27,15 @@ class Pseudonyms:
         """A Failure where the key, in bytes of text without blanks around it, is shorter than 32."""
         key = key.strip()
         if len(key) < MIN_KEY:
-            what = "is missing" if not key else f"has only {len(key)} characters, and {MIN_KEY} are needed"
-            raise Failure(f"the key for pseudonyms (IDEARIO_LEDGER_KEY) {what}", hint=f"make {_MAKE_ONE}")
+            short = say(
+                "the key for pseudonyms (IDEARIO_LEDGER_KEY) has only {count} characters, and {least} are needed",
+                count=len(key),
+                least=MIN_KEY,
+            )
+            raise Failure(
+                short if key else say("the key for pseudonyms (IDEARIO_LEDGER_KEY) is missing"),
+                hint=_MAKE_ONE,
+            )
         # What is alike in all pseudonyms of a kind is hashed once, and copied: a survey needs a million of them.
         self._keyed = hmac.new(key, digestmod="sha256")
         self._person = self._keyed.copy()
@@ -82,6 +91,8 @@ def refuse_other_key(state: LedgerState | None, key_check: str | None) -> None:
     """A Failure where the ledger names the check of another key: every voter would come in a second time."""
     if state is not None and None not in {state.key_check, key_check} and state.key_check != key_check:
         raise Failure(
-            "the key is not the one that this ledger was written with, or the community's host has changed",
-            hint="set IDEARIO_LEDGER_KEY to the ledger's own key; to change it on purpose: ideario ledger rotate-key",
+            say("the key is not the one that this ledger was written with, or the community's host has changed"),
+            hint=say(
+                "set IDEARIO_LEDGER_KEY to the ledger's own key; to change it on purpose: ideario ledger rotate-key"
+            ),
         )

@@ -17,6 +17,7 @@ from typing import Literal, NamedTuple
 
 from ideario.files import remove, write_whole
 from ideario.ledger.format import FLAG, HASH, KIND, RULE
+from ideario.messages.said import say
 from ideario.model.moments import INSTANT, instant, moment_of
 from ideario.model.text import SLUG
 from ideario.model.thread_names import ON_FORGE
@@ -218,8 +219,12 @@ class Staging:
             write_whole(self._folder / "note.json", (json.dumps(document) + "\n").encode())
         except OSError as error:
             raise Failure(
-                f"what was fetched cannot be kept: {error.strerror or error}: {error.filename or self._folder}",
-                hint="the ledger is untouched; make room or mend the permissions and run this again",
+                say(
+                    "what was fetched cannot be kept: {reason}: {place}",
+                    reason=error.strerror or error,
+                    place=error.filename or self._folder,
+                ),
+                hint=say("the ledger is untouched; make room or mend the permissions and run this again"),
             ) from error
         self._size += len(text)
         self.count += count

@@ -11,6 +11,7 @@ from ideario.ledger.beside.activity_file import ACTIVITY
 from ideario.ledger.ledger_folder import ATTRIBUTES, state_document
 from ideario.ledger.plain_files import FILE_NAME, look_at
 from ideario.ledger.staging import STAGED
+from ideario.messages.said import say
 from ideario.model.ledger_state import LedgerState
 from ideario.problems import Failure
 
@@ -67,8 +68,12 @@ def replace(folder: Path, write: Write, *, keep_events: bool) -> LedgerState:
 def failed(error: OSError, folder: Path) -> Failure:
     """What to tell when the disk refuses."""
     return Failure(
-        f"the ledger cannot be written: {error.strerror or error}: {error.filename or folder}",
-        hint="the last good ledger is untouched; make room or mend the permissions and run this again",
+        say(
+            "the ledger cannot be written: {reason}: {place}",
+            reason=error.strerror or error,
+            place=error.filename or folder,
+        ),
+        hint=say("the last good ledger is untouched; make room or mend the permissions and run this again"),
     )
 
 
@@ -101,23 +106,30 @@ def _carry(folder: Path, room: Path, *, keep_events: bool) -> set[str]:
 
 def _refuse_foreign(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
-        raise Failure(f"{folder} is not a folder", hint="name another folder with --ledger")
+        raise Failure(say("{folder} is not a folder", folder=folder), hint=say("name another folder with --ledger"))
     if (folder / ".git").exists():
         raise Failure(
-            f"{folder} is a checkout of git, and the ledger's folder is replaced whole",
-            hint="use --branch to write the ledger to a branch, or name a folder inside the checkout with --ledger",
+            say("{folder} is a checkout of git, and the ledger's folder is replaced whole", folder=folder),
+            hint=say(
+                "use --branch to write the ledger to a branch, or name a folder inside the checkout with --ledger"
+            ),
         )
     for name in OURS - {STAGED}:
         look_at(folder / name)  # a Failure where it is no plain file
     for place in (folder / STAGED, *((folder / STAGED / name) for name in ("changes", "note.json"))):
         odd = place.is_dir() != (place.name == STAGED) or place.is_symlink()
         if os.path.lexists(place) and (odd or not (place.is_dir() or place.is_file())):
-            raise Failure(f"{place} is nothing that a sync has left there", hint=f"remove it: rm -r {place}")
+            raise Failure(
+                say("{place} is nothing that a sync has left there", place=place),
+                hint=say("remove it: rm -r {place}", place=place),
+            )
     for entry in folder.iterdir() if folder.is_dir() else ():
         if not (entry.is_symlink() or entry.is_file() or entry.is_dir()):
-            raise Failure(f"{entry} is no plain file, and cannot be carried over", hint="move it elsewhere")
+            raise Failure(
+                say("{entry} is no plain file, and cannot be carried over", entry=entry), hint=say("move it elsewhere")
+            )
         if entry.is_dir() and not entry.is_symlink() and entry.name != STAGED:
             raise Failure(
-                f"{folder} holds the folder {entry.name}, and a ledger has none",
-                hint="move it elsewhere, or use --branch to write the ledger to a branch",
+                say("{folder} holds the folder {entry}, and a ledger has none", folder=folder, entry=entry.name),
+                hint=say("move it elsewhere, or use --branch to write the ledger to a branch"),
             )

@@ -22,6 +22,7 @@ from urllib.parse import quote, unquote
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
+from ideario.messages.said import Said, say
 from ideario.problems import Failure
 
 QUIET = 0.2  # seconds without a change before something is done about it: editors write in several steps
@@ -192,16 +193,18 @@ def site_server(site: Path, prefix: str, host: str, port: int, reloads: Reloads)
         return _Server(family, place, requests)
     except (OSError, UnicodeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise Failure(f"cannot serve at {host}:{port}: {reason}", hint=_hint(error)) from error
+        raise Failure(
+            say("cannot serve at {host}:{port}: {reason}", host=host, port=port, reason=reason), hint=_hint(error)
+        ) from error
 
 
-def _hint(error: Exception) -> str:
+def _hint(error: Exception) -> Said:
     """What to do about an address at which nothing can be served."""
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return "name another port with --port, or 0 for any"
+        return say("name another port with --port, or 0 for any")
     if isinstance(error, PermissionError):
-        return "name a port above 1023 with --port, or 0 for any"
-    return "name an address of this machine with --host, such as 127.0.0.1 or ::1"
+        return say("name a port above 1023 with --port, or 0 for any")
+    return say("name an address of this machine with --host, such as 127.0.0.1 or ::1")
 
 
 class _Burst:

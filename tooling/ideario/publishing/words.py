@@ -19,6 +19,7 @@ from babel.dates import format_date, format_skeleton, get_datetime_format
 from babel.numbers import format_currency, format_decimal, format_percent
 from markupsafe import Markup
 
+from ideario.messages.said import say
 from ideario.model.money import Money, decimals_of
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import escaped
@@ -43,9 +44,15 @@ def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
             try:
                 found = _loaded(path.read_text("utf-8"))
             except (yaml.YAMLError, UnicodeDecodeError) as error:
-                raise Failure(f"the words in {path} cannot be read: {error}", hint="mend the file's YAML") from error
+                raise Failure(
+                    say("the words in {path} cannot be read: {error}", path=path, error=error),
+                    hint=say("mend the file's YAML"),
+                ) from error
             if not isinstance(found, dict) or not all(map(_is_word, found.values())):
-                raise Failure(f"the words in {path} are no list of words", hint='write one `key: "text"` a line')
+                raise Failure(
+                    say("the words in {path} are no list of words", path=path),
+                    hint=say('write one `key: "text"` a line'),
+                )
             _refuse_unfillable(path, found, words)
             words.update(found)
     return words
@@ -62,10 +69,16 @@ def _refuse_unfillable(path: Path, found: Mapping[str, Word], known: Mapping[str
     for key in found.keys() & known.keys():
         before, text = known[key], found[key]
         if isinstance(before, str) and not isinstance(text, str):
-            raise Failure(f"the word {key} in {path} has plural forms, and is not of a number", hint="write one text")
+            raise Failure(
+                say("the word {key} in {path} has plural forms, and is not of a number", key=key, path=path),
+                hint=say("write one text"),
+            )
         if more := _names(text) - _names(before):
-            names = ", ".join(f"{{{name}}}" for name in sorted(_names(before))) or "nothing in braces"
-            raise Failure(f"the word {key} in {path} asks for {{{min(more)}}}", hint=f"it is given {names}")
+            names = ", ".join(f"{{{name}}}" for name in sorted(_names(before))) or "–"
+            raise Failure(
+                say("the word {key} in {path} asks for {name}", key=key, path=path, name=f"{{{min(more)}}}"),
+                hint=say("it is given {names}", names=names),
+            )
 
 
 def _names(word: Word) -> set[str]:

@@ -17,7 +17,7 @@ from markupsafe import escape
 from ideario.files import put_bytes, remove
 from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
-from ideario.messages.said import say
+from ideario.messages.said import Said, say
 from ideario.problems import Failure
 from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
@@ -148,7 +148,9 @@ def write_site(
                     progress(done, len(pages))
     except OSError as error:
         remove(staging)
-        raise _refused(site, error, "the last good site is untouched") from error
+        raise _refused(
+            site, error, say("the last good site is untouched; make room or mend the permissions and build again")
+        ) from error
     except BaseException:
         remove(staging)
         raise
@@ -157,7 +159,9 @@ def write_site(
     try:
         change(site, changed, record.looks.keys() - {output.path for output in outputs})
     except OSError as error:
-        raise _refused(site, error, "what has begun is finished by the next build") from error
+        raise _refused(
+            site, error, say("make room or mend the permissions and build again: that finishes what has begun")
+        ) from error
     return Written(
         new=len(changed),
         kept=len(outputs) - len(changed),
@@ -166,10 +170,14 @@ def write_site(
     )
 
 
-def _refused(site: Path, error: OSError, left: str) -> Failure:
+def _refused(site: Path, error: OSError, hint: Said) -> Failure:
     return Failure(
-        f"the site cannot be written: {error.strerror or error}: {error.filename or site}",
-        hint=f"{left}; make room or mend the permissions and build again",
+        say(
+            "the site cannot be written: {reason}: {place}",
+            reason=error.strerror or error,
+            place=error.filename or site,
+        ),
+        hint=hint,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from ideario.forge.port import Lost
+from ideario.messages.said import say
 from ideario.problems import Failure
 from ideario.syncing.sync_run import SyncRun
 
@@ -33,11 +34,17 @@ def refuse_collapse(before: int, after: int, *, most: Fraction, confirmed: bool)
     fall = before - after
     if confirmed or fall <= 0 or (after > 0 and (fall < MIN_FALL or Fraction(fall, before) <= most)):
         return
-    share = "all of them" if after == 0 else f"{100 * fall // before}% of them"
+    part = say("{share}% of them", share=100 * fall // before)
+    share = say("all of them") if after == 0 else part
     raise Failure(
-        f"votes would fall from {before:,} to {after:,}, {share} at once: "
-        "nothing was written, the last good count stands",
-        hint="look at the threads on the forge; if the votes are really gone, run this again with --confirm-fall",
+        say(
+            "votes would fall from {before} to {after}, {share} at once: nothing was written, the last good count "
+            "stands",
+            before=f"{before:,}",
+            after=f"{after:,}",
+            share=share,
+        ),
+        hint=say("look at the threads on the forge; if the votes are really gone, run this again with --confirm-fall"),
     )
 
 
@@ -57,8 +64,12 @@ def cross_checked(run: SyncRun, names: Sequence[str]) -> tuple[Disagreement, ...
         doubted = change is not None and number > shown and change.withdrawn > change.cast
         if doubted and change is not None and (name in gone or (shown == 0 and change.fall >= MIN_FALL)):
             raise Lost(
-                f"{name} has no reactions by one way of asking the forge and {number:,} by the other",
-                hint="one of them is wrong; run this again in a while",
+                say(
+                    "{name} has no reactions by one way of asking the forge and {number} by the other",
+                    name=name,
+                    number=f"{number:,}",
+                ),
+                hint=say("one of them is wrong; run this again in a while"),
             )
         if doubted:
             run.keep_former(name)

@@ -13,6 +13,7 @@ from ideario.ledger.ledger_folder import read_state, read_threads
 from ideario.ledger.live_reactions import LiveReaction, LiveReactions, follow, living
 from ideario.ledger.pseudonyms import Pseudonyms
 from ideario.ledger.swap import SYNC_STATE
+from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
@@ -84,7 +85,7 @@ def against(
     """
     state = read_state(ledger)
     if state is None:
-        raise Failure(f"{ledger} holds no ledger to compare", hint="make one: ideario sync")
+        raise Failure(say("{ledger} holds no ledger to compare", ledger=ledger), hint=say("make one: ideario sync"))
     refuse_foreign(ledger, state)
     host = community.settings.host
     keyed = key is not None and Pseudonyms(key, host).check() == state.key_check

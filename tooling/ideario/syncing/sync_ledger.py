@@ -11,6 +11,7 @@ from ideario.forge.port import Exhausted, Forge, ForgeFailure, Lost, Meter, Repo
 from ideario.ledger.append import Continuation, continued
 from ideario.ledger.ledger_folder import read_threads
 from ideario.ledger.pseudonyms import Pseudonyms
+from ideario.messages.said import joined, say
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.moments import instant
@@ -81,11 +82,11 @@ class Synced:
 
 def refuse_foreign(ledger: Path, state: LedgerState | None) -> None:
     """A Failure for a ledger of votes that did not come from a forge: they are never mixed with those that did."""
-    elsewhere = "choose a folder of its own for the real votes: ideario sync --ledger DIR"
+    elsewhere = say("choose a folder of its own for the real votes: ideario sync --ledger DIR")
     if state is not None and state.sample:
-        raise Failure(f"the votes in {ledger} are invented, a sample", hint=elsewhere)
+        raise Failure(say("the votes in {ledger} are invented, a sample", ledger=ledger), hint=elsewhere)
     if any(is_imported(thread.name) for thread in read_threads(ledger)):
-        raise Failure(f"the votes in {ledger} were imported from an election", hint=elsewhere)
+        raise Failure(say("the votes in {ledger} were imported from an election", ledger=ledger), hint=elsewhere)
 
 
 def synced_into(
@@ -177,8 +178,11 @@ def _last_state(continuation: Continuation, repository: Repository) -> SyncState
     old = read_sync_state(continuation.sync_state) or SyncState()
     if old.repository not in {None, repository.id}:
         raise Failure(
-            f"{repository.name} is not the repository that this ledger's votes came from, though it has its name",
-            hint="choose a folder of its own for its votes: ideario sync --ledger DIR",
+            say(
+                "{repository} is not the repository that this ledger's votes came from, though it has its name",
+                repository=repository.name,
+            ),
+            hint=say("choose a folder of its own for its votes: ideario sync --ledger DIR"),
         )
     return old
 
@@ -193,10 +197,17 @@ def _by_the_forge(begun: datetime, ledger: Path, continuation: Continuation, met
     latest = continuation.latest
     if latest is not None and latest > meter.first + APART:
         raise Failure(
-            f"the votes in {ledger} were seen at {instant(latest)}, and by the forge's clock it is "
-            f"{instant(meter.first)}: some sync ran with a clock that was ahead",
-            hint="go back to the last ledger from before that (with git: restore its folder, or the branch, from an "
-            "earlier commit), or begin one in a new folder: ideario sync --ledger DIR",
+            say(
+                "the votes in {ledger} were seen at {latest}, and by the forge's clock it is {first}: some sync ran "
+                "with a clock that was ahead",
+                ledger=ledger,
+                latest=instant(latest),
+                first=instant(meter.first),
+            ),
+            hint=say(
+                "go back to the last ledger from before that (with git: restore its folder, or the branch, from an "
+                "earlier commit), or begin one in a new folder: ideario sync --ledger DIR"
+            ),
         )
     return min(begun, meter.first)
 
@@ -221,22 +232,29 @@ def _stopped(run: SyncRun, failure: ForgeFailure) -> Failure:
     """Keep what was fetched before the forge gave no more, and say how to go on."""
     if isinstance(failure, Lost):
         run.continuation.discard()
-        return _standing(failure, run.continuation, ", and the next run begins anew")
+        return _standing(failure, run.continuation, say(", and the next run begins anew"))
     if not run.sighted:
         return _standing(failure, run.continuation)
     run.keep()
     run.continuation.suspend()
     hint = failure.hint
     if isinstance(failure, Exhausted):
-        when = "again" if failure.resets is None else f"again after {instant(failure.resets)}"
-        hint = "\n  ".join(filter(None, [hint, f"to go on where this run stopped, run it {when}"]))
-    return _standing(failure, run.continuation, ", and what was fetched is kept for a run within 24 hours", hint)
+        again = say("to go on where this run stopped, run it again")
+        if failure.resets is not None:
+            when = instant(failure.resets)
+            again = say("to go on where this run stopped, run it again after {when}", when=when)
+        hint = joined([hint, again], "\n  ")
+    kept = say(", and what was fetched is kept for a run within 24 hours")
+    return _standing(failure, run.continuation, kept, hint)
 
 
 def _standing(failure: ForgeFailure, continuation: Continuation, more: str = "", hint: str = "") -> Failure:
     """The failure, and what stands in spite of it."""
-    what = "the last good count stands" if continuation.state is not None else "there is no count yet"
-    return Failure(f"{failure.message}: {what}{more}", hint=hint or failure.hint)
+    stands, none = say("the last good count stands"), say("there is no count yet")
+    what = stands if continuation.state is not None else none
+    return Failure(
+        say("{message}: {what}{more}", message=failure.message, what=what, more=more), hint=hint or failure.hint
+    )
 
 
 def _refuse_fall(run: SyncRun, options: Options) -> None:

@@ -20,6 +20,7 @@ from ideario.intake.drafts import bare_text, content_path
 from ideario.intake.forms.form_body import read_form
 from ideario.intake.read_community import read_community
 from ideario.intake.schema_line import editor_line
+from ideario.messages.said import Said, say
 from ideario.model.community import Community, ThreadChoice
 from ideario.model.thread_names import home_of, is_imported, number_of
 from ideario.problems import Failure, Problem, has_errors
@@ -27,10 +28,10 @@ from ideario.resources import Resources
 from ideario.syncing.nearby import NotRead, look_around
 
 A_FORM = "it was written with the form for ideas, of which `ideario receive` makes a proposal by its author"
-WHY_NOT: Mapping[NotRead, str] = {
-    "other-owner": "it belongs to somebody else than the community's repository, and only an owner's own are read",
-    "no-repository": "there is none, or the token may not read it",
-    "private": "it is private, and the community's repository is not",
+WHY_NOT: Mapping[NotRead, Said] = {
+    "other-owner": say("it belongs to somebody else than the community's repository, and only an owner's own are read"),
+    "no-repository": say("there is none, or the token may not read it"),
+    "private": say("it is private, and the community's repository is not"),
 }
 
 
@@ -93,7 +94,10 @@ def bring_threads(
     wish = choice(community.settings.brings_in)
     if wish.challenge and wish.challenge not in community.challenges:
         there = ", ".join(community.challenges) or "none"
-        raise Failure(f"there is no challenge {wish.challenge!r}", hint=f"there are: {there}")
+        raise Failure(
+            say("there is no challenge {challenge}", challenge=f"{wish.challenge!r}"),
+            hint=say("there are: {there}", there=there),
+        )
     terms = terms_of(
         community.settings,
         chosen=[wish.label] if wish.label else [],
@@ -156,9 +160,11 @@ def _sound(root: Path, resources: Resources) -> Community:
         first = next((p for p in reading.problems if p.level == "error"), None)
         where = f", such as {first.path}: {first.message}" if first is not None else ""
         raise Failure(
-            f"some content files have errors{where}",
-            hint="mend them first: what stands there is not known, and might come in a second time; "
-            "`ideario check` names all of them",
+            say("some content files have errors{where}", where=where),
+            hint=say(
+                "mend them first: what stands there is not known, and might come in a second time; "
+                "`ideario check` names all of them"
+            ),
         )
     return reading.community
 
@@ -172,15 +178,18 @@ def _home(forge: Forge, named: str) -> tuple[str, str]:
     for why in around.refused.values():
         if why == "here":
             return own.name, ""
-        raise Failure(f"{named} is not read: {WHY_NOT[why]}", hint="name another one with --repository")
+        raise Failure(
+            say("{named} is not read: {why_not}", named=named, why_not=WHY_NOT[why]),
+            hint=say("name another one with --repository"),
+        )
     return own.name, named
 
 
 def _wanted(wish: ThreadChoice, home: str) -> list[Wanted]:
     if not (wish.label or wish.category):
         raise Failure(
-            "nothing says which issues or discussions are ideas",
-            hint="name a label or a category: --label feature-request, or --category Ideas",
+            say("nothing says which issues or discussions are ideas"),
+            hint=say("name a label or a category: --label feature-request, or --category Ideas"),
         )
     wanted = [Wanted(kind="issue", label=wish.label, home=home)] if wish.label else []
     if wish.label and wish.discussions:

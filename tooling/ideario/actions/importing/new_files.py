@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from ideario.actions.new import refuse_detours
 from ideario.files import put_bytes
 from ideario.intake.read_community import read_community
+from ideario.messages.said import say
 from ideario.problems import Failure, Problem
 from ideario.resources import Resources
 
@@ -53,10 +54,15 @@ def laid_down(root: Path, files: Mapping[str, str]) -> None:
             placed.append(place)
     except FileExistsError as error:
         _take_back(placed)
-        raise Failure(f"{path} is there already, so nothing was written", hint="run this again") from error
+        raise Failure(
+            say("{path} is there already, so nothing was written", path=path), hint=say("run this again")
+        ) from error
     except OSError as error:
         _take_back(placed)
-        raise Failure(f"nothing was written in {root}: {error.strerror}", hint="check who may write there") from error
+        raise Failure(
+            say("nothing was written in {root}: {reason}", root=root, reason=error.strerror),
+            hint=say("check who may write there"),
+        ) from error
     except BaseException:
         _take_back(placed)
         raise

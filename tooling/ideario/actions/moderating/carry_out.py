@@ -10,20 +10,18 @@ from pathlib import Path
 from typing import Literal
 
 from ideario.actions.basis import Ground, ground_of
+from ideario.actions.moderating.author_question import put_question
 from ideario.actions.moderating.command_commits import CommandCommit, CommandCommits
 from ideario.actions.moderating.command_wording import CommandWording
 from ideario.actions.moderating.commanded_change import ChangeMaker, CommandedChange, Unfit
 from ideario.actions.moderating.commanded_thread import CommandedThread, thread_ideas
 from ideario.actions.moderating.decision_step import history_length
 from ideario.actions.moderating.judged_files import errors_brought
-from ideario.actions.moderating.undoing import last_command, text_before
+from ideario.actions.moderating.undoing import carried_out_among, last_command, text_before
 from ideario.actions.moderating.waiting_checks import let_checks_run
 from ideario.fences import block, code
 from ideario.forge.addresses import repository_url
 from ideario.forge.command_port import CommandForge, NewComment
-from ideario.forge.open_pulls import question_mark
-from ideario.forge.port import Rollup
-from ideario.forge.thread_labels import PROPOSAL_LABELS, ProposalLabel
 from ideario.forge.writing_port import Behind, Comment
 from ideario.intake.drafts import content_path
 from ideario.intake.explaining.faults import Unreadable
@@ -37,7 +35,6 @@ from ideario.moderating.command_marks import (
     answer_beginning,
     answer_marker,
     answered_as,
-    carried_out_by,
     no_marker,
 )
 from ideario.moderating.command_replies import help_text, not_for_you, refusal_text, said
@@ -178,18 +175,10 @@ class CarryingOut:
         has_status = NEEDS_INFO in self.community.settings.statuses and thread.ideas
         if self.command.name == "needs-info" and not has_status:
             idea, question = maker.idea_of(self.command.rest, also_pending=True)
-            lines = [self._waiting(thread.pull), self._wording.question(idea, question)]
+            mark = put_question(self.forge, self.comment, thread.pull, language=self.language)
+            lines = [mark, self._wording.question(idea, question)]
             return CommandAnswer(text="\n".join(filter(None, lines)))
         return self._changed(maker.change(self.command), thread)
-
-    def _waiting(self, pull: Rollup | None) -> str:
-        """Have the open pull request of this very thread labelled until its author answers; the hidden line of that."""
-        if pull is None or not pull.open or pull.name != self.comment.thread:
-            return ""
-        label = next(one for one in PROPOSAL_LABELS if one.name == ProposalLabel.NEEDS_AUTHOR)
-        self.forge.make_labels([label], language=self.language)
-        self.forge.label(pull.name, add=[label.name])
-        return question_mark(self.comment.author.id, pull.head)
 
     def _changed(self, change: CommandedChange, thread: CommandedThread) -> CommandAnswer:
         commits, home = self._commits(change.idea), self.forge.home()
@@ -244,22 +233,15 @@ class CarryingOut:
         subject = f"Take back the last command on {self.comment.thread}"
         done = CommandCommit(commit=known[0].sha) if known else commits.waiting(subject)
         if done is None:
-            last = last_command(commits, paths, home.branch, carried_out=self._carried_out_here())
+            last = last_command(
+                commits, paths, home.branch, carried_out=carried_out_among(self._comments(), self.forge)
+            )
             text = text_before(commits, last, tip=home.tip)
             content = None if text is None else text.encode()
             self._refuse_errors({last.path: content})
             done = commits.write(last.path, content, subject=subject, home=home, undoes=last.commit.sha)
         told = say("What the last command of this thread had changed is as it was before.")
         return CommandAnswer(text=self._wording.plain(told, done, self.language), done=done)
-
-    def _carried_out_here(self) -> Callable[[int], bool]:
-        """Whether a comment of this thread holds a command that was carried out: by the program's own answer, or where
-        somebody took that away, by its own reaction to the comment.
-        """
-        comments = self._comments()
-        answered = {number for one in self._own(comments) if (number := carried_out_by(one.text)) is not None}
-        here = {one.id for one in comments}
-        return lambda comment: comment in answered or (comment in here and self.forge.signed(comment, "rocket"))
 
     def _commits(self, idea: str) -> CommandCommits:
         host, language = self.community.settings.host, self._wording.language_of(idea)

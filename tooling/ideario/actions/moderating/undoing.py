@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from ideario.actions.moderating.command_commits import CommandCommits
 from ideario.actions.moderating.commanded_change import Unfit
-from ideario.forge.command_port import PathCommit
+from ideario.forge.command_port import CommandForge, PathCommit
+from ideario.forge.writing_port import Comment
 from ideario.messages.said import Said, say
-from ideario.moderating.command_marks import CommandTrailer, trailer_in
+from ideario.moderating.command_marks import CommandTrailer, carried_out_by, trailer_in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,16 @@ def last_command(
     if last.covered:
         raise Unfit(_covered(last.path))
     return last
+
+
+def carried_out_among(comments: Sequence[Comment], forge: CommandForge) -> Callable[[int], bool]:
+    """Whether one of a thread's comments holds a command that was carried out: by the program's own answer, or where
+    somebody took that away, by its own reaction to the comment.
+    """
+    own = forge.viewer().id
+    answers = [carried_out_by(one.text) for one in comments if one.author is not None and one.author.id == own]
+    answered, here = {*answers}, {one.id for one in comments}
+    return lambda comment: comment in answered or (comment in here and forge.signed(comment, "rocket"))
 
 
 def _of_path(

@@ -20,6 +20,7 @@ from ideario.forge.open_pulls import ProposalForge
 from ideario.intake.proposals.overlay import copied
 from ideario.intake.read_community import Reading, read_community
 from ideario.ledger.append import sync_state_in
+from ideario.messages.said import say
 from ideario.model.community import Community, Settings
 from ideario.problems import CommunityAtFault, Failure
 from ideario.progress import Progress
@@ -50,7 +51,7 @@ def sweep(
     ground = ground_of(root, resources=resources, ledger=ledger, now=now)
     if ground.git.history not in {"whole", "none"}:
         raise Failure(
-            f"only a part of the history is in {root}, and it says by which rules ideas are judged",
+            say("only a part of the history is in {root}, and it says by which rules ideas are judged", root=root),
             hint=ground.git.missing,
         )
     with tempfile.TemporaryDirectory(prefix="ideario-") as folder:

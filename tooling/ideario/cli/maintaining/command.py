@@ -18,18 +18,19 @@ from ideario.cli.shared.forge_options import access, forge_options
 from ideario.cli.shared.forge_options import now as clock
 from ideario.cli.shared.open_forge import command_opener
 from ideario.cli.shared.options import format_option, moment, now_option
-from ideario.cli.shared.speaking import messages_option, speak
+from ideario.cli.shared.speaking import aloud, messages_option, speak
 from ideario.github.threads.comment_event import new_comment
+from ideario.messages.said import Said, say
 from ideario.problems import Failure
 from ideario.resources import tool_resources
 
-ENDINGS: Mapping[str, str] = {
-    "done": "carried out",
-    "done already": "carried out before; nothing was changed",
-    "no command": "no command; nothing was asked or changed",
-    "not allowed": "by somebody who may not write to the repository; nothing was changed",
-    "proposed": "a rule guards the branch, so it waits in a pull request",
-    "refused": "not carried out; the answer on the thread says why",
+ENDINGS: Mapping[str, Said] = {
+    "done": say("carried out"),
+    "done already": say("carried out before; nothing was changed"),
+    "no command": say("no command; nothing was asked or changed"),
+    "not allowed": say("by somebody who may not write to the repository; nothing was changed"),
+    "proposed": say("a rule guards the branch, so it waits in a pull request"),
+    "refused": say("not carried out; the answer on the thread says why"),
 }
 
 
@@ -59,13 +60,16 @@ def command(
     """
     named = event or os.environ.get("GITHUB_EVENT_PATH") or ""
     if not named:
-        raise click.UsageError("name the file of the event: --event FILE")
+        raise click.UsageError(aloud(say("name the file of the event: --event FILE")))
     try:
         comment = new_comment(Path(named).read_bytes())
     except OSError as error:
-        raise Failure(f"cannot read {named}: {error.strerror}", hint="name another file with --event") from error
+        raise Failure(
+            say("cannot read {named}: {reason}", named=named, reason=error.strerror),
+            hint=say("name another file with --event"),
+        ) from error
     if comment is None:
-        click.echo("Only comments that were just written, by an account that is there, are looked at.")
+        click.echo(aloud(say("Only comments that were just written, by an account that is there, are looked at.")))
         return
     connect = command_opener(access(given), sleep=time.sleep, now=clock)
     with ledger_at(root, ledger, branch) as place:
@@ -78,9 +82,17 @@ def command(
 
 def _told(done: CarriedOut) -> str:
     where = done.pull or done.commit[:12]
-    lines = [f"{done.thread}, comment {done.comment}: {ENDINGS[done.ending]}{f' ({where})' if where else ''}"]
+    lines = [
+        say(
+            "{thread}, comment {comment}: {ending}{where}",
+            thread=done.thread,
+            comment=done.comment,
+            ending=ENDINGS[done.ending],
+            where=f" ({where})" if where else "",
+        )
+    ]
     if done.published is False:
-        lines.append("No workflow publish.yml could be started: the site shows it with its next publication.")
+        lines.append(say("No workflow publish.yml could be started: the site shows it with its next publication."))
     if done.notified is False:
-        lines.append("No workflow notify.yml could be started: other threads are told by its next run.")
-    return "\n".join(lines)
+        lines.append(say("No workflow notify.yml could be started: other threads are told by its next run."))
+    return "\n".join(map(aloud, lines))

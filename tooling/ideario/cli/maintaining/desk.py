@@ -8,7 +8,7 @@ import click
 from ideario.actions.reporting.set_desk import WRITERS, set_desk
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import moment, now_option
-from ideario.cli.shared.speaking import messages_option, speak
+from ideario.cli.shared.speaking import messages_option, speak, spoken
 from ideario.files import write_whole
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
@@ -54,7 +54,7 @@ def command(
     with ledger_at(root, ledger, branch) as place:
         found = set_desk(root, resources=tool_resources(), ledger=place, now=moment(now), form=form, language=language)
     for problem in found.problems:
-        click.echo(problem_lines(problem), err=True)
+        click.echo(problem_lines(problem, spoken()), err=True)
     if output is None:
         click.echo(found.written)
     else:

@@ -54,7 +54,9 @@ def command(
     Example: ideario doctor
     """
     if local and fix:
-        raise click.UsageError("--fix makes things at the forge, and --local asks nobody: leave one of them out")
+        raise click.UsageError(
+            aloud(say("--fix makes things at the forge, and --local asks nobody: leave one of them out"))
+        )
     speak(root, messages)
     connect = None if local else settings_opener(access(given), first_files=FIRST_FILES, sleep=time.sleep)
     look = partial(diagnose, root, resources=tool_resources(), connect=connect, clock=clock, now=moment(now))

@@ -117,7 +117,9 @@ def given_scores(scores: tuple[str, ...], comments: tuple[str, ...]) -> dict[str
         place, mark, score = text.rpartition("=")
         idea, colon, criterion = place.partition(":")
         if not (mark and colon and score.strip().isdecimal()):
-            raise click.BadParameter(f"{text!r} is no score: write bike-lanes:effect=7", param_hint="--score")
+            raise click.BadParameter(
+                aloud(say("{text} is no score: write bike-lanes:effect=7", text=f"{text!r}")), param_hint="--score"
+            )
         criteria = found.setdefault(idea.strip(), {"criteria": {}})["criteria"]
         assert isinstance(criteria, dict)
         criteria[criterion.strip()] = int(score)

@@ -16,23 +16,9 @@ from ideario.cli.shared.forge_options import access, forge_options
 from ideario.cli.shared.forge_options import now as clock
 from ideario.cli.shared.open_forge import writing_opener
 from ideario.cli.shared.options import format_option, moment, now_option
-from ideario.cli.shared.speaking import messages_option, speak
+from ideario.cli.shared.speaking import aloud, messages_option, speak
+from ideario.messages.said import Said, say
 from ideario.resources import tool_resources
-
-ENDINGS: Mapping[str, str] = {
-    "accepted": "it was accepted by {pull}",
-    "by hand": "{pull} was changed by hand since, so a maintainer has to look at it",
-    "closed": "{pull} was closed without accepting it",
-    "elsewhere": "it is in another repository now; nothing was written",
-    "mend": "{problems} of its answers have to be mended",
-    "no form": "the form is gone from it; what was proposed stays",
-    "no form of ours": "it is not of the form for ideas; nothing was written",
-    "no person": "its author is no person's account",
-    "nothing": "there is no such issue; nothing was written",
-    "proposed": "proposed by {pull}, as {path}",
-    "shut": "it is closed",
-    "waiting": "{path} is on its branch, and a maintainer has to open the pull request",
-}
 
 
 @click.command("receive")
@@ -64,17 +50,30 @@ def command(
     Example: ideario receive 12
     """
     if write_form:
-        click.echo(f"Wrote {write(root, resources=tool_resources())}")
+        click.echo(aloud(say("Wrote {file}", file=write(root, resources=tool_resources()))))
         return
     if number is None:
-        raise click.UsageError("name the issue by its number, as in: ideario receive 12")
+        raise click.UsageError(aloud(say("name the issue by its number, as in: ideario receive 12")))
     connect = writing_opener(access(given), sleep=time.sleep, now=clock)
     done = receive(
         root, number, resources=tool_resources(), connect=connect, language=speak(root, messages), now=moment(now)
     )
-    click.echo(json.dumps(asdict(done), ensure_ascii=False) if form == "json" else _told(done))
+    click.echo(json.dumps(asdict(done), ensure_ascii=False) if form == "json" else aloud(_told(done)))
 
 
-def _told(done: ReceivedIssue) -> str:
-    ending = ENDINGS[done.ending].format(pull=done.pull, path=done.path, problems=done.problems)
-    return f"{done.issue}: {ending}"
+def _told(done: ReceivedIssue) -> Said:
+    endings: Mapping[str, Said] = {
+        "accepted": say("it was accepted by {pull}", pull=done.pull),
+        "by hand": say("{pull} was changed by hand since, so a maintainer has to look at it", pull=done.pull),
+        "closed": say("{pull} was closed without accepting it", pull=done.pull),
+        "elsewhere": say("it is in another repository now; nothing was written"),
+        "mend": say("{problems} of its answers have to be mended", problems=done.problems),
+        "no form": say("the form is gone from it; what was proposed stays"),
+        "no form of ours": say("it is not of the form for ideas; nothing was written"),
+        "no person": say("its author is no person's account"),
+        "nothing": say("there is no such issue; nothing was written"),
+        "proposed": say("proposed by {pull}, as {path}", pull=done.pull, path=done.path),
+        "shut": say("it is closed"),
+        "waiting": say("{path} is on its branch, and a maintainer has to open the pull request", path=done.path),
+    }
+    return say("{issue}: {ending}", issue=done.issue, ending=endings[done.ending])

@@ -18,6 +18,7 @@ from ideario.cli.shared.open_forge import writing_opener
 from ideario.cli.shared.options import format_option, moment, now_option
 from ideario.cli.shared.progress_bars import bars
 from ideario.cli.shared.speaking import aloud, messages_option, speak
+from ideario.messages.said import say
 from ideario.problems import Failure
 from ideario.reporters import inert, one_line
 from ideario.resources import tool_resources
@@ -64,22 +65,39 @@ def command(
         )
     click.echo(json.dumps(_document(report), ensure_ascii=False) if form == "json" else _text(report))
     for failed in report.failed:
-        click.echo(f"ideario: {failed.pull} was not answered: {inert(one_line(aloud(failed.why)))}", err=True)
+        click.echo(
+            aloud(
+                say("ideario: {pull} was not answered: {why}", pull=failed.pull, why=inert(one_line(aloud(failed.why))))
+            ),
+            err=True,
+        )
     for error in filter(None, (failed.error for failed in report.failed)):
         raise error
     if report.stopped is not None:
-        left = f"{report.left} pull requests wait for the next run"
-        raise Failure(f"{report.stopped.message}: {left}", hint=report.stopped.hint)
+        left = say("{left} pull requests wait for the next run", left=report.left)
+        raise Failure(say("{message}: {left}", message=report.stopped.message, left=left), hint=report.stopped.hint)
     raise SystemExit(2 if report.failed else 0)
 
 
 def _text(report: SweepReport) -> str:
     """What was done, in a line or a few."""
-    lines = [f"Open pull requests: {report.looked:,}. Answered anew: {len(report.posted):,}."]
-    lines.append(f"Answers changed: {len(report.edited):,}. Looked at again, and as they were: {report.same:,}.")
+    lines = [
+        say(
+            "Open pull requests: {looked}. Answered anew: {posted}.",
+            looked=f"{report.looked:,}",
+            posted=f"{len(report.posted):,}",
+        )
+    ]
+    lines.append(
+        say(
+            "Answers changed: {edited}. Looked at again, and as they were: {same}.",
+            edited=f"{len(report.edited):,}",
+            same=f"{report.same:,}",
+        )
+    )
     if report.labelled:
-        lines.append(f"Labels changed: {len(report.labelled):,}.")
-    return "\n".join(lines)
+        lines.append(say("Labels changed: {labelled}.", labelled=f"{len(report.labelled):,}"))
+    return "\n".join(map(aloud, lines))
 
 
 def _document(report: SweepReport) -> dict[str, object]:

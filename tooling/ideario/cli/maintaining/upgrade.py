@@ -37,7 +37,7 @@ def command(
     Example: ideario upgrade --write
     """
     if (take or leave) and not write:
-        raise click.UsageError("--take and --leave say what to write: give --write too")
+        raise click.UsageError(aloud(say("--take and --leave say what to write: give --write too")))
     speak(root, messages)
     done = upgrade(root, resources=tool_resources(), write=write, take=take, leave=leave)
     if form == "json":

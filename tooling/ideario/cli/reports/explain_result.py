@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from ideario.messages.said import NOTHING, Said, as_is, joined, say, several
 from ideario.model.challenge import Challenge, WinnerRule
 from ideario.model.community import Community
 from ideario.model.money import Money, decimals_of, money_document
@@ -31,121 +32,157 @@ def document(decided: Decided) -> dict[str, Any]:
     }
 
 
-def explanation(decided: Decided) -> Iterator[str]:
+def explanation(decided: Decided) -> Iterator[Said]:
     """How the winners came about, a sentence or two each."""
     outcome, challenge = decided.outcome, decided.challenge
     if outcome.share is not None and decided.contest.voters:
         each = money(outcome.share, challenge)
-        raises = people(outcome.steps, "raise", "raises")
-        raised = f", after {raises} by {money(outcome.step, challenge)}" if outcome.steps else ""
-        yield f"Each voter has an equal share of the budget: {each}{raised}. Supporters of an idea pay for it together."
+        if outcome.steps:
+            each = say(
+                "{share}, after {raises} by {step}",
+                share=each, step=money(outcome.step, challenge),
+                raises=several("{count} raise", "{count} raises", outcome.steps),
+            )  # fmt: skip
+        yield say(
+            "Each voter has an equal share of the budget: {each}. Supporters of an idea pay for it together.", each=each
+        )
     if not outcome.wins:
-        yield "There is no winner."
+        yield say("There is no winner.")
     for number, win in enumerate(outcome.wins, 1):
-        yield f"{number}. {won(win, decided.contest, decided.community, challenge)}"
+        yield say("{number}. {won}", number=number, won=won(win, decided.contest, decided.community, challenge))
     if outcome.left is not None:
         spent, left = money(outcome.spent, challenge), money(abs(outcome.left), challenge)
-        balance = f"; {left} is left" if outcome.left >= 0 else f", which is {left} more than the budget"
-        yield f"The winners cost {spent} together{balance}."
+        yield (
+            say("The winners cost {spent} together; {left} is left.", spent=spent, left=left)
+            if outcome.left >= 0
+            else say("The winners cost {spent} together, which is {left} more than the budget.", spent=spent, left=left)
+        )
     if outcome.ended != "done":
         yield ENDED[outcome.ended]
 
 
 ENDED = {
-    "next-overspends": "The shares were not raised again: the next raise would have cost more than the budget.",
-    "nothing-fits": "The shares were not raised again: nothing more fits into the budget.",
-    "everything-wins": "The shares were not raised again: everything that can win has won.",
+    "next-overspends": say("The shares were not raised again: the next raise would have cost more than the budget."),
+    "nothing-fits": say("The shares were not raised again: nothing more fits into the budget."),
+    "everything-wins": say("The shares were not raised again: everything that can win has won."),
 }
 
 
-def earned(idea: str, contest: Contest) -> str:
+def earned(idea: str, contest: Contest) -> Said:
     """What an idea has: supporters, and where a jury decides, its score."""
-    support, scores = people(len(contest.supporters[idea])), contest.scores(idea)
+    support, scores = supporters(len(contest.supporters[idea])), contest.scores(idea)
     if not contest.rule.judged or not scores:
         return support
-    jury = f"{exact_number(contest.judgements[idea].score)} of 10 by {people(scores, 'juror', 'jurors')}"
+    score = exact_number(contest.judgements[idea].score)
+    jury = say("{score} of 10 by {jurors}", score=score, jurors=jurors(scores))
     if contest.rule.rule == "jury":
-        return f"{jury}, {support}"
-    return f"{exact_number(contest.worth(idea))} of 1, made of {jury} and {support}"
+        return say("{jury}, {support}", jury=jury, support=support)
+    worth = exact_number(contest.worth(idea))
+    return say("{worth} of 1, made of {jury} and {support}", worth=worth, jury=jury, support=support)
 
 
-def won(win: Win, contest: Contest, community: Community, challenge: Challenge) -> str:
+def won(win: Win, contest: Contest, community: Community, challenge: Challenge) -> Said:
     """Why an idea won, in a sentence."""
-    said = f"{win.idea} ({one_line(community.ideas[win.idea].title)}): {earned(win.idea, contest)}"
+    title = one_line(community.ideas[win.idea].title)
+    parts: list[Said] = [
+        say("{idea} ({title}): {earned}", idea=win.idea, title=title, earned=earned(win.idea, contest))
+    ]
     if win.cost is not None and challenge.budget is not None:
-        said += f", costs {money(win.cost, challenge)}"
+        parts[0] = say("{earned}, costs {cost}", earned=parts[0], cost=money(win.cost, challenge))
     if win.paid is not None:
-        said += (
-            f"; {people(win.full, 'pays', 'pay')} {money(win.paid, challenge)} each"
-            if win.full
-            else "; all give all they have"
-        )
-        if win.short and win.full:
-            said += f", {win.short:,} more give what they have left, which is no more than that"
-        said += f", as if it had {exact_number(win.votes)} {'vote' if win.votes == 1 else 'votes'}"
+        parts.append(_paid(win, challenge))
     if win.by == "utilitarian":
-        said += "; it has the most support of those that the rest of the budget can pay for"
+        parts.append(say("it has the most support of those that the rest of the budget can pay for"))
     for step, words in FIRST.items():
         if tied := [tie.idea for tie in win.over if tie.step == step]:
-            said += f"; it tied with {', '.join(tied)} and comes first {words}"
-    return said
+            parts.append(say("it tied with {ideas} and comes first {reason}", ideas=", ".join(tied), reason=words))
+    return joined(parts, "; ")
 
 
-FIRST: Mapping[TieStep, str] = {
-    "scores": "because more jurors scored it",
-    "cost": "for its lower cost",
-    "no-cost": "because it names no cost",
-    "support": "because more people support it",
-    "lot": "by lot",
+def _paid(win: Win, challenge: Challenge) -> Said:
+    """What each supporter of a winner pays."""
+    paid = say("all give all they have")
+    if win.full:
+        assert win.paid is not None
+        each = money(win.paid, challenge)
+        paid = several("{count} pays {each} each", "{count} pay {each} each", win.full, each=each)
+        if win.short:
+            paid = say(
+                "{paid}, {count} more give what they have left, which is no more than that",
+                paid=paid, count=f"{win.short:,}",
+            )  # fmt: skip
+    votes, number = say("{votes} votes", votes=exact_number(win.votes)), exact_number(win.votes)
+    as_if = say("{votes} vote", votes=number) if win.votes == 1 else votes
+    return say("{paid}, as if it had {votes}", paid=paid, votes=as_if)
+
+
+FIRST: Mapping[TieStep, Said] = {
+    "scores": say("because more jurors scored it"),
+    "cost": say("for its lower cost"),
+    "no-cost": say("because it names no cost"),
+    "support": say("because more people support it"),
+    "lot": say("by lot"),
 }
 
 
-def why_not(loss: Loss, contest: Contest, community: Community, challenge: Challenge) -> str:
+def why_not(loss: Loss, contest: Contest, community: Community, challenge: Challenge) -> Said:
     """Why an idea did not win, in a sentence."""
     had = "" if loss.had is None else money(loss.had, challenge, at_most=True)
     cost = "" if loss.cost is None or challenge.budget is None else money(loss.cost, challenge)
+    higher, more = say("others have a higher score"), say("others have more support")
     reason = {
-        "declined": "it had been turned down before voting closed",
-        "no-cost": "it names no cost in the budget's currency",
-        "minimum-support": f"it needs at least {people(max(1, challenge.winners.minimum_support))}",
-        "quorum": f"fewer than {challenge.winners.quorum} of all voters",
-        "proportional-quorum": f"too few supporters for its cost of {cost}",
-        "too-few-scores": f"it needs the scores of at least {people(contest.fewest, 'juror', 'jurors')}",
-        "rank": "others have a higher score" if contest.rule.judged else "others have more support",
-        "no-room": f"it costs {cost}, and {had} of the budget was left",
-        "no-money": f"it costs {cost}, and its supporters had {had} left together",
-        "tie": "",
+        "declined": say("it had been turned down before voting closed"),
+        "no-cost": say("it names no cost in the budget’s currency"),
+        "minimum-support": say(
+            "it needs at least {supporters}", supporters=supporters(max(1, challenge.winners.minimum_support))
+        ),
+        "quorum": say("fewer than {share} of all voters", share=challenge.winners.quorum),
+        "proportional-quorum": say("too few supporters for its cost of {cost}", cost=cost),
+        "too-few-scores": say("it needs the scores of at least {jurors}", jurors=jurors(contest.fewest)),
+        "rank": higher if contest.rule.judged else more,
+        "no-room": say("it costs {cost}, and {had} of the budget was left", cost=cost, had=had),
+        "no-money": say("it costs {cost}, and its supporters had {had} left together", cost=cost, had=had),
+        "tie": NOTHING,
     }[loss.why]
     if loss.tied is not None:
-        tied = f"it tied with {loss.tied.idea}, which comes first {FIRST[loss.tied.step]}"
-        reason = "; ".join(part for part in (reason, tied) if part)
-    return f"{loss.idea} ({one_line(community.ideas[loss.idea].title)}): {earned(loss.idea, contest)}; {reason}"
+        tied = say("it tied with {idea}, which comes first {reason}", idea=loss.tied.idea, reason=FIRST[loss.tied.step])
+        reason = joined([reason, tied], "; ")
+    return say(
+        "{idea} ({title}): {earned}; {reason}",
+        idea=loss.idea, title=one_line(community.ideas[loss.idea].title), earned=earned(loss.idea, contest),
+        reason=reason,
+    )  # fmt: skip
 
 
-def flags_told(decided: Decided) -> str:
+def flags_told(decided: Decided) -> Said:
     """Whether flagged ballots make a difference."""
     number = decided.document["flagged"]["ballots"]
     if not number:
-        return "No ballot is flagged."
-    flagged = people(number, "ballot is", "ballots are")
+        return say("No ballot is flagged.")
+    flagged = several("{count} ballot is flagged", "{count} ballots are flagged", number)
     changes = winner_changes(without_flagged(decided.document))
     if not changes:
-        return f"{flagged} flagged; without them the same ideas would win."
-    return f"{flagged} flagged; without them {', '.join(changes)}. A flag is no proof."
+        return say("{flagged}; without them the same ideas would win.", flagged=flagged)
+    return say("{flagged}; without them {changes}. A flag is no proof.", flagged=flagged, changes=joined(changes, ", "))
 
 
-def winner_changes(difference: WithoutFlagged) -> list[str]:
+def winner_changes(difference: WithoutFlagged) -> list[Said]:
     """Who would win without flagged votes and who would not, each in a few words; nothing where the same ideas win."""
-    gained = [f"{slug} would win" for slug in difference.gained]
-    return gained + [f"{slug} would not" for slug in difference.lost]
+    gained = [say("{idea} would win", idea=slug) for slug in difference.gained]
+    return gained + [say("{idea} would not", idea=slug) for slug in difference.lost]
 
 
-def people(number: int, one: str = "supporter", many: str = "supporters") -> str:
-    """How many people do, or are, something."""
-    return f"{number:,} {one if number == 1 else many}"
+def supporters(number: int) -> Said:
+    """How many supporters there are."""
+    return several("{count} supporter", "{count} supporters", number)
 
 
-def money(amount: Fraction | int, challenge: Challenge, *, at_most: bool = False) -> str:
+def jurors(number: int) -> Said:
+    """How many jurors there are."""
+    return several("{count} juror", "{count} jurors", number)
+
+
+def money(amount: Fraction | int, challenge: Challenge, *, at_most: bool = False) -> Said:
     """An amount in minor units as people write it, rounded to the smallest unit and said so; `at_most` never upwards.
 
     What was not enough must not look as if it were.
@@ -154,29 +191,33 @@ def money(amount: Fraction | int, challenge: Challenge, *, at_most: bool = False
     decimals = decimals_of(challenge.budget.currency)
     units = floor(amount) if at_most else round(amount)
     whole, part = divmod(abs(units), 10**decimals)
-    about = ("" if amount.denominator == 1 else "about ") + "-" * (units < 0)
-    return f"{about}{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
+    digits = f"{whole:,}{f'.{part:0{decimals}}' if decimals else ''} {challenge.budget.currency}"
+    exact = as_is(f"{'-' * (units < 0)}{digits}")
+    return exact if amount.denominator == 1 else say("about {amount}", amount=exact)
 
 
-def rule_in_words(rule: WinnerRule, challenge: Challenge) -> str:
+def rule_in_words(rule: WinnerRule, challenge: Challenge) -> Said:
     """A winner rule in a few words."""
-    said = {
-        "top": f"the {rule.count} most supported",
-        "greedy": "the most supported that fit into the budget",
-        "equal-shares": f"equal shares, completed by {rule.completion}",
-        "jury": f"the {rule.count} that the jury gives the highest scores",
-        "blend": f"the {rule.count} with the highest blended score of crowd and jury",
-    }[rule.rule]
+    parts = [
+        {
+            "top": say("the {count} most supported", count=rule.count),
+            "greedy": say("the most supported that fit into the budget"),
+            "equal-shares": say("equal shares, completed by {completion}", completion=rule.completion),
+            "jury": say("the {count} that the jury gives the highest scores", count=rule.count),
+            "blend": say("the {count} with the highest blended score of crowd and jury", count=rule.count),
+        }[rule.rule]
+    ]
     if challenge.budget is not None and rule.spends:
-        said += f", budget {money(challenge.budget.amount, challenge)}"
-    for name, value in (
-        ("quorum", rule.quorum),
-        ("proportional quorum", rule.proportional_quorum),
-        ("minimum support", rule.minimum_support or None),
-        ("seed", rule.seed),
-    ):
-        said += "" if value is None else f", {name} {value}"
-    return one_line(said)
+        parts.append(say("budget {amount}", amount=money(challenge.budget.amount, challenge)))
+    if rule.quorum is not None:
+        parts.append(say("quorum {share}", share=rule.quorum))
+    if rule.proportional_quorum is not None:
+        parts.append(say("proportional quorum {share}", share=rule.proportional_quorum))
+    if rule.minimum_support:
+        parts.append(say("minimum support {count}", count=rule.minimum_support))
+    if rule.seed is not None:
+        parts.append(say("seed {seed}", seed=one_line(str(rule.seed))))
+    return joined(parts, ", ")
 
 
 def name_of(rule: WinnerRule) -> str:

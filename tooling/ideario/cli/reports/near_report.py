@@ -31,6 +31,6 @@ def near_section(found: Sequence[Neighbourhood], language: str) -> str:
 def pair_lines(pairs: Sequence[tuple[Idea, NearIdea]]) -> Iterator[str]:
     """Two ideas and a number a block."""
     for idea, other in pairs:
-        yield f"{other.score} of 100:"
+        yield say("{score} of 100:", score=other.score)
         for one in (idea, other.idea):
             yield inert(one_line(f"  {one.slug} ({one.language}): {one.title}"))

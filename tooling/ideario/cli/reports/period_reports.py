@@ -9,7 +9,7 @@ import click
 from ideario.actions.reporting.find_figures import WRITERS, PeriodKind, find_figures
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import moment, now_option
-from ideario.cli.shared.speaking import messages_option, speak
+from ideario.cli.shared.speaking import messages_option, speak, spoken
 from ideario.files import write_whole
 from ideario.problems import has_errors
 from ideario.reporters import problem_lines
@@ -50,7 +50,7 @@ def _report(root: Path, kind: PeriodKind, named: str | None, **given: Any) -> No
             language=language,
         )
     for problem in found.problems:
-        click.echo(problem_lines(problem), err=True)
+        click.echo(problem_lines(problem, spoken()), err=True)
     output: Path | None = given["output"]
     if output is None:
         click.echo(found.written, nl=False)

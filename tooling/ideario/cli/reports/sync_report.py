@@ -1,12 +1,15 @@
 """What a sync did, for people and for programs; and what one would cost. Asks nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from ideario.actions.sync import SyncReport
 from ideario.cli.shared.forge_options import now
+from ideario.cli.shared.options import some
+from ideario.cli.shared.speaking import aloud
 from ideario.forge.hosting import KEY_NAME
 from ideario.forge.port import Meter
+from ideario.messages.said import Said, joined, say
 from ideario.model.moments import instant
 from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.reporters import counted as in_words
@@ -71,113 +74,160 @@ def sync_document(done: SyncReport) -> dict[str, Any]:
 
 def sync_report(done: SyncReport, *, next_step: str, again: str) -> str:
     """What was done, for people."""
+    return "\n".join(map(aloud, _told(done, next_step, again)))
+
+
+def _told(done: SyncReport, next_step: str, again: str) -> Iterator[str]:
     synced = done.synced
-    state = synced.state
-    lines = []
+    state, here = synced.state, synced.repository
     if done.moved is not None:
-        lines.append(f"{done.moved} is called {synced.repository} now: write that into content/community.yml.")
-    kind = f"{'Full' if synced.full else 'Incremental'} sync of {synced.repository}"
-    lines.append(f"{kind}, going on where the last run stopped:" if synced.resumed else f"{kind}:")
-    lines.append(
-        f"{synced.pulls:,} pull requests, {synced.ideas:,} ideas on {synced.threads:,} threads, "
-        f"{synced.changed:,} changed; {synced.cast:,} reactions came, {synced.withdrawn:,} went.",
+        yield say("{old} is called {new} now: write that into content/community.yml.", old=done.moved, new=here)
+    kind = say("Full sync of {repository}", repository=here)
+    if not synced.full:
+        kind = say("Incremental sync of {repository}", repository=here)
+    yield (
+        say("{kind}, going on where the last run stopped:", kind=kind) if synced.resumed else say("{kind}:", kind=kind)
     )
-    lines.append(cost(synced.meter))
-    if synced.pending:
-        lines.append(f"Pending in open pull requests: {_some(synced.pending, NAMES)}")
-    if done.untitled:
-        lines.append(f"The titles of pending ideas could not be read, and are those of before: {done.untitled}")
-    lines += [
-        f"{thread} has {number:,} more names of ideas than are shown of one pull request."
-        for thread, number in sorted(synced.more.items())[:NAMES]
-    ]
-    if synced.unthreaded:
-        number = len(synced.unthreaded)
-        lines.append(f"Without a thread, so without votes: {number:,} ({_some(synced.unthreaded, 5)})")
-    lines += [_unread(unread, synced.repository) for unread in synced.unread]
-    lines += [f"{old} is called {new} now: write that into the decisions." for old, new in sorted(synced.moved.items())]
-    lines += [_other_branch(other) for other in synced.other_branches[:NAMES]]
+    yield say(
+        "{pulls} pull requests, {ideas} ideas on {threads} threads, {changed} changed; {came} reactions came, {went} "
+        "went.",
+        pulls=f"{synced.pulls:,}", ideas=f"{synced.ideas:,}", threads=f"{synced.threads:,}",
+        changed=f"{synced.changed:,}", came=f"{synced.cast:,}", went=f"{synced.withdrawn:,}",
+    )  # fmt: skip
+    yield cost(synced.meter)
+    yield from _of_ideas(done)
+    for unread in synced.unread:
+        yield _unread(unread, here)
+    for old, new in sorted(synced.moved.items()):
+        yield say("{old} is called {new} now: write that into the decisions.", old=old, new=new)
+    for other in synced.other_branches[:NAMES]:
+        yield _other_branch(other)
     if synced.other_kinds:
-        kinds = _some(synced.other_kinds, 5)
-        lines.append(f"Reactions of a kind that this version does not know are no votes: {kinds}")
+        kinds = some(synced.other_kinds, 5)
+        yield say("Reactions of a kind that this version does not know are no votes: {kinds}", kinds=kinds)
     if synced.nobody:
-        lines.append(
-            f"No account has the login of these authors: {_some(synced.nobody, 5)}. If they have others now, write "
-            "those into their ideas: until then their votes for them count."
+        yield say(
+            "No account has the login of these authors: {logins}. If they have others now, write those into their "
+            "ideas: until then their votes for them count.",
+            logins=some(synced.nobody, 5),
         )
-    lines += [_difference(difference, again) for difference in synced.differences]
+    for difference in synced.differences:
+        yield _difference(difference, again)
     if done.problems:
-        lines.append(f"The content has {in_words(done.problems)}: {again} check")
+        total = in_words(done.problems)
+        yield say("The content has {total}: {command}", total=total, command=f"{again} check")
     if done.counted is not None:
-        lines += _counted(done)
+        yield from _counted(done)
     else:
-        lines.append(f"{state.events:,} events, observed {instant(state.observed)}, head {state.head}")
-        lines.append(f"Next, run: {next_step}")
-    return "\n".join(lines)
+        yield say(
+            "{count} events, observed {observed}, head {head}",
+            count=f"{state.events:,}", observed=instant(state.observed), head=state.head,
+        )  # fmt: skip
+        yield say("Next, run: {command}", command=next_step)
 
 
-def _some(names: Sequence[str], most: int) -> str:
-    more = f" and {len(names) - most:,} more" if len(names) > most else ""
-    return f"{', '.join(names[:most])}{more}"
+def _of_ideas(done: SyncReport) -> Iterator[Said]:
+    """What is known of ideas that are pending, or have no thread."""
+    synced = done.synced
+    if synced.pending:
+        yield say("Pending in open pull requests: {ideas}", ideas=some(synced.pending, NAMES))
+    if done.untitled:
+        yield say(
+            "The titles of pending ideas could not be read, and are those of before: {reason}", reason=done.untitled
+        )
+    for thread, number in sorted(synced.more.items())[:NAMES]:
+        yield say(
+            "{thread} has {count} more names of ideas than are shown of one pull request.",
+            thread=thread, count=f"{number:,}",
+        )  # fmt: skip
+    if synced.unthreaded:
+        shown = some(synced.unthreaded, 5)
+        yield say(
+            "Without a thread, so without votes: {count} ({ideas})", count=f"{len(synced.unthreaded):,}", ideas=shown
+        )
 
 
-def _unread(unread: Unread, repository: str) -> str:
+def _unread(unread: Unread, repository: str) -> Said:
     """Why a thread that decisions name gives no votes."""
     home, kind, number = home_of(unread.thread), kind_of(unread.thread), number_of(unread.thread)
-    word = {"pull": "pull request", "issue": "issue", "discussion": "discussion"}.get(kind, "")
-    owner = repository.partition("/")[0]
+    word = {"pull": say("pull request"), "issue": say("issue"), "discussion": say("discussion")}.get(kind, "")
     why = {
-        "import": "it is an imported record, and nobody can react to it",
-        "other-owner": f"only repositories of {owner} are read, where {repository} is",
-        "no-repository": f"there is no {home}, or the token may not read it",
-        "other-repository": f"{home} is another repository now than when its votes were first read",
-        "private": f"{home} is private, and {repository} is not",
-        "here": f"write it without the repository, {kind}/{number}",
-        "twice": "a decision names the same thread by another name, and that one is read",
-        "other-kind": f"{number} is no {word}: write {unread.kind}",
-        "not-there": f"there is no {word} {number} in {home or repository}",
-    }[unread.why]
-    gives = "gives no votes"
+        "import": say("it is an imported record, and nobody can react to it"),
+        "other-owner": say(
+            "only repositories of {owner} are read, where {repository} is",
+            owner=repository.partition("/")[0], repository=repository,
+        ),
+        "no-repository": say("there is no {home}, or the token may not read it", home=home),
+        "other-repository": say("{home} is another repository now than when its votes were first read", home=home),
+        "private": say("{home} is private, and {repository} is not", home=home, repository=repository),
+        "here": say("write it without the repository, {thread}", thread=f"{kind}/{number}"),
+        "twice": say("a decision names the same thread by another name, and that one is read"),
+        "other-kind": say("{number} is no {word}: write {thread}", number=number, word=word, thread=unread.kind),
+        "not-there": say("there is no {word} {number} in {home}", word=word, number=number, home=home or repository),
+    }[unread.why]  # fmt: skip
+    ideas = some(unread.ideas, 5)
     if unread.kept:
-        gives = "is not read, and what it gave before still counts"
-    return f"{unread.thread}, named in the decision on {_some(unread.ideas, 5)}, {gives}: {why}."
+        return say(
+            "{thread}, named in the decision on {ideas}, is not read, and what it gave before still counts: {why}.",
+            thread=unread.thread, ideas=ideas, why=why,
+        )  # fmt: skip
+    return say(
+        "{thread}, named in the decision on {ideas}, gives no votes: {why}.",
+        thread=unread.thread, ideas=ideas, why=why,
+    )  # fmt: skip
 
 
-def _other_branch(other: OtherBranch) -> str:
+def _other_branch(other: OtherBranch) -> Said:
     """Why a pull request gives no votes, though it was merged, or no ideas, though it is open."""
-    ideas, branch = _some(other.ideas, 5), inert(one_line(other.branch))
+    ideas, branch = some(other.ideas, 5), inert(one_line(other.branch))
     if not other.merged:
-        return f"{other.thread} goes into the branch {branch}, so what it proposes is not shown: {ideas}."
-    return (
-        f"{other.thread} was merged into the branch {branch}, not into the one that counts, and gives no votes: "
-        f"{ideas}. Where it is the thread all the same, name it below `threads` in the decision on the idea."
-    )
+        return say(
+            "{thread} goes into the branch {branch}, so what it proposes is not shown: {ideas}.",
+            thread=other.thread, branch=branch, ideas=ideas,
+        )  # fmt: skip
+    return say(
+        "{thread} was merged into the branch {branch}, not into the one that counts, and gives no votes: {ideas}. "
+        "Where it is the thread all the same, name it below `threads` in the decision on the idea.",
+        thread=other.thread, branch=branch, ideas=ideas,
+    )  # fmt: skip
 
 
-def _difference(one: Disagreement, again: str) -> str:
-    numbers = f"{one.thread}: {one.listed:,} reactions by GraphQL, {one.rolled_up:,} by REST."
+def _difference(one: Disagreement, again: str) -> Said:
+    numbers = say(
+        "{thread}: {listed} reactions by GraphQL, {rolled_up} by REST.",
+        thread=one.thread, listed=f"{one.listed:,}", rolled_up=f"{one.rolled_up:,}",
+    )  # fmt: skip
     if one.kept:
-        return f"{numbers} What stood was kept, nothing was withdrawn; the next sync looks again."
-    return f"{numbers} If that stays so: {again} sync --full"
+        return joined([numbers, say("What stood was kept, nothing was withdrawn; the next sync looks again.")])
+    return joined([numbers, say("If that stays so: {command}", command=f"{again} sync --full")])
 
 
-def _counted(done: SyncReport) -> list[str]:
+def _counted(done: SyncReport) -> Iterator[str]:
     assert done.counted is not None
     standings = done.counted.tally.standings.values()
     best = sorted((s for s in standings if s.support), key=lambda s: (-s.support, s.idea))[:10]
-    lines = [f"{sum(s.counted for s in standings):,} of {sum(s.raw for s in standings):,} reactions count."]
-    lines += [f"{standing.support:>9,}  {standing.idea}" for standing in best]
-    lines.append(f"NOTHING WAS WRITTEN: {KEY_NAME} holds no key for pseudonyms, so the votes were counted in memory.")
-    lines.append("To keep a ledger, make a key, store it safely, and run this again:")
-    lines.append(f"  export {KEY_NAME}=$(openssl rand -hex 32)")
-    return lines
+    counted, raw = sum(s.counted for s in standings), sum(s.raw for s in standings)
+    yield say("{counted} of {raw} reactions count.", counted=f"{counted:,}", raw=f"{raw:,}")
+    yield from (f"{standing.support:>9,}  {standing.idea}" for standing in best)
+    yield say(
+        "NOTHING WAS WRITTEN: {key} holds no key for pseudonyms, so the votes were counted in memory.", key=KEY_NAME
+    )
+    yield say("To keep a ledger, make a key, store it safely, and run this again:")
+    yield f"  export {KEY_NAME}=$(openssl rand -hex 32)"
 
 
-def cost(meter: Meter) -> str:
+def cost(meter: Meter) -> Said:
     """What was spent, in words."""
-    left = "" if meter.remaining is None else f", {meter.remaining:,} points left"
-    until = "" if meter.resets is None else f" until {instant(meter.resets)}"
-    return f"{meter.requests:,} requests, {meter.points:,} points{left}{until}."
+    spent = say("{requests} requests, {points} points", requests=f"{meter.requests:,}", points=f"{meter.points:,}")
+    left = None if meter.remaining is None else f"{meter.remaining:,}"
+    until = None if meter.resets is None else instant(meter.resets)
+    if left is None:
+        return (
+            say("{spent}.", spent=spent) if until is None else say("{spent} until {until}.", spent=spent, until=until)
+        )
+    if until is None:
+        return say("{spent}, {left} points left.", spent=spent, left=left)
+    return say("{spent}, {left} points left until {until}.", spent=spent, left=left, until=until)
 
 
 def plan_document(planned: Plan) -> dict[str, Any]:
@@ -195,15 +245,20 @@ def plan_document(planned: Plan) -> dict[str, Any]:
 
 def plan_report(planned: Plan, *, again: str) -> str:
     """The estimate for people."""
-    return "\n".join(
-        [
-            f"{planned.repository} has {planned.pulls:,} pull requests, {planned.pages:,} pages"
-            + (f"; decisions name {planned.threads:,} threads." if planned.threads else ".")
-            + " About, in points:",
-            f"{planned.incremental:>9,}  for what has changed, and one more for 50 threads that have",
-            f"{planned.full:>9,}  for all voters again (--full), with up to 100 votes a thread",
-            f"{planned.first:>9,}  for the very first sync",
-            "The token of Actions has 1,000 points an hour, a person's 5,000. Nothing was written.",
-            f"Next, run: {again} sync",
-        ],
+    has = say(
+        "{repository} has {pulls} pull requests, {pages} pages.",
+        repository=planned.repository, pulls=f"{planned.pulls:,}", pages=f"{planned.pages:,}",
+    )  # fmt: skip
+    named = say("Decisions name {threads} threads.", threads=f"{planned.threads:,}") if planned.threads else ""
+    costs = (
+        (planned.incremental, say("for what has changed, and one more for 50 threads that have")),
+        (planned.full, say("for all voters again (--full), with up to 100 votes a thread")),
+        (planned.first, say("for the very first sync")),
     )
+    lines = [
+        joined([has, named, say("About, in points:")]),
+        *(f"{points:>9,}  {aloud(what)}" for points, what in costs),
+        say("The token of Actions has 1,000 points an hour, a person’s 5,000. Nothing was written."),
+        say("Next, run: {command}", command=f"{again} sync"),
+    ]
+    return "\n".join(map(aloud, lines))

@@ -1,10 +1,13 @@
 """The receipt of an import of threads, for people and for programs. Asks nobody."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ideario.actions.importing.bring_threads import ThreadReceipt
 from ideario.cli.reports.sync_report import cost
+from ideario.cli.shared.options import some
+from ideario.cli.shared.speaking import aloud
+from ideario.messages.said import Said, say
 from ideario.reporters import inert, one_line
 
 SHOWN = 20
@@ -52,59 +55,89 @@ def receipt_document(done: ThreadReceipt) -> dict[str, Any]:
 
 def receipt_report(done: ThreadReceipt, *, again: str) -> str:
     """The same for people. What others wrote stands on one line, and does nothing there."""
-    lines = [f"{done.repository}: {done.read:,} threads read, {len(done.known):,} of them ideas already."]
-    lines.append(f"States: {_pairs(done.terms.statuses)} (to change one: --status STATE=STATUS)")
+    return "\n".join(map(aloud, _told(done, again)))
+
+
+def _told(done: ThreadReceipt, again: str) -> Iterator[str]:
+    yield say(
+        "{repository}: {read} threads read, {known} of them ideas already.",
+        repository=done.repository, read=f"{done.read:,}", known=f"{len(done.known):,}",
+    )  # fmt: skip
+    yield say("States: {pairs} (to change one: --status STATE=STATUS)", pairs=_pairs(done.terms.statuses))
     if done.tags:
-        lines.append(f"Labels: {_pairs(done.tags)} (to change one: --tag LABEL=TAG)")
-    verb = "Made" if done.written else "Proposed" if done.proposal is not None else "Would make"
-    lines.append(f"{verb} {len(done.made):,} ideas:" if done.made else "Nothing new.")
-    lines += _some([_made(one.thread, str(one.idea.values["title"]), one.status, one.notes) for one in done.made])
+        yield say("Labels: {pairs} (to change one: --tag LABEL=TAG)", pairs=_pairs(done.tags))
+    yield _what_became(done)
+    yield from _rows([_made(one.thread, str(one.idea.values["title"]), one.status, one.notes) for one in done.made])
     if done.refused:
-        lines.append(f"Refused {len(done.refused):,}:")
-        lines += _some([f"  {thread}: {_plain(reason)}" for thread, reason in done.refused])
+        yield say("Refused {count}:", count=f"{len(done.refused):,}")
+        yield from _rows([f"  {thread}: {_plain(reason)}" for thread, reason in done.refused])
     if done.pulls:
-        lines.append(f"Pull requests with the label are no ideas: {_names(done.pulls)}")
+        yield say("Pull requests with the label are no ideas: {threads}", threads=some(done.pulls, SHOWN))
     if done.strange:
         counts = [f"{_plain(label)} ({number:,})" for label, number in done.strange.items()]
-        lines.append(f"Labels that are no tags of the community, left out: {_names(counts)}")
+        yield say("Labels that are no tags of the community, left out: {labels}", labels=some(counts, SHOWN))
     if done.upvotes:
         total, threads = sum(done.upvotes.values()), len(done.upvotes)
-        lines.append(f"{total:,} upvotes of {threads:,} discussions are not counted: only reactions are votes.")
+        yield say(
+            "{count} upvotes of {threads} discussions are not counted: only reactions are votes.",
+            count=f"{total:,}", threads=f"{threads:,}",
+        )  # fmt: skip
     if done.locked:
-        lines.append(f"Locked, so that outsiders cannot vote there: {_names(done.locked)}")
-    differing = [f"{one.idea} is {one.status}, {one.thread} {one.reason}" for one in done.known if one.differs]
+        yield say("Locked, so that outsiders cannot vote there: {threads}", threads=some(done.locked, SHOWN))
+    differing = [f"{one.idea} [{one.status}] ≠ {one.thread} [{one.reason}]" for one in done.known if one.differs]
     if differing:
-        lines.append(f"Closed or opened on GitHub since; the decision is yours: {_names(differing)}")
+        yield say("Closed or opened on GitHub since; the decision is yours: {ideas}", ideas=some(differing, SHOWN))
     if done.gone:
-        lines.append(f"Not in the list any more, the ideas stay: {_names([thread for thread, _ in done.gone])}")
-    lines += [f"Warning: {p.path}: {_plain(p.message)}" for p in done.problems[:SHOWN]]
-    lines.append(cost(done.meter))
-    lines.append(_next(done, again))
-    return "\n".join(lines)
+        gone = some([thread for thread, _ in done.gone], SHOWN)
+        yield say("Not in the list any more, the ideas stay: {threads}", threads=gone)
+    for p in done.problems[:SHOWN]:
+        yield say("Warning: {path}: {message}", path=p.path, message=_plain(aloud(p.message)))
+    yield cost(done.meter)
+    yield _next(done, again)
 
 
-def _next(done: ThreadReceipt, again: str) -> str:
+def _what_became(done: ThreadReceipt) -> Said:
+    count = f"{len(done.made):,}"
+    if not done.made:
+        return say("Nothing new.")
     if done.written:
-        return f"{len(done.files):,} files written. Look at them, commit them, then run: {again} sync"
+        return say("Made {count} ideas:", count=count)
+    return (
+        say("Would make {count} ideas:", count=count)
+        if done.proposal is None
+        else say("Proposed {count} ideas:", count=count)
+    )
+
+
+def _next(done: ThreadReceipt, again: str) -> Said:
+    count = f"{len(done.files):,}"
+    if done.written:
+        return say(
+            "{count} files written. Look at them, commit them, then run: {command}",
+            count=count, command=f"{again} sync",
+        )  # fmt: skip
     proposal = done.proposal
     if proposal is not None and proposal.state == "closed":
-        return (
-            f"{proposal.pull} proposed them, and was closed: to have them after all, reopen it; to be asked no more, "
-            "take the label off these issues."
+        return say(
+            "{pull} proposed them, and was closed: to have them after all, reopen it; to be asked no more, take the "
+            "label off these issues.",
+            pull=proposal.pull,
         )
     if proposal is not None and proposal.state == "merged":
-        return f"{proposal.pull} has brought them in already: these files here are older."
+        return say("{pull} has brought them in already: these files here are older.", pull=proposal.pull)
     if proposal is not None:
-        return f"{proposal.pull} brings them in, {proposal.files:,} files of it since now."
-    if done.files:
-        return (
-            f"Nothing was written. To write {len(done.files):,} files, give --write; to propose them, --pull-request."
+        return say(
+            "{pull} brings them in, {count} files of it since now.", pull=proposal.pull, count=f"{proposal.files:,}"
         )
-    return "Nothing to write."
+    if done.files:
+        return say(
+            "Nothing was written. To write {count} files, give --write; to propose them, --pull-request.", count=count
+        )
+    return say("Nothing to write.")
 
 
 def _made(thread: str, title: str, status: str, notes: Sequence[str]) -> str:
-    told = f" ({'; '.join(map(_plain, notes))})" if notes else ""
+    told = f" ({'; '.join(_plain(aloud(note)) for note in notes)})" if notes else ""
     return f"  {thread}: {_plain(title)} [{status}]{told}"
 
 
@@ -113,15 +146,10 @@ def _plain(text: str) -> str:
 
 
 def _pairs(of: Mapping[str, str]) -> str:
-    return ", ".join(f"{_plain(left)} → {right or 'none'}" for left, right in of.items())
+    return ", ".join(f"{_plain(left)} → {right or '–'}" for left, right in of.items())
 
 
-def _some(rows: list[str]) -> list[str]:
-    return (
-        rows if len(rows) <= SHOWN else [*rows[:SHOWN], f"  … and {len(rows) - SHOWN:,} more (--format json has all)"]
-    )
-
-
-def _names(rows: Sequence[str]) -> str:
-    more = f" and {len(rows) - SHOWN:,} more" if len(rows) > SHOWN else ""
-    return f"{', '.join(rows[:SHOWN])}{more}"
+def _rows(rows: list[str]) -> Iterator[str]:
+    yield from rows[:SHOWN]
+    if rows[SHOWN:]:
+        yield say("  … and {count} more (--format json has all)", count=f"{len(rows) - SHOWN:,}")

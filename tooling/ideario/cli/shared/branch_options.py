@@ -12,6 +12,8 @@ from typing import Any
 import click
 
 from ideario.cli.shared.options import ledger_folder
+from ideario.cli.shared.speaking import aloud
+from ideario.messages.said import say
 from ideario.model.ledger_state import USUAL_PLACE
 
 
@@ -33,7 +35,7 @@ def ledger_options(command: Callable[..., Any], *, which: str = "") -> Callable[
 def one_place(folder: Path | None, branch: str | None) -> None:
     """Refuse `--ledger` beside `--branch`."""
     if branch is not None and folder is not None:
-        raise click.UsageError("--ledger and --branch exclude one another: a ledger has one place")
+        raise click.UsageError(aloud(say("--ledger and --branch exclude one another: a ledger has one place")))
 
 
 def options_again(folder: Path | None, branch: str | None) -> str:

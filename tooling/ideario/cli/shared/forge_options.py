@@ -10,6 +10,7 @@ import click
 
 from ideario.cli.shared.open_forge import Access
 from ideario.forge.hosting import KEY_NAME
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 _REPOSITORY = click.option(
@@ -46,8 +47,10 @@ def secret(name: str) -> str | None:
     value = os.environ.get(name, "").strip()
     if not value.isascii() or not value.isprintable() or " " in value:
         raise Failure(
-            f"{name} has signs in it that no such secret has: a blank, a line end, or others than ASCII's",
-            hint=f"set {name} anew from where you keep it, or unset it",
+            say(
+                "{name} has signs in it that no such secret has: a blank, a line end, or others than ASCII's", name=name
+            ),
+            hint=say("set {name} anew from where you keep it, or unset it", name=name),
         )
     return value or None
 
@@ -57,9 +60,9 @@ def access(given: Mapping[str, Any]) -> Access:
     number = secret("IDEARIO_APP_INSTALLATION") or ""
     app_id, app_key = secret("IDEARIO_APP_ID"), os.environ.get("IDEARIO_APP_KEY", "").strip()
     if number and not number.isdigit():
-        raise Failure("IDEARIO_APP_INSTALLATION is no number", hint="give the installation's number")
+        raise Failure(say("IDEARIO_APP_INSTALLATION is no number"), hint=say("give the installation's number"))
     if not app_key.isascii():
-        raise Failure("IDEARIO_APP_KEY is no PEM file: it has other signs than ASCII's", hint="set it anew")
+        raise Failure(say("IDEARIO_APP_KEY is no PEM file: it has other signs than ASCII's"), hint=say("set it anew"))
     own_api = given["api_url"] or ""
     return Access(
         repository=given["repository"] or os.environ.get("GITHUB_REPOSITORY") or None,

@@ -17,6 +17,7 @@ from ideario.forge.open_pulls import ProposalForge
 from ideario.forge.port import Forge
 from ideario.forge.settings_port import SettingsForge
 from ideario.github.connection import PUBLIC_API, App, Connection, check_address
+from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.problems import Failure
 
@@ -63,7 +64,7 @@ def writing_opener(
 
     def connect(community: Community) -> ProposalForge:
         if access.recording is not None:
-            raise Failure("a recording cannot be written to", hint="leave --from out")
+            raise Failure(say("a recording cannot be written to"), hint=say("leave --from out"))
         from ideario.github.writing.writer import connect_to_write
 
         return connect_to_write(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
@@ -81,7 +82,7 @@ def settings_opener(
 
     def connect(community: Community, now: Callable[[], datetime]) -> SettingsForge:
         if access.recording is not None:
-            raise Failure("a recording has no settings", hint="leave --from out")
+            raise Failure(say("a recording has no settings"), hint=say("leave --from out"))
         from ideario.github.settings.settings_forge import connect_to_settings
 
         return connect_to_settings(
@@ -103,7 +104,7 @@ def notice_opener(
 
     def connect(community: Community) -> NoticeForge:
         if access.recording is not None:
-            raise Failure("a recording cannot be written to", hint="leave --from out")
+            raise Failure(say("a recording cannot be written to"), hint=say("leave --from out"))
         from ideario.github.writing.notice_writer import connect_to_notify
 
         return connect_to_notify(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
@@ -118,7 +119,7 @@ def command_opener(
 
     def connect(community: Community) -> CommandForge:
         if access.recording is not None:
-            raise Failure("a recording cannot be written to", hint="leave --from out")
+            raise Failure(say("a recording cannot be written to"), hint=say("leave --from out"))
         from ideario.github.writing.command_writer import connect_for_commands
 
         return connect_for_commands(_connection(access, community), budget=access.budget, sleep=sleep, now=now)
@@ -131,8 +132,8 @@ def _connection(access: Access, community: Community) -> Connection:
     settings = community.settings
     if not (access.repository or settings.repository):
         raise Failure(
-            "content/community.yml names no repository, so there is nowhere to fetch votes from",
-            hint="write it there:\n  repository: owner/name",
+            say("content/community.yml names no repository, so there is nowhere to fetch votes from"),
+            hint=say("write it there:\n  repository: owner/name"),
         )
     app = None if access.app is None else App(id=access.app[0], private_key=access.app[1], installation=access.app[2])
     return Connection(
@@ -159,6 +160,11 @@ def _api_of(host: str, server: str) -> str:
     if host.lower() in {urlsplit(address).netloc.lower(), urlsplit(address).hostname}:
         return f"{address}/api/v3"
     raise Failure(
-        f"the community names the host {host}, and nothing else does: a token goes only where you send it",
-        hint=f"if that server is the right one, name it: --api-url https://{host}/api/v3, or set GITHUB_API_URL",
+        say(
+            "the community names the host {host}, and nothing else does: a token goes only where you send it", host=host
+        ),
+        hint=say(
+            "if that server is the right one, name it: --api-url https://{host}/api/v3, or set GITHUB_API_URL",
+            host=host,
+        ),
     )

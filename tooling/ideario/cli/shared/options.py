@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from ideario.messages.said import say
+from ideario.cli.shared.speaking import aloud
+from ideario.messages.said import Said, as_is, say
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.problems import Failure
 
@@ -29,7 +30,9 @@ class Moment(click.ParamType[datetime]):
                 moment = moment.replace(hour=23, minute=59, second=59)
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, OverflowError):
-            self.fail(f"{text!r} is no date: write 2026-11-23 or 2026-11-23T18:00:00Z", param, ctx)
+            self.fail(
+                aloud(say("{text} is no date: write 2026-11-23 or 2026-11-23T18:00:00Z", text=f"{text!r}")), param, ctx
+            )
 
 
 AS_OF = Moment()
@@ -97,25 +100,37 @@ def ledger_folder(root: Path, named: Path | None) -> Path:
     return named
 
 
-NO_HISTORY = (
+NO_HISTORY = say(
     "is in the git history, and there is none here, or only a part of it (git fetch --unshallow gets the rest)."
 )
 
 
-def no_history(challenges: Sequence[str]) -> str:
+def some(names: Sequence[str], most: int) -> Said:
+    """The first of several names, and how many more there are."""
+    shown = ", ".join(names[:most])
+    more = len(names) - most
+    return say("{shown} and {more} more", shown=shown, more=f"{more:,}") if more > 0 else as_is(shown)
+
+
+def no_history(challenges: Sequence[str]) -> Said:
     """That the rules of some challenges count as they stand, since no history tells what they were."""
-    shown = ", ".join(challenges[:3]) + (f" and {len(challenges) - 3:,} more" if len(challenges) > 3 else "")
-    return f"Rules in force as the files are now: {shown}. What they were when voting opened {NO_HISTORY}"
+    return say(
+        "Rules in force as the files are now: {shown}. What they were when voting opened {nobody_knows}",
+        shown=some(challenges, 3), nobody_knows=NO_HISTORY,
+    )  # fmt: skip
 
 
-def not_proven(challenges: Sequence[str], *, reactions: bool) -> list[str]:
+def not_proven(challenges: Sequence[str], *, reactions: bool) -> list[Said]:
     """What counts as the files say now, since no history tells what it was: rules of challenges, what reactions mean
     outside challenges.
     """
     said = [no_history(challenges)] if challenges else []
     if reactions:
         said.append(
-            "Reactions outside challenges count by what content/community.yml says of them now. What they meant when "
-            f"people first voted {NO_HISTORY}"
+            say(
+                "Reactions outside challenges count by what content/community.yml says of them now. What they meant "
+                "when people first voted {nobody_knows}",
+                nobody_knows=NO_HISTORY,
+            )
         )
     return said

@@ -11,9 +11,11 @@ from typing import Any
 import click
 
 from ideario.messages.catalogue import has_catalogue
-from ideario.messages.said import ENGLISH, in_language
+from ideario.messages.said import ENGLISH, Said, in_language
+from ideario.model.community import SETTINGS_PATH
 
-_SPOKEN: ContextVar[str] = ContextVar("_SPOKEN", default=ENGLISH)
+_SPOKEN: ContextVar[str | Path] = ContextVar("_SPOKEN", default=ENGLISH)
+"""The language that is spoken, or a community's folder, whose first language that is: looked up when it is needed."""
 
 
 def messages_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,11 +46,19 @@ def own_language() -> str:
     return language if has_catalogue(language) else ENGLISH
 
 
-def speak_english() -> None:
-    """Speak as before any command has said otherwise."""
-    _SPOKEN.set(ENGLISH)
+def speak_as_at(root: Path) -> None:
+    """Speak as the community at `root` does, or where none is, as whoever runs this, until a command says otherwise."""
+    _SPOKEN.set(root)
+
+
+def spoken() -> str:
+    """The language that is spoken."""
+    known = _SPOKEN.get()
+    if isinstance(known, str):
+        return known
+    return speak(known, None if (known / SETTINGS_PATH).is_file() else own_language())
 
 
 def aloud(text: str) -> str:
     """A text in the language that is spoken, as far as it was made to be said in others."""
-    return in_language(text, _SPOKEN.get())
+    return in_language(text, spoken()) if isinstance(text, Said) else text

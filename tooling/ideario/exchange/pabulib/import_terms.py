@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ideario.exchange.clean_text import MAX_TITLE, clean, cut
 from ideario.exchange.pabulib.election import Election, MetaValue, VoteType
-from ideario.messages.said import as_is
+from ideario.messages.said import Said, as_is, joined, say
 from ideario.model.money import DIGITS, Money, decimals_of, money_text
 from ideario.model.text import LANGUAGE
 from ideario.problems import Problem
@@ -23,10 +23,14 @@ _COUNTRIES = {
     "norway": ("NOK", "no"),
 }
 _MAX_AMOUNT = 10**DIGITS
-_READ_AS: Mapping[VoteType, str] = {
-    "ordinal": "Voters ranked projects. Ideario counts each ranked project as one approval; the order is not used.",
-    "cumulative": "Voters shared out points. Ideario counts each project with points as one approval, however many.",
-    "scoring": "Voters gave scores. Ideario counts each project with more than zero as one approval.",
+_READ_AS: Mapping[VoteType, Said] = {
+    "ordinal": say(
+        "Voters ranked projects. Ideario counts each ranked project as one approval; the order is not used."
+    ),
+    "cumulative": say(
+        "Voters shared out points. Ideario counts each project with points as one approval, however many."
+    ),
+    "scoring": say("Voters gave scores. Ideario counts each project with more than zero as one approval."),
 }
 
 
@@ -79,9 +83,14 @@ class ImportTerms:
         self._settle_language(language, known[1] if known else None)
         self._settle_dates()
         if self.election.vote_type in _READ_AS:
-            self.notes.append(_READ_AS[self.election.vote_type] + " Published numbers of votes or points will differ.")
+            self.notes.append(
+                joined([_READ_AS[self.election.vote_type], say("Published numbers of votes or points will differ.")])
+            )
         if (score := self.meta("default_score")) not in {"", "0"}:
-            said = f"A project that a ballot does not name had a score of {score} there: here it has no vote from it."
+            said = say(
+                "A project that a ballot does not name had a score of {score} there: here it has no vote from it.",
+                score=score,
+            )
             self.notes.append(said)
 
     def _settle_currency(self, currencies: Collection[str], given: str | None, guess: str | None) -> None:
@@ -93,8 +102,11 @@ class ImportTerms:
             return
         self.currency = given or guess or "EUR"
         if given is None:
-            why = f"the currency of {self.meta('country')}" if guess else "for want of anything better"
-            self.notes.append(f"The file names no currency: {self.currency} was assumed, {why}.")
+            own = say("the currency of {country}", country=self.meta("country"))
+            why = own if guess else say("for want of anything better")
+            self.notes.append(
+                say("The file names no currency: {currency} was assumed, {why}.", currency=self.currency, why=why)
+            )
 
     def _settle_language(self, given: str | None, guess: str | None) -> None:
         named = self.meta("language")
@@ -102,19 +114,21 @@ class ImportTerms:
         self.language = (named if fits else None) or given or guess or "en"
         if not fits and given is None:
             said = f"calls its language {named}, which is no language tag" if named else "names no language"
-            self.notes.append(f"The file {said}: {self.language} was assumed.")
+            self.notes.append(say("The file {said}: {language} was assumed.", said=said, language=self.language))
 
     def _settle_dates(self) -> None:
         begin, end = self.election.meta.get("date_begin"), self.election.meta.get("date_end")
         if begin is None and end is None:
             year = self.meta("instance")
             if not re.fullmatch(r"(19|20)[0-9]{2}", year):
-                self.notes.append("The file does not say when people voted: the second of January 1970 stands in.")
+                self.notes.append(say("The file does not say when people voted: the second of January 1970 stands in."))
                 return
             begin = end = MetaValue(value=year, line=0)
-            self.notes.append(f"The file does not say on which days people voted: the whole of {year} stands in.")
+            self.notes.append(
+                say("The file does not say on which days people voted: the whole of {year} stands in.", year=year)
+            )
         elif begin is None or end is None:
-            self.notes.append("The file names only one of the two dates of voting: it stands for both.")
+            self.notes.append(say("The file names only one of the two dates of voting: it stands for both."))
         first, last = self._day(begin or end, last=False), self._day(end or begin, last=True)
         if first is None or last is None:
             return

@@ -15,6 +15,7 @@ from ideario.exchange.importers import ContentDraft, Imported, ImportWishes, Val
 from ideario.exchange.pabulib.election import Election, Project, read_election
 from ideario.exchange.pabulib.import_terms import ImportTerms
 from ideario.exchange.pabulib.pabulib_rule import rule_for_winners
+from ideario.messages.said import say
 from ideario.model.community import NO_LICENCE
 from ideario.model.ledger_state import Event, Thread
 from ideario.model.moments import day_end, day_start, instant
@@ -109,7 +110,9 @@ def _challenge(terms: ImportTerms, digest: str) -> dict[str, Value]:
     empty = sum(not ballot.approved for ballot in terms.election.ballots)
     if empty:
         voters = "1 voter" if empty == 1 else f"{empty:,} voters"
-        terms.notes.append(f"{voters} handed in a ballot that approves of nothing: empty ballots count as voters.")
+        terms.notes.append(
+            say("{voters} handed in a ballot that approves of nothing: empty ballots count as voters.", voters=voters)
+        )
     winners = rule_for_winners(terms)
     return {
         "title": terms.title,

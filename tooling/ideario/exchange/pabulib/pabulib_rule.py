@@ -10,6 +10,7 @@ from ideario.exchange.clean_text import MAX_SEED
 from ideario.exchange.importers import Value
 from ideario.exchange.pabulib.import_terms import ImportTerms
 from ideario.exchange.pabulib.write_pabulib import PROPORTIONAL, RULES, SEED, STEP, THRESHOLD
+from ideario.messages.said import say
 
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")
 
@@ -32,8 +33,13 @@ def rule_for_winners(terms: ImportTerms) -> dict[str, Value]:
         rule["seed"] = seed[:MAX_SEED]
         if len(seed) > MAX_SEED:
             terms.notes.append(
-                f"The seed has {len(seed):,} signs, and a seed here {MAX_SEED} at most: the first {MAX_SEED} "
-                f"were taken, `{rule['seed']}`. Where a lot decides, another idea may win than there."
+                say(
+                    "The seed has {count} signs, and a seed here {most} at most: the first {most} were taken, {seed}. "
+                    "Where a lot decides, another idea may win than there.",
+                    count=f"{len(seed):,}",
+                    most=MAX_SEED,
+                    seed=f"`{rule['seed']}`",
+                )
             )
     return rule
 
@@ -46,10 +52,13 @@ def _rule(terms: ImportTerms) -> dict[str, Value]:
     if (top := re.fullmatch(r"top/([1-9][0-9]{0,2}|1000)", named)) is not None:
         return {"rule": "top", "count": int(top[1])}
     if not named:
-        terms.notes.append("The file names no winner rule: greedy was assumed, the most supported in the budget.")
+        terms.notes.append(say("The file names no winner rule: greedy was assumed, the most supported in the budget."))
     elif named != "greedy":
         terms.notes.append(
-            f"Ideario has no winner rule called {named}: greedy stands in, the most supported in the budget."
+            say(
+                "Ideario has no winner rule called {named}: greedy stands in, the most supported in the budget.",
+                named=named,
+            )
         )
     return {"rule": "greedy"}
 
@@ -63,7 +72,9 @@ def _threshold(terms: ImportTerms) -> dict[str, Value]:
         _wrong(terms, THRESHOLD, "a number")
         return {}
     if terms.election.vote_type not in {"approval", "choose-1"}:
-        terms.notes.append(f"The threshold of {least} is not of votes but of points or places, and was left out.")
+        terms.notes.append(
+            say("The threshold of {least} is not of votes but of points or places, and was left out.", least=least)
+        )
         return {}
     number = int(Decimal(least).to_integral_value(ROUND_CEILING))
     return {"minimum_support": number} if number else {}

@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import ceil
 
 from ideario.exchange.clean_text import MAX_ID, clean
+from ideario.messages.said import say
 from ideario.model.challenge import Challenge
 from ideario.model.community import Community
 from ideario.model.money import decimal, decimals_of
@@ -131,26 +132,47 @@ def _rule(challenge: Challenge, voters: int, *, nobody: bool) -> tuple[dict[str,
     entries = {"rule": RULES.get(winners.completion or "", "greedy")}
     if winners.rule == "top":
         entries["rule"] = f"top/{winners.count}"
-        notes.append(f"Pabulib has no rule for the {winners.count} most supported, whatever they cost: see top.")
+        notes.append(
+            say("Pabulib has no rule for the {count} most supported, whatever they cost: see top.", count=winners.count)
+        )
     elif winners.judged:
         entries["rule"] = f"top/{winners.count}"
-        notes.append("Pabulib knows no jury, and a jury decides this challenge: the file holds the votes alone.")
+        notes.append(say("Pabulib knows no jury, and a jury decides this challenge: the file holds the votes alone."))
     elif winners.completion in {"add1e", "utilitarian"}:
-        notes.append(f"Other software may not know the rule {entries['rule']}: see the completions of equalshares.net.")
+        notes.append(
+            say(
+                "Other software may not know the rule {entries}: see the completions of equalshares.net.",
+                entries=entries["rule"],
+            )
+        )
     least = max(1, winners.minimum_support, ceil(Fraction(winners.quorum or 0) * voters))
     if least > 1 or nobody:
         entries[THRESHOLD] = str(least)
     if winners.quorum is not None:
-        notes.append(f"The quorum of {winners.quorum} of {voters} voters is written as {least} votes.")
+        notes.append(
+            say(
+                "The quorum of {quorum} of {voters} voters is written as {least} votes.",
+                quorum=winners.quorum,
+                voters=voters,
+                least=least,
+            )
+        )
     if winners.proportional_quorum is not None:
         entries[PROPORTIONAL] = winners.proportional_quorum
-        notes.append(f"Other software does not know the proportional quorum of {winners.proportional_quorum}.")
+        notes.append(
+            say(
+                "Other software does not know the proportional quorum of {proportional_quorum}.",
+                proportional_quorum=winners.proportional_quorum,
+            )
+        )
     if winners.step is not None and winners.completion in {"add1", "add1e"}:
         entries[STEP] = _money(winners.step.amount, winners.step.currency)
-        notes.append(f"Other software may raise shares by 1 and not by {entries[STEP]}.")
+        notes.append(say("Other software may raise shares by 1 and not by {entries}.", entries=entries[STEP]))
     if winners.seed is not None:
         entries[SEED] = clean(winners.seed)
-        notes.append("Ties that neither cost nor votes decide are decided by lots, which other software does not draw.")
+        notes.append(
+            say("Ties that neither cost nor votes decide are decided by lots, which other software does not draw.")
+        )
     return entries, notes
 
 

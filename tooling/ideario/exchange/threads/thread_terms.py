@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ideario.forge.port import REASONS, Reason
+from ideario.messages.said import say
 from ideario.model.community import Settings
 from ideario.model.content import StatusKind
 from ideario.problems import Failure
@@ -73,4 +74,7 @@ def terms_of(
 
 def _known(what: str, word: str, known: Sequence[str]) -> None:
     if word not in known:
-        raise Failure(f"there is no {what} {word!r}", hint=f"use one of {', '.join(known)}")
+        raise Failure(
+            say("there is no {what} {word}", what=what, word=f"{word!r}"),
+            hint=say("use one of {names}", names=", ".join(known)),
+        )

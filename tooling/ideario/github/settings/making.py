@@ -11,6 +11,7 @@ from ideario.github.refusals import Answer
 from ideario.github.session import Session
 from ideario.github.writing.contents_at import OID
 from ideario.github.writing.sending import send
+from ideario.messages.said import say
 
 MADE = fields(sha=OID)
 POLICIES = fields(branch_policies=rows(fields("name", name=text)))
@@ -50,7 +51,9 @@ class Maker:
         path = f"environments/{quote(environment, safe='')}/deployment-branch-policies"
         listed = self._session.rest(f"{self._below()}/{path}", params={"per_page": "100"}, shape=POLICIES)
         if listed.status != 200:
-            raise NotFound(f"the environment {environment} does not name its branches", hint=RIGHT)
+            raise NotFound(
+                say("the environment {environment} does not name its branches", environment=environment), hint=RIGHT
+            )
         if self._branch() not in {row.get("name") for row in listed.body["branch_policies"]}:
             self._sent("POST", path, {"name": self._branch(), "type": "branch"}, makeable)
 
@@ -78,6 +81,13 @@ class Maker:
         if answer.status not in (200, 201, there):
             told = self._session.said(answer.body.get("message")) if isinstance(answer.body, dict) else ""
             raise ForgeFailure(
-                f"GitHub did not make the {makeable.what} {makeable.name} (status {answer.status}): {told}", hint=RIGHT
+                say(
+                    "GitHub did not make the {what} {makeable} (status {status}): {told}",
+                    what=makeable.what,
+                    makeable=makeable.name,
+                    status=answer.status,
+                    told=told,
+                ),
+                hint=RIGHT,
             )
         return answer

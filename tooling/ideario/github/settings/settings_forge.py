@@ -91,7 +91,9 @@ class SettingsGitHub:
         try:
             received = Wire(stranger).send("GET", url, params=None, content=None)
         except Broken as broken:
-            raise Unreachable(f"{url} gave no whole answer: {broken.reason}", hint=AGAIN) from broken
+            raise Unreachable(
+                say("{url} gave no whole answer: {reason}", url=url, reason=broken.reason), hint=AGAIN
+            ) from broken
         return received.body if received.status == 200 else None
 
     def make(self, makeable: Makeable) -> None:
@@ -108,7 +110,7 @@ class SettingsGitHub:
                 return base64.b64decode(answer.body["content"])
         except binascii.Error:
             pass
-        raise Unreachable("a file of the branch did not come whole", hint=AGAIN)
+        raise Unreachable(say("a file of the branch did not come whole"), hint=AGAIN)
 
 
 def connect_to_settings(

@@ -7,6 +7,7 @@ from ideario.forge.port import Account
 from ideario.github.answer_shapes import Unsound, fields, maybe, numbered, positive, prose, word
 from ideario.github.parsing import ACCOUNTS
 from ideario.github.queries import LOGIN
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 EVENT = fields(
@@ -26,8 +27,8 @@ def new_comment(event: bytes) -> NewComment | None:
         EVENT(found, "")
     except (ValueError, RecursionError, Unsound) as error:
         raise Failure(
-            "this is no event of a comment that GitHub tells a workflow of",
-            hint="run it in a workflow that begins with: on: issue_comment",
+            say("this is no event of a comment that GitHub tells a workflow of"),
+            hint=say("run it in a workflow that begins with: on: issue_comment"),
         ) from error
     comment, user = found["comment"], found["comment"]["user"]
     if found["action"] != "created" or user is None:

@@ -12,6 +12,7 @@ from ideario.github.bounds import READS
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
 from ideario.github.threads.repositories import Repositories, default_branch
+from ideario.messages.said import say
 from ideario.model.thread_names import home_of, kind_of, named_in, number_of
 
 
@@ -73,7 +74,7 @@ class NamedThreads:
                 ]
             except Unsound:
                 self._pause(attempt)
-        raise moved("a list of threads")
+        raise moved(say("a list of threads"))
 
     def _named(self, name: str, row: Row | None, branch: str) -> Rollup | None:
         """The roll-up of this thread. Unsound where it is another one's."""

@@ -6,6 +6,7 @@ from ideario.forge.port import NotFound
 from ideario.github.answer_shapes import Row, Shape
 from ideario.github.graphql import SEARCHING, GraphQL
 from ideario.github.rest import Rest
+from ideario.messages.said import say
 
 
 class Repositories:
@@ -34,7 +35,7 @@ class Repositories:
         )  # fmt: skip
         found = queried.data["repository"]
         if found is None or found["databaseId"] != there.id:
-            raise NotFound(f"{there.name} is no longer the repository that it was", hint=SEARCHING)
+            raise NotFound(say("{there} is no longer the repository that it was", there=there.name), hint=SEARCHING)
         return found  # type: ignore[no-any-return] # as its shape says
 
     def number(self, home: str) -> int:

@@ -14,6 +14,7 @@ from ideario.github.bounds import READS
 from ideario.github.by_node import each, further
 from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts, moment
+from ideario.messages.said import say
 from ideario.model.thread_names import THREAD_KINDS, kind_of
 
 LISTS = ("comments", "reviews")
@@ -69,7 +70,7 @@ class Talks:
                 self._pause(attempt)
                 waiting = {node: waiting[node] for node in short}
             else:
-                raise moved("a list of comments or reviews")
+                raise moved(say("a list of comments or reviews"))
         return found
 
     def _looked_through(self, word: str, waiting: Mapping[str, Rollup]) -> dict[str, AskedThread]:

@@ -12,6 +12,7 @@ from ideario.github.parsing import Accounts, moment
 from ideario.github.session import AGAIN
 from ideario.github.threads import text_queries
 from ideario.github.threads.repositories import Repositories
+from ideario.messages.said import say
 from ideario.model.thread_names import named_in
 
 REASONS: Mapping[str | None, Reason] = {
@@ -54,7 +55,7 @@ class TextLists:
                 break
             self._pause(attempt)
         else:
-            raise moved(f"the list of {wanted.kind}s")
+            raise moved(say("a list of threads"))
         if wanted.kind == "discussion" and wanted.label:  # GitHub lists no discussions by label
             rows = [row for row in rows if wanted.label.lower() in map(str.lower, _labels(row))]
         originals = self._originals([row["id"] for row in rows if row["stateReason"] == "DUPLICATE"], wanted)
@@ -74,7 +75,7 @@ class TextLists:
                 return rows if once and dated and len(rows) >= page.total else None
             if not page.rows:
                 return None
-        raise Unreachable(f"the list of {wanted.kind}s has no end", hint=AGAIN)
+        raise Unreachable(say("the list of {kind}s has no end", kind=wanted.kind), hint=AGAIN)
 
     def _page(self, wanted: Wanted, chosen: Mapping[str, object], after: str | None) -> TextPage:
         def ask(size: int, shrinkable: bool) -> Row:  # noqa: FBT001 - as `sized` calls it
@@ -99,8 +100,12 @@ class TextLists:
         )  # fmt: skip
         if found["label"] is None:
             raise NotFound(
-                f"there is no label {wanted.label!r} in {wanted.home or 'the repository'}",
-                hint="look at the list of labels on GitHub: the name stands there as it is spelt",
+                say(
+                    "there is no label {label} in {repository}",
+                    label=f"{wanted.label!r}",
+                    repository=wanted.home or say("the repository"),
+                ),
+                hint=say("look at the list of labels on GitHub: the name stands there as it is spelt"),
             )
         numbers = [row["number"] for row in found["pullRequests"]["nodes"] if row is not None]
         return tuple(named_in(wanted.home, f"pull/{number}") for number in numbers)
@@ -115,8 +120,12 @@ class TextLists:
             if name.lower() == wanted.category.lower():
                 return str(handle)
         raise NotFound(
-            f"there is no category {wanted.category!r} of discussions in {wanted.home or 'the repository'}",
-            hint=f"there are: {', '.join(sorted(categories)) or 'none'}",
+            say(
+                "there is no category {category} of discussions in {repository}",
+                category=f"{wanted.category!r}",
+                repository=wanted.home or say("the repository"),
+            ),
+            hint=say("there are: {names}", names=", ".join(sorted(categories)) or "–"),
         )
 
     def _originals(self, duplicates: list[str], wanted: Wanted) -> dict[str, str]:

@@ -15,6 +15,7 @@ from ideario.github.session import Session
 from ideario.github.writing.contents_at import OID
 from ideario.github.writing.sending import refused, send
 from ideario.github.writing.writer import WritingGitHub
+from ideario.messages.said import say
 
 PERMISSION = fields(
     permission=matching("[a-z]{1,40}"), user=maybe(fields(id=positive, login=LOGIN)),
@@ -64,7 +65,10 @@ class CommandGitHub(WritingGitHub):
         asked = {"sha": branch, "path": path, "per_page": "100"}
         answer = self._session.rest(f"{self._below()}/commits", params=asked, shape=COMMITS)
         if answer.status != 200:
-            raise NotFound(f"GitHub does not list the commits of {path} (status {answer.status})", hint=SEARCHING)
+            raise NotFound(
+                say("GitHub does not list the commits of {path} (status {status})", path=path, status=answer.status),
+                hint=SEARCHING,
+            )
         return tuple(
             PathCommit(
                 sha=row["sha"], message=row["commit"]["message"], parents=tuple(one["sha"] for one in row["parents"])
@@ -77,14 +81,16 @@ class CommandGitHub(WritingGitHub):
         asked = {"head_sha": head, "status": "action_required", "per_page": "100"}
         answer = self._session.rest(f"{self._below()}/actions/runs", params=asked, shape=RUNS)
         if answer.status != 200:
-            raise NotFound(f"GitHub does not list the workflows' runs (status {answer.status})", hint=SEARCHING)
+            raise NotFound(
+                say("GitHub does not list the workflows' runs (status {status})", status=answer.status), hint=SEARCHING
+            )
         return tuple(row["id"] for row in answer.body["workflow_runs"] if row["head_sha"] == head)
 
     def let_run(self, run: int) -> None:
         """By the click that a maintainer would do. One that waits no more is as it should be."""
         answer = send(self._session, "POST", f"{self._below()}/actions/runs/{run}/approve")
         if answer.status not in (201, 404):
-            raise NoAccess(str(refused(self._session, answer, "an approval")))
+            raise NoAccess(str(refused(self._session, answer, say("an approval"))))
 
     def start(self, workflow: str, branch: str) -> bool:
         """Of a branch's workflow. What was started twice by an answer that was lost does the same again."""
@@ -96,7 +102,7 @@ class CommandGitHub(WritingGitHub):
         if answer.status == 404:
             return False
         if answer.status not in (200, 204):
-            raise refused(self._session, answer, f"the start of {workflow}")
+            raise refused(self._session, answer, say("the start of {workflow}", workflow=workflow))
         return True
 
 

@@ -10,6 +10,7 @@ from ideario.github.answer_shapes import Row, Shape, fields, matching, maybe, pr
 from ideario.github.graphql import GraphQL
 from ideario.github.queries import RATE, in_repository
 from ideario.github.session import AGAIN, Session
+from ideario.messages.said import say
 
 OID = matching("[0-9a-f]{40}|[0-9a-f]{64}")
 ENTRY_SHAPE = maybe(fields(mode=whole, type=matching("[a-z]{1,20}"), oid=OID, size=whole))
@@ -126,7 +127,7 @@ class CommitFiles:
             content = base64.b64decode(given) if answer.body["encoding"] == "base64" else given.encode()
             if _hash(content, oid) == oid:
                 return bytes(content)
-        raise Unreachable(f"GitHub does not give the file {oid} as it is", hint=AGAIN)
+        raise Unreachable(say("GitHub does not give the file {oid} as it is", oid=oid), hint=AGAIN)
 
 
 def _entry(row: Row | None) -> Entry:

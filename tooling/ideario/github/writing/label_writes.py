@@ -10,6 +10,7 @@ from ideario.github.answer_shapes import fields, prose, rows
 from ideario.github.graphql import SEARCHING, GraphQL
 from ideario.github.session import Session
 from ideario.github.writing.sending import refused, send
+from ideario.messages.said import say
 from ideario.model.thread_names import number_of
 
 SWAP = """mutation($thread: ID!, $add: [ID!]!, $remove: [ID!]!) {
@@ -46,7 +47,7 @@ class LabelWrites:
         if missing:
             answer = send(self._session, "POST", path, {"labels": missing})
             if answer.status != 200:
-                raise refused(self._session, answer, "a label")
+                raise refused(self._session, answer, say("a label"))
         for name in gone:
             send(self._session, "DELETE", f"{path}/{quote(name, safe='')}")
 
@@ -65,5 +66,5 @@ class LabelWrites:
     def _labels_at(self, thread: str, path: str) -> list[str]:
         answer = self._session.rest(path, params={"per_page": "100"}, shape=rows(fields(name=prose)))
         if answer.status != 200:
-            raise NotFound(f"GitHub knows no {thread}", hint=SEARCHING)
+            raise NotFound(say("GitHub knows no {thread}", thread=thread), hint=SEARCHING)
         return [row["name"] for row in answer.body]

@@ -15,6 +15,7 @@ from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
 from ideario.github.parsing import moment as moment_of
 from ideario.github.queries import ACTOR, ACTOR_SHAPE, RATE, in_repository
+from ideario.messages.said import say
 from ideario.model.thread_names import home_of, kind_of, number_of
 
 AT_ONCE = 20
@@ -129,7 +130,7 @@ class LastComments:
                     self._add(by_node[node], row["comments"])
 
             further(self._graphql, "latest", MORE, cursors, more, shapes={"comments": PAGE})
-        raise moved("the list of last comments")
+        raise moved(say("the list of last comments"))
 
     def _add(self, read: LastRead, connection: Row) -> None:
         """Add a page, the last comment first."""
@@ -137,11 +138,11 @@ class LastComments:
         read.rows += [self._comment(row) for row in reversed(connection["nodes"]) if row is not None]
         read.cursor = info["startCursor"] if info["hasPreviousPage"] else None
         if read.cursor is not None and read.cursor == before:
-            raise moved(f"the list of comments of {read.name}")
+            raise moved(say("the list of comments of {thread}", thread=read.name))
 
     def _comment(self, row: Row) -> Comment:
         number = int(row.get("fullDatabaseId") or row.get("databaseId") or 0)
         if not number:
-            raise moved("a list of comments")
+            raise moved(say("a list of comments"))
         author, written = self._accounts.actor(row["author"]), moment_of(row["createdAt"])
         return Comment(id=number, author=author, text=row["body"], written=written, node=row["id"])

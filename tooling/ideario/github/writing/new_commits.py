@@ -10,6 +10,7 @@ from ideario.github.answer_shapes import fields
 from ideario.github.session import Session
 from ideario.github.writing.contents_at import OID
 from ideario.github.writing.sending import refused, send
+from ideario.messages.said import Said, say
 
 REF = fields(object=fields(sha=OID))
 MADE = fields(sha=OID)
@@ -38,10 +39,10 @@ def made_commit(
         | ({"sha": None} if content is None else {"content": content.decode()})
         for path, content in files.items()
     ]
-    tree = _made(session, f"{below}/git/trees", {"base_tree": base, "tree": entries}, what="files")
+    tree = _made(session, f"{below}/git/trees", {"base_tree": base, "tree": entries}, what=say("files"))
     who = {role: {"name": one.name, "email": one.mail} for role, one in signed.items()}
     payload = {"message": message, "tree": tree, "parents": [parent], **who}
-    return _made(session, f"{below}/git/commits", payload, what="a commit")
+    return _made(session, f"{below}/git/commits", payload, what=say("a commit"))
 
 
 def refused_move(session: Session, below: str, branch: str, commit: str, *, new: bool) -> RefusedMove | None:
@@ -54,10 +55,12 @@ def refused_move(session: Session, below: str, branch: str, commit: str, *, new:
         return RefusedMove(no_access.message, guards=True)
     if answer.status in (200, 201):
         return None
-    return RefusedMove(str(refused(session, answer, f"a commit on {branch}")), guards=answer.status == 422)
+    return RefusedMove(
+        str(refused(session, answer, say("a commit on {branch}", branch=branch))), guards=answer.status == 422
+    )
 
 
-def _made(session: Session, path: str, payload: object, *, what: str) -> str:
+def _made(session: Session, path: str, payload: object, *, what: Said) -> str:
     answer = send(session, "POST", path, payload, shape=MADE)
     if answer.status not in (200, 201):
         raise refused(session, answer, what)

@@ -17,6 +17,7 @@ from ideario.github.writing.last_comments import LastComments
 from ideario.github.writing.own_issues import ISSUE_ROW, issue_of_row, labelled
 from ideario.github.writing.sending import refused, send
 from ideario.github.writing.writer import WritingGitHub
+from ideario.messages.said import say
 from ideario.model.thread_names import home_of, kind_of, number_of
 
 TELL = """mutation($thread: ID!, $text: String!) {
@@ -71,7 +72,7 @@ class NoticeGitHub(WritingGitHub):
             return self._posted(thread, text)
         there = self._latest.nodes.get(thread)
         if there is None:
-            raise NotFound(f"GitHub knows no {thread}", hint=SEARCHING)
+            raise NotFound(say("GitHub knows no {thread}", thread=thread), hint=SEARCHING)
         made = self._graphql.change(TELL, {"thread": there, "text": text}, shape=TOLD)["addDiscussionComment"][
             "comment"
         ]
@@ -106,13 +107,13 @@ class NoticeGitHub(WritingGitHub):
         payload = {"title": title, "body": text, "labels": [*labels]}
         answer = send(self._session, "POST", f"{self._below()}/issues", payload, shape=ISSUE_ROW, once=True)
         if answer.status != 201:
-            raise refused(self._session, answer, "an issue")
+            raise refused(self._session, answer, say("an issue"))
         return issue_of_row(answer.body)
 
     def rewrite(self, issue: Issue, text: str) -> None:
         """Another text for an own issue, where it is another."""
         if issue.text != text:
-            self._write("PATCH", f"issues/{number_of(issue.name)}", {"body": text}, what="an issue's new text")
+            self._write("PATCH", f"issues/{number_of(issue.name)}", {"body": text}, what=say("an issue’s new text"))
 
 
 def connect_to_notify(

@@ -11,7 +11,7 @@ from ideario.github.rest import Rest
 from ideario.github.session import Session
 from ideario.github.writing.own_writes import SOMEBODY
 from ideario.github.writing.sending import refused, send
-from ideario.messages.said import in_language
+from ideario.messages.said import in_language, say
 
 NAMED = fields(name=prose)
 ISSUE_ROW = fields(
@@ -57,4 +57,4 @@ def make_labels(session: Session, rest: Rest, below: str, labels: Iterable[Threa
             payload = {"name": label.name, "color": label.colour, "description": description}
             answer = send(session, "POST", f"{below}/labels", payload)
             if answer.status not in (201, 422):
-                raise refused(session, answer, f"the label {label.name}")
+                raise refused(session, answer, say("the label {label}", label=label.name))

@@ -23,6 +23,7 @@ from ideario.github.queries import (
 )
 from ideario.github.writing.label_writes import KnownIds
 from ideario.github.writing.thread_texts import AT_FIRST, COMMENT, COMMENTS_SHAPE, comment_of
+from ideario.messages.said import say
 
 OPEN = f"""query($owner: String!, $name: String!, $first: Int!, $after: String) {{
   repository(owner: $owner, name: $name) {{
@@ -69,8 +70,8 @@ class OpenPulls:
             except Unsound:
                 self._pause(attempt)
         if after is None:
-            raise moved("the list of open pull requests")
-        raise Lost("the list of open pull requests does not come out whole", hint="run it again")
+            raise moved(say("the list of open pull requests"))
+        raise Lost(say("the list of open pull requests does not come out whole"), hint=say("run it again"))
 
     def _page(self, found: Row, after: str | None) -> OpenPage:
         connection, default = found["pullRequests"], found["defaultBranchRef"]

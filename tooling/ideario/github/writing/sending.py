@@ -4,11 +4,12 @@ from ideario.forge.port import ForgeFailure, NoAccess, Unreachable
 from ideario.github.answer_shapes import Shape
 from ideario.github.refusals import Answer
 from ideario.github.session import LOOKING, Session
+from ideario.messages.said import Said, say
 
-RIGHTS = "give the token the right to write contents, issues and pull requests"
+RIGHTS = say("give the token the right to write contents, issues and pull requests")
 TURNED_OFF = "not permitted to create or approve pull requests"
 """What GitHub says where a repository lets no workflow open pull requests."""
-TURN_ON = (
+TURN_ON = say(
     "tick *Allow GitHub Actions to create and approve pull requests* in the repository's settings, Actions, General"
 )
 
@@ -23,7 +24,7 @@ def send(
 
     def read(answer: Answer) -> Answer:
         if answer.status in (301, 302, 307, 308):
-            raise Unreachable("the repository was moved while it was written to", hint=LOOKING)
+            raise Unreachable(say("the repository was moved while it was written to"), hint=LOOKING)
         if shape is not None and answer.status in (200, 201):
             shape(answer.body, "")
         return answer
@@ -36,11 +37,14 @@ def send(
         raise NoAccess(refused.message, hint=hint) from refused
 
 
-def refused(session: Session, answer: Answer, what: str) -> ForgeFailure:
+def refused(session: Session, answer: Answer, what: Said) -> ForgeFailure:
     """The failure that an answer to a write says, such as `what` was not done."""
     body = answer.body if isinstance(answer.body, dict) else {}
     listed = body.get("errors")
     errors = listed if isinstance(listed, list) else []
     told = [body.get("message"), *(row.get("message") for row in errors if isinstance(row, dict))]
     words = "; ".join(filter(None, map(session.said, told)))
-    return ForgeFailure(f"GitHub did not take {what} (status {answer.status}): {words}", hint=RIGHTS)
+    return ForgeFailure(
+        say("GitHub did not take {what} (status {status}): {words}", what=what, status=answer.status, words=words),
+        hint=RIGHTS,
+    )

@@ -24,6 +24,7 @@ from ideario.github.graphql import GraphQL, moved
 from ideario.github.parsing import Accounts
 from ideario.github.parsing import moment as moment_of
 from ideario.github.queries import ACTOR, ACTOR_SHAPE, PAGE_INFO, RATE, in_repository
+from ideario.messages.said import say
 from ideario.model.thread_names import number_of
 
 AT_FIRST, FURTHER = 20, 40
@@ -137,7 +138,7 @@ class CommentLists:
             if not waiting:
                 return {name: found[name] for name in dict.fromkeys(threads) if name in found}
             self._pause(attempt)
-        raise moved(f"the list of comments of {waiting[0]}")
+        raise moved(say("the list of comments of {thread}", thread=waiting[0]))
 
     def _lists(self, threads: Sequence[str]) -> dict[str, ReadComments]:
         lists: dict[str, ReadComments] = {}

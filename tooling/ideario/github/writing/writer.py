@@ -38,6 +38,7 @@ from ideario.github.writing.own_writes import SOMEBODY, OwnWrites
 from ideario.github.writing.pull_lists import OpenPulls
 from ideario.github.writing.sending import refused, send
 from ideario.github.writing.thread_texts import ISSUE, ISSUE_SHAPE, CommentLists, issue_of
+from ideario.messages.said import Said, say
 from ideario.model.thread_names import home_of, number_of
 
 VIEWER = f"query {{ viewer {{ login databaseId }} {RATE} }}"
@@ -47,7 +48,7 @@ HOME = f"""query($owner: String!, $name: String!) {{
   {RATE}
 }}"""
 HOME_SHAPE = in_repository(defaultBranchRef=maybe(fields(name=prose, target=maybe(fields(oid=OID)))))
-GUARDED = "write by a pull request, or let the program pass the rule that guards the branch"
+GUARDED = say("write by a pull request, or let the program pass the rule that guards the branch")
 COMMIT = fields(sha=OID, tree=fields(sha=OID), message=prose)
 WRITTEN = fields(id=positive, user=SOMEBODY, body=prose, created_at=a_moment)
 
@@ -95,7 +96,9 @@ class WritingGitHub(LiveForge):
         home = self._rest.home()
         ref = self._repositories.ask(HOME, {}, shape=HOME_SHAPE, connections=0)["defaultBranchRef"]
         if ref is None or ref["target"] is None:
-            raise NotFound(f"{home.name} has no commit yet", hint="push the community's files first")
+            raise NotFound(
+                say("{home} has no commit yet", home=home.name), hint=say("push the community's files first")
+            )
         return HomeBranch(id=home.id, name=home.name, branch=ref["name"], tip=ref["target"]["oid"])
 
     def issue(self, number: int) -> Issue | None:
@@ -137,7 +140,10 @@ class WritingGitHub(LiveForge):
         asked = {"head": head, "state": "all", "per_page": "100"}
         answer = self._session.rest(f"{self._below()}/pulls", params=asked, shape=rows(PULL))
         if answer.status != 200:
-            raise NotFound(f"GitHub has no pull requests at {home.name} (status {answer.status})", hint=SEARCHING)
+            raise NotFound(
+                say("GitHub has no pull requests at {home} (status {status})", home=home.name, status=answer.status),
+                hint=SEARCHING,
+            )
         found = [
             pull_of(row)
             for row in answer.body
@@ -167,7 +173,7 @@ class WritingGitHub(LiveForge):
                     continue
                 mine = {made.id: made} | self._marked(thread, marker)
             return self._only_first(mine)
-        raise Unsure(f"GitHub does not say whether a comment on {thread} was written", hint=LOOKING)
+        raise Unsure(say("GitHub does not say whether a comment on {thread} was written", thread=thread), hint=LOOKING)
 
     def add(self, thread: str, text: str) -> Comment:
         """One more comment, sent once."""
@@ -183,7 +189,7 @@ class WritingGitHub(LiveForge):
     def edit(self, comment: Comment, text: str) -> None:
         """Another text for an own comment, where it is another."""
         if comment.text != text:
-            self._write("PATCH", f"issues/comments/{comment.id}", {"body": text}, what="a comment's new text")
+            self._write("PATCH", f"issues/comments/{comment.id}", {"body": text}, what=say("a comment’s new text"))
 
     def label(
         self, thread: str, *, add: Sequence[str] = (), remove: Sequence[str] = (), there: Sequence[str] | None = None
@@ -202,7 +208,7 @@ class WritingGitHub(LiveForge):
         """Files on a branch. Repeating does no harm: a branch that cannot be made or moved is looked at."""
         before = self._session.rest(f"{self._below()}/git/commits/{parent}", shape=COMMIT)
         if before.status != 200:
-            raise Behind(f"GitHub no longer has the commit {parent}", hint=LOOKING)
+            raise Behind(say("GitHub no longer has the commit {parent}", parent=parent), hint=LOOKING)
         signed = {"author": author, "committer": committer}
         made = made_commit(
             self._session, self._below(), files, base=before.body["tree"]["sha"], parent=parent, message=message,
@@ -214,7 +220,7 @@ class WritingGitHub(LiveForge):
             if tip == parent and refusal.guards and not new:
                 raise Guarded(refusal.message, hint=GUARDED)
             if tip != made:
-                raise Behind(f"somebody else wrote to the branch {branch} meanwhile", hint=LOOKING)
+                raise Behind(say("somebody else wrote to the branch {branch} meanwhile", branch=branch), hint=LOOKING)
         return made
 
     def open_pull(self, branch: str, *, title: str, text: str) -> PullRequest:
@@ -228,14 +234,14 @@ class WritingGitHub(LiveForge):
             return pull_of(answer.body)
         found = self.pull_of_branch(branch)
         if found is None:
-            raise refused(self._session, answer, f"a pull request of the branch {branch}")
+            raise refused(self._session, answer, say("a pull request of the branch {branch}", branch=branch))
         return found
 
     def retitle(self, pull: PullRequest, title: str) -> None:
         """Another title for an own one, where it is another."""
         own = pull.author is not None and pull.author.id == self.viewer().id
         if own and pull.title != title:
-            self._write("PATCH", f"issues/{number_of(pull.name)}", {"title": title}, what="another title")
+            self._write("PATCH", f"issues/{number_of(pull.name)}", {"title": title}, what=say("another title"))
 
     # ---- how
 
@@ -247,7 +253,7 @@ class WritingGitHub(LiveForge):
         """The program's own comments with the marker, by number."""
         found = self.comments([thread]).get(thread)
         if found is None:
-            raise NotFound(f"GitHub knows no {thread}", hint=SEARCHING)
+            raise NotFound(say("GitHub knows no {thread}", thread=thread), hint=SEARCHING)
         return self._own_marked(found, marker)
 
     def _own_marked(self, comments: Sequence[Comment], marker: str) -> dict[int, Comment]:
@@ -265,13 +271,13 @@ class WritingGitHub(LiveForge):
         path = f"{self._below(home_of(thread))}/issues/{number_of(thread)}/comments"
         answer = send(self._session, "POST", path, {"body": text}, shape=WRITTEN, once=True)
         if answer.status != 201:
-            raise refused(self._session, answer, f"a comment on {thread}")
+            raise refused(self._session, answer, say("a comment on {thread}", thread=thread))
         row = answer.body
         return Comment(
             id=row["id"], author=account_of(row["user"]), text=row["body"], written=moment(row["created_at"])
         )
 
-    def _write(self, method: str, path: str, payload: object, *, what: str, shape: Shape | None = None) -> Row:
+    def _write(self, method: str, path: str, payload: object, *, what: Said, shape: Shape | None = None) -> Row:
         answer = send(self._session, method, f"{self._below()}/{path}", payload, shape=shape)
         if answer.status not in (200, 201):
             raise refused(self._session, answer, what)

@@ -13,6 +13,7 @@ from typing import Any
 from ideario.files import write_whole
 from ideario.ledger.format import canonical
 from ideario.ledger.plain_files import bytes_of, look_at
+from ideario.messages.said import say
 from ideario.model.text import LANGUAGE, is_login, is_slug
 from ideario.model.thread_names import is_pull
 from ideario.model.votes import PendingTitle
@@ -55,7 +56,8 @@ def read_pending(folder: Path) -> tuple[PendingTitle, ...]:
         return tuple(map(_title, {1: document["pending"]}[document["schema"]]))
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Failure(
-            f"{file} is not as a sync writes it: {error}", hint="delete it; the next sync makes it anew"
+            say("{file} is not as a sync writes it: {error}", file=file, error=error),
+            hint=say("delete it; the next sync makes it anew"),
         ) from error
 
 

@@ -14,7 +14,7 @@ from ideario.ledger.chain.chain_end import last_line
 from ideario.ledger.format import GENESIS, SaidOfState
 from ideario.ledger.line_reader import read_line
 from ideario.ledger.plain_files import event_files
-from ideario.messages.said import as_is
+from ideario.messages.said import as_is, say
 from ideario.problems import Failure, Problem
 from ideario.progress import Progress
 
@@ -101,7 +101,7 @@ def lines_in(file: Path) -> Iterator[tuple[bytes, bool]]:
             for raw in opened:
                 yield (raw[:-1], True) if raw.endswith(b"\n") else (raw, False)
     except OSError as error:
-        raise Failure(f"{file} cannot be read: {error.strerror}") from error
+        raise Failure(say("{file} cannot be read: {reason}", file=file, reason=error.strerror)) from error
 
 
 def replayed(folder: Path, head: str | None, progress: Progress | None) -> Replay:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from ideario.files import remove, swap, write_whole
+from ideario.messages.said import say
 from ideario.problems import Failure
 
 
@@ -59,8 +60,12 @@ def finish_change(site: Path) -> None:
 
 def _refused(journal: Path, reason: str) -> Failure:
     return Failure(
-        f"a build was interrupted, and what it had begun cannot be finished: {journal}: {reason}",
-        hint="delete that file and the site beside it, and build again",
+        say(
+            "a build was interrupted, and what it had begun cannot be finished: {file}: {reason}",
+            file=journal,
+            reason=reason,
+        ),
+        hint=say("delete that file and the site beside it, and build again"),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from markupsafe import escape
 
+from ideario.messages.said import say
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
@@ -72,8 +73,12 @@ def _refuse_two_at_one_place(pages: Sequence[Page]) -> None:
     for (language, path), count in places.items():
         if count > 1:
             raise Failure(
-                f"two pages would stand at {path} ({language}): one written by hand, and one that the site makes",
-                hint="give the file in site/pages another name",
+                say(
+                    "two pages would stand at {path} ({language}): one written by hand, and one that the site makes",
+                    path=path,
+                    language=language,
+                ),
+                hint=say("give the file in site/pages another name"),
             )
 
 

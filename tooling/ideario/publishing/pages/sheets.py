@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from markupsafe import escape
 
+from ideario.messages.said import say
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.problems import Failure
@@ -58,7 +59,10 @@ class Press:
         """The shell at `path`; Failure when somebody's own pages or theme took it away."""
         shell = self.shells[language].get(path)
         if shell is None:
-            raise Failure(f"the site has no shell {path} in {language}", hint="put the page back below site/")
+            raise Failure(
+                say("the site has no shell {path} in {language}", path=path, language=language),
+                hint=say("put the page back below site/"),
+            )
         return shell
 
     def shell_digest(self, language: str, path: str) -> str:

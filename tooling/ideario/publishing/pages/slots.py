@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
+from ideario.messages.said import say
 from ideario.model.text import localised
 from ideario.model.vote_rules import VOTE_RULES, Applied
 from ideario.problems import Failure
@@ -49,8 +50,13 @@ def written(sheet: Sheet) -> PageDraft:
         fill = SLOTS.get(slot)
         if fill is None:
             raise Failure(
-                f"the page {sheet.page.path or 'index'} ({sheet.page.language}) has an unknown slot %%{slot}%%",
-                hint="write one of: " + ", ".join(sorted(SLOTS)),
+                say(
+                    "the page {page} ({language}) has an unknown slot %%{slot}%%",
+                    page=sheet.page.path or "/",
+                    language=sheet.page.language,
+                    slot=slot,
+                ),
+                hint=say("write one of: {names}", names=", ".join(sorted(SLOTS))),
             )
         values[slot] = fill(sheet)
     return sheet.draft(sheet.page.path, values)
@@ -117,8 +123,8 @@ def _main(sheet: Sheet) -> Part:
     listed = LISTS.get(sheet.page.path)
     if listed is None:
         raise Failure(
-            f"the page {sheet.page.path} has a slot %%main%%, which only the lists of the site fill",
-            hint="use %%ideas%%, %%challenges%% or %%numbers%% on a page of your own",
+            say("the page {path} has a slot %%main%%, which only the lists of the site fill", path=sheet.page.path),
+            hint=say("use %%ideas%%, %%challenges%% or %%numbers%% on a page of your own"),
         )
     return sheet.part(listed(sheet))
 

@@ -19,6 +19,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
+from ideario.messages.said import say
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import escaped
@@ -151,9 +152,11 @@ class Templates:
             place = self._own_place(error)
             if place is None:  # the tool's own template: a bug
                 raise
-            hint = "mend it in site/overrides/templates/, or take it out, and the tool's own is used"
+            hint = say("mend it in site/overrides/templates/, or take it out, and the tool’s own is used")
             reason = str(error) or type(error).__name__
-            raise Failure(f"the template {place} cannot be filled: {reason}", hint=hint) from error
+            raise Failure(
+                say("the template {place} cannot be filled: {reason}", place=place, reason=reason), hint=hint
+            ) from error
 
     def _own_place(self, error: Exception) -> str | None:
         """The last place in one of the community's own templates that an error came through, as name:line."""

@@ -20,6 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from ideario.files import end_with_parent
+from ideario.messages.said import say
 from ideario.problems import Failure
 from ideario.publishing.shells import shell_sources, site_config, style_sheet, theme_files
 from ideario.publishing.shells.shell_sources import ShellSources, files_below, lay_out, pages_language
@@ -34,13 +35,19 @@ def _refuse_odd(folder: Path) -> None:
     What a link points to need not be meant for the public, and to read of a device never ends.
     """
     if folder.parent.is_symlink() or folder.is_symlink():
-        raise Failure(f"{folder} is a link, or in one, and pages are published", hint="put the folder itself here")
+        raise Failure(
+            say("{folder} is a link, or in one, and pages are published", folder=folder),
+            hint=say("put the folder itself here"),
+        )
     for path, folders, names in os.walk(folder):
         for name in (*folders, *names):
             look = os.lstat(f"{path}/{name}")
             if not (stat.S_ISREG(look.st_mode) or stat.S_ISDIR(look.st_mode)):
-                what = "a link, and pages are published" if stat.S_ISLNK(look.st_mode) else "no file"
-                raise Failure(f"{path}/{name} is {what}", hint="put the file itself in its place")
+                link = say("{file} is a link, and pages are published", file=f"{path}/{name}")
+                raise Failure(
+                    link if stat.S_ISLNK(look.st_mode) else say("{file} is no file", file=f"{path}/{name}"),
+                    hint=say("put the file itself in its place"),
+                )
 
 
 def shells_digest(sources: ShellSources) -> str:
@@ -90,10 +97,10 @@ class ShellBuild:
                 complaint, bug = self._place.with_suffix(".failed"), self._place.with_suffix(".bug")
                 if bug.is_file():
                     raise RuntimeError(f"in the process that builds the pages:\n{bug.read_text('utf-8')}")
-                text, hint = "mkdocs stopped without a word", "mend site/ or mkdocs.yml, or the disk"
+                text, hint = say("mkdocs stopped without a word"), say("mend site/ or mkdocs.yml, or the disk")
                 with contextlib.suppress(OSError, ValueError):  # there is none, or half of one on a disk that is full
                     text, hint = json.loads(complaint.read_bytes())
-                raise Failure(f"the pages of the site cannot be built: {text}", hint=hint)
+                raise Failure(say("the pages of the site cannot be built: {text}", text=text), hint=hint)
             for old in self._place.parent.iterdir():
                 if old != self._place:
                     shutil.rmtree(old, ignore_errors=True)
@@ -122,7 +129,7 @@ def _build(parent: int, sources: ShellSources, place: Path) -> None:
         theme_files.tidied(work / "site")
         os.replace(work / "site", place)
     except (Failure, OSError) as error:  # told in the parent, where it can be shown
-        hint = error.hint if isinstance(error, Failure) else "mend the disk or its permissions"
+        hint = error.hint if isinstance(error, Failure) else say("mend the disk or its permissions")
         with contextlib.suppress(OSError):  # the disk may be what is at fault
             complaint.write_text(json.dumps([str(error) or type(error).__name__, hint]), "utf-8", newline="\n")
     except Exception:  # noqa: BLE001 - a bug, which the parent raises
@@ -189,7 +196,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         build(config)
     except BaseException as error:  # mkdocs leaves by SystemExit when it is strict
         said = "; ".join(complaints.messages) or str(error) or type(error).__name__
-        raise Failure(said, hint="mend site/ or mkdocs.yml") from error
+        raise Failure(said, hint=say("mend site/ or mkdocs.yml")) from error
     finally:
         logger.removeHandler(complaints)
     if not first:

@@ -13,6 +13,7 @@ import duckdb
 from ideario.ledger.chain.chain_end import disagreement
 from ideario.ledger.chain.holding import broken
 from ideario.ledger.plain_files import event_files
+from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
 from ideario.model.thread_names import IMPORT_PREFIX
@@ -108,7 +109,10 @@ def _by_name(rows: Iterable[tuple[str, str, str, int]]) -> Counts:
 
 
 def _broken(ledger: Path, what: str) -> Failure:
-    return Failure(f"the ledger {ledger} cannot be counted: {what}", hint="`ideario verify` names the line.")
+    return Failure(
+        say("the ledger {ledger} cannot be counted: {what}", ledger=ledger, what=what),
+        hint=say("`ideario verify` names the line."),
+    )
 
 
 def _refuse(ledger: Path, wrong: str | None) -> None:
@@ -118,9 +122,11 @@ def _refuse(ledger: Path, wrong: str | None) -> None:
 
 def _compare_events(ledger: Path, state: LedgerState, count: int, incomplete: int) -> None:
     if incomplete:
-        raise _broken(ledger, f"{incomplete} of its lines are not complete events")
+        raise _broken(ledger, say("{count} of its lines are not complete events", count=incomplete))
     if count != state.events:
-        raise _broken(ledger, f"it holds {count} events, and ledger.json says {state.events}")
+        raise _broken(
+            ledger, say("it holds {count} events, and ledger.json says {events}", count=count, events=state.events)
+        )
 
 
 # Voters and threads become numbers, ideas an ENUM (text to the reader, a number to the machine): the rule compares them

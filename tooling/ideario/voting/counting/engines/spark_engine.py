@@ -16,6 +16,7 @@ from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 from pyspark.sql.types import BooleanType, DataType, LongType, StringType, StructField, StructType
 
+from ideario.messages.said import say
 from ideario.problems import Failure
 from ideario.voting.counting.engines.engine import EVENTS, FAULTS, LINE, RuleRows, UnreadableLine
 from ideario.voting.counting.engines.steps import steps
@@ -41,7 +42,9 @@ def count(rule: str, files: Sequence[Path], views: Views) -> RuleRows:
     try:
         rows = [] if told["incomplete"] else _rows(spark, rule, views)
     except (PySparkException, Py4JJavaError) as error:
-        raise Failure(f"Spark failed: {_first(error)}", hint="its log, above, tells more") from error
+        raise Failure(
+            say("Spark failed: {error}", error=_first(error)), hint=say("its log, above, tells more")
+        ) from error
     return RuleRows(events=told["events"] or 0, incomplete=told["incomplete"] or 0, rows=rows)
 
 
@@ -78,8 +81,8 @@ def session() -> SparkSession:
             )
         except PySparkException as error:
             raise Failure(
-                f"Spark does not start: {str(error).partition(chr(10))[0]}",
-                hint="it needs Java 17 or newer: pip install 'ideario[spark]' brings one, JAVA_HOME names another",
+                say("Spark does not start: {value}", value=str(error).partition(chr(10))[0]),
+                hint=say("it needs Java 17 or newer: pip install 'ideario[spark]' brings one, JAVA_HOME names another"),
             ) from error
         finally:
             if brought:

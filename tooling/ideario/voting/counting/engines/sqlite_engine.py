@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from ideario.messages.said import say
 from ideario.problems import Failure
 from ideario.voting.counting.engines.engine import EVENTS, FAULTS, LINE, RuleRows, UnreadableLine
 from ideario.voting.counting.rule_tables import COLUMNS, ColumnKind, Value, Views
@@ -18,8 +19,11 @@ def count(rule: str, files: Sequence[Path], views: Views) -> RuleRows:
     """The rows of the counting rule; see `Engine`."""
     if sqlite3.sqlite_version_info < _MIN_VERSION:
         raise Failure(
-            f"this Python brings SQLite {sqlite3.sqlite_version}, and the counting rule needs 3.30",
-            hint="use another engine, or a newer Python",
+            say(
+                "this Python brings SQLite {sqlite_version}, and the counting rule needs 3.30",
+                sqlite_version=sqlite3.sqlite_version,
+            ),
+            hint=say("use another engine, or a newer Python"),
         )
     with closing(sqlite3.connect("")) as database:  # on disk where it grows, and gone at the end
         _table(database, "lines", LINE, _lines(files))
