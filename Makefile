@@ -76,6 +76,7 @@ vendor: ## Make again what browsers get of other people's code (needs Node)
 	@$(PREPARE) test
 	@"$(VENV)/bin/python" tests/support/browser_libraries.py
 	@node tooling/vendor/build.mjs build/vendor site/shell/assets/vendor
+	@cp build/vendor/node_modules/dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf build/vendor/node_modules/dejavu-fonts-ttf/LICENSE site/shell/font/
 
 clean: ## Remove what was built (the environment stays)
 	rm -rf build

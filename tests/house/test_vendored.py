@@ -25,6 +25,13 @@ def test_the_pinned_packages_make_the_very_same_bytes(tmp_path: Path) -> None:
     assert [name for name in made if made[name] != kept[name]] == []
 
 
+def test_the_font_of_pictures_is_the_pinned_one_with_its_licence() -> None:
+    package, kept = installed_libraries() / "node_modules" / "dejavu-fonts-ttf", CHECKOUT / "site" / "shell" / "font"
+    assert {path.name for path in kept.iterdir()} == {"DejaVuSans-Bold.ttf", "LICENSE"}
+    assert (kept / "DejaVuSans-Bold.ttf").read_bytes() == (package / "ttf" / "DejaVuSans-Bold.ttf").read_bytes()
+    assert (kept / "LICENSE").read_bytes() == (package / "LICENSE").read_bytes()
+
+
 def test_every_package_is_pinned_by_a_hash_and_by_no_host() -> None:
     lock = json.loads((SOURCES / "package-lock.json").read_text())
     packages = {name: about for name, about in lock["packages"].items() if name}

@@ -290,6 +290,8 @@ def sources(cache: Path, root: Path, community: Community = COMMUNITY) -> Source
         shells=build.wait(),
         templates=(RESOURCES.shell / "templates",),
         words=(RESOURCES.shell / "words",),
+        font=RESOURCES.shell / "font" / "DejaVuSans-Bold.ttf",
+        pictures=cache / "pictures",
     )
 
 

@@ -56,3 +56,22 @@ document.addEventListener("DOMContentLoaded", () => {
     left.textContent = left.dataset.left.replace("{time}", time);
   }
 });
+
+// Sharing as the device does it, or else the address into the clipboard; without script the link writes an e-mail.
+document.addEventListener("click", async (event) => {
+  const link = event.target instanceof Element && event.target.closest("a.share");
+  if (!link || !(navigator.share || navigator.clipboard)) return;
+  event.preventDefault();
+  const { address, title, copied } = link.dataset;
+  try {
+    if (navigator.share) await navigator.share({ title, url: address });
+    else {
+      await navigator.clipboard.writeText(address);
+      const told = link.parentElement.querySelector("[role=status]") ?? link.parentElement.appendChild(document.createElement("span"));
+      told.role = "status";
+      told.textContent = copied;
+    }
+  } catch (error) {
+    if (error.name !== "AbortError") location.href = link.href; // refused: the e-mail after all
+  }
+});

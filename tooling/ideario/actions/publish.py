@@ -85,6 +85,8 @@ def publish(
         schemas=resources.schemas,
         templates=(own / "templates", resources.shell / "templates"),
         words=(own / "words", resources.shell / "words"),
+        font=resources.shell / "font" / "DejaVuSans-Bold.ttf",
+        pictures=kept.parent / "pictures",
     )
     edition = replace(edition, raw_files=raw_files)
     written = write_site(edition, sources, site=site, workers=workers, record=record, progress=progress)

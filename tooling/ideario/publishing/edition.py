@@ -46,7 +46,8 @@ class Edition:
     `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts, as far as it was made ahead;
     `similar` says which ideas are like which; `promise` what became of the one to answer, if there is one;
     `trends` say how the support of ideas grew; `editor_line` begins the file of a new
-    idea, and `issue_form` says that the repository has a form by which an issue becomes one.
+    idea, `issue_form` says that the repository has a form by which an issue becomes one, and `idea_pictures` that each
+    idea has a picture of its own.
     """
 
     community: Community
@@ -77,6 +78,7 @@ class Edition:
     ledger_option: str = ""
     editor_line: str = ""
     issue_form: bool = False
+    idea_pictures: bool = False
 
     @property
     def complete(self) -> bool:

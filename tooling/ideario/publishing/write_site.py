@@ -25,7 +25,9 @@ from ideario.publishing.api.similar_index import similar_files
 from ideario.publishing.charts.chart_tables import chart_files
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.calendars import calendars
+from ideario.publishing.following.embeds import embeds
 from ideario.publishing.following.feeds import feeds
+from ideario.publishing.following.pictures import Easel, pictures
 from ideario.publishing.outputs.digests import SIZE
 from ideario.publishing.outputs.site_change import change, staging_of
 from ideario.publishing.outputs.site_record import Output, SiteRecord, look_of, looks_below
@@ -241,8 +243,10 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
     words = renderer.templates.t(first)
     for name, content in chain(documents(edition), feeds(edition, renderer.templates), calendars(edition, words)):
         stage.put(name, content)
+    easel = Easel(sources.font, sources.pictures)
+    drawn = chain(embeds(edition, renderer.templates), pictures(edition, easel))
     beside = chain(similar_files(edition), site_files(edition), chart_files(edition.insights))
-    for name, content in chain(beside, _sitemaps(edition, renderer)):
+    for name, content in chain(drawn, beside, _sitemaps(edition, renderer)):
         stage.put(name, content)
     stage.put(AS_IT_IS, b"")
     return stage.part

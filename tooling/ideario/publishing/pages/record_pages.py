@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from ideario.publishing.following.sharing import shared_challenge, shared_idea
 from ideario.publishing.pages.list_pages import people_page, skills_page
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import (
@@ -36,7 +37,14 @@ def _idea(sheet: Sheet) -> PageDraft:
     challenge = community.challenges.get(idea.challenge or "")
     state = sheet.state(challenge, of_votes=True) if challenge else None
     main = sheet.part(IdeaPage(idea=idea_view(sheet.edition, idea, sheet.page.language, state)))
-    return sheet.stamped(IDEA, title=idea.title, description=idea.summary or idea.title, main=main)
+    return sheet.stamped(
+        IDEA,
+        title=idea.title,
+        description=idea.summary or idea.title,
+        main=main,
+        feed=f"ideas/{idea.slug}/feed.xml",
+        shared=shared_idea(sheet.edition, idea),
+    )
 
 
 def _challenge(sheet: Sheet) -> PageDraft:
@@ -53,6 +61,7 @@ def _challenge(sheet: Sheet) -> PageDraft:
         description=challenge.question,
         main=sheet.part(ChallengePage(challenge=view, election=election, folder=sheet.site_up + base)),
         feed=f"{base}feed.xml",
+        shared=shared_challenge(sheet.edition, challenge),
     )
 
 
@@ -64,6 +73,7 @@ def _tag(sheet: Sheet) -> PageDraft:
         title=tag.label,
         description=tag.label,
         main=sheet.part(TagPage(tag=tag, ideas=sheet.cards(ideas), pages=pages)),
+        feed=f"tags/{sheet.page.key}/feed.xml",
     )
 
 
@@ -75,7 +85,11 @@ def _person(sheet: Sheet) -> PageDraft:
     view = person_view(sheet.edition, person, entry, sheet.cards(ideas))
     shell = PERSON if sheet.page.number == 1 else PERSON_PAGE
     return sheet.stamped(
-        shell, title=entry.name, description=entry.name, main=sheet.part(PersonPage(person=view, pages=pages))
+        shell,
+        title=entry.name,
+        description=entry.name,
+        main=sheet.part(PersonPage(person=view, pages=pages)),
+        feed=f"people/{person.login}/feed.xml",
     )
 
 

@@ -23,12 +23,17 @@ from ideario.publishing.shells.shell_sources import files_below
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sources:
-    """Where the site comes from: `shells` as built; `templates` and `words` by precedence, the community's first."""
+    """Where the site comes from: `shells` as built; `templates` and `words` by precedence, the community's first.
+
+    `font` is what pictures are written in, and `pictures` the folder that keeps them from build to build.
+    """
 
     shells: Path
     schemas: Path
     templates: tuple[Path, ...]
     words: tuple[Path, ...]
+    font: Path
+    pictures: Path
 
 
 class Renderer:

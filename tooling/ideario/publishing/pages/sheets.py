@@ -11,14 +11,17 @@ from markupsafe import escape
 from ideario.messages.said import say
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
+from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
+from ideario.publishing.following.sharing import Shared, sharing_lines
 from ideario.publishing.outputs.digests import digest_of
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, pages_of, site_path
 from ideario.publishing.pages.stamper import Shell
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.challenge_views import ChallengeCard, challenge_card
+from ideario.publishing.views.following.follow_views import FollowBlock
 from ideario.publishing.views.idea_views import IdeaCard, card_view
 from ideario.publishing.views.people.roll import Contributor, contributors
 from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
@@ -28,6 +31,9 @@ from ideario.publishing.views.taking_part.challenge_state import ChallengeState,
 from ideario.publishing.views.template_view import Part, TemplateView
 from ideario.publishing.words import language_name
 
+USUAL = Shared()
+FOLLOWED = {"idea", "challenge", "tag", "person", "ranking", "settled"}
+"""The kinds of pages that say how to follow what they tell."""
 Shown = TypeVar("Shown", bound=TemplateView)
 
 
@@ -109,13 +115,29 @@ class Sheet:
         """The template of a view, to be filled with it."""
         return self.press.templates.part(view, self.page.language, self.up)
 
-    def stamped(self, shell: str, *, title: str, description: str, main: Part, feed: str = "feed.xml") -> PageDraft:
-        """The page of a record in one of the shells that stand for many."""
+    def stamped(
+        self,
+        shell: str,
+        *,
+        title: str,
+        description: str,
+        main: Part,
+        feed: str = "feed.xml",
+        shared: Shared = USUAL,
+    ) -> PageDraft:
+        """The page of a record in one of the shells that stand for many.
+
+        `feed` is the path in the site of the feed to follow, `shared` is what a link to the page shows elsewhere.
+        """
+        name = localised(self.edition.community.settings.names, self.page.language)
+        path = self.press.canonical(self.page)
+        sharing = sharing_lines(self.edition, shared, title=title, description=description, path=path, name=name)
         values: dict[str, str | Part] = {
             "title": str(escape(title)),
             "description": str(escape(description)),
             "main": main,
-            "head": self.head(feed, title),
+            "follow": self._follow(title, feed) if self.page.number == 1 and self.page.kind in FOLLOWED else "",
+            "head": "\n".join((self.head(feed, title), *sharing)),
             "languages": self.languages,
             "sample": self.sample,
             "stale": self.stale,
@@ -128,6 +150,21 @@ class Sheet:
         language = self.page.language
         digest = self.press.shell_digest(language, shell)
         return PageDraft(shell=self.press.shell(language, shell), shell_digest=digest, values=values)
+
+    def _follow(self, title: str, feed: str) -> Part:
+        site, folder = self.edition.community.settings.url, feed.removesuffix("feed.xml")
+        challenge = self.page.kind == "challenge"
+        block = FollowBlock(
+            site=site,
+            root=self.site_up,
+            title=title,
+            address=site + self.press.canonical(self.page),
+            feed=folder,
+            json=self.page.kind != "idea",
+            calendar=f"{folder}calendar.ics" if challenge else None,
+            embeds=folder if challenge else None,
+        )
+        return self.part(block)
 
     def listed(self, ideas: Sequence[Idea], base: str) -> tuple[Sequence[Idea], PagesView]:
         """The ideas of this page of the list that begins at `base`, and where in the list it stands."""

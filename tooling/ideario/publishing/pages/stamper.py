@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 SLOT = re.compile(r"%%([a-z_]+)%%")
-_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>(.*?)</script>", re.DOTALL)
+_INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)[^>]*>(.*?)</script>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,8 @@ def stamp(shell: Shell, values: Mapping[str, str]) -> str:
 def security_policy(html: str, asks: str = "") -> str:
     """The content security policy of a shell: its own files, and the inline scripts that stand in it now.
 
-    A slot never holds a script, so the hashes stay right whatever is stamped. `asks` is an address that the page may
-    load from besides.
+    A slot never holds a script that runs, so the hashes stay right whatever is stamped. `asks` is an address that the
+    page may load from besides.
     """
     scripts = {
         base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

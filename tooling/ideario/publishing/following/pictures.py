@@ -1,0 +1,174 @@
+"""The pictures that a link to the site shows elsewhere: a title on paper, in PNG; owns pillow. No service is asked."""
+
+import hashlib
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont, features
+
+from ideario.files import write_whole
+from ideario.model.content import Idea
+from ideario.model.text import localised
+from ideario.publishing.edition import Edition
+from ideario.publishing.words import direction, formats
+
+SIZE = (1200, 630)
+"""Width and height, in pixels, as most places want them."""
+MARGIN, BAND = 80, 24
+PAPER, INK, SOFT, ACCENT = "#faf6ef", "#2b2622", "#6b625a", "#a5431c"
+LINES, LARGE, SMALL = 4, 64, 34
+SITE = "assets/pictures/site.png"
+"""The picture of every page that has no other."""
+_NOWHERE = "\U0010ffff"
+
+
+def status_picture(status: str) -> str:
+    """Where in the site the picture of a status stands, which ideas of it share."""
+    return f"assets/pictures/{status}.png"
+
+
+def challenge_picture(challenge: str) -> str:
+    """Where in the site the picture of a challenge stands."""
+    return f"challenges/{challenge}/picture.png"
+
+
+def idea_picture(edition: Edition, idea: Idea) -> str:
+    """Where in the site the picture of an idea stands: its own where the site has such, else that of its status."""
+    return (
+        f"ideas/{idea.slug}/picture.png" if edition.idea_pictures else status_picture(edition.statuses[idea.slug].slug)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What stands on a picture: a title, a note below it, and the community's name; the colour is that of the band."""
+
+    title: str
+    note: str
+    name: str
+    colour: str
+    language: str
+
+    @property
+    def key(self) -> str:
+        """A name for what the picture shows: the same title at the same place makes the same bytes."""
+        facts = (self.title, self.note, self.name, self.colour, self.language)
+        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Easel:
+    """Draws pictures in one font, and keeps them in a folder, by what they show. Not slotted, as it remembers."""
+
+    font: Path
+    kept: Path
+
+    def drawn(self, picture: Picture) -> bytes:
+        """The picture as PNG."""
+        file = self.kept / f"{picture.key}.png"
+        if file.is_file():
+            return file.read_bytes()
+        content = self._draw(picture)
+        self.kept.mkdir(parents=True, exist_ok=True)
+        write_whole(file, content)
+        return content
+
+    @cached_property
+    def _large(self) -> ImageFont.FreeTypeFont:
+        return ImageFont.truetype(self.font, LARGE)
+
+    @cached_property
+    def _small(self) -> ImageFont.FreeTypeFont:
+        return ImageFont.truetype(self.font, SMALL)
+
+    def _draw(self, picture: Picture) -> bytes:
+        image = Image.new("RGB", SIZE, PAPER)
+        draw = ImageDraw.Draw(image)
+        width, height = SIZE
+        draw.rectangle((0, height - BAND, width, height), fill=picture.colour)
+        rtl = direction(picture.language) == "rtl"
+        y = MARGIN
+        for line in self._lines(picture.title):
+            self._put(draw, y, line, self._large, INK, rtl=rtl)
+            y += int(LARGE * 1.3)
+        if self._readable(picture.note):
+            self._put(draw, y + 20, self._cut(picture.note, self._small), self._small, picture.colour, rtl=rtl)
+        if self._readable(picture.name):
+            name = self._cut(picture.name, self._small)
+            self._put(draw, height - BAND - MARGIN - SMALL // 2, name, self._small, SOFT, rtl=rtl)
+        file = io.BytesIO()
+        image.quantize(32).save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+    def _put(
+        self, draw: ImageDraw.ImageDraw, y: int, line: str, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool
+    ) -> None:
+        x = SIZE[0] - MARGIN if rtl else MARGIN
+        way = ("rtl" if rtl else "ltr") if features.check("raqm") else None
+        draw.text((x, y), line, font=font, fill=colour, anchor="ra" if rtl else "la", direction=way)
+
+    def _lines(self, title: str) -> list[str]:
+        """The title in lines that fit; none where the font has not all of its letters, and boxes would stand there."""
+        if not self._readable(title):
+            return []
+        lines: list[str] = []
+        for word in title.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if lines and self._large.getlength(longer) <= SIZE[0] - 2 * MARGIN:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        shown = [self._cut(line, self._large) for line in lines[:LINES]]
+        if len(lines) > LINES:
+            shown[-1] = self._cut(f"{shown[-1].removesuffix('…')}…", self._large)
+        return shown
+
+    def _cut(self, line: str, font: ImageFont.FreeTypeFont) -> str:
+        """A line as far as it fits."""
+        room = SIZE[0] - 2 * MARGIN
+        if font.getlength(line) <= room:
+            return line
+        while line and font.getlength(f"{line}…") > room:
+            line = line[:-1]
+        return f"{line}…"
+
+    def _readable(self, text: str) -> bool:
+        return all(letter.isspace() or self._has(letter) for letter in text)
+
+    def _has(self, letter: str) -> bool:
+        return _shape(self._small, letter) != _shape(self._small, _NOWHERE)
+
+
+@cache
+def _shape(font: ImageFont.FreeTypeFont, letter: str) -> tuple[tuple[int, int], bytes]:
+    mask = font.getmask(letter)
+    return mask.size, bytes(mask)
+
+
+def pictures(edition: Edition, easel: Easel) -> Iterator[tuple[str, bytes]]:
+    """The pictures of a site, as (path in the site, content): of the community, each challenge, each status."""
+    settings, community = edition.community.settings, edition.community
+    language = settings.site_languages[0]
+    tagline = localised(settings.tagline, language)
+
+    def drawn(title: str, note: str, name: str, colour: str, tongue: str) -> bytes:
+        return easel.drawn(Picture(" ".join(title.split()), " ".join(note.split()), name, colour, tongue))
+
+    yield SITE, drawn(settings.name, tagline, "", ACCENT, language)
+    for challenge in edition.challenges:
+        day = formats(challenge.language).date
+        dates = f"{day(challenge.submission.opens)} – {day(challenge.voting.closes)}"
+        content = drawn(challenge.title, dates, settings.name, ACCENT, challenge.language)
+        yield challenge_picture(challenge.slug), content
+    for status in settings.statuses.values():
+        label = localised(status.label, language) or status.slug
+        yield status_picture(status.slug), drawn(settings.name, label, "", status.colour, language)
+    if edition.idea_pictures:
+        for idea in community.ideas.values():
+            status = edition.statuses[idea.slug]
+            label = localised(status.label, idea.language) or status.slug
+            yield idea_picture(edition, idea), drawn(idea.title, label, settings.name, status.colour, idea.language)

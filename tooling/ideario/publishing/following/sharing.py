@@ -1,0 +1,110 @@
+"""What a page says to whoever shows a link to it elsewhere: OpenGraph for messengers, JSON-LD for search engines."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from markupsafe import escape
+
+from ideario.model.challenge import Challenge
+from ideario.model.content import Idea
+from ideario.model.moments import instant
+from ideario.publishing.edition import Edition
+from ideario.publishing.following.pictures import SITE, challenge_picture, idea_picture
+
+_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""Signs that could end the element in which JSON stands."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What is said of a page besides its title and description: its `picture`, a path in the site, and its `facts`."""
+
+    picture: str = SITE
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def shared_idea(edition: Edition, idea: Idea) -> Shared:
+    """An idea, with as many supporters as everybody may know of."""
+    settings = edition.community.settings
+    standing = edition.tally.standings.get(idea.slug)
+    challenge = edition.community.challenges.get(idea.challenge or "")
+    facts: dict[str, object] = {
+        "@type": "DiscussionForumPosting",
+        "headline": idea.title,
+        "text": idea.summary or idea.title,
+        "url": f"{settings.url}ideas/{idea.slug}/",
+        "inLanguage": idea.language,
+        "author": [_person(edition, login) for login in edition.credited(idea)] or [_organisation(edition)],
+    }
+    if idea.arrived and idea.arrived <= edition.now:
+        facts["datePublished"] = instant(idea.arrived)
+    if idea.tags:
+        facts["keywords"] = list(idea.tags)
+    if challenge is not None:
+        facts["isPartOf"] = f"{settings.url}challenges/{challenge.slug}/"
+    if standing is not None and standing.merged_into is None and edition.tally.ledger is not None:
+        facts["interactionStatistic"] = {
+            "@type": "InteractionCounter",
+            "interactionType": "https://schema.org/LikeAction",
+            "userInteractionCount": standing.support,
+        }
+    return Shared(picture=idea_picture(edition, idea), facts=facts)
+
+
+def shared_challenge(edition: Edition, challenge: Challenge) -> Shared:
+    """A challenge, as something that happens from its first day to its last."""
+    settings = edition.community.settings
+    address = f"{settings.url}challenges/{challenge.slug}/"
+    picture = challenge_picture(challenge.slug)
+    return Shared(
+        picture=picture,
+        facts={
+            "@type": "Event",
+            "name": challenge.title,
+            "description": challenge.question,
+            "url": address,
+            "inLanguage": challenge.language,
+            "image": settings.url + picture,
+            "startDate": instant(challenge.submission.opens),
+            "endDate": instant(challenge.voting.closes),
+            "eventAttendanceMode": "https://schema.org/OnlineEventAttendanceMode",
+            "eventStatus": "https://schema.org/EventScheduled",
+            "location": {"@type": "VirtualLocation", "url": address},
+            "organizer": _organisation(edition),
+        },
+    )
+
+
+def sharing_lines(edition: Edition, shared: Shared, *, title: str, description: str, path: str, name: str) -> list[str]:
+    """The lines in the head of the page at `path` in the site; `name` is the community's, in the page's language."""
+    site = edition.community.settings.url
+    properties = {
+        "og:site_name": name,
+        "og:type": "article" if shared.facts.get("@type") == "DiscussionForumPosting" else "website",
+        "og:title": title,
+        "og:description": description,
+        "og:url": site + path,
+        "og:image": site + shared.picture,
+    }
+    lines = [f'<meta property="{key}" content="{escape(value)}">' for key, value in properties.items()]
+    lines.append('<meta name="twitter:card" content="summary_large_image">')
+    if shared.facts:
+        document = json.dumps(
+            {"@context": "https://schema.org", **shared.facts}, ensure_ascii=False, separators=(",", ":")
+        )
+        lines.append(f'<script type="application/ld+json">{document.translate(_UNSAFE)}</script>')
+    return lines
+
+
+def _person(edition: Edition, login: str) -> Mapping[str, str]:
+    person, site = edition.person(login), edition.community.settings.url
+    if person is None:
+        return {"@type": "Person", "name": login}
+    name = person.name if person.credit == "name" else person.login
+    return {"@type": "Person", "name": name, "url": f"{site}people/{person.login}/"}
+
+
+def _organisation(edition: Edition) -> Mapping[str, str]:
+    settings = edition.community.settings
+    return {"@type": "Organization", "name": settings.name, "url": settings.url}
