@@ -127,5 +127,5 @@ def test_a_list_for_other_sites_is_light_runs_nothing_and_tells_nothing_withheld
 def test_a_badge_says_until_when_a_phase_lasts_and_stays_the_same_while_it_does() -> None:
     path = f"challenges/{CHALLENGE.slug}/badge.svg"
     badge = dict(embeds(edition(), TEMPLATES))[path]
-    assert b"<title>Quieter streets: Voting until February 28, 2026</title>" in badge
+    assert b"<title>Quieter streets: Voting until 28 February 2026</title>" in badge
     assert dict(embeds(replace(edition(), built=AS_OF), TEMPLATES))[path] == badge
