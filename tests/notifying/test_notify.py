@@ -387,6 +387,22 @@ def test_a_digest_without_its_label_is_still_the_one(town, closed) -> None:
     assert (first.body == before) == closed
 
 
+@pytest.mark.parametrize("labelled", [True, False])
+def test_what_maintainers_write_above_the_digest_stays_there_and_it_is_still_the_one(town, labelled) -> None:
+    (first,) = town.digests
+    own = "Call on Tuesdays.\r\n\r\n"  # as browsers end lines
+    first.body, before = own + first.body.replace("\n", "\r\n"), first.body
+    if not labelled:
+        first.labels.clear()
+    town.clock.moment += timedelta(days=8)
+    town.decide("bike-lanes", "planned")
+    assert town.notify().digest == f"issue/{first.number}"
+    assert town.digests == [first]
+    assert first.body.startswith(f"{own}<!-- ideario digest -->\n\n")
+    assert first.body.count("<!-- ideario digest -->") == 1
+    assert first.body != own + before
+
+
 def test_a_digest_that_somebody_closed_stays_closed_and_no_other_is_opened(town) -> None:
     (first,) = town.digests
     town.github.state.close(first)

@@ -1,5 +1,6 @@
 """Writes the digest of maintainers, and keeps it in one issue that is edited and never multiplied."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,8 @@ from ideario.messages.said import Said, in_language, joined, say, several
 from ideario.model.thread_names import number_of
 
 MARKER = "<!-- ideario digest -->"
-"""The hidden line with which the digest begins."""
+"""The hidden line with which the digest begins. What people write above it stays."""
+_BEGINS = re.compile(rf"^{re.escape(MARKER)}[ \t\r]*$", re.MULTILINE)
 AGAIN_AFTER = timedelta(days=7) - timedelta(hours=2)
 """Runs are not to the minute: what is written every week is written a little early rather than a day late."""
 MAX_LINES = 20
@@ -131,13 +133,14 @@ def keep_digest(
 ) -> DigestIssue:
     """Have the one issue hold this text. One that somebody has closed is left as it is, and no other is opened.
 
-    It is found by its label, its author's number and its first line, so that nothing needs to be remembered; where
+    It is found by its label, its author's number and its hidden line, so that nothing needs to be remembered; where
     somebody took its label off, as the `last` one that was written.
     """
-    found = [one for one in forge.labelled(DIGEST) if one.text.startswith(MARKER)]
+    found = [one for one in forge.labelled(DIGEST) if _BEGINS.search(one.text)]
     issue = (found[0] if found else _remembered(forge, last)) or _opened(forge, title, text, language)
     if issue.open:
-        forge.rewrite(issue, text)
+        begins = _BEGINS.search(issue.text)
+        forge.rewrite(issue, f"{issue.text[: begins.start()] if begins else ''}{text}")
     return DigestIssue(issue=issue.name, written=now, text=sha256(text.encode()).hexdigest()[:16])
 
 
@@ -145,7 +148,7 @@ def _remembered(forge: NoticeForge, last: DigestIssue | None) -> Issue | None:
     issue = None if last is None else forge.issue(number_of(last.issue))
     if issue is None or not issue.here or issue.author is None or issue.author.id != forge.viewer().id:
         return None
-    return issue if issue.text.startswith(MARKER) else None
+    return issue if _BEGINS.search(issue.text) else None
 
 
 def _opened(forge: NoticeForge, title: str, text: str, language: str) -> Issue:
