@@ -8,6 +8,7 @@ from checkout import CHECKOUT
 from communities import NOW, git, put, riverton
 from ideario.actions.check import check
 from ideario.forge.addresses import repository_in
+from ideario.founding.sample_ideas import SAMPLE_IDEAS
 from ideario.resources import tool_resources
 
 RULES = {"left-of-ideario", "other-repository"}
@@ -46,6 +47,19 @@ def test_a_copy_that_was_renamed_is_told_of_its_votes_addresses_and_maintainers(
         f"content/community.yml:{lines['contact']} left-of-ideario",
         "content/ledger/ledger.json:1 left-of-ideario",
     ]
+
+
+def test_copied_ideas_are_known_without_their_votes_and_two_of_the_same_name_are_no_copy(copy) -> None:
+    shutil.copytree(CHECKOUT / "content" / "ideas", copy / "content" / "ideas")
+    shutil.rmtree(copy / "content" / "ledger")
+    settings = copy / "content" / "community.yml"
+    settings.write_text(settings.read_text("utf-8").replace("ideario/ideario", "riverton/ideas"), "utf-8")
+    assert all((CHECKOUT / "content" / "ideas" / f"{name}.yml").is_file() for name in SAMPLE_IDEAS)
+    warned = f"content/ideas/{SAMPLE_IDEAS[0]}.yml:1 left-of-ideario"
+    assert warned in told(copy)
+    for name in SAMPLE_IDEAS[2:]:
+        (copy / "content" / "ideas" / f"{name}.yml").unlink()
+    assert warned not in told(copy)
 
 
 def test_a_copy_that_still_bears_the_old_name_is_told_where_it_is_sent_to(copy) -> None:

@@ -5,9 +5,10 @@ community that its files name; so of repositories only those count whose name is
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ideario.forge.addresses import repository_in
+from ideario.founding.sample_ideas import FEW
 from ideario.messages.said import Said, say
 from ideario.model.community import SETTINGS_PATH, Settings
 from ideario.model.ledger_state import USUAL_PLACE
@@ -19,13 +20,20 @@ OURS = (SOURCE.rpartition("/")[0], PUBLISHED)
 
 
 def left_behind(
-    settings: Settings, text: str, *, sample: bool, owners: tuple[str, str] | None, remotes: Mapping[str, str]
+    settings: Settings,
+    text: str,
+    *,
+    sample: bool,
+    samples: Sequence[str],
+    owners: tuple[str, str] | None,
+    remotes: Mapping[str, str],
 ) -> Iterator[Problem]:
     """What of another community stands in the one with these settings, as warnings.
 
-    `text` is that of the settings, `sample` says that the ledger holds the samples that come with Ideario, `owners` is
-    the path and text of the file that says who looks after which files, `remotes` are the addresses of the repositories
-    that the folder is sent to and fetched from.
+    `text` is that of the settings, `sample` says that the ledger holds the samples that come with Ideario, `samples`
+    are the paths of ideas that are called as its own ones, `owners` is the path and text of the file that says who
+    looks after which files, `remotes` are the addresses of the repositories that the folder is sent to and fetched
+    from.
     """
     known = {
         found[1] for address in remotes.values() if (found := repository_in(address)) and found[0] == settings.host
@@ -39,7 +47,9 @@ def left_behind(
         )  # fmt: skip
     home = repository_in(SOURCE)
     if home is not None and settings.repository.partition("/")[0].lower() != home[1].partition("/")[0]:
-        yield from _of_ideario(settings, text, sample=sample, owners=owners, owner=home[1].partition("/")[0])
+        yield from _of_ideario(
+            settings, text, sample=sample, samples=samples, owners=owners, owner=home[1].partition("/")[0]
+        )
 
 
 def _taking_part(repository: str, known: set[str]) -> bool:
@@ -49,13 +59,19 @@ def _taking_part(repository: str, known: set[str]) -> bool:
 
 
 def _of_ideario(
-    settings: Settings, text: str, *, sample: bool, owners: tuple[str, str] | None, owner: str
+    settings: Settings, text: str, *, sample: bool, samples: Sequence[str], owners: tuple[str, str] | None, owner: str
 ) -> Iterator[Problem]:
     if sample:
         yield _warning(
             f"{USUAL_PLACE}/ledger.json", 1, "left-of-ideario",
             say("these votes are samples, as those that come with Ideario"),
             say("take them out, with what they decided: {command}", command="git rm -r content/ledger content/results"),
+        )  # fmt: skip
+    if len(samples) > FEW:
+        yield _warning(
+            samples[0], 1, "left-of-ideario",
+            say("{count} ideas are those that come with Ideario", count=len(samples)),
+            say("take them out, with what was decided of them: {command}", command=f"git rm {' '.join(samples)}"),
         )  # fmt: skip
     for key, value in (
         ("contact", settings.contact),

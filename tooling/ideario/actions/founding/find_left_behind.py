@@ -6,6 +6,7 @@ from pathlib import Path
 from ideario.files import plain_bytes
 from ideario.forge.hosting import CODE_OWNERS
 from ideario.founding.left_behind import left_behind
+from ideario.founding.sample_ideas import SAMPLE_IDEAS
 from ideario.git.repository import Git, remotes
 from ideario.model.community import SETTINGS_PATH, Settings
 from ideario.model.ledger_state import LedgerState
@@ -22,6 +23,7 @@ def find_left_behind(root: Path, settings: Settings, *, git: Git, state: LedgerS
         settings,
         _text(root / SETTINGS_PATH),
         sample=state is not None and state.sample,
+        samples=[path for name in SAMPLE_IDEAS if (root / (path := f"content/ideas/{name}.yml")).is_file()],
         owners=owners,
         remotes=remotes(git),
     )
