@@ -67,9 +67,9 @@ class Recorded:
         try:
             self._read(Pointer("", document))
         except Wrong as wrong:
-            told = say("the recording is not one: {where}: {what}", where=wrong.where or "/", what=wrong.what)
-            anew = say("mend it, or record anew; this version reads schema {schema}", schema=SCHEMA)
-            raise Failure(told, hint=anew) from wrong
+            place = wrong.where or say("all of it")
+            told = say("the recording is not one: {where} {what}", where=place, what=wrong.what)
+            raise Failure(told, hint=say("mend it, or record anew; this version reads schema {n}", n=SCHEMA)) from wrong
         self._meter = Meter()
 
     def _read(self, top: Pointer) -> None:
