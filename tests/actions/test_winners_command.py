@@ -182,6 +182,11 @@ def test_an_imported_election_has_its_published_winners(ideario, tmp_path: Path,
     done = ideario("winners", challenge.stem, "--format", "json", cwd=tmp_path / "real")
     won = {winner["source_id"] for winner in json.loads(done.stdout)["winners"]}
     assert won == {project.id for project in real.projects if project.fields["selected"] == "1"}
+    assert ideario("build", cwd=tmp_path / "real").exit_code == 0
+    told = [page.read_text("utf-8") for page in (tmp_path / "real/build/site/ideas").glob("*/index.html")]
+    assert sum('class="state"><span class="won">' in page for page in told) == len(won)
+    assert sum('class="state"><span class="lost">' in page for page in told) == len(real.projects) - len(won)
+    assert not any("0 are against" in page for page in told)
 
 
 def test_verify_decides_again_and_names_what_somebody_changed(ideario, root: Path) -> None:

@@ -231,7 +231,7 @@ def test_numbers_on_pages_are_those_of_the_api(decided: Path) -> None:
         assert found is not None
         assert int(found[1].replace(",", "")) == idea["votes"]["support"]
     rows = re.findall(
-        r"<tr><td>(\d+)<td>.*?data-label=\"Supporters\">(\d+)<td>.*?class=\"(won|lost)\"",
+        r"<tr><td>(\d+)<td>.*?data-label=\"Supporters\">(\d+)<td.*?class=\"(won|lost)\"",
         (decided / f"challenges/{CHALLENGE.slug}/index.html").read_text("utf-8"),
     )
     result = RESULT.document

@@ -28,34 +28,46 @@
 
 // What the reader's clock adds to a page that was built some time ago: moments in the reader's own zone, what has begun and
 // ended since, and how much time is left. Without script, moments are in UTC and the page speaks of when it was built.
-document.addEventListener("DOMContentLoaded", () => {
+// It is done while the page comes in, so that nothing moves once it is seen.
+(() => {
   const said = document.documentElement.lang || "en";
   const language = said === "en" ? "en-GB" : said; // days before months, as on the page
   const now = Date.now();
   const moment = new Intl.DateTimeFormat(language, {
     year: "numeric", month: "long", day: "numeric", hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
   });
-  for (const time of document.querySelectorAll('time[datetime*="T"]')) {
-    time.title = time.textContent;
-    time.textContent = moment.format(new Date(time.dateTime));
-  }
-  // data-begins and data-ends: the element is there from the one instant on, and until the other.
-  for (const part of document.querySelectorAll("[data-begins], [data-ends]")) {
-    const { begins, ends } = part.dataset;
-    part.hidden = Boolean((begins && now < Date.parse(begins)) || (ends && now >= Date.parse(ends)));
-  }
-  for (const step of document.querySelectorAll("[data-while]")) {
-    const [begins, ends] = step.dataset.while.split("/").map(Date.parse);
-    if (begins <= now && now < ends) step.setAttribute("aria-current", "step");
-    else step.removeAttribute("aria-current");
-  }
-  for (const left of document.querySelectorAll("[data-left]")) {
-    const minutes = Math.max(1, Math.floor((Date.parse(left.closest("[data-ends]").dataset.ends) - now) / 60000));
+  const leftUntil = (instant) => {
+    const minutes = Math.max(1, Math.floor((Date.parse(instant) - now) / 60000));
     const [count, unit] = minutes >= 2880 ? [minutes / 1440, "day"] : minutes >= 120 ? [minutes / 60, "hour"] : [minutes, "minute"];
-    const time = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(Math.floor(count));
-    left.textContent = left.dataset.left.replace("{time}", time);
-  }
-});
+    return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(Math.floor(count));
+  };
+  const update = () => {
+    for (const time of document.querySelectorAll('time[datetime*="T"]:not([title])')) {
+      if (document.readyState === "loading" && !time.nextSibling) continue; // its text may not have come yet
+      time.title = time.textContent;
+      time.textContent = moment.format(new Date(time.dateTime));
+    }
+    // data-begins and data-ends: the element is there from the one instant on, and until the other.
+    for (const part of document.querySelectorAll("[data-begins], [data-ends]")) {
+      const { begins, ends } = part.dataset;
+      part.hidden = Boolean((begins && now < Date.parse(begins)) || (ends && now >= Date.parse(ends)));
+    }
+    for (const step of document.querySelectorAll("[data-while]")) {
+      const [begins, ends] = step.dataset.while.split("/").map(Date.parse);
+      if (begins <= now && now < ends) step.setAttribute("aria-current", "step");
+      else step.removeAttribute("aria-current");
+    }
+    for (const left of document.querySelectorAll("[data-left]:empty")) {
+      left.textContent = left.dataset.left.replace("{time}", leftUntil(left.closest("[data-ends]").dataset.ends));
+    }
+  };
+  const coming = new MutationObserver(update);
+  coming.observe(document, { childList: true, subtree: true });
+  document.addEventListener("DOMContentLoaded", () => {
+    coming.disconnect();
+    update();
+  });
+})();
 
 // Sharing as the device does it, or else the address into the clipboard; without script the link writes an e-mail.
 document.addEventListener("click", async (event) => {
