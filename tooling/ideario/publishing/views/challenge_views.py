@@ -114,7 +114,7 @@ class ChallengeView:
 
 @view
 class ChallengePage(TemplateView):
-    """The page of a challenge; `election` leads to the file of its counted ballots, `folder` to feed and calendar."""
+    """The page of a challenge; `election` leads to the file of its counted ballots, `folder` to the calendar."""
 
     template: ClassVar[str] = "challenge.html"
     challenge: ChallengeView
