@@ -15,7 +15,6 @@ from ideario.model.votes import RANKINGS, SETTLED, Standing
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import PER_PAGE
 from ideario.publishing.pages.render import Sources
-from ideario.publishing.views.ranking_views import MAX_SHOWN
 from ideario.voting.ranking.ranking import Moments, all_rankings
 
 pytestmark = pytest.mark.slow
@@ -66,13 +65,19 @@ def test_ideas_of_equal_score_bear_the_same_number_and_say_how_many_they_are(tmp
     assert "cycle-path" not in page  # a duplicate
 
 
-def test_a_page_shows_the_first_hundred_ranks_and_says_of_how_many(tmp_path: Path, place: Sources) -> None:
-    write(ranked(undecided(with_ideas(MAX_SHOWN))), place, tmp_path)
+def test_the_pages_of_a_ranking_hold_every_rank_once_and_lead_to_one_another(tmp_path: Path, place: Sources) -> None:
+    write(ranked(undecided(with_ideas(2 * PER_PAGE))), place, tmp_path)
     for name in ("top", "new"):
-        page = (tmp_path / f"rankings/{name}/index.html").read_text("utf-8")
-        assert page.count('<li class="card"') == MAX_SHOWN
-    assert f"The first 100 of {MAX_SHOWN + 2} ideas" in text(tmp_path, "rankings/top")
-    assert f"Le prime 100 di {MAX_SHOWN + 2} idee" in text(tmp_path, "it/rankings/top")
+        pages = [f"rankings/{name}", f"rankings/{name}/page/2", f"rankings/{name}/page/3"]
+        html = [(tmp_path / page / "index.html").read_text("utf-8") for page in pages]
+        rest = 2 if name == "top" else 1  # one is not dated
+        assert [page.count('<li class="card"') for page in html] == [PER_PAGE, PER_PAGE, rest]
+        slugs = [slug for page in html for slug in re.findall(r'<h3 [^>]*><a href="[./]*ideas/([^"/]+)/"', page)]
+        assert len(set(slugs)) == 2 * PER_PAGE + rest
+        assert f'<a href="../../../../rankings/{name}/"' in html[1]
+        assert f'href="../../../../rankings/{name}/page/3/"' in html[1]
+    assert f"{2 * PER_PAGE + 2} ideas" in text(tmp_path, "rankings/top")
+    assert not (tmp_path / "rankings/top/page/4").exists()
 
 
 def test_each_rank_says_what_it_is_made_of(tmp_path: Path, place: Sources) -> None:
@@ -130,8 +135,8 @@ def test_challenges_that_do_not_show_ranks_yet_are_named_until_they_do(tmp_path:
     write(ranked(community), place, tmp_path / "before")
     write(ranked(community, tally=after), place, tmp_path / "after")
     for path in ("rankings", "rankings/top", "rankings/needs-eyes"):
-        assert "Quieter streets" in text(tmp_path / "before", path)
-        assert "Quieter streets" not in text(tmp_path / "after", path)
+        assert "votes: Quieter streets , until" in text(tmp_path / "before", path)
+        assert "Quieter streets , until" not in text(tmp_path / "after", path)
     assert "Bike lanes" not in text(tmp_path / "before", "rankings/top")
     assert "Bike lanes" in text(tmp_path / "before", "rankings/new")
     assert "Bike lanes" in text(tmp_path / "after", "rankings/top")
@@ -155,8 +160,8 @@ def test_done_and_declined_ideas_have_lists_with_day_and_reason_and_stand_in_no_
     first, second = text(tmp_path, "rankings/done"), text(tmp_path, "rankings/done/page/2")
     assert f"{PER_PAGE + 1} ideas" in first
     assert "2 February 2026" in first
-    assert "Page 1 of 2" in first
-    assert "Page 2 of 2" in second
+    assert "1 2 Next page" in first
+    assert "Previous page 1 2" in second
     assert "Idea 30 " in second
     declined = text(tmp_path, "rankings/declined")
     assert "1 idea" in declined

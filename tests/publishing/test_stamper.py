@@ -85,6 +85,8 @@ def test_no_slot_is_left_on_any_page(place: Sources) -> None:
         "idea",
         "challenge",
         "tag",
+        "status",
+        "language",
         "person",
         "ranking",
         "settled",

@@ -42,6 +42,10 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 """The ways out of the propose page, and the pictures of the steps of each."""
 # What follows the beginning of a key that a template puts together, by that beginning.
 CONTINUED: Mapping[str, tuple[str, ...]] = {
+    "finding.": (
+        *("challenge", "status", "tag", "language", "needs", "author"),
+        *("discussed", "waiting", "shuffle", "cards", "table"),
+    ),
     "roll.": ("author", "coauthored", "supports"),
     "state.": get_args(Phase),
     "vote.not.": tuple(name for name in get_args(Hindrance) if name != "merged"),

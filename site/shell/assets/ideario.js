@@ -1,4 +1,5 @@
-// Light or dark: the reader's choice wins over the system's and is kept in this browser only. Nothing else needs script.
+// What every page does: light or dark, and the way to the search. Nothing else needs script.
+// Light or dark: the reader's choice wins over the system's and is kept in this browser only.
 (() => {
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -12,6 +13,16 @@
   };
   document.addEventListener("DOMContentLoaded", tell);
   dark.addEventListener("change", tell);
+  const field = () => document.querySelector(".find input");
+  document.addEventListener("focusin", (event) => {
+    if (event.target === field()) import("./finding/header_search.js").catch(() => {});
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !field()) return;
+    if (event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    field().focus();
+  });
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element) || !event.target.closest(".scheme")) return;
     const next = (root.dataset.scheme || system()) === "dark" ? "light" : "dark";

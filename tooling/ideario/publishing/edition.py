@@ -22,6 +22,7 @@ from ideario.model.talk.wait import Promise
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
 from ideario.publishing.challenge_order import place_of
+from ideario.publishing.idea_lists import IdeaLists, idea_lists
 from ideario.publishing.idea_order import beside, last_decided_first, newest_first, ordered
 from ideario.publishing.idea_results import IdeaResult, results_by_idea
 from ideario.publishing.skills import Skill, matched_skills
@@ -44,10 +45,9 @@ class Edition:
     challenge the .pb file of its counted ballots, once voting has closed on a budget; `pending_titles` say by slug what
     pending ideas are called, as far as that is known; the results in `community` are those that a recount confirms, and
     `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts, as far as it was made ahead;
-    `similar` says which ideas are like which; `promise` what became of the one to answer, if there is one;
-    `trends` say how the support of ideas grew; `editor_line` begins the file of a new
-    idea, `issue_form` says that the repository has a form by which an issue becomes one, and `idea_pictures` that each
-    idea has a picture of its own.
+    `similar` says which ideas are like which; `promise` what became of the one to answer, if there is one; `trends` say
+    how the support of ideas grew; `editor_line` begins the file of a new idea, `issue_form` says that the repository
+    has a form by which an issue becomes one, and `idea_pictures` that each idea has a picture of its own.
     """
 
     community: Community
@@ -157,11 +157,6 @@ class Edition:
         return beside([outside, *stable])
 
     @cached_property
-    def comments(self) -> Mapping[str, int]:
-        """Per thread the number of comments, as last seen."""
-        return {thread.name: thread.comments for thread in self.threads}
-
-    @cached_property
     def ranks(self) -> Mapping[str, int]:
         """Per idea its rank by `top` in its challenge; none outside challenges, nor where ranks are not shown yet."""
         return {
@@ -194,6 +189,11 @@ class Edition:
     def by_kind(self) -> Mapping[str, tuple[Idea, ...]]:
         """The newest-first ideas by the kind of their status."""
         return self._grouped(lambda idea: (self.statuses[idea.slug].kind,))
+
+    @cached_property
+    def lists(self) -> IdeaLists:
+        """The ideas of each status and language, and what was said of ideas."""
+        return idea_lists(self.newest, self.statuses, self.threads, self.threads_of)
 
     @cached_property
     def settled(self) -> Mapping[str, tuple[Idea, ...]]:

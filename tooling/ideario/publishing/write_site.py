@@ -24,6 +24,7 @@ from ideario.publishing.api.documents import documents
 from ideario.publishing.api.similar_index import similar_files
 from ideario.publishing.charts.chart_tables import chart_files
 from ideario.publishing.edition import Edition
+from ideario.publishing.finding.finding_files import finding_files
 from ideario.publishing.following.calendars import calendars
 from ideario.publishing.following.embeds import embeds
 from ideario.publishing.following.feeds import feeds
@@ -245,7 +246,8 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
         stage.put(name, content)
     easel = Easel(sources.font, sources.pictures)
     drawn = chain(embeds(edition, renderer.templates), pictures(edition, easel))
-    beside = chain(similar_files(edition), site_files(edition), chart_files(edition.insights))
+    found = finding_files(edition, renderer.templates, sources.shells)
+    beside = chain(similar_files(edition), found, site_files(edition), chart_files(edition.insights))
     for name, content in chain(drawn, beside, _sitemaps(edition, renderer)):
         stage.put(name, content)
     stage.put(AS_IT_IS, b"")

@@ -11,7 +11,7 @@ from ideario.publishing.following.entries import NEWEST, Entry, Ranked, Telling
 from ideario.publishing.following.feed_formats import Feed, atom, json_feed
 from ideario.publishing.pages.page_list import ranking_path
 from ideario.publishing.pages.templates import Templates
-from ideario.publishing.views.ranking_views import RankReason, RankView, rank_views, ranking_view, settled_view
+from ideario.publishing.views.ranking_views import RankReason, RankView, rank_views, settled_view
 from ideario.publishing.views.shared_views import shown_name, tag_label
 from ideario.publishing.words import tagged
 
@@ -57,7 +57,8 @@ def _all_feeds(telling: Telling) -> Iterator[Feed]:
         title = f"{shown_name(person)} · {name}"
         yield _feed(edition, f"people/{person.login}/", title, telling.news(edition.ideas_by(person.login)))
     for ranking in RANKINGS:
-        ranks = _ranks(telling, ranking, ranking_view(edition, ranking).ranks[:NEWEST])
+        whole = edition.rankings.get("", {}).get(ranking, ())
+        ranks = _ranks(telling, ranking, rank_views(edition, whole, whole[:NEWEST]))
         title = f"{unescape(t(f'ranking.{ranking}.title'))} · {name}"
         ranked = [telling.idea(community.ideas[slug], found, changed=True) for slug, found in ranks.items()]
         yield _feed(edition, ranking_path(ranking), title, ranked)

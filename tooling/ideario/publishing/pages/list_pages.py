@@ -12,8 +12,8 @@ from ideario.publishing.pages.page_list import PREVIEW
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.skills import PER_PAGE as SKILLS
 from ideario.publishing.views.challenge_views import ChallengeList
+from ideario.publishing.views.explore_view import ExplorePage, facet_links
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
-from ideario.publishing.views.idea_views import IdeaList
 from ideario.publishing.views.pending_views import pending_list
 from ideario.publishing.views.people.people_views import PER_PAGE as PEOPLE
 from ideario.publishing.views.people.people_views import PersonList, person_list
@@ -30,9 +30,15 @@ PER_GROUP = 30
 """So many ideas of a kind of status stand on the roadmap."""
 
 
-def _ideas(sheet: Sheet) -> IdeaList:
+def _ideas(sheet: Sheet) -> ExplorePage:
     ideas, pages = sheet.listed(sheet.edition.newest, "ideas/")
-    return IdeaList(pending=pending_list(sheet.edition), ideas=sheet.cards(ideas), pages=pages)
+    return ExplorePage(
+        tree=sheet.page.language,
+        facets=facet_links(sheet.edition, sheet.page.language),
+        pending=pending_list(sheet.edition),
+        ideas=sheet.cards(ideas),
+        pages=pages,
+    )
 
 
 def _challenges(sheet: Sheet) -> ChallengeList:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ideario.model.content import Idea
 from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
 from ideario.publishing.skills import PER_PAGE as SKILLS
@@ -11,7 +10,7 @@ from ideario.publishing.views.people.people_views import PER_PAGE as PEOPLE
 from ideario.publishing.views.people.roll import contributors
 
 PER_PAGE = 50
-WITH_CARDS = {"ideas", "challenge", "tag", "person", "ranking", "settled"}
+WITH_CARDS = {"ideas", "challenge", "tag", "status", "language", "person", "ranking", "settled"}
 """The kinds of pages that show cards of ideas."""
 
 # The shells that stand for many pages, each at the depth at which its pages stand.
@@ -20,8 +19,13 @@ CHALLENGE, CHALLENGE_PAGE = "challenges/_record/", "challenges/_record/page/_lis
 TAG, TAG_PAGE = "tags/_record/", "tags/_record/page/_list/"
 PERSON, PERSON_PAGE = "people/_record/", "people/_record/page/_list/"
 PEOPLE_PAGE = "people/page/_list/"
-RANKING = "rankings/_record/"
-_MANY = {IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON, PERSON_PAGE, PEOPLE_PAGE, RANKING}
+RANKING, RANKING_PAGE = "rankings/_record/", "rankings/_record/page/_list/"
+STATUS, STATUS_PAGE = "statuses/_record/", "statuses/_record/page/_list/"
+LANGUAGE, LANGUAGE_PAGE = "languages/_record/", "languages/_record/page/_list/"
+_MANY = {
+    *(IDEA, IDEAS, CHALLENGE, CHALLENGE_PAGE, TAG, TAG_PAGE, PERSON, PERSON_PAGE, PEOPLE_PAGE),
+    *(RANKING, RANKING_PAGE, STATUS, STATUS_PAGE, LANGUAGE, LANGUAGE_PAGE),
+}
 NOT_FOUND = "404.html"
 PREVIEW = "preview/"
 """The page that shows proposed files, which search engines are not to keep."""
@@ -33,9 +37,9 @@ INDEX = "api/v1/index.json"
 class Page:
     """One page to be rendered. `path` is its address within the language's tree, "" the home page, ending in a slash.
 
-    `kind` says how: `written` (a hand-written shell), `idea`, `ideas`, `challenge`, `person`, `tag`, `ranking`,
-    `settled` or `moved`; `key` is the record's slug, the ranking's name or the kind of status, `number` the page of a
-    list, from 1.
+    `kind` says how: `written` (a hand-written shell), `idea`, `ideas`, `challenge`, `person`, `tag`, `status`,
+    `language`, `ranking`, `settled` or `moved`; `key` is the record's slug, the ranking's name, the status or its kind,
+    or a language, `number` the page of a list, from 1.
     """
 
     kind: str
@@ -61,7 +65,7 @@ def file_path(page: Page, languages: Sequence[str]) -> str:
     return path if path.endswith(".html") else f"{path}index.html"
 
 
-def page_count(ideas: Sequence[Idea]) -> int:
+def page_count(ideas: Sequence[object]) -> int:
     """How many pages a list of ideas takes; an empty one takes one too."""
     return pages_of(len(ideas), PER_PAGE)
 
@@ -85,16 +89,10 @@ def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
         yield Page(kind="ideas", language=language, path=f"ideas/page/{number}/", number=number)
     for slug in edition.community.ideas:
         yield Page(kind="idea", language=language, path=f"ideas/{slug}/", key=slug)
-    for slug in edition.community.challenges:
-        yield from _paged("challenge", language, f"challenges/{slug}/", slug, edition.by_challenge)
-    for tag in edition.tags:
-        yield from _paged("tag", language, f"tags/{tag}/", tag, edition.by_tag)
-    for name in RANKINGS:
-        yield Page(kind="ranking", language=language, path=ranking_path(name), key=name)
-    for kind, ideas in edition.settled.items():
-        yield from _paged("settled", language, ranking_path(kind), kind, {kind: ideas})
-    for login in edition.community.people:
-        yield from _paged("person", language, f"people/{login}/", login, {login: edition.ideas_by(login)})
+    for kind, path, key, listed in _lists(edition):
+        for number in range(1, page_count(listed) + 1):
+            place = path if number == 1 else f"{path}page/{number}/"
+            yield Page(kind=kind, language=language, path=place, key=key, number=number)
     for number in range(2, pages_of(len(contributors(edition)), PEOPLE) + 1):
         yield Page(kind="people", language=language, path=f"people/page/{number}/", number=number)
     for number in range(2, pages_of(len(edition.skills), SKILLS) + 1):
@@ -104,10 +102,32 @@ def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
             yield Page(kind="moved", language=language, path=f"ideas/{former}/", key=decision.idea)
 
 
-def _paged(kind: str, language: str, path: str, key: str, ideas: Mapping[str, Sequence[Idea]]) -> Iterator[Page]:
-    yield Page(kind=kind, language=language, path=path, key=key)
-    for number in range(2, page_count(ideas.get(key, ())) + 1):
-        yield Page(kind=kind, language=language, path=f"{path}page/{number}/", key=key, number=number)
+def _lists(edition: Edition) -> Iterator[tuple[str, str, str, Sequence[object]]]:
+    """The lists of ideas, or of their ranks: kind, path of the first page, key, and what is listed."""
+    for slug in edition.community.challenges:
+        yield "challenge", f"challenges/{slug}/", slug, edition.by_challenge.get(slug, ())
+    for tag in edition.tags:
+        yield "tag", f"tags/{tag}/", tag, edition.by_tag.get(tag, ())
+    for status, ideas in edition.lists.by_status.items():
+        yield "status", status_path(status), status, ideas
+    for spoken, written in edition.lists.by_language.items():
+        yield "language", language_path(spoken), spoken, written
+    for name in RANKINGS:
+        yield "ranking", ranking_path(name), name, edition.rankings.get("", {}).get(name, ())
+    for kind, settled in edition.settled.items():
+        yield "settled", ranking_path(kind), kind, settled
+    for login in edition.community.people:
+        yield "person", f"people/{login}/", login, edition.ideas_by(login)
+
+
+def status_path(status: str) -> str:
+    """Where the ideas of a status are listed."""
+    return f"statuses/{status}/"
+
+
+def language_path(language: str) -> str:
+    """Where the ideas that were written in a language are listed."""
+    return f"languages/{language}/"
 
 
 def ranking_path(name: str) -> str:

@@ -12,23 +12,32 @@ from ideario.publishing.pages.page_list import (
     CHALLENGE_PAGE,
     IDEA,
     IDEAS,
+    LANGUAGE,
+    LANGUAGE_PAGE,
     PEOPLE_PAGE,
     PERSON,
     PERSON_PAGE,
     RANKING,
+    RANKING_PAGE,
+    STATUS,
+    STATUS_PAGE,
     TAG,
     TAG_PAGE,
     election_path,
+    language_path,
     ranking_path,
+    status_path,
 )
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import ChallengePage, challenge_view
+from ideario.publishing.views.explore_view import FacetPage, FacetValue
 from ideario.publishing.views.idea_views import IdeaListPage, IdeaPage, MovedPage, idea_view
 from ideario.publishing.views.people.people_views import PersonPage, person_view
 from ideario.publishing.views.people.roll import roll_entry
 from ideario.publishing.views.ranking_views import RankingPage, SettledPage, ranking_view, settled_view
-from ideario.publishing.views.shared_views import tag_label, title_link
+from ideario.publishing.views.shared_views import status_label, tag_label, title_link
 from ideario.publishing.views.tag_views import TagPage
+from ideario.publishing.words import language_name
 
 
 def _idea(sheet: Sheet) -> PageDraft:
@@ -110,14 +119,37 @@ def _ideas(sheet: Sheet) -> PageDraft:
     return sheet.stamped(IDEAS, title=title, description=title, main=main)
 
 
+def _status(sheet: Sheet) -> PageDraft:
+    status = status_label(sheet.edition.community.settings.statuses[sheet.page.key], sheet.page.language)
+    ideas, pages = sheet.listed(sheet.edition.lists.by_status[status.slug], status_path(status.slug))
+    value = FacetValue(label=status.label, lang=status.lang)
+    main = sheet.part(FacetPage(facet="status", value=value, ideas=sheet.cards(ideas), pages=pages))
+    shell = STATUS if sheet.page.number == 1 else STATUS_PAGE
+    return sheet.stamped(shell, title=status.label, description=status.label, main=main)
+
+
+def _language(sheet: Sheet) -> PageDraft:
+    spoken, name = sheet.page.key, language_name(sheet.page.key)
+    ideas, pages = sheet.listed(sheet.edition.lists.by_language[spoken], language_path(spoken))
+    value = FacetValue(label=name, lang=spoken)
+    main = sheet.part(FacetPage(facet="language", value=value, ideas=sheet.cards(ideas), pages=pages))
+    shell = LANGUAGE if sheet.page.number == 1 else LANGUAGE_PAGE
+    return sheet.stamped(shell, title=name, description=name, main=main)
+
+
 def _ranking(sheet: Sheet) -> PageDraft:
     name, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
-    view = ranking_view(sheet.edition, name)
-    cards = sheet.cards([sheet.edition.community.ideas[rank.idea] for rank in view.ranks])
-    main = sheet.part(RankingPage(ranking=view, cards=cards))
-    feed = f"{ranking_path(name)}feed.xml"
-    title, description = str(t(f"ranking.{name}")), str(t(f"ranking.{name}.means"))
-    return sheet.stamped(RANKING, title=title, description=description, main=main, feed=feed)
+    base = ranking_path(name)
+    ranks, pages = sheet.listed(sheet.edition.rankings.get("", {}).get(name, ()), base)
+    view = ranking_view(sheet.edition, name, ranks)
+    cards = sheet.cards([sheet.edition.community.ideas[rank.idea] for rank in ranks])
+    return sheet.stamped(
+        RANKING if sheet.page.number == 1 else RANKING_PAGE,
+        title=str(t(f"ranking.{name}")),
+        description=str(t(f"ranking.{name}.means")),
+        main=sheet.part(RankingPage(ranking=view, cards=cards, pages=pages)),
+        feed=f"{base}feed.xml",
+    )
 
 
 def _settled(sheet: Sheet) -> PageDraft:
@@ -126,7 +158,7 @@ def _settled(sheet: Sheet) -> PageDraft:
     ideas, pages = sheet.listed(sheet.edition.settled[kind], base)
     changes = [settled_view(sheet.edition, idea.slug) for idea in ideas]
     return sheet.stamped(
-        RANKING if sheet.page.number == 1 else TAG_PAGE,
+        RANKING if sheet.page.number == 1 else RANKING_PAGE,
         title=str(t(f"settled.{kind}")),
         description=str(t(f"settled.{kind}.means")),
         main=sheet.part(SettledPage(kind=kind, changes=changes, ideas=sheet.cards(ideas), pages=pages)),
@@ -150,6 +182,8 @@ RECORDS: Mapping[str, Callable[[Sheet], PageDraft]] = MappingProxyType(
         "person": _person,
         "people": _people,
         "skills": _skills,
+        "status": _status,
+        "language": _language,
         "ideas": _ideas,
         "ranking": _ranking,
         "settled": _settled,

@@ -25,7 +25,7 @@ from ideario.publishing.views.following.follow_views import FollowBlock
 from ideario.publishing.views.idea_views import IdeaCard, card_view
 from ideario.publishing.views.people.roll import Contributor, contributors
 from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
-from ideario.publishing.views.shared_views import PagesView
+from ideario.publishing.views.shared_views import PagesView, pages_view
 from ideario.publishing.views.site_views import Foot, LanguageLink, LanguageLinks, SampleNote, StaleNote, foot
 from ideario.publishing.views.taking_part.challenge_state import ChallengeState, challenge_state
 from ideario.publishing.views.template_view import Part, TemplateView
@@ -35,6 +35,7 @@ USUAL = Shared()
 FOLLOWED = {"idea", "challenge", "tag", "person", "ranking", "settled"}
 """The kinds of pages that say how to follow what they tell."""
 Shown = TypeVar("Shown", bound=TemplateView)
+Listed = TypeVar("Listed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,22 +167,14 @@ class Sheet:
         )
         return self.part(block)
 
-    def listed(self, ideas: Sequence[Idea], base: str) -> tuple[Sequence[Idea], PagesView]:
-        """The ideas of this page of the list that begins at `base`, and where in the list it stands."""
+    def listed(self, ideas: Sequence[Listed], base: str) -> tuple[Sequence[Listed], PagesView]:
+        """What of ideas, or of their ranks, this page of the list at `base` shows, and where in the list it stands."""
         first = (self.page.number - 1) * PER_PAGE
         return ideas[first : first + PER_PAGE], self.pages(len(ideas), PER_PAGE, base)
 
     def pages(self, count: int, size: int, base: str) -> PagesView:
         """Where this page stands in a list of `count` things, `size` on each page, that begins at `base`."""
-        number, total = self.page.number, pages_of(count, size)
-        paths = {n: base if n == 1 else f"{base}page/{n}/" for n in range(1, total + 1)}
-        return PagesView(
-            number=number,
-            total=total,
-            count=count,
-            previous=paths.get(number - 1),
-            next=paths.get(number + 1),
-        )
+        return pages_view(base, self.page.number, total=pages_of(count, size), count=count)
 
     def head(self, feed: str, title: str = "") -> str:
         """Where else this page is to be found, in which languages, and the feed that goes with it.

@@ -22,7 +22,7 @@ from pathlib import Path
 from ideario.files import end_with_parent
 from ideario.messages.said import say
 from ideario.problems import Failure
-from ideario.publishing.shells import shell_sources, site_config, style_sheet, theme_files
+from ideario.publishing.shells import page_sections, shell_sources, site_config, style_sheet, theme_files
 from ideario.publishing.shells.shell_sources import ShellSources, files_below, lay_out, pages_language
 from ideario.publishing.shells.site_config import configuration, own_templates
 from ideario.publishing.words import Word, direction, read_words
@@ -199,6 +199,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         raise Failure(said, hint=say("mend site/ or mkdocs.yml")) from error
     finally:
         logger.removeHandler(complaints)
+    page_sections.write_sections(site)
     if not first:
         theme_files.share_assets(site)
 

@@ -1,6 +1,7 @@
 """What the templates of ideas see: the card, the page, what stands only in open pull requests. No HTML but prose."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import ClassVar
 
 from ideario.model.content import Award, Idea, StatusChange
@@ -10,13 +11,13 @@ from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.publishing.charts.trend_view import TrendView, trend_view
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import Prose, prose_html
-from ideario.publishing.views.pending_views import PendingList
 from ideario.publishing.views.shared_views import (
     PagesView,
     StatusLabel,
     TagLabel,
     TitleLink,
     status_label,
+    tag_label,
     tag_labels,
     title_link,
 )
@@ -58,6 +59,11 @@ class CardView:
     votes: VotesView
     voted: bool
     outcome: OutcomeView | None
+    challenge: TitleLink | None
+    authors: Sequence[str]
+    arrived: datetime | None
+    tags: Sequence[TagLabel]
+    comments: int
 
 
 @view
@@ -163,18 +169,9 @@ class IdeaListPage(TemplateView):
     pages: PagesView
 
 
-@view
-class IdeaList(TemplateView):
-    """The first page of all ideas."""
-
-    template: ClassVar[str] = "ideas.html"
-    pending: PendingList
-    ideas: Sequence[Part]
-    pages: PagesView
-
-
 def card_view(edition: Edition, idea: Idea, language: str) -> CardView:
     """What a list shows of an idea."""
+    challenge = edition.community.challenges.get(idea.challenge or "")
     return CardView(
         slug=idea.slug,
         title=idea.title,
@@ -185,6 +182,11 @@ def card_view(edition: Edition, idea: Idea, language: str) -> CardView:
         votes=votes_view(edition, idea),
         voted=edition.tally.ledger is not None,
         outcome=outcome_view(edition.idea_results.get(idea.slug)),
+        challenge=title_link(challenge) if challenge else None,
+        authors=[_author_view(edition, login).name for login in edition.credited(idea)],
+        arrived=idea.arrived,
+        tags=[tag_label(edition, tag, language) for tag in idea.tags],
+        comments=edition.lists.comments.get(idea.slug, 0),
     )
 
 

@@ -1,8 +1,9 @@
 """What the templates of rankings see, and of the lists of what stands in none any more."""
 
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import ClassVar
 
 from ideario.model.votes import RANKINGS, Rank
@@ -10,9 +11,6 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.template_view import Part, TemplateView, view
-
-MAX_SHOWN = 100
-"""So many ideas of a ranking stand on its page."""
 
 
 @view
@@ -74,11 +72,10 @@ class RankingScores(TemplateView):
 
 @view
 class RankingView:
-    """A ranking of the whole community: its first ranks of `total`, and whose ideas have none yet."""
+    """Some ranks of a ranking of the whole community, and whose ideas have none yet."""
 
     name: str
     by_votes: bool
-    total: int
     ranks: Sequence[RankView]
     counted: bool
     withheld: Sequence[WithheldRankView]
@@ -86,11 +83,12 @@ class RankingView:
 
 @view
 class RankingPage(TemplateView):
-    """The page of a ranking; `cards` are those of its ranks."""
+    """A page of a ranking; `cards` are those of its ranks."""
 
     template: ClassVar[str] = "ranking.html"
     ranking: RankingView
     cards: Sequence[Part]
+    pages: PagesView
 
 
 @view
@@ -112,14 +110,13 @@ class SettledPage(TemplateView):
     pages: PagesView
 
 
-def ranking_view(edition: Edition, name: str) -> RankingView:
-    """The ranking `name` of the whole community."""
+def ranking_view(edition: Edition, name: str, shown: Sequence[Rank]) -> RankingView:
+    """Those ranks of the ranking `name` of the whole community that are `shown`."""
     ranks = edition.rankings.get("", {}).get(name, ())
     return RankingView(
         name=name,
         by_votes=RANKINGS[name].by_votes,
-        total=len(ranks),
-        ranks=rank_views(edition, ranks, ranks[:MAX_SHOWN]),
+        ranks=rank_views(edition, ranks, shown),
         counted=edition.tally.ledger is not None,
         withheld=withheld_ranks(edition),
     )
@@ -127,12 +124,16 @@ def ranking_view(edition: Edition, name: str) -> RankingView:
 
 def rank_views(edition: Edition, ranks: Sequence[Rank], shown: Iterable[Rank]) -> list[RankView]:
     """Some of the ranks of a ranking."""
-    of_rank = Counter(one.rank for one in ranks)
+    rank = attrgetter("rank")
+
+    def shared(one: Rank) -> int:
+        return bisect_right(ranks, one.rank, key=rank) - bisect_left(ranks, one.rank, key=rank)
+
     return [
         RankView(
             idea=one.idea,
             rank=one.rank,
-            shared=of_rank[one.rank] - 1,
+            shared=shared(one) - 1,
             score=one.score,
             count=one.count,
             facts={} if one.count is None or one.among is None else {"all": one.among, "rest": one.among - one.count},

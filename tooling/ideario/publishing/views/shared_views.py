@@ -1,6 +1,7 @@
 """The small things that many templates show: links to records, labels of statuses and tags, names of people."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from ideario.model.challenge import Challenge
 from ideario.model.community import Status
@@ -51,14 +52,48 @@ class TagLabel:
 
 
 @view
+class PageLink:
+    """A page of a list by its number, and where it stands; `gap` says that pages before it are left out."""
+
+    number: int
+    path: str
+    gap: bool
+
+
+@view
 class PagesView:
-    """Where in a list a page stands: page `number` of `total`, the list having `count` ideas; the paths beside it."""
+    """Where in a list a page stands: page `number` of `total`, the list having `count` ideas; the paths beside it.
+
+    `near` are the first page, the last one, and those around this one.
+    """
 
     number: int
     total: int
     count: int
     previous: str | None
     next: str | None
+    near: Sequence[PageLink]
+
+
+AROUND = 2
+"""So many pages on either side of a page are named in its pager."""
+
+
+def pages_view(base: str, number: int, *, total: int, count: int) -> PagesView:
+    """Page `number` of the list at `base`, which has `total` pages and `count` ideas."""
+
+    def path(one: int) -> str:
+        return base if one == 1 else f"{base}page/{one}/"
+
+    near = sorted({1, *range(max(1, number - AROUND), min(total, number + AROUND) + 1), total})
+    return PagesView(
+        number=number,
+        total=total,
+        count=count,
+        previous=path(number - 1) if number > 1 else None,
+        next=path(number + 1) if number < total else None,
+        near=[PageLink(number=n, path=path(n), gap=n - before > 1) for before, n in pairwise((0, *near))],
+    )
 
 
 def title_link(record: Idea | Challenge) -> TitleLink:

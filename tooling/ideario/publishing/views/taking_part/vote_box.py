@@ -57,7 +57,7 @@ def vote_box(edition: Edition, idea: Idea, state: Part | None) -> VoteBoxView:
         begins=instant(challenge.voting.opens) if challenge and phase != "voting" else None,
         ends=voting_ends(challenge) if challenge else None,
         discuss_url=edition.thread_url(threads[0]) if threads else None,
-        comments=sum(edition.comments.get(name, 0) for name in threads),
+        comments=edition.lists.comments.get(idea.slug, 0),
         choices=bool(threads),
     )
 

@@ -1,0 +1,39 @@
+// Fetches the parts that the build wrote below finding/, each once. formats.md tells their form.
+
+const NAME = /^[\w-]+\.json$/;
+const HASH = 8; // digits of the hash in a part's name
+
+export function openParts(folder) {
+  const fetched = new Map();
+
+  async function read(name) {
+    const answer = await fetch(new URL(name, folder), { redirect: "error" });
+    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    return answer.json();
+  }
+
+  /** What is in a part, by its name. One that failed is asked for again the next time. */
+  function part(name) {
+    if (!NAME.test(name)) throw new Error("no part of an index");
+    if (!fetched.has(name)) {
+      const coming = read(name);
+      coming.catch(() => fetched.delete(name));
+      fetched.set(name, coming);
+    }
+    return fetched.get(name);
+  }
+
+  /** One of several parts, by its number; small ones stand where they are named. */
+  part.of = (parts, number) => {
+    if (Array.isArray(parts)) return parts[number];
+    return part(`${parts.name}-${number}-${parts.hashes.slice(number * HASH, (number + 1) * HASH)}.json`);
+  };
+  return part;
+}
+
+/** The place of the last of some rising values that is not above one; the first place where all are. */
+export function placeOf(values, one) {
+  let place = values.length - 1;
+  while (place > 0 && values[place] > one) place -= 1;
+  return place;
+}

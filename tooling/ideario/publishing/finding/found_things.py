@@ -1,0 +1,78 @@
+"""What a search shows of the things that it finds, and what each is found by: ideas, challenges, people, pages."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from ideario.model.content import Idea
+from ideario.model.money import Money, money_document
+from ideario.publishing.edition import Edition
+from ideario.publishing.finding.text_index import FoundText
+from ideario.publishing.shells.page_sections import PageSection
+from ideario.publishing.views.shared_views import shown_name
+
+MOST_TEXT = 1000
+"""Letters of a section of a page that are kept to show where a word stands. All of them can be found."""
+
+Card = Sequence[object]
+Thing = tuple[FoundText, Card]
+
+
+def found_ideas(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Thing]:
+    """Ideas; a card is [slug, title, language, summary, date, names of authors, support, comments, cost].
+
+    `date` is `YYYY-MM-DD` or ""; `support` is null while it is withheld and false where none is counted at the idea;
+    `cost` is an amount and a currency in one text, or "".
+    """
+    tags = {tag: " ".join((tag, *_labels(edition, tag))) for tag in edition.tags}
+    names: dict[str, str] = {}
+    voted = edition.tally.ledger is not None
+    for idea in ideas:
+        logins = edition.credited(idea)
+        for login in logins:
+            if login not in names:
+                person = edition.person(login)
+                names[login] = login if person is None else shown_name(person)
+        shown = [names[login] for login in logins]
+        others = (idea.body, *idea.needs, *(tags[tag] for tag in idea.tags), *logins, *shown)
+        date = "" if idea.arrived is None else f"{idea.arrived:%Y-%m-%d}"
+        support = _support(edition, idea) if voted else False
+        comments = edition.lists.comments.get(idea.slug, 0)
+        card = (idea.slug, idea.title, idea.language, idea.summary, date, shown, support, comments, _cost(idea.cost))
+        yield FoundText(idea.title, idea.summary, " ".join(others)), card
+
+
+def found_records(edition: Edition) -> Iterator[Thing]:
+    """Challenges, then people; a card is [kind, path, title, language, text], of people without a language."""
+    for challenge in edition.challenges:
+        text = FoundText(challenge.title, challenge.question, challenge.background)
+        path = f"challenges/{challenge.slug}/"
+        yield text, ("challenges", path, challenge.title, challenge.language, challenge.question)
+    for person in edition.community.people.values():
+        name, skills = shown_name(person), ", ".join(person.skills)
+        title = name if name == person.login else f"{name} @{person.login}"
+        yield FoundText(title, skills, person.about), ("people", f"people/{person.login}/", title, "", skills)
+
+
+def found_sections(sections: Iterable[PageSection]) -> Iterator[Thing]:
+    """Sections of hand-written pages; a card is [kind, path, heading, "", text, title of the page]."""
+    for section in sections:
+        card = ("pages", section.path, section.heading, "", section.text[:MOST_TEXT], section.page)
+        yield FoundText(section.heading, section.page, section.text), card
+
+
+def _labels(edition: Edition, tag: str) -> Iterable[str]:
+    labels: Mapping[str, str] = edition.community.settings.tags.get(tag) or {}
+    return labels.values()
+
+
+def _support(edition: Edition, idea: Idea) -> int | bool | None:
+    standing = edition.tally.standings.get(idea.slug)
+    if edition.community.target(idea.slug) != idea.slug:
+        return False
+    return None if standing is None else standing.support
+
+
+def _cost(cost: Money | None) -> str:
+    if cost is None:
+        return ""
+    written = money_document(cost)
+    return f"{written['amount']} {written['currency']}"
