@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from direct_wire import in_place
 from github_standin import Limits, Server, State, serve
 from github_standin.bulk import fill
 from github_standin.things import Thread
@@ -426,10 +427,11 @@ def unchecked() -> Iterator[Server]:
     state = State()
     state.token("actions", BOT, kind="installation", limit=1_000_000)
     limits = Limits(writes_a_minute=1_000_000, writes_an_hour=1_000_000)
-    with alone(), serve(state, checked=False, limits=limits) as server:
+    with alone(), serve(state, checked=False, limits=limits) as server, in_place(server):
         yield server
 
 
+@pytest.mark.slow
 def test_a_crash_before_or_after_any_request_leaves_no_answer_twice_and_none_out(unchecked) -> None:
     crashes = sum(crashed_anywhere(unchecked, scene, random.Random(name)) for name, scene in SCENES.items())
     assert crashes >= 500
@@ -454,6 +456,7 @@ def crashed_anywhere(github: Server, scene: tuple[tuple[str, str], ...], draw: r
     raise AssertionError
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scene", ["flips", "new"])
 def test_two_sweeps_at_once_leave_one_answer_wherever_they_meet(unchecked, scene) -> None:
     for point in itertools.count():

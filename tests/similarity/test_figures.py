@@ -71,6 +71,7 @@ def test_there_are_pairs_enough_and_new_ideas_enough_in_five_languages() -> None
     )
 
 
+@pytest.mark.slow
 def test_by_wording_the_right_idea_of_a_language_is_among_three_and_few_new_ones_raise_an_alarm() -> None:
     find = cache(by_wording)
     for half, name in ((FITTED, "fitted"), (TESTED, "tested")):

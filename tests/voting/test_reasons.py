@@ -8,6 +8,7 @@ from hashlib import sha256
 from random import Random
 
 import numpy as np
+import pytest
 from contests import contest, winners
 from ideario.model.challenge import WinnerRule
 from ideario.voting.deciding.outcome import Contest, Outcome
@@ -147,6 +148,7 @@ class Plain:
         return "lot"
 
 
+@pytest.mark.slow
 def test_every_reason_is_true_by_its_definition() -> None:
     random = Random(29)
     seen: set[tuple[str, str, str]] = set()
