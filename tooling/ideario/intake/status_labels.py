@@ -35,7 +35,7 @@ def _labels(path: Path) -> Mapping[str, str]:
     """The labels in a file of words, by slug. Only their lines are read: each is one, and most words are others."""
     try:
         lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith(KEY)]
-        found = yaml.safe_load("\n".join(lines)) or {}
+        found = yaml.load("\n".join(lines), yaml.CSafeLoader) or {}
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise Failure(
             say("the words in {path} cannot be read: {reason}", path=path, reason=error),
