@@ -2,30 +2,28 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
-from typing import Literal
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pytest
 from built_sites import built as built_site
+from checkout import CHECKOUT
 from communities import CHALLENGE, IDEA, put, riverton
 from hostile import Tree
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Close, Event, Thread
-from ideario.model.votes import RANKINGS, SETTLED
 from ledgers import restated
+from page_looks import SCHEMES, WIDTHS, complaints, looks_at
 from playwright.sync_api import Browser, Page
 from withheld_towns import CLOSES, MANY, published, town
 
 pytestmark = pytest.mark.slow
 
 BELOW = "/ideario/"
-AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +49,8 @@ class BuiltPages:
     def kinds(self) -> list[str]:
         """One page of each kind, in the first language; of challenges, which differ by phase, all."""
         lists = ["", "ideas/", "challenges/", "people/", "tags/", "roadmap/", "rules/", "data/", "votes/", "about/"]
-        lists += ["propose/"]
-        lists += ["rankings/", *(f"rankings/{name}/" for name in (*RANKINGS, *SETTLED))]
+        lists += ["propose/", "skills/", "rankings/", "rankings/top/", "rankings/needs-eyes/", "rankings/done/"]
+        lists += ["integrity/", "design/", "formats/", "benchmark/", "integrity-measured/"]
         ideas = ["ideas/every-mistake-at-once/", "ideas/un-comando-che-fa-le-domande/", "ideas/web-form-for-new-ideas/"]
         others = [self.first("people/[^/]+/"), self.first("tags/[^/]+/"), "404.html"]
         return lists + ideas + [path for path in self.pages if re.fullmatch("challenges/[^/]+/", path)] + others
@@ -224,94 +222,80 @@ def test_every_page_says_where_it_is_in_which_language_and_what_it_is_called_on_
 # ---- in Chromium
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """How a reader looks at the site."""
-
-    language: str
-    width: int
-    scheme: Literal["light", "dark"]
-
-
-LOOKS = [
-    Look(language="en", width=390, scheme="light"),
-    Look(language="en", width=1280, scheme="dark"),
-    Look(language="it", width=390, scheme="dark"),
-    Look(language="it", width=1280, scheme="light"),
-]
-"""Each language, width and scheme with each other one, in pairs. Axe sees every second page in English and the others
-in Italian, so that it sees each once narrow and once wide, once in light and once in dark.
-"""
-
-
 def visit(page: Page, address: str) -> None:
     response = page.goto(address, wait_until="load")
     assert response is not None
     assert response.ok, address
 
 
-def look_at(browser: Browser, address: str, kinds: Iterable[str], look: Look) -> None:
-    """Open pages of the site at `address`: each fits the screen, says nothing to the console, and axe finds nothing."""
-    context = browser.new_context(
-        viewport={"width": look.width, "height": 800}, color_scheme=look.scheme, locale=look.language
-    )
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on(
-        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
-    )
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(address) else None)
-    for number, kind in enumerate(kinds):
-        if look.language != "en" and kind == "404.html":
-            continue
-        visit(page, address + ("" if look.language == "en" else f"{look.language}/") + kind)
-        assert page.evaluate("document.documentElement.scrollWidth") <= look.width, (kind, "is too wide")
-        colour = page.evaluate("getComputedStyle(document.body).backgroundColor")
-        light = sum(map(int, re.findall(r"\d+", colour)[:3])) > 3 * 128
-        assert light == (look.scheme == "light"), (kind, colour)
-        if kind == "404.html" or number % 2 == (look.language == "it"):
-            page.evaluate(AXE)
-            found = page.evaluate("axe.run({resultTypes: ['violations']})")
-            wrong = [
-                (violation["id"], node["html"][:150], node["failureSummary"])
-                for violation in found["violations"]
-                for node in violation["nodes"]
-            ]
-            assert not wrong, (kind, wrong)
-    assert not complaints
-    context.close()
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
-def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
-    built: BuiltPages, browser: Browser, serve_folder: Callable[..., str], look: Look
-) -> None:
-    look_at(browser, serve_folder(built.folder, below=BELOW), built.kinds(), look)
-
-
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
-def test_so_do_pages_with_pending_ideas_a_gap_and_votes_that_are_not_the_newest(
-    troubled: BuiltPages, browser: Browser, serve_folder: Callable[..., str], look: Look
-) -> None:
-    kinds = ["", "ideas/", "ideas/bike-lanes/", "challenges/quieter-streets/", "votes/", "404.html"]
-    look_at(browser, serve_folder(troubled.folder, below="/ideas/"), kinds, look)
-
-
 @pytest.fixture(scope="module")
-def withholding(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def withholding(tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
     """A site with a challenge that withholds counts, and some rankings without a place."""
     root = town(tmp_path_factory.mktemp("town"))
     published(root, MANY, CLOSES)
-    return root / "build" / "site"
+    return BuiltPages(folder=root / "build" / "site")
 
 
-@pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.language}-{look.width}-{look.scheme}")
-def test_so_do_pages_that_withhold_counts_and_empty_rankings(
-    withholding: Path, browser: Browser, serve_folder: Callable[..., str], look: Look
+@pytest.fixture(scope="module")
+def from_the_right(tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
+    """A site in Arabic, as far as the order of things goes: its words are those of the English one."""
+    root = riverton(tmp_path_factory.mktemp("riverton"), languages=["ar", "en"])
+    words = root / "site" / "overrides" / "words"
+    words.mkdir(parents=True)
+    (words / "ar.yml").write_bytes((CHECKOUT / "site" / "shell" / "words" / "en.yml").read_bytes())
+    text = {
+        "title": "أشجار على طول النهر",
+        "summary": "ظل لكل من يمشي.",
+        "body": "- واحد\n- اثنان\n\n> قال\n\n| أ | ب |\n|---|---|\n| ١ | ٢ |\n",
+    }
+    put(root, "ideas/trees", {**IDEA, **text, "language": "ar", "needs": ["زراعة"]})
+    put(root, "people/octocat", {"name": "سارة", "about": "أحب النهر.", "skills": ["زراعة"], "languages": ["ar"]})
+    return BuiltPages(folder=built_site(root))
+
+
+RIVERTON = "ideas/bike-lanes/ challenges/quieter-streets/ votes/ 404.html"
+LOOKED_AT = {
+    "built": (BELOW, ("", "it/"), ""),
+    "troubled": ("/ideas/", ("", "it/"), f". ideas/ {RIVERTON}"),
+    "withholding": ("/ideas/", ("", "it/"), ". ideas/ ideas/secret/ challenges/quiet/ rankings/ rankings/top/"),
+    "from_the_right": ("/ideas/", ("",), f". ideas/trees/ challenges/ people/octocat/ roadmap/ propose/ {RIVERTON}"),
+}
+"""By the name of its fixture: where each site stands, its trees of languages, and its pages (`.` is the home page).
+
+Of the first, whose pages are not named, one of each kind.
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "width"),
+    [(name, width) for name in LOOKED_AT for width in (WIDTHS if name in {"built", "from_the_right"} else (360, 1440))],
+)
+def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
+    request: pytest.FixtureRequest, browser: Browser, serve_folder: Callable[..., str], name: str, width: int
 ) -> None:
-    kinds = ["", "ideas/", "ideas/secret/", "challenges/quiet/", "rankings/", "rankings/top/", "rankings/trending/"]
-    look_at(browser, serve_folder(withholding, below="/ideas/"), kinds, look)
+    """On screens of every width, in every scheme and language, with large letters, by keyboard, and on paper."""
+    below, trees, paths = LOOKED_AT[name]
+    site: BuiltPages = request.getfixturevalue(name)
+    named = [path.removeprefix(".") for path in paths.split()]
+    looks = list(looks_at(named or site.kinds(), trees, width, site.pages))
+    assert not complaints(browser, serve_folder(site.folder, below=below), looks)
+
+
+def test_every_value_is_looked_at_with_every_other(built: BuiltPages) -> None:
+    """The pairs of page, width, scheme, language and size of text, of which hardly any is left out."""
+    kinds = built.kinds()
+    looks = [look for width in WIDTHS for look in looks_at(kinds, ("", "it/"), width, built.pages)]
+    tree = {look: "it" if look.path.startswith("it/") else "en" for look in looks}
+    assert {(look.width, look.scheme) for look in looks} == {(width, scheme) for width in WIDTHS for scheme in SCHEMES}
+    assert len({(look.width, look.text) for look in looks}) == 8
+    assert len({(look.scheme, look.text) for look in looks}) == 6
+    assert len({(look.scheme, tree[look]) for look in looks}) == 6
+    assert len({(look.text, tree[look]) for look in looks}) == 4
+    for kind in kinds:
+        seen = [look for look in looks if look.path in (kind, f"it/{kind}")]
+        assert {look.scheme for look in seen} == {*SCHEMES}, kind
+        assert {look.axe for look in seen} == {True, False}, kind
+        assert f"it/{kind}" not in built.pages or {tree[look] for look in seen} == {"en", "it"}, kind
 
 
 def test_a_reader_finds_what_is_pending_and_comes_to_its_pull_request(

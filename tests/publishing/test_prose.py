@@ -50,9 +50,25 @@ def test_an_image_becomes_a_link_or_its_description(markdown: str, html: str) ->
     assert rendered.count("<a") == html.count("</a")
 
 
-def test_headings_start_below_the_title_of_the_page() -> None:
-    levels = [tag for tag, _ in Tree(prose_html("# a\n\n## b\n\n<h1>c</h1>\n\n###### d")).elements if tag[0] == "h"]
-    assert levels == ["h2", "h3", "h2", "h6"]
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("# a\n\n## b\n\n<h1>c</h1>\n\n###### d\n\n## e", "h2 h3 h2 h3 h3"),
+        ("### a\n\n#### b\n\n## c\n\n### d", "h2 h3 h2 h3"),
+        ("\n\n".join("#" * level + " a" for level in range(1, 7)), "h2 h3 h4 h5 h6 h6"),
+    ],
+)
+def test_headings_begin_below_the_title_of_the_page_and_leave_out_no_level(text: str, levels: str) -> None:
+    html = prose_html(text)
+    assert [tag for tag, _ in Tree(html).elements if tag[0] == "h"] == levels.split()
+    assert re.findall(r"</(h\d)>", html) == levels.split()
+
+
+def test_a_table_stands_in_a_box_that_takes_the_keyboard() -> None:
+    html = prose_html('| a | b |\n|---|--:|\n| 1 | 2 |\n\n<table title="t"><tr><td><table><tr><td>x</table></table>')
+    boxes = [attributes for tag, attributes in Tree(html).elements if tag == "div"]
+    assert boxes == [{"class": "scroll", "tabindex": "0", "role": "group"}] * 3
+    assert not Tree(html).open
 
 
 def test_a_checkbox_is_a_picture_of_one() -> None:

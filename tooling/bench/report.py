@@ -129,11 +129,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def targets_table(found: Sequence[Target]) -> str:
     """The promises as a table."""
     said = {True: "yes", False: "no", None: "–"}
-    return table(["", "goal", "measured", "reached"], [[t.what, t.goal, t.text, said[t.reached]] for t in found])
+    return table(["what", "goal", "measured", "reached"], [[t.what, t.goal, t.text, said[t.reached]] for t in found])
 
 
 def figures_table(runs: Mapping[str, Run], floors: Mapping[str, float]) -> str:
     """Every measured command, and the floors under them: the disk alone."""
     rows = [[name, f"{run.wall:.2f}", f"{run.cpu:.2f}", f"{run.peak:.0f}"] for name, run in runs.items()]
     rows += [[name, f"{seconds:.2f}", "", ""] for name, seconds in floors.items()]
-    return table(["", "seconds", "processor seconds", "peak MB"], rows)
+    return table(["what", "seconds", "processor seconds", "peak MB"], rows)

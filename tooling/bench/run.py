@@ -186,7 +186,7 @@ def page(bench: Bench, promises: str, figures: str, repeats: int) -> str:
         in_a_row=IN_A_ROW,
         targets=promises,
         figures=figures,
-        peers=report.table(["", "version", "measured"], rows),
+        peers=report.table(["program", "version", "measured"], rows),
         files=sizes.files,
         megabytes=sizes.megabytes,
     )

@@ -26,7 +26,6 @@ const ALIGNMENTS = ["left", "right", "center"];
 const SCHEMES = ["http:", "https:", "mailto:"];
 const REL = "ugc nofollow noopener";
 const HTML = "http://www.w3.org/1999/xhtml";
-const LOWERED = { h1: "h2", h2: "h3", h3: "h4", h4: "h5", h5: "h6", h6: "h6" };
 
 const aside = document.implementation.createHTMLDocument("");
 
@@ -40,7 +39,33 @@ export function sanitised(html) {
   copy(parsed(once.innerHTML), shown, false);
   shown.normalize();
   if (source.querySelector("img")) for (const link of shown.querySelectorAll("a")) if (!link.firstChild) link.remove();
+  for (const table of shown.querySelectorAll("table")) box(table);
+  level(shown);
   return shown;
+}
+
+/** A table stands in a box that scrolls and takes the keyboard. */
+function box(table) {
+  const around = document.createElement("div");
+  around.className = "scroll";
+  around.tabIndex = 0;
+  around.setAttribute("role", "group");
+  table.replaceWith(around);
+  around.append(table);
+}
+
+/** Headings begin at level 2 and go no more than one deeper at a time. */
+function level(shown) {
+  const above = []; // the headings that the next one may stand under, as they were written
+  for (const heading of shown.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
+    const written = Number(heading.localName[1]);
+    while (above.length && above.at(-1) >= written) above.pop();
+    above.push(written);
+    const made = document.createElement(`h${Math.min(above.length + 1, 6)}`);
+    for (const { name, value } of heading.attributes) made.setAttribute(name, value);
+    made.append(...heading.childNodes);
+    heading.replaceWith(made);
+  }
 }
 
 // The site reads what stands in <noscript> as text, and drops it; so does a browser in place of this name.
@@ -66,7 +91,7 @@ function copy(source, target, first) {
 }
 
 function element(node, name, target, first) {
-  const made = target.ownerDocument.createElement(first ? name : (LOWERED[name] ?? name));
+  const made = target.ownerDocument.createElement(name);
   for (const attribute of [...(ATTRIBUTES[name] ?? []), ...EVERYWHERE]) {
     const value = allowed(attribute, node.getAttribute(attribute), first);
     if (value !== null) made.setAttribute(attribute, value);

@@ -35,7 +35,7 @@ export class Ways {
 
   /** The name of the idea's file, once it is known that no other idea has it. */
   async name(title) {
-    if (!this.whole || this.asked === title) return;
+    if (!this.whole || !title || this.asked === title) return;
     this.asked = title;
     const slug = await freeSlug(title, (name) => this.taken(name));
     if (this.asked !== title) return;
@@ -56,7 +56,7 @@ export class Ways {
   /** The address of each way for the idea as it is now. */
   get addresses() {
     const idea = this.fields.idea;
-    const slug = this.title === idea.title ? this.slug : slugOf(idea.title ?? "");
+    const slug = this.slug && this.title === idea.title ? this.slug : slugOf(idea.title ?? "");
     return {
       form: form && formAddress(form, idea, formFields),
       editor: editorAddress(editor, slug, ideaYaml(idea, line)),

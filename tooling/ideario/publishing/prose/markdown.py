@@ -1,7 +1,7 @@
 """Turns contributed prose (GitHub's Markdown) into safe HTML: the only door for contributed markup.
 
 Owns cmarkgfm and nh3.
-Remote images become links, so that no page of the site asks another host for anything; headings are lowered below the
+Remote images become links, so that no page of the site asks another host for anything; headings stand below the
 page's own; ids get a prefix; links say that a contributor made them.
 """
 
@@ -56,6 +56,8 @@ _IMAGE = re.compile(r'<img((?:\s+[a-z]+="[^"]*")*)\s*/?>')
 _ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
 _CHECKBOX = re.compile(r'<input((?:\s+[a-z]+="[^"]*")*)\s*/?>')
 _EMPTY_LINK = re.compile(r"<a(?:\s[^>]*)?></a>")
+_TABLE = re.compile(r"<(?:table(?=[ >])|(/)table>)")
+_BOX, _BOX_END = '<div class="scroll" tabindex="0" role="group">', "</div>"
 _HEADING = re.compile(r"(</?h)([1-6])(?=[ >])")
 _TAG = re.compile(r"<(/?)(?!(?:br|hr|img|input)\b)[a-z]", re.IGNORECASE)
 
@@ -88,7 +90,8 @@ class Prose:
 def prose_html(markdown: str) -> Markup:
     """`markdown` as HTML in which nothing is live: no script, style, form, frame, foreign image or relative link.
 
-    Headings start at level 2. Any text is accepted; what is not allowed is dropped, its text kept. A text that would
+    Headings begin at level 2 and go no more than one deeper at a time; a table stands in a box that scrolls and takes
+    the keyboard. Any text is accepted; what is not allowed is dropped, its text kept. A text that would
     become too deep or too large is shown as it was written.
     """
     html = github_flavored_markdown_to_html(
@@ -103,7 +106,11 @@ def prose_html(markdown: str) -> Markup:
     if "<input" in clean:
         # A contributed checkbox is the picture of one, never a control.
         clean = _CHECKBOX.sub(lambda match: "☑" if "checked" in match[1] else "☐", clean)
-    return Markup(_HEADING.sub(_lower, clean))  # noqa: S704 - cleaned just above, which is what this module is for
+    if "<table" in clean:
+        clean = _TABLE.sub(_in_a_box, clean)
+    if "<h" in clean:
+        clean = _HEADING.sub(_levels(), clean)
+    return Markup(clean)  # noqa: S704 - cleaned just above, which is what this module is for
 
 
 def _too_deep(html: str) -> bool:
@@ -125,5 +132,23 @@ def _image_link(match: re.Match[str]) -> str:
     return f'<a href="{source}">{label}</a>' if source else label
 
 
-def _lower(match: re.Match[str]) -> str:
-    return f"{match[1]}{min(int(match[2]) + 1, 6)}"
+def _in_a_box(match: re.Match[str]) -> str:
+    return f"</table>{_BOX_END}" if match[1] else f"{_BOX}<table"
+
+
+def _levels() -> Callable[[re.Match[str]], str]:
+    """What puts the headings of one text, tag by tag, at the levels that a page has room for."""
+    above: list[int] = []  # the headings that the next one may stand under, as they were written
+    open_ones: list[int] = []
+
+    def level(match: re.Match[str]) -> str:
+        if match[1] == "</h":
+            return f"</h{open_ones.pop()}"
+        written = int(match[2])
+        while above and above[-1] >= written:
+            above.pop()
+        above.append(written)
+        open_ones.append(min(len(above) + 1, 6))
+        return f"<h{open_ones[-1]}"
+
+    return level
