@@ -28,6 +28,7 @@ test: ## Set up everything, a browser too, and run the tests
 	@"$(VENV)/bin/python" tests/support/encoder.py
 	@"$(VENV)/bin/python" tests/support/descriptions.py
 	@"$(VENV)/bin/python" tests/support/browser_libraries.py
+	@"$(VENV)/bin/python" tests/support/html_checker.py
 	@"$(VENV)/bin/python" tests/support/gfm_examples.py
 	@$(IN) pytest -n 3 --dist worksteal # two cores are busy with three, since many tests wait for a program or a disk
 

@@ -148,7 +148,7 @@ def test_an_entry_carries_dates_authors_tags_and_the_language_of_its_idea() -> N
     assert summary.get(LANG) == "en"
     assert content is not None
     assert content.get("type") == "html"
-    assert [tag for tag, _ in Tree(content.text or "").elements] == ["div", "h3", "p"]
+    assert [tag for tag, _ in Tree(content.text or "").elements] == ["div", "h2", "p"]
 
 
 def test_a_feed_is_as_new_as_its_newest_entry_and_without_one_as_the_oldest_date_there_is() -> None:
@@ -232,7 +232,7 @@ def test_what_is_done_or_declined_is_a_feed_with_the_reason_of_each() -> None:
     whole = edition(replace(COMMUNITY, decisions={**COMMUNITY.decisions, "bike-lanes": decision}))
     (entry,) = entries(whole, "rankings/done/feed.xml").values()
     assert (entry.findtext(f"{ATOM}content") or "").startswith(
-        '<div dir="auto"><p>See <strong>there</strong>.</p>\n</div>'
+        '<div lang="" dir="auto"><p>See <strong>there</strong>.</p>\n</div>'
     )
     assert texts(entry, "updated") == ["2026-02-09T00:00:00Z"]
     assert not entries(whole, "rankings/declined/feed.xml")
@@ -367,7 +367,7 @@ def test_decisions_and_results_are_entries_of_their_own_with_the_reason_and_the_
     for path in ("feed.xml", "tags/mobility/feed.xml", "people/octocat/feed.xml", "ideas/bike-lanes/feed.xml"):
         entry = entries(whole, path)[f"{SITE}ideas/bike-lane/#change-1"]
         assert texts(entry, "title") == [f"Declined: {IDEAS[0].title}"], path
-        assert entry.findtext(f"{ATOM}content") == '<div dir="auto"><p>No <strong>room</strong>.</p>\n</div>'
+        assert entry.findtext(f"{ATOM}content") == '<div lang="" dir="auto"><p>No <strong>room</strong>.</p>\n</div>'
     assert f"{SITE}challenges/{CHALLENGE.slug}/#result" not in entries(whole), "voting goes on"
     over = replace(whole, built=CHALLENGE.voting.closes)
     for path in ("feed.xml", f"challenges/{CHALLENGE.slug}/feed.xml"):

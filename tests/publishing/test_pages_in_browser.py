@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
+import html_checker
 import pytest
 from built_sites import built as built_site
 from checkout import CHECKOUT
@@ -217,6 +218,12 @@ def test_every_page_says_where_it_is_in_which_language_and_what_it_is_called_on_
     days = re.findall(r"<lastmod>(.*?)</lastmod>", (built.folder / "sitemap.xml").read_text())
     assert len(days) > 20
     assert all(re.fullmatch(r"2026-\d\d-\d\d", day) for day in days)
+
+
+@pytest.mark.skipif(not html_checker.JAR.is_file(), reason="python tests/support/html_checker.py fetches the checker")
+def test_every_page_is_html_without_an_error(built: BuiltPages, troubled: BuiltPages, withholding: BuiltPages) -> None:
+    pages = [path for site in (built, troubled, withholding) for path in sorted(site.folder.rglob("*.html"))]
+    assert html_checker.errors(pages) == []
 
 
 # ---- in Chromium

@@ -293,7 +293,7 @@ def test_text_runs_as_the_script_of_its_language_does(language: str, runs: str) 
 
 
 def test_of_a_language_that_nobody_knows_only_the_text_can_tell_how_it_runs() -> None:
-    assert tagged("") == 'dir="auto"'
+    assert tagged("") == 'lang="" dir="auto"'
 
 
 def test_lists_stand_in_the_order_of_an_alphabet() -> None:

@@ -246,9 +246,12 @@ def direction(language: str) -> str:
 
 @lru_cache
 def tagged(language: str) -> Markup:
-    """The attributes of an element whose text is in `language`: that, and how it runs; "" where nobody knows."""
+    """The attributes of an element whose text is in `language`, "" where nobody knows, and how it runs.
+
+    A text in a language that nobody knows says so too: it is not in that of its page, and nobody reads it aloud as if.
+    """
     if not language:
-        return Markup('dir="auto"')
+        return Markup('lang="" dir="auto"')
     return Markup('lang="{}" dir="{}"').format(language, direction(language))
 
 
