@@ -147,6 +147,15 @@ def test_a_picture_tells_who_does_not_see_it_what_it_shows_and_says_no_colour(la
                 assert 0 <= float(y) <= height, name
 
 
+def test_no_other_sheet_styles_what_pictures_are_drawn_of() -> None:
+    """A style for `.bar` elsewhere would give all bars one length: it wins over the lengths that a picture says."""
+    kinds = {kind for chart in drawn(BUSY).values() for one in svg(chart.picture).iter() if (kind := one.get("class"))}
+    assert kinds >= {"one", "two", "area", "filled", "outlined"}
+    for sheet in (RESOURCES.shell / "assets" / "styles").glob("*.css"):
+        if sheet.name != "charts.css":
+            assert [kind for kind in kinds if re.search(rf"\.{kind}\b", sheet.read_text("utf-8"))] == [], sheet.name
+
+
 def test_bars_are_as_long_as_their_numbers_and_begin_where_reading_begins() -> None:
     bars = [Bar("one", 40, "40"), Bar("two", 10, "10"), Bar("none", 0, "0")]
     plain, mirrored = (svg(bar_chart("b", bars, title="T", finding="F", mirrored=way)) for way in (False, True))

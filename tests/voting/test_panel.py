@@ -139,7 +139,7 @@ def test_the_page_shows_experts_beside_the_crowd(
     for sentence in said:
         assert sentence in text
     assert re.search(r"<td>3\s*<", section)  # the crowd's rank
-    assert '<circle cx="296" cy="77.2" r="3"/>' in section  # all the supporters there are; 6.5 of 10
+    assert '<circle cx="252" cy="87.8" r="3"/>' in section  # all the supporters there are; 6.5 of 10
     assert "<img" not in section
     assert "javascript:" not in section
     assert "<strong>bold</strong>" in section

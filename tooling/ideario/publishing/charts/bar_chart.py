@@ -45,11 +45,11 @@ def bar_chart(
         parts.append(text(near, top + 9, cut(one.said, _LETTERS), "end" if mirrored else "start"))
         parts.append(text(far, top + 9, one.written, "start" if mirrored else "end"))
         if one.before is None:
-            lie("bar", top + 19, one.number, 11)
+            lie("filled", top + 19, one.number, 11)
         else:
-            lie("bar before", top + 19, one.before, 6)
-            lie("bar", top + 26, one.number, 6)
-    for number, (kind, said) in enumerate(zip(("bar before", "bar"), kinds, strict=False)):
+            lie("outlined", top + 19, one.before, 6)
+            lie("filled", top + 26, one.number, 6)
+    for number, (kind, said) in enumerate(zip(("outlined", "filled"), kinds, strict=False)):
         y = len(bars) * _ROW + 10 + number * LINE
         parts.append(bar(kind, WIDTH - 25 if mirrored else 1, y - 3, 24, 6))
         parts.append(text(WIDTH - 31, y, said, "end") if mirrored else text(31, y, said))

@@ -18,7 +18,8 @@ from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.shared_views import IdeaLink, idea_link
 from ideario.publishing.views.template_view import view
 
-WIDTH, HEIGHT, MARGIN = 320, 200, 24  # of the plot, in units of its own
+WIDTH, HEIGHT, MARGIN = 288, 220, 36  # of the plot, in units that are pixels on a narrow phone
+BEST = 3  # so many places are compared
 _MAX_POINTS = 10  # points that a criterion can have
 
 
@@ -71,7 +72,10 @@ class PointView:
 
 @view
 class PlotView:
-    """Experts upwards, support to the right, up to `most`."""
+    """Experts upwards, support to the right, up to `most`.
+
+    Of the `best` ideas with the first places of experts, `both` have one of the first places of the crowd as well.
+    """
 
     width: int
     height: int
@@ -80,6 +84,8 @@ class PlotView:
     top: Decimal
     bottom: Decimal
     most: int
+    best: int
+    both: int
     points: Sequence[PointView]
 
 
@@ -207,6 +213,9 @@ def _plot(edition: Edition, judgements: tuple[Judgement, ...]) -> PlotView:
     spots: dict[tuple[int, Fraction], list[Judgement]] = defaultdict(list)
     for one in found:
         spots[support[one.idea], one.score].append(one)
+    best = [one for one in found if one.rank <= BEST]
+    order = sorted(support.values(), reverse=True)
+    liked = {slug for slug, count in support.items() if order.index(count) < BEST}
     return PlotView(
         width=WIDTH,
         height=HEIGHT,
@@ -215,6 +224,8 @@ def _plot(edition: Edition, judgements: tuple[Judgement, ...]) -> PlotView:
         top=_up(Fraction(_MAX_POINTS)),
         bottom=_up(Fraction(0)),
         most=most,
+        best=len(best),
+        both=sum(one.idea in liked for one in best),
         points=[
             PointView(
                 x=_rounded(Fraction(MARGIN) + Fraction((WIDTH - 2 * MARGIN) * count, most)),
