@@ -3,18 +3,16 @@
 Nothing is written into the last good site before all is made.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 
 from markupsafe import escape
 
-from ideario.files import put_bytes, remove
+from ideario.files import remove
 from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
 from ideario.messages.said import Said, say
@@ -29,9 +27,9 @@ from ideario.publishing.following.calendars import calendars
 from ideario.publishing.following.embeds import embeds
 from ideario.publishing.following.feeds import feeds
 from ideario.publishing.following.pictures import Easel, pictures
-from ideario.publishing.outputs.digests import SIZE
 from ideario.publishing.outputs.site_change import change, staging_of
-from ideario.publishing.outputs.site_record import Output, SiteRecord, look_of, looks_below
+from ideario.publishing.outputs.site_record import Output, SiteRecord, looks_below
+from ideario.publishing.outputs.stage import Stage, StagePart
 from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, site_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shell_sources import files_below
@@ -52,69 +50,6 @@ class Written:
     kept: int
     size: int
     outputs: tuple[Output, ...] = field(compare=False)
-
-
-class Stage:
-    """The new files of a site on their way; the site at `site` is only read, as far as the `record` knows it."""
-
-    def __init__(self, site: Path, record: SiteRecord) -> None:
-        self._site, self._record = site, record
-        self._staging = staging_of(site)
-        self._folders: set[str] = set()
-        self.changed: list[str] = []
-        self.outputs: list[Output] = []
-
-    def keeps(self, path: str, digest: bytes) -> bool:
-        """Whether the file that stands there was made of what has this digest: then it stays, and nobody makes it."""
-        if not self._record.has(path, digest):
-            return False
-        self.outputs.append(Output(path, digest, *self._record.looks[path]))
-        return True
-
-    def add(self, path: str, digest: bytes, content: bytes) -> None:
-        """Add a file, made of what has this digest. Where the site has the same bytes, its own stays."""
-        look = self._record.looks.get(path)
-        if look is None or look.size != len(content) or not _holds(f"{self._site}/{path}", content):
-            target = f"{self._staging}/{path}"
-            self._make(target.rpartition("/")[0])
-            look = look_of(put_bytes(target, content))
-            self.changed.append(path)
-        self.outputs.append(Output(path, digest, *look))
-
-    def put(self, path: str, content: bytes) -> None:
-        """Add a file that is made already."""
-        digest = blake2b(content, digest_size=SIZE).digest()
-        if not self.keeps(path, digest):
-            self.add(path, digest, content)
-
-    def _make(self, folder: str) -> None:
-        if folder in self._folders:
-            return
-        try:
-            os.mkdir(folder)  # nearly always all that is missing; makedirs would look at every folder above
-        except OSError:
-            os.makedirs(folder, exist_ok=True)
-        self._folders.add(folder)
-
-    def fresh(self) -> "Stage":
-        """The same stage, to which nothing was added yet: for another process."""
-        return Stage(self._site, self._record)
-
-    @property
-    def part(self) -> "_Part":
-        """What was added so far."""
-        return self.changed, self.outputs
-
-
-_Part = tuple[list[str], list[Output]]
-
-
-def _holds(path: str, content: bytes) -> bool:
-    try:
-        with open(path, "rb") as file:
-            return file.read() == content
-    except OSError:
-        return False
 
 
 def write_site(
@@ -139,7 +74,7 @@ def write_site(
         staging.mkdir(parents=True)
         renderer = Renderer(edition, sources)
         pages = renderer.pages
-        parts: list[_Part] = []
+        parts: list[StagePart] = []
         done = 0
         with _page_chunks(renderer, pages, Stage(site, record), workers) as chunks:
             # While the workers render, this process writes the rest.
@@ -189,7 +124,7 @@ def _refused(site: Path, error: OSError, hint: Said) -> Failure:
 _Chunk = tuple[Page, ...]
 
 
-def _put_chunk(renderer: Renderer, chunks: Sequence[_Chunk], stage: Stage, number: int) -> tuple[int, _Part]:
+def _put_chunk(renderer: Renderer, chunks: Sequence[_Chunk], stage: Stage, number: int) -> tuple[int, StagePart]:
     stage = stage.fresh()
     for page in chunks[number]:
         path, draft = file_path(page, renderer.languages), renderer.draft(page)
@@ -199,7 +134,7 @@ def _put_chunk(renderer: Renderer, chunks: Sequence[_Chunk], stage: Stage, numbe
     return len(chunks[number]), stage.part
 
 
-def _put_shared_chunk(number: int) -> tuple[int, _Part]:
+def _put_shared_chunk(number: int) -> tuple[int, StagePart]:
     renderer, chunks, stage = shared()
     return _put_chunk(renderer, chunks, stage, number)
 
@@ -215,7 +150,7 @@ def _chunks(pages: tuple[Page, ...]) -> Iterator[_Chunk]:
 @contextmanager
 def _page_chunks(
     renderer: Renderer, pages: tuple[Page, ...], stage: Stage, workers: int
-) -> Iterator[Iterator[tuple[int, _Part]]]:
+) -> Iterator[Iterator[tuple[int, StagePart]]]:
     """Render and put every page, by itself where there are workers; yields (pages, what became of them) per portion."""
     chunks = tuple(_chunks(pages))
     numbers = range(len(chunks))
@@ -230,7 +165,7 @@ def _page_chunks(
 # ---- everything that is not a page
 
 
-def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage: Stage) -> _Part:
+def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage: Stage) -> StagePart:
     first = edition.community.settings.site_languages[0]
     for language in edition.community.settings.site_languages:
         folder = sources.shells / language
@@ -242,7 +177,9 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
         stage.put(f"schemas/{path.name}", path.read_bytes())
     stage.put("assets/community.css", _status_colours(edition).encode())
     words = renderer.templates.t(first)
-    for name, content in chain(documents(edition), feeds(edition, renderer.templates), calendars(edition, words)):
+    for name, feed in feeds(edition, renderer.templates):
+        stage.put(name, feed)
+    for name, content in chain(documents(edition), calendars(edition, words)):
         stage.put(name, content)
     easel = Easel(sources.font, sources.pictures)
     drawn = chain(embeds(edition, renderer.templates), pictures(edition, easel))

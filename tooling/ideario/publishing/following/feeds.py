@@ -9,6 +9,7 @@ from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.entries import NEWEST, Entry, Ranked, Telling
 from ideario.publishing.following.feed_formats import Feed, atom, json_feed
+from ideario.publishing.outputs.digests import Unmade, unmade
 from ideario.publishing.pages.page_list import ranking_path
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.ranking_views import RankReason, RankView, rank_views, settled_view
@@ -16,7 +17,7 @@ from ideario.publishing.views.shared_views import shown_name, tag_label
 from ideario.publishing.words import tagged
 
 
-def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]:
+def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, Unmade]]:
     """All feeds, as (path in the site, content): each as Atom and, but for those of single ideas, as JSON Feed.
 
     Where an idea has a rank, its entry has a category whose scheme is the feed's own id and whose term is the rank, and
@@ -24,11 +25,11 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
     """
     telling = Telling(edition, templates)
     for feed in _all_feeds(telling):
-        yield f"{feed.folder}feed.xml", atom(feed)
-        yield f"{feed.folder}feed.json", json_feed(feed)
+        yield f"{feed.folder}feed.xml", unmade(atom, feed)
+        yield f"{feed.folder}feed.json", unmade(json_feed, feed)
     for idea in edition.community.ideas.values():  # there are many of these, and whoever follows one reads its page
         entries = sorted((telling.idea(idea, whole=False), *telling.changes(idea)), key=_moment, reverse=True)
-        yield f"ideas/{idea.slug}/feed.xml", atom(_feed(edition, f"ideas/{idea.slug}/", idea.title, entries))
+        yield f"ideas/{idea.slug}/feed.xml", unmade(atom, _feed(edition, f"ideas/{idea.slug}/", idea.title, entries))
 
 
 def _moment(entry: Entry) -> str:

@@ -6,9 +6,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
+
+Value = TypeVar("Value")
 
 SIZE = 16
 """Bytes of a digest."""
@@ -16,6 +19,18 @@ PLAIN = frozenset((str, int, float, bool, type(None), bytes))
 FORMAT = 2
 """Of marshal: the last one in which equal values are the same bytes, however they came to be."""
 _readers: dict[type, Callable[[Any], object]] = {}
+
+
+class Unmade(NamedTuple):
+    """A file that is made only where the site has none that was made of what has this digest."""
+
+    digest: bytes
+    make: Callable[[], bytes]
+
+
+def unmade(make: Callable[[Value], bytes], value: Value) -> Unmade:
+    """The file that `make` would make of a value, of which `digest_of` makes a digest, and of nothing else."""
+    return Unmade(digest_of(make.__qualname__, value), partial(make, value))
 
 
 def digest_of(*values: object) -> bytes:
