@@ -172,3 +172,88 @@ def test_a_port_that_is_taken_is_told_as_such(site: Path) -> None:
         assert "--port" in failure.value.hint
     finally:
         first.server_close()
+
+
+# ---- what reloads
+
+
+def told(site: Path, reloads: Reloads, page: str, seen: str) -> tuple[socket.socket, Callable[[], bytes]]:
+    """An open page that waits to be told to load itself again, and what it was told so far."""
+    server = site_server(site, "/ideas/", "127.0.0.1", 0, reloads)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    connection = socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=20)
+    connection.sendall(f"GET /__ideario/events?seen={seen}&page={page} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+
+    def rest() -> bytes:
+        with connection:
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+        server.shutdown()
+        server.server_close()
+        return answer
+
+    return connection, rest
+
+
+def is_silent(connection: socket.socket) -> bool:
+    """Whether an open page is told nothing but that its connection stands."""
+    connection.settimeout(0.3)
+    try:
+        while b"data:" not in connection.recv(65536):
+            pass
+    except TimeoutError:
+        connection.settimeout(20)
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("page", "changed"),
+    [
+        ("/ideas/", "index.html"),
+        ("/ideas/ideas/bench/", "ideas/bench/index.html"),
+        ("/ideas/ideas/%C3%BCber%20uns/", "ideas/über uns/index.html"),
+        ("/ideas/404.html", "404.html"),
+        ("/ideas/ideas/bench/", "assets/site.css"),
+    ],
+)
+def test_an_open_page_is_loaded_again_when_it_has_changed_itself(site: Path, page: str, changed: str) -> None:
+    reloads = Reloads()
+    _, rest = told(site, reloads, page, "0")
+    reloads.announce(["ideas/another/index.html", "api/v1/ideas.json"])
+    reloads.announce([changed])
+    assert rest().endswith(b"data: reload\n\n")
+
+
+def test_another_page_is_left_alone(site: Path) -> None:
+    reloads = Reloads()
+    reloads.announce(["ideas/bench/index.html"])
+    assert reloads.wait("ideas/bench/index.html", 0, 0)
+    assert not reloads.wait("ideas/bench/index.html", 1, 0)
+    assert not reloads.wait("index.html", 0, 0.01)
+    connection, rest = told(site, reloads, "/ideas/", "0")
+    assert is_silent(connection)
+    reloads.announce(["index.html"])
+    assert rest().endswith(b"data: reload\n\n")
+
+
+@pytest.mark.parametrize("seen", ["", "x", "-1", "9" * 3000])
+def test_a_question_that_makes_no_sense_is_answered_from_now_on(site: Path, seen: str) -> None:
+    reloads = Reloads()
+    reloads.announce(["index.html"])
+    connection, rest = told(site, reloads, "/ideas/", seen)
+    assert is_silent(connection)
+    reloads.announce(["index.html"])
+    assert rest().endswith(b"data: reload\n\n")
+
+
+def test_a_page_knows_how_much_it_has_seen(site: Path) -> None:
+    reloads = Reloads()
+    server = site_server(site, "/ideas/", "127.0.0.1", 0, reloads)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    for seen in range(2):
+        with socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=20) as connection:
+            connection.sendall(b"GET /ideas/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            assert f"reload.js?seen={seen}".encode() in b"".join(iter(lambda: connection.recv(65536), b""))
+        reloads.announce(["index.html"])
+    server.shutdown()
+    server.server_close()

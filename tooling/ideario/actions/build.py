@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, place_below
@@ -22,6 +23,9 @@ from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
 from ideario.resources import Resources, has_words, words_folders
+
+if TYPE_CHECKING:
+    from ideario.publishing.write_site import Written
 
 PUBLISHING = "ideario.actions.publish"
 """Takes a third of a second to load, which is done while other processes read."""
@@ -40,6 +44,7 @@ def build(
     raw_files: str | None = None,
     workers: int = 1,
     progress: StepProgress | None = None,
+    then: Callable[["Written"], None] | None = None,
 ) -> Built:
     """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
 
@@ -49,6 +54,7 @@ def build(
     previews find proposed files (None: where the community's host is known to show them). Raises CommunityAtFault, and
     leaves the site alone, when content/community.yml is at fault, and CountAtFault when a file is that decides what
     counts. Any other record with an error is left out of the site and named in `problems`.
+    `then` is given what was written; with it all is read and made even where nothing has changed.
     """
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
@@ -72,7 +78,7 @@ def build(
                 root, resources, ledger, as_of, ground.facts(), stale=stale, raw_files=raw_files
             )
             looks = looks_below(site)
-            last = still_good(cache, inputs, site, looks, now)
+            last = still_good(cache, inputs, site, looks, now) if then is None else None
             if last is not None:
                 return last
             (cache / "manifest.json").unlink(missing_ok=True)
@@ -120,6 +126,8 @@ def build(
         )
         write_record(cache, program, written.outputs)
         write_manifest(cache, inputs, built, {one.path: one.look for one in written.outputs}, holding(basis, now))
+        if then is not None:
+            then(written)
         return built
 
 

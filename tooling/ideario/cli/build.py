@@ -1,8 +1,10 @@
 """`ideario build`: check, count and write the site."""
 
+import gc
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -19,6 +21,9 @@ from ideario.problems import has_errors
 from ideario.publishing.manifest import Built
 from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
+
+if TYPE_CHECKING:
+    from ideario.publishing.write_site import Written
 
 
 class RawFiles(click.ParamType[str]):
@@ -58,6 +63,7 @@ RAW_FILES = RawFiles()
     help="Where previews find proposed files, for a host other than github.com: an address below which stand "
     "owner/name/commit/path for everybody to read.",
 )
+@click.option("--stay", type=int, hidden=True, help="What `serve` speaks with a build by, when that has ended.")
 @click.pass_obj
 def command(
     root: Path,
@@ -70,6 +76,7 @@ def command(
     output: Path | None,
     stale: bool,
     raw_files: str | None,
+    stay: int | None,
 ) -> None:
     """Check, count and write the site.
 
@@ -82,6 +89,7 @@ def command(
     language = speak(root, None)
     seal_by_own_secret()
     output = output or root / "build"
+    left: list[Written] = []
     with ledger_at(root, ledger, branch) as place, bars() as progress:
         built = build(
             root,
@@ -95,6 +103,7 @@ def command(
             raw_files=raw_files,
             workers=os.cpu_count() or 1,
             progress=progress,
+            then=None if stay is None else left.append,
         )
     for problem in built.problems:
         click.echo(problem_lines(problem, language), err=True)
@@ -112,7 +121,21 @@ def command(
         )
         click.echo(aloud(no_words))
     click.echo(aloud(say("To look at it: {command}", command=f"{program(root)} serve")))
+    if stay is not None:
+        _stay(stay, root, left[0], built.site)
     raise SystemExit(1 if has_errors(built.problems) else 0)
+
+
+def _stay(handle: int, root: Path, written: "Written", site: Path) -> None:
+    from ideario.actions.serving.saved_ideas import (  # loads what a build that has nothing to do needs not
+        SavedIdeas,
+        stay,
+    )
+    from ideario.intake.schemas import load_schemas
+
+    gc.enable()  # it goes on for hours
+    schemas = load_schemas(tool_resources().schemas)
+    stay(handle, written.changed, SavedIdeas(root=root, site=site, schemas=schemas, renderer=written.renderer))
 
 
 def summary(built: Built) -> Said:

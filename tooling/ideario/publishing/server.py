@@ -1,6 +1,6 @@
 """Serves a built site on this machine as a project page would be, and reloads open pages when it is told to.
 
-Owns watchdog. A static file server and nothing more: what is published needs no server at all. It answers
+A static file server and nothing more: what is published needs no server at all. It answers
 only who asks for it by an address of a machine, as `localhost` or by the name it was given, so that no page from
 elsewhere can have its own name lead here and read drafts.
 """
@@ -10,47 +10,61 @@ import ipaddress
 import socket
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socketserver import TCPServer
 from typing import Any
-from urllib.parse import quote, unquote
-
-from watchdog.events import FileSystemEvent, FileSystemEventHandler
-from watchdog.observers import Observer
+from urllib.parse import parse_qs, quote, unquote
 
 from ideario.messages.said import Said, say
 from ideario.problems import Failure
 
-QUIET = 0.2  # seconds without a change before something is done about it: editors write in several steps
 _SCRIPT = "/__ideario/reload.js"
 _EVENTS = "/__ideario/events"
 _MAX_LENGTH = 4096  # characters of an address: longer than any of a site, since names of folders end at 255 bytes
-# A file and not an inline script, which the site's own security policy would refuse.
-_RELOAD = f"""new EventSource("{_EVENTS}").onmessage = () => location.reload();\n"""
+# A file and not an inline script, which the site's own security policy would refuse. Its address says what the page has
+# seen, so that nothing is missed that changes between the page and its first question.
+_RELOAD = f"""const asked = new URL(document.currentScript.src).searchParams;
+asked.set("page", location.pathname);
+new EventSource("{_EVENTS}?" + asked).onmessage = () => location.reload();
+"""
+_SHARED = "assets/"
+"""What lies there is part of every page."""
 
 
 class Reloads:
-    """Tells open pages to load themselves again."""
+    """Tells open pages to load themselves again, each when it is among what has changed."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._count = 0
+        self._announced: list[frozenset[str]] = []
 
-    def announce(self) -> None:
-        """Reload every open page."""
+    @property
+    def count(self) -> int:
+        """How many changes were announced so far."""
+        return len(self._announced)
+
+    def announce(self, paths: Collection[str]) -> None:
+        """Reload the open pages whose files are among these paths of the site; all, where one is part of all pages."""
         with self._changed:
-            self._count += 1
+            self._announced.append(frozenset(paths))
             self._changed.notify_all()
 
-    def wait(self, seconds: float) -> bool:
-        """Whether a reload was announced within so many seconds from now."""
+    def wait(self, file: str, seen: int, seconds: float) -> bool:
+        """Whether the page in a file has changed after so many changes were `seen`; waits so many seconds for it."""
+
+        def changed() -> bool:
+            return any(file in paths or any(map(_is_shared, paths)) for paths in self._announced[seen:])
+
         with self._changed:
-            before = self._count
-            return self._changed.wait_for(lambda: self._count != before, seconds)
+            return self._changed.wait_for(changed, seconds)
+
+
+def _is_shared(path: str) -> bool:
+    return path.startswith(_SHARED)
 
 
 class _Requests(SimpleHTTPRequestHandler):
@@ -73,11 +87,12 @@ class _Requests(SimpleHTTPRequestHandler):
         if len(self.path) > _MAX_LENGTH:
             self._refuse(HTTPStatus.REQUEST_URI_TOO_LONG, "no page has so long an address")
             return
-        path = unquote(self.path.partition("?")[0].partition("#")[0])
+        address, _, asked = self.path.partition("#")[0].partition("?")
+        path, query = unquote(address), parse_qs(asked)
         if path == _SCRIPT:
             self._answer(HTTPStatus.OK, "text/javascript", _RELOAD.encode())
         elif path == _EVENTS:
-            self._events()
+            self._events(query)
         elif not path.startswith(self._prefix):
             self._redirect(HTTPStatus.FOUND, self._prefix)
         else:
@@ -101,13 +116,15 @@ class _Requests(SimpleHTTPRequestHandler):
         status = HTTPStatus.OK if file.is_file() else HTTPStatus.NOT_FOUND
         if status is HTTPStatus.NOT_FOUND:
             file = site / "404.html"
+        seen = self._reloads.count  # before it is read: what is announced afterwards, the page has not got
         try:
             content = file.read_bytes()
         except OSError:  # no such page and no page that says so, or a build that takes the place of another just now
             self._refuse(HTTPStatus.NOT_FOUND, "not found")
             return
         if file.suffix == ".html":
-            content = content.replace(b"</body>", f'<script src="{_SCRIPT}"></script></body>'.encode(), 1)
+            script = f'<script src="{_SCRIPT}?seen={seen}"></script></body>'
+            content = content.replace(b"</body>", script.encode(), 1)
         self._answer(status, self.guess_type(str(file)), content)
 
     def _redirect(self, status: HTTPStatus, path: str) -> None:
@@ -130,17 +147,22 @@ class _Requests(SimpleHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
 
-    def _events(self) -> None:
+    def _events(self, query: Mapping[str, Sequence[str]]) -> None:
+        page, seen = query.get("page", [""])[0], query.get("seen", [""])[0]
+        file = page.removeprefix(self._prefix)
+        file = file if file.endswith(".html") else f"{file}index.html"
+        after = int(seen) if seen.isdecimal() and len(seen) < 10 else self._reloads.count
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "text/event-stream")
         self.send_header("Connection", "close")
         self.end_headers()
         self.close_connection = True
         try:
-            while True:
-                # A comment now and then finds out whether the page has gone.
-                self.wfile.write(b"data: reload\n\n" if self._reloads.wait(15) else b": still here\n\n")
+            while not self._reloads.wait(file, after, 15):
+                self.wfile.write(b": still here\n\n")  # a comment now and then finds out whether the page has gone
                 self.wfile.flush()
+            self.wfile.write(b"data: reload\n\n")
+            self.wfile.flush()
         except OSError:
             return
 
@@ -205,65 +227,3 @@ def _hint(error: Exception) -> Said:
     if isinstance(error, PermissionError):
         return say("name a port above 1023 with --port, or 0 for any")
     return say("name an address of this machine with --host, such as 127.0.0.1 or ::1")
-
-
-class _Burst:
-    """Calls `act` once there has been no change for a moment, one call at a time."""
-
-    def __init__(self, act: Callable[[], None]) -> None:
-        self._act = act
-        self._timer: threading.Timer | None = None
-        self._lock = threading.Lock()
-        self._acting = threading.Lock()
-
-    def change(self) -> None:
-        """Take note of a change."""
-        with self._lock:
-            if self._timer is not None:
-                self._timer.cancel()
-            self._timer = threading.Timer(QUIET, self._run)
-            self._timer.daemon = True
-            self._timer.start()
-
-    def _run(self) -> None:
-        with self._acting:
-            self._act()
-
-
-class _Changes(FileSystemEventHandler):
-    """Tells `burst` of changes below `place`: a folder, or one file."""
-
-    def __init__(self, place: Path, burst: _Burst) -> None:
-        self._place, self._burst = place, burst
-
-    def on_any_event(self, event: FileSystemEvent) -> None:
-        if event.event_type in {"opened", "closed_no_write"}:
-            return  # reading is no change
-        for path in (Path(str(name)) for name in (event.src_path, event.dest_path) if name):
-            if path == self._place:
-                self._burst.change()
-            elif path.is_relative_to(self._place):
-                inside = path.relative_to(self._place).parts
-                if not any(part.startswith(".") for part in inside):  # hidden files are no sources
-                    self._burst.change()
-
-
-def watch(places: Iterable[Path], act: Callable[[], None]) -> Callable[[], None]:
-    """Call `act` after each burst of changes at the places, folders or files, one call at a time.
-
-    Returns what stops it. A place that does not exist is passed over.
-    """
-    observer = Observer()
-    burst = _Burst(act)
-    for place in (place.resolve() for place in places):
-        if place.is_dir():
-            observer.schedule(_Changes(place, burst), str(place), recursive=True)
-        elif place.is_file():
-            observer.schedule(_Changes(place, burst), str(place.parent), recursive=False)
-    observer.start()
-
-    def stop() -> None:
-        observer.stop()
-        observer.join()
-
-    return stop

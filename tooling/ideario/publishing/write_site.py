@@ -43,13 +43,16 @@ SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
 class Written:
     """What became of the site's files: how many were written anew or kept as they were, and their bytes in all.
 
-    `outputs` tell each file, in no order; two sites that are the same were written at different times.
+    `outputs` tell each file, in no order; two sites that are the same were written at different times. `changed` are
+    the paths of files that were written or taken away, and `renderer` is who made the pages.
     """
 
     new: int
     kept: int
     size: int
     outputs: tuple[Output, ...] = field(compare=False)
+    changed: Sequence[str] = field(compare=False)
+    renderer: Renderer = field(compare=False)
 
 
 def write_site(
@@ -94,8 +97,9 @@ def write_site(
         raise
     changed = [path for part, _ in parts for path in part]
     outputs = tuple(chain.from_iterable(part for _, part in parts))
+    gone = record.looks.keys() - {output.path for output in outputs}
     try:
-        change(site, changed, record.looks.keys() - {output.path for output in outputs})
+        change(site, changed, gone)
     except OSError as error:
         raise _refused(
             site, error, say("make room or mend the permissions and build again: that finishes what has begun")
@@ -105,6 +109,8 @@ def write_site(
         kept=len(outputs) - len(changed),
         size=sum(output.size for output in outputs),
         outputs=outputs,
+        changed=[*changed, *gone],
+        renderer=renderer,
     )
 
 

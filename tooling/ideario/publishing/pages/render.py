@@ -2,12 +2,14 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from markupsafe import escape
 
 from ideario.messages.said import say
+from ideario.model.content import Idea
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
@@ -50,7 +52,7 @@ class Renderer:
         }
         self.pages = tuple(all_pages(edition, shells))
         _refuse_two_at_one_place(self.pages)
-        self._press = Press(
+        self.press = Press(
             edition=edition,
             languages=self.languages,
             templates=self.templates,
@@ -59,13 +61,30 @@ class Renderer:
             proposing=proposing,
         )
 
+    def idea(self, slug: str) -> Idea | None:
+        """An idea of the edition."""
+        return self.press.edition.community.ideas.get(slug)
+
+    def pages_of(self, slug: str) -> list[Page]:
+        """The pages of an idea, in all languages."""
+        return [page for page in self.pages if page.kind == "idea" and page.key == slug]
+
+    def with_idea(self, idea: Idea) -> "Renderer":
+        """What renders the pages of an idea that was edited; other pages may show that as it was."""
+        edition = self.press.edition
+        ideas = {**edition.community.ideas, idea.slug: idea}
+        edited = replace(edition, community=replace(edition.community, ideas=ideas), prose={})
+        renderer = copy(self)
+        renderer.press = replace(self.press, edition=edited)
+        return renderer
+
     def canonical(self, page: Page) -> bool:
         """Whether a page is to be found at its own address, and no copy of another nor the way to one."""
-        return self._press.canonical(page) == site_path(page, self.languages)
+        return self.press.canonical(page) == site_path(page, self.languages)
 
     def draft(self, page: Page) -> PageDraft:
         """What a page is made of."""
-        return RECORDS.get(page.kind, written)(Sheet(self._press, page))
+        return RECORDS.get(page.kind, written)(Sheet(self.press, page))
 
     def render(self, page: Page) -> str:
         """The HTML of a page."""
