@@ -78,7 +78,10 @@ NAME_GITHUB = {
     "resources.py": "Ideario's own home is there",
 }
 """Modules that say GitHub though they are neither the port's, an adapter nor the command line."""
-RUNS_PROGRAMS = {"git/run.py": "git, and nobody else runs it", "actions/serve.py": "builds, in a process of their own"}
+RUNS_PROGRAMS = {
+    "git/run.py": "git, and nobody else runs it",
+    "actions/serving/staying_build.py": "builds, in a process of their own",
+}
 ALLOWED: Mapping[tuple[str, str], str] = {
     (
         "voting/counting/engines/spark_engine.py",

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -131,11 +132,11 @@ def _stay(handle: int, root: Path, written: "Written", site: Path) -> None:
         SavedIdeas,
         stay,
     )
-    from ideario.intake.schemas import load_schemas
 
     gc.enable()  # it goes on for hours
-    schemas = load_schemas(tool_resources().schemas)
-    stay(handle, written.changed, SavedIdeas(root=root, site=site, schemas=schemas, renderer=written.renderer))
+    saved = SavedIdeas(root=root, site=site, resources=tool_resources(), renderer=written.renderer)
+    with open(handle, "w", encoding="utf-8") as told:
+        stay(sys.stdin, told, written.changed, saved)
 
 
 def summary(built: Built) -> Said:

@@ -4,7 +4,6 @@ What else shows the idea, lists and counts, is right when that has ended; and so
 """
 
 import json
-import socket
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,11 +14,12 @@ from ideario.files import write_whole
 from ideario.intake.content_files import ContentFile
 from ideario.intake.read_files import read_file
 from ideario.intake.records import idea_of
-from ideario.intake.schemas import Schemas
+from ideario.intake.schemas import load_schemas
 from ideario.model.content import Idea
 from ideario.problems import Failure
 from ideario.publishing.pages.page_list import file_path
 from ideario.publishing.pages.render import Renderer
+from ideario.resources import Resources
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class SavedIdeas:
 
     root: Path
     site: Path
-    schemas: Schemas
+    resources: Resources
     renderer: Renderer
 
     def show(self, files: Iterable[str]) -> list[str]:
@@ -54,35 +54,29 @@ class SavedIdeas:
         if last is None or last.path != file:
             return None
         entry = ContentFile(file, str(self.root / file), "idea", place.stem, place.parent.name, "file")
-        found = read_file(entry, self.schemas)
+        found = read_file(entry, load_schemas(self.resources.schemas))
         if not found.valid or found.faults or found.warnings:
             return None
         idea = idea_of(entry, found.checked, last.arrived)
         return idea if idea.challenge == last.challenge else None
 
 
-def stay(handle: int, changed: Sequence[str], saved: SavedIdeas) -> None:
-    """Tell whoever holds the other end of a socket what has changed in the site, and answer until they let go.
+def stay(asked: IO[str], told: IO[str], changed: Sequence[str], saved: SavedIdeas) -> None:
+    """Tell what has changed in the site, and answer until nobody asks any more.
 
     Each question is a line with a list of files of the community, as JSON; the answer is the list of the pages that
     were written, likewise.
     """
-    with (
-        suppress(KeyboardInterrupt, OSError),
-        socket.socket(fileno=handle) as line,
-        line.makefile("r", encoding="utf-8") as asked,
-        line.makefile("w", encoding="utf-8") as told,
-    ):
-        told.write(json.dumps(list(changed)) + "\n")
-        told.flush()
-        _answer(saved, asked, told)
+    with suppress(KeyboardInterrupt, BrokenPipeError):
+        _say(told, changed)
+        for line in asked:
+            try:
+                shown = saved.show(json.loads(line))
+            except (Failure, OSError):  # a template at fault, a disk that is full: the build that follows says so
+                shown = []
+            _say(told, shown)
 
 
-def _answer(saved: SavedIdeas, asked: IO[str], told: IO[str]) -> None:
-    for line in asked:
-        try:
-            shown = saved.show(json.loads(line))
-        except (Failure, OSError):  # a template at fault, a disk that is full: the build that follows says so
-            shown = []
-        told.write(json.dumps(shown) + "\n")
-        told.flush()
+def _say(told: IO[str], paths: Sequence[str]) -> None:
+    told.write(json.dumps(list(paths)) + "\n")
+    told.flush()
