@@ -14,6 +14,9 @@ from ideario.publishing.skills import PER_PAGE as SKILLS
 from ideario.publishing.views.challenge_views import ChallengeList
 from ideario.publishing.views.explore_view import ExplorePage, facet_links
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
+from ideario.publishing.views.outcomes.changes_view import PER_PAGE as CHANGES
+from ideario.publishing.views.outcomes.changes_view import ChangeList, change_list
+from ideario.publishing.views.outcomes.roadmap_view import Roadmap, roadmap
 from ideario.publishing.views.pending_views import pending_list
 from ideario.publishing.views.people.people_views import PER_PAGE as PEOPLE
 from ideario.publishing.views.people.people_views import PersonList, person_list
@@ -22,12 +25,8 @@ from ideario.publishing.views.preview_view import PreviewPage, preview_page
 from ideario.publishing.views.propose_view import ProposePage, propose_page
 from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
 from ideario.publishing.views.shared_views import tag_labels
-from ideario.publishing.views.site_views import KindGroup, Roadmap
 from ideario.publishing.views.tag_views import TagList
 from ideario.publishing.views.template_view import TemplateView
-
-PER_GROUP = 30
-"""So many ideas of a kind of status stand on the roadmap."""
 
 
 def _ideas(sheet: Sheet) -> ExplorePage:
@@ -65,15 +64,14 @@ def _tags(sheet: Sheet) -> TagList:
 
 
 def _roadmap(sheet: Sheet) -> Roadmap:
-    """Per kind of status the newest ideas of that kind; those already decided first."""
-    by_kind = sheet.edition.by_kind
-    return Roadmap(
-        groups=[
-            KindGroup(kind=kind, ideas=sheet.cards(by_kind[kind][:PER_GROUP]), total=len(by_kind[kind]))
-            for kind in ("active", "done", "open", "declined", "duplicate")
-            if kind in by_kind
-        ]
-    )
+    return roadmap(sheet.edition, sheet.page.language)
+
+
+def changes_page(sheet: Sheet) -> ChangeList:
+    """The list of changes, or a further page of it."""
+    found = sheet.press.happenings
+    pages = sheet.pages(len(found), CHANGES, "changes/")
+    return change_list(sheet.edition, found, pages, sheet.page.language)
 
 
 def _propose(sheet: Sheet) -> ProposePage:
@@ -106,6 +104,7 @@ LISTS: Mapping[str, Callable[[Sheet], TemplateView]] = MappingProxyType(
         "rankings/": _rankings,
         "tags/": _tags,
         "roadmap/": _roadmap,
+        "changes/": changes_page,
         "integrity/": _integrity,
         "insights/": _insights,
         "propose/": _propose,

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
 from ideario.publishing.skills import PER_PAGE as SKILLS
+from ideario.publishing.views.outcomes.changes_view import PER_PAGE as CHANGES
+from ideario.publishing.views.outcomes.changes_view import happenings
 from ideario.publishing.views.people.people_views import PER_PAGE as PEOPLE
 from ideario.publishing.views.people.roll import contributors
 
@@ -93,10 +95,9 @@ def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
         for number in range(1, page_count(listed) + 1):
             place = path if number == 1 else f"{path}page/{number}/"
             yield Page(kind=kind, language=language, path=place, key=key, number=number)
-    for number in range(2, pages_of(len(contributors(edition)), PEOPLE) + 1):
-        yield Page(kind="people", language=language, path=f"people/page/{number}/", number=number)
-    for number in range(2, pages_of(len(edition.skills), SKILLS) + 1):
-        yield Page(kind="skills", language=language, path=f"skills/page/{number}/", number=number)
+    yield from _further("people", language, pages_of(len(contributors(edition)), PEOPLE))
+    yield from _further("changes", language, pages_of(len(happenings(edition)), CHANGES))
+    yield from _further("skills", language, pages_of(len(edition.skills), SKILLS))
     for decision in edition.community.decisions.values():
         for former in decision.former:
             yield Page(kind="moved", language=language, path=f"ideas/{former}/", key=decision.idea)
@@ -128,6 +129,12 @@ def status_path(status: str) -> str:
 def language_path(language: str) -> str:
     """Where the ideas that were written in a language are listed."""
     return f"languages/{language}/"
+
+
+def _further(kind: str, language: str, pages: int) -> Iterator[Page]:
+    """The pages of a list but the first, which has a shell of its own."""
+    for number in range(2, pages + 1):
+        yield Page(kind=kind, language=language, path=f"{kind}/page/{number}/", number=number)
 
 
 def ranking_path(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from ideario.publishing.following.sharing import shared_challenge, shared_idea
-from ideario.publishing.pages.list_pages import people_page, skills_page
+from ideario.publishing.pages.list_pages import changes_page, people_page, skills_page
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import (
     CHALLENGE,
@@ -107,6 +107,11 @@ def _people(sheet: Sheet) -> PageDraft:
     return sheet.stamped(PEOPLE_PAGE, title=title, description=title, main=sheet.part(people_page(sheet)))
 
 
+def _changes(sheet: Sheet) -> PageDraft:
+    title = str(sheet.press.templates.t(sheet.page.language)("changes.page", number=sheet.page.number))
+    return sheet.stamped(PEOPLE_PAGE, title=title, description=title, main=sheet.part(changes_page(sheet)))
+
+
 def _skills(sheet: Sheet) -> PageDraft:
     title = str(sheet.press.templates.t(sheet.page.language)("skills.page", number=sheet.page.number))
     return sheet.stamped(PEOPLE_PAGE, title=title, description=title, main=sheet.part(skills_page(sheet)))
@@ -184,6 +189,7 @@ RECORDS: Mapping[str, Callable[[Sheet], PageDraft]] = MappingProxyType(
         "skills": _skills,
         "status": _status,
         "language": _language,
+        "changes": _changes,
         "ideas": _ideas,
         "ranking": _ranking,
         "settled": _settled,

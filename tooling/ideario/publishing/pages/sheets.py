@@ -23,6 +23,7 @@ from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.challenge_views import ChallengeCard, challenge_card
 from ideario.publishing.views.following.follow_views import FollowBlock
 from ideario.publishing.views.idea_views import IdeaCard, card_view
+from ideario.publishing.views.outcomes.changes_view import Happening, happenings
 from ideario.publishing.views.people.roll import Contributor, contributors
 from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
 from ideario.publishing.views.shared_views import PagesView, pages_view
@@ -61,6 +62,11 @@ class Press:
     def everybody(self) -> list[Contributor]:
         """All who took part or have a page, in the order of their names."""
         return contributors(self.edition)
+
+    @cached_property
+    def happenings(self) -> list[Happening]:
+        """All that was decided, the newest first."""
+        return happenings(self.edition)
 
     def shell(self, language: str, path: str) -> Shell:
         """The shell at `path`; Failure when somebody's own pages or theme took it away."""

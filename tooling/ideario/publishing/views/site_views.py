@@ -10,7 +10,7 @@ from ideario.messages.catalogue import has_catalogue
 from ideario.messages.said import ENGLISH, Said
 from ideario.model.file_rules import FileRule
 from ideario.publishing.edition import Edition
-from ideario.publishing.views.template_view import Part, TemplateView, view
+from ideario.publishing.views.template_view import TemplateView, view
 
 
 @view
@@ -170,23 +170,6 @@ class DocumentList(TemplateView):
 
     template: ClassVar[str] = "documents.html"
     documents: Sequence[DocumentLink]
-
-
-@view
-class KindGroup:
-    """The newest ideas whose status is of a kind; there are `total` of them."""
-
-    kind: str
-    ideas: Sequence[Part]
-    total: int
-
-
-@view
-class Roadmap(TemplateView):
-    """Ideas by kind of status."""
-
-    template: ClassVar[str] = "roadmap.html"
-    groups: Sequence[KindGroup]
 
 
 def contact_href(contact: str) -> str:

@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from markupsafe import Markup
-
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.model.votes import Rank
 from ideario.publishing.edition import Edition
-from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.challenge_views import ChallengeCard
-from ideario.publishing.views.shared_views import StatusLabel, TitleLink, status_label, title_link
+from ideario.publishing.views.outcomes.deeds import DeedView, deed_view
 from ideario.publishing.views.template_view import Part, TemplateView, view
 
 ON_HOME = 6
@@ -35,17 +32,6 @@ class HomeMoving(TemplateView):
     template: ClassVar[str] = "home_moving.html"
     trending: bool
     ideas: Sequence[Part]
-
-
-@view
-class DeedView:
-    """What became of an idea on a day such as `2026-02-09`: its status, how the reason begins, what came of it."""
-
-    idea: TitleLink
-    date: str
-    status: StatusLabel
-    reason_html: Markup
-    shipped: str
 
 
 @view
@@ -101,24 +87,8 @@ def deeds(edition: Edition, language: str) -> Sequence[DeedView]:
     ]
     newest = sorted(found, key=lambda pair: pair[1].idea)
     newest.sort(key=lambda pair: pair[0], reverse=True)
-    return [
-        DeedView(
-            idea=title_link(community.ideas[decision.idea]),
-            date=day,
-            status=status_label(statuses[decision.history[-1].status], language),
-            reason_html=_beginning(decision.history[-1].reason),
-            shipped=decision.shipped,
-        )
-        for day, decision in newest[:MOVING]
-    ]
+    return [deed_view(edition, one, one.history[-1], language, whole=False) for _, one in newest[:MOVING]]
 
 
 def _over(edition: Edition, challenge: Challenge) -> bool:
     return edition.tally.phase(challenge) in {"counting", "closed"}
-
-
-def _beginning(reason: str) -> Markup:
-    """The first paragraph of a reason; the whole of it where that is something else."""
-    whole = prose_html(reason) if reason else Markup()
-    first, end, _ = whole.partition("</p>")
-    return first + end if whole.startswith("<p") else whole
