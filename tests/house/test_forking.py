@@ -100,6 +100,17 @@ def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None
     apart(does_without_what_a_killed_process_did_not_make)
 
 
+def makes_nothing_ahead_but_the_first() -> None:
+    with prose_ahead(with_ideas(MIN_IDEAS), 2, os.getpid, texts=False) as ahead:
+        first = ahead.first()
+        assert ahead.prose() == {}
+    assert first != os.getpid()
+
+
+def test_no_text_is_made_ahead_where_most_pages_stay() -> None:
+    apart(makes_nothing_ahead_but_the_first)
+
+
 def test_a_small_community_makes_nothing_ahead() -> None:
     with prose_ahead(with_ideas(3), 2, os.getpid) as ahead:
         assert ahead.prose() == {}

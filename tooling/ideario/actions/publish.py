@@ -73,7 +73,7 @@ def publish(
     confirms. Failure when the ledger cannot be read, a hand-written page is at fault or the disk refuses.
     """
     similar = partial(among, basis.community.originals, kept)
-    with prose_ahead(basis.community, workers, similar) as ahead:
+    with prose_ahead(basis.community, workers, similar, texts=not record.digests) as ahead:
         beside = beside_ledger(basis.community, basis.threads, ledger)
         edition, problems = edition_of(
             basis, ledger, beside, ahead.prose, root=root, built=built, stale=stale, ledger_place=ledger_place

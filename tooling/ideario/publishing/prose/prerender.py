@@ -32,13 +32,18 @@ class Ahead(Generic[Made]):
 
 
 @contextmanager
-def prose_ahead(community: Community, workers: int, first: Callable[[], Made]) -> Iterator[Ahead[Made]]:
-    """Begins with `first`, and goes on with the texts of ideas. Few ideas are left to those who ask for them."""
+def prose_ahead(
+    community: Community, workers: int, first: Callable[[], Made], *, texts: bool = True
+) -> Iterator[Ahead[Made]]:
+    """Begins with `first`, and goes on with the texts of ideas. Few ideas are left to those who ask for them.
+
+    Without `texts` these are left alone: where most pages stay as they are, nobody asks for them.
+    """
     ideas = [idea for idea in community.ideas.values() if idea.body]
     if workers < 2 or len(ideas) < MIN_IDEAS or not forkable():
         yield Ahead(dict, first)
         return
-    chunks = [ideas[start : start + CHUNK] for start in range(0, len(ideas), CHUNK)]
+    chunks = [ideas[start : start + CHUNK] for start in range(0, len(ideas) if texts else 0, CHUNK)]
     enough = get_context("fork").Event()
     with forked(1, first, chunks, enough, doing=say("making pages")) as pool:
         begun = pool.submit(_first)
