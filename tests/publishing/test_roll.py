@@ -120,6 +120,8 @@ def test_skills_are_matched_both_ways_however_they_are_written(tmp_path: Path) -
         in (tmp_path / "site/people/octocat/index.html").read_text()
     )
     person = (tmp_path / "site/people/octocat/index.html").read_text()
-    assert '<li dir="auto">juggling' in person, "nobody seeks it, so it leads nowhere"
+    idea = (tmp_path / f"site/ideas/{slug}/index.html").read_text()
+    assert f'href="../../skills/#{anchor}">Accessibility' in idea
+    assert '<li lang="" dir="auto">juggling' in person, "nobody seeks it, so it leads nowhere"
     done = replace(whole.community, decisions={**COMMUNITY.decisions, slug: _done(slug)})
     assert [name for name, one in edition(done).skills.items() if one.ideas and slug in str(one.ideas)] == []

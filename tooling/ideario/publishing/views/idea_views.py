@@ -11,6 +11,7 @@ from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.publishing.charts.trend_view import TrendView, trend_view
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import Prose, prose_html
+from ideario.publishing.views.people.skill_views import SkillLink, skill_links
 from ideario.publishing.views.shared_views import (
     PagesView,
     StatusLabel,
@@ -123,6 +124,7 @@ class IdeaView:
     challenge: TitleLink | None
     authors: Sequence[AuthorView]
     tags: Sequence[TagLabel]
+    needs: Sequence[SkillLink]
     trend: TrendView | None
     history: Sequence[ChangeView]
     award: Award | None
@@ -232,6 +234,7 @@ def idea_view(edition: Edition, idea: Idea, language: str, state: Part | None) -
         challenge=title_link(challenge) if challenge else None,
         authors=[_author_view(edition, login) for login in edition.credited(idea)],
         tags=tag_labels(edition, idea.tags, language),
+        needs=skill_links(edition, idea.needs, "sought", idea.language),
         history=[_change_view(edition, change, language) for change in decision.history] if decision else [],
         trend=trend_view(trend) if (trend := edition.trends.get(idea.slug)) else None,
         award=decision.award if decision else None,
