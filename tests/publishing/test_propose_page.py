@@ -575,7 +575,11 @@ def test_the_script_stays_on_its_page_and_is_small(town: Path, reader: Callable[
     for path in site.rglob("*.html"):
         loaded = [a.get("src") for tag, a in Tree(path.read_text("utf-8"), strict=False).elements if tag == "script"]
         loaded = [address for address in loaded if address and not address.endswith("assets/ideario.js")]
-        own = {"propose": ["propose/propose.js"], "preview": ["preview/preview.js"]}.get(path.parent.name, [])
+        own = {
+            "propose": ["propose/propose.js"],
+            "preview": ["preview/preview.js"],
+            "ideas": ["finding/explore.js"],
+        }.get(path.parent.name, [])
         assert [address.partition("assets/")[2] for address in loaded] == own, path
     somebody = reader()
     loaded_all: set[str] = set()

@@ -2,7 +2,7 @@
 // Before somebody asks for something the page is the one that the build wrote, and nothing more is loaded.
 
 import { FACETS, openFilters, valueOf } from "./filters.js";
-import { cardList, cardTable, readCard } from "./found_cards.js";
+import { cardList, readCard } from "./found_cards.js";
 import { element, openLabels, shown } from "./labels.js";
 import { openParts } from "./parts.js";
 import { columnOf, openIndex } from "./text_index.js";
@@ -60,14 +60,14 @@ const asksNothing = (state) => addressOf(state) === ideas.href;
 // ---- what is found, and in which order
 
 async function found(state, tools) {
-  const { texts, filters, index, part } = tools;
+  const { texts, filters } = tools;
   const searched = state.q.trim() ? await texts.search(state.q) : { numbers: null, wanted: new Set() };
   const facets = Object.keys(FACETS).filter((name) => opened.has(name) || state[name]);
   const { numbers, counts } = await filters.filtered(searched.numbers, texts.texts, state, facets);
-  return { numbers: await ordered(numbers, state, tools, index, part), counts, wanted: searched.wanted };
+  return { numbers: await ordered(numbers, state, tools), counts, wanted: searched.wanted };
 }
 
-async function ordered(numbers, { sort, q }, { texts }, index, part) {
+async function ordered(numbers, { sort, q }, { texts, index, part }) {
   const newest = (one, other) => other - one;
   if (RANKED.includes(sort)) {
     const { ideas: order } = await part(index.orders[sort]);
@@ -88,7 +88,7 @@ async function ordered(numbers, { sort, q }, { texts }, index, part) {
   return q.trim() && sort !== "new" ? numbers : numbers.sort(newest);
 }
 
-// A number for each idea, others each day (UTC), the same for everybody: by the generator that is called mulberry32.
+// A number for each idea, others each day (UTC), the same for everybody (mulberry32).
 function lots(count) {
   let seed = Math.floor(Date.now() / 86400000);
   return Uint32Array.from({ length: count }, () => {
@@ -114,9 +114,9 @@ async function show({ focus = false } = {}) {
     const page = Math.min(Math.max(1, state.page), pages);
     const numbers = result.numbers.slice((page - 1) * PER_PAGE, page * PER_PAGE);
     const cards = await described(numbers, tools);
+    const shape = state.view === "table" ? (await import("./found_table.js")).cardTable : cardList;
     if (mine !== counting) return; // somebody has asked for something else
     const told = { ideas, say: tools.say, wanted: result.wanted };
-    const shape = state.view === "table" ? cardTable : cardList;
     const heading = element("h2", { class: "count-of", role: "status", tabindex: "-1" }, tools.say("ideas.count", { n: result.numbers.length }));
     if (asksNothing(state)) list.replaceChildren(...written);
     else
@@ -155,9 +155,9 @@ async function described(numbers, { texts, filters, label }) {
 }
 
 // The chosen filters, each as a way to go on without it.
-function chosenChips(state, { say, label, filters }) {
+function chosenChips(state, { say, label }) {
   const chips = Object.keys(FACETS).filter((name) => state[name]).map((name) => {
-    const { text, lang } = label(name, entryOf(name, state[name], filters));
+    const { text, lang } = label(name, entryOf(name, state[name]));
     const link = element("a", { class: "chip", href: addressOf({ ...state, [name]: "", page: 1 }) });
     link.append(element("span", { class: "unseen" }, `${say("finding.without")} `), element("span", { lang }, text), " ", element("span", { "aria-hidden": "true" }, "×"));
     return link;
@@ -169,9 +169,7 @@ function chosenChips(state, { say, label, filters }) {
 
 const known = new Map(); // by facet the entries of its values, for their names
 
-function entryOf(name, value) {
-  return known.get(name)?.get(value) ?? value;
-}
+const entryOf = (name, value) => known.get(name)?.get(value) ?? value;
 
 async function refreshFacets(state, counts, { filters, label }) {
   for (const details of place.querySelectorAll("details[data-facet]")) {
@@ -203,15 +201,18 @@ function refreshLinks(state) {
     const value = link.dataset.sort;
     link.href = addressOf({ ...state, sort: value === "match" || (value === "new" && !state.q.trim()) ? "" : value, page: 1 });
     if (value === "match") link.parentElement.hidden = !state.q.trim();
-    if (value === sort) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
+    mark(link, value === sort);
     if (value === sort) place.querySelector("[data-order] .of").textContent = value === "new" ? "" : link.textContent;
   }
   for (const link of place.querySelectorAll("[data-view]")) {
     link.href = addressOf({ ...state, view: link.dataset.view === "table" ? "table" : "" });
-    if ((link.dataset.view === "table") === (state.view === "table")) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
+    mark(link, (link.dataset.view === "table") === (state.view === "table"));
   }
+}
+
+function mark(link, current) {
+  if (current) link.setAttribute("aria-current", "true");
+  else link.removeAttribute("aria-current");
 }
 
 function pager(state, page, pages, say) {

@@ -2,7 +2,7 @@
 
 const spoken = document.documentElement.lang || "en";
 const plural = new Intl.PluralRules(spoken);
-const number = new Intl.NumberFormat(spoken);
+const number = new Intl.NumberFormat(spoken, { useGrouping: "always" });
 const date = new Intl.DateTimeFormat(spoken === "en" ? "en-GB" : spoken, { dateStyle: "long", timeZone: "UTC" });
 
 export function openLabels({ words, ...labels }) {
@@ -12,11 +12,11 @@ export function openLabels({ words, ...labels }) {
     const text = typeof word === "string" ? word : (word[plural.select(values.n)] ?? word.other);
     return text.replace(/\{([a-z_]+)\}/g, (_, name) => (typeof values[name] === "number" ? shown(values[name]) : values[name]));
   }
-  /** An entry of a facet as {text, lang}, in a language of its own where it has one. */
+  /** An entry of a facet as {text, lang, kind}, in a language of its own where it has one; of statuses the kind. */
   function label(facet, entry) {
     const [value, name, language] = Array.isArray(entry) ? entry : [entry];
-    const [text, lang] = labels[facet]?.[value] ?? [name ?? value, language ?? ""];
-    return { text, lang };
+    const [text, lang, kind] = labels[facet]?.[value] ?? [name ?? value, language ?? ""];
+    return { text, lang, kind };
   }
   return { say, label };
 }
@@ -30,7 +30,7 @@ export const day = (written) => date.format(new Date(`${written}T00:00:00Z`));
 export function amount(money) {
   const [digits, currency] = money.split(" ");
   const whole = digits.endsWith(".00") || !digits.includes(".") ? { minimumFractionDigits: 0, maximumFractionDigits: 0 } : {};
-  return new Intl.NumberFormat(spoken, { style: "currency", currency, ...whole }).format(Number(digits));
+  return new Intl.NumberFormat(spoken, { style: "currency", currency, useGrouping: "always", ...whole }).format(Number(digits));
 }
 
 /** An element with attributes and children; text stays text, and what is null or false is left out. */

@@ -21,7 +21,7 @@ FEW = 200
 """An index of no more things than this is one file."""
 CARDS = 10
 """Cards in a part: a list that was filtered shows twenty, which stand in nearly as many parts."""
-WORDS = ("finding.", "card.", "pages", "ideas.count")
+WORDS = ("finding.", "card.", "outcome.", "pages", "ideas.count")
 """What the keys begin with of the words that scripts say."""
 
 
@@ -68,14 +68,14 @@ def _within(_: str, contents: Iterable[object]) -> object:
 
 def _labels(edition: Edition, templates: Templates, language: str) -> Mapping[str, object]:
     """What scripts say in a language: their words, and what statuses, tags and languages are called, each with the
-    language that the label is in.
+    language that the label is in, and statuses with their kind.
     """
-    statuses = [status_label(status, language) for status in edition.community.settings.statuses.values()]
+    statuses = [(status_label(one, language), one.kind) for one in edition.community.settings.statuses.values()]
     tags = [tag_label(edition, tag, language) for tag in edition.tags]
     spoken = sorted({idea.language for idea in edition.community.ideas.values()})
     return {
         "words": {key: word for begin in WORDS for key, word in templates.words_for(language, begin).items()},
-        "status": {one.slug: [one.label, one.lang] for one in statuses},
+        "status": {one.slug: [one.label, one.lang, kind] for one, kind in statuses},
         "tag": {one.slug: [one.label, one.lang] for one in tags},
         "language": {code: [language_name(code), code] for code in spoken},
     }

@@ -17,10 +17,10 @@ Thing = tuple[FoundText, Card]
 
 
 def found_ideas(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Thing]:
-    """Ideas; a card is [slug, title, language, summary, date, names of authors, support, comments, cost].
+    """Ideas; a card is [slug, title, language, summary, date, names of authors, support, comments, cost, result].
 
     `date` is `YYYY-MM-DD` or ""; `support` is null while it is withheld and false where none is counted at the idea;
-    `cost` is an amount and a currency in one text, or "".
+    `cost` is an amount and a currency in one text, or ""; `result` is null or [won, rank, among, judged] of IdeaResult.
     """
     tags = {tag: " ".join((tag, *_labels(edition, tag))) for tag in edition.tags}
     names: dict[str, str] = {}
@@ -36,7 +36,10 @@ def found_ideas(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Thing]:
         date = "" if idea.arrived is None else f"{idea.arrived:%Y-%m-%d}"
         support = _support(edition, idea) if voted else False
         comments = edition.lists.comments.get(idea.slug, 0)
-        card = (idea.slug, idea.title, idea.language, idea.summary, date, shown, support, comments, _cost(idea.cost))
+        result = edition.idea_results.get(idea.slug)
+        found = None if result is None else (result.won, result.rank, result.among, result.judged)
+        written = (idea.slug, idea.title, idea.language, idea.summary)
+        card = (*written, date, shown, support, comments, _cost(idea.cost), found)
         yield FoundText(idea.title, idea.summary, " ".join(others)), card
 
 

@@ -111,7 +111,7 @@ def _lists(edition: Edition) -> Iterator[tuple[str, str, str, Sequence[object]]]
         yield "tag", f"tags/{tag}/", tag, edition.by_tag.get(tag, ())
     for status, ideas in edition.lists.by_status.items():
         yield "status", status_path(status), status, ideas
-    for spoken, written in edition.lists.by_language.items():
+    for spoken, written in edition.lists.by_language.items() if len(edition.lists.by_language) > 1 else ():
         yield "language", language_path(spoken), spoken, written
     for name in RANKINGS:
         yield "ranking", ranking_path(name), name, edition.rankings.get("", {}).get(name, ())

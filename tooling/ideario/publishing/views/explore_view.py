@@ -114,6 +114,7 @@ def facet_links(edition: Edition, language: str) -> list[FacetLinks]:
             [
                 FacetLink(value=code, label=language_name(code), lang=code, count=len(ideas), path=language_path(code))
                 for code, ideas in edition.lists.by_language.items()
+                if len(edition.lists.by_language) > 1
             ],
         ),
     ]
