@@ -373,7 +373,8 @@ def test_decisions_and_results_are_entries_of_their_own_with_the_reason_and_the_
         assert texts(entry, "title") == [f"Declined: {IDEAS[0].title}"], path
         assert entry.findtext(f"{ATOM}content") == '<div lang="" dir="auto"><p>No <strong>room</strong>.</p>\n</div>'
     assert f"{SITE}challenges/{CHALLENGE.slug}/#result" not in entries(whole), "voting goes on"
-    over = replace(whole, built=CHALLENGE.voting.closes)
+    after = CHALLENGE.voting.closes + timedelta(seconds=1)
+    over = replace(whole, built=after, tally=replace(whole.tally, as_of=after))
     for path in ("feed.xml", f"challenges/{CHALLENGE.slug}/feed.xml"):
         result = entries(over, path)[f"{SITE}challenges/{CHALLENGE.slug}/#result"]
         assert texts(result, "title") == [f"Decided: {CHALLENGE.title}"]
