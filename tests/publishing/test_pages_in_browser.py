@@ -43,6 +43,11 @@ class BuiltPages:
             for path in found
         }
 
+    @cached_property
+    def framed(self) -> dict[str, Tree]:
+        """The pages that have the frame of the site, unlike those that stand in frames of other sites."""
+        return {path: tree for path, tree in self.pages.items() if not path.endswith("embed/")}
+
     def first(self, pattern: str) -> str:
         """The first page whose address matches."""
         return next(path for path in self.pages if re.fullmatch(pattern, path))
@@ -130,9 +135,10 @@ def test_addresses_of_the_site_itself_are_right_wherever_they_are_written_out(bu
 
 def test_every_page_has_one_title_one_heading_one_main_and_the_right_language(built: BuiltPages) -> None:
     assert len(built.pages) > 80
-    for path, tree in built.pages.items():
+    for path, tree in built.framed.items():
         tags = [tag for tag, _ in tree.elements]
-        for tag in ("title", "h1", "main", "html", "body"):
+        assert tags[: tags.index("body")].count("title") == 1, path  # drawings have titles of their own
+        for tag in ("h1", "main", "html", "body"):
             assert tags.count(tag) == 1, (path, tag, tags.count(tag))
         (language,) = (attributes.get("lang") for tag, attributes in tree.elements if tag == "html")
         assert language == ("it" if path.startswith("it/") else "en"), path
@@ -181,7 +187,7 @@ def test_every_page_that_shows_sample_votes_says_that_they_are_samples(built: Bu
 
 
 def test_the_other_language_of_every_page_is_one_step_away_and_leads_back(built: BuiltPages) -> None:
-    for path, tree in built.pages.items():
+    for path, tree in built.framed.items():
         if path == "404.html":
             continue
         others = [a for tag, a in tree.elements if tag == "a" and a.get("hreflang")]
@@ -196,7 +202,7 @@ def test_every_page_says_where_it_is_in_which_language_and_what_it_is_called_on_
     built: BuiltPages,
 ) -> None:
     site = "https://ideario.github.io/ideario/"
-    for path, tree in built.pages.items():
+    for path, tree in built.framed.items():
         links = [attributes for tag, attributes in tree.elements if tag == "link"]
         named = {a["hreflang"]: a["href"] or "" for a in links if a.get("hreflang")}
         if path == "404.html":
