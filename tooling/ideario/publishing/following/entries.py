@@ -13,7 +13,7 @@ from ideario.model.moments import day_start, instant
 from ideario.model.text import localised
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.templates import Templates
-from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.prose.markdown import Prose, prose_html
 from ideario.publishing.views.idea_views import body_html
 from ideario.publishing.words import tagged
 
@@ -25,7 +25,8 @@ NEWEST = 50
 class Entry:
     """One thing that a feed tells; moments as Atom writes them, `published` None where nobody knows when.
 
-    `html` is safe. Where the idea has a rank in the feed, it is there as a number and in words, as `label`.
+    What it tells is safe HTML: what is `said`, and the `text` of an idea. Where the idea has a rank in the feed, it is
+    there as a number and in words, as `label`.
     """
 
     id: str
@@ -37,9 +38,15 @@ class Entry:
     tags: Sequence[str] = ()
     language: str = ""
     summary: str = ""
-    html: str = ""
+    said: str = ""
+    text: Prose | None = None
     rank: int | None = None
     label: str = ""
+
+    @property
+    def html(self) -> str:
+        """What it tells, made when somebody asks for it. Text, not Markup: as type="html" it is escaped once more."""
+        return f"{self.said}<div {tagged(self.language)}>{self.text}</div>" if self.text else self.said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +98,6 @@ class Telling:
         # What is dated in the future would keep the top of every reader's list until then.
         dates = [date for date, _, _ in self._dated(decision)] if decision and changed else []
         moments = (published, dates[-1] if dates else None, instant(edited) if edited else None)
-        body = str(body_html(edition, idea)) if whole else ""
         return Entry(
             id=self._id(idea.slug),
             url=f"{community.settings.url}ideas/{idea.slug}/",
@@ -103,11 +109,23 @@ class Telling:
             tags=idea.tags,
             language=idea.language,
             summary=idea.summary,
-            # A str, not Markup: as type="html" the content is escaped once more.
-            html=ranked.said + (f"<div {tagged(idea.language)}>{body}</div>" if body else ""),
+            said=ranked.said,
+            text=self._text(idea) if whole else None,
             rank=ranked.rank,
             label=ranked.label,
         )
+
+    def _text(self, idea: Idea) -> Prose:
+        """The text of an idea, which several feeds tell and nobody makes twice."""
+        found = self._texts.get(idea.slug)
+        if found is None:
+            found = self._texts[idea.slug] = body_html(self.edition, idea)
+        return found
+
+    @cached_property
+    def _texts(self) -> dict[str, Prose]:
+        """The texts of ideas that were asked for."""
+        return {}
 
     def changes(self, idea: Idea) -> list[Entry]:
         """That the status of an idea changed, each time with the reason; what is dated in the future is told then."""
@@ -137,7 +155,7 @@ class Telling:
                 updated=moment,
                 authors=(settings.name,),
                 tags=idea.tags,
-                html=f"<div {tagged('')}>{prose_html(change.reason)}</div>" if change.reason else "",
+                said=f"<div {tagged('')}>{prose_html(change.reason)}</div>" if change.reason else "",
             )
 
     def _dated(self, decision: Decision) -> list[tuple[str, int, StatusChange]]:
@@ -166,7 +184,7 @@ class Telling:
             published=moment,
             updated=moment,
             authors=(settings.name,),
-            html=f"<ol>{won}</ol>" if won else "",
+            said=f"<ol>{won}</ol>" if won else "",
         )
 
     def _id(self, slug: str) -> str:
