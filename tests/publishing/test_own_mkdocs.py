@@ -75,6 +75,18 @@ def test_what_mkdocs_refuses_is_told_in_its_own_words(ideario, tmp_path, lines, 
     assert not (root / "build" / "site").exists()
 
 
+def test_a_logo_that_would_slow_every_page_down_is_refused(ideario, tmp_path) -> None:
+    root = riverton(tmp_path)
+    (root / "mkdocs.yml").write_text("theme: {logo: assets/logo.png}\n")
+    logo = root / "site" / "pages" / "assets" / "logo.png"
+    logo.parent.mkdir(parents=True)
+    logo.write_bytes(picture() + b"\0" * 100_000)
+    done = ideario("--root", root, "build")
+    assert done.exit_code == 2
+    assert "assets/logo.png has 100," in done.stderr
+    assert not (root / "build" / "site").exists()
+
+
 def test_the_file_of_another_site_is_left_alone_and_that_is_said(ideario, tmp_path) -> None:
     root = riverton(tmp_path)
     (root / "mkdocs.yml").write_text(

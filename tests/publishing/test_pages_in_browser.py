@@ -371,6 +371,11 @@ def test_light_and_dark_can_be_chosen_and_are_remembered(
     assert chosen != before
     visit(page, f"{address}ideas/")
     assert background() == chosen
+    assert page.locator("button.scheme").get_attribute("aria-pressed") == "true"
+    visit(page, f"{address}ideas/every-mistake-at-once/")
+    paper = page.pdf(format="A4")
+    assert paper.startswith(b"%PDF")
+    assert 1 <= len(re.findall(rb"/Type /Page\b", paper)) <= 4, "an idea of half a page of text"
     context.close()
 
 

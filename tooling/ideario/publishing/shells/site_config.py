@@ -12,6 +12,8 @@ LOOK = {"INHERIT", "copyright", "extra", "extra_css", "markdown_extensions", "th
 OURS = "extra: {ideario: true}"
 """What a mkdocs.yml says that is meant for the site of ideas, whatever else stands in it."""
 THEME = "material"
+LOGO_BYTES = 100_000
+"""So large a logo may be: it is loaded with the first page, before anything can be read beside it."""
 
 
 class Misconfigured(Exception):
@@ -38,6 +40,12 @@ def configuration(generic: Path, own: Path | None, built: Mapping[str, Any]) -> 
             raise Misconfigured(
                 f"{own.name}: theme.logo: put the picture into site/pages/assets/ and write, for instance, "
                 f"logo: assets/{Path(str(logo)).name}"
+            )
+        file = own.parent / "site" / "pages" / str(logo)
+        if logo is not None and file.is_file() and file.stat().st_size > LOGO_BYTES:
+            raise Misconfigured(
+                f"{own.name}: theme.logo: {logo} has {file.stat().st_size:,} bytes, and every page shows it: "
+                f"make it smaller than {LOGO_BYTES:,}, which is plenty for a picture 80 pixels high"
             )
         mine["markdown_extensions"] = _extensions(told) | _extensions(mine)
         told = _merged(told, mine)
