@@ -22,11 +22,13 @@ from ideario.publishing.finding.folding import folded, words_of
 from ideario.publishing.finding.text_index import FoundText, text_index
 from ideario.publishing.pages.render import Sources
 from labelled_ideas import known
+from page_looks import AXE
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 pytestmark = pytest.mark.slow
 
 ASSETS = CHECKOUT / "site" / "shell" / "assets"
+PHONE = {"width": 360, "height": 740}
 MANY = 2000
 JAPANESE = ("公園に新しい図書館を作る", "子どもの遊び場", "駅前の自転車置き場を広くする", "夜の街灯をもっと明るく")
 ARABIC = ("مَكتبة عامّة في الحيّ", "مسارات آمنة للدرّاجات", "حديقة للأطفال قرب المدرسة", "إنارة الشوارع ليلاً")
@@ -313,7 +315,7 @@ def test_a_card_of_the_script_says_what_the_builds_says(visit: Callable[..., Vis
 
 
 def test_from_a_phone_a_misspelt_word_leads_to_the_vote_in_three_taps(visit: Callable[..., Visit]) -> None:
-    one = visit("", viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    one = visit("", viewport=PHONE, has_touch=True, is_mobile=True)
     page, before = one.page, set(one.moved)
     assert sum(one.moved[url] for url in before if url.endswith(".js")) <= 3_000
     page.tap(".find input")
@@ -348,6 +350,27 @@ def test_the_search_of_the_header_is_worked_by_keys_and_said_aloud(visit: Callab
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/ideas/(?!about/)"))
+
+
+def test_no_state_of_the_searches_keeps_anybody_out(visit: Callable[..., Visit]) -> None:
+    """By axe: a filter open, cards, a table, nothing found, the list below the header's field, on both papers."""
+    for scheme in ("light", "dark"):
+        page = visit("ideas/?q=lighthouse", color_scheme=scheme, bypass_csp=True, viewport=PHONE).page
+        states = {
+            "cards": lambda page: expect(page.locator(".chosen")).to_be_visible(),
+            "facet": lambda page: page.click("[data-facet=tag] summary"),
+            "table": lambda page: page.click("[data-view=table]"),
+            "nothing": lambda page: page.fill("#explore input", "xyzzyx"),
+            "header": lambda page: page.fill(".find input", "lighthouse"),
+        }
+        shown = {"facet": "details[open] ul", "table": "tbody", "nothing": ".nothing", "header": ".found [role=option]"}
+        for name, reach in states.items():
+            reach(page)
+            expect(page.locator(shown.get(name, ".card")).first).to_be_visible()
+            page.evaluate(AXE)
+            found = page.evaluate("axe.run().then((all) => all.violations.map((one) => [one.id, one.nodes[0].html]))")
+            assert found == [], (scheme, name)
+            page.keyboard.press("Escape")
 
 
 def test_hostile_texts_are_found_and_stay_text(

@@ -16,6 +16,7 @@ const MOST_SHOWN = 200; // values of a filter in its list
 const place = document.getElementById("explore");
 const field = place.querySelector("input[type=search]");
 const list = place.querySelector(".listed");
+const told = place.querySelector("[role=status]");
 const written = [...list.childNodes]; // the first page as the build wrote it
 const ideas = new URL(place.dataset.ideas, location.href);
 const opened = new Set(COUNTED);
@@ -116,14 +117,15 @@ async function show({ focus = false } = {}) {
     const cards = await described(numbers, tools);
     const shape = state.view === "table" ? (await import("./found_table.js")).cardTable : cardList;
     if (mine !== counting) return; // somebody has asked for something else
-    const told = { ideas, say: tools.say, wanted: result.wanted };
-    const heading = element("h2", { class: "count-of", role: "status", tabindex: "-1" }, tools.say("ideas.count", { n: result.numbers.length }));
+    const facts = { ideas, say: tools.say, wanted: result.wanted };
+    const heading = element("h2", { class: "count-of", tabindex: "-1" }, tools.say("ideas.count", { n: result.numbers.length }));
+    told.textContent = heading.textContent;
     if (asksNothing(state)) list.replaceChildren(...written);
     else
       list.replaceChildren(
         heading,
         ...chosenChips(state, tools),
-        cards.length ? shape(cards, told) : element("p", { class: "nothing" }, tools.say("finding.nothing")),
+        cards.length ? shape(cards, facts) : element("p", { class: "nothing" }, tools.say("finding.nothing")),
         pager(state, page, pages, tools.say),
       );
     await refreshFacets(state, result.counts, tools);
@@ -134,7 +136,8 @@ async function show({ focus = false } = {}) {
     }
   } catch {
     if (mine !== counting) return;
-    list.replaceChildren(element("p", { class: "nothing", role: "status" }, place.dataset.failed), ...written);
+    told.textContent = place.dataset.failed;
+    list.replaceChildren(element("p", { class: "nothing" }, place.dataset.failed), ...written);
   }
   place.removeAttribute("aria-busy");
 }
