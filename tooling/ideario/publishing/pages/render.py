@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from markupsafe import escape
 
@@ -21,6 +22,8 @@ from ideario.publishing.pages.slots import written
 from ideario.publishing.pages.stamper import Shell, bind, compact, cut, security_policy
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.shells.shell_sources import files_below
+
+Remembers = TypeVar("Remembers", Edition, Press)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,9 +76,9 @@ class Renderer:
         """What renders the pages of an idea that was edited; other pages may show that as it was."""
         edition = self.press.edition
         ideas = {**edition.community.ideas, idea.slug: idea}
-        edited = replace(edition, community=replace(edition.community, ideas=ideas), prose={})
+        edited = _recalling(replace(edition, community=replace(edition.community, ideas=ideas), prose={}), edition)
         renderer = copy(self)
-        renderer.press = replace(self.press, edition=edited)
+        renderer.press = _recalling(replace(self.press, edition=edited), self.press)
         return renderer
 
     def canonical(self, page: Page) -> bool:
@@ -89,6 +92,12 @@ class Renderer:
     def render(self, page: Page) -> str:
         """The HTML of a page."""
         return self.draft(page).html
+
+
+def _recalling(changed: Remembers, last: Remembers) -> Remembers:
+    """What was made of the last one by changing some fields, with all the look-ups that the last had worked out."""
+    vars(changed).update({name: known for name, known in vars(last).items() if name not in vars(changed)})
+    return changed
 
 
 def _refuse_two_at_one_place(pages: Sequence[Page]) -> None:
