@@ -17,7 +17,8 @@ from hostile import HOSTILE
 from ideario.model.content import Idea
 from ideario.model.likeness.similar_ideas import Similar
 from ideario.publishing.api import similar_index
-from ideario.publishing.api.similar_index import INDEX_FILE, front_coded, similar_files
+from ideario.publishing.api.similar_index import INDEX_FILE, similar_files
+from ideario.publishing.finding.finding_parts import front_coded
 from ideario.similarity import nearest
 from labelled_ideas import FITTED, TESTED, figures, known, others, pairs
 from playwright.sync_api import Browser, Page, Route

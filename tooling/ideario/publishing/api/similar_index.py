@@ -4,13 +4,13 @@ The form is described on the page of formats. A community of few ideas has it al
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ideario.model.likeness.similar_ideas import SimilarIdeas
 from ideario.model.likeness.word_table import WordTable
 from ideario.publishing.edition import Edition
+from ideario.publishing.finding.finding_parts import front_coded, packed_json
 
 FOLDER = "similar/"
 INDEX_FILE = f"{FOLDER}index.json"
@@ -20,10 +20,6 @@ CARDS = 100
 """Ideas in a part of cards."""
 NUMBERS = 6000
 """Numbers in a part of postings, or a list more: some 9 KB when it is packed."""
-MOST_SHARED = 35
-"""Letters that a word can share with the one before it: what one digit of base 36 holds."""
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-
 Part = str | Mapping[str, object]
 """A part as the index names it: the name of its file, or what is in it."""
 
@@ -47,24 +43,13 @@ def similar_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
         for kind, found in contents.items():
             parts[kind] = []
             for number, content in enumerate(found):
-                written = _json(content)
+                written = packed_json(content)
                 name = f"{language}-{kind}-{number}-{hashlib.sha256(written).hexdigest()[:12]}.json"
                 parts[kind].append(content if few else name)
                 if not few:
                     yield f"{FOLDER}{name}", written
         languages[language] = {"ideas": len(table.slugs), "starts": _starts(table), "size": CARDS, **parts}
-    yield INDEX_FILE, _json({"schema": 1, "languages": languages})
-
-
-def front_coded(words: Sequence[str]) -> str:
-    """Sorted words in one text: each after a space, as how many letters it shares with the one before, and the rest."""
-    coded = []
-    for before, word in pairwise(("", *words)):
-        shared, most = 0, min(len(before), len(word), MOST_SHARED)
-        while shared < most and before[shared] == word[shared]:
-            shared += 1
-        coded.append(DIGITS[shared] + word[shared:])
-    return " ".join(coded)
+    yield INDEX_FILE, packed_json({"schema": 1, "languages": languages})
 
 
 def _card(
@@ -95,7 +80,3 @@ def _starts(table: WordTable) -> list[int]:
 def _gaps(numbers: Sequence[int]) -> list[int]:
     """Rising numbers as the first one and what each adds to the one before."""
     return [after - before for before, after in pairwise((0, *numbers))]
-
-
-def _json(document: object) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
