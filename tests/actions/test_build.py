@@ -186,7 +186,7 @@ def test_what_is_no_file_among_the_pages_is_refused_and_never_waited_for(ideario
     [
         ("templates/idea.html", "{{ nope }", "idea.html:1"),
         ("templates/idea.html", "{{ nope }}", "'nope' is undefined"),
-        ("words/en.yml", "ideas: 5\n", "no list of words"),
+        ("words/en.yml", "en: {ideas: 5}\n", "no list of words"),
     ],
 )
 def test_a_mistake_in_a_communitys_own_templates_or_words_is_told(ideario, root, path, text, said) -> None:

@@ -102,8 +102,8 @@ BROKEN = {
     "templates/ideas.html": ("{% if %}", "ideas.html:1"),
     "templates/macros.html": ("{% macro phase(p) %}{{ p.a.b.c }}{% endmacro %}", ""),
     "templates/roadmap.html": ("{{ 'a' + 1 }}", "roadmap.html:1"),
-    "words/en.yml": ('result.voters: "{nobody} knows"\n', "en.yml"),
-    "words/it.yml": ("ideas: {one: a, other: b}\n", "it.yml"),
+    "words/en.yml": ('en: {result.voters: "{nobody} knows"}\n', "en.yml"),
+    "words/it.yml": ("it: {ideas: {one: a, other: b}}\n", "it.yml"),
     "main.html": ("{% extends 'base.html' %}{% block content %}{{ 1 // 0 }}{% endblock %}", ""),
 }
 

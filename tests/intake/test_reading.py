@@ -512,7 +512,10 @@ def test_a_file_that_is_moved_and_rewritten_at_once_keeps_its_date(tmp_path) -> 
 def test_usual_statuses_are_called_by_the_words_of_every_language(tmp_path) -> None:
     words = tmp_path / "shell" / "words"
     words.mkdir(parents=True)
-    for language, text in {"en": "ideas: Ideas\nstatus.done: Done\n", "pt": 'status.done: "Feita"\n'}.items():
+    for language, text in {
+        "en": "en:\n  ideas: Ideas\n  status.done: Done\n",
+        "pt": 'pt:\n  status.done: "Feita"\n',
+    }.items():
         (words / f"{language}.yml").write_text(text, "utf-8")
     named = with_labels(settings_of({**COMMUNITY, "languages": ["pt"]}), words)
     assert named.statuses["done"].label == {"en": "Done", "pt": "Feita"}
@@ -529,6 +532,6 @@ def test_every_usual_status_has_a_label_in_every_language_there_are_words_in(tmp
 
 
 def test_words_that_cannot_be_read_are_a_failure_that_names_them(tmp_path) -> None:
-    (tmp_path / "en.yml").write_text("status.done: [\n", "utf-8")
+    (tmp_path / "en.yml").write_text("en:\n  status.done: [\n", "utf-8")
     with pytest.raises(Failure, match=re.escape("en.yml")):
         with_labels(settings_of(COMMUNITY), tmp_path)

@@ -86,7 +86,7 @@ CHANGES: tuple[Callable[[Path], object], ...] = (
     lambda root: (root / "content/ideas/bike-lanes.yml").rename(root / "content/ideas/bicycle-lanes.yml"),
     lambda root: (root / "content/ideas/ferries.yml").unlink(missing_ok=True),
     template,
-    lambda root: own(root, "overrides/words/en.yml", "ideas: Proposals\n"),
+    lambda root: own(root, "overrides/words/en.yml", "en: {ideas: Proposals}\n"),
     lambda root: own(root, "pages/en/own.md", "# A page of our own\n"),
     lambda root: shutil.rmtree(root / "site", ignore_errors=True),
     lambda root: riverton(root, languages=["it", "en"], name="Riverton again"),

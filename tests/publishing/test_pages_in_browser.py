@@ -12,7 +12,6 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 import html_checker
 import pytest
 from built_sites import built as built_site
-from checkout import CHECKOUT
 from communities import CHALLENGE, IDEA, put, riverton
 from hostile import Tree
 from ideario.ledger.ledger_folder import write_ledger
@@ -251,11 +250,8 @@ def withholding(tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
 
 @pytest.fixture(scope="module")
 def from_the_right(tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
-    """A site in Arabic, as far as the order of things goes: its words are those of the English one."""
+    """A site in Arabic."""
     root = riverton(tmp_path_factory.mktemp("riverton"), languages=["ar", "en"])
-    words = root / "site" / "overrides" / "words"
-    words.mkdir(parents=True)
-    (words / "ar.yml").write_bytes((CHECKOUT / "site" / "shell" / "words" / "en.yml").read_bytes())
     text = {
         "title": "أشجار على طول النهر",
         "summary": "ظل لكل من يمشي.",

@@ -22,6 +22,7 @@ from ideario.model.ledger_state import Close, Thread
 from ideario.model.votes import PendingIdea, PendingTitle, Standing
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
+from ideario.publishing.outputs.site_change import finish_change
 from ideario.publishing.pages.page_list import PER_PAGE
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.shells.shell_sources import files_below
@@ -411,6 +412,7 @@ def test_a_killed_build_leaves_the_last_good_site_and_the_next_one_succeeds(tmp_
         except subprocess.TimeoutExpired:
             os.kill(building.pid, signal.SIGKILL)  # the one run alone: what it started must not live on
         finished = building.wait() == 0
+        finish_change(site)  # as the next run does first: the site is the old one or the new one then
         left = content(site)
         build(root)
         assert left == (content(site) if finished or left != good else good)

@@ -24,7 +24,16 @@ from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.charts.chart_tables import chart_tables
 from ideario.publishing.views.preview_view import KINDS, MISTAKES, READING, REFUSALS
 from ideario.publishing.views.taking_part.vote_box import Hindrance
-from ideario.publishing.words import alphabetical, direction, formats, language_name, read_words, tagged, translator
+from ideario.publishing.words import (
+    alphabetical,
+    direction,
+    formats,
+    language_name,
+    locale_of,
+    read_words,
+    tagged,
+    translator,
+)
 from markupsafe import Markup
 
 SHELL = CHECKOUT / "site" / "shell"
@@ -85,8 +94,9 @@ CONTINUED: Mapping[str, tuple[str, ...]] = {
 
 
 def words_of(language: str) -> Mapping[str, str | Mapping[str, str]]:
-    loaded: dict[str, str | dict[str, str]] = yaml.safe_load((WORDS / f"{language}.yml").read_text("utf-8"))
-    return loaded
+    loaded: dict[str, dict[str, str | dict[str, str]]] = yaml.safe_load((WORDS / f"{language}.yml").read_text("utf-8"))
+    assert list(loaded) == [language]
+    return loaded[language]
 
 
 def texts(word: str | Mapping[str, str]) -> list[str]:
@@ -142,6 +152,7 @@ def test_a_plural_has_a_form_for_every_number(language: str) -> None:
     for key, word in words_of(language).items():
         if not isinstance(word, str):
             assert "other" in word, key
+            assert {locale_of(language).plural_form(n) for n in range(1000)} <= set(word), key
             for n in (0, 1, 2, 5, 11, 1_000_000):
                 others = {name: "x" for text in texts(word) for name in PLACEHOLDER.findall(text) if name != "n"}
                 assert t(key, n=n, **others)
@@ -191,16 +202,18 @@ def test_an_unknown_word_is_a_bug() -> None:
 
 
 def test_a_community_changes_words_and_adds_a_language_without_repeating_the_rest(tmp_path: Path) -> None:
-    (tmp_path / "en.yml").write_text("ideas: Proposals\n", "utf-8")
-    (tmp_path / "pt.yml").write_text("ideas: Ideias\n", "utf-8")
+    (tmp_path / "en.yml").write_text("en: {ideas: Proposals}\n", "utf-8")
+    (tmp_path / "ca.yml").write_text("ca: {ideas: Idees}\n", "utf-8")
     assert read_words([tmp_path, WORDS], "en")["ideas"] == "Proposals"
-    portuguese = read_words([tmp_path, WORDS], "pt-BR")
-    assert portuguese["ideas"] == "Ideias"
-    assert portuguese["votes"] == words_of("en")["votes"]
+    catalan = read_words([tmp_path, WORDS], "ca-ES")
+    assert catalan["ideas"] == "Idees"
+    assert catalan["votes"] == words_of("en")["votes"]
     assert read_words([tmp_path, WORDS], "it")["ideas"] == words_of("it")["ideas"]
 
 
-@pytest.mark.parametrize("content", [b"ideas: [", b"- a\n", b"ideas: \xff\n", b"just text"])
+@pytest.mark.parametrize(
+    "content", [b"ideas: [", b"- a\n", b"en: {ideas: \xff}\n", b"just text", b"ideas: A\n", b"it: {ideas: A}\n"]
+)
 def test_words_that_cannot_be_read_are_a_failure_that_names_the_file(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "en.yml").write_bytes(content)
     with pytest.raises(Failure, match=re.escape("en.yml")) as failure:

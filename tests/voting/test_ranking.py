@@ -59,10 +59,11 @@ def test_ranks_of_a_challenge_that_conceals_them_come_after_the_close_everywhere
 
 
 def test_a_challenge_lists_by_lot_while_people_vote_and_by_rank_after() -> None:
-    whole = edition(MANY, shuffles=shuffles(MANY, AS_OF))
+    undecided = replace(MANY, results={})
+    whole = edition(undecided, shuffles=shuffles(MANY, AS_OF))
     assert tuple(idea.slug for idea in whole.in_order[CHALLENGE.slug]) == shuffles(MANY, AS_OF)[CHALLENGE.slug]
     tally = replace(whole.tally, as_of=CHALLENGE.voting.closes + timedelta(seconds=1))
-    closed = edition(MANY, tally=tally, rankings=all_rankings(MANY, tally, Moments()))
+    closed = edition(undecided, tally=tally, rankings=all_rankings(MANY, tally, Moments()))
     assert closed.in_order[CHALLENGE.slug][0].slug == "bike-lanes"
 
 

@@ -85,14 +85,15 @@ document.addEventListener("click", async (event) => {
   const link = event.target instanceof Element && event.target.closest("a.share");
   if (!link || !(navigator.share || navigator.clipboard)) return;
   event.preventDefault();
-  const { address, title, copied } = link.dataset;
+  const address = document.querySelector('link[rel="canonical"]').href;
+  const title = document.querySelector('meta[property="og:title"]').content;
   try {
     if (navigator.share) await navigator.share({ title, url: address });
     else {
       await navigator.clipboard.writeText(address);
       const told = link.parentElement.querySelector("[role=status]") ?? link.parentElement.appendChild(document.createElement("span"));
       told.role = "status";
-      told.textContent = copied;
+      told.textContent = link.dataset.copied;
     }
   } catch (error) {
     if (error.name !== "AbortError") location.href = link.href; // refused: the e-mail after all

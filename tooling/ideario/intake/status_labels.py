@@ -10,8 +10,8 @@ from ideario.messages.said import say
 from ideario.model.community import Settings
 from ideario.problems import Failure
 
-KEY = "status."
-"""What the words begin with that name a status; its slug follows."""
+KEY = "  status."
+"""What the lines of words begin with that name a status; its slug follows."""
 
 
 def with_labels(settings: Settings, words: Path) -> Settings:
@@ -41,4 +41,4 @@ def _labels(path: Path) -> Mapping[str, str]:
             say("the words in {path} cannot be read: {reason}", path=path, reason=error),
             hint=say("mend the file's YAML"),
         ) from error
-    return {key.removeprefix(KEY): str(label) for key, label in found.items()}
+    return {key.removeprefix(KEY.lstrip()): str(label) for key, label in found.items()}

@@ -88,11 +88,10 @@ class Edition:
     @cached_property
     def results(self) -> Mapping[str, Result]:
         """The results of the challenges whose numbers are shown and whose last votes were read: before, nobody wins."""
-        phases = {slug: self.tally.phase(challenge) for slug, challenge in self.community.challenges.items()}
         return {
             slug: result
             for slug, result in self.community.results.items()
-            if slug in self.tally.turnouts and phases.get(slug) not in {"counting", "voting"}
+            if slug in self.tally.turnouts and self.tally.phases.get(slug) not in {"counting", "voting"}
         }
 
     @property

@@ -32,7 +32,8 @@ _NAME = re.compile(r"\{([a-z_]+)\}")
 def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
     """The words of `language`: `<language>.yml` over the English ones, so that a gap reads English.
 
-    The first of the folders that has a word wins. A language without a file of its own is taken from its base
+    A file holds them below its language, as Ruby's i18n has it, a form that translators' programs know with its
+    plurals. The first of the folders that has a word wins. A language without a file of its own is taken from its base
     (`pt-BR` from `pt`), else from English.
     """
     words: dict[str, Word] = {}
@@ -48,10 +49,11 @@ def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
                     say("the words in {path} cannot be read: {error}", path=path, error=error),
                     hint=say("mend the file's YAML"),
                 ) from error
+            found = found.get(name) if isinstance(found, dict) and len(found) == 1 else None
             if not isinstance(found, dict) or not all(map(_is_word, found.values())):
                 raise Failure(
                     say("the words in {path} are no list of words", path=path),
-                    hint=say('write one `key: "text"` a line'),
+                    hint=say('write `{language}:`, and below it, indented, one `key: "text"` a line', language=name),
                 )
             _refuse_unfillable(path, found, words)
             words.update(found)

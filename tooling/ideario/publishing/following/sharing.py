@@ -32,7 +32,6 @@ def shared_idea(edition: Edition, idea: Idea) -> Shared:
     facts: dict[str, object] = {
         "@type": "DiscussionForumPosting",
         "headline": idea.title,
-        "text": idea.summary or idea.title,
         "url": f"{settings.url}ideas/{idea.slug}/",
         "inLanguage": idea.language,
         "author": [_person(edition, login) for login in edition.credited(idea)] or [_organisation(edition)],
