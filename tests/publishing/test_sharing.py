@@ -8,7 +8,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from communities import riverton
 from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition, sources, write
+from ideario import sealed
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.embeds import embeds
 from ideario.publishing.following.pictures import Easel, Picture, pictures
@@ -82,10 +84,33 @@ def test_there_is_a_picture_of_the_community_each_challenge_and_status_and_if_as
     found = dict(pictures(edition(), easel))
     assert list(found) == paths
     assert len(set(found.values())) == len(found)
-    kept = {path.name: path.stat().st_mtime_ns for path in easel.kept.iterdir()}
+    assert not easel.folder.exists(), "without a secret of the user's own nothing is kept, and nothing believed"
     with_ideas = dict(pictures(replace(edition(), idea_pictures=True), easel))
     assert list(with_ideas) == [*paths, *(f"ideas/{slug}/picture.png" for slug in COMMUNITY.ideas)]
-    assert {name: (easel.kept / name).stat().st_mtime_ns for name in kept} == kept, "what was drawn is not drawn again"
+
+
+def test_a_picture_is_drawn_once_and_one_that_somebody_else_put_there_is_not_shown(
+    easel: Easel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealed, "_secret", [b"s" * sealed.LENGTH])
+    picture = Picture("Title", "", "", "#000000", "en")
+    drawn = easel.drawn(picture)
+    (file,) = easel.folder.iterdir()
+    written = file.stat().st_mtime_ns
+    assert easel.drawn(picture) == drawn
+    assert file.stat().st_mtime_ns == written
+    file.write_bytes(b"\x89PNG planted")
+    assert easel.drawn(picture) == drawn
+
+
+@pytest.mark.slow
+def test_a_build_draws_pictures_of_ideas_only_when_asked(tmp_path: Path, ideario) -> None:
+    root = riverton(tmp_path)
+    place = root / "build" / "site" / "ideas" / "bike-lanes"
+    for more, there in ((), False), (("--pictures",), True), ((), False):
+        assert ideario("build", *more, cwd=root).exit_code == 0
+        assert (place / "picture.png").is_file() is there
+        assert ("ideas/bike-lanes/picture.png" in (place / "index.html").read_text("utf-8")) is there
 
 
 def test_a_picture_shows_no_boxes_where_the_font_has_no_letters(easel: Easel) -> None:

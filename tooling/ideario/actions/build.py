@@ -42,6 +42,7 @@ def build(
     as_of: datetime | None = None,
     stale: bool = False,
     raw_files: str | None = None,
+    pictures: bool = False,
     workers: int = 1,
     progress: StepProgress | None = None,
     then: Callable[["Written"], None] | None = None,
@@ -51,9 +52,10 @@ def build(
     `ledger` need not exist. Challenges are open or closed as of `now`. Of a build that is `dated` the site says that
     this is when it was built, else since when it would have been the same. Votes are those read until `as_of` (None:
     until they were last seen). `stale` says on every page that newer votes could not be fetched. `raw_files` is where
-    previews find proposed files (None: where the community's host is known to show them). Raises CommunityAtFault, and
-    leaves the site alone, when content/community.yml is at fault, and CountAtFault when a file is that decides what
-    counts. Any other record with an error is left out of the site and named in `problems`.
+    previews find proposed files (None: where the community's host is known to show them). `pictures` draws one of each
+    idea, too. Raises CommunityAtFault, and leaves the site alone, when content/community.yml is at fault, and
+    CountAtFault when a file is that decides what counts. Any other record with an error is left out of the site and
+    named in `problems`.
     `then` is given what was written; with it all is read and made even where nothing has changed.
     """
     site, cache = output / "site", output / "cache"
@@ -75,7 +77,7 @@ def build(
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             ground = ground_of(root, resources=resources, ledger=ledger, now=now)
             program, inputs = fingerprint(
-                root, resources, ledger, as_of, ground.facts(), stale=stale, raw_files=raw_files
+                root, resources, ledger, as_of, ground.facts(), stale=stale, raw_files=raw_files, pictures=pictures
             )
             looks = looks_below(site)
             last = still_good(cache, inputs, site, looks, now) if then is None else None
@@ -108,6 +110,7 @@ def build(
                 built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
                 stale=stale,
                 raw_files=raw_files,
+                pictures=pictures,
                 ledger_place=place_below(root, ledger),
                 workers=workers,
                 progress=told("Writing"),

@@ -63,6 +63,7 @@ def publish(
     built: datetime,
     stale: bool,
     raw_files: str,
+    pictures: bool,
     ledger_place: str | None,
     workers: int,
     progress: Progress | None,
@@ -88,7 +89,7 @@ def publish(
         font=resources.shell / "font" / "DejaVuSans-Bold.ttf",
         pictures=kept.parent / "pictures",
     )
-    edition = replace(edition, raw_files=raw_files)
+    edition = replace(edition, raw_files=raw_files, idea_pictures=pictures)
     written = write_site(edition, sources, site=site, workers=workers, record=record, progress=progress)
     _write_desk(edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now)
     return written, problems

@@ -64,6 +64,12 @@ RAW_FILES = RawFiles()
     help="Where previews find proposed files, for a host other than github.com: an address below which stand "
     "owner/name/commit/path for everybody to read.",
 )
+@click.option(
+    "--pictures",
+    is_flag=True,
+    help="Draw a picture of each idea, which links to it show elsewhere, and not only of each status. They are kept, "
+    "so that the next build draws new ones alone.",
+)
 @click.option("--stay", type=int, hidden=True, help="What `serve` speaks with a build by, when that has ended.")
 @click.pass_obj
 def command(
@@ -77,6 +83,7 @@ def command(
     output: Path | None,
     stale: bool,
     raw_files: str | None,
+    pictures: bool,
     stay: int | None,
 ) -> None:
     """Check, count and write the site.
@@ -102,6 +109,7 @@ def command(
             as_of=as_of,
             stale=stale,
             raw_files=raw_files,
+            pictures=pictures,
             workers=os.cpu_count() or 1,
             progress=progress,
             then=None if stay is None else left.append,

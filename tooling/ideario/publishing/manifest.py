@@ -75,6 +75,7 @@ def fingerprint(
     *,
     stale: bool,
     raw_files: str,
+    pictures: bool,
 ) -> Fingerprint:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
 
@@ -86,7 +87,11 @@ def fingerprint(
         _add(program, folder)
     program.update(_content_digest(str(root / "mkdocs.yml")))
     inputs = program.copy()
-    inputs.update("\0".join((instant(as_of) if as_of else "", "stale" if stale else "", raw_files, *history)).encode())
+    inputs.update(
+        "\0".join(
+            (instant(as_of) if as_of else "", "stale" if stale else "", str(pictures), raw_files, *history)
+        ).encode()
+    )
     _add(inputs, root / "content")
     if root / "content" not in ledger.parents:
         _add(inputs, ledger)

@@ -10,17 +10,19 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from ideario.files import write_whole
 from ideario.model.content import Idea
 from ideario.model.text import localised
 from ideario.publishing.edition import Edition
 from ideario.publishing.words import direction, formats
+from ideario.sealed import LENGTH, keep, kept
 
 SIZE = (1200, 630)
 """Width and height, in pixels, as most places want them."""
 MARGIN, BAND = 80, 24
 PAPER, INK, SOFT, ACCENT = "#faf6ef", "#2b2622", "#6b625a", "#a5431c"
 LINES, LARGE, SMALL = 4, 64, 34
+SHADES = 16
+"""So many shades of a colour there are between paper and the colour itself."""
 SITE = "assets/pictures/site.png"
 """The picture of every page that has no other."""
 _NOWHERE = "\U0010ffff"
@@ -54,10 +56,10 @@ class Picture:
     language: str
 
     @property
-    def key(self) -> str:
+    def key(self) -> bytes:
         """A name for what the picture shows: the same title at the same place makes the same bytes."""
         facts = (self.title, self.note, self.name, self.colour, self.language)
-        return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+        return hashlib.blake2b(json.dumps(facts).encode(), digest_size=LENGTH).digest()
 
 
 @dataclass(frozen=True)
@@ -65,16 +67,15 @@ class Easel:
     """Draws pictures in one font, and keeps them in a folder, by what they show. Not slotted, as it remembers."""
 
     font: Path
-    kept: Path
+    folder: Path
 
     def drawn(self, picture: Picture) -> bytes:
-        """The picture as PNG."""
-        file = self.kept / f"{picture.key}.png"
-        if file.is_file():
-            return file.read_bytes()
-        content = self._draw(picture)
-        self.kept.mkdir(parents=True, exist_ok=True)
-        write_whole(file, content)
+        """The picture as PNG; drawn once, where this user's own work is known again."""
+        file = self.folder / f"{picture.key.hex()}.png"
+        content = kept(file, picture.key)
+        if content is None:
+            content = self._draw(picture)
+            keep(file, picture.key, content)
         return content
 
     @cached_property
@@ -86,30 +87,37 @@ class Easel:
         return ImageFont.truetype(self.font, SMALL)
 
     def _draw(self, picture: Picture) -> bytes:
-        image = Image.new("RGB", SIZE, PAPER)
-        draw = ImageDraw.Draw(image)
-        width, height = SIZE
-        draw.rectangle((0, height - BAND, width, height), fill=picture.colour)
+        # In 16 shades of each colour on paper: a tenth of the time of drawing in all colours and choosing from them.
+        image = Image.new("P", SIZE, 0)
+        colours = (INK, picture.colour, SOFT)
+        image.putpalette([*bytes.fromhex(PAPER[1:]), *(part for colour in colours for part in _shades(colour))])
         rtl = direction(picture.language) == "rtl"
         y = MARGIN
         for line in self._lines(picture.title):
-            self._put(draw, y, line, self._large, INK, rtl=rtl)
+            self._put(image, y, line, self._large, 0, rtl=rtl)
             y += int(LARGE * 1.3)
         if self._readable(picture.note):
-            self._put(draw, y + 20, self._cut(picture.note, self._small), self._small, picture.colour, rtl=rtl)
+            self._put(image, y + 20, self._cut(picture.note, self._small), self._small, 1, rtl=rtl)
+        width, height = SIZE
         if self._readable(picture.name):
             name = self._cut(picture.name, self._small)
-            self._put(draw, height - BAND - MARGIN - SMALL // 2, name, self._small, SOFT, rtl=rtl)
+            self._put(image, height - BAND - MARGIN - SMALL // 2, name, self._small, 2, rtl=rtl)
+        image.paste(2 * SHADES, (0, height - BAND, width, height))
         file = io.BytesIO()
-        image.quantize(32).save(file, "PNG", optimize=True)
+        image.save(file, "PNG")
         return file.getvalue()
 
     def _put(
-        self, draw: ImageDraw.ImageDraw, y: int, line: str, font: ImageFont.FreeTypeFont, colour: str, *, rtl: bool
+        self, image: Image.Image, y: int, line: str, font: ImageFont.FreeTypeFont, colour: int, *, rtl: bool
     ) -> None:
-        x = SIZE[0] - MARGIN if rtl else MARGIN
+        """Write a line in the colour of that number, from the margin where it begins."""
+        shape = Image.new("L", (SIZE[0] - 2 * MARGIN, int(font.size * 2)), 0)
         way = ("rtl" if rtl else "ltr") if features.check("raqm") else None
-        draw.text((x, y), line, font=font, fill=colour, anchor="ra" if rtl else "la", direction=way)
+        above = int(font.size) // 4  # marks above letters, which the line does not count in
+        place = (shape.width if rtl else 0, above)
+        ImageDraw.Draw(shape).text(place, line, font=font, fill=255, anchor="ra" if rtl else "la", direction=way)
+        shade = shape.point([0, *(colour * SHADES + 1 + ink * SHADES // 256 for ink in range(1, 256))])
+        image.paste(shade, (MARGIN, y - above), shape.point([0, *[255] * 255]))
 
     def _lines(self, title: str) -> list[str]:
         """The title in lines that fit; none where the font has not all of its letters, and boxes would stand there."""
@@ -141,6 +149,13 @@ class Easel:
 
     def _has(self, letter: str) -> bool:
         return _shape(self._small, letter) != _shape(self._small, _NOWHERE)
+
+
+def _shades(colour: str) -> list[int]:
+    """The shades of a colour from nearly paper to itself, as red, green and blue each."""
+    paper, ink = bytes.fromhex(PAPER[1:]), bytes.fromhex(colour[1:])
+    steps = range(1, SHADES + 1)
+    return [round(p + (i - p) * step / SHADES) for step in steps for p, i in zip(paper, ink, strict=True)]
 
 
 @cache
