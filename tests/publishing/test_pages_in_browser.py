@@ -332,6 +332,8 @@ def test_a_reader_without_javascript_reads_and_walks_everywhere(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     visit(page, address)
+    assert page.get_by_role("searchbox").count() == 0, "a field that nothing answers"
+    assert page.get_by_role("link", name="Feed of news").get_attribute("href") == "feed.xml"
     page.get_by_role("link", name="Ideas", exact=True).first.click()
     assert page.url == f"{address}ideas/"
     page.get_by_role("link", name="Every mistake at once", exact=False).first.click()

@@ -33,7 +33,9 @@ def withheld(whole: Edition) -> Edition:
 
 
 @pytest.mark.slow
-def test_a_link_to_an_idea_or_a_challenge_has_words_a_picture_that_is_there_and_facts(tmp_path: Path) -> None:
+def test_a_link_to_any_page_has_words_and_a_picture_that_is_there_and_one_to_an_idea_or_a_challenge_facts(
+    tmp_path: Path,
+) -> None:
     idea = replace(IDEAS[0], title=HOSTILE, summary=HOSTILE)
     whole = edition(replace(COMMUNITY, ideas={**COMMUNITY.ideas, idea.slug: idea}))
     write(whole, sources(tmp_path / "cache", tmp_path / "root"), tmp_path / "site")
@@ -41,6 +43,8 @@ def test_a_link_to_an_idea_or_a_challenge_has_words_a_picture_that_is_there_and_
         (f"ideas/{idea.slug}/", HOSTILE, "DiscussionForumPosting"),
         (f"it/challenges/{CHALLENGE.slug}/", CHALLENGE.title, "Event"),
         ("people/octocat/", "Ada Rossi", ""),
+        ("", "Ideas for Riverton", ""),
+        ("it/insights/", "Uno sguardo d’insieme", ""),
     ):
         html = (tmp_path / "site" / path / "index.html").read_text("utf-8")
         head = html.partition("</head>")[0]
@@ -72,7 +76,7 @@ def test_facts_tell_no_number_that_is_withheld_and_no_author_who_asks_not_to_be_
     assert shared_idea(edition(), quiet).facts["author"] == [
         {"@type": "Organization", "name": "Ideas for Riverton", "url": SITE}
     ]
-    lines = sharing_lines(edition(), shared_idea(edition(), idea), title="A", description="B", path="c/", name="D")
+    lines = sharing_lines(edition(), shared_idea(edition(), idea), path="c/", name="D")
     assert '<meta property="og:url" content="https://riverton.github.io/ideas/c/">' in lines
 
 

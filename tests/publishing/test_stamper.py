@@ -108,7 +108,7 @@ def test_slots_in_contributed_text_are_shown_and_not_filled(place: Sources) -> N
     assert f"<title>{slots} · {slots}</title>" in page
     assert re.search(rf"<h1[^>]*>{slots}</h1>", page)
     assert f'<p class="lead" lang="en" dir="ltr">{slots}</p>' in page
-    assert f'<meta name="description" content="{slots}">' in page
+    assert f'<meta property="og:description" name="description" content="{slots}">' in page
     assert f"<p>{slots}</p>\n</div>" in page
     assert slots in html[""]
     for path, text in html.items():

@@ -75,14 +75,15 @@ def shared_challenge(edition: Edition, challenge: Challenge) -> Shared:
     )
 
 
-def sharing_lines(edition: Edition, shared: Shared, *, title: str, description: str, path: str, name: str) -> list[str]:
-    """The lines in the head of the page at `path` in the site; `name` is the community's, in the page's language."""
+def sharing_lines(edition: Edition, shared: Shared, *, path: str, name: str) -> list[str]:
+    """The lines in the head of the page at `path` in the site; `name` is the community's, in the page's language.
+
+    Title and description are said by the shells, which know them of hand-written pages too.
+    """
     site = edition.community.settings.url
     properties = {
         "og:site_name": name,
         "og:type": "article" if shared.facts.get("@type") == "DiscussionForumPosting" else "website",
-        "og:title": title,
-        "og:description": description,
         "og:url": site + path,
         "og:image": site + shared.picture,
     }

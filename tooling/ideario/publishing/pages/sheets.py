@@ -136,15 +136,12 @@ class Sheet:
 
         `feed` is the path in the site of the feed to follow, `shared` is what a link to the page shows elsewhere.
         """
-        name = localised(self.edition.community.settings.names, self.page.language)
-        path = self.press.canonical(self.page)
-        sharing = sharing_lines(self.edition, shared, title=title, description=description, path=path, name=name)
         values: dict[str, str | Part] = {
             "title": str(escape(title)),
             "description": str(escape(description)),
             "main": main,
-            "follow": self._follow(title, feed) if self.page.number == 1 and self.page.kind in FOLLOWED else "",
-            "head": "\n".join((self.head(feed, title), *sharing)),
+            "follow": self.follow(title, feed) if self.page.number == 1 and self.page.kind in FOLLOWED else "",
+            "head": self.head(feed, title, shared),
             "languages": self.languages,
             "sample": self.sample,
             "stale": self.stale,
@@ -158,9 +155,10 @@ class Sheet:
         digest = self.press.shell_digest(language, shell)
         return PageDraft(shell=self.press.shell(language, shell), shell_digest=digest, values=values)
 
-    def _follow(self, title: str, feed: str) -> Part:
+    def follow(self, title: str, feed: str) -> Part:
+        """How to follow what stands in the feed at a path in the site, and to pass this page on."""
         site, folder = self.edition.community.settings.url, feed.removesuffix("feed.xml")
-        challenge = self.page.kind == "challenge"
+        dated = self.page.kind == "challenge" or not folder  # what has a calendar, and a list for other sites
         block = FollowBlock(
             site=site,
             root=self.site_up,
@@ -168,8 +166,8 @@ class Sheet:
             address=site + self.press.canonical(self.page),
             feed=folder,
             json=self.page.kind != "idea",
-            calendar=f"{folder}calendar.ics" if challenge else None,
-            embeds=folder if challenge else None,
+            calendar=f"{folder}calendar.ics" if dated else None,
+            embeds=folder if dated else None,
         )
         return self.part(block)
 
@@ -182,8 +180,8 @@ class Sheet:
         """Where this page stands in a list of `count` things, `size` on each page, that begins at `base`."""
         return pages_view(base, self.page.number, total=pages_of(count, size), count=count)
 
-    def head(self, feed: str, title: str = "") -> str:
-        """Where else this page is to be found, in which languages, and the feed that goes with it.
+    def head(self, feed: str, title: str = "", shared: Shared = USUAL) -> str:
+        """Where else this page is to be found, in which languages, the feed that goes with it, and what is `shared`.
 
         `title` is the page's, which a feed of its own is called by.
         """
@@ -204,6 +202,9 @@ class Sheet:
         name = settings.name if feed == "feed.xml" or not title else f"{title} · {settings.name}"
         kind = 'type="application/atom+xml"'
         lines.append(f'<link rel="alternate" {kind} title="{escape(name)}" href="{self.site_up}{feed}">')
+        if page.kind != "moved":
+            spelt = localised(settings.names, page.language)
+            lines += sharing_lines(self.edition, shared, path=press.canonical(page), name=spelt)
         return "\n".join(lines)
 
     def _path(self, code: str) -> str:

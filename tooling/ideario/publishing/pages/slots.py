@@ -62,8 +62,12 @@ def written(sheet: Sheet) -> PageDraft:
     return sheet.draft(sheet.page.path, values)
 
 
+def _name(sheet: Sheet) -> str:
+    return localised(sheet.edition.community.settings.names, sheet.page.language)
+
+
 def _title(sheet: Sheet) -> str:
-    return str(escape(localised(sheet.edition.community.settings.names, sheet.page.language)))
+    return str(escape(_name(sheet)))
 
 
 def _challenges(sheet: Sheet) -> Part:
@@ -71,8 +75,7 @@ def _challenges(sheet: Sheet) -> Part:
 
 
 def _description(sheet: Sheet) -> Markup:
-    settings = sheet.edition.community.settings
-    return escape(localised(settings.tagline, sheet.page.language) or localised(settings.names, sheet.page.language))
+    return escape(localised(sheet.edition.community.settings.tagline, sheet.page.language) or _name(sheet))
 
 
 def _headline(sheet: Sheet) -> Markup:
@@ -147,6 +150,7 @@ SLOTS: Mapping[str, Callable[[Sheet], str | Part]] = MappingProxyType(
         "numbers": lambda sheet: sheet.part(HomeNumbers(numbers=numbers_view(sheet.edition))),
         "propose": lambda sheet: sheet.part(HomePropose()),
         "contact": lambda sheet: sheet.part(contact(sheet.edition)),
+        "follow": lambda sheet: sheet.follow(_name(sheet), "feed.xml"),
         "rules": lambda sheet: sheet.part(file_rules_view(sheet.edition.file_rules, sheet.page.language)),
         "vote_rules": _vote_rules("sync", "count"),
         "search_rules": _vote_rules("search"),
