@@ -182,7 +182,7 @@ def test_done_and_declined_ideas_have_lists_with_day_and_reason_and_stand_in_no_
 def test_the_sentence_on_what_rankings_are_of_is_the_same_wherever_it_stands() -> None:
     shell, schemas = RESOURCES.shell, RESOURCES.schemas
     for language in ("en", "it"):
-        words = yaml.safe_load((shell / "words" / f"{language}.yml").read_text("utf-8"))
+        words = yaml.safe_load((shell / "words" / f"{language}.yml").read_text("utf-8"))[language]
         sentence = words["ranking.of"]
         assert sentence in (shell / "pages" / language / "votes" / "index.md").read_text("utf-8")
         said = sentence.partition(": ")[2]
