@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from ideario.forge.pace import Pace
 from ideario.forge.port import Account, Exhausted, ForgeFailure, NoAccess, NotFound
-from ideario.forge.writing_port import Behind, FileThere, Place, Unsure
+from ideario.forge.writing_port import FILE_BYTES, Behind, FileThere, Place, Unsure
 from lives import writing
 
 MARKER = "<!-- ideario:test -->"
@@ -66,7 +66,7 @@ def test_all_comments_of_many_threads_come_however_many_there_are(github) -> Non
 
 def test_files_are_read_at_a_commit_byte_for_byte_and_no_others_than_files(github) -> None:
     git = github.state.home.git
-    files = {"content/a.yml": "title: Ä\r\n", "content/deep/b.yml": b"\xff\xfe\x00", "big.yml": "x" * ((64 << 10) + 1)}
+    files = {"content/a.yml": "title: Ä\r\n", "content/deep/b.yml": b"\xff\xfe\x00", "big.yml": "x" * (FILE_BYTES + 1)}
     commit = git.commit("main", files)
     flat = git.flat(git.commits[commit].tree) | {"content/link.yml": ("120000", git.blob(b"../secret"))}
     who = ("ada", "ada@example.org", 0)

@@ -70,6 +70,9 @@ ONE = {
 }
 CASES = [
     # (rule, files put beside riverton's, settings, pointers at which the rule speaks)
+    ("missing-picture", idea(picture={"file": "content/pictures/a.png", "alt": "A bench"}), {}, ["/picture/file"]),
+    ("missing-picture", challenge(picture={"file": "content/pictures/a.png", "alt": "One"}), {}, ["/picture/file"]),
+    ("missing-picture", {}, {"logo": {"file": "content/pictures/a.png", "alt": "A bench"}}, ["/logo/file"]),
     ("jury-missing", challenge(winners=JURY["winners"]), {}, ["/winners/rule", "/winners/rule"]),
     ("jury-missing", {**challenge(**{**JURY, "winners": {"rule": "blend", "count": 1}})}, {}, ["/winners/rule"]),
     ("jury-missing", jury(), {}, []),
@@ -212,6 +215,7 @@ def test_every_rule_is_tried_here() -> None:
     elsewhere |= {"challenge-removed-in-vote", "cost-changed-in-vote"}  # which take a history: test_frozen.py
     elsewhere |= {"reactions-changed-in-vote"}  # which takes a ledger too: test_meanings.py
     elsewhere |= {"dated-ahead", "dated-tomorrow"}  # which take a clock: examples/invalid
+    elsewhere |= {"large-logo", "unused-picture"}  # which take pictures: examples/invalid
     elsewhere |= {"sealed-late", "revealed-early", "revealed-late"}  # which take both: tests/voting/test_jury.py
     assert {rule for rule, _, _, pointers in CASES if pointers} | elsewhere == {rule.id for rule in CONTENT_RULES}
 

@@ -9,7 +9,7 @@ import pytest
 from editions import COMMUNITY, RESOURCES, edition
 from ideario.intake.content_files import ContentFile
 from ideario.intake.records import idea_of
-from ideario.model.content import Idea
+from ideario.model.content import Idea, PictureFile
 from ideario.publishing.api.idea_document import IDEA_COLUMNS, idea_document, idea_row
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.templates import Templates
@@ -18,6 +18,9 @@ from ideario.publishing.views.idea_views import IdeaPage, idea_view
 PROPERTIES: Mapping[str, Any] = json.loads((RESOURCES.schemas / "idea.schema.json").read_bytes())["properties"]
 FILE = ContentFile(
     path="content/ideas/whole.yml", file="whole.yml", kind="idea", name="whole", parent="ideas", form="file"
+)
+SHOWN = PictureFile(
+    path=PROPERTIES["picture"]["examples"][0]["file"], place="", type="jpeg", width=1, height=1, size=1, digest="0" * 64
 )
 TEMPLATES = Templates([RESOURCES.shell / "templates"], [RESOURCES.shell / "words"], ("en",))
 LONG = "a table is no place for what takes many lines"
@@ -28,6 +31,7 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
         "consent": "is true of all that is published",
         "body": LONG,
         "links": LONG,
+        "picture": "has its address in the JSON, with what it shows",
         "needs": LONG,
         "source": "is the same for all of one import",
         "source_date": "is what the source says, and stands with its text in the JSON",
@@ -38,7 +42,8 @@ LEFT_OUT: Mapping[str, Mapping[str, str]] = {
 
 
 def counted(idea: Idea) -> Edition:
-    return edition(replace(COMMUNITY, ideas={**COMMUNITY.ideas, idea.slug: idea}))
+    pictures = {SHOWN.path: SHOWN}
+    return edition(replace(COMMUNITY, ideas={**COMMUNITY.ideas, idea.slug: idea}, pictures=pictures))
 
 
 def page(idea: Idea) -> str:

@@ -13,7 +13,7 @@ from editions import AS_OF, CHALLENGE, COMMUNITY, IDEAS, RESOURCES, edition, sou
 from ideario import sealed
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.embeds import embeds
-from ideario.publishing.following.pictures import Easel, Picture, pictures
+from ideario.publishing.following.pictures import DrawnPicture, Easel, pictures
 from ideario.publishing.following.sharing import shared_idea, sharing_lines
 from ideario.publishing.pages.templates import Templates
 from PIL import Image
@@ -119,7 +119,7 @@ def test_a_build_draws_pictures_of_ideas_only_when_asked(tmp_path: Path, ideario
 
 def test_a_picture_shows_no_boxes_where_the_font_has_no_letters(easel: Easel) -> None:
     def drawn(title: str, language: str = "en") -> bytes:
-        return easel.drawn(Picture(title, "", "", "#000000", language))
+        return easel.drawn(DrawnPicture(title, "", "", "#000000", language))
 
     assert drawn("静かな通り", "ja") == drawn("")
     for title, language in (("Perché così?", "it"), ("شوارع هادئة", "ar"), ("Тихие улицы", "ru"), ("Łódź", "pl")):

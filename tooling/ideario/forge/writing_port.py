@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple, Protocol
 from ideario.forge.port import Account, Forge, ForgeFailure
 from ideario.forge.thread_labels import ThreadLabel
 
-FILE_BYTES = 64 << 10
-"""The longest file that is read from a commit."""
+FILE_BYTES = 300_000
+"""The longest file that is read from a commit: as long as a picture may be, which is longer than any text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

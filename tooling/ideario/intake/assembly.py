@@ -53,6 +53,7 @@ def contents_of(
         results=sorted_records("result", Result),
         names={kind: frozenset(found) for kind, found in names.items()},
         schema_named=gathering.schema_named,
+        pictures=gathering.pictures,
         past=past,
         has_schemas=has_schemas,
     )
@@ -114,4 +115,5 @@ def without(contents: Contents, bad: set[str]) -> Community:
         exclusions=tuple(e for e in contents.exclusions if e.path not in bad),
         results={slug: result for slug, result in good(contents.results).items() if slug in challenges},
         frozen=frozen,
+        pictures=contents.pictures,
     )

@@ -1,6 +1,7 @@
 """Walks content/ and says what each file is meant to be. Reads no file, follows no symbolic link."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -12,8 +13,9 @@ from ideario.messages.said import say
 from ideario.problems import Failure
 
 Form = Literal[
-    "file", "settings", "link", "folder", "device", "misplaced", "stray", "deep", "hidden", "leftover", "inside", ""
-]
+    "file", "settings", "link", "folder", "device", "misplaced", "stray", "deep", "hidden", "leftover", "inside",
+    "picture", "",
+]  # fmt: skip
 
 FOLDERS: dict[str, Kind] = {
     "challenges": "challenge",
@@ -26,12 +28,17 @@ FOLDERS: dict[str, Kind] = {
 }
 BESIDE = ("ledger", "replies")
 """Folders of content/ that hold no content files: votes, and what people are answered."""
+PICTURES = "content/pictures"
+"""The folder of the pictures that content files name; it has no folders in it."""
+PICTURE_BYTES = 300_000
+"""So large a picture may be: a phone loads it in a second or two."""
+PICTURE_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\.(?:png|jpe?g|webp)")
 
 
 class ContentFile(NamedTuple):
     """One entry below content/. `path` is for showing, `file` for opening; `kind` None means it is not read.
 
-    `name` is the file's name without its ending, `parent` the name of the folder it stands in. A tuple, and no
+    `name` is the file's name without its ending .yml, `parent` the name of the folder it stands in. A tuple, and no
     dataclass, which takes several times as long to make: there is one for each file.
     """
 
@@ -70,6 +77,8 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "")
     for entry in entries:
         path = f"{shown}/{printable(entry.name)}"
         form = form_of(entry, kind, depth)
+        if form == "stray" and shown == PICTURES and PICTURE_NAME.fullmatch(entry.name):
+            form = "picture"
         if form == "inside":
             yield from walk(entry.path, path, FOLDERS.get(entry.name) if depth == 0 else kind, depth + 1)
         elif form:

@@ -10,7 +10,7 @@ from ideario.intake.history.sealed_reviews import JurorReview, counted, versions
 from ideario.intake.schemas import Kind
 from ideario.model.challenge import Challenge
 from ideario.model.community import Settings
-from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Review
+from ideario.model.content import Decision, Exclusion, Idea, Person, PictureFile, Result, Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,7 +19,7 @@ class Contents:
 
     `names` has for each kind the names of all its files, unreadable ones too, so that a broken file is told once and
     not again by all that refer to it. `schema_named` maps a path to the schema that its editor line names.
-    `past` is what the history tells.
+    `pictures` are those that can be shown, by path. `past` is what the history tells.
     """
 
     settings: Settings
@@ -33,6 +33,7 @@ class Contents:
     results: Mapping[str, Result] = field(default_factory=dict)
     names: Mapping[Kind, frozenset[str]] = field(default_factory=dict)
     schema_named: Mapping[str, str] = field(default_factory=dict)
+    pictures: Mapping[str, PictureFile] = field(default_factory=dict)
     past: Past = NO_PAST
     has_schemas: bool = False
     _in_force: dict[str, Challenge | None] = field(default_factory=dict, compare=False, repr=False)

@@ -16,7 +16,7 @@ from ideario.intake.schemas import Kind, Schemas
 from ideario.messages.said import Said, say
 from ideario.model.challenge import Challenge
 from ideario.model.community import Settings
-from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Review
+from ideario.model.content import Decision, Exclusion, Idea, Person, PictureFile, Result, Review
 from ideario.problems import Problem
 
 Record = Challenge | Decision | Exclusion | Idea | Person | Result | Review
@@ -39,6 +39,7 @@ class Gathering:
     files: dict[str, ContentFile] = field(default_factory=dict)
     records: dict[Kind, dict[str, Record]] = field(default_factory=dict)
     schema_named: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, PictureFile] = field(default_factory=dict)
     settings: Settings | None = None
 
 
@@ -74,6 +75,16 @@ def sound(file: ReadFile, schemas: Schemas, gathering: Gathering) -> bool:
         findings += [f for f in impossible_moments(file.entry.path, file.content) if f.pointer not in told]
     gathering.findings.extend(findings)
     return not findings and not empty
+
+
+def look_at(entry: ContentFile, gathering: Gathering) -> None:
+    """Add a picture, or why it cannot be shown."""
+    from ideario.intake.picture_files import NoPicture, look_at_picture  # loads what few communities need
+
+    try:
+        gathering.pictures[entry.path] = look_at_picture(entry)
+    except NoPicture as wrong:
+        gathering.findings.append(Finding(path=entry.path, rule="bad-picture", message=wrong.message, hint=wrong.hint))
 
 
 def hint_for_empty(kind: Kind) -> Said:

@@ -13,7 +13,7 @@ from ideario.intake.content_files import ContentFile, walk_content
 from ideario.intake.explaining.faults import Unreadable
 from ideario.intake.explaining.findings import Finding, guessing
 from ideario.intake.explaining.locate import problems_of_findings
-from ideario.intake.gathering import SMALLEST_COMMUNITY, Gathering, gather, sound
+from ideario.intake.gathering import SMALLEST_COMMUNITY, Gathering, gather, look_at, sound
 from ideario.intake.history.frozen_rules import NO_PAST, Past
 from ideario.intake.read_files import read_bytes, read_file, read_files
 from ideario.intake.rules import CONTENT_RULES, FILE_RULES
@@ -96,6 +96,8 @@ def read_community(
         fault = misplacement(entry, gathering.files)
         if fault is not None:
             gathering.findings.append(fault)
+        elif entry.form == "picture":
+            look_at(entry, gathering)
         elif entry.path != SETTINGS_PATH:
             wanted.append(entry)
     arrivals = functools.cache(arrivals)

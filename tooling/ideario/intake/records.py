@@ -13,6 +13,7 @@ from ideario.model.content import (
     Idea,
     Link,
     Person,
+    Picture,
     Result,
     Review,
     Scorecard,
@@ -31,6 +32,12 @@ def money_of(text: str | None) -> Money | None:
 def links_of(content: Checked) -> tuple[Link, ...]:
     """The links of a record."""
     return tuple(Link(title=link["title"], url=link["url"]) for link in content.get("links", ()))
+
+
+def picture_of(content: Checked) -> Picture | None:
+    """The picture that a record names."""
+    picture = content.get("picture")
+    return None if picture is None else Picture(**picture)
 
 
 def window_of(content: Checked) -> Window:
@@ -53,6 +60,7 @@ def idea_of(entry: ContentFile, content: Checked, arrived: datetime | None) -> I
         tags=tuple(get("tags", ())),
         needs=tuple(get("needs", ())),
         cost=money_of(get("cost")),
+        picture=picture_of(content),
         links=links_of(content),
         source=get("source"),
         source_id=get("source_id"),
@@ -118,6 +126,7 @@ def challenge_of(entry: ContentFile, content: Checked) -> Challenge:
         empty_ballots=content.get("empty_ballots", 0),
         sdgs=tuple(content.get("sdgs", ())),
         contact=content.get("contact", ""),
+        picture=picture_of(content),
         links=links_of(content),
     )
 

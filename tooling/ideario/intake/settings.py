@@ -6,6 +6,7 @@ from typing import cast
 from ideario.forge.addresses import PUBLIC_HOST, site_url
 from ideario.intake.plain import Checked
 from ideario.model.community import Settings, Stance, Status, ThreadChoice
+from ideario.model.content import Logo
 from ideario.model.text import Text, localised
 
 DEFAULT_STATUSES: Mapping[str, Status] = {
@@ -77,6 +78,7 @@ def settings_of(content: Checked) -> Settings:
         votes_before_edit=content.get("votes_before_edit", "count"),
         reactions_since=content.get("reactions_since", ""),
         answer_within=int(content["answer_within"].partition(" ")[0]) if "answer_within" in content else None,
+        logo=Logo(file=logo["file"], alt=text_of(logo["alt"])) if (logo := content.get("logo")) else None,
         brings_in=_choice(content["import"]) if "import" in content else None,
     )
 

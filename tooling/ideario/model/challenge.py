@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from ideario.model.content import Link
+from ideario.model.content import Link, Picture
 from ideario.model.moments import instant
 from ideario.model.money import Money
 
@@ -129,6 +129,7 @@ class Challenge:
     empty_ballots: int = 0
     sdgs: tuple[int, ...] = ()
     contact: str = ""
+    picture: Picture | None = None
     links: tuple[Link, ...] = ()
     former: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from ideario.model.challenge import Challenge
-from ideario.model.content import Decision, Exclusion, Idea, Person, Result, Review, StatusKind
+from ideario.model.content import Decision, Exclusion, Idea, Logo, Person, PictureFile, Result, Review, StatusKind
 from ideario.model.moments import day_start
 from ideario.model.text import Text
 
@@ -87,6 +87,7 @@ class Settings:
     reactions_since: str = ""
     brings_in: ThreadChoice | None = None
     answer_within: int | None = None
+    logo: Logo | None = None
 
     @property
     def terms(self) -> Terms:
@@ -102,7 +103,8 @@ class Community:
     the terms of that moment, by challenge, and by "" those that votes outside challenges keep. `edited` says when the
     text of an idea last changed while people could vote on it, by slug, for ideas whose text did. `joined` says when
     authors were named who were not named at first, by slug and login in small letters. `named` says who was ever named
-    as an author of an idea that a jury judges, by the time that scores were due, in small letters.
+    as an author of an idea that a jury judges, by the time that scores were due, in small letters. `pictures` are those
+    that can be shown, by their path.
     """
 
     settings: Settings
@@ -117,6 +119,12 @@ class Community:
     edited: Mapping[str, datetime] = field(default_factory=dict)
     joined: Mapping[str, Mapping[str, datetime]] = field(default_factory=dict)
     named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    pictures: Mapping[str, PictureFile] = field(default_factory=dict)
+
+    def picture_of(self, record: Idea | Challenge | Settings) -> PictureFile | None:
+        """The file of a record's picture, or of the logo; None without one, and where it cannot be shown."""
+        named = record.logo if isinstance(record, Settings) else record.picture
+        return None if named is None else self.pictures.get(named.file)
 
     def has_stake(self, login: str, idea: str) -> bool:
         """Whether somebody, login in small letters, was an author of an idea by when its jury's scores were due."""

@@ -1,13 +1,15 @@
-"""What people write into content/: ideas, persons, decisions, reviews, exclusions, results. No I/O, no rules."""
+"""What people bring into content/: ideas, pictures, persons, decisions and so on. No I/O, no rules."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from ideario.model.money import Money
 from ideario.model.results import ResultDocument
+from ideario.model.text import Text
 
+PictureType = Literal["png", "jpeg", "webp"]
 StatusKind = Literal["open", "active", "done", "declined", "duplicate"]
 
 
@@ -17,6 +19,46 @@ class Link:
 
     title: str
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """The picture of a record, by its path: `content/pictures/river.jpg`. `alt` says what it shows, to whoever does not
+    see it, in the record's language; `credit` who made it.
+    """
+
+    file: str
+    alt: str
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The picture that stands for the community at the head of every page, as Picture; `alt` in several languages."""
+
+    file: str
+    alt: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFile:
+    """A file of content/pictures/ that can be shown. `place` is where it is on the disk, `digest` its SHA-256.
+
+    `width` and `height` are in pixels, as a browser shows them, and `size` is in bytes.
+    """
+
+    path: str
+    place: str
+    type: PictureType
+    width: int
+    height: int
+    size: int
+    digest: str
+
+    @property
+    def address(self) -> str:
+        """Where in the site it stands: the same picture at the same place, whatever it was called."""
+        return f"pictures/{self.digest[:20]}.{'jpg' if self.type == 'jpeg' else self.type}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +80,7 @@ class Idea:
     tags: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     cost: Money | None = None
+    picture: Picture | None = None
     links: tuple[Link, ...] = ()
     source: str | None = None
     source_id: str | None = None

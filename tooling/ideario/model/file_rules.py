@@ -28,6 +28,8 @@ class FileRule:
 
 
 READING: Mapping[str, str] = {
+    "bad-picture": "A picture is a still PNG, JPEG or WebP and is called so, has at most 300 KB and 4000 pixels on "
+    "each side, and does not tell where it was taken.",
     "control-character": "A file holds no control characters, no characters that reorder text (bidirectional overrides "
     "and isolates) and no line separators other than line breaks (a lone carriage return "
     "is none beside others), not even spelled out in quotes.",
@@ -99,6 +101,7 @@ COPIES: Mapping[str, str] = {
 PROPOSALS: Mapping[str, str] = {
     "others-idea": "A proposal changes, renames or deletes an idea of somebody else.",
     "others-page": "A proposal writes the page or the review of somebody else.",
+    "others-picture": "A proposal changes, renames or deletes a picture that is there: add another one instead.",
     "named-by-others": "A proposal names somebody else as the author of an idea, who is asked whether they agree.",
     "maintainers-file": "A proposal changes a file that the maintainers write.",
 }

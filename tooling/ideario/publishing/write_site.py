@@ -27,12 +27,14 @@ from ideario.publishing.following.calendars import calendars
 from ideario.publishing.following.embeds import embeds
 from ideario.publishing.following.feeds import feeds
 from ideario.publishing.following.pictures import Easel, pictures
+from ideario.publishing.outputs.digests import unmade
 from ideario.publishing.outputs.site_change import change, staging_of
 from ideario.publishing.outputs.site_record import Output, SiteRecord, looks_below
 from ideario.publishing.outputs.stage import Stage, StagePart
 from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, site_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shell_sources import files_below
+from ideario.publishing.shown_pictures import picture_bytes, shown_pictures
 from ideario.publishing.site_files import last_change, site_files
 
 CHUNK = 250
@@ -193,6 +195,8 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
     beside = chain(similar_files(edition), found, site_files(edition), chart_files(edition.insights))
     for name, content in chain(drawn, beside, _sitemaps(edition, renderer)):
         stage.put(name, content)
+    for picture in shown_pictures(edition.community):
+        stage.put(picture.address, unmade(picture_bytes, picture))
     stage.put(AS_IT_IS, b"")
     return stage.part
 

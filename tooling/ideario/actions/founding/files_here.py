@@ -12,9 +12,9 @@ from ideario.founding.judge_files import FilesHere
 from ideario.founding.written_record import read_record
 from ideario.git.changes import prefix_of
 from ideario.git.repository import Git, git_at, remotes
-from ideario.intake.foreign_yaml import foreign
 from ideario.intake.forms.issue_form import FIRST_LINE, form_text
 from ideario.intake.proposals.code_owners import code_owners
+from ideario.intake.yaml.foreign_yaml import foreign
 from ideario.ledger.ledger_folder import read_state
 from ideario.model.community import SETTINGS_PATH, Settings
 from ideario.model.ledger_state import USUAL_PLACE

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from ideario.intake.content_files import PICTURE_BYTES
 from ideario.intake.explaining.faults import MAX_BYTES
 
-TOO_LONG = b"#" * (MAX_BYTES + 1)
+TOO_LONG = b"#" * (max(MAX_BYTES, PICTURE_BYTES) + 1)
 """What stands for a file that nobody reads, since it is too long."""
 Laid = bytes | Literal["link", "too long"]
 """A file's bytes, or what else there is at its path."""

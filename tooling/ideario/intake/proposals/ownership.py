@@ -8,6 +8,7 @@ login can be another's tomorrow. Where no number is known, logins are compared, 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 
+from ideario.intake.content_files import PICTURE_NAME
 from ideario.intake.explaining.faults import Unreadable
 from ideario.intake.plain import Plain
 from ideario.intake.proposals.touched_files import Proposal, ProposalFile
@@ -147,6 +148,20 @@ def _exclusions(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     yield _warning("maintainers-file", change.path, _this(change, what))
 
 
+def _pictures(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
+    """A picture that is new is its proposer's; one that is there may be shown with what anybody wrote."""
+    if not PICTURE_NAME.fullmatch(PurePosixPath(change.path).name):
+        yield from _maintainers(change, proposal)
+    elif change.before is not None:
+        path = change.former or change.path
+        yield _warning(
+            "others-picture",
+            change.path,
+            _this(change, say("the picture {path}, which pages may show", path=_shown(path))),
+            hint=say("add another picture under a name of its own, and leave this one as it is"),
+        )
+
+
 def _settings(change: ProposalFile, proposal: Proposal) -> Iterator[Problem]:
     before, after = (_read(change.before, "community", proposal), _read(change.after, "community", proposal))
     keys = [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
@@ -173,6 +188,7 @@ def _maintainers(change: ProposalFile, _: Proposal) -> Iterator[Problem]:
 BY_FOLDER: Mapping[str, Callable[[ProposalFile, Proposal], Iterator[Problem]]] = {
     "ideas": _ideas,
     "people": _people,
+    "pictures": _pictures,
     "reviews": _reviews,
     "decisions": _decisions,
     "exclusions": _exclusions,

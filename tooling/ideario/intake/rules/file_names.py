@@ -3,7 +3,7 @@
 import re
 from collections.abc import Container, Iterator
 
-from ideario.intake.content_files import FOLDERS, ContentFile, kind_of
+from ideario.intake.content_files import FOLDERS, PICTURES, ContentFile, kind_of
 from ideario.intake.contents import Contents
 from ideario.intake.explaining.faults import shortened
 from ideario.intake.explaining.findings import Finding, Mend, listed, nearest
@@ -75,6 +75,8 @@ def stray(entry: ContentFile, taken: Container[str]) -> Finding:
     is_content = ENDING.search(name) is not None
     hint, move_to = say("move or delete it"), ""
     right = FOLDER_WORDS.get(folder.casefold()) or nearest(folder.casefold(), FOLDERS)
+    if folder == PICTURES.rpartition("/")[2] and rest and not is_content:
+        hint = say("pictures are called like river-at-dusk.jpg, in small letters, and are PNG, JPEG or WebP")
     if not rest and re.fullmatch(r"community(?:\.[A-Za-z0-9]{1,5})*", folder, re.IGNORECASE):
         is_content = True
         hint, move_to = moved(SETTINGS_PATH, taken)

@@ -1,6 +1,7 @@
 """A challenge as programs read it: as an object of JSON and as a row of the table."""
 
 from ideario.model.challenge import Challenge
+from ideario.publishing.api.picture_values import picture_value
 from ideario.publishing.api.values import JsonObject, link_values, moment_value, money_value, window_value
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import election_path
@@ -54,6 +55,7 @@ def challenge_document(edition: Edition, challenge: Challenge) -> JsonObject:
         },
         "sdgs": list(challenge.sdgs),
         "contact": challenge.contact or None,
+        "picture": picture_value(edition.community, challenge),
         "links": link_values(challenge.links),
         "ideas": len(edition.by_challenge.get(challenge.slug, ())),
         "voters": turnout.voters if turnout else None,

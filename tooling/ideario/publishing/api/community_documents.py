@@ -2,6 +2,7 @@
 
 from ideario.model.content import Decision, Person
 from ideario.model.votes import RANKINGS, Rankings
+from ideario.publishing.api.picture_values import logo_value
 from ideario.publishing.api.values import JsonObject, award_value, link_values
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.people.roll import award_views
@@ -20,6 +21,7 @@ def community_document(edition: Edition) -> JsonObject:
         "host": settings.host,
         "licence": settings.licence,
         "languages": list(settings.languages),
+        "logo": logo_value(edition.community),
         "contact": settings.contact or None,
         "code_of_conduct": settings.code_of_conduct or None,
         "statuses": [

@@ -1,6 +1,7 @@
 """An idea as programs read it: as an object of JSON and as a row of the table."""
 
 from ideario.model.content import Idea
+from ideario.publishing.api.picture_values import picture_value
 from ideario.publishing.api.values import JsonObject, award_value, link_values, moment_value, money_value
 from ideario.publishing.edition import Edition
 from ideario.spreadsheets import money_cells
@@ -29,6 +30,7 @@ def idea_document(edition: Edition, idea: Idea) -> JsonObject:
         "tags": list(idea.tags),
         "needs": list(idea.needs),
         "cost": money_value(idea.cost),
+        "picture": picture_value(edition.community, idea),
         "links": link_values(idea.links),
         "body": idea.body,
         "source": idea.source,

@@ -46,7 +46,7 @@ def idea_picture(edition: Edition, idea: Idea) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class DrawnPicture:
     """What stands on a picture: a title, a note below it, and the community's name; the colour is that of the band."""
 
     title: str
@@ -69,7 +69,7 @@ class Easel:
     font: Path
     folder: Path
 
-    def drawn(self, picture: Picture) -> bytes:
+    def drawn(self, picture: DrawnPicture) -> bytes:
         """The picture as PNG; drawn once, where this user's own work is known again."""
         file = self.folder / f"{picture.key.hex()}.png"
         content = kept(file, picture.key)
@@ -86,7 +86,7 @@ class Easel:
     def _small(self) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(self.font, SMALL)
 
-    def _draw(self, picture: Picture) -> bytes:
+    def _draw(self, picture: DrawnPicture) -> bytes:
         # In 16 shades of each colour on paper: a tenth of the time of drawing in all colours and choosing from them.
         image = Image.new("P", SIZE, 0)
         colours = (INK, picture.colour, SOFT)
@@ -171,7 +171,7 @@ def pictures(edition: Edition, easel: Easel) -> Iterator[tuple[str, bytes]]:
     tagline = localised(settings.tagline, language)
 
     def drawn(title: str, note: str, name: str, colour: str, tongue: str) -> bytes:
-        return easel.drawn(Picture(" ".join(title.split()), " ".join(note.split()), name, colour, tongue))
+        return easel.drawn(DrawnPicture(" ".join(title.split()), " ".join(note.split()), name, colour, tongue))
 
     yield SITE, drawn(settings.name, tagline, "", ACCENT, language)
     for challenge in edition.challenges:

@@ -18,9 +18,12 @@ _UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
-    """What is said of a page besides its title and description: its `picture`, a path in the site, and its `facts`."""
+    """What is said of a page besides its title and description: its `picture`, a path in the site, what that
+    shows (`alt`) where somebody says so, and its `facts`.
+    """
 
     picture: str = SITE
+    alt: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -48,16 +51,21 @@ def shared_idea(edition: Edition, idea: Idea) -> Shared:
             "interactionType": "https://schema.org/LikeAction",
             "userInteractionCount": standing.support,
         }
-    return Shared(picture=idea_picture(edition, idea), facts=facts)
+    picture, alt = _own_picture(edition, idea)
+    if picture:
+        facts["image"] = settings.url + picture
+    return Shared(picture=picture or idea_picture(edition, idea), alt=alt, facts=facts)
 
 
 def shared_challenge(edition: Edition, challenge: Challenge) -> Shared:
     """A challenge, as something that happens from its first day to its last."""
     settings = edition.community.settings
     address = f"{settings.url}challenges/{challenge.slug}/"
-    picture = challenge_picture(challenge.slug)
+    own, alt = _own_picture(edition, challenge)
+    picture = own or challenge_picture(challenge.slug)
     return Shared(
         picture=picture,
+        alt=alt,
         facts={
             "@type": "Event",
             "name": challenge.title,
@@ -87,6 +95,8 @@ def sharing_lines(edition: Edition, shared: Shared, *, path: str, name: str) -> 
         "og:url": site + path,
         "og:image": site + shared.picture,
     }
+    if shared.alt:
+        properties["og:image:alt"] = shared.alt
     lines = [f'<meta property="{key}" content="{escape(value)}">' for key, value in properties.items()]
     lines.append('<meta name="twitter:card" content="summary_large_image">')
     if shared.facts:
@@ -95,6 +105,14 @@ def sharing_lines(edition: Edition, shared: Shared, *, path: str, name: str) -> 
         )
         lines.append(f'<script type="application/ld+json">{document.translate(_UNSAFE)}</script>')
     return lines
+
+
+def _own_picture(edition: Edition, record: Idea | Challenge) -> tuple[str, str]:
+    """The path in the site of a record's own picture and what it shows; "" without one that all who show links read."""
+    file = edition.community.picture_of(record)
+    if file is None or record.picture is None or file.type == "webp":
+        return "", ""
+    return file.address, record.picture.alt
 
 
 def _person(edition: Edition, login: str) -> Mapping[str, str]:
@@ -107,4 +125,6 @@ def _person(edition: Edition, login: str) -> Mapping[str, str]:
 
 def _organisation(edition: Edition) -> Mapping[str, str]:
     settings = edition.community.settings
-    return {"@type": "Organization", "name": settings.name, "url": settings.url}
+    logo = edition.community.picture_of(settings)
+    named = {"@type": "Organization", "name": settings.name, "url": settings.url}
+    return named if logo is None else {**named, "logo": settings.url + logo.address}

@@ -1,5 +1,6 @@
 """Renders the pages of an edition: reads once what all of them need, then each by its kind. Writes nothing."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from copy import copy
@@ -10,12 +11,13 @@ from typing import TypeVar
 from markupsafe import escape
 
 from ideario.messages.said import say
+from ideario.model.community import Community
 from ideario.model.content import Idea
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_draft import PageDraft
-from ideario.publishing.pages.page_list import PREVIEW, Page, all_pages, site_path
+from ideario.publishing.pages.page_list import NOT_FOUND, PREVIEW, Page, all_pages, site_path
 from ideario.publishing.pages.record_pages import RECORDS
 from ideario.publishing.pages.sheets import Press, Sheet
 from ideario.publishing.pages.slots import written
@@ -41,6 +43,10 @@ class Sources:
     pictures: Path
 
 
+_THEMES_LOGO = re.compile(r'<img class="themes"[^>]*>')
+"""The logo of mkdocs.yml, which has no words: one in community.yml takes its place."""
+
+
 class Renderer:
     """Renders pages of one edition. Reads shells, words and templates once; `render` has no side effects."""
 
@@ -48,11 +54,7 @@ class Renderer:
         self.languages = edition.community.settings.site_languages
         proposing = bool(edition.repository_url)
         self.templates = Templates(sources.templates, sources.words, self.languages, proposing=proposing)
-        names = edition.community.settings.names
-        shells = {
-            language: _read_shells(sources.shells / language, localised(names, language), edition.raw_files)
-            for language in self.languages
-        }
+        shells = {language: _read_shells(edition, sources.shells / language, language) for language in self.languages}
         self.pages = tuple(all_pages(edition, shells))
         _refuse_two_at_one_place(self.pages)
         self.press = Press(
@@ -115,16 +117,33 @@ def _refuse_two_at_one_place(pages: Sequence[Page]) -> None:
             )
 
 
-def _read_shells(folder: Path, name: str, raw_files: str) -> Mapping[str, Shell]:
-    """The shells of one language by the address of their page; `name` is the community's.
+def _read_shells(edition: Edition, folder: Path, language: str) -> Mapping[str, Shell]:
+    """The shells of one language by the address of their page, with the community's name and logo in them.
 
-    The page of previews alone may ask another host, the one at `raw_files`.
+    The page of previews alone may ask another host, the one where files are to be had.
     """
     shells = {}
+    settings = edition.community.settings
+    name = str(escape(localised(settings.names, language)))
     for path in files_below(folder):
         if path.suffix == ".html":
             html = path.read_text("utf-8")
             place = path.relative_to(folder).as_posix().removesuffix("index.html")
-            policy = security_policy(html, raw_files if place == PREVIEW else "")
-            shells[place] = bind(cut(compact(html)), {"site_name": str(escape(name)), "csp": policy})
+            logo = _logo(edition.community, language, place)
+            policy = security_policy(html, edition.raw_files if place == PREVIEW else "")
+            shell = cut(compact(_THEMES_LOGO.sub("", html) if logo else html))
+            shells[place] = bind(shell, {"site_name": name, "logo": logo, "csp": policy})
     return shells
+
+
+def _logo(community: Community, language: str, place: str) -> str:
+    """The community's logo as HTML for the page at `place`, "" where it has none."""
+    settings = community.settings
+    logo, file = settings.logo, community.picture_of(settings)
+    if logo is None or file is None:
+        return ""
+    up = "../" * (place.count("/") + (language != settings.site_languages[0]))
+    if place == NOT_FOUND:  # shown at any address, so it cannot go up from its own
+        up = f"/{settings.url.split('/', 3)[3]}"
+    alt = localised(logo.alt, language)
+    return f'<img src="{escape(up + file.address)}" alt="{escape(alt)}" width="{file.width}" height="{file.height}">'

@@ -15,6 +15,7 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.expert_views import ExpertsView, JuryView, experts_view, jury_view
 from ideario.publishing.views.pending_views import PendingList, pending_list
+from ideario.publishing.views.picture_view import PictureView, picture_view
 from ideario.publishing.views.result_view import (
     ResultView,
     RowView,
@@ -85,6 +86,7 @@ class ChallengeView:
     takes_ideas: bool
     submission_ends: str
     budget: Money | None
+    picture: PictureView | None
     background_html: Markup
     decided_by: str
     criteria: Sequence[CriterionView]
@@ -161,6 +163,7 @@ def challenge_view(
         takes_ideas=edition.takes_ideas(challenge),
         submission_ends=submission_ends(challenge),
         budget=challenge.budget,
+        picture=picture_view(edition.community, challenge, language),
         background_html=prose_html(challenge.background),
         decided_by=challenge.decided_by,
         criteria=[

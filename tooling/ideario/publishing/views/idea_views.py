@@ -12,6 +12,7 @@ from ideario.publishing.charts.trend_view import TrendView, trend_view
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import Prose, prose_html
 from ideario.publishing.views.people.skill_views import SkillLink, skill_links
+from ideario.publishing.views.picture_view import PictureView, picture_view
 from ideario.publishing.views.shared_views import (
     PagesView,
     StatusLabel,
@@ -120,6 +121,7 @@ class IdeaView:
     status: StatusLabel
     votes: VotesView
     voted: bool
+    picture: PictureView | None
     body_html: Prose
     challenge: TitleLink | None
     authors: Sequence[AuthorView]
@@ -230,6 +232,7 @@ def idea_view(edition: Edition, idea: Idea, language: str, state: Part | None) -
         status=status_label(edition.statuses[idea.slug], language),
         votes=votes_view(edition, idea),
         voted=edition.tally.ledger is not None,
+        picture=picture_view(community, idea, language),
         body_html=body_html(edition, idea),
         challenge=title_link(challenge) if challenge else None,
         authors=[_author_view(edition, login) for login in edition.credited(idea)],

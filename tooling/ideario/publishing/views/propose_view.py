@@ -39,6 +39,7 @@ AT_EXIT = ("authors", "consent")
 """What only the ways ask that leave with a whole file: a form of the forge knows who fills it in."""
 NOT_ASKED: Mapping[str, str] = MappingProxyType(
     {
+        "picture": "no file can be uploaded here; the page says how one is added",
         "links": "a text can hold links, and a field for each of two parts would be two more to understand",
         "source": "only imported ideas have it",
         "source_id": "only imported ideas have it",
