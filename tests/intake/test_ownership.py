@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from communities import IDEA, commit, git, put, riverton
+from PIL import Image
 
 ADDS = "maintainers-file: this adds what the maintainers decided about `popular`"
 REVIEWS = "maintainers-file: @mallory adds a review of `quieter-streets`"
@@ -27,7 +28,7 @@ def told(ideario, root: Path, *arguments: str, since: str = "HEAD") -> list[str]
     """`path: rule: message` of what is told of somebody else's, in the order of telling; it must come first."""
     outcome = ideario("--root", root, "check", "--new-since", since, *arguments, "--format", "json")
     problems = json.loads(outcome.stdout)["problems"]
-    rules = {"others-idea", "others-page", "named-by-others", "maintainers-file"}
+    rules = {"others-idea", "others-page", "others-picture", "named-by-others", "maintainers-file"}
     kinds = [problem["rule"] in rules for problem in problems]
     assert kinds == sorted(kinds, reverse=True), "what is not the proposer's comes first"
     assert all(problem["level"] == "warning" for problem in problems if problem["rule"] in rules)
@@ -240,3 +241,17 @@ def test_another_repository_within_content_is_told(ideario, base) -> None:
     assert told(ideario, base, *MALLORY, since="HEAD~1") == [
         "content/ideas/sub: maintainers-file: this adds content/ideas/sub, which the maintainers write"
     ]
+
+
+def test_a_picture_that_is_new_is_the_proposers_and_one_that_is_there_is_nobodys_to_exchange(ideario, base) -> None:
+    folder = base / "content" / "pictures"
+    folder.mkdir()
+    Image.new("RGB", (6, 4), "red").save(folder / "square.png")
+    with (base / POPULAR).open("a", encoding="utf-8") as file:
+        file.write("picture: {file: content/pictures/square.png, alt: The square}\n")
+    assert [line for line in told(ideario, base, "--author", "ada") if "pictures" in line] == []
+    commit(base)
+    Image.new("RGB", (6, 4), "blue").save(folder / "square.png")
+    told_of_it = "this changes the picture content/pictures/square.png, which pages may show"
+    for author in ("mallory", "ada"):
+        assert told(ideario, base, "--author", author) == [f"content/pictures/square.png: others-picture: {told_of_it}"]

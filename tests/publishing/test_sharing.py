@@ -97,7 +97,7 @@ def test_a_picture_is_drawn_once_and_one_that_somebody_else_put_there_is_not_sho
     easel: Easel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sealed, "_secret", [b"s" * sealed.LENGTH])
-    picture = Picture("Title", "", "", "#000000", "en")
+    picture = DrawnPicture("Title", "", "", "#000000", "en")
     drawn = easel.drawn(picture)
     (file,) = easel.folder.iterdir()
     written = file.stat().st_mtime_ns
