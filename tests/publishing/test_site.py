@@ -269,9 +269,14 @@ def test_a_decided_challenge_explains_its_result_round_by_round(
     for sentence in said:
         assert sentence in text
     assert "<code>gone</code>" in page
-    undecided = replace(COMMUNITY, results={})
-    write(edition(undecided), place, tmp_path / "site")
-    assert 'id="result"' not in (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text()
+    undecided = edition(replace(COMMUNITY, results={}))
+    closed = replace(undecided, tally=replace(undecided.tally, phases={"quieter-streets": "closed"}))
+    write(closed, place, tmp_path / "site")
+    without = (tmp_path / "site" / path / "challenges/quieter-streets/index.html").read_text()
+    assert 'id="result"' not in without
+    told = re.compile("Who won is not published yet|Chi ha vinto non è ancora pubblicato")
+    assert told.search(without)
+    assert not told.search(page)
 
 
 def test_the_page_of_an_idea_stays_light(tmp_path: Path, place: Sources) -> None:

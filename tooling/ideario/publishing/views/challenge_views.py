@@ -73,8 +73,9 @@ class CriterionView:
 class ChallengeView:
     """The whole of a challenge, with the ideas of one page of its list.
 
-    `takes_ideas` says that ideas can be proposed for it. `ranks` has the rank of each listed idea, None where it
-    has none; `shuffled` says that they stand in the order of the day. Once decided, `rows` take the place of cards.
+    `takes_ideas` says that ideas can be proposed for it, `undecided` that its vote is over and nobody has written who
+    won. `ranks` has the rank of each listed idea, None where it has none; `shuffled` says that they stand in the order
+    of the day. Once decided, `rows` take the place of cards.
     """
 
     slug: str
@@ -103,6 +104,7 @@ class ChallengeView:
     gap: Close | None
     result: ResultView | None
     unrecounted: UnrecountedView | None
+    undecided: bool
     jury: JuryView | None
     experts: ExpertsView | None
     ranked: bool
@@ -153,6 +155,7 @@ def challenge_view(
     weights = sum(criterion.weight for criterion in challenge.criteria)
     phase, ranked = edition.tally.phase(challenge), edition.ranked(challenge)
     ranks = {rank.idea: rank for rank in edition.rankings[challenge.slug]["top"]} if ranked else {}
+    unrecounted = unrecounted_view(edition, challenge)
     return ChallengeView(
         slug=challenge.slug,
         title=challenge.title,
@@ -182,7 +185,8 @@ def challenge_view(
         withheld=challenge.slug not in edition.tally.turnouts,
         gap=edition.gap(challenge),
         result=result_view(edition, challenge),
-        unrecounted=unrecounted_view(edition, challenge),
+        unrecounted=unrecounted,
+        undecided=phase == "closed" and challenge.slug not in edition.results and unrecounted is None,
         jury=jury_view(edition, challenge),
         experts=experts_view(edition, challenge),
         ranked=ranked,
