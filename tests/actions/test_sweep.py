@@ -1,5 +1,6 @@
 """Open pull requests are answered: once each, exactly, and again only where something changed."""
 
+import io
 import json
 import re
 from collections.abc import Callable
@@ -15,10 +16,13 @@ from ideario.actions.proposals.sweep import sweep
 from ideario.actions.sync import sync
 from ideario.answering.marker import marker_in
 from ideario.answering.sweep_run import SweepReport
+from ideario.intake.content_files import PICTURE_BYTES
+from ideario.intake.explaining.faults import MAX_BYTES
 from ideario.intake.yaml.write_yaml import entry
 from ideario.publishing.prose.markdown import prose_html
 from ideario.resources import tool_resources
 from lives import live, writing
+from PIL import Image
 
 TOOL = tool_resources()
 LINE = "# yaml-language-server: $schema=https://riverton.github.io/ideas/schemas/idea.schema.json"
@@ -80,6 +84,23 @@ def test_a_new_idea_without_a_mistake_is_told_how_voting_works_and_what_happens_
     ]  # fmt: skip
     assert "👍 ❤️ 🎉 🚀 supports the idea. 👎 opposes it." in body(github)
     assert swept() == SweepReport(looked=1)
+
+
+def test_a_picture_comes_with_its_idea_as_bytes_and_is_judged_by_them(github, swept) -> None:
+    content = io.BytesIO()
+    Image.effect_noise((320, 280), 80).save(content, "PNG")  # longer than any text may be
+    assert MAX_BYTES < len(content.getvalue()) < PICTURE_BYTES
+    files = {PATH: yaml(**BENCH, picture={"file": "content/pictures/bench.png", "alt": "The lime tree"})}
+    github.state.pull(author="ada", files={**files, "content/pictures/bench.png": content.getvalue()})
+    github.state.pull(author="ada", files=files)
+    github.state.pull(author="ada", files={**files, "content/pictures/bench.png": b"x" * (PICTURE_BYTES + 1)})
+    github.state.pull(author="ada", files={**files, "content/pictures/bench.png": "<svg onload='alert(1)'/>"})
+    swept()
+    assert "All is well" in body(github)
+    assert "picture" not in body(github).partition("How voting works")[0]
+    assert "there is no file content/pictures/bench.png" in body(github, "pull/2")
+    assert "the picture has more than 300 KB" in body(github, "pull/3")
+    assert "this is no PNG, JPEG or WebP that can be read" in body(github, "pull/4")
 
 
 def test_a_mistake_is_told_with_the_mended_file_which_passes_when_it_is_pasted(github, swept) -> None:

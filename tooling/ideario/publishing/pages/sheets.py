@@ -260,7 +260,8 @@ class Sheet:
 
     def challenge_cards(self, challenges: Iterable[Challenge]) -> list[ChallengeCard]:
         """What a list shows of challenges."""
-        return [challenge_card(self.edition, challenge, self.state(challenge)) for challenge in challenges]
+        language = self.page.language
+        return [challenge_card(self.edition, challenge, language, self.state(challenge)) for challenge in challenges]
 
     def _card(self, idea: Idea) -> IdeaCard:
         return IdeaCard(idea=card_view(self.edition, idea, self.page.language))

@@ -39,6 +39,7 @@ class ChallengeCard:
     lang: str
     question: str
     state: Part
+    picture: PictureView | None
     budget: Money | None
     count: int
     won: int
@@ -126,8 +127,8 @@ class ChallengePage(TemplateView):
     folder: str
 
 
-def challenge_card(edition: Edition, challenge: Challenge, state: Part) -> ChallengeCard:
-    """What a list shows of a challenge that stands as `state` says."""
+def challenge_card(edition: Edition, challenge: Challenge, language: str, state: Part) -> ChallengeCard:
+    """What a list in `language` shows of a challenge that stands as `state` says."""
     result = edition.results.get(challenge.slug)
     return ChallengeCard(
         slug=challenge.slug,
@@ -135,6 +136,7 @@ def challenge_card(edition: Edition, challenge: Challenge, state: Part) -> Chall
         lang=challenge.language,
         question=challenge.question,
         state=state,
+        picture=picture_view(edition.community, challenge, language),
         budget=challenge.budget,
         count=len(edition.by_challenge.get(challenge.slug, ())),
         won=len(result.document["winners"]) if result else 0,
