@@ -343,6 +343,10 @@ def test_a_reader_without_javascript_reads_and_walks_everywhere(
     assert page.locator(".votes .count").is_visible()
     page.locator(".votes summary").click()
     assert page.locator(".votes details p").first.is_visible()
+    visit(page, f"{address}ideas/screen-reader-audit/")
+    assert page.locator(".prose tbody").is_visible()
+    assert not page.locator(".prose thead").is_visible(), "a row of empty headings"
+    visit(page, f"{address}ideas/every-mistake-at-once/")
     page.get_by_role("link", name="Italiano").click()
     assert page.url == f"{address}it/ideas/every-mistake-at-once/"
     page.get_by_role("link", name="Sfide").first.click()
