@@ -269,6 +269,7 @@ def test_a_decided_challenge_explains_its_result_round_by_round(
     for sentence in said:
         assert sentence in text
     assert "<code>gone</code>" in page
+    assert page.index('class="bar"') < page.index('class="winners"'), "what is left is not below a long list"
     undecided = edition(replace(COMMUNITY, results={}))
     closed = replace(undecided, tally=replace(undecided.tally, phases={"quieter-streets": "closed"}))
     write(closed, place, tmp_path / "site")
