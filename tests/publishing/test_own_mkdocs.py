@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 
 import pytest
-from communities import riverton
+from communities import COMMUNITY, put, riverton
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +52,13 @@ def test_a_few_lines_give_the_site_its_colour_and_logo(ideario, tmp_path, inheri
         assert 'data-md-color-primary="teal"' in html, path
         assert f'<img src="{up}assets/logo.png" alt="">' in html.replace('src="assets/', f'src="{up}assets/'), path
     assert (root / "build" / "site" / "assets" / "logo.png").read_bytes() == picture()
+    (root / "content" / "pictures").mkdir()
+    (root / "content" / "pictures" / "logo.png").write_bytes(picture())
+    put(root, "community", {**COMMUNITY, "logo": {"file": "content/pictures/logo.png", "alt": "A bridge"}})
+    assert ideario("--root", root, "build").exit_code == 0
+    assert re.findall(r"<img[^>]*>", text(root, PAGES[0])) == re.findall(
+        r'<img src="[./]*pictures/[^"]*" alt="A bridge"[^>]*>', text(root, PAGES[0])
+    ), "the logo of community.yml, which has words, takes the place of the other one"
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ class Sources:
     pictures: Path
 
 
-_THEMES_LOGO = re.compile(r'<img class="themes"[^>]*>')
+_THEMES_LOGO = re.compile(r"(?<=%%logo%%)<img [^>]*>")
 """The logo of mkdocs.yml, which has no words: one in community.yml takes its place."""
 
 
