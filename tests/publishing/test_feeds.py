@@ -73,7 +73,8 @@ JSON_FEED = Draft202012Validator(
 
 def feeds(whole: Edition, templates: Templates) -> list[tuple[str, bytes]]:
     """All feeds, each made."""
-    return [(path, feed.make()) for path, feed in all_feeds.feeds(whole, templates)]
+    found = all_feeds.feeds(whole, templates)
+    return [(path, feed if isinstance(feed, bytes) else feed.make()) for path, feed in found]
 
 
 def feed(whole: Edition, path: str = "feed.xml") -> ET.Element:

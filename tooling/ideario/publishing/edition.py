@@ -172,13 +172,11 @@ class Edition:
 
     def ranked(self, challenge: Challenge) -> bool:
         """Whether the page of a challenge lists its ideas by rank: once voting has closed and votes are known."""
-        closed = self.tally.phase(challenge) == "closed"
-        return closed and bool(self.rankings.get(challenge.slug, {}).get("top"))
+        return self.tally.phase(challenge) == "closed" and bool(self.rankings.get(challenge.slug, {}).get("top"))
 
     def takes_ideas(self, challenge: Challenge) -> bool:
         """Whether ideas can be proposed for a challenge at the moment of the build."""
-        window = challenge.submission
-        return bool(self.repository_url) and window.opens <= self.now <= window.closes
+        return bool(self.repository_url) and challenge.submission.opens <= self.now <= challenge.submission.closes
 
     @cached_property
     def statuses(self) -> Mapping[str, Status]:
@@ -223,12 +221,12 @@ class Edition:
 
     def credited(self, idea: Idea) -> tuple[str, ...]:
         """The authors of an idea but for those who ask in their own file not to be credited."""
-        return tuple(login for login in idea.authors if self.credited_login(login))
+        hidden = self._uncredited
+        return tuple(one for one in idea.authors if one.lower() not in hidden) if hidden else idea.authors
 
     def credited_login(self, login: str) -> str | None:
         """A login, None where the person asks in their own file not to be credited."""
-        person = self.person(login)
-        return None if person is not None and person.credit == "none" else login
+        return None if login.lower() in self._uncredited else login
 
     def person(self, login: str) -> Person | None:
         """The person with that login, however it is spelt."""
@@ -267,6 +265,10 @@ class Edition:
         for decision in self.community.decisions.values():
             names[decision.idea].extend(name for name in decision.threads if name not in names[decision.idea])
         return {slug: tuple(name for name in found if not is_imported(name)) for slug, found in names.items()}
+
+    @cached_property
+    def _uncredited(self) -> frozenset[str]:
+        return frozenset(login for login, person in self._people.items() if person.credit == "none")
 
     @cached_property
     def _people(self) -> Mapping[str, Person]:

@@ -196,6 +196,11 @@ def formats(language: str) -> Formats:
 
     @lru_cache(maxsize=4096)
     def number(value: float | Decimal) -> str:
+        if type(value) is int and value >= 1000 and value % 1000:
+            # Ten thousand ranks are ten whole thousands and a thousand ends of them, and CLDR is slow to ask.
+            thousands = number(value - value % 1000)
+            if thousands.endswith("000"):
+                return f"{thousands[:-3]}{value % 1000:03}"
         return format_decimal(value, locale=locale)  # at most three decimals
 
     def share(value: float) -> str:

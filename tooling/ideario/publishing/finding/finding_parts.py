@@ -15,6 +15,7 @@ FIRST_CODE = 48
 """The character that stands for 0 in a column; those after it for 1, 2 and so on."""
 MOST_CODES = 50_000
 """The greatest number that a character of a column stands for: beyond are the surrogates, which are no characters."""
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _CODES = [chr(FIRST_CODE + number) for number in range(MOST_CODES + 1)]
 
 
@@ -42,7 +43,7 @@ class Parts:
 
 def packed_json(content: object) -> bytes:
     """JSON without spaces, and a line's end."""
-    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return f"{_JSON.encode(content)}\n".encode()
 
 
 def front_coded(words: Sequence[str]) -> str:

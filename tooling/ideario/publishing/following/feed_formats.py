@@ -1,12 +1,11 @@
 """Feeds as bytes: Atom (RFC 4287) and JSON Feed 1.1. The same edition gives the same bytes."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment
-
 from ideario.publishing.following.entries import Entry
+from ideario.publishing.pages.escaping import escaped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,38 +32,39 @@ class Feed:
         return max((entry.updated for entry in self.entries), default=self.oldest)
 
 
-# A template of its own, since XML is escaped like HTML and a feed has no words to translate but its titles.
-_ATOM = Environment(autoescape=True, trim_blocks=True).from_string(
-    """<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom">
-<id>{{ feed.page }}</id>
-<title>{{ feed.title }}</title>
-<updated>{{ feed.updated }}</updated>
-<link rel="self" type="application/atom+xml" href="{{ feed.page }}feed.xml"/>
-<link rel="alternate" type="text/html" href="{{ feed.page }}"/>
-{% for entry in feed.entries %}
-{% set lang = ' xml:lang="' ~ entry.language ~ '"' if entry.language else "" %}
-<entry>
-<id>{{ entry.id }}</id>
-<title{{ lang | safe }}>{{ entry.title }}</title>
-<link rel="alternate" type="text/html" href="{{ entry.url }}"/>
-{% if entry.published %}<published>{{ entry.published }}</published>{% endif %}
-<updated>{{ entry.updated }}</updated>
-{% for author in entry.authors %}<author><name>{{ author }}</name></author>{% endfor %}
-{% for tag in entry.tags %}<category term="{{ tag }}"/>{% endfor %}
-{% if entry.rank %}<category scheme="{{ feed.page }}" term="{{ entry.rank }}" label="{{ entry.label }}"/>{% endif %}
-{% if entry.summary %}<summary{{ lang | safe }}>{{ entry.summary }}</summary>{% endif %}
-{% if entry.html %}<content type="html"{{ lang | safe }}>{{ entry.html }}</content>{% endif %}
-</entry>
-{% endfor %}
-</feed>
-""",
-)
-
-
 def atom(feed: Feed) -> bytes:
-    """The feed as Atom."""
-    return _ATOM.render(feed=feed).encode()
+    """The feed as Atom. Its lines are joined, and fill no template: ten thousand feeds have a few lines each."""
+    page = escaped(feed.page)
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n',
+        f"<id>{page}</id>\n<title>{escaped(feed.title)}</title>\n<updated>{feed.updated}</updated>\n",
+        f'<link rel="self" type="application/atom+xml" href="{page}feed.xml"/>\n',
+        f'<link rel="alternate" type="text/html" href="{page}"/>\n',
+    ]
+    for entry in feed.entries:
+        lines += _entry_lines(entry, page)
+    return f"{''.join(lines)}</feed>".encode()
+
+
+def _entry_lines(entry: Entry, page: str) -> Iterator[str]:
+    """An entry as Atom, in the feed of the `page`. XML is escaped like HTML."""
+    lang, html = f' xml:lang="{escaped(entry.language)}"' if entry.language else "", entry.html
+    yield f"<entry>\n<id>{escaped(entry.id)}</id>\n<title{lang}>{escaped(entry.title)}</title>\n"
+    yield f'<link rel="alternate" type="text/html" href="{escaped(entry.url)}"/>\n'
+    if entry.published:
+        yield f"<published>{entry.published}</published>"
+    yield f"<updated>{entry.updated}</updated>\n"
+    for author in entry.authors:
+        yield f"<author><name>{escaped(author)}</name></author>"
+    for tag in entry.tags:
+        yield f'<category term="{escaped(tag)}"/>'
+    if entry.rank:
+        yield f'<category scheme="{page}" term="{entry.rank}" label="{escaped(entry.label)}"/>'
+    if entry.summary:
+        yield f"<summary{lang}>{escaped(entry.summary)}</summary>"
+    if html:
+        yield f'<content type="html"{lang}>{escaped(html)}</content>'
+    yield "</entry>\n"
 
 
 def json_feed(feed: Feed) -> bytes:

@@ -17,7 +17,7 @@ from ideario.publishing.views.shared_views import shown_name, tag_label
 from ideario.publishing.words import tagged
 
 
-def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, Unmade]]:
+def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes | Unmade]]:
     """All feeds, as (path in the site, content): each as Atom and, but for those of single ideas, as JSON Feed.
 
     Where an idea has a rank, its entry has a category whose scheme is the feed's own id and whose term is the rank, and
@@ -28,8 +28,9 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, Unmade]
         yield f"{feed.folder}feed.xml", unmade(atom, feed)
         yield f"{feed.folder}feed.json", unmade(json_feed, feed)
     for idea in edition.community.ideas.values():  # there are many of these, and whoever follows one reads its page
-        entries = sorted((telling.idea(idea, whole=False), *telling.changes(idea)), key=_moment, reverse=True)
-        yield f"ideas/{idea.slug}/feed.xml", unmade(atom, _feed(edition, f"ideas/{idea.slug}/", idea.title, entries))
+        entries = [telling.idea(idea, whole=False), *telling.changes(idea)]
+        entries.sort(key=_moment, reverse=True)
+        yield f"ideas/{idea.slug}/feed.xml", atom(_feed(edition, f"ideas/{idea.slug}/", idea.title, entries))
 
 
 def _moment(entry: Entry) -> str:

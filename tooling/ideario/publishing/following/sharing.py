@@ -1,18 +1,19 @@
 """What a page says to whoever shows a link to it elsewhere: OpenGraph for messengers, JSON-LD for search engines."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-
-from markupsafe import escape
 
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.model.moments import instant
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.pictures import SITE, challenge_picture, idea_picture
+from ideario.publishing.pages.escaping import escaped
 
-_UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_UNSAFE = re.compile("[<>&\u2028\u2029]")
 """Signs that could end the element in which JSON stands."""
 
 
@@ -89,21 +90,19 @@ def sharing_lines(edition: Edition, shared: Shared, *, path: str, name: str) -> 
     Title and description are said by the shells, which know them of hand-written pages too.
     """
     site = edition.community.settings.url
-    properties = {
-        "og:site_name": name,
-        "og:type": "article" if shared.facts.get("@type") == "DiscussionForumPosting" else "website",
-        "og:url": site + path,
-        "og:image": site + shared.picture,
-    }
+    kind = "article" if shared.facts.get("@type") == "DiscussionForumPosting" else "website"
+    lines = [
+        f'<meta property="og:site_name" content="{escaped(name)}">',
+        f'<meta property="og:type" content="{kind}">',
+        f'<meta property="og:url" content="{escaped(site + path)}">',
+        f'<meta property="og:image" content="{escaped(site + shared.picture)}">',
+    ]
     if shared.alt:
-        properties["og:image:alt"] = shared.alt
-    lines = [f'<meta property="{key}" content="{escape(value)}">' for key, value in properties.items()]
+        lines.append(f'<meta property="og:image:alt" content="{escaped(shared.alt)}">')
     lines.append('<meta name="twitter:card" content="summary_large_image">')
     if shared.facts:
-        document = json.dumps(
-            {"@context": "https://schema.org", **shared.facts}, ensure_ascii=False, separators=(",", ":")
-        )
-        lines.append(f'<script type="application/ld+json">{document.translate(_UNSAFE)}</script>')
+        document = _JSON.encode({"@context": "https://schema.org", **shared.facts})
+        lines.append(f'<script type="application/ld+json">{_UNSAFE.sub(_unicode_escape, document)}</script>')
     return lines
 
 
@@ -113,6 +112,10 @@ def _own_picture(edition: Edition, record: Idea | Challenge) -> tuple[str, str]:
     if file is None or record.picture is None or file.type == "webp":
         return "", ""
     return file.address, record.picture.alt
+
+
+def _unicode_escape(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
 
 
 def _person(edition: Edition, login: str) -> Mapping[str, str]:

@@ -48,6 +48,8 @@ class Stage:
             return
         try:
             os.mkdir(folder)  # nearly always all that is missing; makedirs would look at every folder above
+        except FileExistsError:
+            pass  # another process lays files there too
         except OSError:
             os.makedirs(folder, exist_ok=True)
         self._folders.add(folder)

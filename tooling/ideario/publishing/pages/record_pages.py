@@ -88,8 +88,7 @@ def _tag(sheet: Sheet) -> PageDraft:
 
 def _person(sheet: Sheet) -> PageDraft:
     person = sheet.edition.community.people[sheet.page.key]
-    one = next(one for one in sheet.press.everybody if one.login == person.login)
-    entry = roll_entry(sheet.edition, one, shown=None)
+    entry = roll_entry(sheet.edition, sheet.press.by_login[person.login], shown=None)
     ideas, pages = sheet.listed(sheet.edition.ideas_by(person.login), f"people/{person.login}/")
     view = person_view(sheet.edition, person, entry, sheet.cards(ideas))
     shell = PERSON if sheet.page.number == 1 else PERSON_PAGE

@@ -64,6 +64,11 @@ class Press:
         return contributors(self.edition)
 
     @cached_property
+    def by_login(self) -> Mapping[str, Contributor]:
+        """The same people by their logins."""
+        return {one.login: one for one in self.everybody}
+
+    @cached_property
     def happenings(self) -> list[Happening]:
         """All that was decided, the newest first."""
         return happenings(self.edition)

@@ -106,11 +106,13 @@ class ThreadLink:
 
 @view
 class SimilarView:
-    """An idea like the one of the page; `language` names its language where that is another one."""
+    """An idea like the one of the page; `language` names its language where that is another one, and `support` is None
+    while that is withheld.
+    """
 
     link: TitleLink
     language: str
-    votes: VotesView
+    support: int | None
 
 
 @view
@@ -261,10 +263,11 @@ def idea_view(edition: Edition, idea: Idea, language: str, state: Part | None) -
 
 
 def _similar_view(edition: Edition, other: Idea, idea: Idea) -> SimilarView:
+    standing = edition.tally.standings.get(other.slug)
     return SimilarView(
         link=title_link(other),
         language=language_name(other.language) if other.language != idea.language else "",
-        votes=votes_view(edition, other),
+        support=None if standing is None else standing.support,
     )
 
 
