@@ -22,6 +22,8 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_list import election_path
 from ideario.spreadsheets import csv_table
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Each JSON and CSV document and the counting rule, as (path in the site, content)."""
@@ -57,7 +59,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 
 def _json(document: Mapping[str, object]) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return f"{_JSON.encode(document)}\n".encode()
 
 
 def _json_list(name: str, records: Iterable[JsonObject], **facts: bool | str) -> bytes:
@@ -65,6 +67,6 @@ def _json_list(name: str, records: Iterable[JsonObject], **facts: bool | str) ->
 
     `facts` stand before the records and hold for all of them.
     """
-    lines = ",\n".join(json.dumps(record, ensure_ascii=False, separators=(",", ":")) for record in records)
-    before = json.dumps({"schema": 1, **facts}, separators=(",", ":"))[:-1]
+    lines = ",\n".join(map(_JSON.encode, records))
+    before = _JSON.encode({"schema": 1, **facts})[:-1]
     return f'{before},"{name}":[\n{lines}\n]}}\n'.encode()

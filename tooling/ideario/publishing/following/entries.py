@@ -86,11 +86,21 @@ class Telling:
         found += [entry for challenge in challenges for entry in self._result(challenge)]
         return sorted(found, key=lambda entry: (entry.updated, entry.id), reverse=True)[:NEWEST]
 
-    def idea(self, idea: Idea, ranked: Ranked = Ranked(), *, changed: bool = False, whole: bool = True) -> Entry:
-        """That an idea came; it is new again when its text is edited, and where that is wanted when its status changes.
+    def idea(self, idea: Idea, ranked: Ranked = UNRANKED, *, changed: bool = False) -> Entry:
+        """That an idea came; new again when its text is edited, and where that is wanted when its status changes."""
+        if ranked is not UNRANKED or changed:
+            return self._idea(idea, ranked, changed=changed)
+        found = self._came.get(idea.slug)
+        if found is None:
+            found = self._came[idea.slug] = self._idea(idea, ranked, changed=False)
+        return found
 
-        Without the `whole` of its text.
-        """
+    @cached_property
+    def _came(self) -> dict[str, Entry]:
+        """That ideas came which were asked for: the feed of each and some others tell the same."""
+        return {}
+
+    def _idea(self, idea: Idea, ranked: Ranked, *, changed: bool) -> Entry:
         edition = self.edition
         community, decision = edition.community, edition.community.decisions.get(idea.slug)
         published = instant(idea.arrived) if idea.arrived and idea.arrived <= edition.now else None
@@ -103,14 +113,14 @@ class Telling:
             url=f"{community.settings.url}ideas/{idea.slug}/",
             title=idea.title,
             published=published,
-            updated=max(filter(None, moments), default=instant(edition.oldest)),
+            updated=max(filter(None, moments), default="") or instant(edition.oldest),
             # Atom asks for an author: where nobody is credited it is the community.
             authors=edition.credited(idea) or (community.settings.name,),
             tags=idea.tags,
             language=idea.language,
             summary=idea.summary,
             said=ranked.said,
-            text=self._text(idea) if whole else None,
+            text=self._text(idea),
             rank=ranked.rank,
             label=ranked.label,
         )

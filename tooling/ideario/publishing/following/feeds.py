@@ -28,9 +28,10 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes |
         yield f"{feed.folder}feed.xml", unmade(atom, feed)
         yield f"{feed.folder}feed.json", unmade(json_feed, feed)
     for idea in edition.community.ideas.values():  # there are many of these, and whoever follows one reads its page
-        entries = [telling.idea(idea, whole=False), *telling.changes(idea)]
+        entries = [telling.idea(idea), *telling.changes(idea)]
         entries.sort(key=_moment, reverse=True)
-        yield f"ideas/{idea.slug}/feed.xml", atom(_feed(edition, f"ideas/{idea.slug}/", idea.title, entries))
+        feed = _feed(edition, f"ideas/{idea.slug}/", idea.title, entries)
+        yield f"{feed.folder}feed.xml", atom(feed, texts=False)
 
 
 def _moment(entry: Entry) -> str:

@@ -18,7 +18,17 @@ SIZE = 16
 PLAIN = frozenset((str, int, float, bool, type(None), bytes))
 FORMAT = 2
 """Of marshal: the last one in which equal values are the same bytes, however they came to be."""
-_readers: dict[type, Callable[[Any], object]] = {}
+
+
+class _Readers(dict[type, Callable[[Any], object]]):
+    """By class what makes plain values, and lists and tuples of such, of its values: made when one is met."""
+
+    def __missing__(self, kind: type) -> Callable[[Any], object]:
+        reader = self[kind] = _reader(kind)
+        return reader
+
+
+_readers = _Readers()
 
 
 class Unmade(NamedTuple):
@@ -45,15 +55,8 @@ def digest_of(*values: object) -> bytes:
 
 
 def _each(values: Sequence[object]) -> list[object]:
-    return [value if type(value) in PLAIN else _plain(value) for value in values]
-
-
-def _plain(value: object) -> object:
-    kind = type(value)
-    reader = _readers.get(kind)
-    if reader is None:
-        reader = _readers[kind] = _reader(kind)
-    return reader(value)
+    readers, plain = _readers, PLAIN
+    return [value if (kind := type(value)) in plain else readers[kind](value) for value in values]
 
 
 def _reader(kind: type) -> Callable[[Any], object]:
