@@ -276,8 +276,10 @@ def test_what_closed_since_votes_were_last_read_is_closed_and_has_no_winners(tmp
     assert "closed, last votes not yet read" in said(ideario, root, "tally", "--now", CLOSED).stdout
     said(ideario, root, "build", "--now", CLOSED)
     site = root / "build" / "site"
-    assert "Closed, last votes not yet read" in (site / "challenges" / SLUG / "index.html").read_text()
-    assert "Chiusa, ultimi voti non ancora letti" in (site / "it" / "challenges" / SLUG / "index.html").read_text()
+    assert "the last votes are not read yet" in (site / "challenges" / SLUG / "index.html").read_text()
+    assert (
+        "gli ultimi voti non sono ancora stati letti" in (site / "it" / "challenges" / SLUG / "index.html").read_text()
+    )
     (result,) = json.loads((site / "api/v1/results.json").read_text())["results"]
     assert (result["recounted"], result["reason"], result["result"]) == (False, "open", None)
     assert not list(site.rglob("*.pb"))

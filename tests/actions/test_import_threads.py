@@ -114,7 +114,7 @@ def test_a_second_import_brings_what_is_new_and_touches_no_file(backlog: Backlog
     assert backlog.brought()["made"] == []
     assert backlog.files() == before
     told = backlog.command("import", "github", "--label", LABEL).stdout
-    assert "the decision is yours: a-dark-mode is planned, issue/1 completed" in told
+    assert "the decision is yours: a-dark-mode [planned] ≠ issue/1 [completed]" in told
     backlog.issue("Dark mode")
     assert [one["idea"] for one in backlog.brought()["made"]] == ["dark-mode-2"]
     assert before.items() <= backlog.files().items()

@@ -33,7 +33,7 @@ def test_strangers_recount_each_ranking() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_all_words_of_each_ranking(language: str) -> None:
-    words = yaml.safe_load((SHELL / "words" / f"{language}.yml").read_text("utf-8"))
+    words = yaml.safe_load((SHELL / "words" / f"{language}.yml").read_text("utf-8"))[language]
     missing = {f"ranking.{name}{rest}" for name in RANKINGS for rest in WORDS} - words.keys()
     assert not missing
 

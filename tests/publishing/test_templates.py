@@ -137,7 +137,7 @@ def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
         ("integrity.html", "limit.looked", "limit.seen", "LimitEntry has no seen"),
         ("integrity.html", "flag.first.strftime", "flag.first.strtime", "datetime has no strtime"),
         ("contributions.html", "one.award }}", "one.awards }}", "ContributionView has no awards"),
-        ("macros.html", "rank.shared)", "rank.share)", "RankView has no share"),
+        ("rank_words.html", "rank.shared)", "rank.share)", "RankView has no share"),
         ("ranking.html", "orders(ranking", "order(ranking", "nothing is called order"),
         ("settled.html", "import day, orders", "import days, orders", "no macro days"),
     ],

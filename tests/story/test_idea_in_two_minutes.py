@@ -88,7 +88,7 @@ def typed_on_a_phone(browser: Browser, address: str) -> dict[str, str]:
     phone.route("https://github.com/**", at_github)
     page = phone.new_page()
     page.goto(address + "challenges/piccoli-fondi/")
-    page.locator(".record .button").tap()
+    page.locator("header .acts .button:not(.plain)").tap()
     for name, text in IDEA.items():
         page.fill(f"#propose-{name}", text)
     with phone.expect_page() as opening:
@@ -112,7 +112,7 @@ def test_what_somebody_types_on_a_phone_is_an_idea_with_votes_on_the_built_page(
     # They send it; the workflow makes a pull request of it that passes the check, and says so on both.
     title, text = submitted(town.form, filled)
     github.state.issue(author="ada", title=title, body=text)
-    assert town.run("receive", "1").strip() == f"issue/1: proposed by pull/2, as content/ideas/{SLUG}.yml"
+    assert town.run("receive", "1").strip() == f"issue/1: proposta con pull/2, come content/ideas/{SLUG}.yml"
     branch = branch_of_issue(1)
     town.take(branch)
     assert "error" not in town.run("check", "--new-since", "main", "--author", ACTIONS)

@@ -53,7 +53,7 @@ def test_until_the_close_no_file_names_the_count_and_after_it_all_do(root: Path)
             name
             for name, content in site.items()
             if text.search(name.encode())
-            and not name.startswith("schemas/")
+            and not name.startswith(("schemas/", "finding/pages-"))  # what is written by hand, and its words
             and telling.search(likeness.sub("", content.decode()))
         }
         for site in (before, after)
@@ -70,7 +70,6 @@ def test_until_the_close_no_file_names_the_count_and_after_it_all_do(root: Path)
         "challenges/quiet/ballots.pb",
         "rankings/top/index.html",
         "people/octocat/index.html",
-        "roadmap/index.html",
         "integrity/index.html",
         *(DOCUMENTS[name] for name in ("tally", "ideas", "ideas_csv", "challenges", "challenges_csv")),
         *(DOCUMENTS[name] for name in ("rankings", "integrity")),

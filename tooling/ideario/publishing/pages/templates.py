@@ -13,7 +13,15 @@ from traceback import walk_tb
 from types import CodeType
 from typing import Any
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator
 from jinja2.runtime import Context, Macro
@@ -28,6 +36,7 @@ from ideario.publishing.words import Word, formats, read_words, tagged, translat
 from ideario.resources import spoken
 
 _WORD = re.compile(r"\{\{ t\('([a-z_.-]+)'\) \}\}")
+_LACKING = re.compile(r"the template '([^']+)' \(imported")
 _UP = re.compile(r"\{\{ up \}\}")
 
 
@@ -161,6 +170,9 @@ class Templates:
     def _own_place(self, error: Exception) -> str | None:
         """The last place in one of the community's own templates that an error came through, as name:line."""
         places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(error.__traceback__)]
+        lacking = _LACKING.search(str(error)) if isinstance(error, UndefinedError) else None
+        if lacking is not None:  # a macro of the tool's that somebody's own file of that name does not have
+            return next((lacking[1] for folder in self._own if Path(folder, lacking[1]).is_file()), None)
         if isinstance(error, TemplateSyntaxError) and error.filename:
             places.append((error.filename, error.lineno))
         for file, line in reversed(places):
