@@ -267,6 +267,7 @@ def test_whole_builds_that_are_killed_at_random_moments_end_with_a_good_site(tmp
         except subprocess.TimeoutExpired:
             killed.send_signal(signal.SIGKILL)
             killed.wait()
+    put(root, "ideas/bike-lanes", {**IDEA, "title": "Bike lanes at last"})  # of a run that ended nothing would be new
     build(root, output)
     shutil.copytree(output / "cache" / "shells", tmp_path / "cold" / "cache" / "shells")
     assert content(output / "site") == content(build(root, tmp_path / "cold").site)
