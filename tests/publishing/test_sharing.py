@@ -81,8 +81,9 @@ def test_facts_tell_no_number_that_is_withheld_and_no_author_who_asks_not_to_be_
 
 
 def test_there_is_a_picture_of_the_community_each_challenge_and_status_and_if_asked_of_each_idea(
-    easel: Easel,
+    easel: Easel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sealed, "_secret", [])
     statuses = [f"assets/pictures/{status}.png" for status in COMMUNITY.settings.statuses]
     paths = ["assets/pictures/site.png", f"challenges/{CHALLENGE.slug}/picture.png", *statuses]
     found = dict(pictures(edition(), easel))

@@ -21,6 +21,7 @@ NOT_ASKED = {
     "title": "it is the issue's own title",
     "authors": "whoever opens the issue is the author, by account",
     "links": "a text can hold links",
+    "picture": "a form takes no files that would land in the repository",
     "source": "only imported ideas have it",
     "source_id": "only imported ideas have it",
     "source_date": "only imported ideas have it",
