@@ -208,11 +208,17 @@ def test_a_community_changes_words_and_adds_a_language_without_repeating_the_res
     catalan = read_words([tmp_path, WORDS], "ca-ES")
     assert catalan["ideas"] == "Idees"
     assert catalan["votes"] == words_of("en")["votes"]
+    for few in ("ideas: Idees\n", "en: {ideas: Idees}\n"):  # without a language, or begun as a copy of the English one
+        (tmp_path / "ca.yml").write_text(few, "utf-8")
+        assert read_words([tmp_path, WORDS], "ca")["ideas"] == "Idees"
+    (tmp_path / "ca.yml").write_text("ideas.count: {one: una, other: moltes}\n", "utf-8")
+    assert read_words([tmp_path, WORDS], "ca")["ideas.count"] == {"one": "una", "other": "moltes"}
     assert read_words([tmp_path, WORDS], "it")["ideas"] == words_of("it")["ideas"]
 
 
 @pytest.mark.parametrize(
-    "content", [b"ideas: [", b"- a\n", b"en: {ideas: \xff}\n", b"just text", b"ideas: A\n", b"it: {ideas: A}\n"]
+    "content",
+    [b"ideas: [", b"- a\n", b"en: {ideas: \xff}\n", b"just text", b"words: {ideas: A}\n", b"en: {ideas: 5}"],
 )
 def test_words_that_cannot_be_read_are_a_failure_that_names_the_file(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "en.yml").write_bytes(content)

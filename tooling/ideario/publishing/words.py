@@ -33,8 +33,8 @@ def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
     """The words of `language`: `<language>.yml` over the English ones, so that a gap reads English.
 
     A file holds them below its language, as Ruby's i18n has it, a form that translators' programs know with its
-    plurals. The first of the folders that has a word wins. A language without a file of its own is taken from its base
-    (`pt-BR` from `pt`), else from English.
+    plurals; a community's own may leave that out. The first of the folders that has a word wins. A language without a
+    file of its own is taken from its base (`pt-BR` from `pt`), else from English.
     """
     words: dict[str, Word] = {}
     for name in (FALLBACK, language.split("-", maxsplit=1)[0], language):
@@ -49,15 +49,24 @@ def read_words(folders: Sequence[Path], language: str) -> Mapping[str, Word]:
                     say("the words in {path} cannot be read: {error}", path=path, error=error),
                     hint=say("mend the file's YAML"),
                 ) from error
-            found = found.get(name) if isinstance(found, dict) and len(found) == 1 else None
+            found = _below_language(found)
             if not isinstance(found, dict) or not all(map(_is_word, found.values())):
                 raise Failure(
                     say("the words in {path} are no list of words", path=path),
-                    hint=say('write `{language}:`, and below it, indented, one `key: "text"` a line', language=name),
+                    hint=say('write one `key: "text"` a line'),
                 )
             _refuse_unfillable(path, found, words)
             words.update(found)
     return words
+
+
+def _below_language(found: object) -> object:
+    """The words that stand below the tag of a language, or without one, as somebody's own few words do."""
+    if isinstance(found, dict) and len(found) == 1:
+        (tag, words), *_ = found.items()
+        if isinstance(words, dict) and not _is_word(words):
+            return words if isinstance(tag, str) and is_language(tag) else None
+    return found
 
 
 @lru_cache(maxsize=64)
