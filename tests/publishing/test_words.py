@@ -208,7 +208,11 @@ def test_a_community_changes_words_and_adds_a_language_without_repeating_the_res
     catalan = read_words([tmp_path, WORDS], "ca-ES")
     assert catalan["ideas"] == "Idees"
     assert catalan["votes"] == words_of("en")["votes"]
-    for few in ("ideas: Idees\n", "en: {ideas: Idees}\n"):  # without a language, or begun as a copy of the English one
+    for few in (
+        "ideas: Idees\n",
+        "en: {ideas: Idees}\n",
+        "fil: {ideas: Idees}\n",
+    ):  # or as a copy of English
         (tmp_path / "ca.yml").write_text(few, "utf-8")
         assert read_words([tmp_path, WORDS], "ca")["ideas"] == "Idees"
     (tmp_path / "ca.yml").write_text("ideas.count: {one: una, other: moltes}\n", "utf-8")

@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 from ideario.messages.said import say
 from ideario.model.money import Money, decimals_of
+from ideario.model.text import LANGUAGE
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import escaped
 from ideario.resources import FALLBACK
@@ -65,7 +66,7 @@ def _below_language(found: object) -> object:
     if isinstance(found, dict) and len(found) == 1:
         (tag, words), *_ = found.items()
         if isinstance(words, dict) and not _is_word(words):
-            return words if isinstance(tag, str) and is_language(tag) else None
+            return words if isinstance(tag, str) and re.fullmatch(LANGUAGE, tag) else None
     return found
 
 
