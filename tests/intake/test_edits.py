@@ -229,7 +229,7 @@ def test_the_page_of_an_idea_says_how_many_votes_came_before_its_last_edit(town)
     output = town / "build"
     build(town, resources=TOOL, ledger=ledger, output=output, now=NOW)
     page = (output / "site" / "ideas" / IDEA_SLUG / "index.html").read_text()
-    assert "2 of 4 ballots were given before the text they were given to was last changed." in page
+    assert "2 of 4 people voted before the text was last changed. Those votes count." in page
     assert "on 9 February 2026." in page
     ideas = json.loads((output / "site" / "api" / "v1" / "ideas.json").read_text())["ideas"]
     assert {idea["slug"]: idea["votes"]["before_edit"] for idea in ideas} == {"bike-lanes": 0, IDEA_SLUG: 2}

@@ -10,7 +10,8 @@ from editions import CHALLENGE, COMMUNITY, PEOPLE, edition, sources, write
 from ideario.model.community import Community
 from ideario.model.content import Decision, Person, Review, StatusChange
 from ideario.publishing.api.documents import documents
-from ideario.publishing.views.people.roll import award_views, contributors, roll_entry
+from ideario.publishing.views.people.people_views import PER_PAGE
+from ideario.publishing.views.people.roll import award_views, contributors, own_entry, roll_entry
 
 pytestmark = pytest.mark.slow
 
@@ -30,8 +31,13 @@ def test_everybody_is_named_by_what_they_did_in_alphabetical_order() -> None:
     assert [(one.name, one.page) for one in roll] == [
         ("Ada Rossi", True), ("Mona Quiet", True), ("sam", True), ("Zoe", False)
     ]  # fmt: skip
-    parts = [{part.part: [one.idea.slug for one in part.ideas] for part in entry.parts} for entry in roll]
-    assert parts == [
+    assert [{part.part: part.count for part in entry.parts} for entry in roll] == [
+        {"author": 1},
+        {"author": 1, "coauthored": 1},
+        {"supports": 2},
+        {},
+    ]
+    assert [{part: sorted(slugs) for part, slugs in one.ideas.items()} for one in contributors(whole)] == [
         {"author": ["bike-lanes"]},
         {"author": ["cycle-path"], "coauthored": ["bike-lanes"]},
         {"supports": ["bike-lanes", "panchine"]},
@@ -71,7 +77,8 @@ def test_awards_stand_on_the_person_s_page_and_on_the_roll(tmp_path: Path) -> No
 
 def test_people_stand_in_pages_by_letters_each_with_the_way_to_their_account(tmp_path: Path) -> None:
     crowd = tuple(
-        replace(MONA, login=f"x{n:03}", name=f"{'ÉÀBz9'[n % 5]}lse {n:03}", credit="name") for n in range(230)
+        replace(MONA, login=f"x{n:03}", name=f"{'ÉÀBz9'[n % 5]}lse {n:03}", credit="name")
+        for n in range(2 * PER_PAGE + 30)
     )
     first = next(iter(COMMUNITY.ideas.values()))
     ideas = {**COMMUNITY.ideas, **{slug: replace(first, slug=slug) for slug in ("alike", "again")}}
@@ -84,7 +91,7 @@ def test_people_stand_in_pages_by_letters_each_with_the_way_to_their_account(tmp
     shown = [re.findall(r'<h3 dir="auto"><a href="[./]*people/(\w+)/">', text) for text in texts]
     everybody = [one.login for one in contributors(whole) if one.login in whole.community.people]
     assert [login for page in shown for login in page] == everybody
-    assert max(map(len, shown)) <= 100
+    assert max(map(len, shown)) == PER_PAGE
     for text, page in zip(texts, pages, strict=True):
         for href in re.findall(r'<nav class="letters".*?</nav>', text)[0].split('href="')[1:]:
             place, _, anchor = href.split('"')[0].partition("#")
@@ -93,7 +100,26 @@ def test_people_stand_in_pages_by_letters_each_with_the_way_to_their_account(tmp
     own = (tmp_path / "site/people/sam/index.html").read_text()
     assert all(f"ideas/{slug}/" in own for slug in supporter.supports), "a person's own page shows all of it"
     (listed,) = [text for text in texts if ">Ø Last<" in text]
-    assert f"and {len(supporter.supports) - 3} more" in listed
+    entry = listed.partition(">Ø Last<")[2].partition("</dl>")[0]
+    assert f"and {len(ideas) - 1} more" in entry
+    assert "First prize" in entry, "an award is told here, too"
+    assert entry.count("ideas/") == 1, "the others stand on the person's own page"
+
+
+def test_a_person_s_own_page_names_each_idea_once_and_who_has_none_is_listed_with_some_of_theirs(
+    tmp_path: Path,
+) -> None:
+    first = next(iter(COMMUNITY.ideas.values()))
+    more = {f"more-{n}": replace(first, slug=f"more-{n}", authors=("guest", "octocat")) for n in range(5)}
+    whole = edition(replace(with_people(OCTOCAT, MONA), ideas={**COMMUNITY.ideas, **more}))
+    known = {one.login: one for one in contributors(whole)}
+    assert own_entry(whole, known["octocat"]).parts == []
+    (guest,) = roll_entry(whole, known["guest"]).parts
+    assert ([one.idea.slug for one in guest.ideas], guest.count) == (["more-0", "more-1", "more-2"], 5)
+    write(whole, sources(tmp_path / "cache", tmp_path / "root"), tmp_path / "site")
+    own = (tmp_path / "site/people/octocat/index.html").read_text()
+    assert [own.count(f'ideas/{slug}/"') for slug in more] == [1] * 5
+    assert "and 2 more" in (tmp_path / "site/people/index.html").read_text()
 
 
 def _done(slug: str) -> Decision:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,8 +18,9 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.idea_views import IdeaPage, idea_view
+from ideario.publishing.views.propose_view import propose_page, read_idea_schema
 from ideario.publishing.views.taking_part.challenge_state import challenge_state
-from ideario.publishing.views.taking_part.home_views import deeds, newest_supported
+from ideario.publishing.views.taking_part.home_views import done, newest_supported, under_way
 from playwright.sync_api import Browser, Page
 
 SHELL = Path(__file__).resolve().parents[2] / "site" / "shell"
@@ -185,9 +186,43 @@ def test_home_tells_of_ideas_that_are_supported_and_can_be_chosen_and_of_reasons
     assert newest_supported(at(AFTER)) == []
     hidden = at(AS_OF)
     assert newest_supported(replace(hidden, tally=replace(hidden.tally, standings={}))) == []
-    (done,) = deeds(edition(), "en")
-    assert (done.idea.slug, done.date, done.shipped) == ("bike-lanes", "2026-02-09", "https://example.org/opening")
-    assert text_of(done.reason_html) == "The council paid ."
+    (told,) = done(edition(), "en")
+    assert (told.idea.slug, told.date, told.shipped) == ("bike-lanes", "2026-02-09", "https://example.org/opening")
+    assert text_of(told.reason_html) == "The council paid ."
+
+
+def test_what_was_done_or_declined_is_told_apart_from_what_is_under_way() -> None:
+    kinds = {"planned": (0, 1), "in-progress": (0, 1), "done": (1, 0), "declined": (1, 0), "open": (0, 0)}
+    for status, expected in kinds.items():
+        whole = edition(with_status(replace(COMMUNITY, decisions={}), "bike-lanes", status))
+        assert (len(done(whole, "en")), len(under_way(whole, "en"))) == expected, status
+
+
+# ---- the way to propose
+
+
+@pytest.mark.parametrize(
+    ("whole", "said"),
+    [
+        pytest.param(at(CHALLENGE.submission.closes - DAY), (), id="a challenge takes ideas"),
+        pytest.param(at(AFTER), ("No challenge takes ideas now",), id="all are over"),
+        pytest.param(
+            at(CHALLENGE.submission.opens - DAY),
+            ("No challenge takes ideas now", "Quieter streets : Ideas come in from 1 January 2026"),
+            id="one will",
+        ),
+        pytest.param(at(AFTER, replace(COMMUNITY, challenges={}, results={})), (), id="there is none"),
+    ],
+)
+def test_where_no_challenge_takes_ideas_the_propose_page_says_where_new_ones_stand(
+    whole: Edition, said: Sequence[str]
+) -> None:
+    view = propose_page(whole, read_idea_schema(SHELL.parents[1] / "schemas"), "en", root="", words={})
+    html = str(TEMPLATES.part(view, "en", ""))
+    note = html.partition('<div class="note outside"')[2].partition("</div>")[0]
+    assert bool(note) == bool(said)
+    assert all(one in text_of(f"<{note}") for one in said)
+    assert ('data-ends="2026-01-01T00:00:00Z"' in note) == (len(said) > 1)
 
 
 # ---- the written site

@@ -33,7 +33,7 @@ from ideario.publishing.views.challenge_views import ChallengePage, challenge_vi
 from ideario.publishing.views.explore_view import FacetPage, FacetValue
 from ideario.publishing.views.idea_views import IdeaListPage, IdeaPage, MovedPage, idea_view
 from ideario.publishing.views.people.people_views import PersonPage, person_view
-from ideario.publishing.views.people.roll import roll_entry
+from ideario.publishing.views.people.roll import own_entry
 from ideario.publishing.views.ranking_views import RankingPage, SettledPage, ranking_view, settled_view
 from ideario.publishing.views.shared_views import status_label, tag_label, title_link
 from ideario.publishing.views.tag_views import TagPage
@@ -88,7 +88,7 @@ def _tag(sheet: Sheet) -> PageDraft:
 
 def _person(sheet: Sheet) -> PageDraft:
     person = sheet.edition.community.people[sheet.page.key]
-    entry = roll_entry(sheet.edition, sheet.press.by_login[person.login], shown=None)
+    entry = own_entry(sheet.edition, sheet.press.by_login[person.login])
     ideas, pages = sheet.listed(sheet.edition.ideas_by(person.login), f"people/{person.login}/")
     view = person_view(sheet.edition, person, entry, sheet.cards(ideas))
     shell = PERSON if sheet.page.number == 1 else PERSON_PAGE

@@ -34,9 +34,10 @@ from ideario.publishing.views.taking_part.home_views import (
     HomeMoving,
     asked,
     decided,
-    deeds,
+    done,
     newest_supported,
     trending,
+    under_way,
 )
 from ideario.publishing.views.template_view import Part
 from ideario.publishing.words import tagged
@@ -97,8 +98,14 @@ def _moving(sheet: Sheet) -> Part:
 
 
 def _done(sheet: Sheet) -> Part:
-    done = deeds(sheet.edition, sheet.page.language)
-    return sheet.part(HomeDone(deeds=done, decided=sheet.challenge_cards(decided(sheet.edition))))
+    edition, language = sheet.edition, sheet.page.language
+    return sheet.part(
+        HomeDone(
+            deeds=done(edition, language),
+            decided=sheet.challenge_cards(decided(edition)),
+            under_way=under_way(edition, language),
+        )
+    )
 
 
 def _ideas(sheet: Sheet) -> Part:

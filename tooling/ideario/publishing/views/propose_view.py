@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 from ideario.forge.addresses import host_name, new_file_url, new_issue_url, own_issues_url, own_pulls_url, signup_url
 from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
 from ideario.model.challenge import Challenge
+from ideario.model.moments import instant
 from ideario.model.money import Money, decimals_of
 from ideario.publishing.edition import Edition
-from ideario.publishing.views.shared_views import TagLabel, tag_labels
+from ideario.publishing.views.shared_views import TagLabel, TitleLink, tag_labels, title_link
 from ideario.publishing.views.template_view import TemplateView, view
 from ideario.publishing.words import direction, language_name
 
@@ -105,12 +106,32 @@ class FormView:
 
 
 @view
+class UpcomingChallenge:
+    """A challenge that takes ideas from `opens` on."""
+
+    challenge: TitleLink
+    opens: datetime
+
+
+@view
+class OutsideNote:
+    """That no challenge takes ideas at the build, so that new ones stand outside of challenges.
+
+    It is so until the instant `ends`, None where nothing is announced; then the first of those `upcoming` opens.
+    """
+
+    ends: str | None
+    upcoming: Sequence[UpcomingChallenge]
+
+
+@view
 class ProposePage(TemplateView):
-    """The propose page; `form` is None where nothing can be proposed. `own_url` leads to the pull requests of whoever
-    reads it, `own_issues_url` to their issues.
+    """The propose page; `form` is None where nothing can be proposed, `outside` where a challenge takes ideas, or there
+    is none at all. `own_url` leads to the pull requests of whoever reads it, `own_issues_url` to their issues.
     """
 
     template: ClassVar[str] = "propose.html"
+    outside: OutsideNote | None
     form: FormView | None
     own_url: str | None
     own_issues_url: str | None
@@ -176,7 +197,7 @@ def propose_page(
     """The propose page for readers of `language`; `root` leads to the home of the site, `words` are the script's."""
     settings, repository = edition.community.settings, edition.repository_url
     if not repository:
-        return ProposePage(form=None, own_url=None, own_issues_url=None)
+        return ProposePage(outside=None, form=None, own_url=None, own_issues_url=None)
     editor = new_file_url(repository)
     example = _example(schema.whole, edition.editor_line, settings.languages[0])
     form = new_issue_url(repository, PurePosixPath(FORM_PATH).name) if edition.issue_form else ""
@@ -207,8 +228,23 @@ def propose_page(
         facts=facts,
     )
     return ProposePage(
-        form=whole, own_url=own_pulls_url(repository), own_issues_url=own_issues_url(repository)
-    )  # fmt: skip
+        outside=None if whole.challenges else _outside(edition),
+        form=whole,
+        own_url=own_pulls_url(repository),
+        own_issues_url=own_issues_url(repository),
+    )
+
+
+def _outside(edition: Edition) -> OutsideNote | None:
+    if not edition.challenges:
+        return None
+    soon = sorted(
+        (one for one in edition.challenges if one.submission.opens > edition.now), key=lambda one: one.submission.opens
+    )
+    return OutsideNote(
+        ends=instant(soon[0].submission.opens) if soon else None,
+        upcoming=[UpcomingChallenge(challenge=title_link(one), opens=one.submission.opens) for one in soon],
+    )
 
 
 def _field(name: str, schema: IdeaSchema) -> FieldView:

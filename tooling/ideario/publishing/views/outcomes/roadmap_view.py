@@ -8,8 +8,8 @@ from ideario.publishing.views.outcomes.deeds import DeedView, deed_view
 from ideario.publishing.views.shared_views import StatusLabel, status_label
 from ideario.publishing.views.template_view import TemplateView, view
 
-SHOWN = 20
-"""So many ideas stand in a lane; a list has all of them."""
+SHOWN = 6
+"""So many ideas stand in a lane, since lanes stand below one another on a phone; a list has all of them."""
 LANES = ("active", "done")
 """The kinds of statuses that are lanes, in this order; the other kinds are told below the board."""
 

@@ -15,7 +15,7 @@ from ideario.publishing.views.shared_views import PagesView
 from ideario.publishing.views.template_view import Part, TemplateView, view
 from ideario.publishing.words import alphabetical, language_name
 
-PER_PAGE = 100
+PER_PAGE = 60
 """So many people stand on a page of the list."""
 MOST_LETTERS = 60
 """With more first letters than this, as in Chinese, a row of them helps nobody."""

@@ -12,8 +12,9 @@ from ideario.publishing.views.template_view import view
 from ideario.publishing.words import alphabetical
 
 Part = Literal["author", "coauthored", "supports"]
+PARTS: tuple[Part, ...] = ("author", "coauthored", "supports")
 SHOWN = 3
-"""So many ideas of each part stand in the list of all people; the rest on the person's own page and in the data."""
+"""So many ideas of each part stand in the list of all people, of those without a page; the rest is in the data."""
 
 
 @view
@@ -34,11 +35,11 @@ class ContributionView:
 
 @view
 class PartView:
-    """The ideas in which somebody took part in one way; there are `more` that are not shown."""
+    """The ideas in which somebody took part in one way, of `count` those that are shown."""
 
     part: Part
     ideas: Sequence[ContributionView]
-    more: int
+    count: int
 
 
 @view
@@ -104,10 +105,26 @@ def contributors(edition: Edition) -> list[Contributor]:
     return sorted(found, key=lambda one: (alphabetical(one.name), one.login))
 
 
-def roll_entry(edition: Edition, one: Contributor, *, shown: int | None = SHOWN) -> RollEntry:
-    """What the list of all people says of somebody, or their own page: all there is where `shown` is None."""
+def roll_entry(edition: Edition, one: Contributor) -> RollEntry:
+    """What the list of all people says of somebody.
+
+    Whose own page tells of all their ideas is named here for how many, and for those with an award.
+    """
+    parts = {part: sorted(slugs) for part in PARTS if (slugs := one.ideas.get(part))}
+    if edition.person(one.login) is None:
+        return _entry(edition, one, {part: (slugs[:SHOWN], len(slugs)) for part, slugs in parts.items()})
+    awarded = {part: [slug for slug in slugs if _award(edition, slug)] for part, slugs in parts.items()}
+    return _entry(edition, one, {part: (awarded[part], len(slugs)) for part, slugs in parts.items()})
+
+
+def own_entry(edition: Edition, one: Contributor) -> RollEntry:
+    """What somebody's own page says beside the cards of their ideas: nothing that stands on these."""
+    supports = sorted(one.ideas.get("supports", ()))
+    return _entry(edition, one, {"supports": (supports, len(supports))} if supports else {})
+
+
+def _entry(edition: Edition, one: Contributor, parts: Mapping[Part, tuple[Sequence[str], int]]) -> RollEntry:
     person, challenges = edition.person(one.login), edition.community.challenges
-    parts: tuple[Part, ...] = ("author", "coauthored", "supports")
     return RollEntry(
         login=one.login,
         name=one.name,
@@ -116,13 +133,8 @@ def roll_entry(edition: Edition, one: Contributor, *, shown: int | None = SHOWN)
         skills=person.skills if person else (),
         availability=person.availability if person else "none",
         parts=[
-            PartView(
-                part=part,
-                ideas=[_contribution(edition, slug) for slug in sorted(slugs)[:shown]],
-                more=0 if shown is None else max(0, len(slugs) - shown),
-            )
-            for part in parts
-            if (slugs := one.ideas.get(part))
+            PartView(part=part, ideas=[_contribution(edition, slug) for slug in shown], count=count)
+            for part, (shown, count) in parts.items()
         ],
         reviewed=[title_link(challenges[slug]) for slug in sorted(one.reviewed)],
     )

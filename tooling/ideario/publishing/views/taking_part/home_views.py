@@ -1,6 +1,6 @@
 """What the home page shows: what is asked now, what moves, and what was done. Counts nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import ClassVar
 
 from ideario.model.challenge import Challenge
@@ -14,7 +14,9 @@ from ideario.publishing.views.template_view import Part, TemplateView, view
 ON_HOME = 6
 """So many challenges stand on the home page at most, and so many ideas in a list of ideas."""
 MOVING = 4
-"""So many ideas stand there that move, and as many that something came of."""
+"""So many ideas stand there that move, and as many challenges that were decided."""
+TOLD = 3
+"""Of so many ideas is it told what came of them, and of as many that they are under way."""
 
 
 @view
@@ -36,11 +38,12 @@ class HomeMoving(TemplateView):
 
 @view
 class HomeDone(TemplateView):
-    """What was done with ideas, the newest first, and the challenges that were decided."""
+    """What was done or declined, the newest first, the challenges that were decided, and what is under way."""
 
     template: ClassVar[str] = "home_done.html"
     deeds: Sequence[DeedView]
     decided: Sequence[ChallengeCard]
+    under_way: Sequence[DeedView]
 
 
 def asked(edition: Edition) -> Sequence[Challenge]:
@@ -73,8 +76,17 @@ def newest_supported(edition: Edition) -> Sequence[Idea]:
     return [idea for idea, _ in zip(found, range(MOVING), strict=False)]
 
 
-def deeds(edition: Edition, language: str) -> Sequence[DeedView]:
-    """The last changes to a status that says yes, each with a reason or with what came of it."""
+def done(edition: Edition, language: str) -> Sequence[DeedView]:
+    """The last ideas that were done or declined, each with what came of it or with a reason."""
+    return _latest(edition, language, {"done", "declined"})
+
+
+def under_way(edition: Edition, language: str) -> Sequence[DeedView]:
+    """The last ideas that somebody began to see to, each with a reason."""
+    return _latest(edition, language, {"active"})
+
+
+def _latest(edition: Edition, language: str, kinds: Container[str]) -> Sequence[DeedView]:
     community, statuses = edition.community, edition.community.settings.statuses
     today = f"{edition.now:%Y-%m-%d}"
     found = [
@@ -82,12 +94,12 @@ def deeds(edition: Edition, language: str) -> Sequence[DeedView]:
         for decision in community.decisions.values()
         for last in decision.history[-1:]
         if decision.idea in community.ideas
-        and statuses[last.status].kind in {"active", "done"}
+        and statuses[last.status].kind in kinds
         and (last.reason or decision.shipped)
     ]
     newest = sorted(found, key=lambda pair: pair[1].idea)
     newest.sort(key=lambda pair: pair[0], reverse=True)
-    return [deed_view(edition, one, one.history[-1], language, whole=False) for _, one in newest[:MOVING]]
+    return [deed_view(edition, one, one.history[-1], language, whole=False) for _, one in newest[:TOLD]]
 
 
 def _over(edition: Edition, challenge: Challenge) -> bool:
