@@ -13,10 +13,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from editions import COMMUNITY, RESOURCES, edition, sources, write
 from hostile import HOSTILE
-from ideario.model.insight.insights_document import InsightsDocument
+from ideario.model.insight.insights_document import InsightsDocument, PeriodEntry
 from ideario.model.insight.support_trend import SupportTrend
 from ideario.publishing.charts.bar_chart import Bar, bar_chart
 from ideario.publishing.charts.chart_tables import chart_files, chart_tables
+from ideario.publishing.charts.column_chart import Column, column_chart
 from ideario.publishing.charts.insight_charts import Draughtsman, DrawnChart
 from ideario.publishing.charts.line_chart import Series, line_chart
 from ideario.publishing.charts.scales import ceiling
@@ -24,6 +25,23 @@ from ideario.publishing.charts.trend_view import trend_view
 from ideario.publishing.words import formats, read_words, translator
 
 SVG = "{http://www.w3.org/2000/svg}"
+Told = tuple[int | None, int | None, int | None]
+
+
+def period(begins: str, voted: Told, wrote: Told, submitted: int) -> PeriodEntry:
+    """A week in which so many voted and wrote: all, for the first time, and again."""
+    return {
+        "begins": begins,
+        "voted": voted[0],
+        "voted_first": voted[1],
+        "voted_again": voted[2],
+        "wrote": wrote[0],
+        "wrote_first": wrote[1],
+        "wrote_again": wrote[2],
+        "submitted": submitted,
+    }
+
+
 BUSY: InsightsDocument = {
     **edition().insights,
     "participation": {
@@ -32,10 +50,10 @@ BUSY: InsightsDocument = {
         "talk_known": True,
         "unread": 2,
         "periods": [
-            {"begins": "2026-02-02", "voted": 12, "wrote": None, "submitted": 3},
-            {"begins": "2026-02-09", "voted": None, "wrote": 7, "submitted": 0},
-            {"begins": "2026-02-16", "voted": 40, "wrote": 0, "submitted": 9},
-            {"begins": "2026-02-23", "voted": None, "wrote": 0, "submitted": 1},
+            period("2026-02-02", (12, 12, 0), (None, None, None), 3),
+            period("2026-02-09", (None, None, None), (7, 7, 0), 0),
+            period("2026-02-16", (40, 28, 12), (0, 0, 0), 9),
+            period("2026-02-23", (9, None, None), (0, 0, 0), 1),
         ],
     },
     "funnel": [
@@ -94,6 +112,7 @@ def svg(picture: object) -> ET.Element:
 def test_each_chart_says_in_a_sentence_what_its_numbers_show() -> None:
     assert {name: str(chart.finding) for name, chart in drawn(BUSY).items()} == {
         "participation": "Most people voted from 16 February 2026 to 22 February 2026: 40.",
+        "newcomers": "Most people voted for the first time from 16 February 2026 to 22 February 2026: 28.",
         "funnel": "20 ideas were submitted. Came in: 15; done: 4; declined with a reason: 2.",
         "first-answers": "Half of the answers came within 1.5 days, nine in ten within 9. Still waiting: 3.",
         "concentration": "The five most supported of 15 ideas have 64% of all support. Gini’s coefficient is 0.512.",
@@ -108,6 +127,14 @@ def test_each_chart_says_in_a_sentence_what_its_numbers_show() -> None:
     assert [cells[1:3] for cells in drawn(silent)["participation"].cells] == [["not known"] * 2] * 4
     told = [cells[1:3] for cells in drawn(BUSY)["participation"].cells]
     assert told[:2] == [["12", "fewer than 5"], ["fewer than 5", "7"]]
+    assert drawn(unvoted)["newcomers"].finding.startswith("Most people wrote for the first time from 9 February 2026")
+    assert drawn(silent)["newcomers"].picture is None
+    assert [cells[1:] for cells in drawn(BUSY)["newcomers"].cells] == [
+        ["12", "0", "fewer than 5", "fewer than 5"],
+        ["fewer than 5", "fewer than 5", "7", "0"],
+        ["28", "12", "0", "0"],
+        ["not told apart", "not told apart", "0", "0"],
+    ]
 
 
 def test_where_nothing_is_known_no_chart_is_drawn_and_that_is_said() -> None:
@@ -150,7 +177,7 @@ def test_a_picture_tells_who_does_not_see_it_what_it_shows_and_says_no_colour(la
 def test_no_other_sheet_styles_what_pictures_are_drawn_of() -> None:
     """A style for `.bar` elsewhere would give all bars one length: it wins over the lengths that a picture says."""
     kinds = {kind for chart in drawn(BUSY).values() for one in svg(chart.picture).iter() if (kind := one.get("class"))}
-    assert kinds >= {"one", "two", "area", "filled", "outlined"}
+    assert kinds >= {"one", "two", "area", "filled", "outlined", "hollow", "unsplit"}
     for sheet in (RESOURCES.shell / "assets" / "styles").glob("*.css"):
         if sheet.name != "charts.css":
             assert [kind for kind in kinds if re.search(rf"\.{kind}\b", sheet.read_text("utf-8"))] == [], sheet.name
@@ -166,15 +193,60 @@ def test_bars_are_as_long_as_their_numbers_and_begin_where_reading_begins() -> N
     assert ends == {287}
 
 
-def test_a_line_has_a_gap_where_a_number_is_not_told_and_a_dot_where_one_stands_alone() -> None:
+def test_what_is_too_small_to_be_told_lies_at_the_bottom_of_a_line_and_that_is_said() -> None:
+    def drawing(numbers: list[int | None]) -> ET.Element:
+        return svg(
+            line_chart(
+                "l", [Series("a", numbers)], title="T", finding="F", axis="A", ends=("b", "e"), few="Few", write=str,
+                mirrored=False,
+            )
+        )  # fmt: skip
+
+    picture = drawing([0, 10, None, 5, None, 10])
+    way, _ = [str(one.get("d")) for one in picture.iter(f"{SVG}path") if one.get("class") == "one"]
+    assert way == "M34 130L84.4 30L134.8 130L185.2 80L235.6 130L286 30"
+    assert "Few" in [one.text for one in picture.iter(f"{SVG}text")]
+    assert "Few" not in [one.text for one in drawing([0, 10]).iter(f"{SVG}text")]
+
+
+def boxes(way: str) -> list[tuple[int, int, int]]:
+    """The left edge, the lower edge and the height of each box."""
+    found, x, y = [], 0, 0
+    for right, down, high in re.findall(r"m(-?\d+) (-?\d+)v-(\d+)h\d+v\d+z", way):
+        x, y = x + int(right), y + int(down)
+        found.append((x, y, int(high)))
+    return found
+
+
+def test_a_column_is_as_high_as_its_number_and_has_parts_only_where_both_are_told() -> None:
+    columns = [Column(8, 8), Column(None, None), Column(10, 4), Column(6, None), Column(0, 0)]
     picture = svg(
-        line_chart(
-            "l", [Series("a", [0, 10, None, 5, None, 10])], title="T", finding="F", axis="A", ends=("b", "e"),
-            write=str, mirrored=False,
+        column_chart(
+            "c", columns, title="T", finding="F", kinds=("first", "again", "whole"), few="Few", axis="A",
+            ends=("b", "e"), write=str, mirrored=False,
         )
     )  # fmt: skip
-    way, _ = [str(one.get("d")) for one in picture.iter(f"{SVG}path") if one.get("class") == "one"]
-    assert way == "M34 130L84.4 30M185.2 80h.1M286 30h.1"
+    ways = {str(one.get("class")): str(one.get("d")) for one in list(picture)[::-1] if one.tag == f"{SVG}path"}
+    assert {kind: [box[1:] for box in boxes(way)] for kind, way in ways.items() if kind != "axis"} == {
+        "filled": [(130, 80), (130, 40)],
+        "hollow": [(90, 60)],
+        "unsplit": [(130, 60)],
+    }
+    assert [one.text for one in picture.iter(f"{SVG}text")][-4:] == ["first", "again", "whole", "Few"]
+
+
+def test_sixty_months_of_columns_fit_their_picture() -> None:
+    columns = [Column(90 + number, 40) for number in range(60)]
+    chart = column_chart(
+        "newcomers", columns, title="T" * 30, finding="F" * 90, kinds=("f" * 30, "a" * 30, "w"), few="Few", axis="A",
+        ends=("1 January 2026", "31 December 2030"), write=str, mirrored=False,
+    )  # fmt: skip
+    assert len(str(chart).encode()) <= 3000
+    for kind in ("filled", "hollow"):
+        starts = [x for x, _, _ in boxes(re.findall(rf'class="{kind}" d="(m[^"]*)"', str(chart))[0])]
+        assert len(starts) == 60
+        assert starts == sorted(set(starts))
+        assert max(starts) < 288
 
 
 @pytest.mark.parametrize(("most", "end"), [(0, 1), (1, 1), (3, 4), (7, 8), (10, 10), (11, 20), (43, 50), (801, 1000)])
@@ -201,7 +273,19 @@ def test_the_csv_of_a_chart_holds_the_numbers_of_the_document() -> None:
     periods = BUSY["participation"]["periods"]
     assert files["insights/participation.csv"] == [
         ["begins", "voted", "wrote", "submitted"],
-        *(["" if value is None else str(value) for value in one.values()] for one in periods),
+        *(
+            [
+                "" if value is None else str(value)
+                for value in (one["begins"], one["voted"], one["wrote"], one["submitted"])
+            ]
+            for one in periods
+        ),
+    ]
+    assert files["insights/newcomers.csv"][1:] == [
+        ["2026-02-02", "12", "0", "", ""],
+        ["2026-02-09", "", "", "7", "0"],
+        ["2026-02-16", "28", "12", "0", "0"],
+        ["2026-02-23", "", "", "0", "0"],
     ]
     assert files["insights/first-answers.csv"][1:] == [
         ["1", "6"], ["3", "5"], ["7", "2"], ["more", "3"], ["waiting", "3"], ["unknown", "1"],
@@ -211,7 +295,7 @@ def test_the_csv_of_a_chart_holds_the_numbers_of_the_document() -> None:
 
 def plain(cell: str) -> object:
     """What an English reader makes of a cell."""
-    if cell in ("–", "fewer than 5", "not known"):
+    if cell in ("–", "fewer than 5", "not known", "not told apart"):
         return None
     if cell.endswith("%"):
         return round(float(cell[:-1]) / 100, 3)

@@ -190,6 +190,10 @@ def hidden(count: int) -> int | str:
     return "few" if 0 < count < 5 else count
 
 
+def parted(first: int, again: int) -> tuple[int | None, int | None]:
+    return (None, None) if "few" in (hidden(first), hidden(again)) else (first, again)
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_two_ways_to_the_figures_agree(base: Community, seed: int) -> None:
     draw = random.Random(seed)
@@ -252,7 +256,8 @@ def test_two_ways_to_insights_agree(base: Community, seed: int) -> None:
     draw = random.Random(seed)
     story = told(draw)
     weeks = {f"{day:%Y-%m-%d}": draw.choice([1, 4, 5, 30]) for day in MONDAYS if draw.random() < 0.5}
-    voters = VotersOverTime(people=draw.choice([3, 40]), timed=sum(weeks.values()), weeks=weeks)
+    new = {week: draw.choice([0, number // 2, number]) for week, number in weeks.items()}
+    voters = VotersOverTime(people=draw.choice([3, 40]), timed=sum(weeks.values()), weeks=weeks, new_weeks=new)
     found = insights(findings_of(base, story, None, all_time(SEEN)), voters, sample=True, complete=False)
     opened: dict[str, datetime] = {}
     for thread in story.threads:
@@ -270,8 +275,14 @@ def test_two_ways_to_insights_agree(base: Community, seed: int) -> None:
         one, ends = told_of[f"{day:%Y-%m-%d}"], day + timedelta(days=7)
         wrote = sum(any(day <= at < ends for at in moments) for moments in story.book["acts"].values())
         assert one["wrote"] == (None if 0 < wrote < 5 else wrote)
+        fresh = sum(day <= min(moments) < ends for moments in story.book["acts"].values() if moments)
+        assert (one["wrote_first"], one["wrote_again"]) == parted(fresh, wrote - fresh)
         voted = weeks.get(one["begins"], 0)
-        assert one["voted"] == ((None if 0 < voted < 5 else voted) if weeks or not voters.people else None)
+        votes_known = bool(weeks or not voters.people)
+        assert one["voted"] == ((None if 0 < voted < 5 else voted) if votes_known else None)
+        fresh = new.get(one["begins"], 0)
+        parts = parted(fresh, voted - fresh) if votes_known else (None, None)
+        assert (one["voted_first"], one["voted_again"]) == parts
         assert one["submitted"] == sum(day <= moment < ends for moment in opened.values())
     stages = {one["stage"]: one for one in found["funnel"]}
     assert stages["submitted"]["ideas"] == len(opened)

@@ -79,8 +79,14 @@ def test_two_ways_to_the_weeks_and_months_of_votes_agree(community, tmp_path, se
                 months.setdefault(f"{moment:%Y-%m-01}", set()).add(reaction.event.voter)
             assert found.people == len({reaction.event.voter for reaction, _ in votes})
             assert found.timed == len(votes)
-            assert found.weeks == {week: len(people) for week, people in weeks.items()}
-            assert found.months == {month: len(people) for month, people in months.items()}
+            for took, told, new in (
+                (weeks, found.weeks, found.new_weeks), (months, found.months, found.new_months)
+            ):  # fmt: skip
+                assert told == {begins: len(people) for begins, people in took.items()}
+                seen = set[str]()
+                for begins in sorted(took):
+                    assert new[begins] == len(took[begins] - seen), begins
+                    seen |= took[begins]
             for idea in ideas:
                 given = [at for reaction, at in votes if reaction.target == idea and reaction.stance == "support"]
                 mondays = [

@@ -8,12 +8,17 @@ from ideario.model.insight.support_trend import Every
 class PeriodEntry(TypedDict):
     """A whole week or month from `begins` on: how many people voted, how many wrote, and how many ideas were proposed.
 
-    None stands for fewer people than five, or where that is not known.
+    Of these people so many did it for the first time ever, the others again. None stands for fewer people than five, or
+    where that is not known; the two parts are told both or not at all, since one and the whole give the other away.
     """
 
     begins: str
     voted: int | None
+    voted_first: int | None
+    voted_again: int | None
     wrote: int | None
+    wrote_first: int | None
+    wrote_again: int | None
     submitted: int
 
 

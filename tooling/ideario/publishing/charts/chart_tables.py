@@ -28,6 +28,13 @@ def chart_tables(found: InsightsDocument) -> Mapping[str, ChartTable]:
                 for one in found["participation"]["periods"]
             ],
         ),
+        "newcomers": ChartTable(
+            ("begins", "voted_first", "voted_again", "wrote_first", "wrote_again"),
+            [
+                (one["begins"], one["voted_first"], one["voted_again"], one["wrote_first"], one["wrote_again"])
+                for one in found["participation"]["periods"]
+            ],
+        ),
         "funnel": ChartTable(
             ("stage", "ideas", "share", "median_days"),
             [(one["stage"], one["ideas"], one["share"], one["median_days"]) for one in found["funnel"]],

@@ -1,15 +1,16 @@
 """Makes of the document of insights the charts of its page: picture, finding and table, in the words of a language."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from ideario.model.insight.insights_document import InsightsDocument, StageEntry
+from ideario.model.insight.insights_document import InsightsDocument, Participation, PeriodEntry, StageEntry
 from ideario.model.insight.support_trend import Every
 from ideario.publishing.charts.bar_chart import Bar, bar_chart
 from ideario.publishing.charts.chart_tables import Cell, ChartTable, chart_tables
+from ideario.publishing.charts.column_chart import Column, column_chart
 from ideario.publishing.charts.line_chart import Series, line_chart
 from ideario.publishing.charts.lorenz_chart import lorenz_chart
 from ideario.publishing.words import Formats, language_name
@@ -43,6 +44,7 @@ class Draughtsman:
         tables = chart_tables(found)
         return [
             self._participation(found, tables["participation"]),
+            self._newcomers(found, tables["newcomers"]),
             self._funnel(found["funnel"], tables["funnel"]),
             self._first_answers(found, tables["first-answers"]),
             self._concentration(found, tables["concentration"]),
@@ -80,36 +82,17 @@ class Draughtsman:
     def _participation(self, found: InsightsDocument, table: ChartTable) -> DrawnChart:
         part = found["participation"]
         periods, known = part["periods"], {"voted": part["votes_known"], "wrote": part["talk_known"], "submitted": True}
-        lines: dict[str, list[int | None]] = {
-            "voted": [one["voted"] for one in periods],
-            "wrote": [one["wrote"] for one in periods],
-            "submitted": [one["submitted"] for one in periods],
-        }
+        numbers_of = zip(*((one["voted"], one["wrote"], one["submitted"]) for one in periods), strict=True)
+        lines: dict[str, tuple[int | None, ...]] = dict(zip(known, numbers_of, strict=False))
         shown = {name: numbers for name, numbers in lines.items() if known[name]}
-
-        def days(begins: str) -> tuple[str, str]:
-            first = date.fromisoformat(begins)
-            return self.formats.date(first), self.formats.date(last_day(part["every"], first))
-
-        finding = self._said("none")
-        for name, numbers in shown.items():
-            most = max((number or 0 for number in numbers), default=0)
-            if most:
-                first, last = days(periods[numbers.index(most)]["begins"])
-                finding = self._said(f"most.{name}", number=self._number(most), first=first, last=last)
-                break
+        finding = self._most(part, shown)
         cells = [
             [
                 self.formats.date(one["begins"]),
-                *(
-                    self._said("few") if known[name] and numbers[row] is None
-                    else self._said("unknown") if not known[name]
-                    else self._number(numbers[row])
-                    for name, numbers in lines.items()
-                ),
+                *(self._people(numbers[row], numbers[row], known=known[name]) for name, numbers in lines.items()),
             ]
             for row, one in enumerate(periods)
-        ]  # fmt: skip
+        ]
         if len(table.rows) < 2:
             return self._drawn("participation", finding, None, self._columns(table), cells)
         return self._drawn(
@@ -121,13 +104,76 @@ class Draughtsman:
                 title=title,
                 finding=finding,
                 axis=self._said(f"participation.every.{part['every']}"),
-                ends=(self.formats.date(periods[0]["begins"]), days(periods[-1]["begins"])[1]),
+                ends=self._ends(part),
+                few=self._said("participation.few"),
                 write=self.formats.number,
                 mirrored=self.mirrored,
             ),
             self._columns(table),
             cells,
         )
+
+    def _newcomers(self, found: InsightsDocument, table: ChartTable) -> DrawnChart:
+        """Those who vote, where that is known, else those who write: new ones and others."""
+        part = found["participation"]
+        voters = [(one["voted"], one["voted_first"], one["voted_again"]) for one in part["periods"]]
+        writers = [(one["wrote"], one["wrote_first"], one["wrote_again"]) for one in part["periods"]]
+        doing, drawn = ("voted", voters) if part["votes_known"] else ("wrote", writers)
+        known = part["votes_known"], part["talk_known"]
+        finding = self._most(part, {f"{doing}_first": [first for _, first, _ in drawn]} if any(known) else {})
+        cells = [
+            [
+                self.formats.date(one["begins"]),
+                *(
+                    self._people(whole, number, known=told)
+                    for told, (whole, *parts) in zip(known, both, strict=True)
+                    for number in parts
+                ),
+            ]
+            for one, *both in zip(part["periods"], voters, writers, strict=True)
+        ]
+        if len(table.rows) < 2 or not any(known):
+            return self._drawn("newcomers", finding, None, self._columns(table), cells)
+        return self._drawn(
+            "newcomers",
+            finding,
+            lambda title: column_chart(
+                "newcomers",
+                [Column(whole, first) for whole, first, _ in drawn],
+                title=title,
+                finding=finding,
+                kinds=(self._said(f"column.{doing}_first"), self._said(f"column.{doing}_again"), self._said("apart")),
+                few=self._said("newcomers.few"),
+                axis=self._said(f"participation.every.{part['every']}"),
+                ends=self._ends(part),
+                write=self.formats.number,
+                mirrored=self.mirrored,
+            ),
+            self._columns(table),
+            cells,
+        )
+
+    def _people(self, whole: int | None, number: int | None, *, known: bool) -> str:
+        """A number out of a `whole` of people, or why it is not told."""
+        if known and number is not None:
+            return self._number(number)
+        return self._said("unknown" if not known else "few" if whole is None else "apart")
+
+    def _most(self, part: Participation, shown: Mapping[str, Sequence[int | None]]) -> str:
+        """When the first of some numbers over time that is not nothing was highest, in a sentence."""
+        for name, numbers in shown.items():
+            most = max((number or 0 for number in numbers), default=0)
+            if most:
+                first, last = self._days(part, part["periods"][numbers.index(most)])
+                return self._said(f"most.{name}", number=self._number(most), first=first, last=last)
+        return self._said("none")
+
+    def _days(self, part: Participation, period: PeriodEntry) -> tuple[str, str]:
+        first = date.fromisoformat(period["begins"])
+        return self.formats.date(first), self.formats.date(last_day(part["every"], first))
+
+    def _ends(self, part: Participation) -> tuple[str, str]:
+        return self._days(part, part["periods"][0])[0], self._days(part, part["periods"][-1])[1]
 
     def _funnel(self, stages: Sequence[StageEntry], table: ChartTable) -> DrawnChart:
         ideas = {one["stage"]: one["ideas"] for one in stages}
@@ -217,10 +263,8 @@ class Draughtsman:
             [name, self._number(one["ideas"]), self._share(one["share"])]
             for name, one in zip(names, found["languages"], strict=True)
         ]
-        bars = [
-            Bar(said[0], one["ideas"], f"{said[1]} · {said[2]}")
-            for one, said in zip(found["languages"], cells, strict=True)
-        ]
+        pairs = zip(found["languages"], cells, strict=True)
+        bars = [Bar(said[0], one["ideas"], f"{said[1]} · {said[2]}") for one, said in pairs]
         finding = self._said("languages.few") if cells else self._said("none")
         if cells and found["languages"][0]["language"] is not None:
             finding = self._said("languages.finding", share=cells[0][2], language=names[0])

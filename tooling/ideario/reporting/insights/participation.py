@@ -1,13 +1,16 @@
-"""How many people took part in each whole week or month, and how many ideas were proposed. Tells of no few people."""
+"""How many people took part in each whole week or month, new ones and others, and how many ideas were proposed.
+
+Tells of no few people.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
-from ideario.model.insight.insights_document import Participation
+from ideario.model.insight.insights_document import Participation, PeriodEntry
 from ideario.model.insight.support_trend import Every
 from ideario.model.insight.voters_over_time import VotersOverTime
-from ideario.reporting.figure import people
+from ideario.reporting.figure import people, split
 from ideario.reporting.report_ground import Findings
 from ideario.reporting.speakers import acts
 
@@ -30,10 +33,13 @@ def participation(findings: Findings, voters: VotersOverTime | None) -> Particip
     first = min(known, default=seen.date())
     every: Every = "week" if seen - _midnight(first) <= MOST_WEEKS * WEEK else "month"
     wrote: dict[date, set[str]] = defaultdict(set)
+    began: dict[str, date] = {}
     for who, day in talk:
-        wrote[begin_of(every, day)].add(who)
-    came = Counter(begin_of(every, day) for day in submitted)
-    gave = voted.weeks if every == "week" else voted.months
+        begins = begin_of(every, day)
+        wrote[begins].add(who)
+        began[who] = min(begins, began.get(who, begins))
+    came, new_writers = Counter(begin_of(every, day) for day in submitted), Counter(began.values())
+    gave, new_voters = (voted.weeks, voted.new_weeks) if every == "week" else (voted.months, voted.new_months)
     talk_known = findings.activity.read is not None
     periods = list(_whole_periods(every, known, seen))
     return Participation(
@@ -42,19 +48,42 @@ def participation(findings: Findings, voters: VotersOverTime | None) -> Particip
         talk_known=talk_known,
         unread=sum(findings.activity.read_at(thread.name) is None for thread in findings.threads if thread.opened),
         periods=[
-            {
-                "begins": begins.isoformat(),
-                "voted": _told(gave.get(begins.isoformat(), 0)) if votes_known else None,
-                "wrote": _told(len(wrote.get(begins, ()))) if talk_known else None,
-                "submitted": came[begins],
-            }
+            _period(
+                begins.isoformat(),
+                (gave.get(begins.isoformat(), 0), new_voters.get(begins.isoformat(), 0)) if votes_known else None,
+                (len(wrote.get(begins, ())), new_writers[begins]) if talk_known else None,
+                came[begins],
+            )
             for begins in periods[-(MOST_WEEKS if every == "week" else MOST_MONTHS) :]
         ],
     )
 
 
-def _told(count: int) -> int | None:
-    return None if people(count) == "few" else count
+def _period(
+    begins: str, voters: tuple[int, int] | None, writers: tuple[int, int] | None, submitted: int
+) -> PeriodEntry:
+    """What is told of a week or month; of people it is known how many there were and how many of these were new."""
+    voted, voted_first, voted_again = _told(voters)
+    wrote, wrote_first, wrote_again = _told(writers)
+    return PeriodEntry(
+        begins=begins,
+        voted=voted,
+        voted_first=voted_first,
+        voted_again=voted_again,
+        wrote=wrote,
+        wrote_first=wrote_first,
+        wrote_again=wrote_again,
+        submitted=submitted,
+    )
+
+
+def _told(counts: tuple[int, int] | None) -> tuple[int | None, int | None, int | None]:
+    """Of some people how many there are, how many are new and how many are not, as far as these are not few."""
+    if counts is None:
+        return None, None, None
+    whole, new = counts
+    first, again = (value if isinstance(value, int) else None for value in split(new, whole - new))
+    return (None if people(whole) == "few" else whole), first, again
 
 
 def begin_of(every: Every, day: date) -> date:

@@ -17,19 +17,28 @@ _SHOWN = "idea::VARCHAR IN (SELECT unnest($ideas::VARCHAR[]))"
 
 
 def voters_over_time(events: Events, ideas: Collection[str]) -> VotersOverTime:
-    """How many people voted on some `ideas`, in all and in each week and month."""
+    """How many people voted on some `ideas`, in all and in each week and month, there also for the first time."""
     shown = {"ideas": list(ideas)}
     whole = f"SELECT count(DISTINCT voter), count(*) FILTER (WHERE NOT imported) FROM votes WHERE {_SHOWN}"  # noqa: S608 - our own words
     people, timed = events.database().execute(whole, shown).fetchone() or (0, 0)
 
-    def each(period: str) -> Mapping[str, int]:
+    def each(period: str) -> tuple[Mapping[str, int], Mapping[str, int]]:
         counted = f"""
-            SELECT strftime(date_trunc('{period}', make_timestamp(given * 1000000)), '%Y-%m-%d'), count(DISTINCT voter)
-            FROM votes WHERE NOT imported AND {_SHOWN} GROUP BY 1 ORDER BY 1
+            WITH took AS (
+                SELECT voter, date_trunc('{period}', make_timestamp(given * 1000000)) AS begins
+                FROM votes WHERE NOT imported AND {_SHOWN} GROUP BY ALL
+            ),
+            placed AS (SELECT begins, begins = min(begins) OVER (PARTITION BY voter) AS new FROM took)
+            SELECT strftime(begins, '%Y-%m-%d'), count(*), count(*) FILTER (WHERE new)
+            FROM placed GROUP BY begins ORDER BY begins
         """  # noqa: S608 - our own words
-        return dict(events.database().execute(counted, shown).fetchall())
+        rows = events.database().execute(counted, shown).fetchall()
+        return {day: number for day, number, _ in rows}, {day: new for day, _, new in rows}
 
-    return VotersOverTime(people=people, timed=timed, weeks=each("week"), months=each("month"))
+    (weeks, new_weeks), (months, new_months) = each("week"), each("month")
+    return VotersOverTime(
+        people=people, timed=timed, weeks=weeks, months=months, new_weeks=new_weeks, new_months=new_months
+    )
 
 
 def support_trends(events: Events, ideas: Collection[str]) -> Mapping[str, SupportTrend]:
