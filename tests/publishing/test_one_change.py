@@ -119,7 +119,7 @@ def test_after_any_change_a_build_makes_what_one_from_nothing_makes(tmp_path: Pa
 def test_one_idea_changed_is_one_page_rendered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root, output = riverton(tmp_path / "riverton"), tmp_path / "built"
     build(root, output)
-    put(root, "ideas/bike-lanes", {**IDEA, "body": "Another path."})
+    put(root, "ideas/bike-lanes", {**IDEA, "links": [{"title": "Another path", "url": "https://a.example/"}]})
     rendered: list[str] = []
 
     class Told(PageDraft):
@@ -130,7 +130,7 @@ def test_one_idea_changed_is_one_page_rendered(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(sheets, "PageDraft", Told)
     built = build(root, output)
-    assert "Another path." in (built.site / "ideas/bike-lanes/index.html").read_text("utf-8")
+    assert "Another path" in (built.site / "ideas/bike-lanes/index.html").read_text("utf-8")
     assert rendered == [IDEA["title"]] * 2, "the page in two languages"
 
 

@@ -13,7 +13,7 @@ from ideario.model.community import Community
 from ideario.model.content import Decision, StatusChange
 from ideario.model.votes import RANKINGS, SETTLED, Standing
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_list import PER_PAGE
+from ideario.publishing.pages.page_addresses import PER_PAGE
 from ideario.publishing.pages.render import Sources
 from ideario.voting.ranking.ranking import Moments, all_rankings
 

@@ -23,7 +23,7 @@ from ideario.model.votes import PendingIdea, PendingTitle, Standing
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.outputs.site_change import finish_change
-from ideario.publishing.pages.page_list import PER_PAGE
+from ideario.publishing.pages.page_addresses import PER_PAGE
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.shells.shell_sources import files_below
 from ideario.publishing.write_site import CHUNK

@@ -11,7 +11,7 @@ from editions import COMMUNITY, IDEAS, edition, sources
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.problems import Failure
-from ideario.publishing.pages.page_list import file_path
+from ideario.publishing.pages.page_addresses import file_path
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.pages.stamper import SLOT, bind, compact, cut, security_policy, stamp
 

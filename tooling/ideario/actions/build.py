@@ -8,17 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ideario.actions.amending.kept_ideas import keep_ideas
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
 from ideario.intake.read_community import read_settings
 from ideario.messages.said import say
+from ideario.model.moments import instant
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
-from ideario.publishing.manifest import Built, fingerprint, still_good, write_manifest
+from ideario.publishing.api.register import INDEX
+from ideario.publishing.manifest import Built, fingerprint, last_build, write_manifest
 from ideario.publishing.outputs.site_change import finish_change
 from ideario.publishing.outputs.site_record import looks_below, read_record, write_record
-from ideario.publishing.pages.page_list import INDEX
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
@@ -76,13 +78,28 @@ def build(
         raw_files = raw_files_url(settings.host) if raw_files is None else raw_files
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             ground = ground_of(root, resources=resources, ledger=ledger, now=now)
-            program, inputs = fingerprint(
+            found = fingerprint(
                 root, resources, ledger, as_of, ground.facts(), stale=stale, raw_files=raw_files, pictures=pictures
             )
             looks = looks_below(site)
-            last = still_good(cache, inputs, site, looks, now) if then is None else None
-            if last is not None:
-                return last
+            last = last_build(cache, site, looks, now) if then is None else None
+            if last is not None and last.inputs == found.inputs:
+                return last.built
+            if last is not None and not dated:
+                from ideario.actions.amending.amend import amend
+
+                amended = amend(
+                    site,
+                    cache,
+                    last,
+                    found,
+                    looks,
+                    settings=settings,
+                    schemas=resources.schemas,
+                    own_templates=root / "site" / "overrides" / "templates",
+                )
+                if amended is not None:
+                    return amended
             (cache / "manifest.json").unlink(missing_ok=True)
             told = partial(_told, progress)
             basis = read_basis(
@@ -98,7 +115,7 @@ def build(
             )
             from ideario.actions.publish import publish
 
-            written, found = publish(
+            written, refused = publish(
                 root,
                 basis,
                 resources=resources,
@@ -106,7 +123,7 @@ def build(
                 shells=shells,
                 kept=cache / "meanings.npz",
                 site=site,
-                record=read_record(cache, program, looks),
+                record=read_record(cache, found.program, looks),
                 built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
                 stale=stale,
                 raw_files=raw_files,
@@ -117,7 +134,7 @@ def build(
             )
         built = Built(
             site=site,
-            problems=ordered([*basis.problems, *found]),
+            problems=ordered([*basis.problems, *refused]),
             unchanged=False,
             new=written.new,
             kept=written.kept,
@@ -127,8 +144,10 @@ def build(
             unproven=basis.unproven,
             unproven_reactions=basis.unproven_reactions,
         )
-        write_record(cache, program, written.outputs)
-        write_manifest(cache, inputs, built, {one.path: one.look for one in written.outputs}, holding(basis, now))
+        write_record(cache, found.program, written.outputs)
+        since, until = (None if moment is None else instant(moment) for moment in holding(basis, now))
+        looks = {one.path: one.look for one in written.outputs}
+        keep_ideas(cache, write_manifest(cache, found.inputs, built, looks, (since, until)), found)
         if then is not None:
             then(written)
         return built

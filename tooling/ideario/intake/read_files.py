@@ -68,9 +68,16 @@ def read_bytes(entry: ContentFile) -> bytes:
 
 def read_file(entry: ContentFile, schemas: Schemas) -> ReadFile:
     """One file as it was read."""
+    try:
+        return read_content(entry, read_bytes(entry), schemas)
+    except Unreadable as unreadable:
+        return ReadFile(entry=entry, content=None, valid=False, faults=unreadable.faults)
+
+
+def read_content(entry: ContentFile, raw: bytes, schemas: Schemas) -> ReadFile:
+    """What these bytes are as a file."""
     kind = kind_of(entry)
     try:
-        raw = read_bytes(entry)
         content = parse(raw, schemas.shapes[kind])
     except Unreadable as unreadable:
         return ReadFile(entry=entry, content=None, valid=False, faults=unreadable.faults)

@@ -89,6 +89,16 @@ class Idea:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TextEdit:
+    """The edit of an idea that changed nothing but its text, which is Markdown in `language`, and never empty."""
+
+    slug: str
+    language: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody who takes part: content/people/<login>.yml. `login` is the file's name."""
 

@@ -59,11 +59,29 @@ class Built:
     unproven_reactions: bool
 
 
+Holds = tuple[str | None, str | None]
+"""From when to when the clock alone changes nothing, the second moment not included; None where without end."""
+
+
 class Fingerprint(NamedTuple):
-    """What a site depends on: `program` is of all that makes pages of an edition, `inputs` of everything."""
+    """What a site depends on: `program` is of all that makes pages of an edition, `inputs` of everything.
+
+    `ideas` are the files of ideas, by path below the community's folder, and `beside` is of everything else.
+    """
 
     program: bytes
     inputs: str
+    beside: str
+    ideas: Mapping[str, bytes]
+
+
+class LastBuild(NamedTuple):
+    """A build of certain `inputs`, whose site stands as it was written; `looks` tells it from all other sites."""
+
+    inputs: str
+    looks: str
+    built: Built
+    holds: Holds
 
 
 def fingerprint(
@@ -86,17 +104,21 @@ def fingerprint(
     for folder in (package, resources.schemas, resources.shell, root / "site"):
         _add(program, folder)
     program.update(_content_digest(str(root / "mkdocs.yml")))
-    inputs = program.copy()
-    inputs.update(
+    beside = program.copy()
+    beside.update(
         "\0".join(
             (instant(as_of) if as_of else "", "stale" if stale else "", str(pictures), raw_files, *history)
         ).encode()
     )
-    _add(inputs, root / "content")
+    ideas: dict[str, bytes] = {}
+    _add(beside, root / "content", apart=(f"{root / 'content' / 'ideas'}/", ideas))
     if root / "content" not in ledger.parents:
-        _add(inputs, ledger)
-    inputs.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
-    return Fingerprint(program.digest(), inputs.hexdigest())
+        _add(beside, ledger)
+    beside.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
+    inputs = beside.copy()
+    for path, content in ideas.items():
+        inputs.update(os.fsencode(path) + b"\0" + hashlib.sha256(content).digest())
+    return Fingerprint(program.digest(), inputs.hexdigest(), beside.hexdigest(), ideas)
 
 
 def _versions() -> Iterator[str]:
@@ -107,12 +129,28 @@ def _versions() -> Iterator[str]:
         yield f"{ENCODER} {version(ENCODER)}"
 
 
-def _add(digest: "hashlib._Hash", folder: Path) -> None:
-    """Add the names and the contents of all files below a folder."""
+def _add(digest: "hashlib._Hash", folder: Path, apart: tuple[str, dict[str, bytes]] = ("\0", {})) -> None:
+    """Add the names and the contents of all files below a folder, but for ordinary ones that a name `apart` begins: the
+    bytes of these are put there by what follows.
+    """
     below = len(str(folder))
+    beginning, kept = apart
     for name in names_below(folder):
-        if not name.endswith(".pyc"):
+        if name.endswith(".pyc"):
+            continue
+        if name.startswith(beginning) and (content := _small_content(name)) is not None:
+            kept[name.removeprefix(beginning)] = content
+        else:
             digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
+
+
+def _small_content(name: str) -> bytes | None:
+    """The bytes of an ordinary file that is not large."""
+    try:
+        content = plain_bytes(name, LARGE)
+    except OSError:
+        return None
+    return None if content is None or len(content) > LARGE else content
 
 
 def _content_digest(name: str) -> bytes:
@@ -140,16 +178,14 @@ def write_manifest(
     inputs: str,
     built: Built,
     looks: Mapping[str, Look],
-    holds: tuple[datetime | None, datetime | None] = (None, None),
-) -> None:
-    """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written.
-
-    `holds` is from when to when the clock alone changes nothing, the second moment not included.
-    """
+    holds: Holds = (None, None),
+) -> LastBuild:
+    """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written."""
+    last = LastBuild(inputs, _hash(looks), built, holds)
     manifest = {
         "inputs": inputs,
-        "looks": _hash(looks),
-        "holds": [None if moment is None else instant(moment) for moment in holds],
+        "looks": last.looks,
+        "holds": holds,
         "built": {
             "new": 0,
             "kept": built.new + built.kept,
@@ -163,16 +199,17 @@ def write_manifest(
     }
     with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
         write_whole(cache / "manifest.json", json.dumps(manifest).encode())
+    return last
 
 
-def still_good(cache: Path, inputs: str, site: Path, looks: Mapping[str, Look], now: datetime) -> Built | None:
-    """The last build, if it was made of the same inputs, no phase has changed and its site stands as it was written.
+def last_build(cache: Path, site: Path, looks: Mapping[str, Look], now: datetime) -> LastBuild | None:
+    """The last build, if no phase has changed since and its site stands as it was written.
 
     `looks` are those of the site's files now.
     """
     try:
         manifest = json.loads((cache / "manifest.json").read_bytes())
-        if manifest["inputs"] != inputs or manifest["looks"] != _hash(looks):
+        if manifest["looks"] != _hash(looks):
             return None
         since, until = manifest["holds"]
         if (since is not None and instant(now) < since) or (until is not None and instant(now) >= until):
@@ -181,6 +218,7 @@ def still_good(cache: Path, inputs: str, site: Path, looks: Mapping[str, Look], 
             Problem(**{**problem, "message": as_is(problem["message"]), "hint": as_is(problem["hint"])})
             for problem in manifest["problems"]
         )
-        return Built(site=site, problems=problems, unchanged=True, **manifest["built"])
+        built = Built(site=site, problems=problems, unchanged=True, **manifest["built"])
+        return LastBuild(manifest["inputs"], manifest["looks"], built, (since, until))
     except (OSError, ValueError, TypeError, KeyError):
         return None  # no manifest, or one of another version: build anew

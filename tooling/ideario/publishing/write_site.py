@@ -31,7 +31,8 @@ from ideario.publishing.outputs.digests import unmade
 from ideario.publishing.outputs.site_change import change, staging_of
 from ideario.publishing.outputs.site_record import Output, SiteRecord, looks_below
 from ideario.publishing.outputs.stage import Stage, StagePart
-from ideario.publishing.pages.page_list import PREVIEW, WITH_CARDS, Page, file_path, site_path
+from ideario.publishing.pages.page_addresses import PREVIEW, Page, file_path, site_path
+from ideario.publishing.pages.page_list import WITH_CARDS
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shell_sources import files_below
 from ideario.publishing.shown_pictures import picture_bytes, shown_pictures

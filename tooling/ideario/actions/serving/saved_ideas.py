@@ -17,7 +17,7 @@ from ideario.intake.records import idea_of
 from ideario.intake.schemas import load_schemas
 from ideario.model.content import Idea
 from ideario.problems import Failure
-from ideario.publishing.pages.page_list import file_path
+from ideario.publishing.pages.page_addresses import file_path
 from ideario.publishing.pages.render import Renderer
 from ideario.resources import Resources
 

@@ -4,7 +4,7 @@ from ideario.model.challenge import Challenge
 from ideario.publishing.api.picture_values import picture_value
 from ideario.publishing.api.values import JsonObject, link_values, moment_value, money_value, window_value
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_list import election_path
+from ideario.publishing.pages.page_addresses import election_path
 from ideario.spreadsheets import money_cells
 
 CHALLENGE_COLUMNS = (

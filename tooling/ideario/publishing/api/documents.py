@@ -1,6 +1,5 @@
 """The documents of the site that programs read: api/v1 as JSON and CSV. The same values as the pages have."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
@@ -17,12 +16,10 @@ from ideario.publishing.api.community_documents import (
 from ideario.publishing.api.idea_document import IDEA_COLUMNS, idea_document, idea_row
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.api.review_document import review_document
-from ideario.publishing.api.values import JsonObject, moment_value
+from ideario.publishing.api.values import JsonObject, json_text, moment_value
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_list import election_path
+from ideario.publishing.pages.page_addresses import election_path
 from ideario.spreadsheets import csv_table
-
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
@@ -59,7 +56,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 
 def _json(document: Mapping[str, object]) -> bytes:
-    return f"{_JSON.encode(document)}\n".encode()
+    return f"{json_text(document)}\n".encode()
 
 
 def _json_list(name: str, records: Iterable[JsonObject], **facts: bool | str) -> bytes:
@@ -67,6 +64,6 @@ def _json_list(name: str, records: Iterable[JsonObject], **facts: bool | str) ->
 
     `facts` stand before the records and hold for all of them.
     """
-    lines = ",\n".join(map(_JSON.encode, records))
-    before = _JSON.encode({"schema": 1, **facts})[:-1]
+    lines = ",\n".join(map(json_text, records))
+    before = json_text({"schema": 1, **facts})[:-1]
     return f'{before},"{name}":[\n{lines}\n]}}\n'.encode()

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from ideario.publishing.pages.page_list import INDEX
+INDEX = "api/v1/index.json"
+"""A document that every site has, by which a folder is known for one."""
 
 DOCUMENTS: Mapping[str, str] = {
     "index": INDEX,

@@ -1,5 +1,6 @@
-"""How the documents write the values that several have: money, links, moments."""
+"""How the documents write values, those above all that several have: money, links, moments."""
 
+import json
 from datetime import datetime
 
 from ideario.model.challenge import Window
@@ -9,6 +10,13 @@ from ideario.model.money import Money, money_document
 
 JsonObject = dict[str, object]
 """A JSON object that only is written, by its schema."""
+
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def json_text(value: object) -> str:
+    """A value as the documents have it: in one line, without spaces."""
+    return _JSON.encode(value)
 
 
 def money_value(money: Money | None) -> dict[str, str] | None:

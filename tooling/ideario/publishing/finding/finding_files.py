@@ -3,11 +3,11 @@
 Every file but `finding/index.json` is named by what is in it, so that a browser may keep it for ever.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ideario.publishing.edition import Edition
-from ideario.publishing.finding.finding_parts import FOLDER, Parts, packed_json
+from ideario.publishing.finding.finding_parts import INDEX_FILE, Parts, packed_json, within
 from ideario.publishing.finding.found_things import Thing, found_ideas, found_records, found_sections
 from ideario.publishing.finding.idea_columns import idea_columns, idea_orders
 from ideario.publishing.finding.text_index import text_index
@@ -16,7 +16,6 @@ from ideario.publishing.shells.page_sections import read_sections
 from ideario.publishing.views.shared_views import status_label, tag_label
 from ideario.publishing.words import language_name
 
-INDEX_FILE = f"{FOLDER}index.json"
 FEW = 200
 """An index of no more things than this is one file."""
 CARDS = 10
@@ -55,15 +54,10 @@ def _index(parts: Parts, name: str, things: Sequence[Thing]) -> str:
     """Puts the index of some things, their cards with it, and returns the name of its head."""
     cards = [card for _, card in things]
     whole = len(things) <= FEW
-    put = _within if whole else parts.put_all
+    put = within if whole else parts.put_all
     head = text_index(put, name, (text for text, _ in things))
     portions = (cards[start : start + CARDS] for start in range(0, len(cards), CARDS))
     return parts.put(name, {**head, "cards": {"size": CARDS, "parts": put(f"{name}-cards", portions)}})
-
-
-def _within(_: str, contents: Iterable[object]) -> object:
-    """Parts that stand in the head itself."""
-    return list(contents)
 
 
 def _labels(edition: Edition, templates: Templates, language: str) -> Mapping[str, object]:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 
 FOLDER = "finding/"
+INDEX_FILE = f"{FOLDER}index.json"
+"""The file that names the others."""
 HASH = 8
 """Digits of the hash in the name of a file."""
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -41,6 +43,11 @@ class Parts:
         return digest
 
 
+def within(_: str, contents: Iterable[object]) -> object:
+    """Parts that stand in the head itself."""
+    return list(contents)
+
+
 def packed_json(content: object) -> bytes:
     """JSON without spaces, and a line's end."""
     return f"{_JSON.encode(content)}\n".encode()
@@ -66,6 +73,27 @@ def gaps(numbers: Sequence[int]) -> str:
     if numbers and numbers[-1] >= MOST_CODES:
         return "".join([_CODES[MOST_CODES] * (one // MOST_CODES) + _CODES[one % MOST_CODES] for one in added])
     return "".join([_CODES[one] for one in added])
+
+
+def front_decoded(coded: str) -> list[str]:
+    """The words of `front_coded`."""
+    words: list[str] = []
+    word = ""
+    for one in coded.split(" ") if coded else ():
+        word = word[: DIGITS.index(one[0])] + one[1:]
+        words.append(word)
+    return words
+
+
+def numbers_of(column: str) -> list[int]:
+    """The numbers of `gaps`."""
+    numbers, number = [], 0
+    for sign in column:
+        added = ord(sign) - FIRST_CODE
+        number += added
+        if added < MOST_CODES:
+            numbers.append(number)
+    return numbers
 
 
 def column(numbers: Iterable[int]) -> str:

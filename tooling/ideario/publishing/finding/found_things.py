@@ -1,10 +1,11 @@
 """What a search shows of the things that it finds, and what each is found by: ideas, challenges, people, pages."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ideario.model.content import Idea
 from ideario.model.money import Money, money_document
 from ideario.publishing.edition import Edition
+from ideario.publishing.finding.found_words import other_words, tag_words
 from ideario.publishing.finding.text_index import FoundText
 from ideario.publishing.shells.page_sections import PageSection
 from ideario.publishing.views.shared_views import shown_name
@@ -22,7 +23,7 @@ def found_ideas(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Thing]:
     `date` is `YYYY-MM-DD` or ""; `support` is null while it is withheld and false where none is counted at the idea;
     `cost` is an amount and a currency in one text, or ""; `result` is null or [won, rank, among, judged] of IdeaResult.
     """
-    tags = {tag: " ".join((tag, *_labels(edition, tag))) for tag in edition.tags}
+    tags = tag_words(edition.community.settings, edition.tags)
     names: dict[str, str] = {}
     voted = edition.tally.ledger is not None
     for idea in ideas:
@@ -31,8 +32,8 @@ def found_ideas(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Thing]:
             if login not in names:
                 person = edition.person(login)
                 names[login] = login if person is None else shown_name(person)
-        shown = [names[login] for login in logins]
-        others = (idea.body, *idea.needs, *(tags[tag] for tag in idea.tags), *logins, *shown)
+        shown = tuple(names[login] for login in logins)
+        others = other_words(idea.body, needs=idea.needs, tags=[tags[tag] for tag in idea.tags], names=logins + shown)
         date = "" if idea.arrived is None else f"{idea.arrived:%Y-%m-%d}"
         support = _support(edition, idea) if voted else False
         comments = edition.lists.comments.get(idea.slug, 0)
@@ -40,7 +41,7 @@ def found_ideas(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Thing]:
         found = None if result is None else (result.won, result.rank, result.among, result.judged)
         written = (idea.slug, idea.title, idea.language, idea.summary)
         card = (*written, date, shown, support, comments, _cost(idea.cost), found)
-        yield FoundText(idea.title, idea.summary, " ".join(others)), card
+        yield FoundText(idea.title, idea.summary, others), card
 
 
 def found_records(edition: Edition) -> Iterator[Thing]:
@@ -60,11 +61,6 @@ def found_sections(sections: Iterable[PageSection]) -> Iterator[Thing]:
     for section in sections:
         card = ("pages", section.path, section.heading, "", section.text[:MOST_TEXT], section.page)
         yield FoundText(section.heading, section.page, section.text), card
-
-
-def _labels(edition: Edition, tag: str) -> Iterable[str]:
-    labels: Mapping[str, str] = edition.community.settings.tags.get(tag) or {}
-    return labels.values()
 
 
 def _support(edition: Edition, idea: Idea) -> int | bool | None:

@@ -24,8 +24,13 @@ class FoundText(NamedTuple):
     others: str
 
 
-Places = tuple[list[int], list[int], list[int]]
-"""The numbers of the texts that hold a word in the title, else in the summary, else elsewhere; each rising."""
+class WordPlaces(NamedTuple):
+    """Where a word stands: in how many texts, and their numbers, as the `gaps` of those that hold it in the title, of
+    those that hold it else in the summary, and of those that hold it elsewhere.
+    """
+
+    size: int
+    lists: list[str]
 
 
 Put = Callable[[str, Iterable[object]], object]
@@ -48,15 +53,24 @@ def text_index(put: Put, name: str, texts: Iterable[FoundText]) -> Mapping[str, 
         for word in words_of(text.others) - strong - middle:
             others[word].append(count)
         count += 1
-    found = {word for held in (titles, summaries, others) for word in held if len(word) <= LONGEST}
-    words = sorted(found, key=_order)
-    places = [(titles.get(word, []), summaries.get(word, []), others.get(word, [])) for word in words]
-    sizes = [sum(map(len, one)) for one in places]
+    held = (titles, summaries, others)
+    found = {word for one in held for word in one if len(word) <= LONGEST}
+    return written_index(put, name, count, {word: _places([one.get(word, []) for one in held]) for word in found})
+
+
+def _places(lists: Sequence[Sequence[int]]) -> WordPlaces:
+    return WordPlaces(sum(map(len, lists)), [*map(gaps, lists)])
+
+
+def written_index(put: Put, name: str, count: int, places: Mapping[str, WordPlaces]) -> Mapping[str, object]:
+    """Puts the parts of the index of `count` texts in which words stand at `places`; returns as `text_index`."""
+    words = sorted(places, key=_order)
+    found = [places[word] for word in words]
     return {
         "texts": count,
-        "words": _dictionary(put, f"{name}-words", words, sizes),
+        "words": _dictionary(put, f"{name}-words", words, [one.size for one in found]),
         "endings": _dictionary(put, f"{name}-endings", sorted((word[::-1] for word in words), key=_order), None),
-        "postings": _postings(put, f"{name}-postings", places, sizes),
+        "postings": _postings(put, f"{name}-postings", found),
     }
 
 
@@ -78,15 +92,15 @@ def _dictionary(put: Put, name: str, words: Sequence[str], sizes: Sequence[int] 
     return {"starts": [*starts], "firsts": [words[start] for start in starts], "parts": put(name, contents)}
 
 
-def _postings(put: Put, name: str, places: Sequence[Places], sizes: Sequence[int]) -> Mapping[str, object]:
+def _postings(put: Put, name: str, places: Sequence[WordPlaces]) -> Mapping[str, object]:
     """Lists of places in parts; `starts` are the numbers of the first word of each."""
     starts: list[int] = []
     held = NUMBERS
-    for number, size in enumerate(sizes):
+    for number, (size, _) in enumerate(places):
         if held + size > NUMBERS:
             starts.append(number)
             held = 0
         held += size
     portions = pairwise((*starts, len(places)))
-    contents = ({"lists": [[*map(gaps, found)] for found in places[begin:end]]} for begin, end in portions)
+    contents = ({"lists": [one.lists for one in places[begin:end]]} for begin, end in portions)
     return {"starts": starts, "parts": put(name, contents)}

@@ -12,6 +12,7 @@ from ideario.model.content import Decision, Idea, StatusChange
 from ideario.model.moments import day_start, instant
 from ideario.model.text import localised
 from ideario.publishing.edition import Edition
+from ideario.publishing.following.feed_texts import text_said
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.prose.markdown import Prose, prose_html
 from ideario.publishing.views.idea_views import body_html
@@ -46,7 +47,7 @@ class Entry:
     @property
     def html(self) -> str:
         """What it tells, made when somebody asks for it. Text, not Markup: as type="html" it is escaped once more."""
-        return f"{self.said}<div {tagged(self.language)}>{self.text}</div>" if self.text else self.said
+        return f"{self.said}{text_said(self.text, self.language)}" if self.text else self.said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

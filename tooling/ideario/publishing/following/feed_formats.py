@@ -1,10 +1,10 @@
 """Feeds as bytes: Atom (RFC 4287) and JSON Feed 1.1. The same edition gives the same bytes."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ideario.publishing.following.entries import Entry
+from ideario.publishing.following.feed_texts import json_document
 from ideario.publishing.pages.escaping import escaped
 
 
@@ -94,4 +94,4 @@ def json_feed(feed: Feed) -> bytes:
         "feed_url": f"{feed.page}feed.json",
         "items": items,
     }
-    return (json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return json_document(document)

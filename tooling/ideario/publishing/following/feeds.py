@@ -10,7 +10,7 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.following.entries import NEWEST, Entry, Ranked, Telling
 from ideario.publishing.following.feed_formats import Feed, atom, json_feed
 from ideario.publishing.outputs.digests import Unmade, unmade
-from ideario.publishing.pages.page_list import ranking_path
+from ideario.publishing.pages.page_addresses import ranking_path
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.ranking_views import RankReason, RankView, rank_views, settled_view
 from ideario.publishing.views.shared_views import shown_name, tag_label

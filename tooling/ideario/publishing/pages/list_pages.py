@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from ideario.publishing.charts.insights_view import InsightsPage, insights_page
-from ideario.publishing.pages.page_list import PREVIEW
+from ideario.publishing.pages.page_addresses import PREVIEW
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.skills import PER_PAGE as SKILLS
 from ideario.publishing.views.challenge_views import ChallengeList

@@ -6,8 +6,7 @@ from types import MappingProxyType
 
 from ideario.publishing.following.sharing import shared_challenge, shared_idea
 from ideario.publishing.pages.list_pages import changes_page, people_page, skills_page
-from ideario.publishing.pages.page_draft import PageDraft
-from ideario.publishing.pages.page_list import (
+from ideario.publishing.pages.page_addresses import (
     CHALLENGE,
     CHALLENGE_PAGE,
     IDEA,
@@ -28,6 +27,7 @@ from ideario.publishing.pages.page_list import (
     ranking_path,
     status_path,
 )
+from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import ChallengePage, challenge_view
 from ideario.publishing.views.explore_view import FacetPage, FacetValue

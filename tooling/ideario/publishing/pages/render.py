@@ -16,8 +16,9 @@ from ideario.model.content import Idea
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
+from ideario.publishing.pages.page_addresses import NOT_FOUND, PREVIEW, Page, site_path
 from ideario.publishing.pages.page_draft import PageDraft
-from ideario.publishing.pages.page_list import NOT_FOUND, PREVIEW, Page, all_pages, site_path
+from ideario.publishing.pages.page_list import all_pages
 from ideario.publishing.pages.record_pages import RECORDS
 from ideario.publishing.pages.sheets import Press, Sheet
 from ideario.publishing.pages.slots import written

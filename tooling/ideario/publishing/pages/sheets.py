@@ -16,8 +16,8 @@ from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.sharing import Shared, sharing_lines
 from ideario.publishing.outputs.digests import digest_of
+from ideario.publishing.pages.page_addresses import NOT_FOUND, PER_PAGE, Page, pages_of, site_path
 from ideario.publishing.pages.page_draft import PageDraft
-from ideario.publishing.pages.page_list import NOT_FOUND, PER_PAGE, Page, pages_of, site_path
 from ideario.publishing.pages.stamper import Shell
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.challenge_views import ChallengeCard, challenge_card

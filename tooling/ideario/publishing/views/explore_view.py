@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_list import language_path, status_path
+from ideario.publishing.pages.page_addresses import language_path, status_path
 from ideario.publishing.views.pending_views import PendingList
 from ideario.publishing.views.shared_views import PagesView, status_label, tag_label
 from ideario.publishing.views.template_view import Part, TemplateView, view

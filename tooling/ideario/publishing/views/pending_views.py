@@ -7,7 +7,7 @@ from ideario.forge.addresses import own_issues_url, own_pulls_url, pulls_url
 from ideario.model.thread_names import number_of
 from ideario.model.votes import PendingIdea
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_list import PER_PAGE
+from ideario.publishing.pages.page_addresses import PER_PAGE
 from ideario.publishing.views.template_view import view
 
 

@@ -1,0 +1,67 @@
+"""Puts the new text of an idea where the old one stands: in its page, in feeds, in the document of ideas.
+
+Each piece is made by what makes the whole, and must stand where it is looked for exactly once: else NotAmendable.
+"""
+
+import json
+from typing import Any
+
+from ideario.model.content import TextEdit
+from ideario.publishing.api.values import json_text
+from ideario.publishing.finding.amended_index import NotAmendable
+from ideario.publishing.following.feed_texts import json_document, text_said
+from ideario.publishing.pages.escaping import escaped
+from ideario.publishing.prose.markdown import Prose
+
+
+class Pieces:
+    """The pieces of one edit; `address` is the idea's, in the whole web."""
+
+    def __init__(self, edit: TextEdit, address: str) -> None:
+        self.edit, self.address = edit, address
+        self._html = (str(Prose(edit.before)), str(Prose(edit.after)))
+        self._said = tuple(text_said(Prose(text), edit.language) for text in (edit.before, edit.after))
+
+    def page(self, page: bytes) -> bytes:
+        """The idea's page."""
+        return _replaced(page, *self._html)
+
+    def atom(self, feed: bytes) -> bytes:
+        """An Atom feed that may tell of the idea."""
+        begin = feed.find(f'<link rel="alternate" type="text/html" href="{escaped(self.address)}"/>\n'.encode())
+        if begin < 0:
+            return feed
+        end = feed.index(b"</entry>", begin)
+        before, after = (f"{escaped(said)}</content>" for said in self._said)
+        return feed[:begin] + _replaced(feed[begin:end], before, after) + feed[end:]
+
+    def json_feed(self, feed: bytes) -> bytes:
+        """A JSON Feed that may tell of the idea."""
+        if f'"url":{json.dumps(self.address, ensure_ascii=False)}'.encode() not in feed:
+            return feed
+        document = json.loads(feed)
+        for item in document["items"]:
+            if item["url"] == self.address:
+                before, after = self._said
+                if not item["content_html"].endswith(before):
+                    raise NotAmendable
+                item["content_html"] = item["content_html"].removesuffix(before) + after
+        return json_document(document)
+
+    def record(self, ideas: bytes) -> tuple[bytes, dict[str, Any]]:
+        """The document of ideas, with the idea's record as it was."""
+        begin = ideas.find(f'\n{{"slug":"{self.edit.slug}",'.encode()) + 1
+        end = ideas.find(b"\n", begin)
+        line = ideas[begin:end].removesuffix(b",")
+        record = json.loads(line) if begin else {}
+        if record.get("body") != self.edit.before or json_text(record).encode() != line:
+            raise NotAmendable
+        after = json_text({**record, "body": self.edit.after}).encode()
+        return ideas[:begin] + after + ideas[begin + len(line) :], record
+
+
+def _replaced(whole: bytes, before: str, after: str) -> bytes:
+    old = before.encode()
+    if not old or whole.count(old) != 1:
+        raise NotAmendable
+    return whole.replace(old, after.encode())
