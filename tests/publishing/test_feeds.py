@@ -24,6 +24,10 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.following import feeds as all_feeds
 from ideario.publishing.following.calendars import calendars
 from ideario.publishing.following.entries import NEWEST
+from ideario.publishing.pages.page_addresses import IDEA, Page
+from ideario.publishing.pages.record_pages import RECORDS
+from ideario.publishing.pages.sheets import Press, Sheet
+from ideario.publishing.pages.stamper import cut
 from ideario.publishing.pages.templates import Templates
 from ideario.voting.ranking.ranking import Moments, all_rankings
 from jsonschema import Draft202012Validator
@@ -111,12 +115,42 @@ def test_there_is_a_feed_of_all_that_can_be_followed_and_a_calendar_of_all_and_o
     ]
     assert [path for path, _ in feeds(whole, TEMPLATES)] == [
         *(f"{folder}feed.{form}" for folder in folders for form in ("xml", "json")),
-        *(f"ideas/{slug}/feed.xml" for slug in whole.community.ideas),
+        *(f"ideas/{slug}/feed.xml" for slug in whole.community.decisions),
     ]
     assert [path for path, _ in calendars(edition(), WORDS)] == [
         "calendar.ics",
         "challenges/quieter-streets/calendar.ics",
     ]
+
+
+def idea_page(whole: Edition, slug: str) -> str:
+    """What the page of an idea says of following it, in its head and below its text."""
+    shells = {"en": {IDEA: cut("%%head%%%%follow%%")}}
+    press = Press(
+        edition=whole, languages=("en",), templates=TEMPLATES, shells=shells, schemas=RESOURCES.schemas, proposing=True
+    )
+    return RECORDS["idea"](Sheet(press, Page(kind="idea", language="en", path=f"ideas/{slug}/", key=slug))).html
+
+
+@pytest.mark.parametrize(
+    ("slug", "decided", "feed", "title"),
+    [
+        ("bike-lanes", True, "ideas/bike-lanes/", "Bike lanes by the river"),
+        ("bike-lanes", False, "challenges/quieter-streets/", "Quieter streets"),
+        ("cycle-path", False, "", "Ideas for Riverton"),
+    ],
+)
+def test_the_page_of_an_idea_names_its_own_feed_once_there_is_news_and_till_then_that_of_all_around_it_and_its_thread(
+    slug: str, decided: bool, feed: str, title: str
+) -> None:
+    whole = edition() if decided else edition(replace(COMMUNITY, decisions={}))
+    html = idea_page(whole, slug)
+    assert f"{feed}feed.xml" in dict(feeds(whole, TEMPLATES))
+    assert re.findall(r'href="../../([a-z/-]*)feed.xml"', html) == [feed, feed]
+    assert re.findall(r'atom[+]xml" title="([^"·]*?)(?: · Ideas for Riverton)?"', html) == [title]
+    assert ("Subscribe on GitHub" in html) is not decided
+    assert ("the others of its challenge" in html) is feed.startswith("challenges/")
+    assert "calendar" not in html
 
 
 def test_a_feed_says_who_it_is_and_where_it_lives() -> None:

@@ -8,7 +8,7 @@ from html import unescape
 from markupsafe import Markup, escape
 
 from ideario.model.challenge import Challenge
-from ideario.model.content import Decision, Idea, StatusChange
+from ideario.model.content import Idea, StatusChange
 from ideario.model.moments import day_start, instant
 from ideario.model.text import localised
 from ideario.publishing.edition import Edition
@@ -62,6 +62,19 @@ class Ranked:
 UNRANKED = Ranked()
 
 
+def told_changes(edition: Edition, slug: str) -> list[tuple[str, int, StatusChange]]:
+    """What feeds tell of an idea beyond that it came: its changes of status, each with its moment and number.
+
+    An idea without any has no feed of its own.
+    """
+    decision = edition.community.decisions.get(slug)
+    return [
+        (f"{change.date}T00:00:00Z", number, change)
+        for number, change in enumerate(decision.history if decision else (), 1)
+        if day_start(change.date) <= edition.now
+    ]
+
+
 @dataclass(frozen=True)
 class Telling:
     """The entries about an edition, in the words of the community's first language. Not slotted, as it remembers."""
@@ -103,11 +116,11 @@ class Telling:
 
     def _idea(self, idea: Idea, ranked: Ranked, *, changed: bool) -> Entry:
         edition = self.edition
-        community, decision = edition.community, edition.community.decisions.get(idea.slug)
+        community = edition.community
         published = instant(idea.arrived) if idea.arrived and idea.arrived <= edition.now else None
         edited = community.edited.get(idea.slug)
         # What is dated in the future would keep the top of every reader's list until then.
-        dates = [date for date, _, _ in self._dated(decision)] if decision and changed else []
+        dates = [date for date, _, _ in told_changes(edition, idea.slug)] if changed else []
         moments = (published, dates[-1] if dates else None, instant(edited) if edited else None)
         return Entry(
             id=self._id(idea.slug),
@@ -151,9 +164,8 @@ class Telling:
         return {}
 
     def _changes_made(self, idea: Idea) -> Iterator[Entry]:
-        edition, decision = self.edition, self.edition.community.decisions.get(idea.slug)
-        settings = edition.community.settings
-        for moment, number, change in self._dated(decision) if decision else ():
+        settings = self.edition.community.settings
+        for moment, number, change in told_changes(self.edition, idea.slug):
             status = settings.statuses[change.status]
             title = unescape(
                 self.t("feed.decision", status=localised(status.label, self.language) or status.slug, title=idea.title)
@@ -168,13 +180,6 @@ class Telling:
                 tags=idea.tags,
                 said=f"<div {tagged('')}>{prose_html(change.reason)}</div>" if change.reason else "",
             )
-
-    def _dated(self, decision: Decision) -> list[tuple[str, int, StatusChange]]:
-        return [
-            (f"{change.date}T00:00:00Z", number, change)
-            for number, change in enumerate(decision.history, 1)
-            if day_start(change.date) <= self.edition.now
-        ]
 
     def _result(self, challenge: Challenge) -> Iterator[Entry]:
         """Who won a challenge, once it is decided."""

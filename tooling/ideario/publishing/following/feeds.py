@@ -1,4 +1,4 @@
-"""Which feeds a site has: one of everything, and one for each challenge, tag, person, idea and ranking."""
+"""Which feeds a site has: one of everything, and one for each challenge, tag, person, ranking and decided idea."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
@@ -27,15 +27,11 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes |
     for feed in _all_feeds(telling):
         yield f"{feed.folder}feed.xml", unmade(atom, feed)
         yield f"{feed.folder}feed.json", unmade(json_feed, feed)
-    for idea in edition.community.ideas.values():  # there are many of these, and whoever follows one reads its page
-        entries = [telling.idea(idea), *telling.changes(idea)]
-        entries.sort(key=_moment, reverse=True)
-        feed = _feed(edition, f"ideas/{idea.slug}/", idea.title, entries)
-        yield f"{feed.folder}feed.xml", atom(feed, texts=False)
-
-
-def _moment(entry: Entry) -> str:
-    return entry.updated
+    for idea in edition.community.ideas.values():
+        if changes := telling.changes(idea):
+            entries = sorted((telling.idea(idea), *changes), key=lambda entry: entry.updated, reverse=True)
+            feed = _feed(edition, f"ideas/{idea.slug}/", idea.title, entries)
+            yield f"{feed.folder}feed.xml", atom(feed, texts=False)  # whoever follows one idea has read its page
 
 
 def _feed(edition: Edition, folder: str, title: str, entries: list[Entry]) -> Feed:

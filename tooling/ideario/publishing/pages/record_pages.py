@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from ideario.publishing.following.entries import told_changes
 from ideario.publishing.following.sharing import shared_challenge, shared_idea
 from ideario.publishing.pages.list_pages import changes_page, people_page, skills_page
 from ideario.publishing.pages.page_addresses import (
@@ -45,13 +46,17 @@ def _idea(sheet: Sheet) -> PageDraft:
     idea = community.ideas[sheet.page.key]
     challenge = community.challenges.get(idea.challenge or "")
     state = sheet.state(challenge, of_votes=True) if challenge else None
-    main = sheet.part(IdeaPage(idea=idea_view(sheet.edition, idea, sheet.page.language, state)))
+    view = idea_view(sheet.edition, idea, sheet.page.language, state)
+    own = bool(told_changes(sheet.edition, idea.slug))
+    folder = f"ideas/{idea.slug}/" if own else f"challenges/{challenge.slug}/" if challenge else ""
     return sheet.stamped(
         IDEA,
         title=idea.title,
         description=idea.summary or idea.title,
-        main=main,
-        feed=f"ideas/{idea.slug}/feed.xml",
+        main=sheet.part(IdeaPage(idea=view)),
+        feed=f"{folder}feed.xml",
+        whole=challenge.title if challenge and not own else None,
+        thread=None if own else view.box.discuss_url,
         shared=shared_idea(sheet.edition, idea),
     )
 

@@ -135,18 +135,23 @@ class Sheet:
         description: str,
         main: Part,
         feed: str = "feed.xml",
+        whole: str | None = None,
+        thread: str | None = None,
         shared: Shared = USUAL,
     ) -> PageDraft:
         """The page of a record in one of the shells that stand for many.
 
-        `feed` is the path in the site of the feed to follow, `shared` is what a link to the page shows elsewhere.
+        `feed` is the path in the site of the feed to follow; `whole` is what that is called where it tells of more than
+        the page, and `thread` the address where whoever follows the page alone is told. `shared` is what a link to the
+        page shows elsewhere.
         """
+        followed = self.page.number == 1 and self.page.kind in FOLLOWED
         values: dict[str, str | Part] = {
             "title": str(escape(title)),
             "description": str(escape(description)),
             "main": main,
-            "follow": self.follow(title, feed) if self.page.number == 1 and self.page.kind in FOLLOWED else "",
-            "head": self.head(feed, title, shared),
+            "follow": self.follow(title, feed, whole=bool(whole), thread=thread) if followed else "",
+            "head": self.head(feed, whole or title, shared),
             "languages": self.languages,
             "sample": self.sample,
             "stale": self.stale,
@@ -160,17 +165,20 @@ class Sheet:
         digest = self.press.shell_digest(language, shell)
         return PageDraft(shell=self.press.shell(language, shell), shell_digest=digest, values=values)
 
-    def follow(self, title: str, feed: str) -> Part:
+    def follow(self, title: str, feed: str, *, whole: bool = False, thread: str | None = None) -> Part:
         """How to follow what stands in the feed at a path in the site, and to pass this page on."""
         site, folder = self.edition.community.settings.url, feed.removesuffix("feed.xml")
-        dated = self.page.kind == "challenge" or not folder  # what has a calendar, and a list for other sites
+        kind = self.page.kind
+        dated = kind == "challenge" or (not folder and kind != "idea")  # has a calendar, and a list elsewhere
         block = FollowBlock(
             site=site,
             root=self.site_up,
             title=title,
             address=site + self.press.canonical(self.page),
             feed=folder,
-            json=self.page.kind != "idea",
+            json=kind != "idea",
+            whole=whole,
+            thread=thread,
             calendar=f"{folder}calendar.ics" if dated else None,
             embeds=folder if dated else None,
         )
@@ -188,7 +196,7 @@ class Sheet:
     def head(self, feed: str, title: str = "", shared: Shared = USUAL) -> str:
         """Where else this page is to be found, in which languages, the feed that goes with it, and what is `shared`.
 
-        `title` is the page's, which a feed of its own is called by.
+        `title` is what a feed other than that of the whole site is called by.
         """
         settings, press, page = self.edition.community.settings, self.press, self.page
         if page.path == NOT_FOUND:

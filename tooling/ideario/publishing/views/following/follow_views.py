@@ -17,8 +17,10 @@ class FollowBlock(TemplateView):
     """How to follow what a page tells and to pass it on.
 
     `site` is the address of the whole site and `root` the way there, `address` that of the page; `feed` is the folder
-    of its feed, which is there as JSON Feed too where `json` says so. `calendar` is the path of its calendar and
-    `embeds` the folder of what other sites show of it, None where there is none.
+    of its feed, which is there as JSON Feed too where `json` says so, and `whole` that it is the feed of a challenge
+    which an idea without one of its own belongs to. `thread` is the address where whoever follows such an idea alone
+    is told; `calendar` is the path of its calendar and `embeds` the folder of what other sites show of it; None where
+    there is none.
     """
 
     template: ClassVar[str] = "follow.html"
@@ -28,6 +30,8 @@ class FollowBlock(TemplateView):
     address: str
     feed: str
     json: bool
+    whole: bool
+    thread: str | None
     calendar: str | None
     embeds: str | None
 
