@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help site serve test quick check format bench mutants lock vendor clean
 
+# What is compiled once need not be compiled again by each of the thousand processes of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV ?= .venv
 PREPARE ?= $(PYTHON) tooling/prepare.py --venv "$(VENV)"
