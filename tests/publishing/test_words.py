@@ -142,7 +142,7 @@ def test_a_word_has_the_same_placeholders_and_marks_in_every_language(language: 
             got = {found for text in texts(word) for found in find.findall(text)}
             assert got == wanted, key
         for text in texts(word):
-            assert text.strip() == text, key
+            assert key == "comma" or text.strip() == text, key  # what parts a list may end with its space
             assert "%%" not in text, key
 
 

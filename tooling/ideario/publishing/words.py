@@ -27,6 +27,8 @@ from ideario.publishing.pages.escaping import escaped
 from ideario.resources import FALLBACK
 
 Word = str | Mapping[str, str]
+_DOUBLE_STOP = ".\u200f."
+"""Where an Arabic sentence ends with a currency, whose sign ends with a full stop and a mark of direction."""
 _NAME = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -136,6 +138,8 @@ def translator(words: Mapping[str, Word], language: str) -> Callable[..., Markup
         parts = forms.get(form) or forms["other"]
         # Every second part is the name of a value.
         text = "".join([escaped(values[part]) if odd % 2 else part for odd, part in enumerate(parts)])
+        if _DOUBLE_STOP in text:
+            text = text.replace(_DOUBLE_STOP, _DOUBLE_STOP[:-1])
         return Markup(text)  # noqa: S704 - hand-written words around values that are escaped
 
     return t

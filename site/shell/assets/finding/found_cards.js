@@ -53,7 +53,7 @@ function card(idea, ideas, say, wanted) {
   ];
   const origin = [
     idea.challenge && element("span", own(idea.challenge), idea.challenge.text),
-    idea.authors.length > 0 && element("bdi", { class: "by" }, idea.authors.join(", ")),
+    idea.authors.length > 0 && element("bdi", { class: "by" }, idea.authors.join(say("comma"))),
     idea.date && element("time", { datetime: idea.date }, day(idea.date)),
   ];
   return element(

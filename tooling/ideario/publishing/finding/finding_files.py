@@ -20,7 +20,7 @@ FEW = 200
 """An index of no more things than this is one file."""
 CARDS = 10
 """Cards in a part: a list that was filtered shows twenty, which stand in nearly as many parts."""
-WORDS = ("finding.", "card.", "outcome.", "pages", "ideas.count")
+WORDS = ("finding.", "card.", "outcome.", "pages", "ideas.count", "comma")
 """What the keys begin with of the words that scripts say."""
 
 
