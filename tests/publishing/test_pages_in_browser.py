@@ -2,6 +2,7 @@
 
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,15 +12,24 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import html_checker
 import pytest
+from arabic_town import arabic_town
 from built_sites import built as built_site
-from communities import CHALLENGE, IDEA, put, riverton
+from checkout import CHECKOUT
+from communities import CHALLENGE, IDEA, NOW, put, riverton
+from elections import election
 from hostile import Tree
+from ideario.actions.import_ import import_from
+from ideario.actions.winners import decide_challenge
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Close, Event, Thread
 from ledgers import restated
 from page_looks import SCHEMES, WIDTHS, complaints, looks_at
 from playwright.sync_api import Browser, Page
-from withheld_towns import CLOSES, MANY, published, town
+from withheld_towns import CLOSES, MANY, RESOURCES, published, town
+
+sys.path.insert(0, str(CHECKOUT / "tooling" / "bench"))
+
+from community import Size, write_community
 
 pytestmark = pytest.mark.slow
 
@@ -250,24 +260,41 @@ def withholding(tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
 
 @pytest.fixture(scope="module")
 def from_the_right(tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
-    """A site in Arabic."""
-    root = riverton(tmp_path_factory.mktemp("riverton"), languages=["ar", "en"])
-    text = {
-        "title": "أشجار على طول النهر",
-        "summary": "ظل لكل من يمشي.",
-        "body": "- واحد\n- اثنان\n\n> قال\n\n| أ | ب |\n|---|---|\n| ١ | ٢ |\n",
-    }
-    put(root, "ideas/trees", {**IDEA, **text, "language": "ar", "needs": ["زراعة"]})
-    put(root, "people/octocat", {"name": "سارة", "about": "أحب النهر.", "skills": ["زراعة"], "languages": ["ar"]})
+    """A site in Arabic, with a challenge that was decided, one that is voted on, and texts in English."""
+    return BuiltPages(folder=built_site(arabic_town(tmp_path_factory.mktemp("town"))))
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
+    """The site of a real election: 60 projects of Ursynów in Warsaw, of which 5,870 people chose."""
+    root = tmp_path_factory.mktemp("ursynow") / "town"
+    import_from("pabulib", election("poland_warszawa_2024_ursynow"), into=root, resources=RESOURCES)
+    ledger = root / "content" / "ledger"
+    decide_challenge(root, URSYNOW, resources=RESOURCES, ledger=ledger, now=NOW)
+    return BuiltPages(folder=built_site(root))
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> BuiltPages:
+    """A site of 2,000 ideas."""
+    root = tmp_path_factory.mktemp("large")
+    write_community(root, Size(ideas=2000, votes=20_000))
     return BuiltPages(folder=built_site(root))
 
 
 RIVERTON = "ideas/bike-lanes/ challenges/quieter-streets/ votes/ 404.html"
+URSYNOW = "district-pb-in-warszawa-ursynow-2024"
+ARABIC = (
+    ". ideas/ ideas/trees-along-the-school-road/ ideas/misting-fans/ challenges/ challenges/shade-for-everybody/ "
+    "challenges/water-at-home/ people/ people/sara-haddad/ roadmap/ insights/ propose/ votes/ rules/ 404.html"
+)
 LOOKED_AT = {
     "built": (BELOW, ("", "it/"), ""),
     "troubled": ("/ideas/", ("", "it/"), f". ideas/ {RIVERTON}"),
     "withholding": ("/ideas/", ("", "it/"), ". ideas/ ideas/secret/ challenges/quiet/ rankings/ rankings/top/"),
-    "from_the_right": ("/ideas/", ("",), f". ideas/trees/ challenges/ people/octocat/ roadmap/ propose/ {RIVERTON}"),
+    "from_the_right": ("/ideas/", ("",), ARABIC),
+    "imported": ("/", ("", "pl/"), f". ideas/ insights/ people/ challenges/{URSYNOW}/"),
+    "large": ("/ideas/", ("",), ". ideas/ challenges/able-challenge-1/ people/ roadmap/"),
 }
 """By the name of its fixture: where each site stands, its trees of languages, and its pages (`.` is the home page).
 
@@ -287,7 +314,7 @@ def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
     site: BuiltPages = request.getfixturevalue(name)
     named = [path.removeprefix(".") for path in paths.split()]
     looks = list(looks_at(named or site.kinds(), trees, width, site.pages))
-    assert not complaints(browser, serve_folder(site.folder, below=below), looks)
+    assert not complaints(browser, serve_folder(site.folder, below=below), looks, site=name)
 
 
 def test_every_value_is_looked_at_with_every_other(built: BuiltPages) -> None:

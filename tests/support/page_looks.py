@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+from screenshots import keep_screenshot
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 Scheme = Literal["light", "dark", "forced"]
@@ -24,6 +25,12 @@ class PageLook:
     scheme: Scheme
     text: int
     axe: bool
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What a picture of it is called: page, width, scheme, and size of text unless it is the usual one."""
+        page = self.path.removesuffix(".html").strip("/") or "home"
+        return (page, str(self.width), self.scheme, *([str(self.text)] if self.text != 100 else []))
 
 
 def looks_at(paths: Sequence[str], trees: Sequence[str], width: int, known: Collection[str]) -> Iterator[PageLook]:
@@ -65,6 +72,23 @@ _UNSEEN = """() => {
   return unseen;
 }"""
 
+# Texts that run from the right where their letters run from the left, or the other way round.
+_ASTRAY = """() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const astray = new Set();
+  while (walk.nextNode()) {
+    const element = walk.currentNode.parentElement;
+    const text = walk.currentNode.data;
+    const right = text.match(/\\p{Script=Arabic}/gu)?.length ?? 0;
+    const left = text.match(/\\p{Script=Latin}/gu)?.length ?? 0;
+    if (right + left < 12 || !element.checkVisibility() || element.closest("svg, code, pre, option")) continue;
+    const runs = getComputedStyle(element).direction;
+    const wrong = right > left * 3 ? "ltr" : left > right * 3 ? "rtl" : "";
+    if (runs === wrong) astray.add(element.outerHTML.slice(0, 120));
+  }
+  return [...astray];
+}"""
+
 # What paper would cut off: a box that scrolls, or text beyond the edge of the sheet.
 _CLIPPED = """() => {
   const cut = [];
@@ -87,11 +111,12 @@ _CLIPPED = """() => {
 }"""
 
 
-def complaints(browser: Browser, address: str, looks: Sequence[PageLook]) -> list[tuple[object, ...]]:
-    """What is wrong with pages of the site at `address`, one way to look after the other.
+def complaints(browser: Browser, address: str, looks: Sequence[PageLook], *, site: str) -> list[tuple[object, ...]]:
+    """What is wrong with pages of the `site` at `address`, one way to look after the other.
 
     A page must fit its screen, be quiet, ask nobody else for anything, have the colours that were asked for, show where
-    the keyboard is, come to paper whole, and please axe.
+    the keyboard is, come to paper whole, run as its texts do, and please axe.
+    Pictures are kept of all.
     """
     found: list[tuple[object, ...]] = []
     for scheme in SCHEMES:
@@ -110,7 +135,7 @@ def complaints(browser: Browser, address: str, looks: Sequence[PageLook]) -> lis
             if response is None or not response.ok:
                 found.append((look, "is not there"))
                 continue
-            found += ((look, *wrong) for wrong in _wrong(page, look))
+            found += ((look, *wrong) for wrong in _wrong(page, look, site))
         context.close()
     return found
 
@@ -131,12 +156,14 @@ def _listen(page: Page, address: str, tell: Callable[[tuple[object, ...]], None]
     page.on("request", on_request)
 
 
-def _wrong(page: Page, look: PageLook) -> Iterator[tuple[object, ...]]:
+def _wrong(page: Page, look: PageLook, site: str) -> Iterator[tuple[object, ...]]:
     if look.text != 100:
         page.evaluate(f"document.documentElement.style.fontSize = '{125 * look.text / 100}%'")
+    keep_screenshot(page, site, *look.named)
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if over > 0:
         yield "scrolls sideways", over
+    yield from (("runs the other way", element) for element in page.evaluate(_ASTRAY))
     if look.scheme != "forced":
         light = page.evaluate(
             "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).every((part) => part > 128)"
@@ -155,5 +182,7 @@ def _wrong(page: Page, look: PageLook) -> Iterator[tuple[object, ...]]:
         page.set_viewport_size({"width": PAPER, "height": 900})
         page.emulate_media(media="print")
         yield from (("on paper", *cut) for cut in page.evaluate(_CLIPPED))
+        if look.width == max(WIDTHS):
+            keep_screenshot(page, site, look.named[0], "paper")
         page.emulate_media(media="screen")
         page.set_viewport_size({"width": look.width, "height": 800})
