@@ -137,6 +137,14 @@ def test_each_chart_says_in_a_sentence_what_its_numbers_show() -> None:
     ]
 
 
+def test_a_name_that_runs_from_the_right_moves_no_number_beside_it() -> None:
+    arabic: InsightsDocument = {**BUSY, "languages": [{"language": "ar", "ideas": 4, "share": 0.8}]}
+    found = drawn(arabic, "de", tag="ظلّ")
+    assert found["languages"].finding == "Am häufigsten: \u2068العربية\u2069, 80\xa0% aller Ideen."
+    assert "\u2068ظلّ\u2069" in found["themes"].finding
+    assert "\u2068" not in str([chart.finding for chart in drawn(BUSY, "de", tag="Über").values()])
+
+
 def test_where_nothing_is_known_no_chart_is_drawn_and_that_is_said() -> None:
     settings = replace(COMMUNITY.settings, tags={})
     nothing = replace(COMMUNITY, settings=settings, ideas={}, challenges={}, people={}, decisions={})

@@ -262,6 +262,13 @@ def test_money_is_shown_in_major_units_with_decimals_only_where_there_are_some(
     assert SPACE.sub(" ", formats(language).money(Money(amount=amount, currency=currency))) == text
 
 
+def test_a_sentence_that_ends_with_a_currency_of_arabic_has_one_full_stop() -> None:
+    t = translator(read_words([WORDS], "ar"), "ar")
+    said = str(t("result.cost", amount=formats("ar").money(Money(amount=5100000, currency="JOD"))))
+    assert re.sub("[\u200e\u200f\xa0]", "", said).endswith("5,100د.أ.")
+    assert t("idea.cost", money="د.أ.\u200f").endswith("د.أ.\u200f")
+
+
 def test_dates_and_moments_are_written_out_and_never_shift() -> None:
     moment = dt.datetime(2026, 11, 23, 23, 59, 59, tzinfo=dt.UTC)
     assert formats("en").date(moment) == "23 November 2026"

@@ -6,6 +6,7 @@ kind of line a pattern of its own, so that colour is never all that tells two ap
 
 from collections.abc import Iterable
 from typing import Literal
+from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
@@ -60,3 +61,8 @@ def cut(said: str, length: int) -> str:
     """A text of at most so many letters; the table beside the picture has all of them."""
     plain = said.unescape() if isinstance(said, Markup) else said
     return said if len(plain) <= length else f"{plain[: length - 1].rstrip()}…"
+
+
+def isolated(name: str) -> str:
+    """A name for the middle of a sentence, isolated where it runs from right to left: else numbers beside it move."""
+    return f"\u2068{name}\u2069" if any(bidirectional(sign) in {"R", "AL"} for sign in name) else name

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from unicodedata import bidirectional
 
 from markupsafe import Markup
 
@@ -12,6 +11,7 @@ from ideario.model.insight.support_trend import Every
 from ideario.publishing.charts.bar_chart import Bar, bar_chart
 from ideario.publishing.charts.chart_tables import Cell, ChartTable, chart_tables
 from ideario.publishing.charts.column_chart import Column, column_chart
+from ideario.publishing.charts.drawing import isolated
 from ideario.publishing.charts.line_chart import Series, line_chart
 from ideario.publishing.charts.lorenz_chart import lorenz_chart
 from ideario.publishing.words import Formats, language_name
@@ -268,7 +268,7 @@ class Draughtsman:
         bars = [Bar(said[0], one["ideas"], f"{said[1]} · {said[2]}") for one, said in pairs]
         finding = self._said("languages.few") if cells else self._said("none")
         if cells and found["languages"][0]["language"] is not None:
-            finding = self._said("languages.finding", share=cells[0][2], language=_apart(names[0]))
+            finding = self._said("languages.finding", share=cells[0][2], language=isolated(names[0]))
         draw = self._bars("languages", bars, finding) if cells else None
         return self._drawn("languages", finding, draw, self._columns(table), cells)
 
@@ -287,7 +287,7 @@ class Draughtsman:
         most = max(bars, key=lambda one: abs(one.number - (one.before or 0)))
         way = "rose" if most.number > (most.before or 0) else "fell"
         before, lately = self._number(most.before), self._number(most.number)
-        finding = self._said(f"themes.{way}", tag=_apart(most.said), before=before, lately=lately)
+        finding = self._said(f"themes.{way}", tag=isolated(most.said), before=before, lately=lately)
         return self._drawn("themes", finding, self._bars("themes", bars, finding, kinds), columns, cells)
 
     def _bars(self, name: str, bars: Sequence[Bar], finding: str, kinds: Sequence[str] = ()) -> Callable[[str], Markup]:
@@ -298,8 +298,3 @@ def last_day(every: Every, begins: date) -> date:
     """The last day of a week or month that begins on a day."""
     after = begins + timedelta(days=7 if every == "week" else 31)
     return (after if every == "week" else after.replace(day=1)) - timedelta(days=1)
-
-
-def _apart(name: str) -> str:
-    """A name for the middle of a sentence, isolated where it runs from right to left: else numbers beside it move."""
-    return f"\u2068{name}\u2069" if any(bidirectional(sign) in {"R", "AL"} for sign in name) else name
