@@ -27,7 +27,7 @@ def town(github):
     renamed = FileChange(path="content/ideas/b.yml", change="RENAMED", previous="content/ideas/a.yml")
     state.pull(author="bob", files=[renamed], at="2026-01-07T10:00:00Z")
     state.close(state.pull(author="eve", at="2026-01-08T10:00:00Z"))
-    state.issue(author="dan", at="2026-01-09")
+    state.lock_thread(state.issue(author="dan", at="2026-01-09"))
     state.react(state.discussion(author="dan", at="2026-01-09"), "bob", "-1", at="2026-02-03")
     state.merge(state.pull(author="fay", files={"content/ideas/c.yml": "title: C\n"}, at="2026-01-10"), at="2026-01-11")
     for branch in ("drafts", "gone"):
@@ -61,6 +61,7 @@ def test_a_recording_answers_as_the_forge_did(github, town, tmp_path) -> None:
     expected, recorded = everything(forge), load(path)
     assert everything(recorded) == expected
     assert expected["pull_of"] == ["pull/6", None]
+    assert [name for name, one in expected["threads"].items() if one.locked] == ["issue/4"]
     assert (recorded.meter.requests, recorded.meter.points) == (0, 0)
     assert record(recorded, names=NAMES, paths=paths) == json.loads(path.read_text())
 

@@ -240,7 +240,7 @@ def test_new_pages_for_ever_end_where_there_were_never_so_many(github) -> None:
         return {
             "__typename": "PullRequest", "id": f"PR_{number}", "number": number, "state": "OPEN", "author": None,
             "createdAt": "2026-01-05T10:00:00Z", "updatedAt": "2026-01-05T10:00:00Z", "mergedAt": None,
-            "headRefOid": "a" * 40, "totalCommentsCount": 0,
+            "headRefOid": "a" * 40, "totalCommentsCount": 0, "locked": False,
             "baseRefName": "main", "baseRef": {"name": "main"}, "headRefName": "patch", "isCrossRepository": True,
             "reactions": {"totalCount": 0, "nodes": []},
         }  # fmt: skip

@@ -97,6 +97,20 @@ AFTER = CHALLENGE.voting.closes + DAY
         pytest.param(
             at(AS_OF, replace(OPEN, decisions={}), threads=()), "bike-lanes", "has no discussion", False, id="no thread"
         ),
+        pytest.param(
+            at(AS_OF, threads=[one._replace(locked=True) for one in (Thread("issue/3", ("bike-lanes",)), *THREADS)]),
+            "bike-lanes",
+            "is locked, so nobody can vote",
+            False,
+            id="locked",
+        ),
+        pytest.param(
+            at(AS_OF, threads=[one._replace(locked=one.name != "issue/3") for one in THREADS]),
+            "bike-lanes",
+            "Voting until",
+            True,
+            id="one of two is locked",
+        ),
         pytest.param(at(AS_OF), "panchine", "given elsewhere and imported", False, id="imported"),
         pytest.param(
             at(AS_OF, replace(OPEN, decisions={})), "cycle-path", "Open for votes at any time", True, id="outside"

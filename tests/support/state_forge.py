@@ -85,6 +85,7 @@ class StateForge:
             base_gone=thread.base is not None and f"refs/heads/{thread.base}" not in self.state.home.git.refs,
             branch=thread.head if thread.own else "",
             changed=datetime.fromtimestamp(thread.updated, UTC),
+            locked=thread.locked,
         )
 
     def _reactions(self, thread: Thread) -> tuple[Reaction, ...]:

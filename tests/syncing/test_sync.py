@@ -86,6 +86,19 @@ def test_ideas_in_open_pull_requests_are_pending_and_those_in_closed_ones_gone(p
     assert all("benches" not in thread.ideas for thread in read_threads(place.ledger))
 
 
+def test_that_a_thread_is_locked_is_kept_until_it_is_not_and_its_votes_count(place: Place) -> None:
+    place.sync()
+    before, counted = place.files()["threads.json"], place.tally()
+    place.state.lock_thread("pull/1")
+    assert place.sync()["changed"] == 0
+    assert [thread.name for thread in read_threads(place.ledger) if thread.locked] == ["pull/1"]
+    assert place.files()["threads.json"].count(b"locked") == 1
+    assert place.tally() == counted
+    place.state.lock_thread("pull/1", locked=False)
+    place.sync()
+    assert place.files()["threads.json"] == before
+
+
 def test_who_is_no_person_does_not_count_and_is_told_by_rule(place: Place) -> None:
     kinds: dict[str, AccountKind] = {"robot": "Bot", "acme": "Organization", "imported": "Mannequin"}
     for name, kind in kinds.items():

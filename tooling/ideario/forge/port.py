@@ -51,7 +51,7 @@ class Rollup:
     that a pull request goes into where that is another one than the repository's default, else ""; `base_gone` says
     that there is no such branch any more: it was deleted, or it was the default one under a former name. `branch` is
     the one that a pull request comes from where that is the repository's own, on which few may write; else "".
-    `changed` is when the forge last saw anything change on it, None where it does not say.
+    `changed` is when anything last changed on it, None where nobody knows; `locked` lets nobody vote who is no member.
     """
 
     name: str
@@ -68,6 +68,7 @@ class Rollup:
     base_gone: bool = False
     branch: str = ""
     changed: datetime | None = None
+    locked: bool = False
 
     @property
     def elsewhere(self) -> bool:

@@ -16,7 +16,7 @@ names voters: it belongs neither into a repository nor onto a site. Its form, `s
                   "total": 1,                                       REST's roll-up, left out where there is none
                   "files": [["content/ideas/a.yml", "added", null], …],      path, change, former path or null; of pulls
                   "changed": "…",                                   when anything last changed; left out if unknown
-                  "answered": "…" or null,
+                  "answered": "…" or null, "locked": true,          left out where it is not
                   "remarks": [["…", 1], …]}, …],                    comments and reviews: when, place; or left out
      "texts": […],                                                  lists with texts, by `recorded_texts`; or left out
      "pull_of": {"content/ideas/b.yml": "pull/2", …}}               files whose pull request is found by their commit
@@ -118,7 +118,7 @@ class Recorded:
             comments=row["comments"].whole(), total=len(reactions),
             newest=max((one.id for one in reactions), default=None),
             base="" if base is None else base.text(), base_gone=gone is not None and gone.flag(),
-            branch=row["branch"].text() if "branch" in row else "",
+            branch=row["branch"].text() if "branch" in row else "", locked="locked" in row and row["locked"].flag(),
             changed=row["changed"].moment() if "changed" in row else None,
         )  # fmt: skip
         if "files" in row:
@@ -255,7 +255,7 @@ def record(
             "name": one.name, "node": one.node, "author": place(one.author), "opened": moment_text(one.opened),
             "merged": one.merged and moment_text(one.merged), "open": one.open, "head": one.head,
             "comments": one.comments,
-            **({"base": [one.base, one.base_gone]} if one.base else {}),
+            **({"base": [one.base, one.base_gone]} if one.base else {}), **({"locked": True} if one.locked else {}),
             **({"branch": one.branch} if issue_of_branch(one.branch) is not None else {}),
             "reactions": [[row.id, row.kind, instant_of(row.given), place(row.account)] for row in reactions[one.name]],
             **({"total": totals[one.name]} if one.name in totals else {}),

@@ -121,6 +121,7 @@ class Accounts:
             base_gone=other and ref is None,
             branch=node["headRefName"] if word == "pull" and not node["isCrossRepository"] else "",
             changed=moment(node["updatedAt"]),
+            locked=node["locked"],
         )
 
 

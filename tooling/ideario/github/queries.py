@@ -39,8 +39,9 @@ VOTES = """{
 }"""
 DEFAULT = "defaultBranchRef { name }"
 BASE = "baseRefName baseRef { name } headRefName isCrossRepository"
-PULL = f"__typename id number state createdAt updatedAt mergedAt headRefOid totalCommentsCount {BASE} author {ACTOR}"
-OTHER = f"__typename id number createdAt updatedAt author {ACTOR} comments {{ totalCount }}"
+THREAD = f"__typename id number locked createdAt updatedAt author {ACTOR}"
+PULL = f"{THREAD} state mergedAt headRefOid totalCommentsCount {BASE}"
+OTHER = f"{THREAD} comments {{ totalCount }}"
 
 
 LOGIN = matching(r"[\w.\[\]-]{1,100}")
@@ -65,13 +66,15 @@ PAGE_INFO = fields(hasNextPage=flag, endCursor=maybe(word))
 NEWEST_SHAPE = fields(totalCount=whole, nodes=rows(maybe(fields(databaseId=positive)), most=1))
 VOTES_SHAPE = fields(totalCount=whole, pageInfo=PAGE_INFO, nodes=rows())
 BRANCH_SHAPE = maybe(fields(name=text))
-THREAD = {"id": word, "number": numbered, "createdAt": moment, "updatedAt": moment, "author": ACTOR_SHAPE}
+THREAD_ROW = {
+    "id": word, "number": numbered, "locked": flag, "createdAt": moment, "updatedAt": moment, "author": ACTOR_SHAPE,
+}  # fmt: skip
 PULL_ROW = {
-    **THREAD, "__typename": matching("PullRequest"), "state": matching("OPEN|CLOSED|MERGED"),
+    **THREAD_ROW, "__typename": matching("PullRequest"), "state": matching("OPEN|CLOSED|MERGED"),
     "mergedAt": maybe(moment), "headRefOid": maybe(matching("[0-9a-f]{40,64}")), "totalCommentsCount": maybe(whole),
     "baseRefName": text, "baseRef": BRANCH_SHAPE, "headRefName": text, "isCrossRepository": flag,
 }  # fmt: skip
-OTHER_ROW = {**THREAD, "__typename": matching("Issue|Discussion"), "comments": fields(totalCount=whole)}
+OTHER_ROW = {**THREAD_ROW, "__typename": matching("Issue|Discussion"), "comments": fields(totalCount=whole)}
 
 
 def in_repository(**shapes: Shape) -> Shape:

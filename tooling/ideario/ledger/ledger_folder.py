@@ -98,6 +98,7 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
                     _matching(idea, _SLUG): _moment(moment) for idea, moment in entry.get("first_seen", {}).items()
                 },
                 more=_count(entry.get("more", 0)),
+                locked=entry.get("locked", False) is True,
             )
             for entry in document["threads"]
         )
@@ -180,6 +181,7 @@ def threads_document(threads: Iterable[Thread]) -> bytes:
                 "answered": _optional_instant(thread.answered),
                 **({"first_seen": _instants(thread.first_seen)} if thread.first_seen else {}),
                 **({"more": thread.more} if thread.more else {}),
+                **({"locked": True} if thread.locked else {}),
             },
         )
         for thread in sorted(threads, key=lambda t: (t.name.rpartition("/")[0], len(t.name), t.name))

@@ -13,8 +13,9 @@ class Thread(NamedTuple):
     """Where ideas are voted on, as threads.json keeps it: only what is public. `name` is `pull/12` and the like.
 
     `first_seen` says by slug when a sync first saw the idea's file in this pull request, if that was before the merge.
-    `more` is how many names of ideas an open one has that `ideas` leaves out. A tuple, and no dataclass, which takes
-    several times as long to make: nearly every idea has one.
+    `more` is how many names of ideas an open one has that `ideas` leaves out. In a `locked` one nobody can vote or talk
+    but those who look after the repository. A tuple, and no dataclass, which takes several times as long to make:
+    nearly every idea has one.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Thread(NamedTuple):
     answered: datetime | None = None
     first_seen: Mapping[str, datetime] = {}
     more: int = 0
+    locked: bool = False
 
     def of(self, published: Container[str]) -> tuple[str, ...]:
         """The ideas whose thread it is, without those that have come to the branch in another way since.

@@ -13,13 +13,15 @@ from ideario.model.ledger_state import Thread
 class IdeaLists:
     """Newest-first ideas `by_status` and `by_language`; per idea how many `comments` its threads have, as last seen.
 
-    On those `waiting` nobody has decided, and nobody but their authors has said anything to them.
+    On those `waiting` nobody has decided, and nobody but their authors has said anything to them. `locked` names the
+    threads on which people cannot vote.
     """
 
     by_status: Mapping[str, Sequence[Idea]]
     by_language: Mapping[str, Sequence[Idea]]
     comments: Mapping[str, int]
     waiting: frozenset[str]
+    locked: frozenset[str]
 
 
 def idea_lists(
@@ -40,4 +42,10 @@ def idea_lists(
         if thread.answered is not None:
             answered.update(thread.ideas)
     waiting = frozenset(idea.slug for idea in ideas if statuses[idea.slug].kind == "open" and idea.slug not in answered)
-    return IdeaLists(by_status=by_status, by_language=by_language, comments=comments, waiting=waiting)
+    return IdeaLists(
+        by_status=by_status,
+        by_language=by_language,
+        comments=comments,
+        waiting=waiting,
+        locked=frozenset(thread.name for thread in threads if thread.locked),
+    )

@@ -148,6 +148,7 @@ def _thread(
         answered=known or (None if heard is None else heard.answered),
         first_seen={slug: at for slug, at in first_seen.items() if slug in idea_threads.ideas.get(name, ())},
         more=idea_threads.more.get(name, 0),
+        locked=rollup.locked,
     )
 
 

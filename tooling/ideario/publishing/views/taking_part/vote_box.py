@@ -10,9 +10,9 @@ from ideario.publishing.views.taking_part.challenge_state import voting_ends
 from ideario.publishing.views.taking_part.outcomes import OutcomeView, ReasonView, outcome_view, reason_view
 from ideario.publishing.views.template_view import Part, view
 
-Hindrance = Literal["merged", "declined", "done", "imported", "nowhere"]
-"""Why nobody can vote on an idea, whatever its challenge says of time: its votes count at another, it is settled, its
-votes came from elsewhere, it has no thread.
+Hindrance = Literal["merged", "declined", "done", "locked", "imported", "nowhere"]
+"""Why nobody can vote on an idea, whatever its challenge says of time: its votes count at another, it is settled, all
+its threads are locked, its votes came from elsewhere, it has no thread.
 """
 
 
@@ -46,14 +46,14 @@ def vote_box(edition: Edition, idea: Idea, state: Part | None) -> VoteBoxView:
     target, found = community.target(idea.slug), edition.idea_results.get(idea.slug)
     over = phase in {"counting", "closed"}
     hindrance = "" if over and target == idea.slug else _hindrance(edition, idea)
-    votable = not over and not hindrance
+    place = _place(edition, idea) if not over and not hindrance else None
     return VoteBoxView(
         state=state,
         hindrance=hindrance,
         elsewhere=title_link(community.ideas[target]) if target != idea.slug else None,
         outcome=outcome_view(found),
         reason=reason_view(edition, found),
-        vote_url=edition.thread_url(threads[0]) if votable else None,
+        vote_url=edition.thread_url(place) if place else None,
         begins=instant(challenge.voting.opens) if challenge and phase != "voting" else None,
         ends=voting_ends(challenge) if challenge else None,
         discuss_url=edition.thread_url(threads[0]) if threads else None,
@@ -70,7 +70,15 @@ def _hindrance(edition: Edition, idea: Idea) -> Hindrance | Literal[""]:
             return "declined"
         case "done":
             return "done"
-        case _ if edition.threads_of.get(idea.slug):
+        case _ if _place(edition, idea):
             return ""
+        case _ if edition.threads_of.get(idea.slug):
+            return "locked"
         case _:
             return "imported" if idea.source else "nowhere"
+
+
+def _place(edition: Edition, idea: Idea) -> str | None:
+    """The thread on which everybody can vote; None where there is none."""
+    locked = edition.lists.locked
+    return next((name for name in edition.threads_of.get(idea.slug, ()) if name not in locked), None)
