@@ -257,7 +257,10 @@ def visit(browser: Browser, large: Path, serve_folder: Callable[..., str]) -> It
 def test_filters_count_combine_and_stand_in_the_address(visit: Callable[..., Visit]) -> None:
     one = visit("ideas/")
     page, before = one.page, set(one.moved)
+    scripts = {url.partition("/assets/")[2] for url in before if url.endswith(".js")}
     assert sum(one.moved[url] for url in before if url.endswith(".js")) <= 15_000
+    named = {address.partition("assets/")[2] for address in re.findall(r'(?:href|src)="([^"]+\.js)"', page.content())}
+    assert scripts == named, "the page names all its scripts, so that none waits until another has come"
     assert not any("/finding/index.json" in url for url in before), "nothing is loaded before somebody asks"
     page.click("[data-facet=challenge] summary")
     page.click("[data-facet=challenge] a[data-value=quieter-streets]")

@@ -16,13 +16,21 @@ import stat
 import traceback
 import unicodedata
 from collections.abc import Mapping
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 from ideario.files import end_with_parent
 from ideario.messages.said import say
 from ideario.problems import Failure
-from ideario.publishing.shells import page_sections, shell_sources, site_config, style_sheet, theme_files
+from ideario.publishing.shells import (
+    module_imports,
+    page_sections,
+    shell_sources,
+    site_config,
+    style_sheet,
+    theme_files,
+)
 from ideario.publishing.shells.shell_sources import ShellSources, files_below, lay_out, pages_language
 from ideario.publishing.shells.site_config import configuration, own_templates
 from ideario.publishing.words import Word, direction, read_words
@@ -69,8 +77,9 @@ def shells_digest(sources: ShellSources) -> str:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     for config in (sources.generic_config, sources.own_config):
         digest.update(b"" if config is None else config.read_bytes())
-    for module in (__file__, shell_sources.__file__, site_config.__file__, style_sheet.__file__, theme_files.__file__):
-        digest.update(Path(module).read_bytes())
+    for module in (module_imports, page_sections, shell_sources, site_config, style_sheet, theme_files):
+        digest.update(Path(str(module.__file__)).read_bytes())
+    digest.update(Path(__file__).read_bytes())
     return digest.hexdigest()
 
 
@@ -163,6 +172,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
             "direction": direction(said),
             "proposing": sources.proposing,
             "sheet": style_sheet.put_together(docs),
+            "imported": partial(module_imports.imported, docs / "assets"),
             "theme_sheets": theme_files.theme_sheets(),
             "words": _frame(words),
             "own_words": (folders[0] / f"{said}.yml").is_file(),
