@@ -40,6 +40,8 @@ WORDS = """
     water wave way week well west wheel white whole wide wild wind window winter wise wonder wood word work world write
     yard year yellow young
 """.split()
+SOUGHT = "lighthouse"
+"""A word that one idea alone has in its title, that in the middle; its challenge is the one that can be voted on."""
 KINDS = ("+1",) * 12 + ("heart",) * 3 + ("rocket", "hooray", "eyes", "laugh", "-1", "-1")
 
 
@@ -91,6 +93,11 @@ def _body(draw: random.Random) -> str:
     )
 
 
+def middle(size: Size) -> int:
+    """The number of the idea that people look for, and that is changed where one is."""
+    return max(1, size.ideas // 2)
+
+
 def proposals(size: Size) -> Iterator[Proposal]:
     """The ideas, one at a time, in the order of their numbers."""
     draw = random.Random(size.seed)
@@ -101,12 +108,15 @@ def proposals(size: Size) -> Iterator[Proposal]:
     )
     for number in range(1, size.ideas + 1):
         words = draw.choices(WORDS, k=draw.randint(3, 7))
+        among = challenges
+        if number == middle(size):
+            words[-1], among = SOUGHT, challenges[-1:]
         yield Proposal(
             number=number,
             slug=f"{'-'.join(words)}-{number}",
             title=" ".join(words).capitalize(),
             summary=_sentence(draw, 15, 30),
-            challenge=draw.choice(challenges),
+            challenge=draw.choice(among),
             author=draw.choice(people),
             tags=tuple(sorted(draw.sample(tags, k=draw.randint(1, 4)))),
             body=_body(draw),
@@ -142,12 +152,12 @@ def _settings(size: Size) -> str:
     )
 
 
-def _challenge(slug: str, draw: random.Random) -> str:
+def _challenge(slug: str, closes: str, draw: random.Random) -> str:
     return (
         "# yaml-language-server: $schema=https://ideario.github.io/ideario/schemas/challenge.schema.json\n"
         f"title: {slug.replace('-', ' ').capitalize()}\nquestion: {_sentence(draw, 6, 12)[:-1]}?\n"
         f"background: {_sentence(draw, 20, 40)}\ndecided_by: The town council.\nlanguage: en\n"
-        "submission: {opens: 2026-03-01, closes: 2026-03-31}\nvoting: {opens: 2026-03-05, closes: 2026-04-30}\n"
+        f"submission: {{opens: 2026-03-01, closes: 2026-03-31}}\nvoting: {{opens: 2026-03-05, closes: {closes}}}\n"
         "reward: {kind: recognition}\nwinners: {rule: top, count: 3}\n"
     )
 
@@ -212,13 +222,15 @@ def write_community(root: Path, size: Size) -> None:
     """A whole community below `root`, its ledger included."""
     draw = random.Random(size.seed + 1)
     _write(root / "content/community.yml", _settings(size))
-    for slug in _named("challenge", size.challenges):
-        _write(root / f"content/challenges/{slug}.yml", _challenge(slug, draw))
+    challenges = _named("challenge", size.challenges)
+    for slug in challenges:
+        closes = "2046-04-30" if slug == challenges[-1] else "2026-04-30"  # so that there is something to vote on
+        _write(root / f"content/challenges/{slug}.yml", _challenge(slug, closes, draw))
     for slug in _named("person", size.people):
         _write(root / f"content/people/{slug}.yml", _person(slug, draw))
     for idea in proposals(size):
         _write(root / idea_path(idea), idea_yaml(idea))
-        if idea.number % 20 == 0:
+        if idea.number % 20 == 0 and idea.number != middle(size):
             _write(root / f"content/decisions/{idea.slug}.yml", _decision(draw))
     write_votes(root / "content/ledger", size)
 
