@@ -51,7 +51,7 @@ format: ## Put the code into the house's shape
 	@$(IN) ruff check --fix .
 	@$(IN) ruff format .
 
-bench: ## Measure speed and memory beside other programs (about a quarter of an hour)
+bench: ## Measure speed, memory and pages beside other programs (about twenty minutes)
 	@$(PREPARE) test
 	@$(PYTHON) tooling/prepare.py --venv build/bench/venv bench
 	@"$(VENV)/bin/python" tests/support/descriptions.py

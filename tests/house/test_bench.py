@@ -1,7 +1,11 @@
 """The measuring can be trusted: the same input for everybody, all processes seen, failures not taken for speed."""
 
+import gzip
 import subprocess
 import sys
+import urllib.error
+import urllib.request
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +15,13 @@ from ideario.voting.deciding.winner_rules import decide
 BENCH = CHECKOUT / "tooling" / "bench"
 sys.path.insert(0, str(BENCH))
 
-import community  # noqa: E402 - the bench's modules are programs beside each other, not a package
+import audits  # noqa: E402 - the bench's modules are programs beside each other, not a package
+import community  # noqa: E402 - as above
 import measure  # noqa: E402 - as above
+import pages  # noqa: E402 - as above
 import report  # noqa: E402 - as above
+import served  # noqa: E402 - as above
+import visits  # noqa: E402 - as above
 import winners  # noqa: E402 - as above
 
 SMALL = community.Size(ideas=60, votes=300, people=9)
@@ -47,6 +55,15 @@ def test_a_generated_community_has_no_problem(generated, ideario) -> None:
     assert (checked.exit_code, checked.stdout.count("content/")) == (0, 0), checked.stdout
 
 
+def test_one_idea_alone_has_the_word_that_is_looked_for_and_can_be_voted_on(generated) -> None:
+    idea = pages.sought(SMALL)
+    assert [one.slug for one in community.proposals(SMALL) if community.SOUGHT in one.title] == [idea.slug]
+    challenge = (generated / f"content/challenges/{idea.challenge}.yml").read_text("utf-8")
+    assert "voting: {opens: 2026-03-05, closes: 2046-04-30}" in challenge
+    assert not (generated / f"content/decisions/{idea.slug}.yml").exists()
+    assert visits.misspelt(community.SOUGHT) == "lightohuse"
+
+
 def test_memory_is_summed_over_all_processes_of_a_command(tmp_path) -> None:
     """Measured by a process as small as the benchmark: the peak of a command begins with that of who starts it."""
     hold = "import time; kept = bytearray(200_000_000); time.sleep(0.6)"
@@ -78,6 +95,51 @@ def test_a_goal_that_was_not_measured_is_not_called_reached() -> None:
     assert found["cold `build` beside hugo"].reached is None
     slower = report.targets({"check": run(2), "check-jsonschema": run(15)}, None, 10)
     assert slower[0].reached is False
+    assert {target.reached for target in pages.targets(pages.Measured())} == {None}
+
+
+LOOK = audits.Audit(
+    performance=98, accessibility=100, best_practices=100, seo=100, first=900, largest=1500, blocked=0, shift=0,
+    moved=20_000, speed=3000,
+)  # fmt: skip
+
+
+def test_the_worst_page_is_held_against_what_pages_must_reach() -> None:
+    def reached(look: audits.Audit) -> list[bool | None]:
+        return [target.reached for target in pages.targets(pages.Measured(looks={"home": LOOK, "idea": look}))][:4]
+
+    assert reached(LOOK) == [True] * 4
+    assert reached(replace(LOOK, performance=97, seo=92, largest=1501, shift=0.01)) == [False] * 4
+    middle = audits.median([LOOK, replace(LOOK, largest=9000, failed=("speed-index",)), replace(LOOK, largest=1400)])
+    assert (middle.largest, middle.failed) == (1500, ("speed-index",))
+
+
+def test_a_page_that_lighthouse_could_not_load_has_no_figure() -> None:
+    with pytest.raises(audits.Unmeasured, match="did not load"):
+        audits.read({"runtimeError": {"message": "it did not load"}, "categories": {}, "audits": {}})
+
+
+def test_without_node_the_answer_says_what_to_install(monkeypatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(audits.Unmeasured, match=r"^Node\.js is not here: install it"):
+        audits.ready()
+
+
+def test_the_site_is_served_as_where_it_is_published(tmp_path) -> None:
+    (tmp_path / "site" / "ideas").mkdir(parents=True)
+    (tmp_path / "site" / "404.html").write_text("lost " * 100, "utf-8")
+    (tmp_path / "site" / "ideas" / "index.html").write_text("found " * 100, "utf-8")
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
+    with served.served(tmp_path / "site", "/community/") as host:
+        with urllib.request.urlopen(f"{host.address}ideas/?q=x") as answer:
+            packed = answer.read()
+            assert gzip.decompress(packed).startswith(b"found")
+            assert (answer.headers["Cache-Control"], len(packed)) == ("max-age=600", host.sent(answer.url))
+        for elsewhere in (f"{host.address}%2e%2e/secret.txt", host.address.replace("community/", "ideas/")):
+            with pytest.raises(urllib.error.HTTPError) as refused:
+                urllib.request.urlopen(elsewhere)
+            with refused.value:
+                assert (refused.value.code, gzip.decompress(refused.value.read())[:4]) == (404, b"lost")
 
 
 @pytest.mark.slow

@@ -32,12 +32,13 @@ def test_the_font_of_pictures_is_the_pinned_one_with_its_licence() -> None:
     assert (kept / "LICENSE").read_bytes() == (package / "LICENSE").read_bytes()
 
 
-def test_every_package_is_pinned_by_a_hash_and_by_no_host() -> None:
-    lock = json.loads((SOURCES / "package-lock.json").read_text())
+@pytest.mark.parametrize("sources", [SOURCES, CHECKOUT / "tooling" / "bench" / "lighthouse"], ids=["vendor", "bench"])
+def test_every_package_is_pinned_by_a_hash_and_by_no_host(sources: Path) -> None:
+    lock = json.loads((sources / "package-lock.json").read_text())
     packages = {name: about for name, about in lock["packages"].items() if name}
     assert [name for name, about in packages.items() if not about["integrity"].startswith("sha512-")] == []
     assert [name for name, about in packages.items() if "resolved" in about] == []
-    wanted = json.loads((SOURCES / "package.json").read_text())["dependencies"]
+    wanted = json.loads((sources / "package.json").read_text())["dependencies"]
     assert [name for name, version in wanted.items() if not re.fullmatch(r"\d+\.\d+\.\d+", version)] == []
 
 

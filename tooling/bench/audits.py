@@ -50,13 +50,13 @@ class Audit:
 
 def ready() -> str:
     """The browser to run it with, once Lighthouse is installed too; Unmeasured where something is missing."""
-    wrong = "Node.js is not here: install it (on Debian and Ubuntu: sudo apt-get install nodejs npm)"
-    if shutil.which("node") is not None:
-        wrong = LIGHTHOUSE.fetch("Fetching Lighthouse (once, 190 MB on the disk)")
+    if shutil.which("node") is None:
+        raise Unmeasured("Node.js is not here: install it (on Debian and Ubuntu: sudo apt-get install nodejs npm)")
     browser = chromium.installed()
     if browser is None:
-        wrong = "Chromium is not here: run `python tests/support/chromium.py`, which installs it"
-    if wrong is not None or browser is None:
+        raise Unmeasured("Chromium is not here: run `python tests/support/chromium.py`, which installs it")
+    wrong = LIGHTHOUSE.fetch("Fetching Lighthouse (once, 190 MB on the disk)")
+    if wrong is not None:
         raise Unmeasured(wrong)
     return browser
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import audits
 import visits
 from community import SOUGHT, Proposal, Size, middle, proposals
-from report import Target, table, targets_table
+from report import Target, table, target, targets_table
 from served import Host, served
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -94,14 +94,12 @@ def targets(found: Measured) -> Sequence[Target]:
 
     def most(what: str, value: float | None, limit: float, form: str, per: float = 1) -> Target:
         """A value that may be so large, both said in `form`, divided by `per`."""
-        if value is None:
-            return Target(what=what, goal=f"≤ {form.format(limit / per)}", text="not measured", reached=None)
-        text = form.format(value / per)
-        return Target(what=what, goal=f"≤ {form.format(limit / per)}", text=text, reached=value <= limit)
+        shown = form.replace(":.2f", ":g").replace(":.1f", ":g").format(limit / per)
+        value = None if value is None else value / per
+        return target(what, f"≤ {shown}" if limit else shown, value, form, lambda n: n <= limit / per)
 
-    def least(what: str, value: float | None, limit: float) -> Target:
-        text = "not measured" if value is None else f"{value:.0f}"
-        return Target(what=what, goal=f"≥ {limit}", text=text, reached=None if value is None else value >= limit)
+    def least(what: str, goal: str, value: float | None, limit: float) -> Target:
+        return target(what, goal, value, "{:.0f}", lambda n: n >= limit)
 
     performance = min((look.performance for look in looks), default=None)
     rest = min((min(look.accessibility, look.best_practices, look.seo) for look in looks), default=None)
@@ -109,8 +107,8 @@ def targets(found: Measured) -> Sequence[Target]:
     explore = found.weights["explore"].scripts if "explore" in found.weights else None
     asked, text, way = found.filtered, found.searched, found.way
     return (
-        least("Lighthouse: performance", performance, 98),
-        least("Lighthouse: accessibility, best practices, SEO", rest, 100),
+        least("Lighthouse: performance", "≥ 98", performance, 98),
+        least("Lighthouse: accessibility, best practices, SEO", "100", rest, 100),
         most("largest text is seen (LCP)", max((look.largest for look in looks), default=None), 1500, "{:.2f} s", kilo),
         most("what moves while it loads (CLS)", max((look.shift for look in looks), default=None), 0, "{:g}"),
         most("scripts of explore", explore, 15_000, "{:.1f} KB", kilo),

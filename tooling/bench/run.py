@@ -14,16 +14,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
+import pages
 import peers
 import report
-from community import Size, idea_path, proposals
+from community import Proposal, Size, idea_path, proposals
 from ideario import __version__
 from measure import Failed, Run, middle, run, twin
+from saving import saved
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 IN_A_ROW = 5
 """How often each round counts the large ledger. The goal is one of seconds, not of a ratio, and a single short run says
 more about the moment than about the program."""
+SAVES = 5
+"""How often an idea is saved while `serve` shows it."""
 IDEARIO = (sys.executable, "-m", "ideario")
 
 
@@ -40,6 +44,8 @@ class Bench:
     failed: dict[str, str] = field(default_factory=dict)
     floors: dict[str, list[float]] = field(default_factory=dict)
     sizes: report.Sizes | None = None
+    saves: list[float] = field(default_factory=list)
+    read: pages.Measured = field(default_factory=pages.Measured)
 
     def take(self, name: str, measured: Callable[[Path], Run]) -> None:
         """Measure one step and note it under `name`; what fails is noted too, and the rest goes on."""
@@ -92,9 +98,12 @@ class Bench:
         self.theirs("mkdocs-material", place / "mkdocs")
         self.ours("build, unchanged", built, "build")
         self.theirs("hugo", place / "hugo")
-        self.change_one_idea(built)
+        idea = pages.sought(self.size)
+        self.change(built, idea, lambda text: text + "\n  One sentence more.\n")
         self.ours("build, one idea changed", built, "build")
         self.theirs("DataTig", place / "datatig")
+        self.change(built, idea, lambda text: text.replace("title: ", "title: One ", 1))
+        self.ours("build, one title changed", built, "build")
         for path in (self.inputs / "ledger").iterdir():
             path.read_bytes()  # as where it has just been fetched: nothing has read it since the last round
         for _ in range(IN_A_ROW):
@@ -105,13 +114,21 @@ class Bench:
         self.ours("build, cold, a tenth", place / "built-tenth", "build")
         self.weigh(built, place / "floor")
 
-    def change_one_idea(self, root: Path) -> None:
-        """Add a line to the idea in the middle; the file is replaced, since its twin must stay as it was."""
-        idea = next(idea for idea in proposals(self.size) if idea.number == max(1, self.size.ideas // 2))
+    def change(self, root: Path, idea: Proposal, changed: Callable[[str], str]) -> None:
+        """Change the file of an idea, by another in its place, since its twin must stay as it was."""
         path = root / idea_path(idea)
         text = path.read_text(encoding="utf-8")
         path.unlink()
-        path.write_text(text + "\n  One sentence more.\n", encoding="utf-8")
+        path.write_text(changed(text), encoding="utf-8")
+
+    def look(self, built: Path, repeats: int) -> None:
+        """What readers and authors meet: `serve`, and the pages of the last round's site."""
+        idea = pages.sought(self.size)
+        try:
+            self.saves = saved(built, built / idea_path(idea), f"ideas/{idea.slug}/", SAVES)
+        except (Failed, OSError) as failure:
+            self.failed["serve"] = str(failure)
+        self.read = pages.measured(built / "build" / "site", self.size, self.runs, repeats)
 
     def weigh(self, root: Path, floor: Path) -> None:
         """Note the site's sizes, and what reading the content and writing as many bytes take without any work."""
@@ -169,7 +186,7 @@ def machine() -> str:
     return f"{cores} cores with Python {platform.python_version()}, Ideario {__version__}"
 
 
-def page(bench: Bench, promises: str, figures: str, repeats: int) -> str:
+def page(bench: Bench, promises: str, figures: str, options: argparse.Namespace) -> str:
     """The page of the site."""
     ideas = [idea_path(idea) for idea in proposals(bench.size)]
     sizes = bench.sizes or report.Sizes(page_mean=0, page_largest=0, files=0, megabytes=0)
@@ -182,10 +199,13 @@ def page(bench: Bench, promises: str, figures: str, repeats: int) -> str:
         events=bench.events,
         challenges=bench.size.challenges,
         people=bench.size.people,
-        repeats=repeats,
+        repeats=options.repeats,
+        looks=options.looks,
         in_a_row=IN_A_ROW,
         targets=promises,
         figures=figures,
+        pages=pages.pages_table(bench.read),
+        finding=pages.finding_table(bench.read),
         peers=report.table(["program", "version", "measured"], rows),
         files=sizes.files,
         megabytes=sizes.megabytes,
@@ -198,6 +218,7 @@ def main() -> int:
     parser.add_argument("--work", type=Path, default=CHECKOUT / "build" / "bench", help="where everything is written")
     parser.add_argument("--venv", type=Path, default=CHECKOUT / "build" / "bench" / "venv", help="where the peers are")
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--looks", type=int, default=5, help="how often each page is visited")
     parser.add_argument("--ideas", type=int, default=10_000)
     parser.add_argument("--votes", type=int, default=100_000)
     parser.add_argument("--events", type=int, default=1_000_000, help="the ledger that tally counts")
@@ -212,17 +233,26 @@ def main() -> int:
     for repeat in range(1, options.repeats + 1):
         print(f"Round {repeat} of {options.repeats}", flush=True)
         bench.round(repeat)
+    if bench.sizes is not None:
+        print("Pages", flush=True)
+        bench.look(bench.runs / str(options.repeats) / "built", options.looks)
     runs = {name: middle(each) for name, each in bench.found.items()}
     floors = {name: statistics.median(each) for name, each in bench.floors.items()}
+    if bench.saves:
+        floors["serve, until a saved idea is shown"] = statistics.median(bench.saves)
     growth = size.ideas / max(1, size.ideas // 10)
-    promises = report.targets_table(report.targets(runs, bench.sizes, growth))
+    reached = (*report.targets(runs, bench.sizes, growth, bench.saves), *pages.targets(bench.read))
+    promises = report.targets_table(reached)
     figures = report.figures_table(runs, floors)
     print(f"\n{promises}\n\n{figures}\n")
+    print(f"{pages.pages_table(bench.read)}\n\n{pages.finding_table(bench.read)}\n")
     for name, why in bench.failed.items():
         print(f"{name}: {why.strip().splitlines()[-1]}")
+    print(*bench.read.why, sep="\n")
     kept = {"runs": {name: [asdict(one) for one in each] for name, each in bench.found.items()}, "floors": bench.floors}
+    kept |= {"saves": bench.saves, "pages": asdict(bench.read)}
     (bench.runs / "figures.json").write_text(json.dumps(kept, indent=1), encoding="utf-8")
-    options.page.write_text(page(bench, promises, figures, options.repeats), encoding="utf-8")
+    options.page.write_text(page(bench, promises, figures, options), encoding="utf-8")
     return int(any(name not in bench.peers for name in bench.failed))
 
 
