@@ -34,8 +34,7 @@ function load() {
 async function loaded() {
   const part = openParts(new URL("../../finding/", import.meta.url));
   const index = await part("index.json");
-  const [head, words] = await Promise.all([part(index.ideas), part(index.labels[place.dataset.tree])]);
-  await part(index.columns.main);
+  const [head, words] = await Promise.all([index.ideas, index.labels[place.dataset.tree], index.columns.main].map(part));
   return { part, index, texts: openIndex(part, head), filters: openFilters(part, index.columns), ...openLabels(words) };
 }
 
