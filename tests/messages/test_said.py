@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from ideario.messages import catalogue
-from ideario.messages.said import NOTHING, Said, as_is, in_language, joined, say, several
+from ideario.messages.said import NOTHING, Said, as_is, in_language, joined, parts_of, said_of, say, several
 
 ITALIAN = catalogue.Catalogue(
     sentences={
@@ -64,6 +64,8 @@ def test_what_people_wrote_passes_through_unharmed(value: str, other: str) -> No
 
 def test_it_is_moved_and_kept_whole() -> None:
     said = several("{count} idea", "{count} ideas", 3)
+    kept = json.dumps(parts_of(joined([said, as_is("{x}")])))
+    assert said_of(json.loads(kept)).in_language("it") == "3 idee {x}"
     for again in (pickle.loads(pickle.dumps(said)), copy.deepcopy(said), copy.copy(said)):
         assert isinstance(again, Said)
         assert again == said

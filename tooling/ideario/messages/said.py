@@ -8,7 +8,7 @@ The English text is what is compared, sorted and kept; whoever shows it to someb
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Self
+from typing import Any, Self
 
 PLACE = re.compile(r"\{(\w+)\}")
 """A value's place in a template. Other braces are braces, and so are those in a value."""
@@ -85,6 +85,21 @@ def joined(parts: Sequence[str], between: str = " ") -> Said:
     there = [part for part in parts if part]
     names = [f"part{number}" for number in range(len(there))]
     return Said(between.join(f"{{{name}}}" for name in names), tuple(zip(names, there, strict=True)))
+
+
+def parts_of(text: str) -> str | list[object]:
+    """What a text was said of, as plain values that JSON can keep; other text as it is."""
+    if not isinstance(text, Said):
+        return text
+    return [text.template, [[name, parts_of(value)] for name, value in text.values], text.plural, text.number]
+
+
+def said_of(parts: Any) -> Any:
+    """The text of which `parts_of` told the parts. ValueError or TypeError where it did not."""
+    if isinstance(parts, str):
+        return parts
+    template, values, plural, number = parts
+    return Said(template, tuple((name, said_of(value)) for name, value in values), plural, number)
 
 
 def in_language(text: str, language: str) -> str:

@@ -10,14 +10,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ideario import __version__
 from ideario.files import plain_bytes, plainly, write_whole
 from ideario.forge.issue_forms import FORM_PATH
-from ideario.messages.said import as_is
+from ideario.messages.said import parts_of, said_of
 from ideario.model.moments import instant
-from ideario.problems import Problem
+from ideario.problems import Edit, Problem
 from ideario.publishing.outputs.site_record import Look
 from ideario.publishing.shells.shell_sources import names_below
 from ideario.resources import Resources
@@ -195,7 +195,10 @@ def write_manifest(
             "unproven": built.unproven,
             "unproven_reactions": built.unproven_reactions,
         },
-        "problems": [asdict(problem) for problem in built.problems],
+        "problems": [
+            {**asdict(problem), "message": parts_of(problem.message), "hint": parts_of(problem.hint)}
+            for problem in built.problems
+        ],
     }
     with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
         write_whole(cache / "manifest.json", json.dumps(manifest).encode())
@@ -214,11 +217,13 @@ def last_build(cache: Path, site: Path, looks: Mapping[str, Look], now: datetime
         since, until = manifest["holds"]
         if (since is not None and instant(now) < since) or (until is not None and instant(now) >= until):
             return None
-        problems = tuple(
-            Problem(**{**problem, "message": as_is(problem["message"]), "hint": as_is(problem["hint"])})
-            for problem in manifest["problems"]
-        )
+        problems = tuple(map(_problem, manifest["problems"]))
         built = Built(site=site, problems=problems, unchanged=True, **manifest["built"])
         return LastBuild(manifest["inputs"], manifest["looks"], built, (since, until))
     except (OSError, ValueError, TypeError, KeyError):
         return None  # no manifest, or one of another version: build anew
+
+
+def _problem(told: Mapping[str, Any]) -> Problem:
+    said = {key: said_of(told[key]) for key in ("message", "hint")}
+    return Problem(**{**told, **said, "edits": tuple(Edit(**edit) for edit in told["edits"])})
