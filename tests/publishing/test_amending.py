@@ -1,25 +1,31 @@
 """The edit of a text makes what a whole build would make, and is made without one; where more changed, all is built."""
 
 import ast
+import errno
+import json
 import os
 import random
 import re
 import shutil
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from checkout import CHECKOUT
-from communities import IDEA, put, riverton
+from communities import CHALLENGE, COMMUNITY, IDEA, put, riverton
 from hostile import HOSTILE
 from house_rooms import syntax_of
 from ideario import sealed
 from ideario.actions import basis
 from ideario.actions import build as building
 from ideario.ledger.ledger_folder import write_ledger
+from ideario.model.content import TextEdit
 from ideario.model.ledger_state import Event, Thread
+from ideario.problems import Failure
+from ideario.publishing.amending.text_pieces import Pieces
+from ideario.publishing.api.register import INDEX
 from ideario.publishing.finding import finding_files
 from ideario.publishing.finding.amended_index import StandingIndex
 from ideario.publishing.finding.finding_parts import (
@@ -35,7 +41,11 @@ from ideario.publishing.finding.finding_parts import (
     within,
 )
 from ideario.publishing.finding.text_index import FoundText, text_index
+from ideario.publishing.following.entries import Entry
+from ideario.publishing.following.feed_formats import Feed, atom, json_feed
 from ideario.publishing.manifest import Built
+from ideario.publishing.outputs import site_change, stage
+from ideario.publishing.prose.markdown import Prose
 from ideario.resources import tool_resources
 
 AT = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -201,13 +211,14 @@ def _with_library(**changed: object) -> Any:
     return lambda root: put(root, "ideas/library", {**IDEAS["library"], **changed})
 
 
-LONG = "Books and films, and whatever else people like to borrow from one another when the evenings are long enough."
+LONG = (
+    "Books and films, and whatever else people like to borrow from one another, as https://a.example/b says, at night."
+)
 MORE: Mapping[str, Any] = {
     "two texts": _twice,
     "a title too": _with_library(body="Books and films.", title="Library"),
     "a tag too": _with_library(body="Books and films.", tags=["bikes", "books"]),
     "no text any more": _with_library(body=None),
-    "a text that another idea has": _with_library(body=IDEAS["ferries"]["body"].upper()),
     "another file too": lambda root: (
         _with_library(body="Books and films.")(root),
         put(root, "people/octocat", {"name": "Octo"}),
@@ -243,6 +254,83 @@ def test_a_copied_text_is_told_though_it_came_by_an_edit(built_town: tuple[Path,
     assert [problem.rule for problem in build(root, output).problems] == ["copied-idea"]
     put(root, "ideas/library", {**IDEAS["library"], "body": "Books."})
     assert build(root, output).problems == ()
+
+
+def test_what_was_wrong_is_told_as_a_whole_build_tells_it(built_town: tuple[Path, Path], whole: list[str]) -> None:
+    """In the reader's language, with what mends it, and on the lines where it is now."""
+    root, output = built_town
+    put(root, "challenges/quieter-streets", {**CHALLENGE, "budget": "1000 EUR"})
+    costly = {**IDEAS["library"], "challenge": "quieter-streets", "cost": "5000 EUR"}
+    file = put(root, "ideas/library", costly)
+    person = root / "content" / "people" / "ada-rossi.yml"
+    person.write_text(person.read_text("utf-8").partition("\n")[2], "utf-8")
+    warned = build(root, output).problems
+    assert [(problem.rule, len(problem.edits)) for problem in warned] == [("cost-above-budget", 0), ("editor-line", 1)]
+    whole.clear()
+    put(root, "ideas/ferries", {**IDEAS["ferries"], "body": "Langsam."})
+    again = build(root, output).problems
+    assert not whole
+    assert again == warned
+    assert [one.message.in_language("it") for one in again] == [one.message.in_language("it") for one in warned]
+    file.write_text(file.read_text("utf-8").replace("Books.", "|\n  Books\n\n  and films."), "utf-8")
+    assert build(root, output).problems[0].line == again[0].line + 3
+
+
+def test_a_copy_that_somebody_left_behind_is_no_idea(built_town: tuple[Path, Path]) -> None:
+    root, output = built_town
+    left = root / "content" / "ideas" / "before.bak"
+    left.mkdir()
+    (left / "library.yml").write_bytes((root / "content" / "ideas" / "library.yml").read_bytes())
+    build(root, output)
+    (left / "library.yml").write_bytes((left / "library.yml").read_bytes().replace(b"Books.", b"Old books."))
+    assert b"Old books." not in (build(root, output).site / "ideas/library/index.html").read_bytes()
+
+
+def test_a_site_that_tells_its_day_tells_that_of_the_edit(tmp_path: Path, built_once: Path, whole: list[str]) -> None:
+    """Without votes and challenges nothing is as old as the site but the day, and with a date it tells the moment."""
+    root, output = tmp_path / "town", tmp_path / "built"
+    shutil.copytree(built_once / "built" / "cache" / "shells", output / "cache" / "shells")
+    put(root, "community", COMMUNITY)
+    for day, options in enumerate(({}, {}, {"dated": True}, {})):
+        put(root, "ideas/bike-lanes", {**IDEA, "body": f"A path, {day}."})
+        at = AT + timedelta(days=min(day, 2), minutes=day)
+        assert build(root, output, at, **options).problems == ()
+    assert len(whole) == 4
+    index = json.loads((output / "site" / INDEX).read_bytes())
+    assert index["built"] == "2026-02-12T00:00:00Z"
+
+
+def test_a_disk_that_is_full_leaves_the_site_or_has_it_finished(
+    built_town: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = built_town
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    for number, (module, name) in enumerate(((stage, "put_bytes"), (site_change, "_carry_out"))):
+        before = content(output / "site")
+        put(root, "ideas/library", {**IDEAS["library"], "body": f"Books and {number} films."})
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, full)
+            with pytest.raises(Failure, match="No space left"):
+                build(root, output)
+        assert content(output / "site") == before
+        assert (output / ".site.journal").exists() is bool(number)
+        build(root, output)
+    assert content(output / "site") == cold(root, tmp_path / "cold", output / "cache" / "shells")
+
+
+def test_a_feed_of_the_communitys_own_is_left_as_it_is() -> None:
+    site, address = "https://a.example/", "https://a.example/ideas/library/"
+    pieces = Pieces(TextEdit(slug="library", path="", language="en", before="Old.", after="New."), address)
+    entry = Entry(
+        id=address, url=address, title="A library", published=None, updated="", language="en", text=Prose("Old.")
+    )
+    feed = Feed(site=site, folder="", title="News", entries=[entry], oldest="")
+    for made, amended, name in ((atom, pieces.atom, "feed.xml"), (json_feed, pieces.json_feed, "feed.json")):
+        assert b"New." in amended(f"{site}{name}", made(feed))
+        assert amended(f"{site}news/{name}", made(feed)) == made(feed)
 
 
 def test_a_template_of_ones_own_may_show_a_text_in_any_way(

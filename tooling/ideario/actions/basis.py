@@ -236,11 +236,12 @@ def last_change(community: Community, state: LedgerState | None, now: datetime) 
 def holding(basis: Basis, now: datetime) -> tuple[datetime | None, datetime | None]:
     """From when to when nothing changes by the clock alone, the second moment not included; None where without end.
 
-    A date that has not come yet, which is a Problem, is looked at again on the next day.
+    A date that has not come yet, which is a Problem, is looked at again on the next day, and so is a count as of a day
+    that began.
     """
     edges = set(_edges(basis.community))
-    if any(problem.rule in {"dated-tomorrow", "dated-ahead"} for problem in basis.problems):
-        day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    if basis.as_of == day or any(problem.rule in {"dated-tomorrow", "dated-ahead"} for problem in basis.problems):
         edges |= {day, day + timedelta(days=1)}
     return (
         max((edge for edge in edges if edge <= now), default=None),

@@ -85,6 +85,7 @@ def build(
             last = last_build(cache, site, looks, now) if then is None else None
             if last is not None and last.inputs == found.inputs:
                 return last.built
+            (cache / "manifest.json").unlink(missing_ok=True)
             if last is not None and not dated:
                 from ideario.actions.amending.amend import amend
 
@@ -100,7 +101,6 @@ def build(
                 )
                 if amended is not None:
                     return amended
-            (cache / "manifest.json").unlink(missing_ok=True)
             told = partial(_told, progress)
             basis = read_basis(
                 root,
@@ -115,6 +115,8 @@ def build(
             )
             from ideario.actions.publish import publish
 
+            since, until = holding(basis, now)
+            built_at = now if dated else min(now, max(since or basis.as_of, basis.as_of))
             written, refused = publish(
                 root,
                 basis,
@@ -124,7 +126,7 @@ def build(
                 kept=cache / "meanings.npz",
                 site=site,
                 record=read_record(cache, found.program, looks),
-                built=now if dated else min(now, max(holding(basis, now)[0] or basis.as_of, basis.as_of)),
+                built=built_at,
                 stale=stale,
                 raw_files=raw_files,
                 pictures=pictures,
@@ -145,9 +147,11 @@ def build(
             unproven_reactions=basis.unproven_reactions,
         )
         write_record(cache, found.program, written.outputs)
-        since, until = (None if moment is None else instant(moment) for moment in holding(basis, now))
+        begins, ends = (None if moment is None else instant(moment) for moment in (since, until))
         looks = {one.path: one.look for one in written.outputs}
-        keep_ideas(cache, write_manifest(cache, found.inputs, built, looks, (since, until)), found)
+        last = write_manifest(cache, found.inputs, built, looks, (begins, ends))
+        if built_at != now:  # else the site tells when it was built itself, which the next edit must change
+            keep_ideas(cache, last, found)
         if then is not None:
             then(written)
         return built

@@ -93,6 +93,7 @@ class TextEdit:
     """The edit of an idea that changed nothing but its text, which is Markdown in `language`, and never empty."""
 
     slug: str
+    path: str
     language: str
     before: str
     after: str

@@ -12,11 +12,9 @@ from pathlib import Path
 
 from markupsafe import escape
 
-from ideario.files import remove
 from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
-from ideario.messages.said import Said, say
-from ideario.problems import Failure
+from ideario.messages.said import say
 from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
 from ideario.publishing.api.similar_index import similar_files
@@ -28,7 +26,7 @@ from ideario.publishing.following.embeds import embeds
 from ideario.publishing.following.feeds import feeds
 from ideario.publishing.following.pictures import Easel, pictures
 from ideario.publishing.outputs.digests import unmade
-from ideario.publishing.outputs.site_change import change, staging_of
+from ideario.publishing.outputs.site_change import change, staged
 from ideario.publishing.outputs.site_record import Output, SiteRecord, looks_below
 from ideario.publishing.outputs.stage import Stage, StagePart
 from ideario.publishing.pages.page_addresses import PREVIEW, Page, file_path, site_path
@@ -74,10 +72,7 @@ def write_site(
     refuses; the last good site stays.
     """
     record = SiteRecord(looks=looks_below(site)) if record is None else record
-    staging = staging_of(site)
-    try:
-        remove(staging)
-        staging.mkdir(parents=True)
+    with staged(site):
         renderer = Renderer(edition, sources)
         pages = renderer.pages
         parts: list[StagePart] = []
@@ -90,23 +85,10 @@ def write_site(
                 done += count
                 if progress is not None:
                     progress(done, len(pages))
-    except OSError as error:
-        remove(staging)
-        raise _refused(
-            site, error, say("the last good site is untouched; make room or mend the permissions and build again")
-        ) from error
-    except BaseException:
-        remove(staging)
-        raise
     changed = [path for part, _ in parts for path in part]
     outputs = tuple(chain.from_iterable(part for _, part in parts))
     gone = record.looks.keys() - {output.path for output in outputs}
-    try:
-        change(site, changed, gone)
-    except OSError as error:
-        raise _refused(
-            site, error, say("make room or mend the permissions and build again: that finishes what has begun")
-        ) from error
+    change(site, changed, gone)
     return Written(
         new=len(changed),
         kept=len(outputs) - len(changed),
@@ -114,17 +96,6 @@ def write_site(
         outputs=outputs,
         changed=[*changed, *gone],
         renderer=renderer,
-    )
-
-
-def _refused(site: Path, error: OSError, hint: Said) -> Failure:
-    return Failure(
-        say(
-            "the site cannot be written: {reason}: {place}",
-            reason=error.strerror or error,
-            place=error.filename or site,
-        ),
-        hint=hint,
     )
 
 

@@ -4,27 +4,28 @@ It says nothing where more has changed, or might have: then all is built, as if 
 say something, the site is byte for byte what a whole build would have made.
 """
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from ideario.actions.amending.kept_ideas import keep_ideas, kept_ideas
-from ideario.files import remove
 from ideario.intake.content_files import ContentFile
 from ideario.intake.history.body_edit import text_edit
+from ideario.intake.rules.copies import is_copied
 from ideario.intake.schemas import load_schemas
 from ideario.model.community import Settings
 from ideario.model.content import TextEdit
 from ideario.publishing.amending.amended_site import amended_site
+from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.finding.amended_index import NotAmendable
 from ideario.publishing.manifest import Built, Fingerprint, LastBuild, write_manifest
-from ideario.publishing.outputs.site_change import change, staging_of
+from ideario.publishing.outputs.site_change import change, staged
 from ideario.publishing.outputs.site_record import Look, SiteRecord
 from ideario.publishing.outputs.stage import Stage
 
 UNKNOWN = b""
 """The digest of a file of which nobody says what it was made of: the next whole build makes it again."""
-COPY = "copied-idea"
 
 
 def amend(
@@ -40,56 +41,62 @@ def amend(
 ) -> Built | None:
     """Put the edit of one idea's text into the site of the `last` build, whose files look so, and remember that.
 
-    `found` is what there is to build now. None where something else has changed too, or cannot be told. Raises OSError
+    `found` is what there is to build now. None where something else has changed too, or cannot be told. Raises Failure
     where the disk refuses.
     """
     if own_templates.is_dir():
         return None  # in which a text can be anything
-    if any(problem.level == "error" or problem.rule == COPY for problem in last.built.problems):
-        return None  # ideas that are left out of the site could say the same as this one
-    before = kept_ideas(cache, last, found)
-    if before is None or before.keys() != found.ideas.keys():
-        return None
-    changed = [path for path, content in found.ideas.items() if before[path] != content]
-    edit = _edit(changed[0], before, found.ideas, schemas) if len(changed) == 1 else None
+    edit = _edit(kept_ideas(cache, last, found), found.ideas, schemas)
     if edit is None:
         return None
+    if any(problem.level == "error" or problem.path == edit.path for problem in last.built.problems):
+        return None  # an idea that is left out could say the same; and lines below a text are others once it is edited
     try:
+        if _is_copied(edit, (site / DOCUMENTS["ideas"]).read_bytes()):
+            return None  # of which people are told
         files, gone = amended_site(settings, edit, looks.keys(), lambda path: (site / path).read_bytes())
-    except (NotAmendable, OSError, ValueError):
+    except (NotAmendable, OSError, ValueError, LookupError):
         return None
-    (cache / "manifest.json").unlink(missing_ok=True)
     now = _put(site, files, gone, looks)
+    written = sum(1 for path, look in now.items() if looks.get(path) != look)
     built = replace(
         last.built,
         unchanged=False,
-        new=sum(1 for path, look in now.items() if looks.get(path) != look),
-        kept=sum(1 for path, look in now.items() if looks.get(path) == look),
+        new=written,
+        kept=len(now) - written,
         size=sum(look.size for look in now.values()),
     )
     keep_ideas(cache, write_manifest(cache, found.inputs, built, now, last.holds), found)
     return built
 
 
-def _edit(name: str, before: Mapping[str, bytes], after: Mapping[str, bytes], schemas: Path) -> TextEdit | None:
-    path = f"content/ideas/{name}"
-    parent, _, last = path.rpartition("/")
-    entry = ContentFile(path, "", "idea", last.removesuffix(".yml"), parent.rpartition("/")[2], "file")
-    return text_edit(entry, before[name], after[name], load_schemas(schemas)) if last.endswith(".yml") else None
+def _edit(before: Mapping[str, bytes] | None, after: Mapping[str, bytes], schemas: Path) -> TextEdit | None:
+    """The edit that made these files of ideas of those before, where it is one of a text and nothing else."""
+    if before is None or before.keys() != after.keys():
+        return None
+    changed = [path for path, content in after.items() if before[path] != content]
+    if len(changed) != 1:
+        return None
+    path = f"content/ideas/{changed[0]}"
+    folder, _, name = path.rpartition("/")
+    if not name.endswith(".yml") or sum(1 for one in after if one.rpartition("/")[2] == name) > 1:
+        return None  # no idea, or one of two with its name, of which the other may be what counts
+    entry = ContentFile(path, "", "idea", name.removesuffix(".yml"), folder.rpartition("/")[2], "file")
+    return text_edit(entry, before[changed[0]], after[changed[0]], load_schemas(schemas))
+
+
+def _is_copied(edit: TextEdit, ideas: bytes) -> bool:
+    """Whether another one in the document of ideas says the same as this one did, or as it does now."""
+    others = (idea["body"] for idea in json.loads(ideas)["ideas"] if idea["slug"] != edit.slug)
+    return is_copied((edit.before, edit.after), others)
 
 
 def _put(site: Path, files: Mapping[str, bytes], gone: Collection[str], looks: Mapping[str, Look]) -> dict[str, Look]:
     """Put files in their places, and tell how all of the site look then."""
-    staging = staging_of(site)
-    remove(staging)
-    staging.mkdir()
     stage = Stage(site, SiteRecord(looks=looks))
-    try:
+    with staged(site):
         for path, content in files.items():
             stage.add(path, UNKNOWN, content)
-    except BaseException:
-        remove(staging)
-        raise
     change(site, stage.changed, gone)
     left = {path: look for path, look in looks.items() if path not in gone}
     return left | {output.path: output.look for output in stage.outputs}

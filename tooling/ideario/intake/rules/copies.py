@@ -1,6 +1,6 @@
 """The rule about ideas that were copied: the same words under another name."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 from ideario.intake.contents import Contents
@@ -36,6 +36,14 @@ def copied_idea(contents: Contents) -> Iterator[Finding]:
                     )
 
 
+def is_copied(texts: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether one of the texts of ideas is the same as one of the others, so that the rule might say so."""
+    looked_for = [text for text in texts if len(text) > SHORT]
+    begun = {_beginning(text) for text in looked_for}
+    said = {_words(text) for text in looked_for}
+    return any(_beginning(other) in begun and _words(other) in said for other in others if len(other) > SHORT)
+
+
 def _heading(idea: Idea) -> str:
     return f"{idea.title}\n{idea.summary}" if idea.summary else ""
 
@@ -50,14 +58,21 @@ def _alike(ideas: Sequence[Idea], text: Callable[[Idea], str]) -> Iterator[list[
     same_beginning: dict[str, Idea] = {}  # by path; of the others nobody needs to know how they go on
     for idea in ideas:
         if said := text(idea):
-            beginning = "".join(said[:BEGINNING].split())[:FIRST].casefold()
-            first = begun.setdefault(beginning, idea)
+            first = begun.setdefault(_beginning(said), idea)
             if first is not idea:
                 same_beginning |= {first.path: first, idea.path: idea}
     found: dict[str, list[Idea]] = {}
     for idea in same_beginning.values():
-        found.setdefault(" ".join(text(idea).casefold().split()), []).append(idea)
+        found.setdefault(_words(text(idea)), []).append(idea)
     return (sorted(same, key=_age) for same in found.values() if len(same) > 1)
+
+
+def _beginning(text: str) -> str:
+    return "".join(text[:BEGINNING].split())[:FIRST].casefold()
+
+
+def _words(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _age(idea: Idea) -> tuple[datetime, str]:

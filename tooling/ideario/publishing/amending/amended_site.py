@@ -11,7 +11,7 @@ from ideario.model.community import Settings
 from ideario.model.content import TextEdit
 from ideario.publishing.amending.text_pieces import Pieces
 from ideario.publishing.api.register import DOCUMENTS
-from ideario.publishing.finding.amended_index import NotAmendable, Read, StandingIndex
+from ideario.publishing.finding.amended_index import Read, StandingIndex
 from ideario.publishing.finding.found_words import SHOWN_NAMES, other_words, tag_words
 from ideario.publishing.finding.text_index import FoundText
 from ideario.publishing.pages.page_addresses import Page, file_path
@@ -32,9 +32,9 @@ def amended_site(
         files[path] = pieces.page(read(path))
     for path in paths:
         if path.endswith("feed.xml") and not path.startswith("ideas/"):  # a feed of one idea has no texts
-            files[path] = pieces.atom(read(path))
+            files[path] = pieces.atom(f"{settings.url}{path}", read(path))
         elif path.endswith("feed.json"):
-            files[path] = pieces.json_feed(read(path))
+            files[path] = pieces.json_feed(f"{settings.url}{path}", read(path))
     files[DOCUMENTS["ideas"]], record = pieces.record(read(DOCUMENTS["ideas"]))
     index, gone = _amended_index(settings, edit, record, read)
     return {**files, **index}, gone
@@ -46,8 +46,6 @@ def _amended_index(
     """The files of the index; `record` is that of the idea in the document of ideas."""
     index = StandingIndex(read)
     names, (number, card) = index.names(), index.card(edit.slug)
-    if index.alike(number, edit.before) or index.alike(number, edit.after):
-        raise NotAmendable  # whoever says the same as another is told so, which is for the rules to find
     before, after = (_found_text(settings, record, card, text) for text in (edit.before, edit.after))
     files = index.amended(number, before, after)
     return files, names - files.keys()

@@ -26,19 +26,21 @@ class Pieces:
         """The idea's page."""
         return _replaced(page, *self._html)
 
-    def atom(self, feed: bytes) -> bytes:
-        """An Atom feed that may tell of the idea."""
+    def atom(self, address: str, feed: bytes) -> bytes:
+        """The file at an address, where it is an Atom feed that tells of the idea; any other as it is."""
+        itself = f'<link rel="self" type="application/atom+xml" href="{escaped(address)}"/>\n'.encode()
         begin = feed.find(f'<link rel="alternate" type="text/html" href="{escaped(self.address)}"/>\n'.encode())
-        if begin < 0:
+        if begin < 0 or itself not in feed:
             return feed
         end = feed.index(b"</entry>", begin)
         before, after = (f"{escaped(said)}</content>" for said in self._said)
         return feed[:begin] + _replaced(feed[begin:end], before, after) + feed[end:]
 
-    def json_feed(self, feed: bytes) -> bytes:
-        """A JSON Feed that may tell of the idea."""
-        if f'"url":{json.dumps(self.address, ensure_ascii=False)}'.encode() not in feed:
-            return feed
+    def json_feed(self, address: str, feed: bytes) -> bytes:
+        """The file at an address, where it is a JSON Feed that tells of the idea; any other as it is."""
+        for said in (f'"feed_url":{json_text(address)},', f'"url":{json_text(self.address)},'):
+            if said.encode() not in feed:
+                return feed
         document = json.loads(feed)
         for item in document["items"]:
             if item["url"] == self.address:

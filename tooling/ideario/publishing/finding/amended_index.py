@@ -60,19 +60,6 @@ class StandingIndex:
                         return part * size + place, card
         raise NotAmendable
 
-    def alike(self, number: int, text: str) -> bool:
-        """Whether another idea than the one of that number holds all words of a text; True of a text without words."""
-        known = [self._places[word] for word in words_of(text) if word in self._places]
-        if len(known) < sum(1 for word in words_of(text) if len(word) <= LONGEST):
-            return False
-        common: set[int] | None = None
-        for one in sorted(known, key=lambda one: one.size):
-            held = {found for column in one.lists for found in numbers_of(column)} - {number}
-            common = held if common is None else common & held
-            if not common:
-                return False
-        return True
-
     def amended(self, number: int, before: FoundText, after: FoundText) -> Mapping[str, bytes]:
         """The files of the index, and the one that names all, once the idea of a number is found by other words than
         before, beside those of its title and summary.

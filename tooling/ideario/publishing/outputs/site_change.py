@@ -6,12 +6,12 @@ then that is done. Whoever finds a journal does it again from the beginning, whi
 
 import json
 import os
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from ideario.files import remove, swap, write_whole
-from ideario.messages.said import say
+from ideario.messages.said import Said, say
 from ideario.problems import Failure
 
 
@@ -20,21 +20,59 @@ def staging_of(site: Path) -> Path:
     return site.with_name(f".{site.name}.next")
 
 
+@contextmanager
+def staged(site: Path) -> Iterator[None]:
+    """Have an empty staging folder in which to put new files, which goes where that fails. Failure where the disk
+    refuses.
+    """
+    folder = staging_of(site)
+    try:
+        remove(folder)
+        folder.mkdir(parents=True)
+        yield
+    except OSError as error:
+        remove(folder)
+        hint = say("the last good site is untouched; make room or mend the permissions and build again")
+        raise _unwritten(site, error, hint) from error
+    except BaseException:
+        remove(folder)
+        raise
+
+
 def change(site: Path, written: Sequence[str], gone: Collection[str]) -> None:
     """Put the `written` files, which wait in the staging folder, in their places, and take those away that are `gone`.
 
-    Where there is no site yet, the staging folder becomes it. Raises OSError; what was begun then is finished by
-    `finish_change`.
+    Where there is no site yet, the staging folder becomes it. Failure where the disk refuses; what was begun then is
+    finished by `finish_change`.
     """
-    staging = staging_of(site)
+    try:
+        _change(site, written, gone)
+    except OSError as error:
+        hint = say("make room or mend the permissions and build again: that finishes what has begun")
+        raise _unwritten(site, error, hint) from error
+
+
+def _change(site: Path, written: Sequence[str], gone: Collection[str]) -> None:
+    folder = staging_of(site)
     if not site.exists():
-        swap(staging, site)
+        swap(folder, site)
     elif written or gone:
         journal = _journal_of(site)
         write_whole(journal, json.dumps({"written": list(written), "gone": sorted(gone)}).encode())
         _carry_out(site, written, gone)
         journal.unlink()
-    remove(staging)
+    remove(folder)
+
+
+def _unwritten(site: Path, error: OSError, hint: Said) -> Failure:
+    return Failure(
+        say(
+            "the site cannot be written: {reason}: {place}",
+            reason=error.strerror or error,
+            place=error.filename or site,
+        ),
+        hint=hint,
+    )
 
 
 def finish_change(site: Path) -> None:
