@@ -42,7 +42,7 @@ OWNERS: Mapping[str, set[str]] = {
     "babel": {"publishing", "messages"},
     "icalendar": {"publishing"},
     "watchdog": {"publishing"},
-    "PIL": {"publishing/following/pictures.py", "intake/picture_files.py"},
+    "PIL": {"publishing/following/pictures.py", "publishing/smaller_pictures.py", "intake/picture_files.py"},
     "anyascii": {"slugs.py"},
 }
 COMES_WITH = {

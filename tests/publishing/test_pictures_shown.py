@@ -113,6 +113,58 @@ def test_pictures_and_the_logo_are_shown_with_words_and_sizes_and_once_as_a_file
     assert len(shown_pictures(reading.community)) == 2
 
 
+def test_a_large_picture_has_a_copy_for_phones_and_one_that_cannot_be_read_stays_as_it_is(tmp_path: Path) -> None:
+    root = riverton(tmp_path)
+    folder = root / "content" / "pictures"
+    folder.mkdir()
+    exif = Image.Exif()
+    exif[0x0112] = LYING
+    exif[0x010E] = "said by a camera"
+    noise = Image.effect_noise((250, 375), 30).resize((1000, 1500))
+    noise.save(folder / "tower.jpg", exif=exif, quality=55)
+    noise.resize((1500, 1000)).convert("RGBA").save(folder / "clear.webp", quality=75)
+    (folder / "torn.jpg").write_bytes((folder / "tower.jpg").read_bytes()[:90_000])
+    Image.new("RGB", (1500, 1000), "red").save(folder / "plain.png")
+    for name in ("tower.jpg", "clear.webp", "torn.jpg", "plain.png"):
+        about = {"file": f"content/pictures/{name}", "alt": "A tower"}
+        put(root, f"ideas/{name.partition('.')[0]}", {**IDEA, "title": name, "picture": about})
+    put(root, "challenges/quieter-streets", {**CHALLENGE, "picture": {**about, "file": "content/pictures/tower.jpg"}})
+    site = built(root)
+    for name, width, height in (("tower", 1500, 1000), ("clear", 1500, 1000), ("torn", 1500, 1000)):
+        (shown,) = images(site, f"ideas/{name}/index.html")
+        assert (shown["width"], shown["height"]) == (str(width), str(height))
+        small, large = (one.split() for one in (shown["srcset"] or "").split(", "))
+        assert (small[1], large) == ("720w", [shown["src"], f"{width}w"])
+        files = [(site / f"ideas/{name}" / address).resolve() for address in (small[0], large[0])]
+        copy, whole = (file.read_bytes() for file in files)
+        if name == "torn":
+            assert copy == whole
+            continue
+        assert len(copy) < len(whole)
+        with Image.open(files[0]) as opened:
+            opened.load()
+            assert (opened.width, opened.height) == (720, 480)
+            assert dict(opened.getexif()) == {}, "what a camera says goes no further"
+    (plain,) = images(site, "ideas/plain/index.html")
+    assert plain.get("srcset") is None, "it is small already"
+    (card,) = images(site, "challenges/index.html")
+    assert (card["src"] or "").endswith("-720.jpg")
+
+
+def test_the_logo_stands_on_the_pictures_of_links_and_one_that_cannot_be_read_does_not(tmp_path: Path) -> None:
+    root = pictured(tmp_path)
+    with Image.open(built(root) / "challenges/quieter-streets/picture.png") as opened:
+        picture = opened.convert("RGB")
+    assert picture.size == (1200, 630)
+    green = [(x, y) for x in range(1200) for y in range(630) if picture.getpixel((x, y)) == (0, 128, 0)]
+    assert len(green) == 110 * 55
+    assert min(x for x, _ in green) == 1200 - 80 - 110, "in the corner at which lines end"
+    logo = root / "content/pictures/logo.png"
+    logo.write_bytes(logo.read_bytes()[:70])
+    with Image.open(built(root) / "challenges/quieter-streets/picture.png") as opened:
+        assert (0, 128, 0) not in opened.convert("RGB").get_flattened_data()
+
+
 def test_a_picture_that_is_exchanged_while_the_site_is_built_is_not_published_unseen(tmp_path: Path) -> None:
     community = read_community(pictured(tmp_path), resources=tool_resources()).community
     assert community is not None

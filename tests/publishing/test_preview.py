@@ -1,5 +1,6 @@
 """The page of previews: one file at one commit from one host, shown as its page will be, and nothing else."""
 
+import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
@@ -16,6 +17,7 @@ from hostile import HOSTILE, Tree, assert_harmless
 from ideario.forge.addresses import preview_url
 from ideario.intake.rules import FILE_RULES
 from ideario.publishing.views.preview_view import READING
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 from raw_host import ENDLESS, RawHost, raw_host
 
@@ -114,6 +116,34 @@ def shown(
 
 def state(page: Page) -> str:
     return (page.locator("#preview-state").text_content() or "").strip()
+
+
+def encoded(kind: str, **options: Any) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (60, 40), "teal").save(made, kind, **options)
+    return made.getvalue()
+
+
+def test_its_picture_is_shown_whatever_its_name_if_it_is_one_that_the_site_could_show(
+    shown: Callable[..., Page], raw: RawHost, tmp_path: Path
+) -> None:
+    file = "content/pictures/river.png"
+    idea = file_of({**WHOLE, "picture": {"file": file, "alt": "A <b>river</b>", "credit": "<i>Ada</i>"}}, tmp_path)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"><script>alert(2)</script></svg>'
+    shows: list[tuple[bytes | int, bool]] = [(encoded(kind), True) for kind in ("JPEG", "WEBP")]
+    others: tuple[bytes | int, ...] = (svg, encoded("GIF"), encoded("PNG")[:20], 404, encoded("PNG") + b" " * 300_000)
+    for answer, there in [*shows, *((answer, False) for answer in others)]:
+        raw.files[f"/octocat/ideas/{COMMIT}/{file}"] = answer
+        page = shown(idea)
+        expect(page.locator("#preview-state")).to_have_text(WORDS["en"]["preview.shown"])
+        page.wait_for_load_state("networkidle")
+        assert page.locator("figure.picture").is_visible() == there, answer
+        if there:
+            image = page.locator("figure.picture img")
+            assert image.get_attribute("alt") == "A <b>river</b>"
+            assert image.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [60, 40]
+            assert page.locator("figcaption").inner_text() == "<i>Ada</i>"
+        page.close()
 
 
 @pytest.mark.parametrize("language", ["en", "it"])

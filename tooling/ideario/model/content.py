@@ -40,6 +40,12 @@ class Logo:
     alt: Text = field(default_factory=dict)
 
 
+SMALL_WIDTH = 720
+"""Pixels: as wide as the column of a text, and twice a phone."""
+SMALL_SIZE = 40_000
+"""Bytes from which on a picture is worth a smaller copy."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureFile:
     """A file of content/pictures/ that can be shown. `place` is where it is on the disk, `digest` its SHA-256.
@@ -58,7 +64,18 @@ class PictureFile:
     @property
     def address(self) -> str:
         """Where in the site it stands: the same picture at the same place, whatever it was called."""
-        return f"pictures/{self.digest[:20]}.{'jpg' if self.type == 'jpeg' else self.type}"
+        return f"pictures/{self.digest[:20]}.{self._ending}"
+
+    @property
+    def small(self) -> str:
+        """Where in the site it stands once more, SMALL_WIDTH pixels wide; "" for one that no phone has to wait for."""
+        if self.width < SMALL_WIDTH * 4 // 3 or self.size < SMALL_SIZE:
+            return ""
+        return f"pictures/{self.digest[:20]}-{SMALL_WIDTH}.{self._ending}"
+
+    @property
+    def _ending(self) -> str:
+        return "jpg" if self.type == "jpeg" else self.type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shell_sources import files_below
 from ideario.publishing.shown_pictures import picture_bytes, shown_pictures
 from ideario.publishing.site_files import last_change, site_files
+from ideario.publishing.smaller_pictures import small_bytes
 
 CHUNK = 250
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
@@ -161,7 +162,8 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
         stage.put(name, feed)
     for name, content in chain(documents(edition), calendars(edition, words)):
         stage.put(name, content)
-    easel = Easel(sources.font, sources.pictures)
+    community = edition.community
+    easel = Easel(sources.font, sources.pictures, community.picture_of(community.settings))
     drawn = chain(embeds(edition, renderer.templates), pictures(edition, easel))
     found = finding_files(edition, renderer.templates, sources.shells)
     beside = chain(similar_files(edition), found, site_files(edition), chart_files(edition.insights))
@@ -169,6 +171,8 @@ def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage
         stage.put(name, content)
     for picture in shown_pictures(edition.community):
         stage.put(picture.address, unmade(picture_bytes, picture))
+        if picture.small:
+            stage.put(picture.small, unmade(small_bytes, picture))
     stage.put(AS_IT_IS, b"")
     return stage.part
 

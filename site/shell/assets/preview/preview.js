@@ -2,6 +2,7 @@
 // `ideario check` does, and shows it as the site will. Whatever else an address asks for is refused with a sentence.
 import { checkIdea } from "../propose/schema_check.js";
 import { showIdea } from "./idea_page.js";
+import { MAX_PICTURE, showPicture } from "./picture.js";
 import { MAX_BYTES, Unreadable, readYaml } from "./strict_yaml.js";
 
 const root = document.getElementById("preview");
@@ -42,8 +43,8 @@ function asked(search) {
   return found;
 }
 
-/** The bytes of a file, without whatever a browser knows of its reader; never more than one too many. */
-async function loaded({ repo, commit, path }) {
+/** The bytes of a file, without whatever a browser knows of its reader; no more than `most`. */
+async function loaded({ repo, commit, path }, most = MAX_BYTES) {
   let answer;
   try {
     answer = await fetch(`${files}${repo}/${commit}/${path}`, {
@@ -53,13 +54,13 @@ async function loaded({ repo, commit, path }) {
     throw new Refusal("refused.unreachable");
   }
   if (!answer.ok) throw new Refusal(answer.status < 500 ? "refused.missing" : "refused.unreachable");
-  const bytes = new Uint8Array(MAX_BYTES + 1);
+  const bytes = new Uint8Array(most);
   let length = 0;
   try {
     for (const reader = answer.body.getReader(); ; ) {
       const { done, value } = await reader.read();
       if (done) return bytes.subarray(0, length);
-      if (length + value.length > MAX_BYTES) {
+      if (length + value.length > most) {
         await reader.cancel();
         throw new Refusal("rule.too-large");
       }
@@ -120,11 +121,22 @@ async function show() {
   if (mistakes.length === 0) {
     showIdea(root, content);
     state.textContent = sentence("shown");
+    if (content.picture) await showPictureOf(content, found);
     return;
   }
   state.textContent = "";
   part("mistakes").querySelector("ul").replaceChildren(...mistakes.map((mistake) => told(mistake, lines)));
   part("mistakes").hidden = false;
+}
+
+/** The picture of an idea comes from where its file does. One that is not there is left out: the check tells of it. */
+async function showPictureOf({ picture, language }, found) {
+  try {
+    const bytes = await loaded({ ...found, path: picture.file }, MAX_PICTURE);
+    await showPicture(Object.assign(part("picture"), { lang: language, dir: "auto" }), picture, bytes);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
 }
 
 const part = (name) => root.querySelector(`[data-part="${name}"]`);

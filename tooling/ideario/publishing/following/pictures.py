@@ -10,9 +10,11 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-from ideario.model.content import Idea
+from ideario.model.content import Idea, PictureFile
 from ideario.model.text import localised
 from ideario.publishing.edition import Edition
+from ideario.publishing.shown_pictures import picture_bytes
+from ideario.publishing.smaller_pictures import smaller
 from ideario.publishing.words import direction, formats
 from ideario.sealed import LENGTH, keep, kept
 
@@ -21,6 +23,8 @@ SIZE = (1200, 630)
 MARGIN, BAND = 80, 24
 PAPER, INK, SOFT, ACCENT = "#faf6ef", "#2b2622", "#6b625a", "#a5431c"
 LINES, LARGE, SMALL = 4, 64, 34
+LOGO = 110
+"""Pixels on the longer side of the community's logo, beside its name."""
 SHADES = 16
 """So many shades of a colour there are between paper and the colour itself."""
 SITE = "assets/pictures/site.png"
@@ -64,19 +68,31 @@ class DrawnPicture:
 
 @dataclass(frozen=True)
 class Easel:
-    """Draws pictures in one font, and keeps them in a folder, by what they show. Not slotted, as it remembers."""
+    """Draws pictures in one font, and keeps them in a folder, by what they show. Not slotted, as it remembers.
+
+    The `logo` of the community stands on all of them, if there is one that can be read.
+    """
 
     font: Path
     folder: Path
+    logo: PictureFile | None = None
 
     def drawn(self, picture: DrawnPicture) -> bytes:
         """The picture as PNG; drawn once, where this user's own work is known again."""
-        file = self.folder / f"{picture.key.hex()}.png"
-        content = kept(file, picture.key)
+        key = picture.key
+        if self.logo is not None:
+            key = hashlib.blake2b(key + self.logo.digest.encode(), digest_size=LENGTH).digest()
+        file = self.folder / f"{key.hex()}.png"
+        content = kept(file, key)
         if content is None:
             content = self._draw(picture)
-            keep(file, picture.key, content)
+            keep(file, key, content)
         return content
+
+    @cached_property
+    def _logo(self) -> Image.Image | None:
+        """The logo as it stands on a picture."""
+        return None if self.logo is None else smaller(picture_bytes(self.logo), (LOGO, LOGO))
 
     @cached_property
     def _large(self) -> ImageFont.FreeTypeFont:
@@ -100,11 +116,11 @@ class Easel:
             self._put(image, y + 20, self._cut(picture.note, self._small), self._small, 1, rtl=rtl)
         width, height = SIZE
         if self._readable(picture.name):
-            name = self._cut(picture.name, self._small)
+            name = self._cut(picture.name, self._small, 0 if self._logo is None else LOGO + SMALL)
             self._put(image, height - BAND - MARGIN - SMALL // 2, name, self._small, 2, rtl=rtl)
         image.paste(2 * SHADES, (0, height - BAND, width, height))
         file = io.BytesIO()
-        image.save(file, "PNG")
+        (image if self._logo is None else _with_logo(image, self._logo, rtl=rtl)).save(file, "PNG")
         return file.getvalue()
 
     def _put(
@@ -135,9 +151,9 @@ class Easel:
             shown[-1] = self._cut(f"{shown[-1].removesuffix('…')}…", self._large)
         return shown
 
-    def _cut(self, line: str, font: ImageFont.FreeTypeFont) -> str:
-        """A line as far as it fits."""
-        room = SIZE[0] - 2 * MARGIN
+    def _cut(self, line: str, font: ImageFont.FreeTypeFont, beside: int = 0) -> str:
+        """A line as far as it fits, where so many pixels `beside` it are taken."""
+        room = SIZE[0] - 2 * MARGIN - beside
         if font.getlength(line) <= room:
             return line
         while line and font.getlength(f"{line}…") > room:
@@ -149,6 +165,14 @@ class Easel:
 
     def _has(self, letter: str) -> bool:
         return _shape(self._small, letter) != _shape(self._small, _NOWHERE)
+
+
+def _with_logo(image: Image.Image, logo: Image.Image, *, rtl: bool) -> Image.Image:
+    """A picture with the logo in the lower corner at which lines end, in colours of its own."""
+    whole = image.convert("RGB")
+    left = MARGIN if rtl else SIZE[0] - MARGIN - logo.width
+    whole.paste(logo, (left, SIZE[1] - BAND - MARGIN // 2 - logo.height), logo.convert("RGBA"))
+    return whole.quantize(256, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
 
 
 def _shades(colour: str) -> list[int]:
