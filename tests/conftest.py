@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,11 +120,15 @@ class Outcome:
     exit_code: int
     stdout: str
     stderr: str
+    waits: tuple[float, ...]
+    """How many seconds it would have waited for GitHub, each time; here it goes on at once."""
 
 
 @pytest.fixture
 def ideario(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Outcome]:
     """The command `ideario` in this very interpreter, through its own `main`; a bug keeps its traceback.
+
+    Nobody waits: for how long it would have slept is in its outcome.
 
     Call it as `ideario("check", "--format", "json", cwd=folder, stdin="", env={"NAME": "value"})`.
     """
@@ -135,9 +140,10 @@ def ideario(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
         stdin: str = "",
         env: Mapping[str, str | None] | None = None,
     ) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["ideario", *map(str, arguments)])
         exit_code = 0
+        waits: list[float] = []
         with (
+            monkeypatch.context() as patch,
             contextlib.chdir(cwd or Path.cwd()),
             CliRunner().isolation(input=stdin, env={"XDG_CACHE_HOME": str(cache), **(env or {})}) as (
                 stdout,
@@ -145,6 +151,8 @@ def ideario(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
                 _both,
             ),
         ):
+            patch.setattr(sys, "argv", ["ideario", *map(str, arguments)])
+            patch.setattr(time, "sleep", _counting(waits))
             try:
                 main()
             except SystemExit as stop:
@@ -152,9 +160,22 @@ def ideario(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
             sys.stdout.flush()
             sys.stderr.flush()
             said, complained = stdout.getvalue(), stderr.getvalue()
-        return Outcome(exit_code=exit_code, stdout=said.decode(), stderr=complained.decode())
+        return Outcome(exit_code=exit_code, stdout=said.decode(), stderr=complained.decode(), waits=tuple(waits))
 
     return run
+
+
+def _counting(waits: list[float]) -> Callable[[float], None]:
+    """A `time.sleep` that takes down what this thread would wait, and has others wait as ever: the stand-in may."""
+    here, sleep = threading.get_ident(), time.sleep
+
+    def told(seconds: float) -> None:
+        if threading.get_ident() == here:
+            waits.append(seconds)
+        else:
+            sleep(seconds)
+
+    return told
 
 
 @pytest.fixture(scope="session")

@@ -78,11 +78,8 @@ LIES: dict[str, Callable[[Any, Any], None]] = {
 
 
 @pytest.fixture
-def busy(
-    ideario: Callable[..., Outcome], github: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> tuple[Place, list[Path_]]:
+def busy(ideario: Callable[..., Outcome], github: Server, tmp_path: Path) -> tuple[Place, list[Path_]]:
     """A place whose sync asks every question that there is; and every place in the answers to them."""
-    monkeypatch.setattr("time.sleep", lambda _seconds: None)
     github.checked = 0
     place = Place(ideario, github, tmp_path)
     for name in ("robot", "leaver"):

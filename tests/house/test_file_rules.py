@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from checkout import CHECKOUT
-from house_rooms import PACKAGE, syntax_of
+from house_rooms import PACKAGE, nodes_of
 from ideario.intake.rules import FILE_RULES
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -17,8 +17,8 @@ OTHER_RULES = re.compile(r"R[0-9]+|X|top|greedy|equal-shares")
 def taking_rules() -> dict[str, int]:
     """The functions and methods that take a rule by its place, and at which: seen from the caller, without `self`."""
     found = {"Told": 0}
-    for tree in map(syntax_of, SOURCES):
-        for node in ast.walk(tree):
+    for path in SOURCES:
+        for node in nodes_of(path):
             if isinstance(node, ast.FunctionDef):
                 names = [argument.arg for argument in node.args.args if argument.arg != "self"]
                 returned = ast.unparse(node.returns) if node.returns else ""
@@ -38,8 +38,8 @@ def texts(node: ast.AST) -> Iterator[str]:
 def told() -> Iterator[tuple[str, str]]:
     """(where, id) of every rule that is named where a Problem, or what becomes one, is made."""
     places = taking_rules()
-    for path, tree in zip(SOURCES, map(syntax_of, SOURCES), strict=True):
-        for node in ast.walk(tree):
+    for path in SOURCES:
+        for node in nodes_of(path):
             given: list[ast.expr] = []
             if isinstance(node, ast.Call):
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -70,15 +70,12 @@ def test_every_rule_that_is_told_stands_in_the_register() -> None:
 def test_the_register_holds_no_rule_that_nobody_tells() -> None:
     texts_here = {
         node.value
-        for path, tree in zip(SOURCES, map(syntax_of, SOURCES), strict=True)
+        for path in SOURCES
         if path.name != "file_rules.py"
-        for node in ast.walk(tree)
+        for node in nodes_of(path)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     functions = {
-        node.name.replace("_", "-")
-        for tree in map(syntax_of, SOURCES)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.FunctionDef)
+        node.name.replace("_", "-") for path in SOURCES for node in nodes_of(path) if isinstance(node, ast.FunctionDef)
     }
     assert [rule for rule in FILE_RULES if rule not in texts_here | functions] == []

@@ -6,7 +6,7 @@ from collections import defaultdict
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from house_rooms import MODULES, PACKAGE, syntax_of
+from house_rooms import MODULES, PACKAGE, nodes_of, syntax_of
 
 NAMED_OFTEN = {"__init__", "__main__"}
 MAX_MODULES = 15
@@ -38,7 +38,7 @@ def test_a_module_has_a_name_of_its_own() -> None:
 def test_a_class_has_a_name_of_its_own() -> None:
     named = defaultdict(list)
     for path in MODULES:
-        for node in ast.walk(syntax_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 named[node.name].append(where(path))
     assert repeated(named) == {}
@@ -78,7 +78,7 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     names = {".".join(("ideario", *path.relative_to(PACKAGE).with_suffix("").parts)): path for path in MODULES}
     graph: TopologicalSorter[str | None] = TopologicalSorter()
     for name, path in names.items():
-        for node in ast.walk(syntax_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.ImportFrom):
                 for alias in node.names:
                     imported = {node.module, f"{node.module}.{alias.name}"} & names.keys()

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from checkout import CHECKOUT
-from house_rooms import MODULES, PACKAGE, syntax_of
+from house_rooms import MODULES, PACKAGE, nodes_of
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.publishing.api.register import DOCUMENTS
 
@@ -62,7 +62,7 @@ def classes() -> Iterator[tuple[str, list[str]]]:
     """The name of each class and of its fields. What others publish has fields by the names that they gave them."""
     for path in MODULES:
         foreign = path.relative_to(PACKAGE).parts[0] in FOREIGN
-        for node in ast.walk(syntax_of(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.ClassDef):
                 fields = [one.target.id for one in node.body if isinstance(one, ast.AnnAssign) and _named(one.target)]
                 yield node.name, [] if foreign else fields
@@ -114,8 +114,9 @@ def places() -> set[str]:
 
 
 def interface() -> set[str]:
-    """The keys of all words of the interface."""
-    return {key for path in (SHELL / "words").glob("*.yml") for key in yaml.load(path.read_bytes(), yaml.CSafeLoader)}
+    """The keys of all words of the interface, which in each file stand below its language."""
+    files = [yaml.load(path.read_bytes(), yaml.CSafeLoader) for path in (SHELL / "words").glob("*.yml")]
+    return {key for file in files for words in file.values() for key in words}
 
 
 @cache
@@ -130,6 +131,10 @@ def names() -> Mapping[str, set[str]]:
         "place in a page": places(),
         "word of the interface": interface(),
     }
+
+
+def test_the_words_of_the_interface_are_among_the_names() -> None:
+    assert {"ideas.count", "status.done", "vote.not.done"} <= names()["word of the interface"]
 
 
 def test_each_word_of_the_glossary_is_a_word_of_the_program() -> None:

@@ -10,7 +10,7 @@ import message_ids
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
-from house_rooms import MODULES, PACKAGE, syntax_of
+from house_rooms import MODULES, PACKAGE, nodes_of
 from ideario.messages.catalogue import catalogue_of, languages
 from ideario.messages.said import PLACE
 from message_ids import Sentence, calls, renewed, sentences, written_out
@@ -67,7 +67,7 @@ def quoted(text: str) -> list[str]:
 def failures() -> set[str]:
     """The names of what ends a command with words for whoever ran it: Failure with all that is one, and click's."""
     names = {"Failure", "BadParameter", "UsageError"}
-    classes = [node for module in MODULES for node in ast.walk(syntax_of(module)) if isinstance(node, ast.ClassDef)]
+    classes = [node for module in MODULES for node in nodes_of(module) if isinstance(node, ast.ClassDef)]
     for _ in range(4):
         names |= {one.name for one in classes if names & {ast.unparse(base) for base in one.bases}}
     return names
@@ -200,7 +200,7 @@ def test_what_ends_a_command_or_is_printed_is_said_too() -> None:
     assert {"Exhausted", "NoAccess"} < ending
     for module in MODULES:
         place = module.relative_to(PACKAGE).as_posix()
-        for node in ast.walk(syntax_of(module)):
+        for node in nodes_of(module):
             name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
             if name in ending:
                 assert isinstance(node, ast.Call)
@@ -221,7 +221,7 @@ def test_a_report_for_people_is_said_line_by_line() -> None:
         place = module.relative_to(PACKAGE).as_posix()
         if not place.startswith(("cli/", "exchange/pabulib/")):
             continue
-        for node in ast.walk(syntax_of(module)):
+        for node in nodes_of(module):
             parts: list[ast.expr] = []
             if isinstance(node, ast.Yield) and node.value is not None:
                 parts = [node.value]

@@ -16,7 +16,7 @@ from ideario.publishing.views.idea_views import MovedPage
 from ideario.publishing.views.shared_views import TitleLink
 from ideario.publishing.views.template_view import TemplateView
 from jinja2 import Environment, nodes
-from template_names import ENVIRONMENT, hints_of, names_in, views_within
+from template_names import ENVIRONMENT, hints_of, names_in, parsed, views_within
 
 TEMPLATES = RESOURCES.shell / "templates"
 MODULES = [
@@ -81,7 +81,7 @@ def test_each_field_of_a_view_is_read_by_a_template() -> None:
 
 def all_nodes(template: str) -> list[nodes.Node]:
     """All of a template, and of the templates that it includes."""
-    tree = Environment(autoescape=True).parse((TEMPLATES / template).read_text("utf-8"))
+    tree = parsed((TEMPLATES / template).read_text("utf-8"))
     found = list(tree.find_all(nodes.Node))
     for include in tree.find_all(nodes.Include):
         assert isinstance(include.template, nodes.Const)
@@ -95,7 +95,7 @@ def test_each_template_and_each_macro_is_used() -> None:
     macros = {
         (path.name, macro.name)
         for path in TEMPLATES.iterdir()
-        for macro in Environment(autoescape=True).parse(path.read_text("utf-8")).find_all(nodes.Macro)
+        for macro in parsed(path.read_text("utf-8")).find_all(nodes.Macro)
     }
     assert names.called == macros
 

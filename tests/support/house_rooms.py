@@ -39,3 +39,9 @@ MAY_IMPORT: Mapping[str, set[str]] = {
 def syntax_of(path: Path) -> ast.Module:
     """The syntax tree of a module, parsed once for all tests that look into it, none of which changes it."""
     return ast.parse(path.read_bytes())
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Everything that stands in a module, walked through once for all tests."""
+    return tuple(ast.walk(syntax_of(path)))

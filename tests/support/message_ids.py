@@ -14,7 +14,7 @@ from typing import NamedTuple, get_args
 
 from babel.messages.pofile import normalize, read_po
 from checkout import CHECKOUT
-from house_rooms import MODULES, PACKAGE, syntax_of
+from house_rooms import MODULES, PACKAGE, nodes_of, syntax_of
 from ideario.intake.rules import FILE_RULES
 from ideario.intake.schemas import Kind
 
@@ -47,10 +47,9 @@ def calls() -> tuple[tuple[str, ast.Call], ...]:
 
 def _calls() -> Iterator[tuple[str, ast.Call]]:
     for module in MODULES:
-        tree = syntax_of(module)
-        if not any(isinstance(node, ast.ImportFrom) and node.module == SAID for node in tree.body):
+        if not any(isinstance(node, ast.ImportFrom) and node.module == SAID for node in syntax_of(module).body):
             continue
-        for node in ast.walk(tree):
+        for node in nodes_of(module):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAYING:
                 yield f"{module.relative_to(PACKAGE).as_posix()}:{node.lineno}", node
 

@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints, is_typeddict
 
@@ -61,7 +62,7 @@ class Names:
 
     def parsed(self, name: str) -> nodes.Template:
         if name not in self.trees:
-            self.trees[name] = Environment(autoescape=True).parse((self.folder / name).read_text("utf-8"), name)
+            self.trees[name] = parsed((self.folder / name).read_text("utf-8"))
         return self.trees[name]
 
     def complain(self, node: nodes.Node, file: str, what: str) -> Any:
@@ -216,8 +217,19 @@ class Names:
         return self.complain(node, file, f"{getattr(owner, '__name__', owner)} has no {name}")
 
 
+@cache
+def parsed(text: str) -> nodes.Template:
+    """A template as jinja2 parses it, once for all tests, none of which changes it."""
+    return Environment(autoescape=True).parse(text)
+
+
 def hints_of(owner: type) -> Mapping[str, Any]:
     """The fields of a dataclass or a typed dictionary, by name."""
+    return _hints_of(owner)
+
+
+@cache
+def _hints_of(owner: type) -> Mapping[str, Any]:
     hints = get_type_hints(owner)
     wanted = [part.name for part in fields(owner)] if is_dataclass(owner) else list(hints)
     return {name: hints[name] for name in wanted}

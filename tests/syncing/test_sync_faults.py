@@ -13,14 +13,8 @@ FAULTS = [
 
 @pytest.mark.parametrize("lasting", [False, True], ids=["once", "for-ever"])
 @pytest.mark.parametrize("kind", FAULTS)
-def test_each_fault_ends_in_the_truth_or_leaves_the_last_good_ledger(
-    place: Place,
-    monkeypatch: pytest.MonkeyPatch,
-    kind: str,
-    lasting: bool,
-) -> None:
-    """At every request of a full sync in turn; waiting is cut short."""
-    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+def test_each_fault_ends_in_the_truth_or_leaves_the_last_good_ledger(place: Place, kind: str, lasting: bool) -> None:
+    """At every request of a full sync in turn."""
     for number in range(9):
         place.vote(f"voter-{number}")
     place.sync()
@@ -46,12 +40,7 @@ def test_each_fault_ends_in_the_truth_or_leaves_the_last_good_ledger(
 
 
 @pytest.mark.parametrize("kind", [kind for kind in FAULTS if kind != "collapse"])  # which nothing contradicts yet
-def test_a_first_sync_that_fails_leaves_no_ledger_or_the_truth(
-    place: Place,
-    monkeypatch: pytest.MonkeyPatch,
-    kind: str,
-) -> None:
-    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+def test_a_first_sync_that_fails_leaves_no_ledger_or_the_truth(place: Place, kind: str) -> None:
     for on in (1, 3):
         place.github.refill()
         place.github.faults.add(kind, on=on, times=None)

@@ -101,6 +101,7 @@ def test_votes_stand_when_titles_cannot_be_read_and_titles_are_those_of_before(p
     done = place.run("--format", "json")
     assert (done.exit_code, json.loads(done.stdout)["cast"]) == (0, 1)
     assert json.loads(done.stdout)["pending_titles"] is None
+    assert list(done.waits) == [1, 2, 4]
     assert "The titles of pending ideas could not be read" in place.run().stdout
     assert [one.title for one in read_pending(place.ledger)] == ["Benches"]
 

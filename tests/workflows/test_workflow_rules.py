@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 from acting import Run, command_in
+from check_jsonschema import main as check_jsonschema  # type: ignore[import-untyped] # ships no types
+from click.testing import CliRunner
 from ideario.forge.issue_forms import FIELD_IDS, FORM_PATH
 from ideario.founding.callers import caller_files
 from ideario.founding.community_plan import KIT
@@ -26,8 +28,8 @@ CHECKERS = {
     ],
     # without the two programs that it runs where they happen to be installed
     "actionlint": ["actionlint", "-no-color", "-shellcheck=", "-pyflakes="],
-    "the published schema": ["check-jsonschema", "--builtin-schema", "vendor.github-workflows", "--color=never"],
 }  # fmt: skip
+EACH_CHECKER = pytest.mark.parametrize("checker", [*CHECKERS, "the published schema"])
 REASONED = {
     "commands.yml": (
         "dangerous-triggers",
@@ -59,19 +61,15 @@ MISTAKEN = {
 }  # fmt: skip
 
 
-def fits(schema: str, file: Path, folder: Path) -> tuple[int, str]:
-    """What the published schema of a file says of it, as `said` does."""
-    command: list[str | Path] = [
-        Path(sysconfig.get_path("scripts"), "check-jsonschema"),
-        "--builtin-schema",
-        schema,
-        file,
-    ]
-    done = subprocess.run(command, cwd=folder, check=False, capture_output=True, text=True)
-    return done.returncode, done.stdout + done.stderr
+def fits(schema: str, *files: Path) -> tuple[int, str]:
+    """What the published schema of some files says of them, as `said` does; the program is as much a module of ours."""
+    done = CliRunner().invoke(check_jsonschema, ["--color=never", "--builtin-schema", schema, *map(str, files)])
+    return done.exit_code, done.output
 
 
 def said(checker: str, files: list[Path], folder: Path) -> tuple[int, str]:
+    if checker == "the published schema":
+        return fits("vendor.github-workflows", *files)
     command: list[str | Path] = [
         Path(sysconfig.get_path("scripts"), CHECKERS[checker][0]),
         *CHECKERS[checker][1:],
@@ -82,7 +80,7 @@ def said(checker: str, files: list[Path], folder: Path) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
+@EACH_CHECKER
 def test_checkers_find_nothing_in_the_workflows(checker, checkout, tmp_path) -> None:
     files = sorted((checkout / ".github" / "workflows").iterdir())
     called = [f"{start}{name}.yml" for name in CALLED for start in ("", "reusable-")]
@@ -102,13 +100,13 @@ def look_through(checker: str, files: list[Path], folder: Path) -> None:
 
 def test_checkers_find_nothing_in_the_action(checkout, tmp_path) -> None:
     action = checkout / ".github" / "actions" / "ideario" / "action.yml"
-    code, text = fits("vendor.github-actions", action, tmp_path)
+    code, text = fits("vendor.github-actions", action)
     assert code == 0, text
     code, text = said("zizmor", [action], tmp_path)
     assert code == 0, text
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
+@EACH_CHECKER
 def test_checkers_find_nothing_in_the_workflows_of_a_community(checker, tmp_path) -> None:
     folder = tmp_path / ".github" / "workflows"
     for path, text in caller_files(PIN).items():
@@ -141,7 +139,7 @@ def test_a_caller_grants_what_the_called_jobs_ask_for_and_no_more(name, checkout
     assert "concurrency" not in called  # of the same name it would wait for its own caller for ever
 
 
-@pytest.mark.parametrize("checker", CHECKERS)
+@EACH_CHECKER
 def test_checkers_find_mistakes(checker, tmp_path) -> None:
     source, expected = MISTAKEN[checker]
     folder = tmp_path / ".github" / "workflows"
@@ -166,11 +164,11 @@ def test_forms_are_what_github_can_show(checkout, tmp_path) -> None:
     folder = checkout / ".github" / "ISSUE_TEMPLATE"
     assert {file.name for file in folder.iterdir()} == FORMS.keys()
     for name, schema in FORMS.items():
-        code, text = fits(schema, folder / name, tmp_path)
+        code, text = fits(schema, folder / name)
         assert code == 0, text
     wrong = tmp_path / "wrong.yml"
     wrong.write_text((folder / "bug.yml").read_text("utf-8").replace("type: textarea", "type: text"), "utf-8")
-    assert fits("vendor.github-issue-forms", wrong, tmp_path)[0] != 0
+    assert fits("vendor.github-issue-forms", wrong)[0] != 0
 
 
 def test_the_form_for_ideas_is_the_one_that_the_schema_of_ideas_makes(checkout) -> None:
@@ -193,7 +191,7 @@ def test_every_key_of_an_idea_is_asked_or_is_not_for_a_reason(checkout) -> None:
 
 @pytest.mark.parametrize("file", sorted(KIT.glob("*/files/.github/dependabot.yml")), ids=lambda file: file.parts[-4])
 def test_newer_versions_of_the_program_are_proposed_to_communities(file, tmp_path) -> None:
-    code, text = fits("vendor.dependabot", file, tmp_path)
+    code, text = fits("vendor.dependabot", file)
     assert code == 0, text
     code, text = said("zizmor", [file], tmp_path)
     assert code == 0, text
@@ -204,7 +202,7 @@ def test_newer_versions_of_the_program_are_proposed_to_communities(file, tmp_pat
 
 def test_newer_versions_are_proposed_of_all_that_is_pinned(checkout, tmp_path) -> None:
     file = checkout / ".github" / "dependabot.yml"
-    code, text = fits("vendor.dependabot", file, tmp_path)
+    code, text = fits("vendor.dependabot", file)
     assert code == 0, text
     code, text = said("zizmor", [file], tmp_path)
     assert code == 0, text

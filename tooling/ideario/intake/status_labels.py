@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -32,13 +33,20 @@ def with_labels(settings: Settings, words: Path) -> Settings:
 
 
 def _labels(path: Path) -> Mapping[str, str]:
-    """The labels in a file of words, by slug. Only their lines are read: each is one, and most words are others."""
+    """The labels in a file of words, by slug."""
     try:
-        lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith(KEY)]
-        found = yaml.load("\n".join(lines), yaml.CSafeLoader) or {}
+        now = path.stat()
+        found = _read(path, now.st_mtime_ns, now.st_size)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise Failure(
             say("the words in {path} cannot be read: {reason}", path=path, reason=error),
             hint=say("mend the file's YAML"),
         ) from error
     return {key.removeprefix(KEY.lstrip()): str(label) for key, label in found.items()}
+
+
+@lru_cache(maxsize=64)  # a command reads the settings several times, a sweep for each proposal
+def _read(path: Path, _written: int, _size: int) -> Mapping[str, object]:
+    """Only the lines of labels are read: each is one, and most words are others."""
+    lines = [line for line in path.read_text("utf-8").splitlines() if line.startswith(KEY)]
+    return yaml.load("\n".join(lines), yaml.CSafeLoader) or {}
