@@ -104,6 +104,19 @@ def test_a_branch_without_a_commit_among_others_is_no_empty_history(town) -> Non
     assert "no commit" in found.missing
 
 
+@pytest.mark.parametrize("name", ["ideas", "two\nlines\u2028and more", ""])
+def test_a_folder_is_found_below_the_root_of_its_repository_with_and_without_a_commit(tmp_path, name) -> None:
+    root = tmp_path / "town"
+    (root / name).mkdir(parents=True)
+    prefix = f"{name}/" if name else ""
+    git(root, "init", "-q", "-b", "main")
+    assert (git_at(root / name).prefix, git_at(root / name).head) == (prefix, "")
+    head = commit(riverton(root))
+    assert (git_at(root / name).prefix, git_at(root / name).head) == (prefix, head)
+    (root / ".git" / "HEAD").write_text("ref: refs/heads/new\n")
+    assert (git_at(root / name).prefix, git_at(root / name).history) == (prefix, "unborn")
+
+
 @pytest.mark.parametrize("tip", ["", "0" * 40 + "\n"])
 def test_a_branch_that_a_crash_left_without_a_commit_is_refused(town, tip) -> None:
     (town / ".git" / "refs" / "heads" / "main").write_text(tip)

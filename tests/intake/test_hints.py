@@ -3,19 +3,17 @@
 import json
 import os
 import re
-import runpy
-import shutil
 from pathlib import Path
 
 import pytest
 from checkout import CHECKOUT
 from communities import NOW
+from example_folders import INVALID, copied
 from ideario.actions.check import check
 from ideario.model.text import LANGUAGE, LOGIN, MAX_LOGIN, MAX_SLUG, SLUG, schema_pattern
 from ideario.problems import Problem
 from ideario.resources import tool_resources
 
-INVALID = sorted(path for path in (CHECKOUT / "tests" / "examples" / "invalid").iterdir() if path.is_dir())
 COMMON = json.loads((CHECKOUT / "schemas" / "common.schema.json").read_text("utf-8"))["$defs"]
 TOOL = tool_resources()
 BREAK = re.compile("(\r\n|\r|\n)")
@@ -52,12 +50,7 @@ def applied(root: Path, problem: Problem) -> None:
 
 @pytest.mark.parametrize("case", INVALID, ids=lambda case: case.name)
 def test_each_hint_that_can_be_pasted_mends_what_it_is_said_of(case, tmp_path, monkeypatch) -> None:
-    copy = tmp_path / case.name
-    shutil.copytree(case, copy, symlinks=True, ignore=shutil.ignore_patterns("expected.txt", "__pycache__"))
-    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    if (copy / "make.py").exists():
-        monkeypatch.chdir(copy)
-        runpy.run_path(str(copy / "make.py"))
+    copy, _ = copied(case, tmp_path, monkeypatch)
     for _ in range(MAX_STEPS):
         problems = check(copy, resources=TOOL, now=NOW)
         ready = [problem for problem in problems if problem.edits or problem.move_to]

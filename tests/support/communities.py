@@ -74,14 +74,14 @@ def git(root: Path, *arguments: str, date: str = "2026-01-10T12:00:00Z") -> str:
         **{f"GIT_{who}_{what}": value for who in ("AUTHOR", "COMMITTER")
            for what, value in (("NAME", "Ada"), ("EMAIL", "ada@example.org"), ("DATE", date))},
     }  # fmt: skip
-    done = subprocess.run(["git", "-C", str(root), *arguments], capture_output=True, check=True, env=environment)
-    return done.stdout.decode()
+    command = ["git", "-c", "maintenance.auto=false", "-C", str(root), *arguments]  # a small repository needs no care
+    return subprocess.run(command, capture_output=True, check=True, env=environment).stdout.decode()
 
 
 def commit(root: Path, *, date: str = "2026-01-10T12:00:00Z") -> str:
-    """Commit all there is; return the revision."""
+    """Commit all the content there is, be it as it was; return the revision."""
     if not (root / ".git").exists():
-        git(root, "init", "-q", "-b", "main")
+        git(root, "init", "-q", "-b", "main", "--template=")
     git(root, "add", "-A", "content")
-    git(root, "commit", "-q", "-m", "Change content", date=date)
+    git(root, "commit", "-q", "--allow-empty", "-m", "Change content", date=date)
     return git(root, "rev-parse", "HEAD").strip()

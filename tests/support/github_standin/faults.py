@@ -73,6 +73,11 @@ class Faults:
         self._faults.append(fault)
         return fault
 
+    @property
+    def on(self) -> bool:
+        """Whether any is switched on."""
+        return bool(self._faults)
+
     def clear(self) -> None:
         """Switch all off."""
         self._faults.clear()

@@ -20,7 +20,8 @@ class FilesHere:
 
     `odd` are workflows that cannot be read, `keyed` files in which the key stands. `unowned` are what only maintainers
     change and nobody looks after, None without a CODEOWNERS. `form_fits` is None where the form is of somebody's own.
-    `left` is what another community left here, `behind` the files that are those of an older version of the program.
+    `form_labels` are what it puts on its issues. `left` is what another community left here, `behind` the files that
+    are those of an older version of the program.
     """
 
     settings: Settings
@@ -32,6 +33,7 @@ class FilesHere:
     unowned: Sequence[str] | None
     has_form: bool
     form_fits: bool | None
+    form_labels: Sequence[str]
     has_choices: bool
     errors: int
     left: Sequence[Problem]

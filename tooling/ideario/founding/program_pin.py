@@ -1,6 +1,7 @@
 """Says at which commit of the program a community's workflows are to be: that of the program which is running."""
 
 import re
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +35,7 @@ class Pin(NamedTuple):
         return _AT_A_COMMIT.sub(self.package, text)
 
 
+@cache
 def program_pin() -> Pin:
     """The commit of the running program. Raises Failure where git does not read the checkout that it runs from."""
     package = Path(ideario.__file__).parent

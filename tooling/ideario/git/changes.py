@@ -103,11 +103,10 @@ def changes_here(git: Git, before: str) -> tuple[PathChange, ...]:
     Paths are seen from the folder, so that those outside it begin with `..`; `after` is not known of files that differ
     from what was committed. Files that git does not track yet are added ones, those that it ignores are left out.
     """
-    prefix = prefix_of(git)
     raw = [word for word in RAW if word != "--relative"]
     done = git.read("diff", "--no-ext-diff", *RENAMES, *raw, before)
     found = [
-        change._replace(path=_seen(prefix, change.path), former=change.former and _seen(prefix, change.former))
+        change._replace(path=_seen(git.prefix, change.path), former=change.former and _seen(git.prefix, change.former))
         for change in changes_in(iter(done.out.split(b"\0")))
     ]
     new = git.read("ls-files", "--others", "--exclude-standard", "-z").out.split(b"\0")
@@ -119,11 +118,6 @@ def blob_at(git: Git, commit: str, path: str) -> bytes | None:
     """The bytes of a file at a commit, `path` being seen from the repository's own root; None where there is none."""
     done = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}")
     return blobs(git, [done.text.strip()]).get(done.text.strip()) if done.code == 0 else None
-
-
-def prefix_of(git: Git) -> str:
-    """What leads from the repository's root to the folder: "" or a path with a slash at its end."""
-    return git.read("rev-parse", "--show-prefix").text.removesuffix("\n")
 
 
 def _seen(prefix: str, path: str) -> str:

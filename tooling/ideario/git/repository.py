@@ -4,7 +4,7 @@ import os
 import re
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -22,12 +22,13 @@ class Git:
     `history` says what can be known: `none` (no repository), `whole`, `shallow` (the oldest commits are missing),
     `partial` (a clone with a filter, in which files or folders of old commits are missing) or `unborn` (there are
     commits, and the branch that is checked out has none). `head` is the commit that is checked out, "" where there is
-    none yet.
+    none yet. `prefix` leads from the repository's root to the folder: "" or a path with a slash at its end.
     """
 
     root: Path
     history: Literal["none", "whole", "shallow", "partial", "unborn"]
     head: str = ""
+    prefix: str = ""
 
     @property
     def whole(self) -> bool:
@@ -64,23 +65,24 @@ def git_at(root: Path) -> Git:
     repository = _repository_above(root)
     if repository is None:
         return Git(root=root, history="none")
-    done = run(*at(root), "rev-parse", "--is-shallow-repository", "--git-common-dir", "HEAD")
+    done = run(*at(root), "rev-parse", "--is-shallow-repository", "--git-common-dir", "--show-prefix", "HEAD")
     unborn = done.code != 0 and "ambiguous argument 'HEAD'" in done.said
     if done.code != 0 and not unborn:
         if NO_REPOSITORY in done.said and not os.path.lexists(repository):
             return Git(root=root, history="none")
         raise refused(root, done.said)
+    shallow, common, *names, head = done.text.removesuffix("\n").split("\n")
+    prefix = "\n".join(names)  # the name of a folder may have lines
     if unborn:
         others = run(*at(root), "rev-list", "-1", "--all")
         if others.code != 0:
             raise refused(root, others.said)  # a branch that names no commit, after a crash
         if others.out:
-            return Git(root=root, history="unborn")
-    shallow, common, head, *_ = [*done.text.splitlines(), ""]
-    git = Git(root=root, history="shallow" if shallow == "true" else "whole", head="" if unborn else head)
-    if git.whole and _filtered(root / common) and _lacks_objects(git):
-        return Git(root=root, history="partial", head=git.head)
-    return git
+            return Git(root=root, history="unborn", prefix=prefix)
+    git = Git(
+        root=root, history="shallow" if shallow == "true" else "whole", head="" if unborn else head, prefix=prefix
+    )
+    return replace(git, history="partial") if git.whole and _filtered(root / common) and _lacks_objects(git) else git
 
 
 def remotes(git: Git) -> Mapping[str, str]:

@@ -1,19 +1,11 @@
 """Commits the community, then another meaning of reactions, long after the first vote was seen."""
 
-import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+from communities import commit
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Event, Thread
-
-
-def commit(date: str) -> None:
-    who = {f"GIT_{role}_{what}": "ada@example.org" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    when = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "GIT_CONFIG_NOSYSTEM": "1", "HOME": "."}
-    for words in (("init", "-q"), ("add", "content"), ("commit", "-q", "--allow-empty", "-m", "Change content")):
-        subprocess.run(["git", *words], check=True, env={"PATH": "/usr/local/bin:/usr/bin:/bin", **who, **when})
-
 
 settings = Path("content/community.yml")
 now = settings.read_text(encoding="utf-8")
@@ -30,6 +22,6 @@ vote = Event(
 )
 thread = Thread(name="pull/1", ideas=("bench",), merged=datetime(2026, 1, 10, tzinfo=UTC))
 write_ledger(Path("content/ledger"), [vote], [thread], observed=datetime(2026, 1, 12, 12, tzinfo=UTC))
-commit("2026-01-10T12:00:00Z")
+commit(Path(), date="2026-01-10T12:00:00Z")
 settings.write_text(now, encoding="utf-8")
-commit("2026-02-03T12:00:00Z")
+commit(Path(), date="2026-02-03T12:00:00Z")

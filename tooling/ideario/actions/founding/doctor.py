@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ideario.actions.founding.files_here import files_here, labels_of_form
+from ideario.actions.founding.files_here import files_here
 from ideario.forge.addresses import repository_url
 from ideario.forge.hosting import LEDGER_BRANCH
 from ideario.forge.port import WrongClock
@@ -78,7 +78,7 @@ def diagnose(
         try:
             forge, wrong = _opened(connect, community, clock)
             looks += wrong
-            looks += forge.looked(_needed(root, community, here, now))
+            looks += forge.looked(_needed(community, here, now))
             with tempfile.TemporaryDirectory(prefix="ideario-") as room:
                 told, has_votes = _ledger_and_site(forge, community, Path(room), now)
             looks += told
@@ -128,7 +128,7 @@ def _opened(
     return forge, []
 
 
-def _needed(root: Path, community: Community, here: FilesHere, now: datetime) -> Needed:
+def _needed(community: Community, here: FilesHere, now: datetime) -> Needed:
     settings, language = community.settings, community.settings.languages[0]
     labels = {
         label.name: WantedLabel(label.name, label.colour, in_language(label.description, language)[:100])
@@ -136,7 +136,7 @@ def _needed(root: Path, community: Community, here: FilesHere, now: datetime) ->
     }
     chosen = settings.brings_in
     named = [chosen.label] if chosen is not None and chosen.label and not chosen.repository else []
-    for name in (*labels_of_form(root), *named):
+    for name in (*here.form_labels, *named):
         labels.setdefault(name, WantedLabel(name, FORM_COLOUR, ""))
     threads = {thread for decision in community.decisions.values() for thread in decision.threads}
     talks = chosen is not None and not chosen.repository and bool(chosen.category or chosen.discussions)

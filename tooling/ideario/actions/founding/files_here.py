@@ -10,7 +10,6 @@ from ideario.forge.issue_forms import FORM_PATH
 from ideario.forge.workflow_files import WorkflowFile, workflow_of
 from ideario.founding.judge_files import FilesHere
 from ideario.founding.written_record import read_record
-from ideario.git.changes import prefix_of
 from ideario.git.repository import Git, git_at, remotes
 from ideario.intake.forms.issue_form import FIRST_LINE, form_text
 from ideario.intake.proposals.code_owners import code_owners
@@ -33,7 +32,7 @@ KEY_WRITTEN = rf"{KEY_NAME}[\"']?[[:space:]]*[:=][[:space:]]*[\"']?[0-9A-Fa-f]{{
 def files_here(root: Path, settings: Settings, *, errors: int, resources: Resources) -> FilesHere:
     """What lies in the repository of the community at `root`; `errors` are those of its content."""
     git = git_at(root)
-    home = _home(root, git)
+    home = root.joinpath(*[".."] * len(PurePosixPath(git.prefix).parts))  # where the forge looks for files of its own
     read = [_workflow(home, path) for path in _workflow_paths(home)]
     form = _bytes(home / FORM_PATH)
     return FilesHere(
@@ -46,25 +45,12 @@ def files_here(root: Path, settings: Settings, *, errors: int, resources: Resour
         unowned=_unowned(home, root),
         has_form=form is not None,
         form_fits=None if form is None else _fits(form, settings, resources),
+        form_labels=() if form is None else tuple(_labels(form)),
         has_choices=(home / ISSUE_CHOICES).is_file(),
         errors=errors,
         left=tuple(find_left_behind(root, settings, git=git, state=read_state(root / USUAL_PLACE))),
         behind=_behind(root, resources),
     )
-
-
-def labels_of_form(root: Path) -> list[str]:
-    """The labels that the form for ideas puts on its issues."""
-    raw = _bytes(_home(root, git_at(root)) / FORM_PATH)
-    document = None if raw is None else foreign(raw)
-    named = document.get("labels") if isinstance(document, dict) else None
-    return [str(name) for name in named] if isinstance(named, list) else []
-
-
-def _home(root: Path, git: Git) -> Path:
-    """The root of the repository, where the forge looks for files of its own."""
-    prefix = "" if git.history == "none" else prefix_of(git)
-    return root.joinpath(*[".."] * len(PurePosixPath(prefix).parts))
 
 
 def _workflow_paths(home: Path) -> Iterator[str]:
@@ -117,6 +103,12 @@ def _fits(form: bytes, settings: Settings, resources: Resources) -> bool | None:
     """Whether the form is what the settings make of it; None where people have made it their own."""
     text = form.decode("utf-8", "replace").replace("\r\n", "\n")
     return text == form_text(settings, resources=resources) if text.startswith(FIRST_LINE) else None
+
+
+def _labels(form: bytes) -> Iterator[str]:
+    document = foreign(form)
+    named = document.get("labels") if isinstance(document, dict) else None
+    return map(str, named if isinstance(named, list) else ())
 
 
 def _bytes(path: Path) -> bytes | None:

@@ -10,7 +10,6 @@ from ideario.actions.juries.judged_challenge import JudgedChallenge, judged_chal
 from ideario.actions.juries.openings import Card, Opening, keep_opening, numbers_in
 from ideario.actions.new import refuse_detours
 from ideario.files import write_whole
-from ideario.git.changes import prefix_of
 from ideario.git.repository import git_at
 from ideario.intake.drafts import bare_text, content_path
 from ideario.intake.plain import Plain
@@ -87,7 +86,7 @@ def _repository_of(root: Path) -> tuple[Path, ...]:
     git = git_at(root)
     if git.history == "none":
         return (root,)
-    above = len(PurePosixPath(prefix_of(git)).parts)
+    above = len(PurePosixPath(git.prefix).parts)
     return (root, [root.resolve(), *root.resolve().parents][above])
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ideario.files import plain_bytes
 from ideario.forge.hosting import CODE_OWNERS
-from ideario.git.changes import blob_at, blobs, changes_here, commit_named, files, prefix_of
+from ideario.git.changes import blob_at, blobs, changes_here, commit_named, files
 from ideario.git.history import line_of, versions
 from ideario.git.repository import Git, git_at
 from ideario.intake.explaining.faults import MAX_BYTES
@@ -41,7 +41,7 @@ def others_files(root: Path, since: str, *, proposer: str, resources: Resources)
         proposer=proposer,
         owners=owners_at(git, base),
         schemas=load_schemas(resources.schemas),
-        prefix=prefix_of(git),
+        prefix=git.prefix,
         gone=gone_from(git, base) if any(change.status in {"added", "renamed"} for change in found) else (),
     )
     return tuple(not_ones_own(files, proposal))
