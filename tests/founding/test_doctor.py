@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import pytest
 from communities import CHALLENGE, NOW, riverton
+from direct_wire import in_place
 from doctored import (
     CHECK,
     KEY,
@@ -59,7 +60,7 @@ def place(tmp_path_factory) -> Iterator[tuple[Patient, dict[str, bytes]]]:
     """One stand-in, one site and one set of files for all that is tried here, and the ledger's files."""
     room = tmp_path_factory.mktemp("doctor")
     (room / "site").mkdir()
-    with serve() as github, site_server(room / "site") as url:
+    with serve() as github, in_place(github), site_server(room / "site") as url:
         files = founded(room / "founded", url)
         patient = Patient(github=github, root=files, site=room / "site", url=url, room=room / "ledger")
         yield patient, a_ledger(room / "ledger")
