@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import gc
 import http.server
 import ipaddress
 import os
@@ -87,6 +88,15 @@ for _function in ("getaddrinfo", "gethostbyname", "gethostbyname_ex"):
     setattr(socket, _function, _guard_names(_function, getattr(socket, _function)))
 
 
+gc.disable()  # while modules are loaded, of which nothing is ever let go
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from here on, but do not look through what was loaded again and again."""
+    gc.freeze()
+    gc.enable()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Load no module for the quick tests of which every test is slow; what it says of itself is read as text."""
     if not config.option.markexpr.startswith("not slow") or collection_path.suffix != ".py":
@@ -157,6 +167,8 @@ def ideario(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFa
                 main()
             except SystemExit as stop:
                 exit_code = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+            finally:
+                gc.enable()  # which a command switches off, since it is over soon
             sys.stdout.flush()
             sys.stderr.flush()
             said, complained = stdout.getvalue(), stderr.getvalue()
