@@ -35,10 +35,10 @@ test: ## Set up everything, a browser too, and run the tests
 	@"$(VENV)/bin/python" tests/support/gfm_examples.py
 	@$(IN) pytest -n 3 --dist worksteal # two cores are busy with three, since many tests wait for a program or a disk
 
-quick: ## Run the tests that take seconds, without a browser, to be run after each change (about two minutes on two slow cores)
+quick: ## Run the tests that take seconds, without a browser, to be run after each change (under a minute on two cores)
 	@$(PREPARE) test
 	@"$(VENV)/bin/python" tests/support/descriptions.py
-	@$(IN) pytest -n 2 --dist worksteal -q -m "not slow and not browser"
+	@$(IN) pytest -n 3 --dist worksteal -q -m "not slow and not browser"
 
 check: ## Look at style and types
 	@$(PREPARE) test

@@ -342,6 +342,7 @@ def test_a_file_below_what_is_not_read_is_told_of_that(tmp_path, ideario) -> Non
         assert rule in outcome.stdout
 
 
+@pytest.mark.slow
 def test_every_command_finds_the_community_above_the_folder_it_is_called_in(tmp_path, ideario) -> None:
     town = riverton(tmp_path / "town")
     below = town / "content" / "ideas"

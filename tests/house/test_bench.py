@@ -64,6 +64,7 @@ def test_one_idea_alone_has_the_word_that_is_looked_for_and_can_be_voted_on(gene
     assert visits.misspelt(community.SOUGHT) == "lightohuse"
 
 
+@pytest.mark.slow
 def test_memory_is_summed_over_all_processes_of_a_command(tmp_path) -> None:
     """Measured by a process as small as the benchmark: the peak of a command begins with that of who starts it."""
     hold = "import time; kept = bytearray(200_000_000); time.sleep(0.6)"

@@ -25,6 +25,7 @@ def test_the_pinned_packages_make_the_very_same_bytes(tmp_path: Path) -> None:
     assert [name for name in made if made[name] != kept[name]] == []
 
 
+@pytest.mark.slow  # as the test above it needs the packages, which `make quick` does not fetch
 def test_the_font_of_pictures_is_the_pinned_one_with_its_licence() -> None:
     package, kept = installed_libraries() / "node_modules" / "dejavu-fonts-ttf", CHECKOUT / "site" / "shell" / "font"
     assert {path.name for path in kept.iterdir()} == {"DejaVuSans-Bold.ttf", "LICENSE"}
