@@ -246,11 +246,12 @@ def test_what_changes_more_than_a_text_is_built_as_a_whole(
     assert whole
 
 
-def test_a_copied_text_is_told_though_it_came_by_an_edit(built_town: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("there", [LONG, f"é {LONG}"])
+def test_a_copied_text_is_told_though_it_came_by_an_edit(built_town: tuple[Path, Path], there: str) -> None:
     root, output = built_town
-    put(root, "ideas/ferries", {**IDEAS["ferries"], "body": LONG})
+    put(root, "ideas/ferries", {**IDEAS["ferries"], "body": there})
     build(root, output)
-    put(root, "ideas/library", {**IDEAS["library"], "body": LONG.replace(" ", "  ").upper()})
+    put(root, "ideas/library", {**IDEAS["library"], "body": there.replace(" ", "  ").upper()})
     assert [problem.rule for problem in build(root, output).problems] == ["copied-idea"]
     put(root, "ideas/library", {**IDEAS["library"], "body": "Books."})
     assert build(root, output).problems == ()

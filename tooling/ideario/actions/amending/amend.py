@@ -4,7 +4,6 @@ It says nothing where more has changed, or might have: then all is built, as if 
 say something, the site is byte for byte what a whole build would have made.
 """
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from ideario.intake.schemas import load_schemas
 from ideario.model.community import Settings
 from ideario.model.content import TextEdit
 from ideario.publishing.amending.amended_site import amended_site
+from ideario.publishing.amending.text_pieces import bodies_like
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.finding.amended_index import NotAmendable
 from ideario.publishing.manifest import Built, Fingerprint, LastBuild, write_manifest
@@ -87,8 +87,8 @@ def _edit(before: Mapping[str, bytes] | None, after: Mapping[str, bytes], schema
 
 def _is_copied(edit: TextEdit, ideas: bytes) -> bool:
     """Whether another one in the document of ideas says the same as this one did, or as it does now."""
-    others = (idea["body"] for idea in json.loads(ideas)["ideas"] if idea["slug"] != edit.slug)
-    return is_copied((edit.before, edit.after), others)
+    texts = (edit.before, edit.after)
+    return is_copied(texts, (body for slug, body in bodies_like(ideas, texts) if slug != edit.slug))
 
 
 def _put(site: Path, files: Mapping[str, bytes], gone: Collection[str], looks: Mapping[str, Look]) -> dict[str, Look]:
