@@ -23,7 +23,7 @@ from ideario.actions.winners import decide_challenge
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Close, Event, Thread
 from ledgers import restated
-from page_looks import SCHEMES, WIDTHS, complaints, looks_at
+from page_looks import SCHEMES, WIDTHS, PageLook, complaints, looks_at
 from playwright.sync_api import Browser, Page
 from withheld_towns import CLOSES, MANY, RESOURCES, published, town
 
@@ -286,15 +286,15 @@ RIVERTON = "ideas/bike-lanes/ challenges/quieter-streets/ votes/ 404.html"
 URSYNOW = "district-pb-in-warszawa-ursynow-2024"
 ARABIC = (
     ". ideas/ ideas/trees-along-the-school-road/ ideas/misting-fans/ challenges/ challenges/shade-for-everybody/ "
-    "challenges/water-at-home/ people/ people/sara-haddad/ roadmap/ insights/ propose/ votes/ rules/ 404.html"
+    "challenges/water-at-home/ people/ people/sara-haddad/ roadmap/ insights/ propose/ votes/ rules/ skills/ 404.html"
 )
 LOOKED_AT = {
     "built": (BELOW, ("", "it/"), ""),
     "troubled": ("/ideas/", ("", "it/"), f". ideas/ {RIVERTON}"),
     "withholding": ("/ideas/", ("", "it/"), ". ideas/ ideas/secret/ challenges/quiet/ rankings/ rankings/top/"),
     "from_the_right": ("/ideas/", ("",), ARABIC),
-    "imported": ("/", ("", "pl/"), f". ideas/ insights/ people/ challenges/{URSYNOW}/"),
-    "large": ("/ideas/", ("",), ". ideas/ challenges/able-challenge-1/ people/ roadmap/"),
+    "imported": ("/", ("", "pl/"), f". challenges/{URSYNOW}/ insights/"),
+    "large": ("/ideas/", ("",), ". challenges/able-challenge-1/ people/ roadmap/"),
 }
 """By the name of its fixture: where each site stands, its trees of languages, and its pages (`.` is the home page).
 
@@ -313,7 +313,7 @@ def test_pages_fit_are_quiet_and_can_be_used_by_everybody(
     below, trees, paths = LOOKED_AT[name]
     site: BuiltPages = request.getfixturevalue(name)
     named = [path.removeprefix(".") for path in paths.split()]
-    looks = list(looks_at(named or site.kinds(), trees, width, site.pages))
+    looks = list(looks_at(named or site.kinds(), trees, width, site.pages, twice=name == "from_the_right"))
     assert not complaints(browser, serve_folder(site.folder, below=below), looks, site=name)
 
 
@@ -332,6 +332,31 @@ def test_every_value_is_looked_at_with_every_other(built: BuiltPages) -> None:
         assert {look.scheme for look in seen} == {*SCHEMES}, kind
         assert {look.axe for look in seen} == {True, False}, kind
         assert f"it/{kind}" not in built.pages or {tree[look] for look in seen} == {"en", "it"}, kind
+
+
+FAULTY = """<!doctype html><meta charset="utf-8"><title>Faults</title><style>#hidden{outline:none}</style>
+<link rel="icon" href="data:,"><body style="background:white">
+<main><a href="#">late</a> <a href="#" tabindex="2">first of all</a> <a id="hidden" href="#">unseen</a>
+<div id="held"><button>held</button></div> <button>never</button>
+<p>هذه الجملة مكتوبة من اليمين</p><p dir="rtl">And this one is written from the left.</p>
+<p dir="auto">والثالثة أيضًا</p></main>
+<script>held.onkeydown = (event) => event.preventDefault()</script>"""
+
+
+def test_a_walk_by_tab_finds_what_is_unseen_never_reached_or_late_and_texts_that_run_the_wrong_way(
+    browser: Browser, serve_folder: Callable[..., str], tmp_path: Path
+) -> None:
+    (tmp_path / "index.html").write_text(FAULTY, "utf-8")
+    look = PageLook(path="", width=WIDTHS[0], scheme="light", text=100, axe=False)
+    found = [wrong[1:] for wrong in complaints(browser, serve_folder(tmp_path), [look], site="faults")]
+    told = {(how, re.sub("<.*?>", "", "".join(more))) for how, *more in found if how != "on paper"}
+    assert told == {
+        ("is never reached", "never"),
+        ("focus is not seen", "unseen"),
+        ("comes too late", "late"),
+        ("runs the other way", "هذه الجملة مكتوبة من اليمين"),
+        ("runs the other way", "And this one is written from the left."),
+    }
 
 
 def test_a_reader_finds_what_is_pending_and_comes_to_its_pull_request(

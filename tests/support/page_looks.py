@@ -7,6 +7,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from screenshots import keep_screenshot
+from tab_walk import unwalked
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 Scheme = Literal["light", "dark", "forced"]
@@ -33,14 +34,18 @@ class PageLook:
         return (page, str(self.width), self.scheme, *([str(self.text)] if self.text != 100 else []))
 
 
-def looks_at(paths: Sequence[str], trees: Sequence[str], width: int, known: Collection[str]) -> Iterator[PageLook]:
+def looks_at(
+    paths: Sequence[str], trees: Sequence[str], width: int, known: Collection[str], *, twice: bool = False
+) -> Iterator[PageLook]:
     """Each page once, so that over all widths every page is seen in every scheme, and every value with every other.
 
     `trees` are the languages' folders, "" for the first; a page that is not among the `known` ones of a language is
-    looked at in the first.
+    looked at in the first. `twice` looks at each page at one narrow width and one wide alone.
     """
     turn = WIDTHS.index(width)
     for number, path in enumerate(paths):
+        if twice and (number + (turn + 1) // 2) % 2:
+            continue
         translated = trees[(number // 2 + turn) % len(trees)] + path
         yield PageLook(
             path=translated if translated in known else path,
@@ -50,27 +55,6 @@ def looks_at(paths: Sequence[str], trees: Sequence[str], width: int, known: Coll
             axe=(number + turn) % 2 == 0,
         )
 
-
-# Everything that takes the keyboard, once without and once with it: what differs is how one sees where one is.
-_UNSEEN = """() => {
-  const look = (element) => {
-    const style = getComputedStyle(element);
-    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1 ? style.outlineColor : "";
-    return [ring, style.boxShadow, style.borderColor, style.backgroundColor].join();
-  };
-  const shown = (element) => element.checkVisibility({ visibilityProperty: true }) && element.tabIndex >= 0;
-  const around = (element) => [element, element.closest("label, li, form")].filter(Boolean);
-  const unseen = [];
-  for (const element of document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")) {
-    if (!shown(element) || element.disabled) continue;
-    element.blur();
-    const before = around(element).map(look).join();
-    element.focus();
-    if (document.activeElement !== element || around(element).map(look).join() !== before) continue;
-    unseen.push(element.outerHTML.slice(0, 120));
-  }
-  return unseen;
-}"""
 
 # Texts that run from the right where their letters run from the left, or the other way round.
 _ASTRAY = """() => {
@@ -87,6 +71,12 @@ _ASTRAY = """() => {
     if (runs === wrong) astray.add(element.outerHTML.slice(0, 120));
   }
   return [...astray];
+}"""
+
+_VIOLATIONS = """async (rules) => {
+  const { violations } = await axe.run({ resultTypes: ["violations"], rules });
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => [id, html.slice(0, 150), failureSummary]));
 }"""
 
 # What paper would cut off: a box that scrolls, or text beyond the edge of the sheet.
@@ -172,12 +162,12 @@ def _wrong(page: Page, look: PageLook, site: str) -> Iterator[tuple[object, ...]
             yield ("has the colours of the other scheme",)
     if look.axe:
         page.evaluate(AXE)
-        for violation in page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]:
-            for node in violation["nodes"]:
-                yield violation["id"], node["html"][:150], node["failureSummary"]
+        # Contrast is dear to find, and of forced colours not for us to choose.
+        rules = {"color-contrast": {"enabled": look.scheme != "forced"}}
+        yield from (tuple(violation) for violation in page.evaluate(_VIOLATIONS, rules))
     else:
-        page.keyboard.press("Tab")  # from now on the browser shows where the keyboard is
-        yield from (("focus is not seen", element) for element in page.evaluate(_UNSEEN))
+        if look.width in (WIDTHS[0], WIDTHS[-1]):  # each page once, narrow or wide
+            yield from unwalked(page)
         page.evaluate("document.documentElement.style.fontSize = ''")
         page.set_viewport_size({"width": PAPER, "height": 900})
         page.emulate_media(media="print")
