@@ -349,7 +349,7 @@ def test_a_walk_by_tab_finds_what_is_unseen_never_reached_or_late_and_texts_that
     (tmp_path / "index.html").write_text(FAULTY, "utf-8")
     look = PageLook(path="", width=WIDTHS[0], scheme="light", text=100, axe=False)
     found = [wrong[1:] for wrong in complaints(browser, serve_folder(tmp_path), [look], site="faults")]
-    told = {(how, re.sub("<.*?>", "", "".join(more))) for how, *more in found if how != "on paper"}
+    told = {(how, re.sub("<.*?>", "", "".join(map(str, more)))) for how, *more in found if how != "on paper"}
     assert told == {
         ("is never reached", "never"),
         ("focus is not seen", "unseen"),
