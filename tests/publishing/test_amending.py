@@ -227,6 +227,14 @@ MORE: Mapping[str, Any] = {
     "an idea more": lambda root: put(root, "ideas/buses", {**IDEA, "title": "Buses", "body": "More buses."}),
     "an idea less": lambda root: (root / "content/ideas/silent.yml").unlink(),
     "another name": lambda root: (root / "content/ideas/library.yml").rename(root / "content/ideas/books.yml"),
+    "a hidden file too": lambda root: (
+        _with_library(body="Books and films.")(root),
+        (root / "content/ideas/.draft.yml").write_text("title: A draft"),
+    ),
+    "a link too": lambda root: (
+        _with_library(body="Books and films.")(root),
+        (root / "content/ideas/more").symlink_to(root / "content/people"),
+    ),
     "another editor's line": lambda root: (root / "content/ideas/library.yml").write_text(
         (root / "content/ideas/library.yml").read_text("utf-8").replace("riverton.github.io", "elsewhere.example"),
         "utf-8",

@@ -12,6 +12,7 @@ from ideario.actions.amending.kept_ideas import keep_ideas
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
+from ideario.intake.content_files import folders_and_hidden
 from ideario.intake.read_community import read_settings
 from ideario.messages.said import say
 from ideario.model.moments import instant
@@ -78,8 +79,9 @@ def build(
         raw_files = raw_files_url(settings.host) if raw_files is None else raw_files
         with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
             ground = ground_of(root, resources=resources, ledger=ledger, now=now)
+            facts = [*ground.facts(), *map(ascii, folders_and_hidden(root))]
             found = fingerprint(
-                root, resources, ledger, as_of, ground.facts(), stale=stale, raw_files=raw_files, pictures=pictures
+                root, resources, ledger, as_of, facts, stale=stale, raw_files=raw_files, pictures=pictures
             )
             looks = looks_below(site)
             last = last_build(cache, site, looks, now) if then is None else None

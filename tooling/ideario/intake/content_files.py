@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -83,6 +84,20 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "")
             yield from walk(entry.path, path, FOLDERS.get(entry.name) if depth == 0 else kind, depth + 1)
         elif form:
             yield content_file(entry, path, shown, "community" if form == "settings" else kind, form)
+
+
+def folders_and_hidden(root: Path) -> list[str]:
+    """What stands below content/ besides files that are seen, and may be told of: folders, be they links, and what is
+    hidden, each by its path there.
+    """
+    content, found = str(root / "content"), []
+    for place, folders, names in os.walk(content):
+        if place == content:
+            folders[:] = [name for name in folders if name not in BESIDE]
+        hidden = (name for name in names if name.startswith(".") and name not in KEPT)
+        found += [f"{place[len(content) :]}/{name}" for name in chain(folders, hidden) if not is_leftover(name)]
+        folders[:] = [name for name in folders if not name.startswith(".")]
+    return sorted(found)
 
 
 def form_of(entry: "os.DirEntry[str]", kind: Kind | None, depth: int) -> Form:

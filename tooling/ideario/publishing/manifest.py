@@ -89,7 +89,7 @@ def fingerprint(
     resources: Resources,
     ledger: Path,
     as_of: datetime | None,
-    history: Sequence[str],
+    facts: Sequence[str],
     *,
     stale: bool,
     raw_files: str,
@@ -97,7 +97,7 @@ def fingerprint(
 ) -> Fingerprint:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since times of files say little.
 
-    `history` is what else is known, such as when ideas came in: it may stand far from the files.
+    `facts` are what else is known, such as when ideas came in: it may stand far from the files.
     """
     program = hashlib.sha256("\0".join((__version__, sys.version, *_versions())).encode())
     package = Path(__file__).resolve().parent.parent
@@ -107,11 +107,10 @@ def fingerprint(
     beside = program.copy()
     beside.update(
         "\0".join(
-            (instant(as_of) if as_of else "", "stale" if stale else "", str(pictures), raw_files, *history)
+            (instant(as_of) if as_of else "", "stale" if stale else "", str(pictures), raw_files, *facts)
         ).encode()
     )
-    ideas: dict[str, bytes] = {}
-    _add(beside, root / "content", apart=(f"{root / 'content' / 'ideas'}/", ideas))
+    ideas = _add(beside, root / "content", but=f"{root / 'content' / 'ideas'}/")
     if root / "content" not in ledger.parents:
         _add(beside, ledger)
     beside.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
@@ -129,19 +128,20 @@ def _versions() -> Iterator[str]:
         yield f"{ENCODER} {version(ENCODER)}"
 
 
-def _add(digest: "hashlib._Hash", folder: Path, apart: tuple[str, dict[str, bytes]] = ("\0", {})) -> None:
-    """Add the names and the contents of all files below a folder, but for ordinary ones that a name `apart` begins: the
-    bytes of these are put there by what follows.
+def _add(digest: "hashlib._Hash", folder: Path, *, but: str = "") -> dict[str, bytes]:
+    """Add the names and the contents of all files below a folder, `but` for ordinary ones whose names begin so: the
+    bytes of these are returned, by what follows in their names.
     """
     below = len(str(folder))
-    beginning, kept = apart
+    left_out: dict[str, bytes] = {}
     for name in names_below(folder):
         if name.endswith(".pyc"):
             continue
-        if name.startswith(beginning) and (content := _small_content(name)) is not None:
-            kept[name.removeprefix(beginning)] = content
+        if but and name.startswith(but) and (content := _small_content(name)) is not None:
+            left_out[name.removeprefix(but)] = content
         else:
             digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
+    return left_out
 
 
 def _small_content(name: str) -> bytes | None:
