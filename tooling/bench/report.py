@@ -44,8 +44,9 @@ packed; *HTML* is as it lies on the disk.
 
 {finding}
 
-Asked by a browser that has loaded nothing for it before, without the seconds that a person needs, and with no network
-between. Of the time for a text, 200 ms are waited for another key.
+Bytes are those that come from when somebody opens a filter, or the field has focus: nothing is loaded for it before.
+Times are from when they have chosen, or from the last key (of which 200 ms are waited for another one), with no network
+between and without the seconds that a person needs.
 
 ## What stands beside us
 

@@ -17,6 +17,8 @@ import chromium  # noqa: E402 - it lives among the tests, which are no package
 
 __all__ = ["Asked", "Error", "Lost", "Visitors", "WayToVote", "Weight", "misspelt", "visitors"]
 PHONE = {"width": 360, "height": 740}
+LOOKS_FOR = 500
+"""So many milliseconds pass at least between opening a filter and choosing from it."""
 # Clicks or types, and answers with the milliseconds until the list has been put in place and its frame is drawn.
 _UNTIL_LISTED = """([selector, text]) => new Promise((resolve) => {
   const element = document.querySelector(selector);
@@ -45,7 +47,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What one question took: milliseconds until its answer is seen, and bytes as they were sent for it."""
+    """What a question took: milliseconds from when it is asked to its answer, bytes from when somebody turns to it."""
 
     took: float
     moved: int
@@ -128,21 +130,24 @@ class Visitors:
         return found
 
     def filtered(self, repeats: int) -> Asked:
-        """The first filter of a reader who has just come to the list of all ideas."""
-        return self._first("[data-facet=challenge] a[data-value]", None, repeats)
+        """The first filter of a reader who has come to the list of all ideas: they open one, and choose from it."""
+        return self._first("[data-facet=challenge] summary", "[data-facet=challenge] a[data-value]", None, repeats)
 
     def searched(self, text: str, repeats: int) -> Asked:
-        """The first text that such a reader looks for, from when it is typed."""
-        return self._first("#explore input[type=search]", text, repeats)
+        """The first text that such a reader looks for, from its last key."""
+        field = "#explore input[type=search]"
+        return self._first(field, field, text, repeats)
 
-    def _first(self, selector: str, text: str | None, repeats: int) -> Asked:
+    def _first(self, turned_to: str, selector: str, text: str | None, repeats: int) -> Asked:
         took, moved = [], []
         for _ in range(repeats):
             with self._visitor() as visitor:
                 visitor.visit("ideas/")
                 before = visitor.total()
+                visitor.page.click(turned_to)
+                visitor.page.wait_for_timeout(LOOKS_FOR)
                 took.append(visitor.page.evaluate(_UNTIL_LISTED, [selector, text]))
-                visitor.page.wait_for_load_state("networkidle")
+                visitor.page.wait_for_timeout(LOOKS_FOR)  # for what comes after the answer
                 moved.append(visitor.total() - before)
         return Asked(took=statistics.median(took), moved=max(moved))
 

@@ -263,7 +263,7 @@ place.addEventListener("click", (event) => {
   const facet = link.closest("details[data-facet]")?.dataset.facet;
   let address = link.href;
   if (facet && link.dataset.value) address = addressOf({ ...stateOf(location.href), [facet]: link.dataset.value, page: 1 });
-  else if (link.dataset.sort && !loading) address = addressOf({ ...stateOf(location.href), sort: link.dataset.sort, page: 1 });
+  else if (link.dataset.sort && !address.startsWith(ideas)) address = addressOf({ ...stateOf(location.href), sort: link.dataset.sort, page: 1 });
   else if (new URL(address).pathname !== ideas.pathname || new URL(address).hash) return;
   event.preventDefault();
   typing = false;
@@ -275,9 +275,9 @@ for (const details of place.querySelectorAll(".facets details")) {
   details.addEventListener("toggle", () => {
     if (!details.open) return;
     for (const other of place.querySelectorAll(".facets details[open]")) if (other !== details) other.open = false;
+    load().catch(() => {});
     if (details.dataset.facet && !opened.has(details.dataset.facet)) {
       opened.add(details.dataset.facet);
-      load().catch(() => {});
       show();
     }
   });
