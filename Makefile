@@ -54,6 +54,7 @@ format: ## Put the code into the house's shape
 bench: ## Measure speed, memory and pages beside other programs (about twenty minutes)
 	@$(PREPARE) test
 	@$(PYTHON) tooling/prepare.py --venv build/bench/venv bench
+	@"$(VENV)/bin/python" tests/support/chromium.py
 	@"$(VENV)/bin/python" tests/support/descriptions.py
 	@"$(VENV)/bin/python" tooling/bench/run.py
 	@"$(VENV)/bin/python" tooling/bench/votes.py
