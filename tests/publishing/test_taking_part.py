@@ -364,7 +364,7 @@ def test_a_built_page_ages_as_its_challenge_does_in_the_readers_own_zone(visit: 
     assert "the last votes are not read yet" in said
     assert not votable
     plain, votable = state(AS_OF, script=False)
-    assert plain == "Voting until 28 February 2026, 18:00 UTC"
+    assert plain.rstrip() == "Voting until 28 February 2026, 18:00 UTC"
     assert votable
 
 
