@@ -1,7 +1,7 @@
 """What feeds tell: that an idea came, that its status changed and why, and who won a challenge. Knows no format."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 
@@ -102,54 +102,43 @@ class Telling:
 
     def idea(self, idea: Idea, ranked: Ranked = UNRANKED, *, changed: bool = False) -> Entry:
         """That an idea came; new again when its text is edited, and where that is wanted when its status changes."""
-        if ranked is not UNRANKED or changed:
-            return self._idea(idea, ranked, changed=changed)
         found = self._came.get(idea.slug)
         if found is None:
-            found = self._came[idea.slug] = self._idea(idea, ranked, changed=False)
-        return found
+            found = self._came[idea.slug] = self._idea(idea)
+        if ranked is UNRANKED and not changed:
+            return found
+        # What is dated in the future would keep the top of every reader's list until then.
+        dates = [date for date, _, _ in told_changes(self.edition, idea.slug)] if changed else []
+        updated = self._updated(idea, found.published, *dates[-1:])
+        return replace(found, updated=updated, said=ranked.said, rank=ranked.rank, label=ranked.label)
 
     @cached_property
     def _came(self) -> dict[str, Entry]:
-        """That ideas came which were asked for: the feed of each and some others tell the same."""
+        """That ideas came which were asked for, with their texts: several feeds tell the same, made once."""
         return {}
 
-    def _idea(self, idea: Idea, ranked: Ranked, *, changed: bool) -> Entry:
+    def _updated(self, idea: Idea, *moments: str | None) -> str:
+        """The last of some moments, of which one is the last edit of the text; where there is none, long ago."""
+        edited = self.edition.community.edited.get(idea.slug)
+        return max(filter(None, (*moments, instant(edited) if edited else None)), default=instant(self.edition.oldest))
+
+    def _idea(self, idea: Idea) -> Entry:
         edition = self.edition
         community = edition.community
         published = instant(idea.arrived) if idea.arrived and idea.arrived <= edition.now else None
-        edited = community.edited.get(idea.slug)
-        # What is dated in the future would keep the top of every reader's list until then.
-        dates = [date for date, _, _ in told_changes(edition, idea.slug)] if changed else []
-        moments = (published, dates[-1] if dates else None, instant(edited) if edited else None)
         return Entry(
             id=self._id(idea.slug),
             url=f"{community.settings.url}ideas/{idea.slug}/",
             title=idea.title,
             published=published,
-            updated=max(filter(None, moments), default="") or instant(edition.oldest),
+            updated=self._updated(idea, published),
             # Atom asks for an author: where nobody is credited it is the community.
             authors=edition.credited(idea) or (community.settings.name,),
             tags=idea.tags,
             language=idea.language,
             summary=idea.summary,
-            said=ranked.said,
-            text=self._text(idea),
-            rank=ranked.rank,
-            label=ranked.label,
+            text=body_html(edition, idea),
         )
-
-    def _text(self, idea: Idea) -> Prose:
-        """The text of an idea, which several feeds tell and nobody makes twice."""
-        found = self._texts.get(idea.slug)
-        if found is None:
-            found = self._texts[idea.slug] = body_html(self.edition, idea)
-        return found
-
-    @cached_property
-    def _texts(self) -> dict[str, Prose]:
-        """The texts of ideas that were asked for."""
-        return {}
 
     def changes(self, idea: Idea) -> list[Entry]:
         """That the status of an idea changed, each time with the reason; what is dated in the future is told then."""
