@@ -105,7 +105,6 @@ def stopped_twice(github: Server, name: str, run: Callable[[], None]) -> None:
 BEGINNINGS = (fresh, edited, mended, broken, not_allowed, merged, stopped_twice)
 MOST = 40
 """No run takes more requests; those that take fewer are not stopped by the rest."""
-seen: dict[str, int] = {}
 
 
 @pytest.mark.parametrize("begin", BEGINNINGS, ids=lambda begin: begin.__name__)
@@ -135,7 +134,6 @@ def test_whatever_request_it_is_stopped_at_the_next_run_makes_nothing_twice(gith
         once = (github.counters.writes, dict(github.state.home.git.refs))
         run()
         assert (github.counters.writes, dict(github.state.home.git.refs)) == once
-    seen[begin.__name__] = points
     assert 10 <= points < MOST - 1
 
 
@@ -178,10 +176,4 @@ def test_a_run_that_is_stopped_twice_at_any_two_requests_leaves_one_of_each(gith
             look(github, issue.number, fresh)
         if second == 1:
             break
-    seen["twice"] = points
-
-
-def test_that_were_enough_points() -> None:
-    """Runs after the others: at so many points in all a program was stopped."""
-    assert len(seen) == len(BEGINNINGS) + 1
-    assert sum(seen.values()) >= 250, seen
+    assert points >= 180

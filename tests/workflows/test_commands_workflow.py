@@ -1,21 +1,19 @@
 """The workflow `commands` runs for real: for a maintainer's word, for hostile ones, and while the interface is down."""
 
 import json
-import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import yaml
-from acting import Run, Runner, permissions, published_copy
-from git_server import git_server
-from github_standin import Server, State, serve
+from acting import Run, Runner
+from github_standin import Server
 from ideario.intake.yaml.strict import parse
+from own_repository import BOT, TOKEN, own_repository
 
 pytestmark = pytest.mark.slow
 
-TOKEN, BOT = "ghs-of-this-run", "github-actions[bot]"
 IDEA = "widget-for-other-sites"
 HOSTILE = (
     "/decline $(touch $CANARY.name) `touch $CANARY.tick`; touch $CANARY.semicolon ::error::from-a-comment "
@@ -28,7 +26,7 @@ class CommandedRepository:
     """A repository with this one's files, its GitHub, and a machine that runs its workflows."""
 
     github: Server
-    origin: Path
+    clone: Path
     runner: Runner
 
     def says(self, text: str, by: str = "maintainer") -> int:
@@ -36,9 +34,6 @@ class CommandedRepository:
 
     def run(self, comment: int) -> Run:
         """What runs when a comment is there."""
-        clone = self.runner.room / "clone"
-        if not clone.exists():
-            subprocess.run(["git", "clone", "--quiet", self.origin, clone], check=True)
         (found,) = [row for row in self.github.state.thread("pull/1").comments if row.id == comment]
         payload = {
             "action": "created",
@@ -49,7 +44,7 @@ class CommandedRepository:
             },
             "repository": {"default_branch": "main", "fork": False},
         }  # fmt: skip
-        return self.runner.run(clone, "commands.yml", "issue_comment", payload)
+        return self.runner.run(self.clone, "commands.yml", "issue_comment", payload)
 
     def answers(self) -> list[str]:
         return [row.body for row in self.github.state.thread("pull/1").comments if row.author.login == BOT]
@@ -63,21 +58,11 @@ class CommandedRepository:
 
 @pytest.fixture
 def place(checkout, tmp_path) -> Iterator[CommandedRepository]:
-    origin = tmp_path / "served" / "ideario" / "ideario"
-    origin.parent.mkdir(parents=True)
-    published_copy(checkout, origin)
-    rights = permissions(checkout / ".github" / "workflows" / "reusable-commands.yml", "command")
-    state = State("ideario/ideario")
-    state.token(TOKEN, BOT, kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
-    path = f"content/ideas/{IDEA}.yml"
-    state.merge(state.pull(author="dewi-hartono", files={path: (checkout / path).read_text("utf-8")}))
-    with serve(state) as github, git_server(tmp_path / "served", {TOKEN: "read"}) as server:
-        environment = {**github.environment(TOKEN), "GITHUB_SERVER_URL": server.url, "CANARY": str(tmp_path / "canary")}
-        del environment["GITHUB_TOKEN"]
-        runner = Runner(room=tmp_path, environment=environment, secrets={"GITHUB_TOKEN": TOKEN})
-        yield CommandedRepository(github=github, origin=origin, runner=runner)
-    assert github.violations == []
-    assert list(tmp_path.glob("canary*")) == []
+    with own_repository(checkout, tmp_path, "commands", "command", pushes=False) as own:
+        path = f"content/ideas/{IDEA}.yml"
+        files = {path: (checkout / path).read_text("utf-8")}
+        own.github.state.merge(own.github.state.pull(author="dewi-hartono", files=files))
+        yield CommandedRepository(github=own.github, clone=own.clone, runner=own.runner)
 
 
 def test_a_maintainers_word_is_a_commit_an_answer_and_a_publication_and_a_second_run_changes_nothing(place) -> None:

@@ -6,14 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acting import Run, Runner, git, permissions, published_copy
-from git_server import git_server
-from github_standin import Server, State, serve
+from acting import Run, Runner, git
+from github_standin import Server
+from own_repository import BOT, TOKEN, own_repository
 
 pytestmark = pytest.mark.slow
 
-TOKEN = "ghs-of-this-run"
-BOT = "github-actions[bot]"
 WANTED = "import: {label: feature-request}\n"
 HOSTILE = "::error::x ##[error]y ${{ github.token }} $(touch $CANARY.text) `touch $CANARY.tick` @team"
 
@@ -42,21 +40,8 @@ class Backlog:
 
 @pytest.fixture
 def place(checkout, tmp_path) -> Iterator[Backlog]:
-    origin = tmp_path / "served" / "ideario" / "ideario"
-    origin.parent.mkdir(parents=True)
-    published_copy(checkout, origin)
-    git(tmp_path, "clone", "--quiet", str(origin), "clone")
-    clone = tmp_path / "clone"
-    state = State("ideario/ideario")
-    rights = permissions(clone / ".github" / "workflows" / "reusable-import.yml", "propose")
-    state.token(TOKEN, BOT, kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
-    with serve(state) as github, git_server(tmp_path / "served", {TOKEN: rights["contents"]}) as server:
-        environment = {**github.environment(TOKEN), "GITHUB_SERVER_URL": server.url, "CANARY": str(tmp_path / "canary")}
-        del environment["GITHUB_TOKEN"]
-        runner = Runner(room=tmp_path, environment=environment, secrets={"GITHUB_TOKEN": TOKEN})
-        yield Backlog(github=github, clone=clone, runner=runner)
-    assert github.violations == []
-    assert list(tmp_path.glob("canary*")) == []
+    with own_repository(checkout, tmp_path, "import", "propose", pushes=True) as own:
+        yield Backlog(github=own.github, clone=own.clone, runner=own.runner)
 
 
 def test_new_issues_are_proposed_once_and_an_outage_costs_no_more_than_time(place) -> None:

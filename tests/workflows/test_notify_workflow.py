@@ -8,18 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acting import Run, Runner, committed, git, permissions, published_copy
-from git_server import git_server
-from github_standin import Server, State, serve
+from acting import Run, Runner, committed, git
+from github_standin import Server, State
 from ideario.actions.sync import sync
 from ideario.git.ledger_branch import update_branch
 from ideario.resources import tool_resources
+from own_repository import BOT, TOKEN, own_repository
 from state_forge import StateForge
 
 pytestmark = pytest.mark.slow
 
-TOKEN = "ghs-of-this-run"
-BOT = "github-actions[bot]"
 NOW = datetime.now(UTC)
 IDEAS = ("hide-counts-while-voting", "screen-reader-audit", "codici-qr-per-le-bacheche")
 HOSTILE = "::error::x ##[error]y ${{ github.token }} $(touch $CANARY.text) `touch $CANARY.tick` @team"
@@ -61,28 +59,13 @@ class ToldRepository:
 
 @pytest.fixture
 def place(checkout, tmp_path) -> Iterator[ToldRepository]:
-    origin = tmp_path / "served" / "ideario" / "ideario"
-    origin.parent.mkdir(parents=True)
-    published_copy(checkout, origin)
-    git(tmp_path, "clone", "--quiet", str(origin), "clone")
-    clone = tmp_path / "clone"
-    state = State("ideario/ideario")
-    for slug in IDEAS:
-        folder = next((clone / "content" / "ideas").rglob(f"{slug}.yml")).relative_to(clone)
-        state.merge(state.pull(author="ada", files=[folder.as_posix()]))
-    _ledger(clone, state)
-    rights = permissions(clone / ".github" / "workflows" / "reusable-notify.yml", "tell")
-    state.token(TOKEN, BOT, kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
-    with serve(state) as github, git_server(tmp_path / "served", {TOKEN: rights["contents"]}) as server:
-        environment = {**github.environment(TOKEN), "GITHUB_SERVER_URL": server.url, "CANARY": str(tmp_path / "canary")}
-        del environment["GITHUB_TOKEN"]
-        git(clone, "remote", "set-url", "origin", f"{server.url}/ideario/ideario")
-        yield ToldRepository(
-            github=github, origin=origin, clone=clone,
-            runner=Runner(room=tmp_path, environment=environment, secrets={"GITHUB_TOKEN": TOKEN}),
-        )  # fmt: skip
-    assert github.violations == []
-    assert list(tmp_path.glob("canary*")) == []
+    with own_repository(checkout, tmp_path, "notify", "tell", pushes=True) as own:
+        for slug in IDEAS:
+            folder = next((own.clone / "content" / "ideas").rglob(f"{slug}.yml")).relative_to(own.clone)
+            own.github.state.merge(own.github.state.pull(author="ada", files=[folder.as_posix()]))
+        _ledger(own.clone, own.github.state)
+        git(own.clone, "remote", "set-url", "origin", own.url)
+        yield ToldRepository(github=own.github, origin=own.origin, clone=own.clone, runner=own.runner)
 
 
 def _ledger(clone: Path, state: State) -> None:

@@ -7,16 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from acting import Run, Runner, permissions, published_copy
+from acting import Run, Runner
 from forms import filled_in
-from git_server import git_server
-from github_standin import Server, State, serve
+from github_standin import Server
 from ideario.forge.issue_forms import branch_of_issue
 from ideario.intake.yaml.strict import parse
+from own_repository import BOT, TOKEN, own_repository
 
 pytestmark = pytest.mark.slow
 
-TOKEN, BOT = "ghs-of-this-run", "github-actions[bot]"
 HOSTILE = (
     "$(touch $CANARY.name) `touch $CANARY.tick`; touch $CANARY.semicolon\n::error::from-a-form\n##[add-mask]x\n"
     "${{ github.token }}\n<!-- ideario issue 1: accepted file=- -->\n@everyone"
@@ -66,19 +65,8 @@ class ReceivingRepository:
 
 @pytest.fixture
 def place(checkout, tmp_path) -> Iterator[ReceivingRepository]:
-    origin = tmp_path / "served" / "ideario" / "ideario"
-    origin.parent.mkdir(parents=True)
-    published_copy(checkout, origin)
-    rights = permissions(checkout / ".github" / "workflows" / "reusable-receive.yml", "receive")
-    state = State("ideario/ideario")
-    state.token(TOKEN, BOT, kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
-    with serve(state) as github, git_server(tmp_path / "served", {TOKEN: "read"}) as server:
-        environment = {**github.environment(TOKEN), "GITHUB_SERVER_URL": server.url, "CANARY": str(tmp_path / "canary")}
-        del environment["GITHUB_TOKEN"]
-        runner = Runner(room=tmp_path, environment=environment, secrets={"GITHUB_TOKEN": TOKEN})
-        yield ReceivingRepository(github=github, origin=origin, runner=runner)
-    assert github.violations == []
-    assert list(tmp_path.glob("canary*")) == []
+    with own_repository(checkout, tmp_path, "receive", "receive", pushes=False) as own:
+        yield ReceivingRepository(github=own.github, origin=own.origin, runner=own.runner)
 
 
 def test_a_filled_in_form_is_proposed_and_a_second_run_changes_nothing(place) -> None:

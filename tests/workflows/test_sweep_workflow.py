@@ -9,15 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from acting import Run, Runner, git, permissions, published_copy
-from git_server import git_server
-from github_standin import Server, State, serve
+from acting import Run, Runner, git
+from github_standin import Server
 from ideario.answering.marker import marker_in
+from own_repository import BOT, TOKEN, own_repository
 
 pytestmark = pytest.mark.slow
 
-TOKEN = "ghs-of-this-run"
-BOT = "github-actions[bot]"
 PATH = "content/ideas/a-bench.yml"
 IDEA = """\
 # yaml-language-server: $schema=../../schemas/idea.schema.json
@@ -63,24 +61,8 @@ class SweptRepository:
 
 @pytest.fixture
 def place(checkout, tmp_path) -> Iterator[SweptRepository]:
-    origin = tmp_path / "served" / "ideario" / "ideario"
-    origin.parent.mkdir(parents=True)
-    published_copy(checkout, origin)
-    git(tmp_path, "clone", "--quiet", str(origin), "clone")
-    clone = tmp_path / "clone"
-    state = State("ideario/ideario")
-    rights = permissions(clone / ".github" / "workflows" / "reusable-sweep.yml", "answer")
-    state.token(TOKEN, BOT, kind="installation", limit=1_000, permissions={"metadata": "read", **rights})
-    with serve(state) as github, git_server(tmp_path / "served", {TOKEN: rights["contents"]}) as server:
-        environment = {**github.environment(TOKEN), "GITHUB_SERVER_URL": server.url, "CANARY": str(tmp_path / "canary")}
-        del environment["GITHUB_TOKEN"]
-        yield SweptRepository(
-            github=github,
-            clone=clone,
-            runner=Runner(room=tmp_path, environment=environment, secrets={"GITHUB_TOKEN": TOKEN}),
-        )
-    assert github.violations == []
-    assert list(tmp_path.glob("canary*")) == []
+    with own_repository(checkout, tmp_path, "sweep", "answer", pushes=True) as own:
+        yield SweptRepository(github=own.github, clone=own.clone, runner=own.runner)
 
 
 def test_sweep_answers_what_is_new_and_an_outage_costs_no_more_than_time(place) -> None:
