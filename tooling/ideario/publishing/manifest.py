@@ -32,6 +32,7 @@ LIBRARIES = (
     "mkdocs-material",
     "nh3",
     "numpy",
+    "pillow",
     "pyyaml",
 )
 """What writes parts of a site, in the words of the package registry."""
