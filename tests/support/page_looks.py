@@ -73,6 +73,12 @@ _ASTRAY = """() => {
   return [...astray];
 }"""
 
+# Texts of which a line has room for a few letters alone, however large they are.
+_SQUEEZED = """() => [...document.querySelectorAll("main :is(h1, h2, h3, p, li, dd)")]
+  .filter((element) => element.checkVisibility() && element.textContent.trim().length > 30 && !element.closest("table"))
+  .filter((element) => element.getBoundingClientRect().width < 3 * parseFloat(getComputedStyle(element).fontSize))
+  .map((element) => element.outerHTML.slice(0, 120))"""
+
 _VIOLATIONS = """async (rules) => {
   const { violations } = await axe.run({ resultTypes: ["violations"], rules });
   return violations.flatMap(({ id, nodes }) =>
@@ -154,6 +160,7 @@ def _wrong(page: Page, look: PageLook, site: str) -> Iterator[tuple[object, ...]
     if over > 0:
         yield "scrolls sideways", over
     yield from (("runs the other way", element) for element in page.evaluate(_ASTRAY))
+    yield from (("is squeezed", element) for element in page.evaluate(_SQUEEZED))
     if look.scheme != "forced":
         light = page.evaluate(
             "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).every((part) => part > 128)"
