@@ -37,7 +37,7 @@ def test_a_check_of_a_change_names_in_one_line_what_is_near_a_new_idea(town, ide
 def test_a_comment_links_to_what_is_near_and_nothing_in_a_title_is_live(town, ideario) -> None:
     put(town, "ideas/bike-lanes", {**IDEA, "title": "Bike lanes [x](https://evil.example) @octocat by the river"})
     said = ideario("check", "--new-since", "HEAD", "--format", "markdown", cwd=town).stdout
-    link = "- [` Bike lanes [x](https://evil.example) @octocat by the river `](https://riverton.github.io/ideas/ideas/bike-lanes/)"
+    link = "- [`Bike lanes [x](https://evil.example) @octocat by the river`](https://riverton.github.io/ideas/ideas/bike-lanes/)"
     assert "**Is it here already?**" in said
     assert link in said
     assert (

@@ -2,8 +2,6 @@
 
 import re
 
-from ideario.reporters import longest_run, one_line
-
 JOINERS = "\u200c\u200d\u200e\u200f"
 """Signs without a shape that letters and emoji are joined with in many languages; they move nothing."""
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -11,16 +9,26 @@ _ALIVE = re.compile(r"@|#|\bgh-|\bwww(?=\.)|:(?=//)", re.IGNORECASE)
 """What a mention, a number of an issue or an address needs in one piece to be one, escaped or not."""
 
 
+def one_line(text: str) -> str:
+    """A text whose control characters are spelled out, so that it cannot move the cursor or begin a line."""
+    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
+
+
+def _longest_run(text: str) -> int:
+    """How many backquotes follow one another at most."""
+    return max((len(run) for run in re.findall("`+", text)), default=0)
+
+
 def code(text: str) -> str:
     """A text within a line."""
     text = one_line(text) or " "
-    quotes = "`" * (longest_run(text) + 1)
+    quotes = "`" * (_longest_run(text) + 1)
     return f"{quotes} {text} {quotes}" if text.startswith("`") or text.endswith("`") else f"{quotes}{text}{quotes}"
 
 
 def block(text: str, language: str = "text") -> str:
     """A text of several lines, as it is."""
-    fence = "`" * max(3, longest_run(text) + 1)
+    fence = "`" * max(3, _longest_run(text) + 1)
     return f"{fence}{language}\n{text}\n{fence}"
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from fractions import Fraction
 from urllib.parse import quote
 
+from ideario.fences import block, code, one_line
 from ideario.messages.said import ENGLISH, Said, in_language, say, several
 from ideario.model.file_rules import FileRule
 from ideario.problems import Problem
@@ -30,11 +31,6 @@ def counted(problems: Sequence[Problem]) -> Said:
     if 0 < number < len(problems):
         return say("{errors} and {warnings}", errors=errors, warnings=warnings)
     return errors if number else warnings
-
-
-def one_line(text: str) -> str:
-    """A text whose control characters are spelled out, so that it cannot move the cursor or begin a line."""
-    return "".join(sign if sign.isprintable() else sign.encode("unicode_escape").decode() for sign in text)
 
 
 def inert(text: str) -> str:
@@ -126,7 +122,7 @@ def report_github(
 def report_markdown(problems: Sequence[Problem], *, notes: Iterable[str] = (), language: str = ENGLISH) -> str:
     """A comment for a pull request. All that contributors wrote stands in one fenced block, where nothing is live."""
     heading = f"**ideario check: {counted(problems).in_language(language)}**"
-    told = [quoted(in_language(note, language)) for note in notes]
+    told = [code(in_language(note, language)) for note in notes]
     return "\n\n".join([heading, *told, *([_fenced(problems, language)] if problems else [])])
 
 
@@ -143,37 +139,23 @@ def _fenced(problems: Sequence[Problem], language: str) -> str:
     blocks: list[str] = []
     length = 0
     for problem in problems:
-        block = problem_lines(problem, language)
-        length += len(block) + 1
+        told = problem_lines(problem, language)
+        length += len(told) + 1
         if length > MARKDOWN_LIMIT // 2:
             break
-        blocks.append(block)
-    text = "\n".join(blocks)
-    fence = "`" * max(3, longest_run(text) + 1)
+        blocks.append(told)
     left_out = len(problems) - len(blocks)
     more = say("and {count} more: run `ideario check` to see all.", count=left_out)
     end = f"\n\n{more.in_language(language)}" if left_out else ""
-    return f"{fence}text\n{text}\n{fence}{end}"
+    return block("\n".join(blocks)) + end
 
 
 def no_table(reason: str) -> Said:
     """That a pull request is not shown what a change of rules would move, in a sentence of Markdown."""
     return say(
         "There is no table of what a change of rules would move, since the ledger of votes cannot be read: {reason}.",
-        reason=quoted(reason),
+        reason=code(reason),
     )
-
-
-def quoted(text: str) -> str:
-    """A text in one line of Markdown, where nothing in it is live."""
-    text = one_line(text)
-    quotes = "`" * (longest_run(text) + 1)
-    return f"{quotes} {text} {quotes}"
-
-
-def longest_run(text: str) -> int:
-    """How many backquotes follow one another at most."""
-    return max((len(run) for run in re.findall("`+", text)), default=0)
 
 
 def sarif_text(text: str) -> str:

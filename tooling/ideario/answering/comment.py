@@ -11,10 +11,9 @@ from types import MappingProxyType
 
 from ideario.answering.marker import Marker, text_mark
 from ideario.answering.verdict import Verdict, Votes
-from ideario.fences import block, can_be_shown, code
+from ideario.fences import block, can_be_shown, code, one_line
 from ideario.messages.said import Said, in_language, joined, say, several
 from ideario.problems import Problem
-from ideario.reporters import one_line
 
 MAX_TOLD = 20
 """Problems that one answer names; mending these brings the others forth."""

@@ -14,12 +14,12 @@ from ideario.cli.shared.locating import located
 from ideario.cli.shared.options import moment, now_option, program
 from ideario.cli.shared.progress_bars import bars
 from ideario.cli.shared.speaking import aloud, messages_option, speak
+from ideario.fences import one_line
 from ideario.intake.rules import FILE_RULES
 from ideario.messages.said import Said, say
 from ideario.problems import Failure, Problem, has_errors
 from ideario.reporters import (
     no_table,
-    one_line,
     report_github,
     report_json,
     report_markdown,

@@ -10,9 +10,9 @@ from ideario.actions.export import export_pabulib
 from ideario.cli.shared.branch_options import ledger_at, ledger_options
 from ideario.cli.shared.options import moment, now_option
 from ideario.cli.shared.speaking import aloud
+from ideario.fences import one_line
 from ideario.files import write_whole
 from ideario.messages.said import say
-from ideario.reporters import one_line
 from ideario.resources import tool_resources
 
 PABULIB = "https://pabulib.org/"

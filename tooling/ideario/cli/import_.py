@@ -10,13 +10,14 @@ from ideario.cli import import_github
 from ideario.cli.shared.options import program
 from ideario.cli.shared.speaking import aloud, spoken
 from ideario.exchange.importers import SOURCES
+from ideario.fences import one_line
 from ideario.messages.said import say, several
 from ideario.model.community import SETTINGS_PATH
 from ideario.model.text import LANGUAGE
 from ideario.model.thread_names import REPOSITORY
 from ideario.problems import has_errors
 from ideario.reporters import counted as in_words
-from ideario.reporters import one_line, problem_lines
+from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
 
 

@@ -15,11 +15,12 @@ from ideario.cli.reports.period_reports import on_challenge, on_month, on_week
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program, some
 from ideario.cli.shared.speaking import aloud, spoken
+from ideario.fences import one_line
 from ideario.messages.said import NOTHING, Said, joined, say, several
 from ideario.model.flags import FlagEntry, FlaggedChallenge, LimitEntry
 from ideario.model.results import WithoutFlagged
 from ideario.problems import has_errors
-from ideario.reporters import one_line, problem_lines
+from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
 
 MAX_IDEAS = 5

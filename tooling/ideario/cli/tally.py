@@ -12,11 +12,12 @@ from ideario.cli.shared.branch_options import ledger_at, ledger_options, options
 from ideario.cli.shared.options import AS_OF, format_option, moment, not_proven, now_option, program
 from ideario.cli.shared.progress_bars import bars
 from ideario.cli.shared.speaking import aloud, spoken
+from ideario.fences import one_line
 from ideario.messages.said import NOTHING, joined, say
 from ideario.model.moments import instant
 from ideario.model.votes import PendingIdea, Standing
 from ideario.problems import has_errors
-from ideario.reporters import one_line, problem_lines
+from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
 
 MAX_PRINTED = 50

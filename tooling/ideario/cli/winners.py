@@ -22,10 +22,11 @@ from ideario.cli.reports.explain_result import (
 from ideario.cli.shared.branch_options import ledger_at, ledger_options, options_again
 from ideario.cli.shared.options import format_option, moment, no_history, now_option, program
 from ideario.cli.shared.speaking import aloud, spoken
+from ideario.fences import one_line
 from ideario.messages.said import say, several
 from ideario.model.moments import instant
 from ideario.problems import Problem, has_errors
-from ideario.reporters import one_line, problem_lines
+from ideario.reporters import problem_lines
 from ideario.resources import tool_resources
 from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from html import escape
 from typing import TypedDict
 
-from ideario.fences import plainly_said
+from ideario.fences import one_line, plainly_said
 from ideario.messages.said import Said, say, several
 from ideario.model.moments import instant
 from ideario.model.talk.wait import Promise
-from ideario.reporters import inert, one_line
+from ideario.reporters import inert
 from ideario.reporting.desk_values import Desk, DeskLine
 from ideario.reporting.report_forms import alone, read_up_to
 

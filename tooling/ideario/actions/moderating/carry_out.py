@@ -19,7 +19,7 @@ from ideario.actions.moderating.decision_step import history_length
 from ideario.actions.moderating.judged_files import errors_brought
 from ideario.actions.moderating.undoing import carried_out_among, last_command, text_before
 from ideario.actions.moderating.waiting_checks import let_checks_run
-from ideario.fences import block, code
+from ideario.fences import block, code, one_line
 from ideario.forge.addresses import repository_url
 from ideario.forge.command_port import CommandForge, NewComment
 from ideario.forge.writing_port import Behind, Comment
@@ -43,7 +43,7 @@ from ideario.moderating.reply_texts import NEEDS_INFO
 from ideario.notifying.decided import event_id
 from ideario.notifying.notice_text import marker
 from ideario.problems import CommunityAtFault
-from ideario.reporters import in_one, one_line
+from ideario.reporters import in_one
 from ideario.resources import Resources
 
 TRIES = 4

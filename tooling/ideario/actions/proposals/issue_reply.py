@@ -12,12 +12,11 @@ from types import MappingProxyType
 from ideario.actions.proposals.issue_marker import State
 from ideario.actions.proposals.near_ideas import NearIdea
 from ideario.answering.comment import SIMILAR
-from ideario.fences import block, code
+from ideario.fences import block, code, one_line
 from ideario.intake.forms.form_words import FIELDS, agreement
 from ideario.messages.said import Said, as_is, in_language, joined, say
 from ideario.model.community import NO_LICENCE
 from ideario.problems import Problem
-from ideario.reporters import one_line
 
 EDITED_LATE = timedelta(days=1)
 MAX_TOLD = 20

@@ -16,9 +16,10 @@ from ideario.cli.shared.forge_options import now as clock
 from ideario.cli.shared.open_forge import settings_opener
 from ideario.cli.shared.options import format_option, moment, now_option, program
 from ideario.cli.shared.speaking import aloud, messages_option, speak
+from ideario.fences import one_line
 from ideario.forge.settings_port import Makeable, Symptom
 from ideario.messages.said import Said, say, several
-from ideario.reporters import inert, one_line
+from ideario.reporters import inert
 from ideario.resources import tool_resources
 
 

@@ -18,9 +18,10 @@ from ideario.cli.shared.open_forge import writing_opener
 from ideario.cli.shared.options import format_option, moment, now_option
 from ideario.cli.shared.progress_bars import bars
 from ideario.cli.shared.speaking import aloud, messages_option, speak
+from ideario.fences import one_line
 from ideario.messages.said import say
 from ideario.problems import Failure
-from ideario.reporters import inert, one_line
+from ideario.reporters import inert
 from ideario.resources import tool_resources
 
 

@@ -10,10 +10,11 @@ import click
 from ideario.actions.founding.upgrading import Upgraded, upgrade
 from ideario.cli.shared.options import format_option, program
 from ideario.cli.shared.speaking import aloud, messages_option, speak
+from ideario.fences import one_line
 from ideario.founding.program_pin import Pin
 from ideario.founding.upgrades import Upgrade
 from ideario.messages.said import Said, say, several
-from ideario.reporters import inert, one_line
+from ideario.reporters import inert
 from ideario.resources import tool_resources
 
 

@@ -5,12 +5,13 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from ideario.fences import one_line
 from ideario.messages.said import NOTHING, Said, as_is, joined, say, several
 from ideario.model.challenge import Challenge, WinnerRule
 from ideario.model.community import Community
 from ideario.model.money import Money, decimals_of, money_document
 from ideario.model.results import TieStep, WithoutFlagged, without_flagged
-from ideario.reporters import exact_number, one_line
+from ideario.reporters import exact_number
 from ideario.voting.deciding.decide import Alternative, ChallengeBallots, Decided
 from ideario.voting.deciding.outcome import Contest, Loss, Outcome, Win
 

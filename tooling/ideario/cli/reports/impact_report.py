@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ideario.actions.rule_impact import Moved, RankUnderRules, rule_moves
 from ideario.cli.shared.speaking import aloud
+from ideario.fences import one_line
 from ideario.messages.said import say, several
-from ideario.reporters import one_line
 from ideario.resources import tool_resources
 
 MAX_MOVES = 100

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from ideario.actions.proposals.near_ideas import NearIdea, Neighbourhood
+from ideario.fences import code, one_line
 from ideario.messages.said import joined, say
 from ideario.model.content import Idea
-from ideario.reporters import inert, one_line, quoted
+from ideario.reporters import inert
 
 
 def near_lines(found: Sequence[Neighbourhood], language: str) -> Iterator[str]:
@@ -20,10 +21,8 @@ def near_section(found: Sequence[Neighbourhood], language: str) -> str:
     """The same for a comment, with links; what people wrote is inert."""
     parts = [f"**{say('Is it here already?').in_language(language)}**"]
     for idea, near in found:
-        rows = [say("{title} is near to:", title=quoted(idea.title)).in_language(language)]
-        rows += [
-            f"- [{quoted(one.idea.title)}]({one.url})" if one.url else f"- {quoted(one.idea.title)}" for one in near
-        ]
+        rows = [say("{title} is near to:", title=code(idea.title)).in_language(language)]
+        rows += [f"- [{code(one.idea.title)}]({one.url})" if one.url else f"- {code(one.idea.title)}" for one in near]
         parts.append("\n".join([rows[0], "", *rows[1:]]))
     return "\n\n".join(parts)
 

@@ -7,13 +7,14 @@ from ideario.actions.sync import SyncReport
 from ideario.cli.shared.forge_options import now
 from ideario.cli.shared.options import some
 from ideario.cli.shared.speaking import aloud
+from ideario.fences import one_line
 from ideario.forge.hosting import KEY_NAME
 from ideario.forge.port import Meter
 from ideario.messages.said import Said, joined, say
 from ideario.model.moments import instant
 from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.reporters import counted as in_words
-from ideario.reporters import inert, one_line
+from ideario.reporters import inert
 from ideario.syncing.collapse_guard import Disagreement
 from ideario.syncing.estimate import Plan
 from ideario.syncing.other_branches import OtherBranch

@@ -7,8 +7,9 @@ from ideario.actions.importing.bring_threads import ThreadReceipt
 from ideario.cli.reports.sync_report import cost
 from ideario.cli.shared.options import some
 from ideario.cli.shared.speaking import aloud
+from ideario.fences import one_line
 from ideario.messages.said import Said, say
-from ideario.reporters import inert, one_line
+from ideario.reporters import inert
 
 SHOWN = 20
 """Rows of a list that are printed; --format json has all."""
