@@ -146,6 +146,8 @@ class Names:
             case nodes.Getitem():
                 whole = self.value(node.node, scope, file)
                 self.value(node.arg, scope, file)
+                if isinstance(node.arg, nodes.Const) and isinstance(node.arg.value, str):
+                    return self.entry(whole, node.arg.value, node, file)
                 return whole if isinstance(node.arg, nodes.Slice) else element(whole)
             case nodes.Call():
                 return self.called_value(node, scope, file)
@@ -197,24 +199,37 @@ class Names:
         return object
 
     def attribute(self, owner: Any, name: str, node: nodes.Node, file: str) -> Any:
-        """The type of an attribute, or of the entry that jinja2 takes where there is none."""
+        """The type of an attribute."""
         found = [self.one_attribute(one, name, node, file) for one in alternatives(owner)]
         return typing.Union[tuple(found)] if found else object  # noqa: UP007 - of any number
 
     def one_attribute(self, owner: Any, name: str, node: nodes.Node, file: str) -> Any:
-        if isinstance(owner, type) and (is_dataclass(owner) or is_typeddict(owner)):
+        if isinstance(owner, type) and is_dataclass(owner):
             hints = hints_of(owner)
             if name in hints:
                 self.read.add((owner, name))
                 return hints[name]
-            found = getattr(owner, name, None) if is_dataclass(owner) else None
+            found = getattr(owner, name, None)
             if isinstance(found, property):
                 return get_type_hints(found.fget)["return"]
-        elif is_mapping(owner):
-            return object if hasattr(dict, name) else get_args(owner)[1]
+        elif isinstance(owner, type) and is_typeddict(owner):
+            return self.complain(node, file, f"{owner.__name__} has entries: ['{name}']")
         elif owner is not object and hasattr(get_origin(owner) or owner, name):
             return RESULTS.get((owner, name), object)
         return self.complain(node, file, f"{getattr(owner, '__name__', owner)} has no {name}")
+
+    def entry(self, owner: Any, name: str, node: nodes.Node, file: str) -> Any:
+        """The type of an entry of a mapping."""
+        found = []
+        for one in alternatives(owner):
+            if is_typeddict(one) and name in hints_of(one):
+                self.read.add((one, name))
+                found.append(hints_of(one)[name])
+            elif is_mapping(one):
+                found.append(get_args(one)[1])
+            else:
+                found.append(self.complain(node, file, f"{getattr(one, '__name__', one)} has no entry {name}"))
+        return typing.Union[tuple(found)] if found else object  # noqa: UP007 - of any number
 
 
 @cache

@@ -7,30 +7,17 @@ decides, is put in last.
 
 import os
 import re
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from traceback import walk_tb
-from types import CodeType
-from typing import Any
 
-from jinja2 import (
-    BaseLoader,
-    BytecodeCache,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateSyntaxError,
-    UndefinedError,
-)
-from jinja2.bccache import Bucket
-from jinja2.compiler import CodeGenerator
-from jinja2.runtime import Context, Macro
+from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
 from markupsafe import Markup
 
 from ideario.messages.said import say
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
-from ideario.publishing.pages.escaping import escaped
+from ideario.publishing.pages.template_code import QuickEnvironment
 from ideario.publishing.views.template_view import ANY_UP, Filling, Part, TemplateView
 from ideario.publishing.words import Word, formats, read_words, tagged, translator
 from ideario.resources import spoken
@@ -52,59 +39,6 @@ class _FixedLoader(BaseLoader):
         return _UP.sub(ANY_UP, source), name, fresh
 
 
-class _Context(Context):
-    """Calls words, formats and macros straight away: of all that templates call, only macros want the context, too.
-
-    Without this the page of an idea takes 120 µs to render and not 100.
-    """
-
-    def call(
-        self, obj: Any, /, *values: Any, _loop_vars: object = None, _block_vars: object = None, **named: Any
-    ) -> Any:
-        return obj(self.eval_ctx, *values, **named) if type(obj) is Macro else obj(*values, **named)
-
-
-class _Code(CodeGenerator):
-    """Compiles templates so that values are escaped by `escaped`.
-
-    Without this the page of an idea takes 90 µs to render and not 76. A test names the versions of jinja2 that it fits.
-    """
-
-    def write_commons(self) -> None:
-        super().write_commons()
-        self.writeline("escape = environment.escaped")
-
-
-class _Compiled(BytecodeCache):
-    """Keeps what templates were compiled to while the process lives, for the next build of one that serves.
-
-    On a disk it would be code that whoever can write there has run.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code is not None
-        self._kept[bucket.key, bucket.checksum] = bucket.code
-
-
-_compiled = _Compiled()
-
-
-class _Environment(Environment):
-    context_class = _Context
-    code_generator_class = _Code
-    escaped = staticmethod(escaped)
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """A dictionary, and not a chain of two, whose copy for each page would make that 125 µs and not 100."""
-        return {**self.globals, **(d or {})}
-
-
 class Templates:
     """The templates in every language. `folders` and `words` by precedence, the community's own first; `proposing` says
     whether ideas can be proposed.
@@ -115,7 +49,7 @@ class Templates:
     ) -> None:
         self._words = {language: read_words(words, language) for language in languages}
         self._translators: dict[str, Callable[..., Markup]] = {}
-        self._environments: dict[str, Environment] = {}
+        self._environments: dict[str, QuickEnvironment] = {}
         self.spoken = {language: spoken(words, language) for language in languages}
         """Per language of the site the one that its words are really in."""
         for language, said in self.spoken.items():
@@ -182,15 +116,13 @@ class Templates:
         return None
 
 
-def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str, *, proposing: bool) -> Environment:
-    environment = _Environment(
+def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str, *, proposing: bool) -> QuickEnvironment:
+    environment = QuickEnvironment(
         loader=_FixedLoader(folders, t),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,
-        auto_reload=False,
-        bytecode_cache=_compiled,
     )
 
     def foreign(language: str) -> Markup:
