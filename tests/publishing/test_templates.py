@@ -32,9 +32,7 @@ VIEWS: list[type[TemplateView]] = [
 ]
 VIEWS.remove(TemplateView)
 SEEN = {one for view in VIEWS for one in views_within(view) if one.__module__.startswith("ideario.publishing.")}
-UNREAD: Mapping[str, str] = {
-    "RankView.idea": "finds the card of the idea, which is rendered apart",
-}
+UNREAD: Mapping[str, str] = {}
 """The fields that no template reads, and what each is for."""
 
 
@@ -138,7 +136,7 @@ def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
         ("integrity.html", "limit['what']", "limit.what", "LimitEntry has entries: ['what']"),
         ("integrity.html", "flag.first.strftime", "flag.first.strtime", "datetime has no strtime"),
         ("contributions.html", "one.award }}", "one.awards }}", "ContributionView has no awards"),
-        ("rank_words.html", "rank.shared)", "rank.share)", "RankView has no share"),
+        ("rank_reason.html", "n=shared)", "n=share)", "nothing is called share"),
         ("ranking.html", "orders(ranking", "order(ranking", "nothing is called order"),
         ("settled.html", "import day, orders", "import days, orders", "no macro days"),
     ],

@@ -194,6 +194,6 @@ def edition_of(
         promise=None if promised is None else promise_kept(beside.waits, promised, public.as_of),
         editor_line=editor_line("idea", content_path("idea", "new"), community.settings, root),
         issue_form=(root / FORM_PATH).is_file(),
-        prose=prose(),  # last: it goes on being made until it is asked for
+        prose=prose(),  # last: it is being made meanwhile
     )
     return edition, tuple(located(recounted.problems, basis.community.results.values(), root))

@@ -7,7 +7,6 @@ from functools import lru_cache
 INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
 """A regular expression for the only form of time that Ideario writes."""
 _INSTANT = re.compile(INSTANT)
-_FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def day_start(moment: str) -> datetime:
@@ -24,7 +23,7 @@ def day_end(moment: str) -> datetime:
 
 def instant(moment: datetime) -> str:
     """A moment as `YYYY-MM-DDThh:mm:ssZ`."""
-    return moment.astimezone(UTC).strftime(_FORM)
+    return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
 
 
 def moment_of(text: str) -> datetime:

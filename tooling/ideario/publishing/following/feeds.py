@@ -12,7 +12,7 @@ from ideario.publishing.following.feed_formats import Feed, atom, json_feed
 from ideario.publishing.outputs.digests import Unmade, unmade
 from ideario.publishing.pages.page_addresses import ranking_path
 from ideario.publishing.pages.templates import Templates
-from ideario.publishing.views.ranking_views import RankReason, RankView, rank_views, settled_view
+from ideario.publishing.views.ranking_views import RankView, rank_views, settled_view
 from ideario.publishing.views.shared_views import shown_name, tag_label
 from ideario.publishing.words import tagged
 
@@ -57,7 +57,7 @@ def _all_feeds(telling: Telling) -> Iterator[Feed]:
         yield _feed(edition, f"people/{person.login}/", title, telling.news(edition.ideas_by(person.login)))
     for ranking in RANKINGS:
         whole = edition.rankings.get("", {}).get(ranking, ())
-        ranks = _ranks(telling, ranking, rank_views(edition, whole, whole[:NEWEST]))
+        ranks = _ranks(telling, rank_views(edition, ranking, whole, whole[:NEWEST]))
         title = f"{unescape(t(f'ranking.{ranking}.title'))} · {name}"
         ranked = [telling.idea(community.ideas[slug], found, changed=True) for slug, found in ranks.items()]
         yield _feed(edition, ranking_path(ranking), title, ranked)
@@ -71,19 +71,20 @@ def _with_ranks(telling: Telling, challenge: str, ideas: Iterable[Idea], entries
     """The entries of a challenge that is over: those that tell of an idea say its rank as well."""
     whole = telling.edition.rankings[challenge]["top"]
     known = {idea.slug: idea for idea in ideas}
-    ranks = _ranks(telling, "top", rank_views(telling.edition, whole, [rank for rank in whole if rank.idea in known]))
+    shown = [rank for rank in whole if rank.idea in known]
+    ranks = _ranks(telling, rank_views(telling.edition, "top", whole, shown))
     again = [telling.idea(known[slug], rank) for slug, rank in ranks.items()]
     with_rank = {entry.id: entry for entry in again}
     return [with_rank.get(entry.id, entry) for entry in entries]
 
 
-def _ranks(telling: Telling, name: str, whole: Iterable[RankView]) -> Mapping[str, Ranked]:
+def _ranks(telling: Telling, whole: Iterable[RankView]) -> Mapping[str, Ranked]:
     """Per idea of a ranking its rank, as a number and in words."""
     templates, language = telling.templates, telling.language
     found: dict[str, Ranked] = {}
     for rank in whole:
         label = telling.t("ranking.label", rank=rank.rank)
-        why = str(templates.part(RankReason(name=name, rank=rank), language, ""))
+        why = str(templates.part(rank.reason, language, ""))
         said = f"<p {tagged(templates.spoken[language])}>{label}. {why.strip()}</p>\n"
         found[rank.idea] = Ranked(rank=rank.rank, label=unescape(label), said=said)
     return found

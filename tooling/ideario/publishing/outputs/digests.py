@@ -9,26 +9,86 @@ from decimal import Decimal
 from functools import partial
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from types import UnionType
+from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 Value = TypeVar("Value")
 
 SIZE = 16
 """Bytes of a digest."""
 PLAIN = frozenset((str, int, float, bool, type(None), bytes))
+HOLDERS = frozenset((Union, UnionType, list, tuple, dict, Sequence, Mapping))
 FORMAT = 2
 """Of marshal: the last one in which equal values are the same bytes, however they came to be."""
 
 
 class _Readers(dict[type, Callable[[Any], object]]):
-    """By class what makes plain values, and lists and tuples of such, of its values: made when one is met."""
+    """By class what makes plain values, and lists and tuples of such, of its values: made when one is met.
+
+    Those that are `trusting` do not look at the fields of a dataclass that hold plain values as it says itself: marshal
+    raises ValueError where one does not.
+    """
+
+    def __init__(self, *, trusting: bool) -> None:
+        super().__init__()
+        self._trusting = trusting
 
     def __missing__(self, kind: type) -> Callable[[Any], object]:
-        reader = self[kind] = _reader(kind)
+        reader = self[kind] = self._reader(kind)
         return reader
 
+    def each(self, values: Sequence[object]) -> list[object]:
+        """What is made of each of some values."""
+        plain = PLAIN
+        return [value if (kind := type(value)) in plain else self[kind](value) for value in values]
 
-_readers = _Readers()
+    def _reader(self, kind: type) -> Callable[[Any], object]:
+        name, each = kind.__qualname__, self.each
+        if hasattr(kind, "identity"):
+            return lambda value: (name, value.identity)
+        if is_dataclass(kind):
+            return self._fields_reader(kind)
+        if issubclass(kind, str):
+            return str.__str__
+        if issubclass(kind, Decimal):
+            return str
+        if issubclass(kind, date):
+            return lambda value: value.isoformat()
+        if issubclass(kind, Mapping):
+            return lambda value: (each(tuple(value)), each(tuple(value.values())))
+        if issubclass(kind, AbstractSet):
+            return lambda value: each(sorted(value))
+        if issubclass(kind, Sequence):
+            return each
+        raise TypeError(f"{name} is no plain value, and a page that shows one cannot be told from others")
+
+    def _fields_reader(self, kind: Any) -> Callable[[Any], object]:
+        name, each = kind.__qualname__, self.each
+        trusted = {field.name for field in fields(kind) if self._trusting and _says_plain(field.type)}
+        plain = _tuple_of([field.name for field in fields(kind) if field.name in trusted])
+        others = [field.name for field in fields(kind) if field.name not in trusted]
+        if not others:
+            return lambda value: (name, plain(value))
+        looked_at = _tuple_of(others)
+        return lambda value: (name, plain(value), each(looked_at(value)))
+
+
+def _tuple_of(names: Sequence[str]) -> Callable[[Any], Sequence[object]]:
+    """What reads fields of a value; attrgetter makes no tuple of a single one."""
+    return attrgetter(*names) if len(names) > 1 else lambda value: [getattr(value, name) for name in names]
+
+
+def _says_plain(hint: object) -> bool:
+    """Whether a type is that of plain values, or of lists, tuples and dictionaries of such."""
+    origin = get_origin(hint)
+    if origin is None:
+        return hint in PLAIN or hint in (None, ...)
+    if origin is Literal:
+        return all(type(value) in PLAIN for value in get_args(hint))
+    return origin in HOLDERS and all(map(_says_plain, get_args(hint)))
+
+
+_trusting, _careful = _Readers(trusting=True), _Readers(trusting=False)
 
 
 class Unmade(NamedTuple):
@@ -51,35 +111,8 @@ def digest_of(*values: object) -> bytes:
     whole has an `identity`, a text that tells it from all others of its class. TypeError where something is no plain
     value: its parts would not be looked at.
     """
-    return blake2b(marshal.dumps(_each(values), FORMAT), digest_size=SIZE).digest()
-
-
-def _each(values: Sequence[object]) -> list[object]:
-    readers, plain = _readers, PLAIN
-    return [value if (kind := type(value)) in plain else readers[kind](value) for value in values]
-
-
-def _reader(kind: type) -> Callable[[Any], object]:
-    """What makes plain values, and lists and tuples of such, of the values of a class."""
-    name = kind.__qualname__
-    if hasattr(kind, "identity"):
-        return lambda value: (name, value.identity)
-    if is_dataclass(kind):
-        names = [field.name for field in fields(kind)]
-        if len(names) < 2:  # of which attrgetter makes no tuple
-            return lambda value: (name, _each([getattr(value, field) for field in names]))
-        read = attrgetter(*names)
-        return lambda value: (name, _each(read(value)))
-    if issubclass(kind, str):
-        return str.__str__
-    if issubclass(kind, Decimal):
-        return str
-    if issubclass(kind, date):
-        return lambda value: value.isoformat()
-    if issubclass(kind, Mapping):
-        return lambda value: (_each(tuple(value)), _each(tuple(value.values())))
-    if issubclass(kind, AbstractSet):
-        return lambda value: _each(sorted(value))
-    if issubclass(kind, Sequence):
-        return _each
-    raise TypeError(f"{name} is no plain value, and a page that shows one cannot be told from others")
+    try:
+        told = marshal.dumps(_trusting.each(values), FORMAT)
+    except ValueError:  # a field holds something else than it says, such as Markup for a text
+        told = marshal.dumps(_careful.each(values), FORMAT)
+    return blake2b(told, digest_size=SIZE).digest()

@@ -35,7 +35,7 @@ from ideario.publishing.views.explore_view import FacetPage, FacetValue
 from ideario.publishing.views.idea_views import IdeaListPage, IdeaPage, MovedPage, idea_view
 from ideario.publishing.views.people.people_views import PersonPage, person_view
 from ideario.publishing.views.people.roll import own_entry
-from ideario.publishing.views.ranking_views import RankingPage, SettledPage, ranking_view, settled_view
+from ideario.publishing.views.ranking_views import RankingPage, SettledPage, rank_views, ranking_view, settled_view
 from ideario.publishing.views.shared_views import status_label, tag_label, title_link
 from ideario.publishing.views.tag_views import TagPage
 from ideario.publishing.words import language_name
@@ -149,14 +149,16 @@ def _language(sheet: Sheet) -> PageDraft:
 def _ranking(sheet: Sheet) -> PageDraft:
     name, t = sheet.page.key, sheet.press.templates.t(sheet.page.language)
     base = ranking_path(name)
-    ranks, pages = sheet.listed(sheet.edition.rankings.get("", {}).get(name, ()), base)
+    whole = sheet.edition.rankings.get("", {}).get(name, ())
+    ranks, pages = sheet.listed(whole, base)
     view = ranking_view(sheet.edition, name, ranks)
+    reasons = [sheet.many(one.reason, one.reason.key) for one in rank_views(sheet.edition, name, whole, ranks)]
     cards = sheet.cards([sheet.edition.community.ideas[rank.idea] for rank in ranks])
     return sheet.stamped(
         RANKING if sheet.page.number == 1 else RANKING_PAGE,
         title=str(t(f"ranking.{name}")),
         description=str(t(f"ranking.{name}.means")),
-        main=sheet.part(RankingPage(ranking=view, cards=cards, pages=pages)),
+        main=sheet.part(RankingPage(ranking=view, cards=cards, reasons=reasons, pages=pages)),
         feed=f"{base}feed.xml",
     )
 

@@ -276,6 +276,10 @@ class Sheet:
         language = self.page.language
         return [challenge_card(self.edition, challenge, language, self.state(challenge)) for challenge in challenges]
 
+    def many(self, view: TemplateView, key: str) -> Part:
+        """As `part`, for what many pages show: views with one `key` are one."""
+        return self.press.templates.shared(view.template, self.page.language, self.up, key, lambda: view)
+
     def _card(self, idea: Idea) -> IdeaCard:
         return IdeaCard(idea=card_view(self.edition, idea, self.page.language))
 

@@ -108,7 +108,7 @@ def prose_html(markdown: str) -> Markup:
         clean = _CHECKBOX.sub(lambda match: "☑" if "checked" in match[1] else "☐", clean)
     if "<table" in clean:
         clean = _TABLE.sub(_in_a_box, clean)
-    if "<h" in clean:
+    if "<h" in clean and any(level != "2" for _, level in _HEADING.findall(clean)):  # most have no others
         clean = _HEADING.sub(_levels(), clean)
     return Markup(clean)  # noqa: S704 - cleaned just above, which is what this module is for
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import Any, Generic, TypeVar
 
 from ideario.forking import forkable, forked, shared
@@ -23,8 +22,8 @@ MIN_IDEAS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Ahead(Generic[Made]):
-    """What is being made beside the count: `prose` stops and gives the HTML of the texts made by then, by slug, perhaps
-    of none; `first` waits for what had to be made before them.
+    """What is being made beside the count: `prose` helps with texts that nobody has begun, and gives the HTML of all by
+    slug, or of none; `first` waits for what had to be made before them.
     """
 
     prose: Callable[[], Mapping[str, str]]
@@ -44,17 +43,18 @@ def prose_ahead(
         yield Ahead(dict, first)
         return
     chunks = [ideas[start : start + CHUNK] for start in range(0, len(ideas) if texts else 0, CHUNK)]
-    enough = get_context("fork").Event()
-    with forked(1, first, chunks, enough, doing=say("making pages")) as pool:
+    with forked(1, first, chunks, doing=say("making pages")) as pool:
         begun = pool.submit(_first)
         portions = [pool.submit(_made, number) for number in range(len(chunks))]
 
         def made() -> dict[str, str]:
-            enough.set()
             found: dict[str, str] = {}
+            for chunk, portion in zip(reversed(chunks), reversed(portions), strict=True):
+                if portion.cancel():
+                    found |= _html_of(chunk)
             with suppress(BrokenExecutor):  # stopped from outside: whoever needs the rest makes it
                 for portion in portions:
-                    found |= portion.result()
+                    found |= {} if portion.cancelled() else portion.result()
             return found
 
         def waited() -> Made:
@@ -68,11 +68,15 @@ def prose_ahead(
 
 def _first() -> Any:
     first: Callable[[], object]
-    first, _, _ = shared()
+    first, _ = shared()
     return first()
 
 
 def _made(number: int) -> dict[str, str]:
     chunks: Sequence[Sequence[Idea]]
-    _, chunks, enough = shared()
-    return {} if enough.is_set() else {idea.slug: str(prose_html(idea.body)) for idea in chunks[number]}
+    _, chunks = shared()
+    return _html_of(chunks[number])
+
+
+def _html_of(ideas: Sequence[Idea]) -> dict[str, str]:
+    return {idea.slug: str(prose_html(idea.body)) for idea in ideas}

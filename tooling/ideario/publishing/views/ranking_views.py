@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from operator import attrgetter
 from typing import ClassVar
 
@@ -14,28 +14,34 @@ from ideario.publishing.views.template_view import Part, TemplateView, view
 
 
 @view
-class RankView:
-    """The rank of an idea, as Rank has it; `shared` says how many other ideas have the same one.
-
-    `facts` are what the words of a ranking may be filled with: `all` that `count` is among, and the `rest` of them.
-    """
-
-    idea: str
-    rank: int
-    shared: int
-    score: float | None
-    count: int | None
-    facts: Mapping[str, int]
-    arrived: datetime | None
-
-
-@view
 class RankReason(TemplateView):
-    """What a rank in the ranking `name` is made of, in words."""
+    """What a rank in the ranking `name` is made of, in words; `shared` says how many other ideas have the same one.
+
+    `facts` are what the words may be filled with: `all` that `count` is among, and the `rest` of them; `more` says that
+    the score is above 0, and `arrived` when the idea came.
+    """
 
     template: ClassVar[str] = "rank_reason.html"
     name: str
-    rank: RankView
+    shared: int
+    more: bool
+    count: int | None
+    facts: Mapping[str, int]
+    arrived: date | None
+
+    @property
+    def key(self) -> str:
+        """What tells it from all others: many ranks have one reason."""
+        return f"{self.name} {self.shared} {self.more} {self.count} {self.facts} {self.arrived}"
+
+
+@view
+class RankView:
+    """The rank of an idea."""
+
+    idea: str
+    rank: int
+    reason: RankReason
 
 
 @view
@@ -76,18 +82,19 @@ class RankingView:
 
     name: str
     by_votes: bool
-    ranks: Sequence[RankView]
+    ranks: Sequence[int]
     counted: bool
     withheld: Sequence[WithheldRankView]
 
 
 @view
 class RankingPage(TemplateView):
-    """A page of a ranking; `cards` are those of its ranks."""
+    """A page of a ranking; `cards` and `reasons` are those of its ranks."""
 
     template: ClassVar[str] = "ranking.html"
     ranking: RankingView
     cards: Sequence[Part]
+    reasons: Sequence[Part]
     pages: PagesView
 
 
@@ -112,19 +119,18 @@ class SettledPage(TemplateView):
 
 def ranking_view(edition: Edition, name: str, shown: Sequence[Rank]) -> RankingView:
     """Those ranks of the ranking `name` of the whole community that are `shown`."""
-    ranks = edition.rankings.get("", {}).get(name, ())
     return RankingView(
         name=name,
         by_votes=RANKINGS[name].by_votes,
-        ranks=rank_views(edition, ranks, shown),
+        ranks=[one.rank for one in shown],
         counted=edition.tally.ledger is not None,
         withheld=withheld_ranks(edition),
     )
 
 
-def rank_views(edition: Edition, ranks: Sequence[Rank], shown: Iterable[Rank]) -> list[RankView]:
-    """Some of the ranks of a ranking."""
-    rank = attrgetter("rank")
+def rank_views(edition: Edition, name: str, ranks: Sequence[Rank], shown: Iterable[Rank]) -> list[RankView]:
+    """Some of the ranks of the ranking `name`."""
+    rank, ideas = attrgetter("rank"), edition.community.ideas
 
     def shared(one: Rank) -> int:
         return bisect_right(ranks, one.rank, key=rank) - bisect_left(ranks, one.rank, key=rank)
@@ -133,11 +139,16 @@ def rank_views(edition: Edition, ranks: Sequence[Rank], shown: Iterable[Rank]) -
         RankView(
             idea=one.idea,
             rank=one.rank,
-            shared=shared(one) - 1,
-            score=one.score,
-            count=one.count,
-            facts={} if one.count is None or one.among is None else {"all": one.among, "rest": one.among - one.count},
-            arrived=edition.community.ideas[one.idea].arrived,
+            reason=RankReason(
+                name=name,
+                shared=shared(one) - 1,
+                more=one.score is not None and one.score > 0,
+                count=one.count,
+                facts={}
+                if one.count is None or one.among is None
+                else {"all": one.among, "rest": one.among - one.count},
+                arrived=arrived.date() if (arrived := ideas[one.idea].arrived) else None,
+            ),
         )
         for one in shown
     ]
