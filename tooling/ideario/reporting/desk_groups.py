@@ -5,6 +5,7 @@ Finds nothing out: what was read and counted is handed over. Decides nothing eit
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 
 from ideario.forge.addresses import NOWHERE, repository_url, thread_url
 from ideario.messages.said import Said, say, several
@@ -62,7 +63,12 @@ def _url(ground: DeskGround, thread: str) -> str:
 
 
 def _days(time: timedelta) -> Said:
-    return several("{count} day", "{count} days", time // DAY)
+    return _counted(time // DAY)
+
+
+@cache  # thousands of ideas wait for a few numbers of days
+def _counted(days: int) -> Said:
+    return several("{count} day", "{count} days", days)
 
 
 def _waiting(ground: DeskGround) -> DeskGroup:

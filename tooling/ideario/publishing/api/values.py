@@ -11,7 +11,7 @@ from ideario.model.money import Money, money_document
 JsonObject = dict[str, object]
 """A JSON object that only is written, by its schema."""
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def json_text(value: object) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
+from operator import sub
 
 FOLDER = "finding/"
 INDEX_FILE = f"{FOLDER}index.json"
@@ -17,7 +18,7 @@ FIRST_CODE = 48
 """The character that stands for 0 in a column; those after it for 1, 2 and so on."""
 MOST_CODES = 50_000
 """The greatest number that a character of a column stands for: beyond are the surrogates, which are no characters."""
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _CODES = [chr(FIRST_CODE + number) for number in range(MOST_CODES + 1)]
 
 
@@ -69,10 +70,10 @@ def gaps(numbers: Sequence[int]) -> str:
 
     What adds MOST_CODES or more is written as its character, which stands for no number of its own, and the rest.
     """
-    added = [after - before for before, after in pairwise((0, *numbers))]
+    added = [*map(sub, numbers, (0, *numbers))]
     if numbers and numbers[-1] >= MOST_CODES:
         return "".join([_CODES[MOST_CODES] * (one // MOST_CODES) + _CODES[one % MOST_CODES] for one in added])
-    return "".join([_CODES[one] for one in added])
+    return "".join(map(_CODES.__getitem__, added))
 
 
 def front_decoded(coded: str) -> list[str]:

@@ -44,7 +44,9 @@ def words_of(text: str) -> set[str]:
     if "://" in text:
         text = _ADDRESS.sub(" ", text)
     if text.isascii():
-        return set(text.encode().translate(_ASCII).decode().split()) - _SINGLE
+        words = set(text.encode().translate(_ASCII).decode().split())
+        words -= _SINGLE
+        return words
     found: set[str] = set()
     for word in _WORD.findall(folded(text)):
         if _RUN.match(word):

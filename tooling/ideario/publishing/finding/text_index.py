@@ -44,14 +44,12 @@ def text_index(put: Put, name: str, texts: Iterable[FoundText]) -> Mapping[str, 
     others: dict[str, list[int]] = defaultdict(list)
     count = 0
     for text in texts:
-        strong = words_of(text.title)
-        middle = words_of(text.summary) - strong
-        for word in strong:
-            titles[word].append(count)
-        for word in middle:
-            summaries[word].append(count)
-        for word in words_of(text.others) - strong - middle:
-            others[word].append(count)
+        strong, middle, weak = words_of(text.title), words_of(text.summary), words_of(text.others)
+        middle -= strong
+        weak.difference_update(strong, middle)
+        for places, words in ((titles, strong), (summaries, middle), (others, weak)):
+            for numbers in map(places.__getitem__, words):
+                numbers.append(count)
         count += 1
     held = (titles, summaries, others)
     found = {word for one in held for word in one if len(word) <= LONGEST}

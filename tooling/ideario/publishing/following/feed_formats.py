@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ideario.publishing.following.entries import Entry
 from ideario.publishing.following.feed_texts import json_document
+from ideario.publishing.outputs.digests import digest_of
 from ideario.publishing.pages.escaping import escaped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Feed:
     """A feed of the page in `folder`, which ends in a slash or is ""; `site` is the address of the whole site.
 
     It is as new as its newest entry, or as `oldest`: a count, a rank or a build alone makes nothing new to its readers.
+    Not slotted, as it remembers its identity, for which all entries are looked at.
     """
 
     site: str
@@ -20,6 +23,11 @@ class Feed:
     title: str
     entries: Sequence[Entry]
     oldest: str
+
+    @cached_property
+    def identity(self) -> str:
+        """What tells it from all other feeds."""
+        return digest_of(self.site, self.folder, self.title, self.entries, self.oldest).hex()
 
     @property
     def page(self) -> str:

@@ -12,7 +12,7 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.following.pictures import SITE, challenge_picture, idea_picture
 from ideario.publishing.pages.escaping import escaped
 
-_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 """Signs that could end the element in which JSON stands."""
 

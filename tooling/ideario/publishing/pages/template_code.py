@@ -51,7 +51,9 @@ class _Code(CodeGenerator):
             self.visit(node.node, frame)
             self.write(f".{node.attr}")
 
-    def visit_Call(self, node: nodes.Call, frame: Frame, *forward: bool, **caller: bool) -> None:  # noqa: N802
+    def visit_Call(  # noqa: N802 - likewise
+        self, node: nodes.Call, frame: Frame, *forward: bool, **caller: bool
+    ) -> None:
         dynamic = (
             forward or caller or node.dyn_args or node.dyn_kwargs or any(iskeyword(one.key) for one in node.kwargs)
         )
