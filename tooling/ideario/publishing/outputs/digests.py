@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from hashlib import blake2b
+from hashlib import sha256
 from operator import attrgetter
 from types import UnionType
 from typing import Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
@@ -115,4 +115,9 @@ def digest_of(*values: object) -> bytes:
         told = marshal.dumps(_trusting.each(values), FORMAT)
     except ValueError:  # a field holds something else than it says, such as Markup for a text
         told = marshal.dumps(_careful.each(values), FORMAT)
-    return blake2b(told, digest_size=SIZE).digest()
+    return digest_of_bytes(told)
+
+
+def digest_of_bytes(content: bytes) -> bytes:
+    """The digest of bytes. SHA-256 takes half the time of BLAKE2 on a page, as processors help with it."""
+    return sha256(content).digest()[:SIZE]

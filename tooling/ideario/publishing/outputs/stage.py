@@ -1,11 +1,10 @@
 """Gathers the files of a site in the making: those that differ are laid beside it, the others stay where they are."""
 
 import os
-from hashlib import blake2b
 from pathlib import Path
 
 from ideario.files import put_bytes
-from ideario.publishing.outputs.digests import SIZE, Unmade
+from ideario.publishing.outputs.digests import Unmade, digest_of_bytes
 from ideario.publishing.outputs.site_change import staging_of
 from ideario.publishing.outputs.site_record import Output, SiteRecord, look_of
 
@@ -39,7 +38,7 @@ class Stage:
 
     def put(self, path: str, content: bytes | Unmade) -> None:
         """Add a file, which is made where it is not there already."""
-        digest = blake2b(content, digest_size=SIZE).digest() if isinstance(content, bytes) else content.digest
+        digest = digest_of_bytes(content) if isinstance(content, bytes) else content.digest
         if not self.keeps(path, digest):
             self.add(path, digest, content if isinstance(content, bytes) else content.make())
 

@@ -6,8 +6,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from markupsafe import escape
-
 from ideario.messages.said import say
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
@@ -16,6 +14,7 @@ from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.sharing import Shared, sharing_lines
 from ideario.publishing.outputs.digests import digest_of
+from ideario.publishing.pages.escaping import escaped
 from ideario.publishing.pages.page_addresses import NOT_FOUND, PER_PAGE, Page, pages_of, site_path
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.stamper import Shell
@@ -99,6 +98,11 @@ class Press:
         said = self.templates.spoken
         return {language: first.setdefault(said[language], language) for language in self.languages}
 
+    @cached_property
+    def originals(self) -> Mapping[str, str]:
+        """The languages that are no copy of another, each with the one that its words are really in."""
+        return {code: self.templates.spoken[code] for code in self.languages if self.original[code] == code}
+
     def canonical(self, page: Page) -> str:
         """The path at which a page is to be found, in the whole site: for a copy that of what it is a copy of."""
         if page.kind == "moved":
@@ -147,8 +151,8 @@ class Sheet:
         """
         followed = self.page.number == 1 and self.page.kind in FOLLOWED
         values: dict[str, str | Part] = {
-            "title": str(escape(title)),
-            "description": str(escape(description)),
+            "title": escaped(title),
+            "description": escaped(description),
             "main": main,
             "follow": self.follow(title, feed, whole=bool(whole), thread=thread) if followed else "",
             "head": self.head(feed, whole or title, shared),
@@ -201,23 +205,22 @@ class Sheet:
         settings, press, page = self.edition.community.settings, self.press, self.page
         if page.path == NOT_FOUND:
             return ""
-        site, own = escape(settings.url), press.original[page.language]
-        lines = [f'<link rel="canonical" href="{site}{escape(press.canonical(page))}">']
-        spoken = {code: press.templates.spoken[code] for code in press.languages if press.original[code] == code}
+        site, own, path = escaped(settings.url), press.original[page.language], press.canonical(page)
+        lines = [f'<link rel="canonical" href="{site}{escaped(path)}">']
+        spoken = press.originals
         if page.kind != "moved" and len(spoken) > 1:
             paths = {code: self._path(code) for code in spoken if code == own or press.has_page(code, page)}
             # As the protocol has it: whole addresses, this page among them, and one for those who speak none of these.
             paths["x-default"] = paths.get(press.languages[0], paths[own])
             lines += [
-                f'<link rel="alternate" hreflang="{spoken.get(code, code)}" href="{site}{escape(path)}">'
+                f'<link rel="alternate" hreflang="{spoken.get(code, code)}" href="{site}{escaped(path)}">'
                 for code, path in paths.items()
             ]
         name = settings.name if feed == "feed.xml" or not title else f"{title} · {settings.name}"
         kind = 'type="application/atom+xml"'
-        lines.append(f'<link rel="alternate" {kind} title="{escape(name)}" href="{self.site_up}{feed}">')
+        lines.append(f'<link rel="alternate" {kind} title="{escaped(name)}" href="{self.site_up}{feed}">')
         if page.kind != "moved":
-            spelt = localised(settings.names, page.language)
-            lines += sharing_lines(self.edition, shared, path=press.canonical(page), name=spelt)
+            lines += sharing_lines(self.edition, shared, path=path, name=localised(settings.names, page.language))
         return "\n".join(lines)
 
     def _path(self, code: str) -> str:

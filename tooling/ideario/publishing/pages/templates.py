@@ -17,6 +17,7 @@ from markupsafe import Markup
 from ideario.messages.said import say
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
+from ideario.publishing.pages.escaping import in_address
 from ideario.publishing.pages.template_code import QuickEnvironment
 from ideario.publishing.views.template_view import ANY_UP, Filling, Part, TemplateView
 from ideario.publishing.words import Word, formats, read_words, tagged, translator
@@ -135,6 +136,7 @@ def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str, *
         """What a word is filled with: numbers as the language writes them."""
         return {name: value if isinstance(value, str) else number(value) for name, value in facts.items()}
 
+    environment.filters["urlencode"] = in_address
     environment.globals.update(rankings=list(RANKINGS), settled=SETTLED, proposing=proposing)
     environment.globals.update(t=t, spelt=spelt, fmt=formats(said), up=ANY_UP, tagged=tagged, foreign=foreign)
     return environment
