@@ -6,16 +6,22 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from pkgutil import walk_packages
+from urllib.parse import quote
 
 import pytest
 from editions import RESOURCES
+from hypothesis import given
+from hypothesis import strategies as st
 from ideario.publishing import charts, pages, views
+from ideario.publishing.pages.escaping import escaped, in_address
 from ideario.publishing.pages.list_pages import LISTS
+from ideario.publishing.pages.template_code import QuickEnvironment
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.idea_views import MovedPage
 from ideario.publishing.views.shared_views import TitleLink
 from ideario.publishing.views.template_view import TemplateView
-from jinja2 import Environment, nodes
+from jinja2 import Environment, StrictUndefined, UndefinedError, nodes
+from markupsafe import Markup, escape
 from template_names import ENVIRONMENT, hints_of, names_in, parsed, views_within
 
 TEMPLATES = RESOURCES.shell / "templates"
@@ -49,6 +55,7 @@ def test_what_every_template_is_given_is_what_the_program_gives() -> None:
 def test_this_version_of_jinja2_escapes_every_value_as_the_program_tells_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Look at what is compiled, and then name here a new version: `_Code` writes into the inside of one."""
     assert version("jinja2").rpartition(".")[0] == "3.1"
+    assert version("markupsafe").rpartition(".")[0] == "3.0"
     escaped: list[object] = []
 
     def told(value: object) -> str:
@@ -62,6 +69,41 @@ def test_this_version_of_jinja2_escapes_every_value_as_the_program_tells_it(monk
     card = MovedPage(idea=TitleLink(slug="a", title=hostile, lang="en"))
     assert hostile not in str(templates.part(card, "en", ""))
     assert hostile in escaped
+
+
+@pytest.mark.parametrize(
+    ("template", "text"),
+    [
+        ("{{ t(x) }}", "<given>"),  # what all templates are given is HTML already
+        ("{% for t in [f] %}{{ t(x) }}{% endfor %}", "&lt;own&gt;"),
+        ("{% set t = f %}{{ t(x) }}{{ t(x) }}", "&lt;own&gt;&lt;own&gt;"),
+        ("{% macro m(t) %}{{ t(x) }}{% endmacro %}{{ m(f) }}", "&lt;own&gt;"),
+        ("{% macro t(a) %}<b>{{ a }}</b>{% endmacro %}{{ t('<') }}", "<b>&lt;</b>"),
+        ("{% macro t(a, b='!') %}{{ a }}{{ b }}{% endmacro %}{{ t('<') }}{{ t(a='<', b='>') }}", "&lt;!&lt;&gt;"),
+        ("{{ d['is'] }}{{ d.items() | list | length }}", "&lt;&amp;1"),
+    ],
+)
+def test_only_what_templates_are_given_is_taken_for_html_and_nothing_of_their_own_by_its_name(
+    template: str, text: str
+) -> None:
+    environment = QuickEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment.globals.update(t=lambda _: Markup("<given>"), f=lambda _: "<own>", x=1, d={"is": "<&"})
+    assert environment.from_string(template).render() == text
+
+
+def test_a_field_is_read_and_no_key_of_a_mapping() -> None:
+    environment = QuickEnvironment(autoescape=True, undefined=StrictUndefined)
+    with pytest.raises(AttributeError, match="key"):
+        environment.from_string("{{ d.key }}").render(d={"key": 1})
+    with pytest.raises(UndefinedError, match="'d' is undefined"):
+        environment.from_string("{{ d.key }}").render()
+
+
+@given(st.text())
+def test_a_text_is_escaped_for_html_and_for_addresses_as_elsewhere(text: str) -> None:
+    assert escaped(text) == escape(text)
+    assert in_address(text) == quote(text)
+    assert escaped(Markup(text)) == text
 
 
 def test_each_field_of_a_view_is_read_by_a_template() -> None:

@@ -51,7 +51,7 @@ class _Code(CodeGenerator):
             self.visit(node.node, frame)
             self.write(f".{node.attr}")
 
-    def visit_Call(  # noqa: N802 - likewise
+    def visit_Call(  # noqa: N802 - by this name
         self, node: nodes.Call, frame: Frame, *forward: bool, **caller: bool
     ) -> None:
         dynamic = (
