@@ -236,8 +236,11 @@ def test_every_page_says_where_it_is_in_which_language_and_what_it_is_called_on_
 
 
 @pytest.mark.skipif(not html_checker.JAR.is_file(), reason="python tests/support/html_checker.py fetches the checker")
-def test_every_page_is_html_without_an_error(built: BuiltPages, troubled: BuiltPages, withholding: BuiltPages) -> None:
-    pages = [path for site in (built, troubled, withholding) for path in sorted(site.folder.rglob("*.html"))]
+def test_every_page_is_html_without_an_error(
+    built: BuiltPages, troubled: BuiltPages, withholding: BuiltPages, from_the_right: BuiltPages
+) -> None:
+    sites = (built, troubled, withholding, from_the_right)
+    pages = [path for site in sites for path in sorted(site.folder.rglob("*.html"))]
     assert html_checker.errors(pages) == []
 
 
