@@ -22,6 +22,7 @@ AUTHOR = "ada-the-author"
 def town(github: Server, tmp_path: Path) -> Path:
     """A community in which people, bots, newcomers, authors and the deleted have voted, on threads of all kinds."""
     state, root = github.state, riverton(tmp_path / "community")
+    state.account(AUTHOR, number=70_000_001)  # all numbers are above it, and no size of a file looks like one
     pulls = []
     for slug in ("night-trams", "bike-lanes", "benches"):
         pull = state.pull(author=AUTHOR, files=[f"content/ideas/{slug}.yml"], at="2026-01-05T10:00:00Z")
