@@ -295,6 +295,7 @@ def test_a_copy_that_somebody_left_behind_is_no_idea(built_town: tuple[Path, Pat
     assert b"Old books." not in (build(root, output).site / "ideas/library/index.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_site_that_tells_its_day_tells_that_of_the_edit(tmp_path: Path, built_once: Path, whole: list[str]) -> None:
     """Without votes and challenges nothing is as old as the site but the day, and with a date it tells the moment."""
     root, output = tmp_path / "town", tmp_path / "built"
@@ -309,6 +310,7 @@ def test_a_site_that_tells_its_day_tells_that_of_the_edit(tmp_path: Path, built_
     assert index["built"] == "2026-02-12T00:00:00Z"
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_leaves_the_site_or_has_it_finished(
     built_town: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -342,6 +344,7 @@ def test_a_feed_of_the_communitys_own_is_left_as_it_is() -> None:
         assert amended(f"{site}news/{name}", made(feed)) == made(feed)
 
 
+@pytest.mark.slow
 def test_a_template_of_ones_own_may_show_a_text_in_any_way(
     built_town: tuple[Path, Path], tmp_path: Path, whole: list[str]
 ) -> None:
@@ -355,6 +358,7 @@ def test_a_template_of_ones_own_may_show_a_text_in_any_way(
     assert b"Books and films.<p>Books and films.</p>" in (built.site / "ideas/library/index.html").read_bytes()
 
 
+@pytest.mark.slow
 def test_a_touched_site_or_a_later_day_is_built_as_a_whole(
     built_town: tuple[Path, Path], tmp_path: Path, whole: list[str]
 ) -> None:
