@@ -90,8 +90,8 @@ def publish(
         pictures=kept.parent / "pictures",
     )
     edition = replace(edition, raw_files=raw_files, idea_pictures=pictures)
-    written = write_site(edition, sources, site=site, workers=workers, record=record, progress=progress)
-    _write_desk(edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now)
+    desk = partial(_write_desk, edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now)
+    written = write_site(edition, sources, site=site, workers=workers, record=record, progress=progress, meanwhile=desk)
     return written, problems
 
 

@@ -3,7 +3,7 @@
 Nothing is written into the last good site before all is made.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -65,12 +65,13 @@ def write_site(
     workers: int,
     record: SiteRecord | None = None,
     progress: Progress | None = None,
+    meanwhile: Callable[[], None] | None = None,
 ) -> Written:
     """Write the whole site to `site`, replacing what is there.
 
     `workers` processes render pages (1: this one). `record` is what is known of what is there (None: how it looks).
-    `progress` is told (pages done, pages in all). Raises Failure when a hand-written page is at fault or the disk
-    refuses; the last good site stays.
+    `progress` is told (pages done, pages in all). `meanwhile` is called while other processes render. Raises Failure
+    when a hand-written page is at fault or the disk refuses; the last good site stays.
     """
     record = SiteRecord(looks=looks_below(site)) if record is None else record
     with staged(site):
@@ -81,6 +82,8 @@ def write_site(
         with _page_chunks(renderer, pages, Stage(site, record), workers) as chunks:
             # While the workers render, this process writes the rest.
             parts.append(_put_documents(edition, renderer, sources, Stage(site, record)))
+            if meanwhile is not None:
+                meanwhile()
             for count, part in chunks:
                 parts.append(part)
                 done += count
