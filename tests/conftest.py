@@ -97,6 +97,11 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_unconfigure() -> None:
+    """Look through everything again, or libraries that look for leaks at the end take all that is left for one."""
+    gc.unfreeze()
+
+
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Load no module for the quick tests of which every test is slow; what it says of itself is read as text."""
     if not config.option.markexpr.startswith("not slow") or collection_path.suffix != ".py":
