@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ideario.actions.amending.kept_ideas import keep_ideas
+from ideario.actions.amending.kept_ideas import forget_ideas, keep_ideas
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
@@ -103,6 +103,8 @@ def build(
                 )
                 if amended is not None:
                     return amended
+            keep_ideas(cache, found)
+            found = found._replace(ideas={})  # as large as all texts, and not needed any more
             told = partial(_told, progress)
             basis = read_basis(
                 root,
@@ -151,9 +153,9 @@ def build(
         write_record(cache, found.program, written.outputs)
         begins, ends = (None if moment is None else instant(moment) for moment in (since, until))
         looks = {one.path: one.look for one in written.outputs}
-        last = write_manifest(cache, found.inputs, built, looks, (begins, ends))
-        if built_at != now:  # else the site tells when it was built itself, which the next edit must change
-            keep_ideas(cache, last, found)
+        write_manifest(cache, found.inputs, built, looks, (begins, ends))
+        if built_at == now:  # then the site tells when it was built itself, which the next edit must change
+            forget_ideas(cache)
         if then is not None:
             then(written)
         return built

@@ -77,10 +77,9 @@ class Fingerprint(NamedTuple):
 
 
 class LastBuild(NamedTuple):
-    """A build of certain `inputs`, whose site stands as it was written; `looks` tells it from all other sites."""
+    """A build of certain `inputs`, whose site stands as it was written."""
 
     inputs: str
-    looks: str
     built: Built
     holds: Holds
 
@@ -180,12 +179,11 @@ def write_manifest(
     built: Built,
     looks: Mapping[str, Look],
     holds: Holds = (None, None),
-) -> LastBuild:
+) -> None:
     """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written."""
-    last = LastBuild(inputs, _hash(looks), built, holds)
     manifest = {
         "inputs": inputs,
-        "looks": last.looks,
+        "looks": _hash(looks),
         "holds": holds,
         "built": {
             "new": 0,
@@ -203,7 +201,6 @@ def write_manifest(
     }
     with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
         write_whole(cache / "manifest.json", json.dumps(manifest).encode())
-    return last
 
 
 def last_build(cache: Path, site: Path, looks: Mapping[str, Look], now: datetime) -> LastBuild | None:
@@ -220,7 +217,7 @@ def last_build(cache: Path, site: Path, looks: Mapping[str, Look], now: datetime
             return None
         problems = tuple(map(_problem, manifest["problems"]))
         built = Built(site=site, problems=problems, unchanged=True, **manifest["built"])
-        return LastBuild(manifest["inputs"], manifest["looks"], built, (since, until))
+        return LastBuild(manifest["inputs"], built, (since, until))
     except (OSError, ValueError, TypeError, KeyError):
         return None  # no manifest, or one of another version: build anew
 

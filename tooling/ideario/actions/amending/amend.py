@@ -66,7 +66,8 @@ def amend(
         kept=len(now) - written,
         size=sum(look.size for look in now.values()),
     )
-    keep_ideas(cache, write_manifest(cache, found.inputs, built, now, last.holds), found)
+    keep_ideas(cache, found)
+    write_manifest(cache, found.inputs, built, now, last.holds)
     return built
 
 

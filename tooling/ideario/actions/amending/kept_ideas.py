@@ -11,18 +11,18 @@ from ideario.sealed import LENGTH, keep, kept
 FILE = "ideas.txt"
 
 
-def keep_ideas(cache: Path, last: LastBuild, found: Fingerprint) -> None:
-    """Keep what a build was made of: the files of ideas, and the fingerprint of everything beside them."""
+def keep_ideas(cache: Path, found: Fingerprint) -> None:
+    """Keep what a build is made of: the files of ideas, and the fingerprint of everything beside them."""
     sizes = [(path, len(content)) for path, content in found.ideas.items()]
     head = json.dumps({"beside": found.beside, "files": sizes}, separators=(",", ":")).encode()
-    keep(cache / FILE, _name(last), b"\n".join((head, b"".join(found.ideas.values()))))
+    keep(cache / FILE, _name(found.inputs), b"\n".join((head, b"".join(found.ideas.values()))))
 
 
 def kept_ideas(cache: Path, last: LastBuild, found: Fingerprint) -> Mapping[str, bytes] | None:
     """The files of ideas of which the last build was made; None where they are not known, or something beside them is
     not what it was.
     """
-    content = kept(cache / FILE, _name(last))
+    content = kept(cache / FILE, _name(last.inputs))
     if content is None:
         return None
     head, _, texts = content.partition(b"\n")
@@ -36,6 +36,11 @@ def kept_ideas(cache: Path, last: LastBuild, found: Fingerprint) -> Mapping[str,
     return files
 
 
-def _name(last: LastBuild) -> bytes:
-    """The name of what belongs to a build and to its site, and to no other."""
-    return blake2b(f"{last.inputs} {last.looks}".encode(), digest_size=LENGTH).digest()
+def forget_ideas(cache: Path) -> None:
+    """Keep nothing: the next build makes everything."""
+    (cache / FILE).unlink(missing_ok=True)
+
+
+def _name(inputs: str) -> bytes:
+    """The name of what belongs to one fingerprint and to no other. What a site was made of its manifest says."""
+    return blake2b(inputs.encode(), digest_size=LENGTH).digest()
