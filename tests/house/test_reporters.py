@@ -2,11 +2,13 @@
 
 import json
 import re
+from html import unescape
 
 import cmarkgfm
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from ideario.fences import one_line
 from ideario.model.file_rules import FileRule
 from ideario.problems import Problem
 from ideario.reporters import (
@@ -113,6 +115,13 @@ def test_markdown_shows_what_contributors_wrote_and_lets_none_of_it_live(field) 
     assert "@everyone" in html
     assert "@everyone" not in outside
     assert "1 error and 1 warning" in outside
+
+
+@pytest.mark.parametrize("note", [HOSTILE, "`", "``", "```text", "``` <b> ``", "# x\n\n> y", "::error::x"])
+def test_what_was_not_looked_at_stands_before_the_problems_and_nothing_of_it_lives(note) -> None:
+    html = cmarkgfm.github_flavored_markdown_to_html(report_markdown([problem()], notes=[note]))
+    assert re.findall(r"<(\w+)", html) == ["p", "strong", "p", "code", "pre", "code"]
+    assert f"<p><code>{one_line(note)}</code></p>" in unescape(html)
 
 
 @given(st.text(), st.text(alphabet="`~ \n"))

@@ -158,9 +158,14 @@ def plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\xa0", " ").split())
 
 
-def rows(html: str) -> list[list[str]]:
+def cells(html: str) -> list[list[str]]:
+    """The HTML of each cell of the table of blended scores, row by row."""
     body = html[html.index('id="blend"') :].partition("<tbody>")[2].partition("</table>")[0]
-    return [[plain(cell) for cell in re.split("<td>", row)[1:]] for row in body.split("<tr>")[1:]]
+    return [re.split(r"<td\b[^<>]*>", row)[1:] for row in body.split("<tr>")[1:]]
+
+
+def rows(html: str) -> list[list[str]]:
+    return [[plain(cell) for cell in row] for row in cells(html)]
 
 
 @pytest.mark.parametrize(
@@ -260,11 +265,11 @@ def test_titles_stay_text_in_the_table_whatever_they_say(tmp_path: Path, place: 
     ideas = {f"idea-{n}": replace(IDEAS[0], slug=f"idea-{n}", title=text, authors=()) for n, text in enumerate(HOSTILE)}
     community = judged(dict.fromkeys(ideas, 7))
     whole = counted(replace(community, ideas=ideas, decisions={}), dict.fromkeys(ideas, 1))
-    body = section(whole, place, tmp_path).split('id="blend"')[1].partition("<tbody>")[2].partition("</table>")[0]
-    found = [row.split("<td>")[2].strip() for row in body.split("<tr>")[1:]]
+    found = cells(section(whole, place, tmp_path))
     assert len(found) == len(HOSTILE) > 20
-    for cell in found:
-        assert re.fullmatch(r"<a href=\"[^\"<>]*ideas/idea-\d+/\"[^<>]*>[^<>]*</a>", cell), cell
+    for _, title, *numbers in found:
+        assert re.fullmatch(r"<a href=\"[^\"<>]*ideas/idea-\d+/\"[^<>]*>[^<>]*</a>", title.strip()), title
+        assert len(numbers) == 3
 
 
 # ---- what it does not do

@@ -114,14 +114,18 @@ HOSTILE = "<img src=x onerror=alert(1)> {{ up }} [x](javascript:alert(1)) **bold
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "said", "crowd"),
     [
-        ("", ("2 reviewers have scored these ideas", "never blended", "6.5", "5&nbsp;–&nbsp;8", "2.12")),
-        ("it/", ("2 persone hanno valutato queste idee", "non si mescolano mai", "6,5", "2,12")),
+        (
+            "",
+            ("2 reviewers have scored these ideas", "never blended", "6.5", "5&nbsp;–&nbsp;8", "2.12"),
+            "Crowd’s rank",
+        ),
+        ("it/", ("2 persone hanno valutato queste idee", "non si mescolano mai", "6,5", "2,12"), "Posto nel voto"),
     ],
 )
 def test_the_page_shows_experts_beside_the_crowd(
-    tmp_path: Path, place: Sources, path: str, said: tuple[str, ...]
+    tmp_path: Path, place: Sources, path: str, said: tuple[str, ...], crowd: str
 ) -> None:
     community = judged_by(
         review("zoe", ("bike-lanes", {"effect": 9, "cost": 6}), said=HOSTILE),
@@ -138,7 +142,7 @@ def test_the_page_shows_experts_beside_the_crowd(
     text = " ".join(re.sub(r"<[^>]+>", " ", section).replace("\xa0", " ").split())
     for sentence in said:
         assert sentence in text
-    assert re.search(r"<td>3\s*<", section)  # the crowd's rank
+    assert re.search(rf'<td class="number" data-label="{crowd}">3\s*<', section)
     assert '<circle cx="252" cy="87.8" r="3"/>' in section  # all the supporters there are; 6.5 of 10
     assert "<img" not in section
     assert "javascript:" not in section

@@ -7,9 +7,11 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from html import unescape
 from pathlib import Path
 from typing import Any
 
+import cmarkgfm
 import pytest
 import yaml
 from communities import IDEA, commit, put, riverton
@@ -363,7 +365,8 @@ def test_a_report_says_itself_what_was_not_looked_at(root: Path, ideario: Ideari
 
     (note,) = json.loads(said("json", tmp_path / "shallow"))["notes"]
     assert note.startswith(told)
-    assert f"` {told}" in said("markdown", tmp_path / "shallow")
+    _, shown, *_ = cmarkgfm.github_flavored_markdown_to_html(said("markdown", tmp_path / "shallow")).splitlines()
+    assert unescape(shown) == f"<p><code>{note}</code></p>"
     assert said("github", tmp_path / "shallow").startswith(f"::notice title=not-looked-at::{told}")
     (run,) = json.loads(said("sarif", tmp_path / "shallow"))["runs"]
     (notification,) = run["invocations"][0]["toolExecutionNotifications"]
