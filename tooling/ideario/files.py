@@ -82,19 +82,21 @@ def put_bytes(path: str, content: bytes) -> os.stat_result:
         os.close(handle)
 
 
-def write_whole(path: Path, content: bytes, *, mode: int = 0o644) -> None:
+def write_whole(path: Path, content: bytes, *, mode: int = 0o644, lasting: bool = True) -> None:
     """Write `content` to `path` so that a reader sees the old file or the new one, never a part.
 
-    Missing folders are made; `mode` says who may read and write it. A failure or a kill leaves at most a temporary file
-    that begins with a dot.
+    Missing folders are made; `mode` says who may read and write it. What need not be `lasting` may be a part or nothing
+    after the machine has lost its power, and whoever reads it must see that. A failure or a kill leaves at most a
+    temporary file that begins with a dot.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(name, mode)
         os.replace(name, path)
     except BaseException:

@@ -29,7 +29,7 @@ def keep(file: Path, name: bytes, content: bytes) -> None:
     """Keep `content` for whoever asks for it by the same name, of LENGTH bytes; nothing where the disk refuses."""
     if _secret:
         with suppress(OSError):
-            write_whole(file, _seal(file, name, content) + name + content, mode=0o600)
+            write_whole(file, _seal(file, name, content) + name + content, mode=0o600, lasting=False)
 
 
 def kept(file: Path, name: bytes) -> bytes | None:

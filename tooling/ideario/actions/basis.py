@@ -74,7 +74,12 @@ class Ground:
         return arrivals(self.line, self.threads, self.files)
 
     def facts(self) -> list[str]:
-        """All that is known here and does not stand in the files, as texts that change when it does."""
+        """All that is known here and does not stand in the files, as texts that change when it does.
+
+        Without a history all stands in files, those of the ledger among them, and nothing is read for this.
+        """
+        if self.git.history == "none":
+            return [self.past.facts, self.git.history]
         came = [f"{idea} {instant(moment)}" for idea, moment in sorted(self.arrivals.items())]
         return [*came, self.past.facts, repr(self.edits), self.git.history]
 
