@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from io import BytesIO
 
 from ideario.model.moments import instant
 from ideario.publishing.api.challenge_document import CHALLENGE_COLUMNS, challenge_document, challenge_row
@@ -64,6 +65,9 @@ def _json_list(name: str, records: Iterable[JsonObject], **facts: bool | str) ->
 
     `facts` stand before the records and hold for all of them.
     """
-    lines = ",\n".join(map(json_text, records))
-    before = json_text({"schema": 1, **facts})[:-1]
-    return f'{before},"{name}":[\n{lines}\n]}}\n'.encode()
+    whole = BytesIO()  # joined as text, a large list would be in memory four times
+    whole.write(f'{json_text({"schema": 1, **facts})[:-1]},"{name}":[\n'.encode())
+    for number, record in enumerate(records):
+        whole.write(f",\n{json_text(record)}".encode() if number else json_text(record).encode())
+    whole.write(b"\n]}\n")
+    return whole.getvalue()

@@ -3,14 +3,14 @@
 Every file but `finding/index.json` is named by what is in it, so that a browser may keep it for ever.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ideario.publishing.edition import Edition
 from ideario.publishing.finding.finding_parts import INDEX_FILE, Parts, packed_json, within
-from ideario.publishing.finding.found_things import Thing, found_ideas, found_records, found_sections
+from ideario.publishing.finding.found_things import Card, Thing, found_ideas, found_records, found_sections
 from ideario.publishing.finding.idea_columns import idea_columns, idea_orders
-from ideario.publishing.finding.text_index import text_index
+from ideario.publishing.finding.text_index import FoundText, text_index
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.shells.page_sections import read_sections
 from ideario.publishing.views.shared_views import status_label, tag_label
@@ -34,10 +34,10 @@ def finding_files(edition: Edition, templates: Templates, shells: Path) -> Itera
     languages = edition.community.settings.site_languages
     index = {
         "schema": 1,
-        "ideas": _index(parts, "ideas", list(found_ideas(edition, ideas))),
-        "records": _index(parts, "records", list(found_records(edition))),
+        "ideas": _index(parts, "ideas", found_ideas(edition, ideas), whole=len(ideas) <= FEW),
+        "records": _index_of_list(parts, "records", list(found_records(edition))),
         "pages": {
-            language: _index(parts, f"pages-{language}", list(found_sections(read_sections(shells / language))))
+            language: _index_of_list(parts, f"pages-{language}", list(found_sections(read_sections(shells / language))))
             for language in languages
         },
         "columns": idea_columns(parts, edition, ideas),
@@ -50,14 +50,25 @@ def finding_files(edition: Edition, templates: Templates, shells: Path) -> Itera
     yield INDEX_FILE, packed_json(index)
 
 
-def _index(parts: Parts, name: str, things: Sequence[Thing]) -> str:
-    """Puts the index of some things, their cards with it, and returns the name of its head."""
-    cards = [card for _, card in things]
-    whole = len(things) <= FEW
+def _index(parts: Parts, name: str, things: Iterable[Thing], *, whole: bool) -> str:
+    """Puts the index of some things, their cards with it, and returns the name of its head, which has it `whole`."""
+    cards: list[Card] = []
+
+    def texts() -> Iterator[FoundText]:
+        """What each is found by, which is not kept: that of all ideas is as large as all texts."""
+        for text, card in things:
+            cards.append(card)
+            yield text
+
     put = within if whole else parts.put_all
-    head = text_index(put, name, (text for text, _ in things))
+    head = text_index(put, name, texts())
     portions = (cards[start : start + CARDS] for start in range(0, len(cards), CARDS))
     return parts.put(name, {**head, "cards": {"size": CARDS, "parts": put(f"{name}-cards", portions)}})
+
+
+def _index_of_list(parts: Parts, name: str, things: Sequence[Thing]) -> str:
+    """The same of things of which there may be few or many."""
+    return _index(parts, name, things, whole=len(things) <= FEW)
 
 
 def _labels(edition: Edition, templates: Templates, language: str) -> Mapping[str, object]:
