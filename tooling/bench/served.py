@@ -54,6 +54,12 @@ class _Requests(http.server.BaseHTTPRequestHandler):
     disable_nagle_algorithm = True  # else the answers' bodies wait for their heads to be confirmed
     server: "_Server"
 
+    def handle_one_request(self) -> None:
+        try:
+            super().handle_one_request()
+        except ConnectionError:  # of a browser that was ended
+            self.close_connection = True
+
     def do_GET(self) -> None:
         path, below = _path(self.path), self.server.below
         lost = self.server.host.site / "404.html"
