@@ -1,7 +1,6 @@
 """The documents of the site that programs read: api/v1 as JSON and CSV. The same values as the pages have."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from io import BytesIO
 
 from ideario.model.moments import instant
@@ -26,7 +25,8 @@ from ideario.spreadsheets import csv_table
 def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Each JSON and CSV document and the counting rule, as (path in the site, content)."""
     community = edition.community
-    ideas = [idea_document(edition, idea) for idea in community.ideas.values()]
+    idea_rows: list[list[object]] = []
+    ideas = _idea_documents(edition, idea_rows)
     challenges = [challenge_document(edition, challenge) for challenge in community.challenges.values()]
     built = {"built": moment_value(edition.built), "stale": edition.stale}
     yield DOCUMENTS["index"], _json({"schema": 1, **built, "documents": dict(DOCUMENTS)})
@@ -40,7 +40,7 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     reviews = [found for challenge in community.challenges.values() if (found := review_document(edition, challenge))]
     yield DOCUMENTS["reviews"], _json_list("reviews", reviews)
     yield DOCUMENTS["tally"], _json(edition.tally_document)
-    rankings = [rankings_document(edition, name, found) for name, found in edition.rankings.items()]
+    rankings = (rankings_document(edition, name, found) for name, found in edition.rankings.items())
     as_of = instant(edition.tally.as_of)
     yield DOCUMENTS["rankings"], _json_list("rankings", rankings, sample=edition.sample, as_of=as_of)
     yield DOCUMENTS["integrity"], _json(edition.integrity)
@@ -50,10 +50,17 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     yield DOCUMENTS["recounting_program"], edition.recounting_program.encode()
     for slug, text in edition.elections.items():
         yield election_path(slug), text.encode()
-    idea_rows = map(partial(idea_row, edition), community.ideas.values(), ideas)
     yield DOCUMENTS["ideas_csv"], csv_table(IDEA_COLUMNS, idea_rows)
     challenge_rows = map(challenge_row, community.challenges.values(), challenges)
     yield DOCUMENTS["challenges_csv"], csv_table(CHALLENGE_COLUMNS, challenge_rows)
+
+
+def _idea_documents(edition: Edition, rows: list[list[object]]) -> Iterator[JsonObject]:
+    """The documents of all ideas, one at a time, of which each leaves a row of the table in `rows`."""
+    for idea in edition.community.ideas.values():
+        document = idea_document(edition, idea)
+        rows.append(idea_row(edition, idea, document))
+        yield document
 
 
 def _json(document: Mapping[str, object]) -> bytes:
