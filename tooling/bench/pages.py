@@ -121,18 +121,21 @@ def targets(found: Measured) -> Sequence[Target]:
 
 
 def pages_table(found: Measured) -> str:
-    """The figures of each page."""
-    heads = ["page", "performance", "accessibility", "best practices", "SEO", "first paint, s", "LCP, s", "blocked, ms"]
-    heads += ["moved, KB", "scripts, KB", "HTML, KB"]
-    rows = []
+    """The figures of each page, in two tables that paper has room for: points by Lighthouse, then what was taken."""
+    points: list[list[str]] = []
+    taken: list[list[str]] = []
     for name, weight in found.weights.items():
-        judged = ["–"] * 8
+        judged, waited = ["–"] * 4, ["–"] * 4
         if look := found.looks.get(name):
-            points = (look.performance, look.accessibility, look.best_practices, look.seo)
-            judged = [*(f"{number:.0f}" for number in points), f"{look.first / 1000:.2f}", f"{look.largest / 1000:.2f}"]
-            judged += [f"{look.blocked:.0f}", f"{look.moved / 1000:.1f}"]
-        rows.append([name, *judged, f"{weight.scripts / 1000:.1f}", f"{weight.html / 1000:.1f}"])
-    return table(heads, rows)
+            four = (look.performance, look.accessibility, look.best_practices, look.seo)
+            judged = [f"{number:.0f}" for number in four]
+            waited = [f"{look.first / 1000:.2f}", f"{look.largest / 1000:.2f}"]
+            waited += [f"{look.blocked:.0f}", f"{look.moved / 1000:.1f}"]
+        points.append([name, *judged])
+        taken.append([name, *waited, f"{weight.scripts / 1000:.1f}", f"{weight.html / 1000:.1f}"])
+    heads = ["page", "first paint, s", "LCP, s", "blocked, ms", "moved, KB", "scripts, KB", "HTML, KB"]
+    judged_by = ["page", "performance", "accessibility", "best practices", "SEO"]
+    return f"{table(judged_by, points)}\n\n{table(heads, taken)}"
 
 
 def finding_table(found: Measured) -> str:
