@@ -14,7 +14,7 @@ from ideario.publishing.words import alphabetical
 Part = Literal["author", "coauthored", "supports"]
 PARTS: tuple[Part, ...] = ("author", "coauthored", "supports")
 SHOWN = 3
-"""So many ideas of each part stand in the list of all people, of those without a page; the rest is in the data."""
+"""So many ideas of each part stand in the list of all people; the rest is on their own page, or in the data."""
 
 
 @view
@@ -106,15 +106,13 @@ def contributors(edition: Edition) -> list[Contributor]:
 
 
 def roll_entry(edition: Edition, one: Contributor) -> RollEntry:
-    """What the list of all people says of somebody.
-
-    Whose own page tells of all their ideas is named here for how many, and for those with an award.
-    """
-    parts = {part: sorted(slugs) for part in PARTS if (slugs := one.ideas.get(part))}
-    if edition.person(one.login) is None:
-        return _entry(edition, one, {part: (slugs[:SHOWN], len(slugs)) for part, slugs in parts.items()})
-    awarded = {part: [slug for slug in slugs if _award(edition, slug)] for part, slugs in parts.items()}
-    return _entry(edition, one, {part: (awarded[part], len(slugs)) for part, slugs in parts.items()})
+    """What the list of all people says of somebody: the first ideas of each part, and those with an award."""
+    parts = {}
+    for part in PARTS:
+        if slugs := sorted(one.ideas.get(part, ())):
+            shown = [slug for number, slug in enumerate(slugs) if number < SHOWN or _award(edition, slug)]
+            parts[part] = (shown, len(slugs))
+    return _entry(edition, one, parts)
 
 
 def own_entry(edition: Edition, one: Contributor) -> RollEntry:
