@@ -21,10 +21,8 @@ from ideario import sealed
 from ideario.actions import basis
 from ideario.actions import build as building
 from ideario.ledger.ledger_folder import write_ledger
-from ideario.model.content import TextEdit
 from ideario.model.ledger_state import Event, Thread
 from ideario.problems import Failure
-from ideario.publishing.amending.text_pieces import Pieces
 from ideario.publishing.api.register import INDEX
 from ideario.publishing.finding import finding_files
 from ideario.publishing.finding.amended_index import StandingIndex
@@ -41,11 +39,8 @@ from ideario.publishing.finding.finding_parts import (
     within,
 )
 from ideario.publishing.finding.text_index import FoundText, text_index
-from ideario.publishing.following.entries import Entry
-from ideario.publishing.following.feed_formats import Feed, atom, json_feed
 from ideario.publishing.manifest import Built
 from ideario.publishing.outputs import site_change, stage
-from ideario.publishing.prose.markdown import Prose
 from ideario.resources import tool_resources
 
 AT = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -285,6 +280,23 @@ def test_what_was_wrong_is_told_as_a_whole_build_tells_it(built_town: tuple[Path
     assert build(root, output).problems[0].line == again[0].line + 3
 
 
+def test_the_text_of_an_idea_without_a_summary_stands_in_feeds_and_is_built_as_a_whole(
+    built_town: tuple[Path, Path], whole: list[str]
+) -> None:
+    root, output = built_town
+    imported = {"title": "A pool", "language": "en", "source": "A list", "source_id": "1"}
+    put(root, "ideas/pool", {**imported, "body": "Water."})
+    build(root, output)
+    whole.clear()
+    put(root, "ideas/pool", {**imported, "body": "Warm water."})
+    built = build(root, output)
+    assert whole
+    for form in ("xml", "json"):
+        told = (built.site / f"feed.{form}").read_text("utf-8")
+        assert "Warm water." in told
+        assert "Trams at night." not in told
+
+
 def test_a_copy_that_somebody_left_behind_is_no_idea(built_town: tuple[Path, Path]) -> None:
     root, output = built_town
     left = root / "content" / "ideas" / "before.bak"
@@ -330,18 +342,6 @@ def test_a_disk_that_is_full_leaves_the_site_or_has_it_finished(
         assert (output / ".site.journal").exists() is bool(number)
         build(root, output)
     assert content(output / "site") == cold(root, tmp_path / "cold", output / "cache" / "shells")
-
-
-def test_a_feed_of_the_communitys_own_is_left_as_it_is() -> None:
-    site, address = "https://a.example/", "https://a.example/ideas/library/"
-    pieces = Pieces(TextEdit(slug="library", path="", language="en", before="Old.", after="New."), address)
-    entry = Entry(
-        id=address, url=address, title="A library", published=None, updated="", language="en", text=Prose("Old.")
-    )
-    feed = Feed(site=site, folder="", title="News", entries=[entry], oldest="")
-    for made, amended, name in ((atom, pieces.atom, "feed.xml"), (json_feed, pieces.json_feed, "feed.json")):
-        assert b"New." in amended(f"{site}{name}", made(feed))
-        assert amended(f"{site}news/{name}", made(feed)) == made(feed)
 
 
 @pytest.mark.slow

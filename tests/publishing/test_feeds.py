@@ -21,9 +21,9 @@ from ideario.model.community import Community
 from ideario.model.content import StatusChange
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.publishing.edition import Edition
-from ideario.publishing.following import feeds as all_feeds
 from ideario.publishing.following.calendars import calendars
-from ideario.publishing.following.entries import NEWEST
+from ideario.publishing.following.entries import NEWEST, OF_ONE
+from ideario.publishing.following.feeds import feeds
 from ideario.publishing.pages.page_addresses import IDEA, Page
 from ideario.publishing.pages.record_pages import RECORDS
 from ideario.publishing.pages.sheets import Press, Sheet
@@ -52,13 +52,14 @@ JSON_FEED = Draft202012Validator(
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "required": ["id", "url", "title", "content_html", "date_modified", "authors"],
+                    "required": ["id", "url", "title", "date_modified", "authors"],
+                    "oneOf": [{"required": ["content_html"]}, {"required": ["content_text"]}],
                     "properties": {
                         "id": URL,
                         "url": URL,
                         "title": {"type": "string"},
-                        "content_html": {"type": "string"},
-                        "summary": {"type": "string", "minLength": 1},
+                        "content_html": {"type": "string", "minLength": 1},
+                        "content_text": {"type": "string"},
                         "date_published": DATE,
                         "date_modified": DATE,
                         "authors": {"type": "array", "items": {"required": ["name"]}, "minItems": 1},
@@ -75,18 +76,16 @@ JSON_FEED = Draft202012Validator(
 """JSON Feed 1.1, https://www.jsonfeed.org/version/1.1/, as far as it is used here."""
 
 
-def feeds(whole: Edition, templates: Templates) -> list[tuple[str, bytes]]:
-    """All feeds, each made."""
-    found = all_feeds.feeds(whole, templates)
-    return [(path, feed if isinstance(feed, bytes) else feed.make()) for path, feed in found]
-
-
 def feed(whole: Edition, path: str = "feed.xml") -> ET.Element:
     return ET.fromstring(dict(feeds(whole, TEMPLATES))[path])
 
 
 def entries(whole: Edition, path: str = "feed.xml") -> dict[str, ET.Element]:
     return {entry.findtext(f"{ATOM}id") or "": entry for entry in feed(whole, path).iter(f"{ATOM}entry")}
+
+
+def json_items(whole: Edition, path: str = "feed.json") -> dict[str, dict[str, str]]:
+    return {item["id"]: item for item in json.loads(dict(feeds(whole, TEMPLATES))[path])["items"]}
 
 
 def ranked(whole: Edition) -> Edition:
@@ -183,12 +182,29 @@ def test_an_entry_carries_dates_authors_tags_and_the_language_of_its_idea() -> N
     assert [author.findtext(f"{ATOM}name") for author in lanes.findall(f"{ATOM}author")] == ["Octocat"]
     assert [author.findtext(f"{ATOM}name") for author in double.findall(f"{ATOM}author")] == ["Ideas for Riverton"]
     assert [category.get("term") for category in lanes.findall(f"{ATOM}category")] == ["mobility"]
-    summary, content = lanes.find(f"{ATOM}summary"), lanes.find(f"{ATOM}content")
-    assert summary is not None
-    assert summary.get(LANG) == "en"
-    assert content is not None
-    assert content.get("type") == "html"
-    assert [tag for tag, _ in Tree(content.text or "").elements] == ["div", "h2", "p"]
+
+
+def test_an_entry_shows_the_summary_of_its_idea_and_the_text_only_where_there_is_none() -> None:
+    address = f"{SITE}ideas/bike-lane/"
+    for summary in (IDEAS[0].summary, ""):
+        idea = replace(IDEAS[0], summary=summary)
+        whole = ranked(edition(undecided(replace(COMMUNITY, ideas={**COMMUNITY.ideas, idea.slug: idea}))))
+        told, ranks = entries(whole)[address], entries(whole, "rankings/top/feed.xml")[address]
+        content, item = told.find(f"{ATOM}content"), json_items(whole)[address]
+        assert texts(told, "summary") == ([summary] if summary else [])
+        assert (content is None) is bool(summary)
+        assert item.get("content_text", "") == summary
+        assert item.get("content_html", "") == ("" if content is None else content.text)
+        assert "summary" not in item
+        shown = told.find(f"{ATOM}summary") if content is None else content
+        assert shown is not None
+        assert shown.get(LANG) == "en"
+        if content is not None:
+            assert content.get("type") == "html"
+            assert [tag for tag, _ in Tree(content.text or "").elements] == ["div", "h2", "p"]
+        assert texts(ranks, "summary") == []
+        after = (ranks.findtext(f"{ATOM}content") or "").partition("</p>\n")[2]
+        assert after == (f'<p lang="en" dir="ltr">{summary}</p>' if summary else content is not None and content.text)
 
 
 def test_a_feed_is_as_new_as_its_newest_entry_and_without_one_as_the_oldest_date_there_is() -> None:
@@ -246,6 +262,7 @@ def test_a_feed_holds_the_newest_ideas_and_no_more() -> None:
     whole = edition(with_ideas(NEWEST + 5))
     assert len(entries(whole)) == NEWEST
     assert len(set(entries(whole))) == NEWEST
+    assert len(entries(whole, "people/octocat/feed.xml")) == OF_ONE
 
 
 def test_each_ranking_is_a_feed_of_its_first_ranks_with_the_shared_rank_of_each() -> None:

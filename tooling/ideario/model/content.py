@@ -107,11 +107,10 @@ class Idea:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextEdit:
-    """The edit of an idea that changed nothing but its text, which is Markdown in `language`, and never empty."""
+    """The edit of an idea that changed nothing but its text, which is Markdown, and never empty."""
 
     slug: str
     path: str
-    language: str
     before: str
     after: str
 

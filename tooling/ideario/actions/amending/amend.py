@@ -54,7 +54,7 @@ def amend(
     try:
         if _is_copied(edit, (site / DOCUMENTS["ideas"]).read_bytes()):
             return None  # of which people are told
-        files, gone = amended_site(settings, edit, looks.keys(), lambda path: (site / path).read_bytes())
+        files, gone = amended_site(settings, edit, lambda path: (site / path).read_bytes())
     except (NotAmendable, OSError, ValueError, LookupError):
         return None
     now = _put(site, files, gone, looks)

@@ -21,7 +21,7 @@ def text_edit(entry: ContentFile, before: bytes, after: bytes, schemas: Schemas)
     was, text = (file.checked.get(TEXT, "") for file in (last, now))
     if _beside(last) != _beside(now) or not (was.strip() and text.strip()):
         return None
-    return TextEdit(slug=entry.name, path=entry.path, language=now.checked["language"], before=was, after=text)
+    return TextEdit(slug=entry.name, path=entry.path, before=was, after=text)
 
 
 def _beside(file: ReadFile) -> Mapping[str, Any]:

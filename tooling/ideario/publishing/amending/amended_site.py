@@ -1,7 +1,8 @@
 """The files of a site that differ once the text of an idea was edited: all that show a text, and no other.
 
-A text stands in the pages of its idea, in feeds, in the document of ideas and in the index by which ideas are found. A
-test sees to it that nothing else reads it (`tests/publishing/test_amending.py`).
+A text stands in the pages of its idea, in the document of ideas and in the index by which ideas are found; that of an
+idea without a summary, which only imported ones are, in feeds too. A test sees to it that nothing else reads it
+(`tests/publishing/test_amending.py`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -11,31 +12,26 @@ from ideario.model.community import Settings
 from ideario.model.content import TextEdit
 from ideario.publishing.amending.text_pieces import Pieces
 from ideario.publishing.api.register import DOCUMENTS
-from ideario.publishing.finding.amended_index import Read, StandingIndex
+from ideario.publishing.finding.amended_index import NotAmendable, Read, StandingIndex
 from ideario.publishing.finding.found_words import SHOWN_NAMES, other_words, tag_words
 from ideario.publishing.finding.text_index import FoundText
 from ideario.publishing.pages.page_addresses import Page, file_path
 
 
-def amended_site(
-    settings: Settings, edit: TextEdit, paths: Collection[str], read: Read
-) -> tuple[Mapping[str, bytes], Collection[str]]:
-    """The files of a site at `paths` that may differ after an edit, by path, and the paths of those that go.
+def amended_site(settings: Settings, edit: TextEdit, read: Read) -> tuple[Mapping[str, bytes], Collection[str]]:
+    """The files of a site that may differ after an edit, by path, and the paths of those that go.
 
     Raises NotAmendable where more may differ than is looked at here, OSError or ValueError where files of the site are
     not what they were written as.
     """
     files: dict[str, bytes] = {}
-    pieces = Pieces(edit, f"{settings.url}ideas/{edit.slug}/")
+    pieces = Pieces(edit)
     for language in settings.site_languages:
         path = file_path(Page(kind="idea", language=language, path=f"ideas/{edit.slug}/"), settings.site_languages)
         files[path] = pieces.page(read(path))
-    for path in paths:
-        if path.endswith("feed.xml") and not path.startswith("ideas/"):  # a feed of one idea has no texts
-            files[path] = pieces.atom(f"{settings.url}{path}", read(path))
-        elif path.endswith("feed.json"):
-            files[path] = pieces.json_feed(f"{settings.url}{path}", read(path))
     files[DOCUMENTS["ideas"]], record = pieces.record(read(DOCUMENTS["ideas"]))
+    if not record["summary"]:
+        raise NotAmendable
     index, gone = _amended_index(settings, edit, record, read)
     return {**files, **index}, gone
 

@@ -5,29 +5,31 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from html import unescape
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea, StatusChange
 from ideario.model.moments import day_start, instant
 from ideario.model.text import localised
 from ideario.publishing.edition import Edition
-from ideario.publishing.following.feed_texts import text_said
+from ideario.publishing.pages.escaping import escaped
 from ideario.publishing.pages.templates import Templates
-from ideario.publishing.prose.markdown import Prose, prose_html
+from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.idea_views import body_html
 from ideario.publishing.words import tagged
 
 NEWEST = 50
-"""So many entries has a feed."""
+"""So many entries has a feed: readers ask some times a day, and a lively community tells so much in a day or two."""
+OF_ONE = 20
+"""So many entries has the feed of a person, who tells less in a week."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One thing that a feed tells; moments as Atom writes them, `published` None where nobody knows when.
 
-    What it tells is safe HTML: what is `said`, and the `text` of an idea. Where the idea has a rank in the feed, it is
-    there as a number and in words, as `label`.
+    What it tells is the `summary`, a plain text, or safe `html`, which then has what is in the summary as well. Where
+    the idea has a rank in the feed, it is there as a number and in words, as `label`.
     """
 
     id: str
@@ -39,20 +41,14 @@ class Entry:
     tags: Sequence[str] = ()
     language: str = ""
     summary: str = ""
-    said: str = ""
-    text: Prose | None = None
+    html: str = ""
     rank: int | None = None
     label: str = ""
-
-    @property
-    def html(self) -> str:
-        """What it tells, made when somebody asks for it. Text, not Markup: as type="html" it is escaped once more."""
-        return f"{self.said}{text_said(self.text, self.language)}" if self.text else self.said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
-    """What a feed says of an idea before its text: HTML, and its rank as a number and in words where it has one."""
+    """What a feed says of an idea before its summary: HTML, and its rank as a number and in words where it has one."""
 
     rank: int | None = None
     label: str = ""
@@ -92,13 +88,13 @@ class Telling:
         """The words."""
         return self.templates.t(self.language)
 
-    def news(self, ideas: Sequence[Idea], challenges: Sequence[Challenge] = ()) -> list[Entry]:
+    def news(self, ideas: Sequence[Idea], challenges: Sequence[Challenge] = (), *, most: int = NEWEST) -> list[Entry]:
         """The newest of: that one of `ideas` came, that its status changed, that one of `challenges` was decided."""
         decided = self.edition.community.decisions
-        found = [self.idea(idea) for idea in ideas[:NEWEST]]
+        found = [self.idea(idea) for idea in ideas[:most]]
         found += [entry for idea in ideas if idea.slug in decided for entry in self.changes(idea)]
         found += [entry for challenge in challenges for entry in self._result(challenge)]
-        return sorted(found, key=lambda entry: (entry.updated, entry.id), reverse=True)[:NEWEST]
+        return sorted(found, key=lambda entry: (entry.updated, entry.id), reverse=True)[:most]
 
     def idea(self, idea: Idea, ranked: Ranked = UNRANKED, *, changed: bool = False) -> Entry:
         """That an idea came; new again when its text is edited, and where that is wanted when its status changes."""
@@ -110,11 +106,12 @@ class Telling:
         # What is dated in the future would keep the top of every reader's list until then.
         dates = [date for date, _, _ in told_changes(self.edition, idea.slug)] if changed else []
         updated = self._updated(idea, found.published, *dates[-1:])
-        return replace(found, updated=updated, said=ranked.said, rank=ranked.rank, label=ranked.label)
+        html = ranked.said and ranked.said + (found.html or f"<p {tagged(idea.language)}>{escaped(idea.summary)}</p>")
+        return replace(found, updated=updated, html=html or found.html, rank=ranked.rank, label=ranked.label)
 
     @cached_property
     def _came(self) -> dict[str, Entry]:
-        """That ideas came which were asked for, with their texts: several feeds tell the same, made once."""
+        """That ideas came which were asked for: several feeds tell the same."""
         return {}
 
     def _updated(self, idea: Idea, *moments: str | None) -> str:
@@ -137,7 +134,8 @@ class Telling:
             tags=idea.tags,
             language=idea.language,
             summary=idea.summary,
-            text=body_html(edition, idea),
+            # Who reads on finds the text on the page; all texts in each feed were the largest part of a site.
+            html="" if idea.summary else f"<div {tagged(idea.language)}>{body_html(edition, idea)}</div>",
         )
 
     def changes(self, idea: Idea) -> list[Entry]:
@@ -167,7 +165,7 @@ class Telling:
                 updated=moment,
                 authors=(settings.name,),
                 tags=idea.tags,
-                said=f"<div {tagged('')}>{prose_html(change.reason)}</div>" if change.reason else "",
+                html=f"<div {tagged('')}>{prose_html(change.reason)}</div>" if change.reason else "",
             )
 
     def _result(self, challenge: Challenge) -> Iterator[Entry]:
@@ -177,7 +175,7 @@ class Telling:
             return
         ideas = self.edition.community.ideas
         won = "".join(
-            f"<li {tagged(ideas[slug].language)}>{escape(ideas[slug].title)}</li>"
+            f"<li {tagged(ideas[slug].language)}>{escaped(ideas[slug].title)}</li>"
             for slug in result.winners
             if slug in ideas
         )
@@ -189,7 +187,7 @@ class Telling:
             published=moment,
             updated=moment,
             authors=(settings.name,),
-            said=f"<ol>{won}</ol>" if won else "",
+            html=f"<ol>{won}</ol>" if won else "",
         )
 
     def _id(self, slug: str) -> str:

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
+from ideario.publishing.api.values import json_text
 from ideario.publishing.following.entries import Entry
-from ideario.publishing.following.feed_texts import json_document
-from ideario.publishing.outputs.digests import digest_of
 from ideario.publishing.pages.escaping import escaped
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
     """A feed of the page in `folder`, which ends in a slash or is ""; `site` is the address of the whole site.
 
     It is as new as its newest entry, or as `oldest`: a count, a rank or a build alone makes nothing new to its readers.
-    Not slotted, as it remembers its identity, for which all entries are looked at.
     """
 
     site: str
@@ -23,11 +20,6 @@ class Feed:
     title: str
     entries: Sequence[Entry]
     oldest: str
-
-    @cached_property
-    def identity(self) -> str:
-        """What tells it from all other feeds."""
-        return digest_of(self.site, self.folder, self.title, self.entries, self.oldest).hex()
 
     @property
     def page(self) -> str:
@@ -40,8 +32,8 @@ class Feed:
         return max((entry.updated for entry in self.entries), default=self.oldest)
 
 
-def atom(feed: Feed, *, texts: bool = True) -> bytes:
-    """The feed as Atom, with the `texts` of ideas or without.
+def atom(feed: Feed) -> bytes:
+    """The feed as Atom.
 
     Its lines are joined, and fill no template: ten thousand feeds have a few lines each.
     """
@@ -53,12 +45,12 @@ def atom(feed: Feed, *, texts: bool = True) -> bytes:
         f'<link rel="alternate" type="text/html" href="{page}"/>\n',
     ]
     for entry in feed.entries:
-        lines += _entry_lines(entry, page, entry.html if texts else entry.said)
+        lines += _entry_lines(entry, page)
     return f"{''.join(lines)}</feed>".encode()
 
 
-def _entry_lines(entry: Entry, page: str, html: str) -> Iterator[str]:
-    """An entry as Atom, in the feed of the `page`, which tells `html`. XML is escaped like HTML."""
+def _entry_lines(entry: Entry, page: str) -> Iterator[str]:
+    """An entry as Atom, in the feed of the `page`. XML is escaped like HTML."""
     lang = f' xml:lang="{escaped(entry.language)}"' if entry.language else ""
     yield f"<entry>\n<id>{escaped(entry.id)}</id>\n<title{lang}>{escaped(entry.title)}</title>\n"
     yield f'<link rel="alternate" type="text/html" href="{escaped(entry.url)}"/>\n'
@@ -71,10 +63,10 @@ def _entry_lines(entry: Entry, page: str, html: str) -> Iterator[str]:
         yield f'<category term="{escaped(tag)}"/>'
     if entry.rank:
         yield f'<category scheme="{page}" term="{entry.rank}" label="{escaped(entry.label)}"/>'
-    if entry.summary:
+    if entry.html:
+        yield f'<content type="html"{lang}>{escaped(entry.html)}</content>'
+    elif entry.summary:
         yield f"<summary{lang}>{escaped(entry.summary)}</summary>"
-    if html:
-        yield f'<content type="html"{lang}>{escaped(html)}</content>'
     yield "</entry>\n"
 
 
@@ -85,8 +77,8 @@ def json_feed(feed: Feed) -> bytes:
             "id": entry.id,
             "url": entry.url,
             "title": entry.title,
-            **({"summary": entry.summary} if entry.summary else {}),
-            "content_html": entry.html,  # a JSON Feed wants one, be it empty
+            # A JSON Feed wants one of the two, be it empty.
+            **({"content_html": entry.html} if entry.html else {"content_text": entry.summary}),
             **({"date_published": entry.published} if entry.published else {}),
             "date_modified": entry.updated,
             "authors": [{"name": author} for author in entry.authors],
@@ -102,4 +94,4 @@ def json_feed(feed: Feed) -> bytes:
         "feed_url": f"{feed.page}feed.json",
         "items": items,
     }
-    return json_document(document)
+    return f"{json_text(document)}\n".encode()

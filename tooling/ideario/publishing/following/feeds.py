@@ -7,9 +7,8 @@ from ideario.model.content import Idea
 from ideario.model.moments import instant
 from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
-from ideario.publishing.following.entries import NEWEST, Entry, Ranked, Telling
+from ideario.publishing.following.entries import NEWEST, OF_ONE, Entry, Ranked, Telling
 from ideario.publishing.following.feed_formats import Feed, atom, json_feed
-from ideario.publishing.outputs.digests import Unmade, unmade
 from ideario.publishing.pages.page_addresses import ranking_path
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.ranking_views import RankView, rank_views, settled_view
@@ -17,7 +16,7 @@ from ideario.publishing.views.shared_views import shown_name, tag_label
 from ideario.publishing.words import tagged
 
 
-def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes | Unmade]]:
+def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]:
     """All feeds, as (path in the site, content): each as Atom and, but for those of single ideas, as JSON Feed.
 
     Where an idea has a rank, its entry has a category whose scheme is the feed's own id and whose term is the rank, and
@@ -25,13 +24,13 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes |
     """
     telling = Telling(edition, templates)
     for feed in _all_feeds(telling):
-        yield f"{feed.folder}feed.xml", unmade(atom, feed)
-        yield f"{feed.folder}feed.json", unmade(json_feed, feed)
+        yield f"{feed.folder}feed.xml", atom(feed)
+        yield f"{feed.folder}feed.json", json_feed(feed)
     for idea in edition.community.ideas.values():
         if changes := telling.changes(idea):
             entries = sorted((telling.idea(idea), *changes), key=lambda entry: entry.updated, reverse=True)
             feed = _feed(edition, f"ideas/{idea.slug}/", idea.title, entries)
-            yield f"{feed.folder}feed.xml", atom(feed, texts=False)  # whoever follows one idea has read its page
+            yield f"{feed.folder}feed.xml", atom(feed)
 
 
 def _feed(edition: Edition, folder: str, title: str, entries: list[Entry]) -> Feed:
@@ -54,7 +53,8 @@ def _all_feeds(telling: Telling) -> Iterator[Feed]:
         yield _feed(edition, f"tags/{tag}/", title, telling.news(edition.by_tag.get(tag, ())))
     for person in community.people.values():
         title = f"{shown_name(person)} · {name}"
-        yield _feed(edition, f"people/{person.login}/", title, telling.news(edition.ideas_by(person.login)))
+        entries = telling.news(edition.ideas_by(person.login), most=OF_ONE)
+        yield _feed(edition, f"people/{person.login}/", title, entries)
     for ranking in RANKINGS:
         whole = edition.rankings.get("", {}).get(ranking, ())
         ranks = _ranks(telling, rank_views(edition, ranking, whole, whole[:NEWEST]))
