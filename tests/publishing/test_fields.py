@@ -54,7 +54,7 @@ def document(idea: Idea) -> Mapping[str, object]:
     return idea_document(counted(idea), idea)
 
 
-def row(idea: Idea) -> list[object]:
+def row(idea: Idea) -> tuple[object, ...]:
     return idea_row(counted(idea), idea, idea_document(counted(idea), idea))
 
 

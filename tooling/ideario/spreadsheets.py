@@ -15,23 +15,16 @@ _FORMULA = re.compile(r"[\t\r]|[\s\u200b-\u200d\u2060\ufeff]*[=+\-@＝＋－＠]
 def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, separator: str = ",") -> bytes:
     """A table with a byte order mark, without which Excel takes UTF-8 for the old encoding of its system.
 
+    No spreadsheet runs anything of it: text that looks like a formula gets an apostrophe before it. None is empty.
     `separator` is `;` where a comma stands in decimals: Excel opens such tables where it is set to such a language.
     """
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerow(columns)
-    for row in rows:
-        writer.writerow([_cell(value) for value in row])
+    writer.writerows(
+        [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row] for row in rows
+    )
     return out.getvalue().encode("utf-8-sig")
-
-
-def _cell(value: object) -> object:
-    """A value that no spreadsheet runs: text that looks like a formula gets an apostrophe before it."""
-    if value is None:
-        return ""
-    if isinstance(value, str) and _FORMULA.match(value):
-        return f"'{value}"
-    return value
 
 
 def money_cells(name: str, money: Money | None) -> dict[str, object]:

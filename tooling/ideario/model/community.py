@@ -144,7 +144,10 @@ class Community:
             changes = tuple(change for change in changes if day_start(change.date) <= at)
         if changes:
             return statuses[changes[-1].status]
-        return next((s for s in statuses.values() if s.kind == "open"), next(iter(statuses.values())))
+        for status in statuses.values():  # asked for every idea some times over: a generator would take twice as long
+            if status.kind == "open":
+                return status
+        return next(iter(statuses.values()))
 
     @property
     def originals(self) -> tuple[Idea, ...]:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from ideario.model.content import Idea
-from ideario.model.moments import instant
+from ideario.model.moments import day_start, instant
 from ideario.publishing.edition import Edition
 
 
@@ -23,9 +23,9 @@ def site_files(edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 def last_change(edition: Edition, idea: Idea) -> str:
     """The day (UTC) on which an idea came, was edited or was decided on last; "" where nobody knows one."""
-    community = edition.community
-    edited, decision = community.edited.get(idea.slug), community.decisions.get(idea.slug)
-    moments = [instant(moment) for moment in (idea.arrived, edited) if moment is not None]
-    days = [*moments, *(change.date for change in (decision.history if decision else ()))]
-    now = instant(edition.now)
-    return max((day[:10] for day in days if day <= now), default="")
+    community, now = edition.community, edition.now
+    decision = community.decisions.get(idea.slug)
+    moments = [moment for moment in (idea.arrived, community.edited.get(idea.slug)) if moment and moment <= now]
+    decided = [day_start(change.date) for change in (decision.history if decision else ())]
+    last = max((*moments, *(moment for moment in decided if moment <= now)), default=None)
+    return instant(last)[:10] if last else ""

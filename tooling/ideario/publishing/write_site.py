@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
-from markupsafe import escape
-
 from ideario.forge.hosting import AS_IT_IS
 from ideario.forking import forkable, forked, shared
 from ideario.messages.said import say
@@ -29,6 +27,7 @@ from ideario.publishing.outputs.digests import unmade
 from ideario.publishing.outputs.site_change import change, staged
 from ideario.publishing.outputs.site_record import Output, SiteRecord, looks_below
 from ideario.publishing.outputs.stage import Stage, StagePart
+from ideario.publishing.pages.escaping import escaped
 from ideario.publishing.pages.page_addresses import PREVIEW, Page, file_path, site_path
 from ideario.publishing.pages.page_list import WITH_CARDS
 from ideario.publishing.pages.render import Renderer, Sources
@@ -191,7 +190,7 @@ def _sitemaps(edition: Edition, renderer: Renderer) -> Iterator[tuple[str, bytes
     changed = {idea.slug: last_change(edition, idea) for idea in edition.newest}
     addresses = [
         (
-            str(escape(site + site_path(page, renderer.languages))),
+            escaped(site + site_path(page, renderer.languages)),
             changed[page.key] if page.kind == "idea" else "",
         )
         for page in renderer.pages

@@ -12,7 +12,7 @@ from ideario.messages.said import Said, say, several
 from ideario.model.challenge import Challenge
 from ideario.model.moments import day_start
 from ideario.reporting.answer_times import promise_kept
-from ideario.reporting.desk_values import Desk, DeskGround, DeskGroup, DeskLine
+from ideario.reporting.desk_values import Desk, DeskGround, DeskGroup, DeskLine, Unsaid
 
 AHEAD = timedelta(days=14)
 """How far the desk looks ahead."""
@@ -112,7 +112,8 @@ def _to_merge(ground: DeskGround) -> DeskGroup:
 
 def _still(ground: DeskGround) -> DeskGroup:
     """Ideas that are neither settled nor in a challenge that goes on, and whose status has not moved for long."""
-    community, lines = ground.community, []
+    community = ground.community
+    found: list[tuple[datetime, str, str]] = []
     for slug, idea in community.ideas.items():
         challenge = community.challenges.get(idea.challenge or "")
         going_on = challenge is not None and ground.now <= challenge.voting.closes
@@ -124,18 +125,19 @@ def _still(ground: DeskGround) -> DeskGroup:
             since = max(since, challenge.voting.closes)
             if ground.now - since <= STILL:
                 continue
-        lines.append(
-            DeskLine(
-                say("{idea}: {status} for {days}", idea=idea.title, status=status.slug, days=_days(ground.now - since)),
-                when=since,
-                command=f"ideario answer {slug}",
-            )
-        )
+        found.append((since, idea.title, slug))
+
+    def line(one: tuple[datetime, str, str]) -> DeskLine:
+        since, title, slug = one
+        status, days = community.status(slug).slug, _days(ground.now - since)
+        what = say("{idea}: {status} for {days}", idea=title, status=status, days=days)
+        return DeskLine(what, when=since, command=f"ideario answer {slug}")
+
     return DeskGroup(
         name="still",
         title=say("Nothing has moved for {days}", days=_days(STILL)),
         means=say("Ideas that are open or under way, and whose status is the same for longer than that."),
-        lines=tuple(sorted(lines, key=lambda line: (line.when or ground.now, str(line.what)))),
+        lines=Unsaid(line, sorted(found)),
     )
 
 
@@ -210,23 +212,19 @@ def _scores(ground: DeskGround) -> DeskGroup:
 
 
 def _similar(ground: DeskGround) -> DeskGroup:
-    community = ground.community
-    lines = []
-    for one, other, score in ground.similar:
-        if {community.status(one).kind, community.status(other).kind} & {"done", "declined", "duplicate"}:
-            continue
-        what = say(
-            "{idea} and {other}: {score} of 100",
-            idea=community.ideas[one].title,
-            other=community.ideas[other].title,
-            score=score,
-        )
-        lines.append(DeskLine(what, command=f"ideario answer {other} --duplicate-of {one}"))
+    ideas, status = ground.community.ideas, ground.community.status
+    ended = {slug for slug in ground.community.decisions if status(slug).kind in {"done", "declined", "duplicate"}}
+
+    def line(pair: tuple[str, str, int]) -> DeskLine:
+        one, other, score = pair
+        what = say("{idea} and {other}: {score} of 100", idea=ideas[one].title, other=ideas[other].title, score=score)
+        return DeskLine(what, command=f"ideario answer {other} --duplicate-of {one}")
+
     return DeskGroup(
         name="similar",
         title=say("Possible duplicates"),
         means=say("Open ideas that are near each other; nothing is decided by this."),
-        lines=tuple(lines),
+        lines=Unsaid(line, [pair for pair in ground.similar if ended.isdisjoint(pair[:2])]),
     )
 
 

@@ -1,9 +1,9 @@
 """What lies on the desk of those who look after a community, as values. Decides nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, overload
 
 from ideario.ledger.beside.outbox import Notice
 from ideario.messages.said import Said
@@ -29,6 +29,27 @@ class DeskLine(NamedTuple):
     late: bool = False
 
 
+class Unsaid(Sequence[DeskLine]):
+    """Lines that are made when somebody asks for them: of thousands a page shows some, and says how many there are.
+
+    `line` makes each of one of the `facts`.
+    """
+
+    def __init__(self, line: Callable[[Any], DeskLine], facts: Sequence[Any]) -> None:
+        self._line, self._facts = line, facts
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    @overload
+    def __getitem__(self, place: int) -> DeskLine: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[DeskLine]: ...
+    def __getitem__(self, place: int | slice) -> DeskLine | Sequence[DeskLine]:
+        found = self._facts[place]
+        return [*map(self._line, found)] if isinstance(place, slice) else self._line(found)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskGroup:
     """Things of one kind, in the order in which they should be looked at; `means` says what is in it."""
@@ -36,7 +57,7 @@ class DeskGroup:
     name: GroupName
     title: Said
     means: Said
-    lines: tuple[DeskLine, ...]
+    lines: Sequence[DeskLine]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,13 +25,11 @@ from ideario.spreadsheets import csv_table
 def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     """Each JSON and CSV document and the counting rule, as (path in the site, content)."""
     community = edition.community
-    idea_rows: list[list[object]] = []
-    ideas = _idea_documents(edition, idea_rows)
     challenges = [challenge_document(edition, challenge) for challenge in community.challenges.values()]
     built = {"built": moment_value(edition.built), "stale": edition.stale}
     yield DOCUMENTS["index"], _json({"schema": 1, **built, "documents": dict(DOCUMENTS)})
     yield DOCUMENTS["community"], _json(community_document(edition))
-    yield DOCUMENTS["ideas"], _json_list("ideas", ideas, sample=edition.sample)
+    yield from _idea_tables(edition)
     yield DOCUMENTS["challenges"], _json_list("challenges", challenges, sample=edition.sample)
     yield DOCUMENTS["people"], _json_list("people", [person_document(edition, p) for p in community.people.values()])
     yield DOCUMENTS["tags"], _json_list("tags", [tag_document(edition, tag) for tag in edition.tags])
@@ -50,17 +48,22 @@ def documents(edition: Edition) -> Iterator[tuple[str, bytes]]:
     yield DOCUMENTS["recounting_program"], edition.recounting_program.encode()
     for slug, text in edition.elections.items():
         yield election_path(slug), text.encode()
-    yield DOCUMENTS["ideas_csv"], csv_table(IDEA_COLUMNS, idea_rows)
     challenge_rows = map(challenge_row, community.challenges.values(), challenges)
     yield DOCUMENTS["challenges_csv"], csv_table(CHALLENGE_COLUMNS, challenge_rows)
 
 
-def _idea_documents(edition: Edition, rows: list[list[object]]) -> Iterator[JsonObject]:
-    """The documents of all ideas, one at a time, of which each leaves a row of the table in `rows`."""
-    for idea in edition.community.ideas.values():
-        document = idea_document(edition, idea)
-        rows.append(idea_row(edition, idea, document))
-        yield document
+def _idea_tables(edition: Edition) -> Iterator[tuple[str, bytes]]:
+    """The ideas as JSON and as CSV, each of them looked at once for both."""
+    rows = []
+
+    def records() -> Iterator[JsonObject]:
+        for idea in edition.community.ideas.values():
+            document = idea_document(edition, idea)
+            rows.append(idea_row(edition, idea, document))
+            yield document
+
+    yield DOCUMENTS["ideas"], _json_list("ideas", records(), sample=edition.sample)
+    yield DOCUMENTS["ideas_csv"], csv_table(IDEA_COLUMNS, rows)
 
 
 def _json(document: Mapping[str, object]) -> bytes:

@@ -1,5 +1,8 @@
 """An idea as programs read it: as an object of JSON and as a row of the table."""
 
+from collections.abc import Callable
+from operator import itemgetter
+
 from ideario.model.content import Idea
 from ideario.publishing.api.picture_values import picture_value
 from ideario.publishing.api.values import JsonObject, award_value, link_values, moment_value, money_value
@@ -11,6 +14,7 @@ IDEA_COLUMNS = (
     "arrived,rank,support,oppose,watch,raw,counted,excluded,source_id,url"
 ).split(",")
 """The columns of ideas.csv."""
+_cells: Callable[[JsonObject], tuple[object, ...]] = itemgetter(*IDEA_COLUMNS)
 
 
 def idea_document(edition: Edition, idea: Idea) -> JsonObject:
@@ -50,14 +54,16 @@ def idea_document(edition: Edition, idea: Idea) -> JsonObject:
     }
 
 
-def idea_row(edition: Edition, idea: Idea, document: JsonObject) -> list[object]:
+def idea_row(edition: Edition, idea: Idea, document: JsonObject) -> tuple[object, ...]:
     """The row of an idea: its `document` flattened, lists as words in one cell."""
-    standing, votes = edition.tally.standings.get(idea.slug), edition.votes[idea.slug]
-    flat: JsonObject = {
-        "authors": " ".join(edition.credited(idea)),
-        "tags": " ".join(idea.tags),
-        **money_cells("cost", idea.cost),
-        "excluded": standing.raw - standing.counted if standing else None,
-        **{key: votes[key] for key in ("support", "oppose", "watch", "raw", "counted")},
-    }
-    return [flat.get(column, document.get(column)) for column in IDEA_COLUMNS]
+    standing = edition.tally.standings.get(idea.slug)
+    return _cells(
+        {
+            **edition.votes[idea.slug],
+            **document,
+            **money_cells("cost", idea.cost),
+            "authors": " ".join(edition.credited(idea)),
+            "tags": " ".join(idea.tags),
+            "excluded": standing.raw - standing.counted if standing else None,
+        }
+    )
