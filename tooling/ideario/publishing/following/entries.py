@@ -117,7 +117,8 @@ class Telling:
     def _updated(self, idea: Idea, *moments: str | None) -> str:
         """The last of some moments, of which one is the last edit of the text; where there is none, long ago."""
         edited = self.edition.community.edited.get(idea.slug)
-        return max(filter(None, (*moments, instant(edited) if edited else None)), default=instant(self.edition.oldest))
+        known = [moment for moment in (*moments, edited and instant(edited)) if moment]
+        return max(known) if known else instant(self.edition.oldest)
 
     def _idea(self, idea: Idea) -> Entry:
         edition = self.edition

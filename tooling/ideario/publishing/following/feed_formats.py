@@ -1,6 +1,6 @@
 """Feeds as bytes: Atom (RFC 4287) and JSON Feed 1.1. The same edition gives the same bytes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ideario.publishing.api.values import json_text
@@ -33,41 +33,37 @@ class Feed:
 
 
 def atom(feed: Feed) -> bytes:
-    """The feed as Atom.
-
-    Its lines are joined, and fill no template: ten thousand feeds have a few lines each.
-    """
+    """The feed as Atom. Its lines are joined, and fill no template."""
     page = escaped(feed.page)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>\n<feed xmlns="http://www.w3.org/2005/Atom">\n',
         f"<id>{page}</id>\n<title>{escaped(feed.title)}</title>\n<updated>{feed.updated}</updated>\n",
         f'<link rel="self" type="application/atom+xml" href="{page}feed.xml"/>\n',
         f'<link rel="alternate" type="text/html" href="{page}"/>\n',
+        *[_entry(entry, page) for entry in feed.entries],
+        "</feed>",
     ]
-    for entry in feed.entries:
-        lines += _entry_lines(entry, page)
-    return f"{''.join(lines)}</feed>".encode()
+    return "".join(lines).encode()
 
 
-def _entry_lines(entry: Entry, page: str) -> Iterator[str]:
+def _entry(entry: Entry, page: str) -> str:
     """An entry as Atom, in the feed of the `page`. XML is escaped like HTML."""
     lang = f' xml:lang="{escaped(entry.language)}"' if entry.language else ""
-    yield f"<entry>\n<id>{escaped(entry.id)}</id>\n<title{lang}>{escaped(entry.title)}</title>\n"
-    yield f'<link rel="alternate" type="text/html" href="{escaped(entry.url)}"/>\n'
-    if entry.published:
-        yield f"<published>{entry.published}</published>"
-    yield f"<updated>{entry.updated}</updated>\n"
-    for author in entry.authors:
-        yield f"<author><name>{escaped(author)}</name></author>"
-    for tag in entry.tags:
-        yield f'<category term="{escaped(tag)}"/>'
+    published = f"<published>{entry.published}</published>" if entry.published else ""
+    authors = "".join([f"<author><name>{escaped(author)}</name></author>" for author in entry.authors])
+    terms = "".join([f'<category term="{escaped(tag)}"/>' for tag in entry.tags])
     if entry.rank:
-        yield f'<category scheme="{page}" term="{entry.rank}" label="{escaped(entry.label)}"/>'
+        terms += f'<category scheme="{page}" term="{entry.rank}" label="{escaped(entry.label)}"/>'
+    told = ""
     if entry.html:
-        yield f'<content type="html"{lang}>{escaped(entry.html)}</content>'
+        told = f'<content type="html"{lang}>{escaped(entry.html)}</content>'
     elif entry.summary:
-        yield f"<summary{lang}>{escaped(entry.summary)}</summary>"
-    yield "</entry>\n"
+        told = f"<summary{lang}>{escaped(entry.summary)}</summary>"
+    return (
+        f"<entry>\n<id>{escaped(entry.id)}</id>\n<title{lang}>{escaped(entry.title)}</title>\n"
+        f'<link rel="alternate" type="text/html" href="{escaped(entry.url)}"/>\n'
+        f"{published}<updated>{entry.updated}</updated>\n{authors}{terms}{told}</entry>\n"
+    )
 
 
 def json_feed(feed: Feed) -> bytes:

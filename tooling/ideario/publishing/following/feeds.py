@@ -26,8 +26,9 @@ def feeds(edition: Edition, templates: Templates) -> Iterator[tuple[str, bytes]]
     for feed in _all_feeds(telling):
         yield f"{feed.folder}feed.xml", atom(feed)
         yield f"{feed.folder}feed.json", json_feed(feed)
-    for idea in edition.community.ideas.values():
-        if changes := telling.changes(idea):
+    for slug in edition.community.decisions:
+        idea = edition.community.ideas.get(slug)
+        if idea is not None and (changes := telling.changes(idea)):
             entries = sorted((telling.idea(idea), *changes), key=lambda entry: entry.updated, reverse=True)
             feed = _feed(edition, f"ideas/{idea.slug}/", idea.title, entries)
             yield f"{feed.folder}feed.xml", atom(feed)
