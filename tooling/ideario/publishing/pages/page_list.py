@@ -1,6 +1,6 @@
 """Says which pages the site has. Renders nothing."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from ideario.model.votes import RANKINGS
 from ideario.publishing.edition import Edition
@@ -13,26 +13,26 @@ from ideario.publishing.pages.page_addresses import (
     ranking_path,
     status_path,
 )
+from ideario.publishing.pages.sheets import Press
 from ideario.publishing.skills import PER_PAGE as SKILLS
 from ideario.publishing.views.outcomes.changes_view import PER_PAGE as CHANGES
-from ideario.publishing.views.outcomes.changes_view import happenings
 from ideario.publishing.views.people.people_views import PER_PAGE as PEOPLE
-from ideario.publishing.views.people.roll import contributors
 
 WITH_CARDS = {"ideas", "challenge", "tag", "status", "language", "person", "ranking", "settled"}
 """The kinds of pages that show cards of ideas."""
 
 
-def all_pages(edition: Edition, written: Mapping[str, Collection[str]]) -> Iterator[Page]:
-    """Every page of the site, in every language. `written` holds per language the addresses of its shells."""
-    for language in edition.community.settings.site_languages:
-        for path in written[language]:
+def all_pages(press: Press) -> Iterator[Page]:
+    """Every page of the site, in every language."""
+    for language in press.languages:
+        for path in press.shells[language]:
             if path not in MANY:
                 yield Page(kind="written", language=language, path=path)
-        yield from _record_pages(edition, language)
+        yield from _record_pages(press, language)
 
 
-def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
+def _record_pages(press: Press, language: str) -> Iterator[Page]:
+    edition = press.edition
     for number in range(2, page_count(edition.newest) + 1):
         yield Page(kind="ideas", language=language, path=f"ideas/page/{number}/", number=number)
     for slug in edition.community.ideas:
@@ -41,8 +41,8 @@ def _record_pages(edition: Edition, language: str) -> Iterator[Page]:
         for number in range(1, page_count(listed) + 1):
             place = path if number == 1 else f"{path}page/{number}/"
             yield Page(kind=kind, language=language, path=place, key=key, number=number)
-    yield from _further("people", language, pages_of(len(contributors(edition)), PEOPLE))
-    yield from _further("changes", language, pages_of(len(happenings(edition)), CHANGES))
+    yield from _further("people", language, pages_of(len(press.everybody), PEOPLE))
+    yield from _further("changes", language, pages_of(len(press.happenings), CHANGES))
     yield from _further("skills", language, pages_of(len(edition.skills), SKILLS))
     for decision in edition.community.decisions.values():
         for former in decision.former:

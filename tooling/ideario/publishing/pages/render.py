@@ -56,8 +56,6 @@ class Renderer:
         proposing = bool(edition.repository_url)
         self.templates = Templates(sources.templates, sources.words, self.languages, proposing=proposing)
         shells = {language: _read_shells(edition, sources.shells / language, language) for language in self.languages}
-        self.pages = tuple(all_pages(edition, shells))
-        _refuse_two_at_one_place(self.pages)
         self.press = Press(
             edition=edition,
             languages=self.languages,
@@ -66,6 +64,8 @@ class Renderer:
             schemas=sources.schemas,
             proposing=proposing,
         )
+        self.pages = tuple(all_pages(self.press))
+        _refuse_two_at_one_place(self.pages)
 
     def idea(self, slug: str) -> Idea | None:
         """An idea of the edition."""
