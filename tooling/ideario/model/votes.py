@@ -135,18 +135,18 @@ class Tally:
         return self.phases.get(challenge.slug) or challenge.phase(self.as_of)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rank:
+class Rank(NamedTuple):
     """An idea in a ranking: equal scores share a `rank`, which counts from 1.
 
     `score` is None where the ranking has none but its order; `count` of `among` is what the score speaks of, such as
-    supporters among the people who could have seen the idea, and None where it speaks of none.
+    supporters among the people who could have seen the idea, and None where it speaks of none. A tuple, since each idea
+    has half a dozen.
     """
 
     rank: int
     idea: str
     score: float | None = None
-    count: int | None = None
+    count: int | None = None  # type: ignore[assignment]  # nobody counts what is in a rank
     among: int | None = None
 
 

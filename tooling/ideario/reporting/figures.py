@@ -42,7 +42,7 @@ def _ideas(findings: Findings) -> Section:
     return Section(
         title=say("Ideas"),
         figures=(
-            _number(say("Submitted"), len(findings.submitted()), say("As under what became of them, below.")),
+            _number(say("Submitted"), len(findings.submitted), say("As under what became of them, below.")),
             _number(say("Came in"), came, say("Ideas that were first merged in this time.")),
             _number(say("In all"), len(ideas), say("Ideas that are here now.")),
             _number(

@@ -32,7 +32,7 @@ class FunnelStage(NamedTuple):
 
 def stages(findings: Findings) -> tuple[FunnelStage, ...]:
     """The stages, in their order; whatever became of an idea later. The first is that it was submitted at all."""
-    submitted = findings.submitted()
+    submitted = findings.submitted
     meaning = say("Ideas whose first thread was opened in this time; of ideas without a thread, those that came in.")
     found = [FunnelStage("submitted", say("Submitted"), meaning, len(submitted), None, None)]
     for key, label, means, reached in _stages(findings):
@@ -82,16 +82,18 @@ def _stages(findings: Findings) -> Iterator[tuple[str, Said, Said, _Reached]]:
         return (known is not None, None if known is None else known.arrived)
 
     def reached(fits: Callable[[StatusChange], bool]) -> _Reached:
-        def first(idea: str) -> tuple[bool, datetime | None]:
-            decision = community.decisions.get(idea)
-            moments = [
-                when
-                for change in (decision.history if decision is not None else ())
-                if fits(change) and (when := day_start(change.date)) <= findings.seen
-            ]
-            return (bool(moments), min(moments, default=None))
-
-        return first
+        first = {
+            idea: min(moments)
+            for idea, decision in community.decisions.items()
+            if (
+                moments := [
+                    when
+                    for change in decision.history
+                    if fits(change) and (when := day_start(change.date)) <= findings.seen
+                ]
+            )
+        }
+        return lambda idea: (idea in first, first.get(idea))
 
     yield (
         "valid", say("Valid"), say("Ideas in which the check finds no error, pending ones too."),

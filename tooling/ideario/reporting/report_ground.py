@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from ideario.model.community import Community
 from ideario.model.flags import IntegrityDocument
@@ -14,10 +15,11 @@ from ideario.model.votes import PendingTitle, Tally
 from ideario.reporting.periods import Period
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Findings:
     """A community in a time. `tally` is the one that everybody may see, so no report tells what is withheld.
 
+    Not slotted, since what was submitted is asked for several times.
     `voting` is None without a ledger. `titles` are the pending ideas that pass the check, by slug; `seen` the moment up
     to which votes and threads were read, after which nothing is known.
     """
@@ -59,6 +61,7 @@ class Findings:
             if self.concerns(slug) and standing.merged_into is None
         )
 
+    @cached_property
     def submitted(self) -> Mapping[str, datetime]:
         """When each idea that the report speaks of was submitted, if in the time: its thread opened, else it came in.
 

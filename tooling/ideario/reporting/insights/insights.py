@@ -134,7 +134,7 @@ def _themes(findings: Findings) -> Themes:
     """Tags of at least FEW ideas in both times together, that which rose most first; those that stayed are left out."""
     span = timedelta(days=THEME_DAYS)
     before, lately = Counter[str](), Counter[str]()
-    for slug, moment in findings.submitted().items():
+    for slug, moment in findings.submitted.items():
         idea = findings.community.ideas.get(slug)
         if idea is not None and findings.seen - 2 * span < moment <= findings.seen:
             (lately if moment > findings.seen - span else before).update(set(idea.tags))

@@ -25,7 +25,7 @@ def participation(findings: Findings, voters: VotersOverTime | None) -> Particip
     One that is not over is left out, since each vote more would be seen in it.
     """
     talk = [(act.who, act.moment.date()) for act in acts(findings.activity, findings.threads)]
-    submitted = [moment.date() for moment in findings.submitted().values()]
+    submitted = [moment.date() for moment in findings.submitted.values()]
     votes_known = voters is not None and (voters.timed > 0 or voters.people == 0)
     voted = voters if voters is not None and votes_known else VotersOverTime()
     known = [day for _, day in talk] + submitted + [date.fromisoformat(week) for week in voted.weeks]

@@ -85,17 +85,21 @@ def tally(
     )
 
 
+_NONE: Mapping[str, int] = {}
+_NO_RULES = {"raw", "counted"}
+
+
 def _standing(counts: Counts, slug: str, target: str) -> Standing:
-    reactions, ballots = counts.get(("idea", slug), {}), counts.get(("ballots", slug), {})
+    reactions, ballots = counts.get(("idea", slug), _NONE), counts.get(("ballots", slug), _NONE)
     return Standing(
         idea=slug,
         raw=reactions.get("raw", 0),
         counted=reactions.get("counted", 0),
-        excluded={rule: number for rule, number in sorted(reactions.items()) if rule not in {"raw", "counted"}},
+        excluded={rule: reactions[rule] for rule in sorted(reactions.keys() - _NO_RULES)},
         support=ballots.get("support", 0),
         oppose=ballots.get("oppose", 0),
         watch=ballots.get("watch", 0),
-        before_edit=counts.get(("edited", slug), {}).get("before", 0),
+        before_edit=counts.get(("edited", slug), _NONE).get("before", 0),
         merged_into=None if target == slug else target,
     )
 

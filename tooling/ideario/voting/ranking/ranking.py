@@ -17,7 +17,6 @@ from ideario.voting.ranking.scores import (
     controversial,
     draw,
     needs_eyes,
-    ranked,
     shuffled,
     top,
     trending,
@@ -81,19 +80,19 @@ def all_rankings(
     rank: see `choosable`. Until voting has closed on a challenge that withholds ranks, its ideas have one in `new`
     alone, everywhere; so have those of which the tally has no standing.
     """
-    groups: dict[str, list[str]] = {name: [] for name in (*community.challenges, "")}
+    groups: dict[str, list[str]] = {}
     for slug, idea in community.ideas.items():
-        if choosable(community, slug):
-            groups[""].append(slug)
+        whole = [""] if choosable(community, slug) else []
         if idea.challenge is not None and in_challenge(community, slug, tally.as_of):
-            groups[idea.challenge].append(slug)
-    listed = sorted({slug for group in groups.values() for slug in group})
-    found = _candidates(community, tally, given, listed, frozenset(answered))
-    scored = {name: _scored(ranking, found) for name, ranking in RANKINGS.items()}
-    lots = _lots(community, listed, tally.as_of)
+            whole.append(idea.challenge)
+        if whole:
+            groups[slug] = whole
+    lots = _lots(community, groups, tally.as_of)
+    found = _candidates(community, tally, given, sorted(groups, key=lots.__getitem__), frozenset(answered))
+    ranks = {name: _ranks(groups, _scored(ranking, found)) for name, ranking in RANKINGS.items()}
     return {
-        name: {ranking: _ranks(slugs, known, lots) for ranking, known in scored.items()}
-        for name, slugs in groups.items()
+        name: {ranking: tuple(known.get(name, ())) for ranking, known in ranks.items()}
+        for name in (*community.challenges, "")
     }
 
 
@@ -141,6 +140,8 @@ def _top(one: _Candidate) -> _Scored:
 
 def _trending(one: _Candidate) -> _Scored | None:
     """`count` votes of support are of the last 7 days."""
+    if not one.support:
+        return None
     score = trending(map(_moment, one.support), one.now)
     recent = len(one.support) - bisect_left(one.support, int(one.now.timestamp()) - _WEEK)
     return None if score is None else _Scored((score,), score, recent, len(one.support))
@@ -183,18 +184,22 @@ def _scored(ranking: Ranking, candidates: Mapping[str, _Candidate]) -> Mapping[s
     }
 
 
-def _ranks(slugs: Sequence[str], scored: Mapping[str, _Scored], lots: Mapping[str, str]) -> tuple[Rank, ...]:
-    """The ranks of some of the ideas."""
-    known = {slug: one for slug in slugs if (one := scored.get(slug)) is not None}
-    ranks = ranked({slug: one.order for slug, one in known.items()}, lots.__getitem__)
-    return tuple(
-        Rank(rank=rank, idea=slug, score=one.score, count=one.count, among=one.among)
-        for rank, slug in ranks
-        for one in (known[slug],)
-    )
+def _ranks(groups: Mapping[str, Sequence[str]], scored: Mapping[str, _Scored]) -> Mapping[str, list[Rank]]:
+    """The ranks in each group, put in order once for all: `groups` are those of each idea, `scored` are ideas in the
+    order of their lots, in which equals are shown.
+    """
+    found: dict[str, list[Rank]] = {}
+    last: dict[str, tuple[float, ...]] = {}
+    for slug, one in sorted(scored.items(), key=lambda pair: pair[1].order, reverse=True):
+        for group in groups[slug]:
+            ranks = found.setdefault(group, [])
+            rank = ranks[-1].rank if last.get(group) == one.order else len(ranks) + 1
+            last[group] = one.order
+            ranks.append(Rank(rank, slug, one.score, one.count, one.among))
+    return found
 
 
-def _lots(community: Community, slugs: Sequence[str], now: datetime) -> Mapping[str, str]:
+def _lots(community: Community, slugs: Iterable[str], now: datetime) -> Mapping[str, str]:
     """The lots of ideas among equals: in the shuffle of the day, which stops at the close of the challenge.
 
     What is decided moves no more.

@@ -74,7 +74,8 @@ def division(support: int, oppose: int) -> float:
 
 def shuffled(day: datetime, slugs: Iterable[_Slug]) -> list[_Slug]:
     """The published shuffle of a day: by the SHA-256 of `YYYY-MM-DD|slug`, so that anybody can repeat it."""
-    return sorted(slugs, key=lambda slug: draw(f"{day:%Y-%m-%d}", slug))
+    seed = f"{day:%Y-%m-%d}"
+    return sorted(slugs, key=lambda slug: draw(seed, slug))
 
 
 def draw(seed: str, slug: str) -> str:
