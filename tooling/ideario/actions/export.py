@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 
 from ideario.actions.basis import read_basis
-from ideario.actions.winners import counted_in
 from ideario.exchange.pabulib.write_pabulib import Exported, pabulib_file
 from ideario.messages.said import say
 from ideario.model.community import Community
@@ -25,6 +24,8 @@ def export_pabulib(
     Winners are marked where a recount confirms the written result. A Failure where there are no votes, or no budget,
     without which the format says nothing.
     """
+    from ideario.actions.winners import counted_in  # loads what a build, which exports too, has no use for
+
     basis = read_basis(root, resources=resources, ledger=ledger, now=now, workers=workers)
     count = counted_in(basis, name, ledger)
     if count.challenge.budget is None:

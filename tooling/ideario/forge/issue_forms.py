@@ -5,9 +5,12 @@ As GitHub has it. An issue of a form holds `### Label`, an empty line and the an
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from ideario.forge.port import Rollup
 from ideario.model.thread_names import home_of
+
+if TYPE_CHECKING:
+    from ideario.forge.port import Rollup
 
 FORM_PATH = ".github/ISSUE_TEMPLATE/idea.yml"
 """Where the form lies, relative to the repository's root."""
@@ -45,7 +48,7 @@ def issue_of_branch(branch: str) -> int | None:
     return int(number) if sound else None
 
 
-def issue_of(rollup: Rollup) -> str | None:
+def issue_of(rollup: "Rollup") -> str | None:
     """The issue of which the program made this pull request, None for any other thread.
 
     Known from its branch, which few may write to, and its author's account, a program's; never from a text.
@@ -55,6 +58,6 @@ def issue_of(rollup: Rollup) -> str | None:
     return None if number is None else f"issue/{number}"
 
 
-def issues_of(rollups: Iterable[Rollup]) -> dict[str, str]:
+def issues_of(rollups: Iterable["Rollup"]) -> dict[str, str]:
     """Of the pull requests among these that the program made of issues, which issue it was, by name."""
     return {rollup.name: issue for rollup in rollups if (issue := issue_of(rollup)) is not None}

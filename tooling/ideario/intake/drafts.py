@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from ideario.intake.explaining.explain import findings_of
 from ideario.intake.plain import Checked, Plain
 from ideario.intake.rules.challenges import impossible_moments
 from ideario.intake.rules.file_names import FOLDER_OF
@@ -69,6 +68,8 @@ def is_name(kind: Kind, name: str) -> bool:
 
 def complaint(kind: Kind, key: str, value: Plain, *, resources: Resources) -> Said:
     """What the schema says against one value; nothing where it fits."""
+    from ideario.intake.explaining.explain import findings_of  # takes longer to load than all else here
+
     schemas = load_schemas(resources.schemas)
     for finding in (*findings_of(kind, "", {key: value}, schemas), *impossible_moments("", {key: value})):
         if finding.pointer and finding.pointer[0] == key and finding.rule != "missing-key":
