@@ -17,6 +17,7 @@ from ideario.actions.reporting.beside_ledger import beside_ledger
 from ideario.model.ledger_state import USUAL_PLACE
 from ideario.publishing.api.documents import documents
 from ideario.resources import tool_resources
+from ideario.voting.counting.encoded import Events
 from ideario.voting.counting.run_rule import RECOUNT
 from terminals import conversation
 
@@ -71,9 +72,10 @@ def written_documents(root: Path, api: Path) -> Path:
     now, ledger = datetime(2026, 3, 5, 13, tzinfo=UTC), root / "content" / "ledger"
     basis = read_basis(root, resources=tool_resources(), ledger=ledger, now=now)
     beside = beside_ledger(basis.community, basis.threads, ledger)
-    edition, problems = edition_of(
-        basis, ledger, beside, dict, root=root, built=now, stale=False, ledger_place=USUAL_PLACE
-    )
+    with Events(ledger) as events:
+        edition, problems = edition_of(
+            basis, ledger, events, beside, root=root, built=now, stale=False, ledger_place=USUAL_PLACE
+        )
     assert problems == ()
     api.mkdir()
     for path, content in documents(edition):

@@ -6,19 +6,23 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from checkout import TESTS
 from editions import with_ideas
-from hostile import HOSTILE
+from ideario.actions.building.build_crew import MIN_IDEAS, BuildCrew, alike, crew_of
 from ideario.forking import forkable, forked, shared
+from ideario.intake.content_files import ContentFile
+from ideario.intake.read_files import read_files
 from ideario.messages.said import as_is
+from ideario.model.community import Community
 from ideario.problems import Failure
 from ideario.publishing.prose.markdown import prose_html
-from ideario.publishing.prose.prerender import MIN_IDEAS, prose_ahead
+from ideario.resources import tool_resources
 
 pytestmark = pytest.mark.slow
 
@@ -62,37 +66,60 @@ def test_ctrl_c_is_for_the_process_that_forked_the_others() -> None:
     assert signal.getsignal(signal.SIGINT) != signal.SIG_IGN
 
 
+BODY = "schema: 1\ntitle: One\nlanguage: en\nbody: |\n  {}\n"
+
+
+def town(ideas: int) -> tuple[Community, dict[str, bytes], list[ContentFile]]:
+    """A community with the files of its ideas, and these as a walk finds them; none of them is on the disk."""
+    community = with_ideas(ideas)
+    bodies = {slug: f"Text *{number}*.\n" for number, slug in enumerate(community.ideas)}
+    found = {
+        slug: replace(idea, body=bodies[slug], path=f"content/ideas/{slug}.yml")
+        for slug, idea in community.ideas.items()
+    }
+    files = {f"{slug}.yml": BODY.format(body.strip()).encode() for slug, body in bodies.items()}
+    entries = [
+        ContentFile(f"content/ideas/{slug}.yml", f"nowhere/content/ideas/{slug}.yml", "idea", slug, "ideas", "file")
+        for slug in found
+    ]
+    return replace(community, ideas=found), files, entries
+
+
+def manned(workers: int, ideas: int = MIN_IDEAS) -> AbstractContextManager[BuildCrew]:
+    """Helpers that hold the files of such a community."""
+    return crew_of(Path("nowhere"), town(ideas)[1], workers, tool_resources().schemas)
+
+
 def makes_ahead_what_the_page_would_make() -> None:
-    community = with_ideas(MIN_IDEAS)
-    bodies = {slug: HOSTILE[number % len(HOSTILE)] for number, slug in enumerate(community.ideas)}
-    ideas = {slug: replace(idea, body=bodies[slug]) for slug, idea in community.ideas.items()}
-    found: Mapping[str, str] = {}
-    first = os.getpid()
-    for pause in (0.1, 1, 10):  # how much is made by then is nobody's promise
-        if not found:
-            with prose_ahead(replace(community, ideas=ideas), 2, os.getpid) as ahead:
-                time.sleep(pause)
-                found, first = ahead.prose(), ahead.first()
-    assert found
-    assert found.keys() <= ideas.keys()
-    assert found == {slug: prose_html(bodies[slug]) for slug in found}
-    assert first != os.getpid()
+    community, files, entries = town(MIN_IDEAS)
+    schemas = tool_resources().schemas
+    for workers, pause in ((2, 0), (2, 2), (4, 2)):  # how much is made by then is nobody's promise
+        with crew_of(Path("nowhere"), files, workers, schemas) as crew:
+            read = list(read_files(entries, schemas, workers=1, meanwhile=crew.make_prose, pool=crew.pool))
+            assert [file.checked["body"] for file in read] == [idea.body for idea in community.ideas.values()]
+            time.sleep(pause)
+            similar = crew.similar(community.originals, Path("meanings.npz"))
+            found = crew.prose(community)
+            assert similar() == alike(community.originals, Path("meanings.npz"))
+        assert found == {slug: prose_html(idea.body) for slug, idea in community.ideas.items()}
 
 
-def test_text_made_ahead_is_what_the_page_would_make_of_it() -> None:
+def test_a_crew_reads_compares_and_makes_what_others_would_make() -> None:
     apart(makes_ahead_what_the_page_would_make)
 
 
 def does_without_what_a_killed_process_did_not_make() -> None:
-    community = with_ideas(MIN_IDEAS)
-    with prose_ahead(community, 2, os.getpid) as ahead:
+    community = town(MIN_IDEAS)[0]
+    with manned(2) as crew:
+        crew.make_prose()
+        similar = crew.similar(community.originals, Path("meanings.npz"))
         assert multiprocessing.active_children()
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
-        found = ahead.prose()
-        assert ahead.first() > 0
-    assert found == {slug: prose_html(community.ideas[slug].body) for slug in found}
+        found = crew.prose(community)
+        assert similar().tables
+    assert found.items() <= {slug: prose_html(idea.body) for slug, idea in community.ideas.items()}.items()
     assert len(found) < MIN_IDEAS
 
 
@@ -100,21 +127,23 @@ def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None
     apart(does_without_what_a_killed_process_did_not_make)
 
 
-def makes_nothing_ahead_but_the_first() -> None:
-    with prose_ahead(with_ideas(MIN_IDEAS), 2, os.getpid, texts=False) as ahead:
-        first = ahead.first()
-        assert ahead.prose() == {}
-    assert first != os.getpid()
+def makes_no_prose_that_nobody_asked_for() -> None:
+    community = town(MIN_IDEAS)[0]
+    with manned(2) as crew:
+        assert crew.similar(community.originals, Path("meanings.npz"))().tables
+        assert crew.prose(community) == {}
 
 
 def test_no_text_is_made_ahead_where_most_pages_stay() -> None:
-    apart(makes_nothing_ahead_but_the_first)
+    apart(makes_no_prose_that_nobody_asked_for)
 
 
-def test_a_small_community_makes_nothing_ahead() -> None:
-    with prose_ahead(with_ideas(3), 2, os.getpid) as ahead:
-        assert ahead.prose() == {}
-        assert ahead.first() == os.getpid()
+def test_a_small_community_has_no_crew() -> None:
+    with manned(2, 3) as crew:
+        crew.make_prose()
+        assert crew.pool is None
+        assert crew.prose(with_ideas(3)) == {}
+        assert crew.similar(with_ideas(3).originals, Path("meanings.npz"))().tables
 
 
 def test_the_process_ends_with_its_exit_code_and_all_it_had_to_say(tmp_path: Path) -> None:

@@ -399,7 +399,6 @@ READERS = {
     "publishing/views/idea_views.py",
     "publishing/finding/found_things.py",
     "publishing/api/idea_document.py",
-    "publishing/prose/prerender.py",
     "intake/rules/copies.py",
 }
 """What reads the text of an idea on the way to a site: amending a site knows of each."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ideario.git.changes import commit_named
 from ideario.git.history import Mainline, Version, line_of
@@ -29,6 +30,9 @@ from ideario.problems import CommunityAtFault, CountAtFault, Failure, Problem, o
 from ideario.progress import Progress
 from ideario.resources import Resources
 from ideario.voting.beginning import first_vote
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,11 +148,13 @@ def read_basis(
     workers: int = 1,
     meanwhile: Callable[[], object] | None = None,
     progress: Progress | None = None,
+    pool: "Executor | None" = None,
 ) -> Basis:
     """Read the community at `root` as it counts with the ledger in a folder, which need not exist.
 
     `as_of` is the moment that the count names (None: when votes were last seen). `ground` is what was found out
-    already. `meanwhile` is called once, while other processes read, if there are any. Raises CommunityAtFault where
+    already. `meanwhile` is called once, while other processes read, if there are any: those of a `pool`, or as many as
+    there are `workers`. Raises CommunityAtFault where
     content/community.yml is at fault, CountAtFault where a file is that decides what counts, and Failure where git, the
     ledger or the disk refuses.
     """
@@ -166,6 +172,7 @@ def read_basis(
         past=ground.past,
         workers=workers,
         progress=progress,
+        pool=pool,
     )
     basis = basis_of(reading, ground, resources=resources, as_of=as_of, now=now)
     if reading.deciding:

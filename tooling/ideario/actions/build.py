@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from ideario.actions.amending.kept_ideas import forget_ideas, keep_ideas
 from ideario.actions.basis import ground_of, holding, read_basis
+from ideario.actions.building.build_crew import crew_of
 from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
 from ideario.intake.content_files import folders_and_hidden
@@ -26,6 +27,7 @@ from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
 from ideario.resources import Resources, has_words, words_folders
+from ideario.voting.counting.encoded import Events
 
 if TYPE_CHECKING:
     from ideario.publishing.write_site import Written
@@ -77,7 +79,9 @@ def build(
             proposing=bool(settings.repository),
         )
         raw_files = raw_files_url(settings.host) if raw_files is None else raw_files
-        with _started(ShellBuild(sources, cache)) as shells:  # first, since half of what follows runs in one process
+        with contextlib.ExitStack() as stack:
+            # First, since half of what follows runs in one process.
+            shells = stack.enter_context(_started(ShellBuild(sources, cache)))
             ground = ground_of(root, resources=resources, ledger=ledger, now=now)
             facts = [*ground.facts(), *map(ascii, folders_and_hidden(root))]
             found = fingerprint(
@@ -104,8 +108,19 @@ def build(
                 if amended is not None:
                     return amended
             keep_ideas(cache, found)
+            record = read_record(cache, found.program, looks)
+            crew = stack.enter_context(crew_of(root, found.ideas, workers, resources.schemas))
+            events = stack.enter_context(Events(ledger))
             found = found._replace(ideas={})  # as large as all texts, and not needed any more
             told = partial(_told, progress)
+
+            def meanwhile() -> None:
+                if ground.state is not None:
+                    events.connection()
+                if not record.digests:  # else most pages stay as they are, and nobody asks for their texts
+                    crew.make_prose()
+                importlib.import_module(PUBLISHING)
+
             basis = read_basis(
                 root,
                 resources=resources,
@@ -114,8 +129,9 @@ def build(
                 as_of=as_of,
                 ground=ground,
                 workers=workers,
-                meanwhile=partial(importlib.import_module, PUBLISHING),
+                meanwhile=meanwhile,
                 progress=told("Reading"),
+                pool=crew.pool,
             )
             from ideario.actions.publish import publish
 
@@ -127,9 +143,11 @@ def build(
                 resources=resources,
                 ledger=ledger,
                 shells=shells,
+                crew=crew,
+                events=events,
                 kept=cache / "meanings.npz",
                 site=site,
-                record=read_record(cache, found.program, looks),
+                record=record,
                 built=built_at,
                 stale=stale,
                 raw_files=raw_files,

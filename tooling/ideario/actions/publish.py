@@ -4,13 +4,14 @@ Apart from `build`, which loads it while content is being read: what counts and 
 """
 
 import shlex
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from ideario.actions.basis import Basis
+from ideario.actions.building.build_crew import BuildCrew
 from ideario.actions.export import exported
 from ideario.actions.reporting.beside_ledger import BesideLedger, beside_ledger
 from ideario.actions.reporting.find_insights import insights_of
@@ -31,13 +32,11 @@ from ideario.progress import Progress
 from ideario.publishing.edition import Edition
 from ideario.publishing.outputs.site_record import SiteRecord
 from ideario.publishing.pages.render import Sources
-from ideario.publishing.prose.prerender import prose_ahead
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
 from ideario.reporting.answer_times import promise_kept
 from ideario.reporting.desk_forms import markdown, page
 from ideario.resources import Resources
-from ideario.similarity.nearest import among
 from ideario.voting.counting.ballots import Ballot, approvals, ballots_in
 from ideario.voting.counting.encoded import Events
 from ideario.voting.counting.run_rule import counting_rule, recounting_program
@@ -57,6 +56,8 @@ def publish(
     resources: Resources,
     ledger: Path,
     shells: ShellBuild,
+    crew: BuildCrew,
+    events: Events,
     kept: Path,
     site: Path,
     record: SiteRecord,
@@ -70,16 +71,18 @@ def publish(
 ) -> tuple[Written, tuple[Problem, ...]]:
     """Write the site of a community with the votes in `ledger`, which need not exist; the options are those of a build.
 
-    Vectors of meaning are `kept` in a file. With what was written come the problems of results that no recount
-    confirms. Failure when the ledger cannot be read, a hand-written page is at fault or the disk refuses.
+    Vectors of meaning are `kept` in a file. The `crew` and the ledger's `events` are closed before pages are written.
+    With what was written come the problems of results that no recount confirms. Failure when the ledger cannot be read,
+    a hand-written page is at fault or the disk refuses.
     """
-    similar = partial(among, basis.community.originals, kept)
-    with prose_ahead(basis.community, workers, similar, texts=not record.digests) as ahead:
-        beside = beside_ledger(basis.community, basis.threads, ledger)
+    similar = crew.similar(basis.community.originals, kept)
+    beside = beside_ledger(basis.community, basis.threads, ledger)
+    with events:
         edition, problems = edition_of(
-            basis, ledger, beside, ahead.prose, root=root, built=built, stale=stale, ledger_place=ledger_place
+            basis, ledger, events, beside, root=root, built=built, stale=stale, ledger_place=ledger_place
         )
-        edition = replace(edition, similar=ahead.first())
+    edition = replace(edition, prose=crew.prose(edition.community), similar=similar())
+    crew.close()
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -132,8 +135,8 @@ def _titles(beside: BesideLedger, counted: Tally) -> Mapping[str, PendingTitle]:
 def edition_of(
     basis: Basis,
     ledger: Path,
+    events: Events,
     beside: BesideLedger,
-    prose: Callable[[], Mapping[str, str]],
     *,
     root: Path,
     built: datetime,
@@ -142,28 +145,28 @@ def edition_of(
 ) -> tuple[Edition, tuple[Problem, ...]]:
     """What a build at the time of `basis` publishes, and the problems of results that no recount confirms.
 
-    `ledger_place` is the ledger's folder within the community's; None stands for the branch `ledger`.
+    `events` are those of `ledger`. `ledger_place` is the ledger's folder within the community's; None stands for the
+    branch `ledger`.
     """
     community, state, threads = basis.community, basis.state, basis.threads
-    with Events(ledger) as events:
-        count = publicly(basis, ledger, events)
-        public, flags = count.tally, count.flags
-        given = moments(events, public) if state else Moments()
-        voters = voters_over_time(events, public.standings) if state else None
-        trends = support_trends(events, public.standings) if state else {}
+    count = publicly(basis, ledger, events)
+    public, flags = count.tally, count.flags
+    given = moments(events, public) if state else Moments()
+    voters = voters_over_time(events, public.standings) if state else None
+    trends = support_trends(events, public.standings) if state else {}
 
-        def ballots(challenges: Collection[str]) -> Mapping[str, tuple[Ballot, ...]]:
-            whole = len(public.standings) == len(community.ideas)  # else the flags are those of a part of the votes
-            return ballots_in(events, challenges, (flags if whole else flags_of(events, community)).lines)
+    def ballots(challenges: Collection[str]) -> Mapping[str, tuple[Ballot, ...]]:
+        whole = len(public.standings) == len(community.ideas)  # else the flags are those of a part of the votes
+        return ballots_in(events, challenges, (flags if whole else flags_of(events, community)).lines)
 
-        recounted = recounts(community, root=root, ledger=ledger, state=state, unproven=basis.unseen, ballots=ballots)
-        closed = [
-            slug
-            for slug, challenge in community.challenges.items()
-            if state and challenge.budget and public.phase(challenge) == "closed" and slug in public.turnouts
-        ]
-        community = replace(community, results=recounted.results)
-        supported = approvals(events, closed) if closed else {}
+    recounted = recounts(community, root=root, ledger=ledger, state=state, unproven=basis.unseen, ballots=ballots)
+    closed = [
+        slug
+        for slug, challenge in community.challenges.items()
+        if state and challenge.budget and public.phase(challenge) == "closed" and slug in public.turnouts
+    ]
+    community = replace(community, results=recounted.results)
+    supported = approvals(events, closed) if closed else {}
     answered = {idea for thread in threads if thread.answered is not None for idea in thread.ideas}
     judged = panels(community)
     promised = community.settings.answer_within
@@ -194,6 +197,5 @@ def edition_of(
         promise=None if promised is None else promise_kept(beside.waits, promised, public.as_of),
         editor_line=editor_line("idea", content_path("idea", "new"), community.settings, root),
         issue_form=(root / FORM_PATH).is_file(),
-        prose=prose(),  # last: it is being made meanwhile
     )
     return edition, tuple(located(recounted.problems, basis.community.results.values(), root))

@@ -32,6 +32,7 @@ from ideario.resources import Resources
 from ideario.syncing.compare_forge import Against, against
 from ideario.voting.counting.ballots import ballots_of
 from ideario.voting.counting.embargo import shown
+from ideario.voting.counting.encoded import Events
 from ideario.voting.counting.tally_document import tally_document
 from ideario.voting.deciding.written_results import recounts
 
@@ -167,9 +168,10 @@ def _compared_site(
         as_of = _moment(published.get("as_of"))
         basis = read_basis(root, resources=resources, ledger=ledger, now=min(built, now), as_of=as_of)
         beside = beside_ledger(basis.community, basis.threads, ledger)
-        edition, _ = edition_of(
-            basis, ledger, beside, dict, root=root, built=basis.now, stale=False, ledger_place=USUAL_PLACE
-        )
+        with Events(ledger) as events:
+            edition, _ = edition_of(
+                basis, ledger, events, beside, root=root, built=basis.now, stale=False, ledger_place=USUAL_PLACE
+            )
         found, more = compared_documents(edition, site, shown=shown_from(root, site))
         known = {(problem.path, problem.pointer) for problem in problems}
         problems += [problem for problem in found if (problem.path, problem.pointer) not in known]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ideario.git.history import line_of, versions
 from ideario.git.repository import git_at
@@ -27,6 +28,9 @@ from ideario.model.community import SETTINGS_PATH, Community, Settings
 from ideario.problems import Failure, Problem, ordered
 from ideario.progress import Progress
 from ideario.resources import FALLBACK, Resources, has_words, words_folders
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 STAND_IN = settings_of({"name": "", "repository": "owner/name", "languages": [], "licence": ""})
 """What rules see as settings where there are none; those that ask for more than its being there are left out then."""
@@ -76,6 +80,7 @@ def read_community(
     past: Past = NO_PAST,
     workers: int = 1,
     progress: Progress | None = None,
+    pool: "Executor | None" = None,
 ) -> Reading:
     """Read everything below `root`/content and apply every rule.
 
@@ -83,8 +88,8 @@ def read_community(
     `arrivals` says when ideas first came in, by slug; it is called once, while other processes read if there are any,
     and may start threads. `past` says which rules were in force when voting opened: these are what the community's
     challenges say, and a later change is a Problem without effect. `progress` hears (files read, files in all).
-    Problems are in order. Raises Failure when the tool's own schemas or a folder cannot be read or another process is
-    stopped from outside, and whatever `arrivals` raises.
+    A `pool` are processes that were forked before. Problems are in order. Raises Failure when the tool's own schemas or
+    a folder cannot be read or another process is stopped from outside, and whatever `arrivals` raises.
     """
     schemas = load_schemas(resources.schemas)
     entries = walk_content(root)
@@ -101,7 +106,9 @@ def read_community(
         elif entry.path != SETTINGS_PATH:
             wanted.append(entry)
     arrivals = functools.cache(arrivals)
-    for file in read_files(wanted, resources.schemas, workers=workers, meanwhile=arrivals, progress=progress):
+    for file in read_files(
+        wanted, resources.schemas, workers=workers, meanwhile=arrivals, progress=progress, pool=pool
+    ):
         gather(file, schemas, gathering, arrivals())
     contents = contents_of(settings or STAND_IN, entries, gathering, past, has_schemas=(root / "schemas").is_dir())
     with guessing():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from ideario.files import plain_bytes
 from ideario.forking import forkable, forked, shared
@@ -19,6 +19,9 @@ from ideario.intake.yaml.strict import decode, parse
 from ideario.intake.yaml.yaml_events import texts_of
 from ideario.messages.said import say
 from ideario.progress import Progress
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 CHUNK = 250
 MIN_FOR_A_POOL = 300
@@ -152,16 +155,18 @@ def read_files(
     workers: int,
     meanwhile: Callable[[], object],
     progress: Progress | None = None,
+    pool: "Executor | None" = None,
 ) -> Iterator[ReadFile]:
     """All files in their order. `progress` hears (read, all) now and then.
 
-    More processes than one are used only where they can be forked safely: from a single thread, for many files.
+    More processes than one are used only where they can be forked safely: from a single thread, for many files. Those
+    of a `pool` have been forked, and hold some of the files already: see `Held`.
     `meanwhile` is called once, as soon as none will be forked any more: it may start threads for work that goes on
     beside the reading.
     """
     chunks = [entries[start : start + CHUNK] for start in range(0, len(entries), CHUNK)]
     done = 0
-    for files in chunks_read(chunks, load_schemas(schemas_folder), workers, meanwhile):
+    for files in chunks_read(chunks, schemas_folder, workers, meanwhile, pool):
         yield from files
         done += len(files)
         if progress is not None:
@@ -170,33 +175,60 @@ def read_files(
 
 def chunks_read(
     chunks: Sequence[Sequence[ContentFile]],
-    schemas: Schemas,
+    schemas_folder: Path,
     workers: int,
     meanwhile: Callable[[], object],
+    pool: "Executor | None",
 ) -> Iterator[list[ReadFile]]:
     """Each chunk as files, in order."""
-    if workers < 2 or sum(map(len, chunks)) <= MIN_FOR_A_POOL or not forkable():
+    schemas = load_schemas(schemas_folder)
+    if pool is not None:
+        yield from _read_by(pool, chunks, schemas_folder, meanwhile)
+    elif workers < 2 or sum(map(len, chunks)) <= MIN_FOR_A_POOL or not forkable():
         meanwhile()
         for chunk in chunks:
             yield [read_file(entry, schemas) for entry in chunk]
-        return
-    with forked(workers, chunks, schemas, doing=say("reading files")) as pool:
-        packed = pool.map(_read_packed, range(len(chunks)))
-        meanwhile()
-        for chunk, answer in zip(chunks, packed, strict=True):
-            yield _unpacked(chunk, answer)
+    else:
+        nothing: Held = {}
+        with forked(workers, nothing, doing=say("reading files")) as readers:
+            yield from _read_by(readers, chunks, schemas_folder, meanwhile)
 
 
+def _read_by(
+    pool: "Executor", chunks: Sequence[Sequence[ContentFile]], schemas_folder: Path, meanwhile: Callable[[], object]
+) -> Iterator[list[ReadFile]]:
+    packed = [pool.submit(_read_packed, chunk, schemas_folder) for chunk in chunks]
+    meanwhile()
+    for chunk, answer in zip(chunks, packed, strict=True):
+        yield _unpacked(chunk, answer.result())
+
+
+Held = dict[str, bytes | str]
+"""Files that a process was forked with, by their names: the bytes of one, and once the process has read an idea in it
+its text, for whoever goes on with that.
+"""
 NO_FAULTS: tuple[tuple[Fault, ...], tuple[Fault, ...]] = ((), ())
 _Packed = tuple[bytes, dict[int, tuple[tuple[Fault, ...], tuple[Fault, ...]]]]
 
 
-def _read_packed(number: int) -> _Packed:
+def _read_packed(entries: Sequence[ContentFile], schemas_folder: Path) -> _Packed:
     """A chunk as bytes that travel fast between processes: marshal takes a third of the time that pickle takes."""
-    chunks, schemas = shared()
-    files = [read_file(entry, schemas) for entry in chunks[number]]
+    held: Held
+    held, *_ = shared()
+    schemas = load_schemas(schemas_folder)
+    files = [_read_held(entry, schemas, held) for entry in entries]
     faults = {at: (file.faults, file.warnings) for at, file in enumerate(files) if file.faults or file.warnings}
     return marshal.dumps([(file.content, file.valid, file.schema_named) for file in files]), faults
+
+
+def _read_held(entry: ContentFile, schemas: Schemas, held: Held) -> ReadFile:
+    raw = held.get(entry.file)
+    if not isinstance(raw, bytes):
+        return read_file(entry, schemas)
+    file = read_content(entry, raw, schemas)
+    if file.valid and entry.kind == "idea":
+        held[entry.file] = file.checked.get("body", "")
+    return file
 
 
 def _unpacked(entries: Sequence[ContentFile], packed: _Packed) -> list[ReadFile]:

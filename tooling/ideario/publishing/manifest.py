@@ -116,7 +116,8 @@ def fingerprint(
     beside.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
     inputs = beside.copy()
     for path, content in ideas.items():
-        inputs.update(os.fsencode(path) + b"\0" + hashlib.sha256(content).digest())
+        inputs.update(b"%b\0%d\0" % (os.fsencode(path), len(content)))
+        inputs.update(content)
     return Fingerprint(program.digest(), inputs.hexdigest(), beside.hexdigest(), ideas)
 
 

@@ -7,8 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ideario.model.content import Idea
-from ideario.model.likeness.similar_ideas import Similar, SimilarIdeas
+from ideario.model.likeness.similar_ideas import Similar, SimilarIdeas, Worded
 from ideario.similarity.meaning import Meanings, installed
 from ideario.similarity.word_tables import word_tables
 from ideario.similarity.wording import TextPairs, Wording
@@ -34,7 +33,7 @@ class _Found(NamedTuple):
     likeness: NDArray[np.int64]
 
 
-def among(ideas: Sequence[Idea], kept: Path | None = None) -> SimilarIdeas:
+def among(ideas: Sequence[Worded], kept: Path | None = None) -> SimilarIdeas:
     """For each of all ideas those that are most like it, and the tables of words.
 
     `kept` is the file in which vectors of meaning are kept; without an encoder it is not touched.
@@ -51,7 +50,7 @@ def among(ideas: Sequence[Idea], kept: Path | None = None) -> SimilarIdeas:
 
 
 def nearest_to(
-    slugs: Collection[str], ideas: Sequence[Idea], kept: Path | None = None
+    slugs: Collection[str], ideas: Sequence[Worded], kept: Path | None = None
 ) -> Mapping[str, tuple[Similar, ...]]:
     """For some of the ideas those among all that are most like each; none that is like no other is left out."""
     wording = Wording([_text(idea) for idea in ideas])
@@ -66,7 +65,7 @@ def nearest_to(
     return found
 
 
-def _text(idea: Idea) -> str:
+def _text(idea: Worded) -> str:
     return f"{idea.title} {idea.summary}"
 
 
@@ -93,7 +92,7 @@ def _enough(found: _Found, least: int) -> _Found:
     return _Found(TextPairs(found.pairs.one[near], found.pairs.other[near]), found.likeness[near])
 
 
-def _nearest(ideas: Sequence[Idea], found: _Found) -> dict[str, tuple[Similar, ...]]:
+def _nearest(ideas: Sequence[Worded], found: _Found) -> dict[str, tuple[Similar, ...]]:
     """The nearest MOST of each idea; no entry where there is none."""
     text = np.concatenate(found.pairs)
     other = np.concatenate((found.pairs.other, found.pairs.one))
@@ -107,11 +106,11 @@ def _nearest(ideas: Sequence[Idea], found: _Found) -> dict[str, tuple[Similar, .
     return nearest
 
 
-def _first(ideas: Sequence[Idea], number: int, likeness: NDArray[np.int64], least: int) -> tuple[Similar, ...]:
+def _first(ideas: Sequence[Worded], number: int, likeness: NDArray[np.int64], least: int) -> tuple[Similar, ...]:
     likeness[number] = -EXACT
     order = np.argsort(-likeness, kind="stable")[:MOST]
     return tuple(_similar(ideas[n], int(likeness[n])) for n in order.tolist() if likeness[n] >= least * EXACT // 100)
 
 
-def _similar(idea: Idea, likeness: int) -> Similar:
+def _similar(idea: Worded, likeness: int) -> Similar:
     return Similar(slug=idea.slug, score=min(100, likeness * 100 // EXACT))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ideario.model.content import Idea
+from ideario.model.likeness.similar_ideas import Worded
 from ideario.model.likeness.word_table import WordTable
 from ideario.similarity.wording import Wording
 
@@ -12,7 +12,7 @@ PARTS = 8
 """Lengths are counted in eighths."""
 
 
-def word_tables(ideas: Sequence[Idea], wording: Wording) -> Mapping[str, WordTable]:
+def word_tables(ideas: Sequence[Worded], wording: Wording) -> Mapping[str, WordTable]:
     """The table of each language; `wording` is that of all the ideas, in the same order."""
     languages = sorted({idea.language for idea in ideas})
     number = {language: place for place, language in enumerate(languages)}
@@ -23,7 +23,7 @@ def word_tables(ideas: Sequence[Idea], wording: Wording) -> Mapping[str, WordTab
     return {language: _table(ideas, wording, spoken == number[language], place) for language in languages}
 
 
-def _table(ideas: Sequence[Idea], wording: Wording, chosen: np.ndarray, place: np.ndarray) -> WordTable:
+def _table(ideas: Sequence[Worded], wording: Wording, chosen: np.ndarray, place: np.ndarray) -> WordTable:
     """The table of the chosen ideas; `place` is that of each word in the alphabet."""
     within = chosen[wording.text]
     text = (np.cumsum(chosen) - 1)[wording.text[within]]

@@ -2,12 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from ideario.model.likeness.word_table import WordTable
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Similar:
+class Worded(Protocol):
+    """What is looked at of an idea to say which are alike."""
+
+    @property
+    def slug(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def summary(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+
+
+class WordedIdea(NamedTuple):
+    """That and nothing else, which is quickly sent to another process."""
+
+    slug: str
+    title: str
+    summary: str
+    language: str
+
+
+class Similar(NamedTuple):
     """An idea by its slug, and how like another one it is: hundredths, 100 for the same words."""
 
     slug: str

@@ -1,0 +1,127 @@
+"""Processes that go beside a build until it writes pages: they read content files, find out which ideas are alike, and
+make HTML of ideas' texts.
+
+They are forked once, before a thread is started and while little is in memory, which a fork would have to copy.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from ideario.forking import forkable, forked, shared
+from ideario.intake.explaining.faults import Unreadable
+from ideario.intake.read_files import Held
+from ideario.intake.schemas import load_schemas
+from ideario.intake.yaml.strict import parse
+from ideario.messages.said import say
+from ideario.model.community import Community
+from ideario.model.content import Idea
+from ideario.model.likeness.similar_ideas import SimilarIdeas, Worded, WordedIdea
+
+CHUNK = 250
+MIN_IDEAS = 1000
+"""Fewer ideas than this are done with before another process has begun."""
+IDEAS = "content/ideas/"
+
+
+class BuildCrew:
+    """What the processes are asked for; without any, who asks does it. To be closed before pages are written, which
+    other processes do.
+
+    `paths` are those of files below content/ideas, whose bytes the processes hold.
+    """
+
+    def __init__(self, pool: Executor | None, paths: Sequence[str] = ()) -> None:
+        self.pool = pool
+        self._chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+        self._portions: dict[int, Future[dict[str, str]]] = {}
+
+    def make_prose(self) -> None:
+        """Begin with the HTML of texts, behind all that was asked for before."""
+        self._make(range(len(self._chunks)))
+
+    def _make(self, numbers: Sequence[int]) -> None:
+        if self.pool is not None:
+            self._portions |= {n: self.pool.submit(prose_of, self._chunks[n]) for n in numbers}
+
+    def similar(self, ideas: Sequence[Idea], kept: Path) -> Callable[[], SimilarIdeas]:
+        """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
+        if self.pool is None:
+            return lambda: alike(ideas, kept)
+        waiting = [number for number, portion in self._portions.items() if portion.cancel()]
+        worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
+        found = self.pool.submit(alike, worded, kept)
+        self._make(waiting)
+
+        def waited() -> SimilarIdeas:
+            try:
+                return found.result()
+            except BrokenExecutor:  # stopped from outside
+                return alike(ideas, kept)
+
+        return waited
+
+    def prose(self, community: Community) -> Mapping[str, str]:
+        """The HTML of texts by slug, as far as it was begun: helps with what nobody has begun."""
+        if not self._portions:
+            return {}
+        from ideario.publishing.prose.markdown import prose_html  # where a build that changes nothing never comes
+
+        ideas = {idea.path: idea for idea in community.ideas.values()}
+        found: dict[str, str] = {}
+        for number in sorted(self._portions, reverse=True):
+            if self._portions[number].cancel():
+                mine = (ideas.get(IDEAS + path) for path in self._chunks[number])
+                found |= {idea.path: str(prose_html(idea.body)) for idea in mine if idea is not None and idea.body}
+        with suppress(BrokenExecutor):  # stopped from outside: whoever needs the rest makes it
+            for portion in self._portions.values():
+                found |= {} if portion.cancelled() else portion.result()
+        return {ideas[path].slug: html for path, html in found.items() if path in ideas}
+
+    def close(self) -> None:
+        """End the processes."""
+        if self.pool is not None:
+            self.pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path) -> Iterator[BuildCrew]:
+    """The crew of a build of `workers` processes, this one among them; few ideas need none.
+
+    `texts` are the bytes of the files of ideas, by their paths below the folder of these.
+    """
+    if workers < 2 or len(texts) < MIN_IDEAS or not forkable():
+        yield BuildCrew(None)
+        return
+    load_schemas(schemas)  # which the processes then need not
+    folder = root / "content" / "ideas"
+    held: Held = {f"{folder}/{path}": raw for path, raw in texts.items()}
+    with forked(workers - 1, held, folder, schemas, doing=say("reading files")) as pool:
+        yield BuildCrew(pool, [*texts])
+
+
+def alike(ideas: Sequence[Worded], kept: Path) -> SimilarIdeas:
+    """Which ideas are alike; their vectors of meaning are `kept` in a file."""
+    from ideario.similarity.nearest import among  # loads a library that the crew alone needs at this time
+
+    return among(ideas, kept)
+
+
+def prose_of(paths: Sequence[str]) -> dict[str, str]:
+    """In one of the crew: the HTML of the texts in some files, by the paths of these."""
+    from ideario.publishing.prose.markdown import prose_html  # likewise
+
+    held: Held
+    held, folder, schemas = shared()
+    shape = load_schemas(schemas).shapes["idea"]
+    found = {}
+    for path in paths:
+        text = held[f"{folder}/{path}"]
+        if isinstance(text, bytes):  # no idea, or one that another one has read
+            with suppress(Unreadable):
+                content = parse(text, shape)
+                text = content.get("body", "") if isinstance(content, dict) else ""
+        if isinstance(text, str) and text:
+            found[IDEAS + path] = str(prose_html(text))
+    return found
