@@ -148,7 +148,7 @@ class Wording:
         heads = np.flatnonzero(_news(key))
         sizes = np.diff(np.r_[heads, len(key)])
         wanted = np.repeat((sizes > 1) & (sizes <= CROWD), sizes)
-        key, text = key[wanted], text[wanted]
+        key, text = key[wanted], text[wanted].astype(np.int32)  # of which there will be a million
         ones, others = [text[:0]], [text[:0]]
         for lag in range(1, CROWD):
             same = np.flatnonzero(key[lag:] == key[:-lag])
@@ -182,12 +182,16 @@ def _sorted(high: Whole, low: Whole) -> tuple[Whole, Whole]:
     and where 32 bits are enough in two thirds of that.
     """
     bits = int(low.max(initial=0)).bit_length()
-    codes = (high << bits) | low
+    codes = high.astype(np.int64)
+    codes <<= bits
+    codes |= low
     if int(high.max(initial=0)).bit_length() + bits <= 32:
         codes = codes.astype(np.uint32)
     codes.sort()
-    codes = codes.astype(np.int64, copy=False)
-    return codes >> bits, codes & ((1 << bits) - 1)
+    high = codes.astype(np.int64)
+    low = high & ((1 << bits) - 1)
+    high >>= bits
+    return high, low
 
 
 def _news(*columns: Whole) -> NDArray[np.bool_]:

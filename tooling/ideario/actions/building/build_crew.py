@@ -4,6 +4,7 @@ make HTML of ideas' texts.
 They are forked once, before a thread is started and while little is in memory, which a fork would have to copy.
 """
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
@@ -98,7 +99,11 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
     folder = root / "content" / "ideas"
     held: Held = {f"{folder}/{path}": raw for path, raw in texts.items()}
     with forked(workers - 1, held, folder, schemas, doing=say("reading files")) as pool:
-        yield BuildCrew(pool, [*texts])
+        crew = BuildCrew(pool, [*texts])
+        pool.submit(os.getpid)  # by which they are forked
+        held.clear()
+        del texts  # as large as all ideas, and not needed here any more
+        yield crew
 
 
 def alike(ideas: Sequence[Worded], kept: Path) -> SimilarIdeas:
@@ -117,7 +122,7 @@ def prose_of(paths: Sequence[str]) -> dict[str, str]:
     shape = load_schemas(schemas).shapes["idea"]
     found = {}
     for path in paths:
-        text = held[f"{folder}/{path}"]
+        text = held.pop(f"{folder}/{path}")
         if isinstance(text, bytes):  # no idea, or one that another one has read
             with suppress(Unreadable):
                 content = parse(text, shape)
