@@ -23,9 +23,9 @@ from ideario.actions import build as building
 from ideario.ledger.ledger_folder import write_ledger
 from ideario.model.ledger_state import Event, Thread
 from ideario.problems import Failure
+from ideario.publishing.amending.amended_index import StandingIndex
 from ideario.publishing.api.register import INDEX
 from ideario.publishing.finding import finding_files
-from ideario.publishing.finding.amended_index import StandingIndex
 from ideario.publishing.finding.finding_parts import (
     FOLDER,
     INDEX_FILE,

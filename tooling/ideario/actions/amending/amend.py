@@ -15,10 +15,10 @@ from ideario.intake.rules.copies import is_copied
 from ideario.intake.schemas import load_schemas
 from ideario.model.community import Settings
 from ideario.model.content import TextEdit
+from ideario.publishing.amending.amended_index import NotAmendable
 from ideario.publishing.amending.amended_site import amended_site
 from ideario.publishing.amending.text_pieces import bodies_like
 from ideario.publishing.api.register import DOCUMENTS
-from ideario.publishing.finding.amended_index import NotAmendable
 from ideario.publishing.manifest import Built, Fingerprint, LastBuild, write_manifest
 from ideario.publishing.outputs.site_change import change, staged
 from ideario.publishing.outputs.site_record import Look, SiteRecord

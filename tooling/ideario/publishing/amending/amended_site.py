@@ -10,9 +10,9 @@ from typing import Any
 
 from ideario.model.community import Settings
 from ideario.model.content import TextEdit
+from ideario.publishing.amending.amended_index import NotAmendable, Read, StandingIndex
 from ideario.publishing.amending.text_pieces import Pieces
 from ideario.publishing.api.register import DOCUMENTS
-from ideario.publishing.finding.amended_index import NotAmendable, Read, StandingIndex
 from ideario.publishing.finding.found_words import SHOWN_NAMES, other_words, tag_words
 from ideario.publishing.finding.text_index import FoundText
 from ideario.publishing.pages.page_addresses import Page, file_path

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ideario.model.content import TextEdit
+from ideario.publishing.amending.amended_index import NotAmendable
 from ideario.publishing.api.values import json_text
-from ideario.publishing.finding.amended_index import NotAmendable
 from ideario.publishing.prose.markdown import Prose
 
 _RECORD, _BODY = b'{"slug":"', b'"body":"'
