@@ -52,6 +52,7 @@ def test_a_link_to_any_page_has_words_and_a_picture_that_is_there_and_one_to_an_
         assert said["og:title"] == title
         assert said["og:description"]
         assert said["og:url"] == SITE + path
+        assert said["og:locale"] == ("it_IT" if path.startswith("it/") else "en_US")
         picture = tmp_path / "site" / (said["og:image"] or "").removeprefix(SITE)
         with Image.open(picture) as opened:
             assert (opened.format, opened.size) == ("PNG", (1200, 630))

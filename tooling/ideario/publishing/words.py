@@ -277,7 +277,6 @@ def tagged(language: str) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-@lru_cache(maxsize=4096)
 def alphabetical(text: str) -> tuple[str, str]:
     """The place of a text among others: accents and capitals make no difference unless all else is the same.
 

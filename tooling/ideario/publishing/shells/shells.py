@@ -20,6 +20,8 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from babel.core import get_global
+
 from ideario.files import end_with_parent
 from ideario.messages.said import say
 from ideario.problems import Failure
@@ -33,7 +35,7 @@ from ideario.publishing.shells import (
 )
 from ideario.publishing.shells.shell_sources import ShellSources, files_below, lay_out, pages_language
 from ideario.publishing.shells.site_config import configuration, own_templates
-from ideario.publishing.words import Word, direction, read_words
+from ideario.publishing.words import Word, direction, locale_of, read_words
 from ideario.resources import spoken
 
 
@@ -170,6 +172,7 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         "extra": {
             "language": said,
             "direction": direction(said),
+            "locale": _open_graph(said),
             "proposing": sources.proposing,
             "sheet": style_sheet.put_together(docs),
             "imported": partial(module_imports.imported, docs / "assets"),
@@ -217,6 +220,13 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
 def _frame(words: Mapping[str, Word]) -> dict[str, Word]:
     """The words that stand around every page."""
     return {key[6:]: word for key, word in words.items() if key.startswith("frame.")}
+
+
+def _open_graph(language: str) -> str:
+    """A language as OpenGraph wants it, with a country: where it names none, the one that CLDR thinks of first."""
+    locale = locale_of(language)
+    likely: str = get_global("likely_subtags").get(str(locale), "")
+    return f"{locale.language}_{locale.territory or likely.rpartition('_')[2]}"
 
 
 def heading_id(text: str, separator: str) -> str:
