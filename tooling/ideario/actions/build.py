@@ -2,13 +2,13 @@
 
 import contextlib
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ideario.actions.amending.kept_ideas import forget_ideas, keep_ideas
+from ideario.actions.amending.kept_ideas import forget_texts, keep_ideas, kept_ideas, know_again
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.actions.building.build_crew import crew_of
 from ideario.files import locked, place_below
@@ -20,7 +20,7 @@ from ideario.model.moments import instant
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
 from ideario.publishing.api.register import INDEX
-from ideario.publishing.manifest import Built, fingerprint, last_build, write_manifest
+from ideario.publishing.manifest import Built, Fingerprint, fingerprint, last_build, write_manifest
 from ideario.publishing.outputs.site_change import finish_change
 from ideario.publishing.outputs.site_record import looks_below, read_record, write_record
 from ideario.publishing.shells.shell_sources import ShellSources
@@ -84,21 +84,31 @@ def build(
             shells = stack.enter_context(_started(ShellBuild(sources, cache)))
             ground = ground_of(root, resources=resources, ledger=ledger, now=now)
             facts = [*ground.facts(), *map(ascii, folders_and_hidden(root))]
-            found = fingerprint(
-                root, resources, ledger, as_of, facts, stale=stale, raw_files=raw_files, pictures=pictures
+            met = partial(
+                fingerprint,
+                root,
+                resources,
+                ledger,
+                as_of,
+                facts,
+                stale=stale,
+                raw_files=raw_files,
+                pictures=pictures,
             )
             looks = looks_below(site)
-            last = last_build(cache, site, looks, now) if then is None else None
+            before, last = (kept_ideas(cache), last_build(cache, site, looks, now)) if then is None else (None, None)
+            found = met(known=before.known if before is not None else {})
             if last is not None and last.inputs == found.inputs:
+                know_again(before, found)
                 return last.built
             (cache / "manifest.json").unlink(missing_ok=True)
-            if last is not None and not dated:
+            if last is not None and before is not None and not dated:
                 from ideario.actions.amending.amend import amend
 
                 amended = amend(
                     site,
-                    cache,
                     last,
+                    before,
                     found,
                     looks,
                     settings=settings,
@@ -107,9 +117,10 @@ def build(
                 )
                 if amended is not None:
                     return amended
+            found = met() if before is not None else found  # nobody has the bytes of those that were known
             keep_ideas(cache, found)
             record = read_record(cache, found.program, looks)
-            crew = stack.enter_context(crew_of(root, found.ideas, workers, resources.schemas))
+            crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
             events = stack.enter_context(Events(ledger))
             found = found._replace(ideas={})  # as large as all texts, and not needed any more
             told = partial(_told, progress)
@@ -173,10 +184,14 @@ def build(
         looks = {one.path: one.look for one in written.outputs}
         write_manifest(cache, found.inputs, built, looks, (begins, ends))
         if built_at == now:  # then the site tells when it was built itself, which the next edit must change
-            forget_ideas(cache)
+            forget_texts(cache)
         if then is not None:
             then(written)
         return built
+
+
+def _contents(found: Fingerprint) -> Mapping[str, bytes]:
+    return {path: idea.content for path, idea in found.ideas.items() if idea.content is not None}
 
 
 def _told(progress: StepProgress | None, stage: str) -> Callable[[int, int], None] | None:

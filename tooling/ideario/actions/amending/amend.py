@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ideario.actions.amending.kept_ideas import keep_ideas, kept_ideas
+from ideario.actions.amending.kept_ideas import KeptIdeas
 from ideario.intake.content_files import ContentFile
 from ideario.intake.history.body_edit import text_edit
 from ideario.intake.rules.copies import is_copied
@@ -30,8 +30,8 @@ UNKNOWN = b""
 
 def amend(
     site: Path,
-    cache: Path,
     last: LastBuild,
+    before: KeptIdeas,
     found: Fingerprint,
     looks: Mapping[str, Look],
     *,
@@ -41,12 +41,13 @@ def amend(
 ) -> Built | None:
     """Put the edit of one idea's text into the site of the `last` build, whose files look so, and remember that.
 
-    `found` is what there is to build now. None where something else has changed too, or cannot be told. Raises Failure
-    where the disk refuses.
+    `before` is what was kept of the files of ideas, and `found` what there is to build now. None where something else
+    has changed too, or cannot be told. Raises Failure where the disk refuses.
     """
     if own_templates.is_dir():
         return None  # in which a text can be anything
-    edit = _edit(kept_ideas(cache, last, found), found.ideas, schemas)
+    made_of_these = before.inputs == last.inputs and before.beside == found.beside
+    edit = _edit(before, found, schemas) if made_of_these else None
     if edit is None:
         return None
     if any(problem.level == "error" or problem.path == edit.path for problem in last.built.problems):
@@ -66,24 +67,25 @@ def amend(
         kept=len(now) - written,
         size=sum(look.size for look in now.values()),
     )
-    keep_ideas(cache, found)
-    write_manifest(cache, found.inputs, built, now, last.holds)
+    before.keep_anew(found)
+    write_manifest(before.cache, found.inputs, built, now, last.holds)
     return built
 
 
-def _edit(before: Mapping[str, bytes] | None, after: Mapping[str, bytes], schemas: Path) -> TextEdit | None:
-    """The edit that made these files of ideas of those before, where it is one of a text and nothing else."""
-    if before is None or before.keys() != after.keys():
+def _edit(before: KeptIdeas, found: Fingerprint, schemas: Path) -> TextEdit | None:
+    """The edit that made the files of ideas of those before, where it is one of a text and nothing else."""
+    if before.files.keys() != found.ideas.keys():
         return None
-    changed = [path for path, content in after.items() if before[path] != content]
+    changed = [path for path, idea in found.ideas.items() if before.files[path].digest != idea.digest]
     if len(changed) != 1:
         return None
     path = f"content/ideas/{changed[0]}"
     folder, _, name = path.rpartition("/")
-    if not name.endswith(".yml") or sum(1 for one in after if one.rpartition("/")[2] == name) > 1:
+    if not name.endswith(".yml") or sum(1 for one in found.ideas if one.rpartition("/")[2] == name) > 1:
         return None  # no idea, or one of two with its name, of which the other may be what counts
     entry = ContentFile(path, "", "idea", name.removesuffix(".yml"), folder.rpartition("/")[2], "file")
-    return text_edit(entry, before[changed[0]], after[changed[0]], load_schemas(schemas))
+    was, now = before.content(changed[0]), found.ideas[changed[0]].content
+    return None if was is None or now is None else text_edit(entry, was, now, load_schemas(schemas))
 
 
 def _is_copied(edit: TextEdit, ideas: bytes) -> bool:

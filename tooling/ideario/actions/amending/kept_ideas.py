@@ -1,46 +1,104 @@
-"""Keeps the files of ideas as a build has read them, so that the next one can say what became of each."""
+"""Keeps the files of ideas as a build has met them, so that the next one can say what became of each.
+
+Their texts lie in one file, and what tells each from others in another, which is sealed.
+"""
 
 import json
 from collections.abc import Mapping
-from hashlib import blake2b
+from contextlib import suppress
+from hashlib import blake2b, sha256
 from pathlib import Path
+from typing import NamedTuple
 
-from ideario.publishing.manifest import Fingerprint, LastBuild
+from ideario.files import write_whole
+from ideario.publishing.manifest import Fingerprint, IdeaFile
 from ideario.sealed import LENGTH, keep, kept
 
-FILE = "ideas.txt"
+TEXTS, INDEX = "ideas.txt", "ideas.json"
+_NAME = blake2b(b"files of ideas, 1", digest_size=LENGTH).digest()
+"""The name of all indexes of this form. Of which build one is it says itself."""
+
+
+class KeptFile(NamedTuple):
+    """The file of an idea, by its look and digest as in IdeaFile; its bytes `begin` so far from the first of all texts,
+    and are so many.
+    """
+
+    look: str
+    digest: str
+    begin: int
+    size: int
+
+
+class KeptIdeas(NamedTuple):
+    """The files of ideas that a build was made of, by path. `inputs` and `beside` are those of its fingerprint."""
+
+    cache: Path
+    inputs: str
+    beside: str
+    files: Mapping[str, KeptFile]
+
+    @property
+    def known(self) -> Mapping[str, IdeaFile]:
+        """The files without their bytes."""
+        return {path: IdeaFile(file.look, file.digest, None) for path, file in self.files.items()}
+
+    def content(self, path: str) -> bytes | None:
+        """The bytes of a file; None where others lie in their place."""
+        file = self.files[path]
+        try:
+            with open(self.cache / TEXTS, "rb") as texts:
+                texts.seek(file.begin)
+                content = texts.read(file.size)
+        except OSError:
+            return None
+        return content if sha256(content).hexdigest() == file.digest else None
+
+    def keep_anew(self, found: Fingerprint) -> None:
+        """Keep what a build is made of where files of ideas differ or look otherwise, but are the same ones."""
+        files = {}
+        with suppress(OSError), open(self.cache / TEXTS, "ab") as texts:
+            for path, (look, digest, content) in found.ideas.items():
+                file = self.files[path]._replace(look=look, digest=digest)
+                if digest != self.files[path].digest and content is not None:
+                    file = file._replace(begin=texts.tell(), size=texts.write(content))
+                files[path] = file
+            _keep_index(self.cache, found, files)
 
 
 def keep_ideas(cache: Path, found: Fingerprint) -> None:
-    """Keep what a build is made of: the files of ideas, and the fingerprint of everything beside them."""
-    sizes = [(path, len(content)) for path, content in found.ideas.items()]
-    head = json.dumps({"beside": found.beside, "files": sizes}, separators=(",", ":")).encode()
-    keep(cache / FILE, _name(found.inputs), b"\n".join((head, b"".join(found.ideas.values()))))
+    """Keep what a build is made of: the files of ideas, which it has all read, and what tells them from others."""
+    files: dict[str, KeptFile] = {}
+    end = 0
+    for path, (look, digest, content) in found.ideas.items():
+        assert content is not None
+        files[path] = KeptFile(look, digest, end, len(content))
+        end += len(content)
+    with suppress(OSError):
+        write_whole(cache / TEXTS, b"".join(idea.content or b"" for idea in found.ideas.values()), lasting=False)
+        _keep_index(cache, found, files)
 
 
-def kept_ideas(cache: Path, last: LastBuild, found: Fingerprint) -> Mapping[str, bytes] | None:
-    """The files of ideas of which the last build was made; None where they are not known, or something beside them is
-    not what it was.
-    """
-    content = kept(cache / FILE, _name(last.inputs))
+def _keep_index(cache: Path, found: Fingerprint, files: Mapping[str, KeptFile]) -> None:
+    index = {"inputs": found.inputs, "beside": found.beside, "files": files}
+    keep(cache / INDEX, _NAME, json.dumps(index, separators=(",", ":")).encode())
+
+
+def kept_ideas(cache: Path) -> KeptIdeas | None:
+    """What the last build has kept; None where it is not known."""
+    content = kept(cache / INDEX, _NAME)
     if content is None:
         return None
-    head, _, texts = content.partition(b"\n")
-    told = json.loads(head)
-    if told["beside"] != found.beside:
-        return None
-    files, begin = {}, 0
-    for path, size in told["files"]:
-        files[path] = texts[begin : begin + size]
-        begin += size
-    return files
+    index = json.loads(content)
+    return KeptIdeas(cache, **index | {"files": {path: KeptFile(*file) for path, file in index["files"].items()}})
 
 
-def forget_ideas(cache: Path) -> None:
-    """Keep nothing: the next build makes everything."""
-    (cache / FILE).unlink(missing_ok=True)
+def know_again(before: KeptIdeas | None, found: Fingerprint) -> None:
+    """Keep how files look that had to be read although nothing has changed, so that the next build need not."""
+    if before is not None and any(idea.look and idea.content is not None for idea in found.ideas.values()):
+        before.keep_anew(found)
 
 
-def _name(inputs: str) -> bytes:
-    """The name of what belongs to one fingerprint and to no other. What a site was made of its manifest says."""
-    return blake2b(inputs.encode(), digest_size=LENGTH).digest()
+def forget_texts(cache: Path) -> None:
+    """Keep no texts: the next build that differs makes everything."""
+    (cache / TEXTS).unlink(missing_ok=True)
