@@ -22,7 +22,7 @@ from ideario.progress import StepProgress
 from ideario.publishing.api.register import INDEX
 from ideario.publishing.manifest import Built, Fingerprint, fingerprint, last_build, write_manifest
 from ideario.publishing.outputs.site_change import finish_change
-from ideario.publishing.outputs.site_record import looks_below, read_record, write_record
+from ideario.publishing.outputs.site_record import Standing, folder_looks, looks_below, read_record, write_record
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
@@ -95,8 +95,8 @@ def build(
                 raw_files=raw_files,
                 pictures=pictures,
             )
-            looks = looks_below(site)
-            before, last = (kept_ideas(cache), last_build(cache, site, looks, now)) if then is None else (None, None)
+            looks, last = last_build(cache, site, now) if then is None else (looks_below(site), None)
+            before = kept_ideas(cache) if then is None else None
             found = met(known=before.known if before is not None else {})
             if last is not None and last.inputs == found.inputs:
                 know_again(before, found)
@@ -182,7 +182,7 @@ def build(
         write_record(cache, found.program, written.outputs)
         begins, ends = (None if moment is None else instant(moment) for moment in (since, until))
         looks = {one.path: one.look for one in written.outputs}
-        write_manifest(cache, found.inputs, built, looks, (begins, ends))
+        write_manifest(cache, found.inputs, built, Standing(looks, folder_looks(site, looks)), (begins, ends))
         if built_at == now:  # then the site tells when it was built itself, which the next edit must change
             forget_texts(cache)
         if then is not None:

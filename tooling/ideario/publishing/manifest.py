@@ -20,7 +20,7 @@ from ideario.forge.issue_forms import FORM_PATH
 from ideario.messages.said import parts_of, said_of
 from ideario.model.moments import instant
 from ideario.problems import Edit, Problem
-from ideario.publishing.outputs.site_record import Look
+from ideario.publishing.outputs.site_record import Look, Standing, looks_below
 from ideario.publishing.shells.shell_sources import names_below
 from ideario.resources import Resources
 
@@ -93,11 +93,12 @@ class Fingerprint(NamedTuple):
 
 
 class LastBuild(NamedTuple):
-    """A build of certain `inputs`, whose site stands as it was written."""
+    """A build of certain `inputs`, whose site stands as it was written; `folders` are how its folders look."""
 
     inputs: str
     built: Built
     holds: Holds
+    folders: Mapping[str, str]
 
 
 def fingerprint(
@@ -200,22 +201,17 @@ def _content_digest(name: str) -> bytes:
         return (error.strerror or "").encode()  # not readable: whoever needs the file will say so
 
 
-def _hash(looks: Mapping[str, Look]) -> str:
-    told = "".join(f"{path}\0{size} {changed}\n" for path, (size, changed) in sorted(looks.items()))
-    return hashlib.sha256(os.fsencode(told)).hexdigest()
-
-
 def write_manifest(
     cache: Path,
     inputs: str,
     built: Built,
-    looks: Mapping[str, Look],
+    standing: Standing,
     holds: Holds = (None, None),
 ) -> None:
-    """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and the files' `looks` as written."""
+    """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and how its site was left."""
     manifest = {
         "inputs": inputs,
-        "looks": _hash(looks),
+        "standing": standing,
         "holds": holds,
         "built": {
             "new": 0,
@@ -235,23 +231,23 @@ def write_manifest(
         write_whole(cache / "manifest.json", json.dumps(manifest).encode())
 
 
-def last_build(cache: Path, site: Path, looks: Mapping[str, Look], now: datetime) -> LastBuild | None:
-    """The last build, if no phase has changed since and its site stands as it was written.
-
-    `looks` are those of the site's files now.
-    """
+def last_build(cache: Path, site: Path, now: datetime) -> tuple[Mapping[str, Look], LastBuild | None]:
+    """How the files of a site look now, and the last build, if no phase has changed since and they look as written."""
+    looks = None
     try:
         manifest = json.loads((cache / "manifest.json").read_bytes())
-        if manifest["looks"] != _hash(looks):
-            return None
+        files, folders = manifest["standing"]
+        standing = Standing({path: Look(*look) for path, look in files.items()}, folders)
+        looks = looks_below(site, standing)
         since, until = manifest["holds"]
-        if (since is not None and instant(now) < since) or (until is not None and instant(now) >= until):
-            return None
+        over = (since is not None and instant(now) < since) or (until is not None and instant(now) >= until)
+        if over or looks != standing.files:
+            return looks, None
         problems = tuple(map(_problem, manifest["problems"]))
         built = Built(site=site, problems=problems, unchanged=True, **manifest["built"])
-        return LastBuild(manifest["inputs"], built, (since, until))
-    except (OSError, ValueError, TypeError, KeyError):
-        return None  # no manifest, or one of another version: build anew
+        return looks, LastBuild(manifest["inputs"], built, (since, until), folders)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):  # none, or one of another version: build anew
+        return looks_below(site) if looks is None else looks, None
 
 
 def _problem(told: Mapping[str, Any]) -> Problem:

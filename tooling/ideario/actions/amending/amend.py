@@ -21,7 +21,7 @@ from ideario.publishing.amending.text_pieces import bodies_like
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.manifest import Built, Fingerprint, LastBuild, write_manifest
 from ideario.publishing.outputs.site_change import change, staged
-from ideario.publishing.outputs.site_record import Look, SiteRecord
+from ideario.publishing.outputs.site_record import Look, SiteRecord, Standing, folder_looks
 from ideario.publishing.outputs.stage import Stage
 
 UNKNOWN = b""
@@ -59,16 +59,18 @@ def amend(
     except (NotAmendable, OSError, ValueError, LookupError):
         return None
     now = _put(site, files, gone, looks)
-    written = sum(1 for path, look in now.items() if looks.get(path) != look)
+    written = [path for path, look in now.items() if looks.get(path) != look]
     built = replace(
         last.built,
         unchanged=False,
-        new=written,
-        kept=len(now) - written,
+        new=len(written),
+        kept=len(now) - len(written),
         size=sum(look.size for look in now.values()),
     )
     before.keep_anew(found)
-    write_manifest(before.cache, found.inputs, built, now, last.holds)
+    touched = folder_looks(site, [*written, *(looks.keys() - now.keys())])
+    standing = Standing(now, {**last.folders, **touched})
+    write_manifest(before.cache, found.inputs, built, standing, last.holds)
     return built
 
 

@@ -2,7 +2,9 @@
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import stat
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +12,10 @@ from typing import NamedTuple
 from ideario.sealed import keep, kept
 
 FILE = "outputs.json"
+SECOND = 1_000_000_000
+SETTLING = SECOND // 20
+"""Nanoseconds in which a system may give two changes the same moment, with room: most count in hundredths of a second.
+"""
 
 
 class Look(NamedTuple):
@@ -31,6 +37,13 @@ class Output(NamedTuple):
     def look(self) -> Look:
         """The look as it was written."""
         return Look(self.size, self.changed)
+
+
+class Standing(NamedTuple):
+    """How a site was left: all its files, and what its `folders` looked like, as `folder_looks` has it."""
+
+    files: Mapping[str, Look]
+    folders: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,25 +78,64 @@ def write_record(cache: Path, program: bytes, outputs: Iterable[Output]) -> None
     keep(cache / FILE, program, json.dumps(lines, separators=(",", ":")).encode())
 
 
-def looks_below(site: Path) -> dict[str, Look]:
-    """What the files of a site look like now, by path; links count as files, and no site has none."""
-    return dict(_looks(str(site)))
+def looks_below(site: Path, known: "Standing | None" = None) -> dict[str, Look]:
+    """What the files of a site look like now, by path; links count as files, and no site has none.
+
+    Where it is `known` how folders were left, only those are read that look otherwise: 75 ms and not 185 for 12,000.
+    """
+    if known is None:
+        return dict(_looks(str(site), [""]))
+    other = {folder for folder, look in known.folders.items() if not look or look != _folder_look(f"{site}/{folder}")}
+    looks = dict(_looks(str(site), [*other], but=known.folders))
+    for path in known.files:
+        if path.rpartition("/")[0] not in other:
+            facts = os.lstat(f"{site}/{path}")
+            looks[path] = Look(facts.st_size, facts.st_mtime_ns)
+    return looks
 
 
-def _looks(site: str) -> Iterator[tuple[str, Look]]:
-    below, folders = len(site) + 1, [site]
+def _looks(site: str, folders: list[str], but: Collection[str] = ()) -> Iterator[tuple[str, Look]]:
+    """Those of what lies in folders, by their paths in the site, and in folders below them `but` some."""
     while folders:
+        folder = folders.pop()
         try:
-            entries = os.scandir(folders.pop())
-        except FileNotFoundError:
-            return
+            entries = os.scandir(f"{site}/{folder}")
+        except (FileNotFoundError, NotADirectoryError):
+            continue
         with entries:
             for entry in entries:
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(entry.path)
-                else:
+                path = f"{folder}/{entry.name}" if folder else entry.name
+                if not entry.is_dir(follow_symlinks=False):
                     facts = entry.stat(follow_symlinks=False)
-                    yield entry.path[below:].replace(os.sep, "/"), Look(facts.st_size, facts.st_mtime_ns)
+                    yield path, Look(facts.st_size, facts.st_mtime_ns)
+                elif path not in but:
+                    folders.append(path)
+
+
+def folder_looks(site: Path, paths: Iterable[str]) -> dict[str, str]:
+    """What the folders of a site look like that hold files with these paths, and those above them, by path.
+
+    As nothing comes into a folder or goes without changing that, it holds the same as long as it looks the same. "" for
+    one that was changed so lately that it could be changed once more and look so.
+    """
+    folders = {""}
+    for path in paths:
+        while (path := path.rpartition("/")[0]) not in folders:
+            folders.add(path)
+    settled = time.time_ns() - SETTLING
+    return {folder: _folder_look(f"{site}/{folder}", settled) for folder in folders}
+
+
+def _folder_look(name: str, settled: int | None = None) -> str:
+    """By its inode and when it was last changed. On Windows, and on disks that know whole seconds, nobody can tell."""
+    try:
+        facts = os.lstat(name)
+    except OSError:
+        return ""
+    changed = facts.st_ctime_ns
+    if os.name != "posix" or changed % SECOND == 0 or not stat.S_ISDIR(facts.st_mode):
+        return ""
+    return f"{facts.st_ino} {changed}" if settled is None or changed < settled else ""
 
 
 def look_of(facts: os.stat_result) -> Look:
