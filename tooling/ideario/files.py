@@ -105,8 +105,11 @@ def write_whole(path: Path, content: bytes, *, mode: int = 0o644, lasting: bool 
 
 
 @contextlib.contextmanager
-def locked(folder: Path, doing: str) -> Iterator[None]:
-    """Hold `folder` for one run; Failure when another run holds it. The lock goes with the run, even a killed one."""
+def locked(folder: Path, doing: str) -> Iterator[int]:
+    """Hold `folder` for one run; Failure when another run holds it. The lock goes with the run, even a killed one.
+
+    Given is when that was, in nanoseconds by the clock of the disk.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder / ".lock").open("w")
@@ -117,7 +120,7 @@ def locked(folder: Path, doing: str) -> Iterator[None]:
         ) from error
     with lock as file:
         _take(file, f"another run is {doing} {folder}")
-        yield
+        yield os.fstat(file.fileno()).st_mtime_ns
 
 
 @contextlib.contextmanager

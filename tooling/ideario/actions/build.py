@@ -22,7 +22,7 @@ from ideario.progress import StepProgress
 from ideario.publishing.api.register import INDEX
 from ideario.publishing.manifest import Built, Fingerprint, fingerprint, last_build, write_manifest
 from ideario.publishing.outputs.site_change import finish_change
-from ideario.publishing.outputs.site_record import Standing, folder_looks, looks_below, read_record, write_record
+from ideario.publishing.outputs.site_record import LeftSite, folder_looks, looks_below, read_record, write_record
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
@@ -66,7 +66,7 @@ def build(
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
     _refuse_foreign(site)
-    with locked(cache, "building"):
+    with locked(cache, "building") as began:
         finish_change(site)
         settings, problems = read_settings(root, resources=resources)
         if settings is None:
@@ -97,7 +97,7 @@ def build(
             )
             looks, last = last_build(cache, site, now) if then is None else (looks_below(site), None)
             before = kept_ideas(cache) if then is None else None
-            found = met(known=before.known if before is not None else {})
+            found = met(known=before.known if before is not None else {}, began=began)
             if last is not None and last.inputs == found.inputs:
                 know_again(before, found)
                 return last.built
@@ -117,7 +117,7 @@ def build(
                 )
                 if amended is not None:
                     return amended
-            found = met() if before is not None else found  # nobody has the bytes of those that were known
+            found = met(began=began) if before is not None else found  # nobody has the bytes of those that were known
             keep_ideas(cache, found)
             record = read_record(cache, found.program, looks)
             crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
@@ -182,7 +182,7 @@ def build(
         write_record(cache, found.program, written.outputs)
         begins, ends = (None if moment is None else instant(moment) for moment in (since, until))
         looks = {one.path: one.look for one in written.outputs}
-        write_manifest(cache, found.inputs, built, Standing(looks, folder_looks(site, looks)), (begins, ends))
+        write_manifest(cache, found.inputs, built, LeftSite(looks, folder_looks(site, looks)), (begins, ends))
         if built_at == now:  # then the site tells when it was built itself, which the next edit must change
             forget_texts(cache)
         if then is not None:

@@ -5,7 +5,6 @@ import hashlib
 import json
 import os
 import sys
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from ideario.forge.issue_forms import FORM_PATH
 from ideario.messages.said import parts_of, said_of
 from ideario.model.moments import instant
 from ideario.problems import Edit, Problem
-from ideario.publishing.outputs.site_record import Look, Standing, looks_below
+from ideario.publishing.outputs.site_record import LeftSite, Look, looks_below
 from ideario.publishing.shells.shell_sources import names_below
 from ideario.resources import Resources
 
@@ -68,7 +67,7 @@ Holds = tuple[str | None, str | None]
 """From when to when the clock alone changes nothing, the second moment not included; None where without end."""
 
 
-class IdeaFile(NamedTuple):
+class MetFile(NamedTuple):
     """The file of an idea: the SHA-256 of its bytes, and they themselves where they were read.
 
     By its `look`, its size and inode and when it was last changed, it is known again without being read; "" for a file
@@ -89,7 +88,7 @@ class Fingerprint(NamedTuple):
     program: bytes
     inputs: str
     beside: str
-    ideas: Mapping[str, IdeaFile]
+    ideas: Mapping[str, MetFile]
 
 
 class LastBuild(NamedTuple):
@@ -111,13 +110,15 @@ def fingerprint(
     stale: bool,
     raw_files: str,
     pictures: bool,
-    known: Mapping[str, IdeaFile] = MappingProxyType({}),
+    known: Mapping[str, MetFile] = MappingProxyType({}),
+    began: int = 0,
 ) -> Fingerprint:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since dates of files say little.
 
     `facts` are what else is known, such as when ideas came in: it may stand far from the files. Files of ideas that
     look as those that are `known`, by path, are not read again; as git does, by the moment of the last change that the
-    system keeps and nobody can set. It saves a quarter of the time of a build that has nothing to do.
+    system keeps and nobody can set. It saves a quarter of the time of a build that has nothing to do. `began` is a
+    moment before this, in nanoseconds by the clock of the disk.
     """
     program = hashlib.sha256("\0".join((__version__, sys.version, *_versions())).encode())
     package = Path(__file__).resolve().parent.parent
@@ -130,7 +131,7 @@ def fingerprint(
             (instant(as_of) if as_of else "", "stale" if stale else "", str(pictures), raw_files, *facts)
         ).encode()
     )
-    ideas = _add(beside, root / "content", but=f"{root / 'content' / 'ideas'}/", known=known)
+    ideas = _add(beside, root / "content", but=f"{root / 'content' / 'ideas'}/", known=known, settled=began - SETTLING)
     if root / "content" not in ledger.parents:
         _add(beside, ledger)
     beside.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
@@ -148,14 +149,18 @@ def _versions() -> Iterator[str]:
 
 
 def _add(
-    digest: "hashlib._Hash", folder: Path, *, but: str = "", known: Mapping[str, IdeaFile] = MappingProxyType({})
-) -> dict[str, IdeaFile]:
+    digest: "hashlib._Hash",
+    folder: Path,
+    *,
+    but: str = "",
+    known: Mapping[str, MetFile] = MappingProxyType({}),
+    settled: int = 0,
+) -> dict[str, MetFile]:
     """Add the names and the contents of all files below a folder, `but` for ordinary ones whose names begin so: these
     are returned, by what follows in their names.
     """
     below = len(str(folder))
-    left_out: dict[str, IdeaFile] = {}
-    settled = time.time_ns() - SETTLING
+    left_out: dict[str, MetFile] = {}
     for name in names_below(folder):
         if name.endswith(".pyc"):
             continue
@@ -169,7 +174,7 @@ def _add(
     return left_out
 
 
-def _idea_file(name: str, known: IdeaFile | None, settled: int) -> IdeaFile | None:
+def _idea_file(name: str, known: MetFile | None, settled: int) -> MetFile | None:
     """An ordinary file that is not large; None for any other. Changes since `settled`, in nanoseconds, are new ones."""
     try:
         facts = os.lstat(name)
@@ -183,7 +188,7 @@ def _idea_file(name: str, known: IdeaFile | None, settled: int) -> IdeaFile | No
         return None
     # On Windows a file has no such moment.
     known_again = facts.st_ctime_ns < settled and os.name == "posix"
-    return IdeaFile(look if known_again else "", hashlib.sha256(content).hexdigest(), content)
+    return MetFile(look if known_again else "", hashlib.sha256(content).hexdigest(), content)
 
 
 def _content_digest(name: str) -> bytes:
@@ -205,13 +210,13 @@ def write_manifest(
     cache: Path,
     inputs: str,
     built: Built,
-    standing: Standing,
+    left: LeftSite,
     holds: Holds = (None, None),
 ) -> None:
     """Remember in the folder `cache` what was built of `inputs`, a fingerprint, and how its site was left."""
     manifest = {
         "inputs": inputs,
-        "standing": standing,
+        "left": left,
         "holds": holds,
         "built": {
             "new": 0,
@@ -236,12 +241,12 @@ def last_build(cache: Path, site: Path, now: datetime) -> tuple[Mapping[str, Loo
     looks = None
     try:
         manifest = json.loads((cache / "manifest.json").read_bytes())
-        files, folders = manifest["standing"]
-        standing = Standing({path: Look(*look) for path, look in files.items()}, folders)
-        looks = looks_below(site, standing)
+        files, folders = manifest["left"]
+        left = LeftSite({path: Look(*look) for path, look in files.items()}, folders)
+        looks = looks_below(site, left)
         since, until = manifest["holds"]
         over = (since is not None and instant(now) < since) or (until is not None and instant(now) >= until)
-        if over or looks != standing.files:
+        if over or looks != left.files:
             return looks, None
         problems = tuple(map(_problem, manifest["problems"]))
         built = Built(site=site, problems=problems, unchanged=True, **manifest["built"])

@@ -21,7 +21,7 @@ from ideario.publishing.amending.text_pieces import bodies_like
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.manifest import Built, Fingerprint, LastBuild, write_manifest
 from ideario.publishing.outputs.site_change import change, staged
-from ideario.publishing.outputs.site_record import Look, SiteRecord, Standing, folder_looks
+from ideario.publishing.outputs.site_record import LeftSite, Look, SiteRecord, folder_looks
 from ideario.publishing.outputs.stage import Stage
 
 UNKNOWN = b""
@@ -68,9 +68,9 @@ def amend(
         size=sum(look.size for look in now.values()),
     )
     before.keep_anew(found)
-    touched = folder_looks(site, [*written, *(looks.keys() - now.keys())])
-    standing = Standing(now, {**last.folders, **touched})
-    write_manifest(before.cache, found.inputs, built, standing, last.holds)
+    touched = {path: now.get(path, Look(0, 0)) for path in (*written, *(looks.keys() - now.keys()))}
+    left = LeftSite(now, {**last.folders, **folder_looks(site, touched)})
+    write_manifest(before.cache, found.inputs, built, left, last.holds)
     return built
 
 

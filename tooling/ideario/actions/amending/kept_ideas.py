@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ideario.files import write_whole
-from ideario.publishing.manifest import Fingerprint, IdeaFile
+from ideario.publishing.manifest import Fingerprint, MetFile
 from ideario.sealed import LENGTH, keep, kept
 
 TEXTS, INDEX = "ideas.txt", "ideas.json"
@@ -20,7 +20,7 @@ _NAME = blake2b(b"files of ideas, 1", digest_size=LENGTH).digest()
 
 
 class KeptFile(NamedTuple):
-    """The file of an idea, by its look and digest as in IdeaFile; its bytes `begin` so far from the first of all texts,
+    """The file of an idea, by its look and digest as in MetFile; its bytes `begin` so far from the first of all texts,
     and are so many.
     """
 
@@ -39,9 +39,9 @@ class KeptIdeas(NamedTuple):
     files: Mapping[str, KeptFile]
 
     @property
-    def known(self) -> Mapping[str, IdeaFile]:
+    def known(self) -> Mapping[str, MetFile]:
         """The files without their bytes."""
-        return {path: IdeaFile(file.look, file.digest, None) for path, file in self.files.items()}
+        return {path: MetFile(file.look, file.digest, None) for path, file in self.files.items()}
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file; None where others lie in their place."""

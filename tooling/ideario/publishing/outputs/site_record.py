@@ -3,7 +3,6 @@
 import json
 import os
 import stat
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,7 +38,7 @@ class Output(NamedTuple):
         return Look(self.size, self.changed)
 
 
-class Standing(NamedTuple):
+class LeftSite(NamedTuple):
     """How a site was left: all its files, and what its `folders` looked like, as `folder_looks` has it."""
 
     files: Mapping[str, Look]
@@ -78,17 +77,24 @@ def write_record(cache: Path, program: bytes, outputs: Iterable[Output]) -> None
     keep(cache / FILE, program, json.dumps(lines, separators=(",", ":")).encode())
 
 
-def looks_below(site: Path, known: "Standing | None" = None) -> dict[str, Look]:
+def looks_below(site: Path, known: "LeftSite | None" = None) -> dict[str, Look]:
     """What the files of a site look like now, by path; links count as files, and no site has none.
 
     Where it is `known` how folders were left, only those are read that look otherwise: 75 ms and not 185 for 12,000.
     """
     if known is None:
         return dict(_looks(str(site), [""]))
-    other = {folder for folder, look in known.folders.items() if not look or look != _folder_look(f"{site}/{folder}")}
+    other, gone = set(), set()
+    for folder in sorted(known.folders):  # each behind the one that it lies in
+        look = _folder_look(f"{site}/{folder}")
+        if look is None or (folder and folder.rpartition("/")[0] in gone):
+            gone.add(folder)
+        elif not look or look != known.folders[folder]:
+            other.add(folder)
     looks = dict(_looks(str(site), [*other], but=known.folders))
+    read = other | gone
     for path in known.files:
-        if path.rpartition("/")[0] not in other:
+        if path.rpartition("/")[0] not in read:
             facts = os.lstat(f"{site}/{path}")
             looks[path] = Look(facts.st_size, facts.st_mtime_ns)
     return looks
@@ -112,30 +118,33 @@ def _looks(site: str, folders: list[str], but: Collection[str] = ()) -> Iterator
                     folders.append(path)
 
 
-def folder_looks(site: Path, paths: Iterable[str]) -> dict[str, str]:
-    """What the folders of a site look like that hold files with these paths, and those above them, by path.
+def folder_looks(site: Path, files: Mapping[str, Look]) -> dict[str, str]:
+    """What the folders of a site look like that hold these files, and those above them, by path.
 
     As nothing comes into a folder or goes without changing that, it holds the same as long as it looks the same. "" for
-    one that was changed so lately that it could be changed once more and look so.
+    one that was changed when the last of the files was, so that it could be changed once more and look so.
     """
     folders = {""}
-    for path in paths:
+    for path in files:
         while (path := path.rpartition("/")[0]) not in folders:
             folders.add(path)
-    settled = time.time_ns() - SETTLING
-    return {folder: _folder_look(f"{site}/{folder}", settled) for folder in folders}
+    settled = max((look.changed for look in files.values()), default=0) - SETTLING
+    found = {folder: _folder_look(f"{site}/{folder}") or "" for folder in folders}
+    return {folder: look if look and int(look.partition(" ")[0]) < settled else "" for folder, look in found.items()}
 
 
-def _folder_look(name: str, settled: int | None = None) -> str:
-    """By its inode and when it was last changed. On Windows, and on disks that know whole seconds, nobody can tell."""
+def _folder_look(name: str) -> str | None:
+    """By its inode and when it was last changed; None where there is no folder. "" on Windows and on disks that know
+    whole seconds, where nobody can tell.
+    """
     try:
         facts = os.lstat(name)
     except OSError:
-        return ""
+        return None
+    if not stat.S_ISDIR(facts.st_mode):
+        return None
     changed = facts.st_ctime_ns
-    if os.name != "posix" or changed % SECOND == 0 or not stat.S_ISDIR(facts.st_mode):
-        return ""
-    return f"{facts.st_ino} {changed}" if settled is None or changed < settled else ""
+    return "" if os.name != "posix" or changed % SECOND == 0 else f"{changed} {facts.st_ino}"
 
 
 def look_of(facts: os.stat_result) -> Look:

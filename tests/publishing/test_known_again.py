@@ -1,0 +1,241 @@
+"""Files that look as they did are not read again, and whatever was changed looks otherwise: nothing slips through."""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from communities import IDEA, put, riverton
+from ideario import sealed
+from ideario.actions import build as building
+from ideario.actions.amending.kept_ideas import INDEX, TEXTS
+from ideario.files import plain_bytes
+from ideario.publishing import manifest
+from ideario.publishing.manifest import Built
+from ideario.publishing.outputs import site_record
+from ideario.resources import tool_resources
+
+AT = datetime(2026, 2, 10, 12, tzinfo=UTC)
+PAGE = "ideas/bike-lanes/index.html"
+
+
+@pytest.fixture(autouse=True)
+def secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This user's; without one nothing is kept."""
+    monkeypatch.setattr(sealed, "_secret", [b"s" * sealed.LENGTH])
+
+
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that was changed before a build was so long enough before it."""
+    monkeypatch.setattr(manifest, "SETTLING", -(10**12))
+    monkeypatch.setattr(site_record, "SETTLING", -(10**12))
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files of ideas that a fingerprint has read, by name."""
+    names: list[str] = []
+
+    def told(name: str, most: int) -> bytes | None:
+        if "/content/ideas/" in name:
+            names.append(name.rpartition("/")[2])
+        return plain_bytes(name, most)
+
+    monkeypatch.setattr(manifest, "plain_bytes", told)
+    return names
+
+
+def build(root: Path, output: Path) -> Built:
+    return building.build(root, resources=tool_resources(), ledger=root / "content" / "ledger", output=output, now=AT)
+
+
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("known")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sealed, "_secret", [b"s" * sealed.LENGTH])
+        build(riverton(place / "town"), place / "built")
+    return place
+
+
+@pytest.fixture
+def town(built_once: Path, tmp_path: Path, settled: None) -> tuple[Path, Path]:
+    """Riverton and what was built of it, which a build has met where it is."""
+    shutil.copytree(built_once, tmp_path / "all")
+    root, output = tmp_path / "all" / "town", tmp_path / "all" / "built"
+    assert build(root, output).unchanged
+    return root, output
+
+
+def idea(root: Path) -> Path:
+    return next((root / "content" / "ideas").rglob("bike-lanes.yml"))
+
+
+def rewritten(file: Path) -> None:
+    """Other bytes of the same length, and the dates of the file as they were."""
+    look = file.stat()
+    file.write_bytes(file.read_bytes().replace(b"A path along", b"A lane along"))
+    os.utime(file, ns=(look.st_atime_ns, look.st_mtime_ns))
+
+
+def replaced(file: Path) -> None:
+    """Another file in its place, of the same length and date."""
+    other = file.with_name(".other")
+    shutil.copyfile(file, other)
+    rewritten(other)
+    os.utime(other, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns))
+    other.replace(file)
+
+
+def linked(file: Path) -> None:
+    """A link to a file with other bytes."""
+    other = file.parents[3] / "other.yml"
+    shutil.copyfile(file, other)
+    file.unlink()
+    file.symlink_to(other)
+
+
+# ---- what there is to build
+
+
+def test_files_that_look_the_same_are_not_read_again(town: tuple[Path, Path], read: list[str]) -> None:
+    assert build(*town).unchanged
+    assert read == []
+
+
+@pytest.mark.parametrize("change", [rewritten, replaced])
+def test_a_change_that_keeps_length_and_date_is_seen(
+    town: tuple[Path, Path], read: list[str], change: Callable[[Path], None]
+) -> None:
+    root, output = town
+    change(idea(root))
+    built = build(root, output)
+    assert (built.unchanged, b"A lane along" in (built.site / PAGE).read_bytes()) == (False, True)
+    assert build(root, output).unchanged
+
+
+def test_a_link_in_the_place_of_a_file_is_seen(town: tuple[Path, Path]) -> None:
+    root, output = town
+    linked(idea(root))
+    assert not build(root, output).unchanged
+
+
+def test_a_file_that_was_changed_just_now_is_read_again(
+    built_once: Path, tmp_path: Path, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could be changed once more at what the disk calls the same moment."""
+    shutil.copytree(built_once, tmp_path / "all")
+    root, output = tmp_path / "all" / "town", tmp_path / "all" / "built"
+    for _ in range(2):
+        read.clear()
+        assert build(root, output).unchanged
+        assert "bike-lanes.yml" in read
+    monkeypatch.setattr(manifest, "SETTLING", -(10**12))
+    for again in (True, False):
+        read.clear()
+        assert build(root, output).unchanged
+        assert ("bike-lanes.yml" in read) == again
+
+
+def test_an_index_that_somebody_else_wrote_is_not_believed(town: tuple[Path, Path], read: list[str]) -> None:
+    root, output = town
+    index = output / "cache" / INDEX
+    index.write_bytes(index.read_bytes().replace(b"bike", b"ship"))
+    assert build(root, output).unchanged
+    assert "bike-lanes.yml" in read
+
+
+@pytest.mark.parametrize("texts", [b"", b"x" * 100_000, None])
+def test_texts_that_are_not_what_was_kept_are_none(town: tuple[Path, Path], texts: bytes | None) -> None:
+    root, output = town
+    if texts is None:
+        (output / "cache" / TEXTS).unlink()
+    else:
+        (output / "cache" / TEXTS).write_bytes(texts)
+    put(root, "ideas/bike-lanes", {**IDEA, "body": "Another text."})
+    built = build(root, output)
+    assert b"Another text." in (built.site / PAGE).read_bytes()
+    assert build(root, output).unchanged
+
+
+# ---- the site that stands
+
+
+def test_folders_that_look_the_same_are_not_read_again(
+    town: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(name: str) -> None:
+        raise AssertionError(f"{name} is read")
+
+    known = left(town[1])
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", nobody)
+        assert site_record.looks_below(town[1] / "site", known) == known.files
+
+
+def left(output: Path) -> site_record.LeftSite:
+    looks = site_record.looks_below(output / "site")
+    return site_record.LeftSite(looks, site_record.folder_looks(output / "site", looks))
+
+
+def added(site: Path) -> None:
+    (site / "ideas" / "bike-lanes" / "more.html").write_text("more")
+
+
+def added_folder(site: Path) -> None:
+    (site / "ideas" / "no-idea" / "deep").mkdir(parents=True)
+    (site / "ideas" / "no-idea" / "deep" / "index.html").write_text("more")
+
+
+def taken_away(site: Path) -> None:
+    shutil.rmtree(site / "ideas" / "bike-lanes")
+
+
+def taken_file(site: Path) -> None:
+    (site / PAGE).unlink()
+
+
+def written_over(site: Path) -> None:
+    (site / PAGE).write_text("more")
+
+
+def led_elsewhere(site: Path) -> None:
+    shutil.move(site / "ideas" / "bike-lanes", site.parent / "elsewhere")
+    (site / "ideas" / "bike-lanes").symlink_to(site.parent / "elsewhere")
+
+
+def all_led_elsewhere(site: Path) -> None:
+    shutil.move(site / "ideas", site.parent / "elsewhere")
+    (site / "ideas").symlink_to(site.parent / "elsewhere")
+
+
+def made_a_file(site: Path) -> None:
+    shutil.rmtree(site / "ideas" / "bike-lanes")
+    (site / "ideas" / "bike-lanes").write_text("more")
+
+
+@pytest.mark.parametrize(
+    "touch", [added, added_folder, taken_away, taken_file, written_over, led_elsewhere, all_led_elsewhere, made_a_file]
+)
+def test_whatever_was_done_to_a_site_is_seen_and_mended(town: tuple[Path, Path], touch: Callable[[Path], None]) -> None:
+    root, output = town
+    before = site_record.looks_below(output / "site")
+    known = left(output)
+    touch(output / "site")
+    assert site_record.looks_below(output / "site", known) == site_record.looks_below(output / "site") != before
+    assert not build(root, output).unchanged
+    assert site_record.looks_below(output / "site").keys() == before.keys()
+    assert build(root, output).unchanged
+
+
+def test_a_folder_that_was_changed_with_the_last_file_is_read_again(built_once: Path, tmp_path: Path) -> None:
+    shutil.copytree(built_once / "built" / "site", tmp_path / "site")
+    looks = site_record.looks_below(tmp_path / "site")
+    folders = site_record.folder_looks(tmp_path / "site", looks)
+    assert folders[""] == "", "just made"
+    known = site_record.LeftSite(looks, folders)
+    (tmp_path / "site" / "more.html").write_text("more")
+    assert "more.html" in site_record.looks_below(tmp_path / "site", known)
