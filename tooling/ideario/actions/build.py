@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ideario.actions.amending.kept_ideas import forget_texts, keep_ideas, kept_ideas, know_again
+from ideario.actions.amending.kept_ideas import KeptIdeas, forget_texts, keep_ideas, kept_ideas, know_again
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.actions.building.build_crew import crew_of
 from ideario.files import locked, place_below
@@ -16,13 +16,14 @@ from ideario.forge.addresses import raw_files_url
 from ideario.intake.content_files import folders_and_hidden
 from ideario.intake.read_community import read_settings
 from ideario.messages.said import say
+from ideario.model.community import Settings
 from ideario.model.moments import instant
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
 from ideario.publishing.api.register import INDEX
-from ideario.publishing.manifest import Built, Fingerprint, fingerprint, last_build, write_manifest
+from ideario.publishing.manifest import Built, Fingerprint, LastBuild, fingerprint, last_build, write_manifest
 from ideario.publishing.outputs.site_change import finish_change
-from ideario.publishing.outputs.site_record import LeftSite, folder_looks, looks_below, read_record, write_record
+from ideario.publishing.outputs.site_record import LeftSite, Look, folder_looks, looks_below, read_record, write_record
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
@@ -103,21 +104,11 @@ def build(
                 return last.built
             (cache / "manifest.json").unlink(missing_ok=True)
             if last is not None and before is not None and not dated:
-                from ideario.actions.amending.amend import amend
-
-                amended = amend(
-                    site,
-                    last,
-                    before,
-                    found,
-                    looks,
-                    settings=settings,
-                    schemas=resources.schemas,
-                    own_templates=root / "site" / "overrides" / "templates",
-                )
+                amended = _amended(root, last, before, found, looks, settings=settings, schemas=resources.schemas)
                 if amended is not None:
                     return amended
-            found = met(began=began) if before is not None else found  # nobody has the bytes of those that were known
+            if before is not None:
+                found = met(began=began)  # nobody has the bytes of those that were known
             keep_ideas(cache, found)
             record = read_record(cache, found.program, looks)
             crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
@@ -179,15 +170,43 @@ def build(
             unproven=basis.unproven,
             unproven_reactions=basis.unproven_reactions,
         )
-        write_record(cache, found.program, written.outputs)
-        begins, ends = (None if moment is None else instant(moment) for moment in (since, until))
-        looks = {one.path: one.look for one in written.outputs}
-        write_manifest(cache, found.inputs, built, LeftSite(looks, folder_looks(site, looks)), (begins, ends))
+        _remember(cache, found, built, written, (since, until))
         if built_at == now:  # then the site tells when it was built itself, which the next edit must change
             forget_texts(cache)
         if then is not None:
             then(written)
         return built
+
+
+def _remember(
+    cache: Path,
+    found: Fingerprint,
+    built: Built,
+    written: "Written",
+    holds: tuple[datetime | None, datetime | None],
+) -> None:
+    """Remember what was built of what, and how the site was left, for the next build."""
+    write_record(cache, found.program, written.outputs)
+    since, until = (None if moment is None else instant(moment) for moment in holds)
+    looks = {one.path: one.look for one in written.outputs}
+    write_manifest(cache, found.inputs, built, LeftSite(looks, folder_looks(built.site, looks)), (since, until))
+
+
+def _amended(
+    root: Path,
+    last: LastBuild,
+    before: KeptIdeas,
+    found: Fingerprint,
+    looks: Mapping[str, Look],
+    *,
+    settings: Settings,
+    schemas: Path,
+) -> Built | None:
+    """The site as `amend` has made it, if it has: loaded here, since most builds do not need it."""
+    from ideario.actions.amending.amend import amend
+
+    own = root / "site" / "overrides" / "templates"
+    return amend(last, before, found, looks, settings=settings, schemas=schemas, own_templates=own)
 
 
 def _contents(found: Fingerprint) -> Mapping[str, bytes]:

@@ -29,7 +29,6 @@ UNKNOWN = b""
 
 
 def amend(
-    site: Path,
     last: LastBuild,
     before: KeptIdeas,
     found: Fingerprint,
@@ -44,6 +43,7 @@ def amend(
     `before` is what was kept of the files of ideas, and `found` what there is to build now. None where something else
     has changed too, or cannot be told. Raises Failure where the disk refuses.
     """
+    site = last.built.site
     if own_templates.is_dir():
         return None  # in which a text can be anything
     made_of_these = before.inputs == last.inputs and before.beside == found.beside
