@@ -25,8 +25,9 @@ from ideario.publishing.following.calendars import calendars
 from ideario.publishing.following.entries import NEWEST, OF_ONE
 from ideario.publishing.following.feeds import feeds
 from ideario.publishing.pages.page_addresses import IDEA, Page
+from ideario.publishing.pages.press import Press
 from ideario.publishing.pages.record_pages import RECORDS
-from ideario.publishing.pages.sheets import Press, Sheet
+from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.pages.stamper import cut
 from ideario.publishing.pages.templates import Templates
 from ideario.voting.ranking.ranking import Moments, all_rankings

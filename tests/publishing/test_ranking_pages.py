@@ -13,7 +13,7 @@ from ideario.model.community import Community
 from ideario.model.content import Decision, StatusChange
 from ideario.model.votes import RANKINGS, SETTLED, Standing
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_addresses import PER_PAGE
+from ideario.publishing.pages.page_addresses import CARDS, ROWS
 from ideario.publishing.pages.render import Sources
 from ideario.voting.ranking.ranking import Moments, all_rankings
 
@@ -66,18 +66,35 @@ def test_ideas_of_equal_score_bear_the_same_number_and_say_how_many_they_are(tmp
 
 
 def test_the_pages_of_a_ranking_hold_every_rank_once_and_lead_to_one_another(tmp_path: Path, place: Sources) -> None:
-    write(ranked(undecided(with_ideas(2 * PER_PAGE))), place, tmp_path)
+    write(ranked(undecided(with_ideas(CARDS + ROWS))), place, tmp_path)
     for name in ("top", "new"):
         pages = [f"rankings/{name}", f"rankings/{name}/page/2", f"rankings/{name}/page/3"]
         html = [(tmp_path / page / "index.html").read_text("utf-8") for page in pages]
         rest = 2 if name == "top" else 1  # one is not dated
-        assert [page.count('<li class="card"') for page in html] == [PER_PAGE, PER_PAGE, rest]
-        slugs = [slug for page in html for slug in re.findall(r'<h3 [^>]*><a href="[./]*ideas/([^"/]+)/"', page)]
-        assert len(set(slugs)) == 2 * PER_PAGE + rest
+        assert [page.count('<li class="card" value="') for page in html] == [CARDS, 0, 0]
+        assert [page.count('<li value="') for page in html] == [0, ROWS, rest]
+        slugs = [slug for page in html for slug in re.findall(r'<li [^\n]*?<a href="[./]*ideas/([^"/]+)/"', page)]
+        assert len(set(slugs)) == len(slugs) == CARDS + ROWS + rest
         assert f'<a href="../../../../rankings/{name}/"' in html[1]
         assert f'href="../../../../rankings/{name}/page/3/"' in html[1]
-    assert f"{2 * PER_PAGE + 2} ideas" in text(tmp_path, "rankings/top")
+    assert f"{CARDS + ROWS + 2} ideas" in text(tmp_path, "rankings/top")
     assert not (tmp_path / "rankings/top/page/4").exists()
+
+
+def test_a_challenge_whose_vote_is_over_lists_its_ideas_by_rank_with_the_reason_on_further_pages(
+    tmp_path: Path, place: Sources
+) -> None:
+    community = replace(undecided(with_ideas(CARDS + 3)), results={})
+    over = edition(community).tally
+    over = replace(over, as_of=CHALLENGE.voting.closes + timedelta(seconds=1))
+    write(ranked(community, tally=over), place, tmp_path)
+    first = (tmp_path / "challenges/quieter-streets/index.html").read_text("utf-8")
+    assert first.count('<li class="card">') == CARDS
+    assert '<ol class="rows' not in first
+    second = (tmp_path / "challenges/quieter-streets/page/2/index.html").read_text("utf-8")
+    assert second.count('<li value="2"><a href="../../../../ideas/idea-') == 4
+    assert "0 supporters of " in text(tmp_path, "challenges/quieter-streets/page/2")
+    assert "By rank" in text(tmp_path, "challenges/quieter-streets/page/2")
 
 
 def test_each_rank_says_what_it_is_made_of(tmp_path: Path, place: Sources) -> None:
@@ -145,8 +162,8 @@ def test_challenges_that_do_not_show_ranks_yet_are_named_until_they_do(tmp_path:
 def test_done_and_declined_ideas_have_lists_with_day_and_reason_and_stand_in_no_ranking(
     tmp_path: Path, place: Sources
 ) -> None:
-    community = undecided(with_ideas(PER_PAGE + 2))
-    slugs = [f"idea-{number:05}" for number in range(PER_PAGE + 1)]
+    community = undecided(with_ideas(CARDS + 2))
+    slugs = [f"idea-{number:05}" for number in range(CARDS + 1)]
     decisions = {
         slug: Decision(
             idea=slug, path="", history=(StatusChange(date="2026-02-0" + "12"[slug > "idea-00030"], status="done"),)
@@ -158,7 +175,7 @@ def test_done_and_declined_ideas_have_lists_with_day_and_reason_and_stand_in_no_
     community = replace(community, decisions={**community.decisions, **decisions})
     write(ranked(community), place, tmp_path)
     first, second = text(tmp_path, "rankings/done"), text(tmp_path, "rankings/done/page/2")
-    assert f"{PER_PAGE + 1} ideas" in first
+    assert f"{CARDS + 1} ideas" in first
     assert "2 February 2026" in first
     assert "1 2 Next page" in first
     assert "Previous page 1 2" in second

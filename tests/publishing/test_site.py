@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,14 +16,15 @@ from pathlib import Path
 import pytest
 from communities import CHALLENGE, IDEA, put, riverton
 from editions import CHALLENGE as CHALLENGE_OF_THE_EDITION
-from editions import COMMUNITY, IDEAS, LEDGER, edition, sources, with_ideas, write
+from editions import COMMUNITY, IDEAS, LEDGER, edition, sources, undecided, with_ideas, write
 from ideario.files import recover
+from ideario.model.content import Idea
 from ideario.model.ledger_state import Close, Thread
 from ideario.model.votes import PendingIdea, PendingTitle, Standing
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
 from ideario.publishing.outputs.site_change import finish_change
-from ideario.publishing.pages.page_addresses import PER_PAGE
+from ideario.publishing.pages.page_addresses import CARDS, ROWS, on_page, page_count
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.shells.shell_sources import files_below
 from ideario.publishing.write_site import CHUNK
@@ -102,7 +103,7 @@ def test_only_the_files_whose_bytes_change_are_written(tmp_path: Path, place: So
 
 def test_a_page_that_is_no_longer_made_disappears(tmp_path: Path, place: Sources) -> None:
     site = tmp_path / "site"
-    many = with_ideas(PER_PAGE)
+    many = with_ideas(CARDS)
     write(edition(many), place, site)
     assert (site / "ideas/page/2/index.html").is_file()
     (site / "left-behind.html").write_text("from another time")
@@ -142,15 +143,66 @@ def test_a_page_shows_the_text_made_ahead(tmp_path: Path, place: Sources) -> Non
 
 def test_lists_are_cut_into_pages_that_lead_to_one_another_and_miss_no_idea(tmp_path: Path, place: Sources) -> None:
     site = tmp_path / "site"
-    community = with_ideas(2 * PER_PAGE)
-    write(edition(community), place, site)
-    shown: list[str] = []
-    for number in (1, 2, 3):
-        page = (site / "ideas" / ("" if number == 1 else f"page/{number}") / "index.html").read_text("utf-8")
-        shown += [slug for slug in community.ideas if f"ideas/{slug}/" in page]
-        assert ('rel="prev"' in page) == (number > 1)
-        assert ('rel="next"' in page) == (number < 3)
-    assert sorted(shown) == sorted(community.ideas)
+    whole = edition(replace(undecided(with_ideas(CARDS + ROWS)), results={}))
+    write(whole, place, site)
+    lists: Mapping[str, Sequence[Idea]] = {
+        "ideas": whole.newest,
+        "challenges/quieter-streets": whole.by_challenge["quieter-streets"],
+        "tags/mobility": whole.by_tag["mobility"],
+        "statuses/open": whole.lists.by_status["open"],
+        "it/tags/mobility": whole.by_tag["mobility"],
+    }
+    for path, ideas in lists.items():
+        shown: list[str] = []
+        for number in (1, 2, 3):
+            page = (site / path / ("" if number == 1 else f"page/{number}") / "index.html").read_text("utf-8")
+            kind = "card" if number == 1 else "row"
+            listed = re.search(rf'<ul class="{kind}s">.*?</ul>', page, re.DOTALL)
+            assert listed, (path, number)
+            found = re.findall(r'<a href="[./]*ideas/([^/"]+)/"', listed[0])
+            assert len(found) == {1: CARDS, 2: ROWS, 3: len(ideas) - CARDS - ROWS}[number]
+            assert ('rel="prev"' in page) == (number > 1)
+            assert ('rel="next"' in page) == (number < 3)
+            assert (f"{CARDS + 1}–{CARDS + ROWS}" in page) == (number == 2)
+            shown += found
+        assert sorted(shown) == sorted(idea.slug for idea in ideas)
+        assert not (site / path / "page/4").exists()
+
+
+@pytest.mark.parametrize("count", [0, 1, CARDS, CARDS + 1, CARDS + ROWS, CARDS + ROWS + 1, 1000])
+def test_the_pages_of_a_list_hold_each_of_it_once(count: int) -> None:
+    listed = range(count)
+    pages = [listed[on_page(number)] for number in range(1, page_count(listed) + 1)]
+    assert [one for page in pages for one in page] == list(listed)
+    assert all(pages[1:])
+    assert not listed[on_page(len(pages) + 1)]
+
+
+def test_the_table_of_a_decided_challenge_is_cut_as_lists_are(tmp_path: Path, place: Sources) -> None:
+    whole = edition(with_ideas(CARDS + ROWS))
+    write(whole, place, tmp_path / "site")
+    found: list[str] = []
+    for path, count in (("", CARDS), ("page/2", ROWS), ("page/3", 1)):
+        page = (tmp_path / "site/challenges/quieter-streets" / path / "index.html").read_text("utf-8")
+        rows = re.findall(r'<tr><td>\S+<td><a href="[./]*ideas/([^/"]+)/"', page)
+        there = [slug for slug in rows if slug != "panchine"]  # which stands in the result alone
+        assert len(there) == count
+        found += there
+    assert sorted(found) == sorted(idea.slug for idea in whole.by_challenge["quieter-streets"])
+
+
+def test_a_row_says_who_when_how_many_and_what_became_of_an_idea(tmp_path: Path, place: Sources) -> None:
+    community = with_ideas(CARDS)
+    write(edition(community), place, tmp_path / "site")
+    page = (tmp_path / "site/ideas/page/2/index.html").read_text("utf-8")
+    rows = page.partition('<ul class="rows">')[2].partition("</ul>")[0]
+    assert "\0" not in page
+    said = [" ".join(re.sub(r"<[^>]+>", " ", row).split()) for row in rows.split("<li>")[1:]]
+    assert said[0] == "Idea 47 Ada Rossi 12 January 2026 0 supporters Not chosen"
+    assert [row.split()[1] for row in said] == ["47", "48", "49"]
+    assert '<li><a href="../../../ideas/idea-00049/">Idea 49</a>' in rows
+    italian = (tmp_path / "site/it/ideas/page/2/index.html").read_text("utf-8")
+    assert '<li><a href="../../../ideas/idea-00049/" lang="en" dir="ltr">Idea 49</a>' in italian
 
 
 def proposals(count: int) -> Edition:
@@ -211,11 +263,11 @@ def test_pending_ideas_with_a_title_stand_on_the_page_of_their_challenge_too_and
 
 
 def test_of_many_pending_ideas_the_newest_are_shown_and_the_rest_is_counted(tmp_path: Path, place: Sources) -> None:
-    write(proposals(PER_PAGE + 7), place, tmp_path / "site")
+    write(proposals(CARDS + 7), place, tmp_path / "site")
     page = (tmp_path / "site/ideas/index.html").read_text("utf-8")
     shown = re.findall(r"<li><b>proposal-(\d+)</b>", page)
-    assert shown == [f"{number:03}" for number in range(PER_PAGE + 4, 4, -1)]
-    assert f"{PER_PAGE + 7} more ideas are pending" in page
+    assert shown == [f"{number:03}" for number in range(CARDS + 4, 4, -1)]
+    assert f"{CARDS + 7} more ideas are pending" in page
     assert '<a href="https://github.com/riverton/ideas/pulls" rel="noopener">7 more stand in open pull requests' in page
 
 

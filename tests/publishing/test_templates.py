@@ -178,9 +178,9 @@ def test_a_template_has_one_view_and_a_view_is_slotted() -> None:
         ("integrity.html", "limit['what']", "limit.what", "LimitEntry has entries: ['what']"),
         ("integrity.html", "flag.first.strftime", "flag.first.strtime", "datetime has no strtime"),
         ("contributions.html", "one.award }}", "one.awards }}", "ContributionView has no awards"),
-        ("rank_reason.html", "n=shared)", "n=share)", "nothing is called share"),
+        ("rank_reason.html", "n=rank.shared)", "n=ranks.shared)", "nothing is called ranks"),
         ("ranking.html", "orders(ranking", "order(ranking", "nothing is called order"),
-        ("settled.html", "import day, orders", "import days, orders", "no macro days"),
+        ("settled.html", "count_of, day, orders", "count_of, days, orders", "no macro days"),
     ],
 )
 def test_a_name_that_is_wrong_is_told_with_its_place(

@@ -1,17 +1,17 @@
 """Which feeds a site has: one of everything, and one for each challenge, tag, person, ranking and decided idea."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 
 from ideario.model.content import Idea
 from ideario.model.moments import instant
-from ideario.model.votes import RANKINGS
+from ideario.model.votes import RANKINGS, Rank
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.entries import NEWEST, OF_ONE, Entry, Ranked, Telling
 from ideario.publishing.following.feed_formats import Feed, atom, json_feed
 from ideario.publishing.pages.page_addresses import ranking_path
 from ideario.publishing.pages.templates import Templates
-from ideario.publishing.views.ranking_views import RankView, rank_views, settled_view
+from ideario.publishing.views.lists.ranking_views import RankReason, rank_facts, settled_view
 from ideario.publishing.views.shared_views import shown_name, tag_label
 from ideario.publishing.words import tagged
 
@@ -58,7 +58,7 @@ def _all_feeds(telling: Telling) -> Iterator[Feed]:
         yield _feed(edition, f"people/{person.login}/", title, entries)
     for ranking in RANKINGS:
         whole = edition.rankings.get("", {}).get(ranking, ())
-        ranks = _ranks(telling, rank_views(edition, ranking, whole, whole[:NEWEST]))
+        ranks = _ranks(telling, ranking, whole[:NEWEST], whole)
         title = f"{unescape(t(f'ranking.{ranking}.title'))} · {name}"
         ranked = [telling.idea(community.ideas[slug], found, changed=True) for slug, found in ranks.items()]
         yield _feed(edition, ranking_path(ranking), title, ranked)
@@ -73,19 +73,19 @@ def _with_ranks(telling: Telling, challenge: str, ideas: Iterable[Idea], entries
     whole = telling.edition.rankings[challenge]["top"]
     known = {idea.slug: idea for idea in ideas}
     shown = [rank for rank in whole if rank.idea in known]
-    ranks = _ranks(telling, rank_views(telling.edition, "top", whole, shown))
+    ranks = _ranks(telling, "top", shown, whole)
     again = [telling.idea(known[slug], rank) for slug, rank in ranks.items()]
     with_rank = {entry.id: entry for entry in again}
     return [with_rank.get(entry.id, entry) for entry in entries]
 
 
-def _ranks(telling: Telling, whole: Iterable[RankView]) -> Mapping[str, Ranked]:
-    """Per idea of a ranking its rank, as a number and in words."""
+def _ranks(telling: Telling, name: str, shown: Sequence[Rank], whole: Iterable[Rank]) -> Mapping[str, Ranked]:
+    """Per idea `shown` of the `whole` of a ranking its rank, as a number and in words."""
     templates, language = telling.templates, telling.language
     found: dict[str, Ranked] = {}
-    for rank in whole:
+    for rank, facts in zip(shown, rank_facts(telling.edition, name, shown, whole), strict=True):
         label = telling.t("ranking.label", rank=rank.rank)
-        why = str(templates.part(rank.reason, language, ""))
+        why = str(templates.part(RankReason(rank=facts), language, ""))
         said = f"<p {tagged(templates.spoken[language])}>{label}. {why.strip()}</p>\n"
         found[rank.idea] = Ranked(rank=rank.rank, label=unescape(label), said=said)
     return found

@@ -13,6 +13,8 @@ def escaped(value: object) -> str:
     """
     if type(value) is str:
         return escaped_text(value)
+    if type(value) is int:
+        return str(value)
     return value if type(value) is Markup else escape(value)
 
 

@@ -12,8 +12,10 @@ from ideario.publishing.pages.page_addresses import PREVIEW
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.skills import PER_PAGE as SKILLS
 from ideario.publishing.views.challenge_views import ChallengeList
-from ideario.publishing.views.explore_view import ExplorePage, facet_links
 from ideario.publishing.views.flags_view import IntegrityPage, integrity_view
+from ideario.publishing.views.lists.explore_view import ExplorePage, facet_links
+from ideario.publishing.views.lists.ranking_views import WithheldRanks, withheld_ranks
+from ideario.publishing.views.lists.tag_views import TagList
 from ideario.publishing.views.outcomes.changes_view import PER_PAGE as CHANGES
 from ideario.publishing.views.outcomes.changes_view import ChangeList, change_list
 from ideario.publishing.views.outcomes.roadmap_view import Roadmap, roadmap
@@ -23,9 +25,7 @@ from ideario.publishing.views.people.people_views import PersonList, person_list
 from ideario.publishing.views.people.skill_views import SkillList, skill_list
 from ideario.publishing.views.preview_view import PreviewPage, preview_page
 from ideario.publishing.views.propose_view import ProposePage, propose_page
-from ideario.publishing.views.ranking_views import WithheldRanks, withheld_ranks
 from ideario.publishing.views.shared_views import tag_labels
-from ideario.publishing.views.tag_views import TagList
 from ideario.publishing.views.template_view import TemplateView
 
 
@@ -35,7 +35,7 @@ def _ideas(sheet: Sheet) -> ExplorePage:
         tree=sheet.page.language,
         facets=facet_links(sheet.edition, sheet.page.language),
         pending=pending_list(sheet.edition),
-        ideas=sheet.cards(ideas),
+        ideas=sheet.shown(ideas),
         pages=pages,
     )
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-PER_PAGE = 50
-"""So many ideas are on a page of a list."""
+CARDS = 50
+"""So many ideas are on the first page of a list, each as a card."""
+ROWS = 150
+"""So many are on each further page, each as a row: with titles of 60 letters such a page weighs 45 kB."""
 
 # The shells that stand for many pages, each at the depth at which its pages stand.
 IDEA, IDEAS = "ideas/_record/", "ideas/page/_list/"
@@ -58,7 +60,12 @@ def file_path(page: Page, languages: Sequence[str]) -> str:
 
 def page_count(ideas: Sequence[object]) -> int:
     """How many pages a list of ideas takes; an empty one takes one too."""
-    return pages_of(len(ideas), PER_PAGE)
+    return 1 + -(-max(0, len(ideas) - CARDS) // ROWS)
+
+
+def on_page(number: int) -> slice:
+    """What of a list of ideas stands on a page of it."""
+    return slice(0, CARDS) if number == 1 else slice(CARDS + (number - 2) * ROWS, CARDS + (number - 1) * ROWS)
 
 
 def pages_of(count: int, size: int) -> int:

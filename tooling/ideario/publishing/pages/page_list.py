@@ -13,7 +13,7 @@ from ideario.publishing.pages.page_addresses import (
     ranking_path,
     status_path,
 )
-from ideario.publishing.pages.sheets import Press
+from ideario.publishing.pages.press import Press
 from ideario.publishing.skills import PER_PAGE as SKILLS
 from ideario.publishing.views.outcomes.changes_view import PER_PAGE as CHANGES
 from ideario.publishing.views.people.people_views import PER_PAGE as PEOPLE

@@ -31,13 +31,21 @@ from ideario.publishing.pages.page_addresses import (
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import ChallengePage, challenge_view
-from ideario.publishing.views.explore_view import FacetPage, FacetValue
-from ideario.publishing.views.idea_views import IdeaListPage, IdeaPage, MovedPage, idea_view
+from ideario.publishing.views.idea_views import IdeaPage, MovedPage, idea_view
+from ideario.publishing.views.lists.explore_view import FacetPage, FacetValue
+from ideario.publishing.views.lists.idea_cards import IdeaListPage
+from ideario.publishing.views.lists.ranking_views import (
+    RankingPage,
+    SettledPage,
+    rank_facts,
+    ranking_view,
+    ranks_in,
+    settled_view,
+)
+from ideario.publishing.views.lists.tag_views import TagPage
 from ideario.publishing.views.people.people_views import PersonPage, person_view
 from ideario.publishing.views.people.roll import own_entry
-from ideario.publishing.views.ranking_views import RankingPage, SettledPage, rank_views, ranking_view, settled_view
 from ideario.publishing.views.shared_views import status_label, tag_label, title_link
-from ideario.publishing.views.tag_views import TagPage
 from ideario.publishing.words import language_name
 
 
@@ -65,12 +73,23 @@ def _challenge(sheet: Sheet) -> PageDraft:
     challenge = sheet.edition.community.challenges[sheet.page.key]
     base = f"challenges/{challenge.slug}/"
     ideas, pages = sheet.listed(sheet.edition.in_order.get(challenge.slug, ()), base)
-    cards = [] if challenge.slug in sheet.edition.results else sheet.cards(ideas)
-    state = sheet.state(challenge)
-    view = challenge_view(sheet.edition, challenge, sheet.page.language, state, ideas=ideas, cards=cards, pages=pages)
+    decided, first = challenge.slug in sheet.edition.results, sheet.page.number == 1
+    ranks = ranks_in(sheet.edition, challenge)
+    by_rank = [] if first or decided else [ranks[idea.slug] for idea in ideas if idea.slug in ranks]
+    view = challenge_view(
+        sheet.edition,
+        challenge,
+        sheet.page.language,
+        sheet.state(challenge),
+        ideas=ideas,
+        ranks=ranks,
+        shown=sheet.shown([] if decided else ideas[len(by_rank) :]),
+        ranked=sheet.ranked_rows("top", by_rank),
+        pages=pages,
+    )
     election = sheet.site_up + election_path(challenge.slug) if challenge.slug in sheet.edition.elections else None
     return sheet.stamped(
-        CHALLENGE if sheet.page.number == 1 else CHALLENGE_PAGE,
+        CHALLENGE if first else CHALLENGE_PAGE,
         title=challenge.title,
         description=challenge.question,
         main=sheet.part(ChallengePage(challenge=view, election=election, folder=sheet.site_up + base)),
@@ -86,7 +105,7 @@ def _tag(sheet: Sheet) -> PageDraft:
         TAG if sheet.page.number == 1 else TAG_PAGE,
         title=tag.label,
         description=tag.label,
-        main=sheet.part(TagPage(tag=tag, ideas=sheet.cards(ideas), pages=pages)),
+        main=sheet.part(TagPage(tag=tag, ideas=sheet.shown(ideas), pages=pages)),
         feed=f"tags/{sheet.page.key}/feed.xml",
     )
 
@@ -95,7 +114,7 @@ def _person(sheet: Sheet) -> PageDraft:
     person = sheet.edition.community.people[sheet.page.key]
     entry = own_entry(sheet.edition, sheet.press.by_login[person.login])
     ideas, pages = sheet.listed(sheet.edition.ideas_by(person.login), f"people/{person.login}/")
-    view = person_view(sheet.edition, person, entry, sheet.cards(ideas))
+    view = person_view(sheet.edition, person, entry, sheet.shown(ideas))
     shell = PERSON if sheet.page.number == 1 else PERSON_PAGE
     return sheet.stamped(
         shell,
@@ -123,7 +142,7 @@ def _skills(sheet: Sheet) -> PageDraft:
 
 def _ideas(sheet: Sheet) -> PageDraft:
     ideas, pages = sheet.listed(sheet.edition.newest, "ideas/")
-    main = sheet.part(IdeaListPage(ideas=sheet.cards(ideas), pages=pages))
+    main = sheet.part(IdeaListPage(ideas=sheet.shown(ideas), pages=pages))
     title = str(sheet.press.templates.t(sheet.page.language)("ideas.page", number=sheet.page.number))
     return sheet.stamped(IDEAS, title=title, description=title, main=main)
 
@@ -132,7 +151,7 @@ def _status(sheet: Sheet) -> PageDraft:
     status = status_label(sheet.edition.community.settings.statuses[sheet.page.key], sheet.page.language)
     ideas, pages = sheet.listed(sheet.edition.lists.by_status[status.slug], status_path(status.slug))
     value = FacetValue(label=status.label, lang=status.lang)
-    main = sheet.part(FacetPage(facet="status", value=value, ideas=sheet.cards(ideas), pages=pages))
+    main = sheet.part(FacetPage(facet="status", value=value, ideas=sheet.shown(ideas), pages=pages))
     shell = STATUS if sheet.page.number == 1 else STATUS_PAGE
     return sheet.stamped(shell, title=status.label, description=status.label, main=main)
 
@@ -141,7 +160,7 @@ def _language(sheet: Sheet) -> PageDraft:
     spoken, name = sheet.page.key, language_name(sheet.page.key)
     ideas, pages = sheet.listed(sheet.edition.lists.by_language[spoken], language_path(spoken))
     value = FacetValue(label=name, lang=spoken)
-    main = sheet.part(FacetPage(facet="language", value=value, ideas=sheet.cards(ideas), pages=pages))
+    main = sheet.part(FacetPage(facet="language", value=value, ideas=sheet.shown(ideas), pages=pages))
     shell = LANGUAGE if sheet.page.number == 1 else LANGUAGE_PAGE
     return sheet.stamped(shell, title=name, description=name, main=main)
 
@@ -151,14 +170,19 @@ def _ranking(sheet: Sheet) -> PageDraft:
     base = ranking_path(name)
     whole = sheet.edition.rankings.get("", {}).get(name, ())
     ranks, pages = sheet.listed(whole, base)
-    view = ranking_view(sheet.edition, name, ranks)
-    reasons = [sheet.many(one.reason, one.reason.key) for one in rank_views(sheet.edition, name, whole, ranks)]
-    cards = sheet.cards([sheet.edition.community.ideas[rank.idea] for rank in ranks])
+    first = sheet.page.number == 1
+    main = RankingPage(
+        ranking=ranking_view(sheet.edition, name, ranks),
+        cards=sheet.cards([sheet.edition.community.ideas[one.idea] for one in ranks]) if first else [],
+        reasons=sheet.reasons(rank_facts(sheet.edition, name, ranks, whole)) if first else [],
+        rows=None if first else sheet.ranked_rows(name, ranks),
+        pages=pages,
+    )
     return sheet.stamped(
-        RANKING if sheet.page.number == 1 else RANKING_PAGE,
+        RANKING if first else RANKING_PAGE,
         title=str(t(f"ranking.{name}")),
         description=str(t(f"ranking.{name}.means")),
-        main=sheet.part(RankingPage(ranking=view, cards=cards, reasons=reasons, pages=pages)),
+        main=sheet.part(main),
         feed=f"{base}feed.xml",
     )
 
@@ -168,11 +192,12 @@ def _settled(sheet: Sheet) -> PageDraft:
     base = ranking_path(kind)
     ideas, pages = sheet.listed(sheet.edition.settled[kind], base)
     changes = [settled_view(sheet.edition, idea.slug) for idea in ideas]
+    shown = sheet.cards(ideas) if sheet.page.number == 1 else sheet.lines([idea.slug for idea in ideas])
     return sheet.stamped(
         RANKING if sheet.page.number == 1 else RANKING_PAGE,
         title=str(t(f"settled.{kind}")),
         description=str(t(f"settled.{kind}.means")),
-        main=sheet.part(SettledPage(kind=kind, changes=changes, ideas=sheet.cards(ideas), pages=pages)),
+        main=sheet.part(SettledPage(kind=kind, changes=changes, ideas=shown, pages=pages)),
         feed=f"{base}feed.xml",
     )
 

@@ -19,8 +19,9 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_addresses import NOT_FOUND, PREVIEW, Page, site_path
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import all_pages
+from ideario.publishing.pages.press import Press
 from ideario.publishing.pages.record_pages import RECORDS
-from ideario.publishing.pages.sheets import Press, Sheet
+from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.pages.slots import written
 from ideario.publishing.pages.stamper import Shell, bind, compact, cut, security_policy
 from ideario.publishing.pages.templates import Templates

@@ -1,30 +1,32 @@
 """A page on its way: what it has in common with all others, and the shell that it is stamped into."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
-from pathlib import Path
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TypeVar
 
-from ideario.messages.said import say
+from markupsafe import Markup
+
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.model.text import localised
-from ideario.problems import Failure
-from ideario.publishing.edition import Edition
+from ideario.model.votes import Rank
 from ideario.publishing.following.sharing import Shared, sharing_lines
-from ideario.publishing.outputs.digests import digest_of
 from ideario.publishing.pages.escaping import escaped
-from ideario.publishing.pages.page_addresses import NOT_FOUND, PER_PAGE, Page, pages_of, site_path
+from ideario.publishing.pages.page_addresses import NOT_FOUND, Page, on_page, page_count, pages_of
 from ideario.publishing.pages.page_draft import PageDraft
-from ideario.publishing.pages.stamper import Shell
-from ideario.publishing.pages.templates import Templates
+from ideario.publishing.pages.press import Press
 from ideario.publishing.views.challenge_views import ChallengeCard, challenge_card
 from ideario.publishing.views.following.follow_views import FollowBlock
-from ideario.publishing.views.idea_views import IdeaCard, card_view
-from ideario.publishing.views.outcomes.changes_view import Happening, happenings
-from ideario.publishing.views.people.roll import Contributor, contributors
-from ideario.publishing.views.propose_view import IdeaSchema, read_idea_schema
+from ideario.publishing.views.lists.idea_cards import (
+    IdeaCard,
+    IdeaLine,
+    IdeaRow,
+    ListedIdeas,
+    idea_card,
+    idea_line,
+    idea_row,
+)
+from ideario.publishing.views.lists.ranking_views import RankedRows, RankFacts, RankReason, rank_facts
 from ideario.publishing.views.shared_views import PagesView, pages_view
 from ideario.publishing.views.site_views import Foot, LanguageLink, LanguageLinks, SampleNote, StaleNote, foot
 from ideario.publishing.views.taking_part.challenge_state import ChallengeState, challenge_state
@@ -36,84 +38,7 @@ FOLLOWED = {"idea", "challenge", "tag", "person", "ranking", "settled"}
 """The kinds of pages that say how to follow what they tell."""
 Shown = TypeVar("Shown", bound=TemplateView)
 Listed = TypeVar("Listed")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Press:
-    """What all pages of an edition are made with. `shells` are by language and path; `proposing` says whether ideas can
-    be proposed, which all templates know. Not slotted, as it remembers.
-    """
-
-    edition: Edition
-    languages: tuple[str, ...]
-    templates: Templates
-    shells: Mapping[str, Mapping[str, Shell]]
-    schemas: Path
-    proposing: bool
-    shell_digests: dict[tuple[str, str], str] = field(default_factory=dict)
-
-    @cached_property
-    def idea_schema(self) -> IdeaSchema:
-        """What a form for ideas is held to."""
-        return read_idea_schema(self.schemas)
-
-    @cached_property
-    def everybody(self) -> list[Contributor]:
-        """All who took part or have a page, in the order of their names."""
-        return contributors(self.edition)
-
-    @cached_property
-    def by_login(self) -> Mapping[str, Contributor]:
-        """The same people by their logins."""
-        return {one.login: one for one in self.everybody}
-
-    @cached_property
-    def happenings(self) -> list[Happening]:
-        """All that was decided, the newest first."""
-        return happenings(self.edition)
-
-    def shell(self, language: str, path: str) -> Shell:
-        """The shell at `path`; Failure when somebody's own pages or theme took it away."""
-        shell = self.shells[language].get(path)
-        if shell is None:
-            raise Failure(
-                say("the site has no shell {path} in {language}", path=path, language=language),
-                hint=say("put the page back below site/"),
-            )
-        return shell
-
-    def shell_digest(self, language: str, path: str) -> str:
-        """What tells a page in the shell at `path` from all others, but for what fills its slots."""
-        place = (language, path)
-        found = self.shell_digests.get(place)
-        if found is None:
-            shell = self.shell(language, path)
-            found = self.shell_digests[place] = digest_of(shell.texts, shell.slots, self.proposing).hex()
-        return found
-
-    @cached_property
-    def original(self) -> Mapping[str, str]:
-        """Per language the first one with the same words: itself, or the one of which its records are copies."""
-        first: dict[str, str] = {}
-        said = self.templates.spoken
-        return {language: first.setdefault(said[language], language) for language in self.languages}
-
-    @cached_property
-    def originals(self) -> Mapping[str, str]:
-        """The languages that are no copy of another, each with the one that its words are really in."""
-        return {code: self.templates.spoken[code] for code in self.languages if self.original[code] == code}
-
-    def canonical(self, page: Page) -> str:
-        """The path at which a page is to be found, in the whole site: for a copy that of what it is a copy of."""
-        if page.kind == "moved":
-            page = replace(page, kind="idea", path=f"ideas/{page.key}/")
-        if page.kind != "written" and self.original[page.language] != page.language:
-            page = replace(page, language=self.original[page.language])
-        return site_path(page, self.languages)
-
-    def has_page(self, language: str, page: Page) -> bool:
-        """Whether the same page exists in another language: records always do, hand-written pages may not."""
-        return page.kind != "written" or page.path in self.shells[language]
+Key = TypeVar("Key", bound=Hashable)
 
 
 class Sheet:
@@ -190,12 +115,14 @@ class Sheet:
 
     def listed(self, ideas: Sequence[Listed], base: str) -> tuple[Sequence[Listed], PagesView]:
         """What of ideas, or of their ranks, this page of the list at `base` shows, and where in the list it stands."""
-        first = (self.page.number - 1) * PER_PAGE
-        return ideas[first : first + PER_PAGE], self.pages(len(ideas), PER_PAGE, base)
+        number, shown = self.page.number, on_page(self.page.number)
+        return ideas[shown], pages_view(base, number, total=page_count(ideas), count=len(ideas), shown=shown)
 
     def pages(self, count: int, size: int, base: str) -> PagesView:
         """Where this page stands in a list of `count` things, `size` on each page, that begins at `base`."""
-        return pages_view(base, self.page.number, total=pages_of(count, size), count=count)
+        number = self.page.number
+        shown = slice((number - 1) * size, number * size)
+        return pages_view(base, number, total=pages_of(count, size), count=count, shown=shown)
 
     def head(self, feed: str, title: str = "", shared: Shared = USUAL) -> str:
         """Where else this page is to be found, in which languages, the feed that goes with it, and what is `shared`.
@@ -265,9 +192,58 @@ class Sheet:
         """The foot of a page. `brief` leaves out the moment of the count, which would change every record every day."""
         return self._shared(Foot, "brief" if brief else "", partial(foot, self.edition, brief=brief))
 
-    def cards(self, ideas: Sequence[Idea]) -> list[Part]:
-        """The ideas of a list, each as the card that every list at this depth shows of it."""
-        return [self._shared(IdeaCard, idea.slug, partial(self._card, idea)) for idea in ideas]
+    def shown(self, ideas: Sequence[Idea]) -> ListedIdeas:
+        """The ideas of a page of a list: as cards on the first one, as rows on all others."""
+        if self.page.number == 1:
+            return ListedIdeas(cards=self.cards(ideas), rows=Markup())
+        return ListedIdeas(cards=[], rows=Markup("\n".join(self.rows(ideas))))  # noqa: S704 - what templates gave
+
+    def cards(self, ideas: Iterable[Idea]) -> list[Markup]:
+        """Ideas, each as the card that every list shows of it."""
+        edition, language = self.edition, self.page.language
+        known, tags = edition.community.ideas, self.press.tag_labels(language)
+        slugs = [idea.slug for idea in ideas]
+        return self.texts(IdeaCard, slugs, lambda slug: idea_card(edition, known[slug], tags, language))
+
+    def rows(self, ideas: Iterable[Idea]) -> list[Markup]:
+        """Ideas, each as the row that every list shows of it."""
+        edition, language = self.edition, self.page.language
+        slugs = [idea.slug for idea in ideas]
+        known = edition.community.ideas
+        return self.texts(
+            IdeaRow, slugs, lambda slug: idea_row(edition, known[slug], self.lines([slug])[0], language)
+        )  # fmt: skip
+
+    def ranked_rows(self, name: str, ranks: Sequence[Rank]) -> RankedRows:
+        """Some ranks of the ranking `name`, each as a row with its reason."""
+        return RankedRows(
+            ranks=[one.rank for one in ranks],
+            lines=self.lines([one.idea for one in ranks]),
+            reasons=self.reasons(rank_facts(self.edition, name, ranks)),
+        )
+
+    def reasons(self, facts: Iterable[RankFacts]) -> list[Markup]:
+        """What some ranks are made of, in words."""
+        return self.texts(RankReason, facts, lambda one: RankReason(rank=one))
+
+    def lines(self, slugs: Iterable[str]) -> list[Markup]:
+        """Ideas by title and authors, for rows that say something of their own beside."""
+        ideas = self.edition.community.ideas
+        return self.texts(IdeaLine, slugs, lambda slug: idea_line(self.edition, ideas[slug]))
+
+    def texts(self, kind: type[Shown], keys: Iterable[Key], view: Callable[[Key], Shown]) -> list[Markup]:
+        """The template of a kind of views filled with that of each key, with ANY_UP for the way up: what stands in
+        many lists, and is filled once.
+        """
+        press, language = self.press, self.page.language
+        known = press.texts[kind.template, language]
+        found = []
+        for key in keys:
+            text = known.get(key)
+            if text is None:
+                text = known[key] = Markup(press.templates.filled(view(key), language))  # noqa: S704 - a template’s
+            found.append(text)
+        return found
 
     def state(self, challenge: Challenge, *, of_votes: bool = False) -> Part:
         """Where a challenge stands, as every page at this depth says it; `of_votes` of its voting alone."""
@@ -278,13 +254,6 @@ class Sheet:
         """What a list shows of challenges."""
         language = self.page.language
         return [challenge_card(self.edition, challenge, language, self.state(challenge)) for challenge in challenges]
-
-    def many(self, view: TemplateView, key: str) -> Part:
-        """As `part`, for what many pages show: views with one `key` are one."""
-        return self.press.templates.shared(view.template, self.page.language, self.up, key, lambda: view)
-
-    def _card(self, idea: Idea) -> IdeaCard:
-        return IdeaCard(idea=card_view(self.edition, idea, self.page.language))
 
     def _shared(self, kind: type[Shown], key: str, view: Callable[[], Shown]) -> Part:
         return self.press.templates.shared(kind.template, self.page.language, self.up, key, view)

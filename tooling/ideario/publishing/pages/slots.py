@@ -14,9 +14,9 @@ from ideario.publishing.pages.list_pages import LISTS
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.sheets import Sheet
 from ideario.publishing.views.challenge_views import HomeChallenges
-from ideario.publishing.views.idea_views import IdeaCards
+from ideario.publishing.views.lists.idea_cards import IdeaCards
+from ideario.publishing.views.lists.ranking_views import RankingList, RankingScores
 from ideario.publishing.views.propose_view import HomePropose
-from ideario.publishing.views.ranking_views import RankingList, RankingScores
 from ideario.publishing.views.site_views import (
     DocumentLink,
     DocumentList,

@@ -8,6 +8,7 @@ decides, is put in last.
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
 
@@ -126,6 +127,7 @@ def _environment(folders: Sequence[Path], t: Callable[..., Markup], said: str, *
         undefined=StrictUndefined,
     )
 
+    @lru_cache(maxsize=256)
     def foreign(language: str) -> Markup:
         """The attributes of a short text in `language`; none where the page around it is in that or nobody knows."""
         return Markup(" ") + tagged(language) if language not in ("", said) else Markup()

@@ -1,6 +1,6 @@
 """What the templates of challenges see: the card, the lists of them, the page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
@@ -14,6 +14,8 @@ from ideario.model.votes import Rank, Turnout
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.expert_views import ExpertsView, JuryView, experts_view, jury_view
+from ideario.publishing.views.lists.idea_cards import ListedIdeas
+from ideario.publishing.views.lists.ranking_views import RankedRows
 from ideario.publishing.views.pending_views import PendingList, pending_list
 from ideario.publishing.views.picture_view import PictureView, picture_view
 from ideario.publishing.views.result_view import (
@@ -75,7 +77,8 @@ class ChallengeView:
     """The whole of a challenge, with the ideas of one page of its list.
 
     `takes_ideas` says that ideas can be proposed for it, `undecided` that its vote is over and nobody has written who
-    won. `ranks` has the rank of each listed idea, None where it has none; `shuffled` says that they stand in the order
+    won. `ranks` has the rank of each idea on the first page where they stand `by_rank`, None where it has none, and
+    `ranked` the rows of those with a rank on further pages; `shuffled` says that they stand in the order
     of the day. Once decided, `rows` take the place of cards.
     """
 
@@ -108,11 +111,12 @@ class ChallengeView:
     undecided: bool
     jury: JuryView | None
     experts: ExpertsView | None
-    ranked: bool
+    by_rank: bool
     ranks: Sequence[Rank | None]
+    ranked: RankedRows
     shuffled: bool
     rows: Sequence[RowView]
-    ideas: Sequence[Part]
+    ideas: ListedIdeas
     pages: PagesView
     pending: PendingList
 
@@ -150,13 +154,14 @@ def challenge_view(
     state: Part,
     *,
     ideas: Sequence[Idea],
-    cards: Sequence[Part],
+    ranks: Mapping[str, Rank],
+    shown: ListedIdeas,
+    ranked: RankedRows,
     pages: PagesView,
 ) -> ChallengeView:
-    """The whole of a challenge's page, which stands as `state` says; `cards` are those of `ideas`."""
+    """The whole of a challenge's page, which stands as `state` says; `shown` and `ranked` are its `ideas`."""
     weights = sum(criterion.weight for criterion in challenge.criteria)
-    phase, ranked = edition.tally.phase(challenge), edition.ranked(challenge)
-    ranks = {rank.idea: rank for rank in edition.rankings[challenge.slug]["top"]} if ranked else {}
+    phase = edition.tally.phase(challenge)
     unrecounted = unrecounted_view(edition, challenge)
     return ChallengeView(
         slug=challenge.slug,
@@ -191,11 +196,12 @@ def challenge_view(
         undecided=phase == "closed" and challenge.slug not in edition.results and unrecounted is None,
         jury=jury_view(edition, challenge),
         experts=experts_view(edition, challenge),
-        ranked=ranked,
+        by_rank=bool(ranks),
         ranks=[ranks.get(idea.slug) for idea in ideas],
+        ranked=ranked,
         shuffled=challenge.slug in edition.shuffles,
         rows=result_rows(edition, challenge, ideas, last=pages.next is None),
-        ideas=cards,
+        ideas=shown,
         pages=pages,
         pending=pending_list(edition, challenge.slug),
     )

@@ -1,12 +1,10 @@
 """What the templates of ideas see: the card, the page, what stands only in open pull requests. No HTML but prose."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import ClassVar
 
 from ideario.model.content import Award, Idea, StatusChange
 from ideario.model.moments import instant
-from ideario.model.money import Money
 from ideario.model.thread_names import home_of, kind_of, number_of
 from ideario.publishing.charts.trend_view import TrendView, trend_view
 from ideario.publishing.edition import Edition
@@ -14,16 +12,13 @@ from ideario.publishing.prose.markdown import Prose, prose_html
 from ideario.publishing.views.people.skill_views import SkillLink, skill_links
 from ideario.publishing.views.picture_view import PictureView, picture_view
 from ideario.publishing.views.shared_views import (
-    PagesView,
     StatusLabel,
     TagLabel,
     TitleLink,
     status_label,
-    tag_label,
     tag_labels,
     title_link,
 )
-from ideario.publishing.views.taking_part.outcomes import OutcomeView, outcome_view
 from ideario.publishing.views.taking_part.vote_box import VoteBoxView, vote_box
 from ideario.publishing.views.template_view import Part, TemplateView, view
 from ideario.publishing.words import language_name
@@ -46,34 +41,6 @@ class VotesView:
     edited: str | None
     merged_into: str | None
     withheld: bool
-
-
-@view
-class CardView:
-    """What a list shows of an idea; `voted` says that votes are counted at all, `outcome` what a decided vote says."""
-
-    slug: str
-    title: str
-    lang: str
-    summary: str
-    status: StatusLabel
-    cost: Money | None
-    votes: VotesView
-    voted: bool
-    outcome: OutcomeView | None
-    challenge: TitleLink | None
-    authors: Sequence[str]
-    arrived: datetime | None
-    tags: Sequence[TagLabel]
-    comments: int
-
-
-@view
-class IdeaCard(TemplateView):
-    """One idea in a list."""
-
-    template: ClassVar[str] = "idea_card.html"
-    idea: CardView
 
 
 @view
@@ -156,44 +123,6 @@ class MovedPage(TemplateView):
 
     template: ClassVar[str] = "moved.html"
     idea: TitleLink
-
-
-@view
-class IdeaCards(TemplateView):
-    """Ideas, each as a card that is rendered already."""
-
-    template: ClassVar[str] = "idea_cards.html"
-    ideas: Sequence[Part]
-
-
-@view
-class IdeaListPage(TemplateView):
-    """A page of all ideas, from the second on."""
-
-    template: ClassVar[str] = "idea_list_page.html"
-    ideas: Sequence[Part]
-    pages: PagesView
-
-
-def card_view(edition: Edition, idea: Idea, language: str) -> CardView:
-    """What a list shows of an idea."""
-    challenge = edition.community.challenges.get(idea.challenge or "")
-    return CardView(
-        slug=idea.slug,
-        title=idea.title,
-        lang=idea.language,
-        summary=idea.summary,
-        status=status_label(edition.statuses[idea.slug], language),
-        cost=idea.cost,
-        votes=votes_view(edition, idea),
-        voted=edition.tally.ledger is not None,
-        outcome=outcome_view(edition.idea_results.get(idea.slug)),
-        challenge=title_link(challenge) if challenge else None,
-        authors=[_author_view(edition, login).name for login in edition.credited(idea)],
-        arrived=idea.arrived,
-        tags=[tag_label(edition, tag, language) for tag in idea.tags],
-        comments=edition.lists.comments.get(idea.slug, 0),
-    )
 
 
 def votes_view(edition: Edition, idea: Idea) -> VotesView:

@@ -7,7 +7,7 @@ from ideario.forge.addresses import own_issues_url, own_pulls_url, pulls_url
 from ideario.model.thread_names import number_of
 from ideario.model.votes import PendingIdea
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.page_addresses import PER_PAGE
+from ideario.publishing.pages.page_addresses import CARDS
 from ideario.publishing.views.template_view import view
 
 
@@ -64,8 +64,8 @@ def pending_list(edition: Edition, challenge: str | None = None) -> PendingList:
     total = len(ideas) + unnamed
     return PendingList(
         total=total,
-        more=total - len(ideas[:PER_PAGE]),
-        shown=[_pending_view(edition, pending) for pending in ideas[:PER_PAGE]],
+        more=total - len(ideas[:CARDS]),
+        shown=[_pending_view(edition, pending) for pending in ideas[:CARDS]],
         url=pulls_url(edition.repository_url) or None,
         own_url=own_pulls_url(edition.repository_url) or None,
         own_issues_url=own_issues_url(edition.repository_url) or None,

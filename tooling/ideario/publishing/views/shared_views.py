@@ -64,12 +64,15 @@ class PageLink:
 class PagesView:
     """Where in a list a page stands: page `number` of `total`, the list having `count` ideas; the paths beside it.
 
-    `near` are the first page, the last one, and those around this one.
+    `first` and `last` are the places of what the page shows in the whole list, from 1; `near` are the first page, the
+    last one, and those around this one.
     """
 
     number: int
     total: int
     count: int
+    first: int
+    last: int
     previous: str | None
     next: str | None
     near: Sequence[PageLink]
@@ -79,8 +82,9 @@ AROUND = 2
 """So many pages on either side of a page are named in its pager."""
 
 
-def pages_view(base: str, number: int, *, total: int, count: int) -> PagesView:
-    """Page `number` of the list at `base`, which has `total` pages and `count` ideas."""
+def pages_view(base: str, number: int, *, total: int, count: int, shown: slice) -> PagesView:
+    """Page `number` of the list at `base`, which has `total` pages and `count` ideas; `shown` are those of the page."""
+    places = range(1, count + 1)[shown]
 
     def path(one: int) -> str:
         return base if one == 1 else f"{base}page/{one}/"
@@ -90,6 +94,8 @@ def pages_view(base: str, number: int, *, total: int, count: int) -> PagesView:
         number=number,
         total=total,
         count=count,
+        first=places.start,
+        last=places.stop - 1,
         previous=path(number - 1) if number > 1 else None,
         next=path(number + 1) if number < total else None,
         near=[PageLink(number=n, path=path(n), gap=n - before > 1) for before, n in pairwise((0, *near))],

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from ideario.model.content import Link, Person
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.views.lists.idea_cards import ListedIdeas
 from ideario.publishing.views.people.roll import AwardView, Contributor, RollEntry, award_views, roll_entry
 from ideario.publishing.views.people.skill_views import SkillLink, skill_links
 from ideario.publishing.views.shared_views import PagesView
-from ideario.publishing.views.template_view import Part, TemplateView, view
+from ideario.publishing.views.template_view import TemplateView, view
 from ideario.publishing.words import alphabetical, language_name
 
 PER_PAGE = 60
@@ -61,7 +62,7 @@ class PersonView:
     awards: Sequence[AwardView]
     links: Sequence[Link]
     entry: RollEntry
-    ideas: Sequence[Part]
+    ideas: ListedIdeas
 
 
 @view
@@ -91,7 +92,7 @@ def person_list(edition: Edition, everybody: Sequence[Contributor], pages: Pages
     return PersonList(groups=groups, letters=letters if 1 < len(letters) <= MOST_LETTERS else [], pages=pages)
 
 
-def person_view(edition: Edition, person: Person, entry: RollEntry, ideas: Sequence[Part]) -> PersonView:
+def person_view(edition: Edition, person: Person, entry: RollEntry, ideas: ListedIdeas) -> PersonView:
     """The whole of a person's page; `ideas` are the cards of theirs."""
     return PersonView(
         login=person.login,

@@ -3,13 +3,15 @@
 from collections.abc import Container, Sequence
 from typing import ClassVar
 
+from markupsafe import Markup
+
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.model.votes import Rank
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.challenge_views import ChallengeCard
 from ideario.publishing.views.outcomes.deeds import DeedView, deed_view
-from ideario.publishing.views.template_view import Part, TemplateView, view
+from ideario.publishing.views.template_view import TemplateView, view
 
 ON_HOME = 6
 """So many challenges stand on the home page at most, and so many ideas in a list of ideas."""
@@ -33,7 +35,7 @@ class HomeMoving(TemplateView):
 
     template: ClassVar[str] = "home_moving.html"
     trending: bool
-    ideas: Sequence[Part]
+    ideas: Sequence[Markup]
 
 
 @view

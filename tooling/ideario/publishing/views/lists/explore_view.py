@@ -5,9 +5,10 @@ from typing import ClassVar
 
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_addresses import language_path, status_path
+from ideario.publishing.views.lists.idea_cards import ListedIdeas
 from ideario.publishing.views.pending_views import PendingList
 from ideario.publishing.views.shared_views import PagesView, status_label, tag_label
-from ideario.publishing.views.template_view import Part, TemplateView, view
+from ideario.publishing.views.template_view import TemplateView, view
 from ideario.publishing.words import language_name
 
 MOST_LINKS = 60
@@ -42,7 +43,7 @@ class ExplorePage(TemplateView):
     tree: str
     facets: Sequence[FacetLinks]
     pending: PendingList
-    ideas: Sequence[Part]
+    ideas: ListedIdeas
     pages: PagesView
 
 
@@ -61,7 +62,7 @@ class FacetPage(TemplateView):
     template: ClassVar[str] = "facet.html"
     facet: str
     value: FacetValue
-    ideas: Sequence[Part]
+    ideas: ListedIdeas
     pages: PagesView
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
+from ideario.publishing.views.lists.idea_cards import ListedIdeas
 from ideario.publishing.views.shared_views import PagesView, TagLabel
-from ideario.publishing.views.template_view import Part, TemplateView, view
+from ideario.publishing.views.template_view import TemplateView, view
 
 
 @view
@@ -21,5 +22,5 @@ class TagPage(TemplateView):
 
     template: ClassVar[str] = "tag.html"
     tag: TagLabel
-    ideas: Sequence[Part]
+    ideas: ListedIdeas
     pages: PagesView

@@ -1,47 +1,51 @@
 """What the templates of rankings see, and of the lists of what stands in none any more."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from operator import attrgetter
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
+from markupsafe import Markup
+
+from ideario.model.challenge import Challenge
 from ideario.model.votes import RANKINGS, Rank
 from ideario.publishing.edition import Edition
 from ideario.publishing.prose.markdown import prose_html
 from ideario.publishing.views.shared_views import PagesView
-from ideario.publishing.views.template_view import Part, TemplateView, view
+from ideario.publishing.views.template_view import TemplateView, view
+
+
+class RankFacts(NamedTuple):
+    """What a rank in the ranking `name` is made of; `shared` says how many other ideas have the same one.
+
+    `number` are of so many `among`; `more` says that the score is above 0. Where nothing is counted among others,
+    `arrived` says when the idea came.
+    """
+
+    name: str
+    shared: int
+    more: bool
+    number: int | None
+    among: int | None
+    arrived: date | None
 
 
 @view
 class RankReason(TemplateView):
-    """What a rank in the ranking `name` is made of, in words; `shared` says how many other ideas have the same one.
-
-    `facts` are what the words may be filled with: `all` that `count` is among, and the `rest` of them; `more` says that
-    the score is above 0, and `arrived` when the idea came.
-    """
+    """What a rank is made of, in words."""
 
     template: ClassVar[str] = "rank_reason.html"
-    name: str
-    shared: int
-    more: bool
-    count: int | None
-    facts: Mapping[str, int]
-    arrived: date | None
-
-    @property
-    def key(self) -> str:
-        """What tells it from all others: many ranks have one reason."""
-        return f"{self.name} {self.shared} {self.more} {self.count} {self.facts} {self.arrived}"
+    rank: RankFacts
 
 
 @view
-class RankView:
-    """The rank of an idea."""
+class RankedRows:
+    """Ideas of a further page of a ranking: their ranks, their lines and the reasons, beside one another."""
 
-    idea: str
-    rank: int
-    reason: RankReason
+    ranks: Sequence[int]
+    lines: Sequence[Markup]
+    reasons: Sequence[Markup]
 
 
 @view
@@ -89,12 +93,13 @@ class RankingView:
 
 @view
 class RankingPage(TemplateView):
-    """A page of a ranking; `cards` and `reasons` are those of its ranks."""
+    """A page of a ranking: the `cards` of its ranks and the `reasons` for these, or on a further page its `rows`."""
 
     template: ClassVar[str] = "ranking.html"
     ranking: RankingView
-    cards: Sequence[Part]
-    reasons: Sequence[Part]
+    cards: Sequence[Markup]
+    reasons: Sequence[Markup]
+    rows: RankedRows | None
     pages: PagesView
 
 
@@ -113,7 +118,7 @@ class SettledPage(TemplateView):
     template: ClassVar[str] = "settled.html"
     kind: str
     changes: Sequence[SettledView]
-    ideas: Sequence[Part]
+    ideas: Sequence[Markup]
     pages: PagesView
 
 
@@ -128,30 +133,25 @@ def ranking_view(edition: Edition, name: str, shown: Sequence[Rank]) -> RankingV
     )
 
 
-def rank_views(edition: Edition, name: str, ranks: Sequence[Rank], shown: Iterable[Rank]) -> list[RankView]:
-    """Some of the ranks of the ranking `name`."""
-    rank, ideas = attrgetter("rank"), edition.community.ideas
-
-    def shared(one: Rank) -> int:
-        return bisect_right(ranks, one.rank, key=rank) - bisect_left(ranks, one.rank, key=rank)
-
+def rank_facts(edition: Edition, name: str, shown: Iterable[Rank], whole: Iterable[Rank] = ()) -> list[RankFacts]:
+    """What ranks of the ranking `name` are made of; without the `whole` of it, nothing is said of who shares one."""
+    ideas, sharing = edition.community.ideas, Counter(map(attrgetter("rank"), whole))
     return [
-        RankView(
-            idea=one.idea,
-            rank=one.rank,
-            reason=RankReason(
-                name=name,
-                shared=shared(one) - 1,
-                more=one.score is not None and one.score > 0,
-                count=one.count,
-                facts={}
-                if one.count is None or one.among is None
-                else {"all": one.among, "rest": one.among - one.count},
-                arrived=arrived.date() if (arrived := ideas[one.idea].arrived) else None,
-            ),
+        RankFacts(
+            name,
+            max(0, sharing[one.rank] - 1),
+            one.score is not None and one.score > 0,
+            one.count,
+            one.among,
+            arrived.date() if one.among is None and (arrived := ideas[one.idea].arrived) else None,
         )
         for one in shown
     ]
+
+
+def ranks_in(edition: Edition, challenge: Challenge) -> dict[str, Rank]:
+    """Per idea the rank by which the page of a challenge lists it; none where it does not list them by rank."""
+    return {one.idea: one for one in edition.rankings[challenge.slug]["top"]} if edition.ranked(challenge) else {}
 
 
 def settled_view(edition: Edition, slug: str) -> SettledView:
