@@ -33,6 +33,7 @@ LIBRARIES = (
     "mkdocs-material",
     "nh3",
     "numpy",
+    "orjson",
     "pillow",
     "pyyaml",
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from ideario.model.content import TextEdit
 from ideario.publishing.amending.amended_index import NotAmendable
-from ideario.publishing.api.values import json_text
+from ideario.publishing.api.values import json_bytes
 from ideario.publishing.prose.markdown import Prose
 
 _RECORD, _BODY = b'{"slug":"', b'"body":"'
@@ -35,9 +35,9 @@ class Pieces:
         end = ideas.find(b"\n", begin)
         line = ideas[begin:end].removesuffix(b",")
         record = json.loads(line) if begin else {}
-        if record.get("body") != self.edit.before or json_text(record).encode() != line:
+        if record.get("body") != self.edit.before or json_bytes(record) != line:
             raise NotAmendable
-        after = json_text({**record, "body": self.edit.after}).encode()
+        after = json_bytes({**record, "body": self.edit.after})
         return ideas[:begin] + after + ideas[begin + len(line) :], record
 
 

@@ -16,7 +16,7 @@ from ideario.publishing.api.community_documents import (
 from ideario.publishing.api.idea_document import IDEA_COLUMNS, idea_document, idea_row
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.api.review_document import review_document
-from ideario.publishing.api.values import JsonObject, json_text, moment_value
+from ideario.publishing.api.values import JsonObject, json_bytes, moment_value
 from ideario.publishing.edition import Edition
 from ideario.publishing.pages.page_addresses import election_path
 from ideario.spreadsheets import csv_table
@@ -67,7 +67,7 @@ def _idea_tables(edition: Edition) -> Iterator[tuple[str, bytes]]:
 
 
 def _json(document: Mapping[str, object]) -> bytes:
-    return f"{json_text(document)}\n".encode()
+    return json_bytes(document) + b"\n"
 
 
 def _json_list(name: str, records: Iterable[JsonObject], **facts: bool | str) -> bytes:
@@ -76,8 +76,10 @@ def _json_list(name: str, records: Iterable[JsonObject], **facts: bool | str) ->
     `facts` stand before the records and hold for all of them.
     """
     whole = BytesIO()  # joined as text, a large list would be in memory four times
-    whole.write(f'{json_text({"schema": 1, **facts})[:-1]},"{name}":[\n'.encode())
+    whole.write(json_bytes({"schema": 1, **facts})[:-1] + f',"{name}":[\n'.encode())
     for number, record in enumerate(records):
-        whole.write(f",\n{json_text(record)}".encode() if number else json_text(record).encode())
+        if number:
+            whole.write(b",\n")
+        whole.write(json_bytes(record))
     whole.write(b"\n]}\n")
     return whole.getvalue()

@@ -1,10 +1,11 @@
 """How the files to find things by are written: JSON in parts, each named by what is in it."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from operator import sub
+
+from ideario.publishing.api.values import json_bytes
 
 FOLDER = "finding/"
 INDEX_FILE = f"{FOLDER}index.json"
@@ -18,7 +19,6 @@ FIRST_CODE = 48
 """The character that stands for 0 in a column; those after it for 1, 2 and so on."""
 MOST_CODES = 50_000
 """The greatest number that a character of a column stands for: beyond are the surrogates, which are no characters."""
-_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _CODES = [chr(FIRST_CODE + number) for number in range(MOST_CODES + 1)]
 
 
@@ -51,7 +51,7 @@ def within(_: str, contents: Iterable[object]) -> object:
 
 def packed_json(content: object) -> bytes:
     """JSON without spaces, and a line's end."""
-    return f"{_JSON.encode(content)}\n".encode()
+    return json_bytes(content) + b"\n"
 
 
 def front_coded(words: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ideario.publishing.api.values import json_text
+from ideario.publishing.api.values import json_bytes
 from ideario.publishing.following.entries import Entry
 from ideario.publishing.pages.escaping import escaped
 
@@ -90,4 +90,4 @@ def json_feed(feed: Feed) -> bytes:
         "feed_url": f"{feed.page}feed.json",
         "items": items,
     }
-    return f"{json_text(document)}\n".encode()
+    return json_bytes(document) + b"\n"

@@ -1,6 +1,5 @@
 """What a page says to whoever shows a link to it elsewhere: OpenGraph for messengers, JSON-LD for search engines."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,11 +7,11 @@ from dataclasses import dataclass, field
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.model.moments import instant
+from ideario.publishing.api.values import json_bytes
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.pictures import SITE, challenge_picture, idea_picture
 from ideario.publishing.pages.escaping import escaped
 
-_JSON = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 _UNSAFE = re.compile("[<>&\u2028\u2029]")
 """Signs that could end the element in which JSON stands."""
 
@@ -101,7 +100,7 @@ def sharing_lines(edition: Edition, shared: Shared, *, path: str, name: str) -> 
         lines.append(f'<meta property="og:image:alt" content="{escaped(shared.alt)}">')
     lines.append('<meta name="twitter:card" content="summary_large_image">')
     if shared.facts:
-        document = _within_html(_JSON.encode({"@context": "https://schema.org", **shared.facts}))
+        document = _within_html(json_bytes({"@context": "https://schema.org", **shared.facts}).decode())
         lines.append(f'<script type="application/ld+json">{document}</script>')
     return lines
 
