@@ -17,11 +17,11 @@ from ideario.git.repository import Git, git_at
 from ideario.intake.history.coauthors import named_until
 from ideario.intake.history.find_frozen_rules import rules_in_force
 from ideario.intake.history.frozen_rules import Past
-from ideario.intake.history.idea_dates import arrivals, edits_in_votes, with_edits
+from ideario.intake.history.idea_dates import arrivals, edits_in_votes, told_by_history, with_edits
 from ideario.intake.read_community import Reading, read_community
 from ideario.intake.schemas import Schemas, load_schemas
 from ideario.ledger.exclusions import without_votes
-from ideario.ledger.ledger_folder import read_state, read_threads
+from ideario.ledger.ledger_folder import dated_ideas, read_state, read_threads
 from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.ledger_state import LedgerState, Thread
@@ -84,7 +84,9 @@ class Ground:
         """
         if self.git.history == "none":
             return [self.past.facts, self.git.history]
-        came = [f"{idea} {instant(moment)}" for idea, moment in sorted(self.arrivals.items())]
+        dated = () if self.ledger is None else dated_ideas(self.ledger)
+        told = told_by_history(self.line, dated, self.files)
+        came = [f"{idea} {instant(moment)}" for idea, moment in sorted(told.items())]
         return [*came, self.past.facts, repr(self.edits), self.git.history]
 
 

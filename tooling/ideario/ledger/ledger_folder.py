@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from hashlib import sha256
 from json.encoder import encode_basestring
@@ -23,7 +23,7 @@ from ideario.ledger.plain_files import bytes_of, event_files, look_at, refuse_no
 from ideario.messages.said import say
 from ideario.model.ledger_state import Close, Event, LedgerState, Thread
 from ideario.model.moments import INSTANT, instant, moment_of
-from ideario.model.thread_names import THREAD
+from ideario.model.thread_names import THREAD, is_pull
 from ideario.problems import Failure
 
 ATTRIBUTES = b"# The chain is over the bytes of these files: git must not change their line ends.\n* -text\n"
@@ -102,6 +102,22 @@ def read_threads(folder: Path) -> tuple[Thread, ...]:
             )
             for entry in document["threads"]
         )
+
+
+def dated_ideas(folder: Path) -> set[str]:
+    """The ideas of which threads.json says when they came in, in a seventh of the time that `read_threads` takes.
+
+    Nothing else is looked at; of a malformed file it is none. A Failure when there is no reading it.
+    """
+    file = folder / "threads.json"
+    document = _read_document(file) if look_at(file) is not None else {"threads": ()}
+    dated: set[str] = set()
+    with suppress(KeyError, TypeError, AttributeError):
+        for entry in document["threads"]:
+            moment = entry.get("merged" if is_pull(entry["name"]) else "opened")
+            seen = entry.get("first_seen", {}) if is_pull(entry["name"]) else {}
+            dated.update(idea for idea in entry["ideas"] if moment is not None or seen.get(idea) is not None)
+    return dated
 
 
 def without_events(folder: Path, voters: Collection[str]) -> set[str]:

@@ -3,7 +3,7 @@
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -170,9 +170,15 @@ def arrivals(line: Mainline, threads: Iterable[Thread], root: Path) -> Mapping[s
                     if moment is not None:
                         known[idea] = min(moment, known.get(idea, moment))
     known = {**proposed, **known}
+    return {**told_by_history(line, known, root), **known}
+
+
+def told_by_history(line: Mainline, known: Container[str], root: Path) -> Mapping[str, datetime]:
+    """When ideas came in of which no thread is `known` to say; {} where all below `root` are."""
     names = (name for _, _, found in os.walk(root / "content" / "ideas") for name in found)
-    unknown = any(name.removesuffix(".yml") not in known for name in names if name.endswith(".yml"))
-    return {**arrivals_of(line), **known} if unknown else known
+    if all(name.removesuffix(".yml") in known for name in names if name.endswith(".yml")):
+        return {}
+    return {idea: moment for idea, moment in arrivals_of(line).items() if idea not in known}
 
 
 def with_edits(
