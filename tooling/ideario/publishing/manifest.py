@@ -69,10 +69,11 @@ Holds = tuple[str | None, str | None]
 
 
 class MetFile(NamedTuple):
-    """The file of an idea: the SHA-256 of its bytes, and they themselves where they were read.
+    """A file that a site depends on: the SHA-256 of its bytes, and they themselves where it was read and is not large.
 
     By its `look`, its size and inode and when it was last changed, it is known again without being read; "" for a file
-    that was changed so lately that it could be changed once more and look the same.
+    that was changed so lately that it could be changed once more and look the same. Of what is no file, or cannot be
+    read, the `digest` is where it leads or why.
     """
 
     look: str
@@ -83,13 +84,16 @@ class MetFile(NamedTuple):
 class Fingerprint(NamedTuple):
     """What a site depends on: `program` is of all that makes pages of an edition, `inputs` of everything.
 
-    `ideas` are the files of ideas, by path below the community's folder, and `beside` is of everything else.
+    `ideas` are the files of ideas, by path below the folder of these; `others` are all other files, by name, and
+    `beside` is of them and of everything else. So many files were `read` that need not be read again.
     """
 
     program: bytes
     inputs: str
     beside: str
     ideas: Mapping[str, MetFile]
+    others: Mapping[str, MetFile]
+    read: int
 
 
 class LastBuild(NamedTuple):
@@ -116,29 +120,30 @@ def fingerprint(
 ) -> Fingerprint:
     """SHA-256 over all that a site depends on, read from the bytes themselves, since dates of files say little.
 
-    `facts` are what else is known, such as when ideas came in: it may stand far from the files. Files of ideas that
-    look as those that are `known`, by path, are not read again; as git does, by the moment of the last change that the
-    system keeps and nobody can set. It saves a quarter of the time of a build that has nothing to do. `began` is a
-    moment before this, in nanoseconds by the clock of the disk.
+    `facts` are what else is known, such as when ideas came in: it may stand far from the files. Files that look
+    as those that are `known`, ideas by path and others by name, are not read again; as git does, by the moment of the
+    last change that the system keeps and nobody can set. It saves a quarter of the time of a build that has nothing to
+    do. `began` is a moment before this, in nanoseconds by the clock of the disk.
     """
+    files = _Files(known, began - SETTLING)
     program = hashlib.sha256("\0".join((__version__, sys.version, *_versions())).encode())
     package = Path(__file__).resolve().parent.parent
     for folder in (package, resources.schemas, resources.shell, root / "site"):
-        _add(program, folder)
-    program.update(_content_digest(str(root / "mkdocs.yml")))
+        files.add(program, folder)
+    program.update(files.met(str(root / "mkdocs.yml")).digest.encode("utf-8", "surrogateescape"))
     beside = program.copy()
     beside.update(
         "\0".join(
             (instant(as_of) if as_of else "", "stale" if stale else "", str(pictures), raw_files, *facts)
         ).encode()
     )
-    ideas = _add(beside, root / "content", but=f"{root / 'content' / 'ideas'}/", known=known, settled=began - SETTLING)
+    ideas = files.add(beside, root / "content", but=f"{root / 'content' / 'ideas'}/")
     if root / "content" not in ledger.parents:
-        _add(beside, ledger)
+        files.add(beside, ledger)
     beside.update(b"%d %d" % ((root / FORM_PATH).is_file(), (root / "schemas").is_dir()))
     inputs = beside.copy()
     inputs.update(os.fsencode("".join(f"{path}\0{idea.digest}" for path, idea in ideas.items())))
-    return Fingerprint(program.digest(), inputs.hexdigest(), beside.hexdigest(), ideas)
+    return Fingerprint(program.digest(), inputs.hexdigest(), beside.hexdigest(), ideas, files.others, files.read)
 
 
 def _versions() -> Iterator[str]:
@@ -149,62 +154,61 @@ def _versions() -> Iterator[str]:
         yield f"{ENCODER} {version(ENCODER)}"
 
 
-def _add(
-    digest: "hashlib._Hash",
-    folder: Path,
-    *,
-    but: str = "",
-    known: Mapping[str, MetFile] = MappingProxyType({}),
-    settled: int = 0,
-) -> dict[str, MetFile]:
-    """Add the names and the contents of all files below a folder, `but` for ordinary ones whose names begin so: these
-    are returned, by what follows in their names.
-    """
-    below = len(str(folder))
-    left_out: dict[str, MetFile] = {}
-    for name in names_below(folder):
-        if name.endswith(".pyc"):
-            continue
-        if but and name.startswith(but):
-            path = name.removeprefix(but)
-            idea = _idea_file(name, known.get(path), settled)
-            if idea is not None:
-                left_out[path] = idea
+class _Files:
+    """Meets files that may be `known`. Changes since `settled`, in nanoseconds, are new ones."""
+
+    def __init__(self, known: Mapping[str, MetFile], settled: int) -> None:
+        self._known, self._settled = known, settled
+        self.others: dict[str, MetFile] = {}
+        self.read = 0
+
+    def add(self, digest: "hashlib._Hash", folder: Path, *, but: str = "") -> dict[str, MetFile]:
+        """Add the names and the contents of all files below a folder, `but` for ordinary small ones whose names begin
+        so: these are returned, by what follows in their names.
+        """
+        below = len(str(folder))
+        left_out: dict[str, MetFile] = {}
+        for name in names_below(folder):
+            if name.endswith(".pyc"):
                 continue
-        digest.update(os.fsencode(name[below:]) + b"\0" + _content_digest(name))
-    return left_out
+            if but and name.startswith(but):
+                path = name.removeprefix(but)
+                known = self._known.get(path)
+                file = self._met(name, known)
+                if file is known or file.content is not None:
+                    left_out[path] = file
+                    continue
+            digest.update(os.fsencode(f"{name[below:]}\0{self.met(name).digest}\0"))
+        return left_out
 
+    def met(self, name: str) -> MetFile:
+        """One of the other files."""
+        file = self.others[name] = self._met(name, self._known.get(name))._replace(content=None)
+        return file
 
-def _idea_file(name: str, known: MetFile | None, settled: int) -> MetFile | None:
-    """An ordinary file that is not large; None for any other. Changes since `settled`, in nanoseconds, are new ones."""
-    try:
-        facts = os.lstat(name)
-        look = f"{facts.st_size} {facts.st_ino} {facts.st_mtime_ns} {facts.st_ctime_ns}"
-        if known is not None and known.look == look:
-            return known
-        content = plain_bytes(name, LARGE)
-    except OSError:
-        return None
-    if content is None or len(content) > LARGE:
-        return None
-    # On Windows a file has no such moment.
-    known_again = facts.st_ctime_ns < settled and os.name == "posix"
-    return MetFile(look if known_again else "", hashlib.sha256(content).hexdigest(), content)
-
-
-def _content_digest(name: str) -> bytes:
-    try:
-        content = plain_bytes(name, LARGE)
-        if content is None:
-            return b""
-        if len(content) <= LARGE:
-            return hashlib.sha256(content).digest()
-        with open(name, "rb", buffering=0, opener=plainly) as file:
-            return hashlib.file_digest(file, "sha256").digest()
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            return os.fsencode(os.readlink(name))
-        return (error.strerror or "").encode()  # not readable: whoever needs the file will say so
+    def _met(self, name: str, known: MetFile | None) -> MetFile:
+        try:
+            facts = os.lstat(name)
+            look = f"{facts.st_size} {facts.st_ino} {facts.st_mtime_ns} {facts.st_ctime_ns}"
+            if known is not None and known.look == look:
+                return known
+            content = plain_bytes(name, LARGE)
+            if content is None:
+                return MetFile("", "", None)
+            if len(content) <= LARGE:
+                digest = hashlib.sha256(content).hexdigest()
+            else:
+                content = None
+                with open(name, "rb", buffering=0, opener=plainly) as file:
+                    digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                return MetFile("", os.readlink(name), None)
+            return MetFile("", error.strerror or "", None)  # whoever needs the file will say so
+        if facts.st_ctime_ns >= self._settled or os.name != "posix":  # on Windows a file has no such moment
+            return MetFile("", digest, content)
+        self.read += 1
+        return MetFile(look, digest, content)
 
 
 def write_manifest(

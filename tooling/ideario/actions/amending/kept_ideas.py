@@ -15,7 +15,7 @@ from ideario.publishing.manifest import Fingerprint, MetFile
 from ideario.sealed import LENGTH, keep, kept
 
 TEXTS, INDEX = "ideas.txt", "ideas.json"
-_NAME = blake2b(b"files of ideas, 1", digest_size=LENGTH).digest()
+_NAME = blake2b(b"files of ideas, 2", digest_size=LENGTH).digest()
 """The name of all indexes of this form. Of which build one is it says itself."""
 
 
@@ -31,17 +31,21 @@ class KeptFile(NamedTuple):
 
 
 class KeptIdeas(NamedTuple):
-    """The files of ideas that a build was made of, by path. `inputs` and `beside` are those of its fingerprint."""
+    """The files of ideas that a build was made of, by path. `inputs` and `beside` are those of its fingerprint, and
+    `others` the looks and digests of all other files, by name.
+    """
 
     cache: Path
     inputs: str
     beside: str
     files: Mapping[str, KeptFile]
+    others: Mapping[str, tuple[str, str]]
 
     @property
     def known(self) -> Mapping[str, MetFile]:
-        """The files without their bytes."""
-        return {path: MetFile(file.look, file.digest, None) for path, file in self.files.items()}
+        """All files without their bytes."""
+        ideas = {path: MetFile(file.look, file.digest, None) for path, file in self.files.items()}
+        return ideas | {name: MetFile(*file, None) for name, file in self.others.items()}
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file; None where others lie in their place."""
@@ -80,7 +84,8 @@ def keep_ideas(cache: Path, found: Fingerprint) -> None:
 
 
 def _keep_index(cache: Path, found: Fingerprint, files: Mapping[str, KeptFile]) -> None:
-    index = {"inputs": found.inputs, "beside": found.beside, "files": files}
+    others = {name: (file.look, file.digest) for name, file in found.others.items() if file.look}
+    index = {"inputs": found.inputs, "beside": found.beside, "files": files, "others": others}
     keep(cache / INDEX, _NAME, json.dumps(index, separators=(",", ":")).encode())
 
 
@@ -95,7 +100,7 @@ def kept_ideas(cache: Path) -> KeptIdeas | None:
 
 def know_again(before: KeptIdeas | None, found: Fingerprint) -> None:
     """Keep how files look that had to be read although nothing has changed, so that the next build need not."""
-    if before is not None and any(idea.look and idea.content is not None for idea in found.ideas.values()):
+    if before is not None and found.read:
         before.keep_anew(found)
 
 
