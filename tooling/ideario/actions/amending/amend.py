@@ -6,6 +6,7 @@ say something, the site is byte for byte what a whole build would have made.
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from ideario.actions.amending.kept_ideas import KeptIdeas
@@ -52,10 +53,11 @@ def amend(
         return None
     if any(problem.level == "error" or problem.path == edit.path for problem in last.built.problems):
         return None  # an idea that is left out could say the same; and lines below a text are others once it is edited
+    read = cache(lambda path: (site / path).read_bytes())
     try:
-        if _is_copied(edit, (site / DOCUMENTS["ideas"]).read_bytes()):
+        if _is_copied(edit, read(DOCUMENTS["ideas"])):
             return None  # of which people are told
-        files, gone = amended_site(settings, edit, lambda path: (site / path).read_bytes())
+        files, gone = amended_site(settings, edit, read)
     except (NotAmendable, OSError, ValueError, LookupError):
         return None
     now = _put(site, files, gone, looks)

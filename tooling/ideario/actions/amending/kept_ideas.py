@@ -60,13 +60,13 @@ class KeptIdeas(NamedTuple):
 
     def keep_anew(self, found: Fingerprint) -> None:
         """Keep what a build is made of where files of ideas differ or look otherwise, but are the same ones."""
-        files = {}
+        files = dict(self.files)
         with suppress(OSError), open(self.cache / TEXTS, "ab") as texts:
             for path, (look, digest, content) in found.ideas.items():
-                file = self.files[path]._replace(look=look, digest=digest)
-                if digest != self.files[path].digest and content is not None:
-                    file = file._replace(begin=texts.tell(), size=texts.write(content))
-                files[path] = file
+                if content is not None:  # the others look as they are known to
+                    last = files[path]
+                    place = last[2:] if digest == last.digest else (texts.tell(), texts.write(content))
+                    files[path] = KeptFile(look, digest, *place)
             _keep_index(self.cache, found, files)
 
 

@@ -12,7 +12,8 @@ from ideario.publishing.amending.amended_index import NotAmendable
 from ideario.publishing.api.values import json_bytes
 from ideario.publishing.prose.markdown import Prose
 
-_RECORD, _BODY = b'{"slug":"', b'"body":"'
+_BODY = b'"body":"'
+"""What stands before the text of an idea, and nowhere else: the signs of a text that end one are written otherwise."""
 
 
 class Pieces:
@@ -38,7 +39,8 @@ class Pieces:
         if record.get("body") != self.edit.before or json_bytes(record) != line:
             raise NotAmendable
         after = json_bytes({**record, "body": self.edit.after})
-        return ideas[:begin] + after + ideas[begin + len(line) :], record
+        whole = memoryview(ideas)  # of which no part is copied twice
+        return b"".join((whole[:begin], after, whole[begin + len(line) :])), record
 
 
 def bodies_like(ideas: bytes, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -48,9 +50,11 @@ def bodies_like(ideas: bytes, texts: Iterable[str]) -> Iterator[tuple[str, str]]
     """
     begun = {text[:2].lower() for text in texts}
     told_apart = all(one.isascii() and one.isalpha() for one in begun)  # other letters may be the same in small ones
-    for line in ideas.split(b"\n"):
-        begin = line.find(_BODY) + len(_BODY)
-        letters = line[begin : begin + 2].lower()
-        if line.startswith(_RECORD) and not (told_apart and letters.isalpha() and letters.decode() not in begun):
+    place = ideas.find(_BODY)
+    while place >= 0:
+        letters = ideas[place + len(_BODY) : place + len(_BODY) + 2].lower()
+        if not (told_apart and letters.isalpha() and letters.decode() not in begun):
+            line = ideas[ideas.rfind(b"\n", 0, place) + 1 : ideas.find(b"\n", place)]
             record = json.loads(line.removesuffix(b","))
             yield record["slug"], record["body"]
+        place = ideas.find(_BODY, place + 1)
