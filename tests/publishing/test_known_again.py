@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from communities import IDEA, put, riverton
 from ideario import sealed
 from ideario.actions import build as building
 from ideario.actions.amending.kept_ideas import INDEX, TEXTS
+from ideario.actions.basis import Basis, read_basis
 from ideario.files import plain_bytes
 from ideario.publishing import manifest
 from ideario.publishing.manifest import Built
@@ -148,6 +150,29 @@ def test_an_index_that_somebody_else_wrote_is_not_believed(town: tuple[Path, Pat
     assert "bike-lanes.yml" in read
 
 
+def test_after_a_build_that_could_keep_nothing_all_goes_on(
+    town: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = town
+    put(root, "ideas/fresh-idea", {**IDEA, "title": "Something else", "body": "A fresh text."})
+    with monkeypatch.context() as patch:
+        patch.setattr(sealed, "_secret", [])
+        assert not build(root, output).unchanged
+    assert build(root, output).unchanged
+    put(root, "ideas/fresh-idea", {**IDEA, "title": "Something else", "body": "Another text."})
+    assert b"Another text." in (build(root, output).site / "ideas/fresh-idea/index.html").read_bytes()
+
+
+def test_a_link_in_the_place_of_a_folder_without_files_is_seen(town: tuple[Path, Path]) -> None:
+    root, output = town
+    folder = root / "content" / "ideas" / "more"
+    folder.mkdir()
+    assert not build(root, output).problems
+    folder.rmdir()
+    folder.symlink_to(root / "content" / "challenges")
+    assert [problem.path for problem in build(root, output).problems] == ["content/ideas/more"]
+
+
 @pytest.mark.parametrize("texts", [b"", b"x" * 100_000, None])
 def test_texts_that_are_not_what_was_kept_are_none(town: tuple[Path, Path], texts: bytes | None) -> None:
     root, output = town
@@ -159,6 +184,32 @@ def test_texts_that_are_not_what_was_kept_are_none(town: tuple[Path, Path], text
     built = build(root, output)
     assert b"Another text." in (built.site / PAGE).read_bytes()
     assert build(root, output).unchanged
+
+
+@pytest.mark.parametrize("way", ["link", "inherited", "templates"])
+def test_what_the_configuration_leads_to_is_looked_at(town: tuple[Path, Path], way: str) -> None:
+    root, output = town
+    own, other, look = root / "mkdocs.yml", root / "other.yml", root / "look"
+    if way == "templates":
+        own.write_text("theme: {custom_dir: look}\n")
+        look.mkdir()
+        other = look / "main.html"
+    elif way == "inherited":
+        own.write_text("INHERIT: other.yml\nextra: {ideario: true}\n")
+    else:
+        own.symlink_to(other)
+    form = "extra_css: [assets/WORD.css]\n"
+    if way == "templates":
+        form = '{% extends "base.html" %}{% block extrahead %}<meta name="WORD">{% endblock %}'
+    if way != "templates":
+        (root / "site" / "pages" / "assets").mkdir(parents=True)
+        for name in ("one", "two"):
+            (root / "site" / "pages" / "assets" / f"{name}.css").write_text("p { color: red }")
+    other.write_text(form.replace("WORD", "one"))
+    build(root, output)
+    other.write_text(form.replace("WORD", "two"))
+    page = (build(root, output).site / PAGE).read_bytes()
+    assert (b'name="two"' if way == "templates" else b"assets/two.css") in page
 
 
 # ---- the site that stands
@@ -239,3 +290,22 @@ def test_a_folder_that_was_changed_with_the_last_file_is_read_again(built_once: 
     known = site_record.LeftSite(looks, folders)
     (tmp_path / "site" / "more.html").write_text("more")
     assert "more.html" in site_record.looks_below(tmp_path / "site", known)
+
+
+def test_what_others_put_into_a_site_while_a_build_runs_is_seen_by_the_next(
+    town: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, output = town
+    monkeypatch.setattr(site_record, "SETTLING", 0)
+    made = read_basis
+
+    def beside(*args: Any, **options: Any) -> Basis:
+        (output / "site" / "tags" / "more.html").write_text("more")
+        return made(*args, **options)
+
+    put(root, "ideas/bike-lanes", {**IDEA, "title": "Other lanes"})
+    with monkeypatch.context() as patch:
+        patch.setattr("ideario.actions.build.read_basis", beside)
+        build(root, output)
+    assert not build(root, output).unchanged
+    assert not (output / "site" / "tags" / "more.html").exists()

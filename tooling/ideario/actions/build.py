@@ -170,7 +170,7 @@ def build(
             unproven=basis.unproven,
             unproven_reactions=basis.unproven_reactions,
         )
-        _remember(cache, found, built, written, (since, until))
+        _remember(cache, found, built, written, (since, until), began=began if looks else None)
         if built_at == now:  # then the site tells when it was built itself, which the next edit must change
             forget_texts(cache)
         if then is not None:
@@ -184,12 +184,17 @@ def _remember(
     built: Built,
     written: "Written",
     holds: tuple[datetime | None, datetime | None],
+    *,
+    began: int | None,
 ) -> None:
-    """Remember what was built of what, and how the site was left, for the next build."""
+    """Remember what was built of what, and how the site was left, for the next build. `began` is when a build did that
+    found a site, by the clock of the disk.
+    """
     write_record(cache, found.program, written.outputs)
     since, until = (None if moment is None else instant(moment) for moment in holds)
     looks = {one.path: one.look for one in written.outputs}
-    write_manifest(cache, found.inputs, built, LeftSite(looks, folder_looks(built.site, looks)), (since, until))
+    left = LeftSite(looks, folder_looks(built.site, looks, began))
+    write_manifest(cache, found.inputs, built, left, (since, until))
 
 
 def _amended(

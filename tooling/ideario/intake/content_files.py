@@ -88,14 +88,16 @@ def walk(folder: str, shown: str, kind: Kind | None, depth: int, only: str = "")
 
 def folders_and_hidden(root: Path) -> list[str]:
     """What stands below content/ besides files that are seen, and may be told of: folders, be they links, and what is
-    hidden, each by its path there.
+    hidden, each by its path there, and a link with an @ behind it.
     """
     content, found = str(root / "content"), []
     for place, folders, names in os.walk(content):
         if place == content:
             folders[:] = [name for name in folders if name not in BESIDE]
+        links = {name for name in folders if os.path.islink(f"{place}/{name}")}
         hidden = (name for name in names if name.startswith(".") and name not in KEPT)
-        found += [f"{place[len(content) :]}/{name}" for name in chain(folders, hidden) if not is_leftover(name)]
+        told = (name for name in chain(folders, hidden) if not is_leftover(name))
+        found += [f"{place[len(content) :]}/{name}{'@' * (name in links)}" for name in told]
         folders[:] = [name for name in folders if not name.startswith(".")]
     return sorted(found)
 

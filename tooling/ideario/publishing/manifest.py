@@ -20,7 +20,7 @@ from ideario.messages.said import parts_of, said_of
 from ideario.model.moments import instant
 from ideario.problems import Edit, Problem
 from ideario.publishing.outputs.site_record import LeftSite, Look, looks_below
-from ideario.publishing.shells.shell_sources import names_below
+from ideario.publishing.shells.shell_sources import config_files, names_below
 from ideario.resources import Resources
 
 LIBRARIES = (
@@ -130,7 +130,8 @@ def fingerprint(
     package = Path(__file__).resolve().parent.parent
     for folder in (package, resources.schemas, resources.shell, root / "site"):
         files.add(program, folder)
-    program.update(files.met(str(root / "mkdocs.yml")).digest.encode("utf-8", "surrogateescape"))
+    for file in config_files(root / "mkdocs.yml"):
+        program.update(files.met(file).digest.encode("utf-8", "surrogateescape"))
     beside = program.copy()
     beside.update(
         "\0".join(

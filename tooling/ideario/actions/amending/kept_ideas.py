@@ -99,8 +99,11 @@ def kept_ideas(cache: Path) -> KeptIdeas | None:
 
 
 def know_again(before: KeptIdeas | None, found: Fingerprint) -> None:
-    """Keep how files look that had to be read although nothing has changed, so that the next build need not."""
-    if before is not None and found.read:
+    """Keep how files look that had to be read although nothing has changed, so that the next build need not.
+
+    Not where what was kept `before` is of another build: one that could not keep anything came between.
+    """
+    if before is not None and before.inputs == found.inputs and found.read:
         before.keep_anew(found)
 
 

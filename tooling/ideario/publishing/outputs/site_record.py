@@ -118,17 +118,20 @@ def _looks(site: str, folders: list[str], but: Collection[str] = ()) -> Iterator
                     folders.append(path)
 
 
-def folder_looks(site: Path, files: Mapping[str, Look]) -> dict[str, str]:
+def folder_looks(site: Path, files: Mapping[str, Look], since: int | None = None) -> dict[str, str]:
     """What the folders of a site look like that hold these files, and those above them, by path.
 
     As nothing comes into a folder or goes without changing that, it holds the same as long as it looks the same. "" for
-    one that was changed when the last of the files was, so that it could be changed once more and look so.
+    one that was changed when the last of the files was, so that it could be changed once more and look so. `since` is
+    the moment, in nanoseconds, before the files of a site were looked at that stood there already: into a folder that
+    was changed since, others may have put what nobody has seen.
     """
     folders = {""}
     for path in files:
         while (path := path.rpartition("/")[0]) not in folders:
             folders.add(path)
-    settled = max((look.changed for look in files.values()), default=0) - SETTLING
+    settled = max((look.changed for look in files.values()), default=0)
+    settled = (settled if since is None else min(settled, since)) - SETTLING
     found = {folder: _folder_look(f"{site}/{folder}") or "" for folder in folders}
     return {folder: look if look and int(look.partition(" ")[0]) < settled else "" for folder, look in found.items()}
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ideario.publishing.shells.site_config import foreign_keys
+from ideario.publishing.shells.site_config import foreign_keys, led_to
 from ideario.publishing.words import Word, is_language
 from ideario.resources import FALLBACK
 
@@ -66,6 +66,16 @@ def names_below(folder: Path) -> Iterator[str]:
     for path, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__pycache__")))
         yield from (f"{path}/{name}" for name in sorted(names) if not name.startswith("."))
+
+
+def config_files(own: Path) -> Iterator[str]:
+    """The files that tell what a mkdocs.yml does, by name: itself, followed where it is a link, those that it inherits,
+    and the templates in the folder that it names.
+    """
+    files, templates = led_to(own)
+    yield from map(os.path.realpath, files)
+    if templates is not None:
+        yield from names_below(templates)
 
 
 def lay_out(sources: ShellSources, language: str, docs: Path, words: Mapping[str, Word]) -> tuple[list[str], list[str]]:

@@ -33,7 +33,7 @@ from ideario.publishing.shells import (
     style_sheet,
     theme_files,
 )
-from ideario.publishing.shells.shell_sources import ShellSources, files_below, lay_out, pages_language
+from ideario.publishing.shells.shell_sources import ShellSources, config_files, files_below, lay_out, pages_language
 from ideario.publishing.shells.site_config import configuration, own_templates
 from ideario.publishing.words import Word, direction, locale_of, read_words
 from ideario.resources import spoken
@@ -77,8 +77,9 @@ def shells_digest(sources: ShellSources) -> str:
         for path in files_below(folder):
             digest.update(f"{place}:{path.relative_to(folder).as_posix()}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    for config in (sources.generic_config, sources.own_config):
-        digest.update(b"" if config is None else config.read_bytes())
+    own = sources.own_config
+    for file in (sources.generic_config, *(() if own is None else map(Path, config_files(own)))):
+        digest.update(hashlib.sha256(file.read_bytes() if file.is_file() else b"").digest())
     for module in (module_imports, page_sections, shell_sources, site_config, style_sheet, theme_files):
         digest.update(Path(str(module.__file__)).read_bytes())
     digest.update(Path(__file__).read_bytes())

@@ -5,7 +5,10 @@ A mkdocs.yml that describes another site, such as a library's documentation, is 
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import yaml
 
 LOOK = {"INHERIT", "copyright", "extra", "extra_css", "markdown_extensions", "theme", "validation", "watch"}
 """Keys of a file that only says how a site looks. With others the file has to say whose it is."""
@@ -61,27 +64,50 @@ def own_templates(own: Path | None, generic: Path) -> Path | None:
     return None if folder in ((generic.parent / "theme").resolve(), own.parent.resolve()) else folder
 
 
+def led_to(own: Path) -> tuple[list[Path], Path | None]:
+    """A mkdocs.yml and those that it inherits, and the folder of templates that one of them names; none need exist.
+
+    A folder in which the file lies is none, as in `own_templates`. Nothing of a file is run to find out.
+    """
+    files, named = [own], None
+    for file in files:
+        keys = _nodes(file)
+        theme = _pairs(keys.get("theme"))
+        named = named or getattr(theme.get("custom_dir"), "value", None)
+        inherited = getattr(keys.get("INHERIT"), "value", None)
+        if isinstance(inherited, str) and file.parent / inherited not in files:
+            files.append(file.parent / inherited)
+    folder = (own.parent / named).resolve() if isinstance(named, str) else None
+    return files, None if folder is None or own.parent.resolve().is_relative_to(folder) else folder
+
+
 def foreign_keys(own: Path) -> tuple[str, ...]:
     """What shows that a mkdocs.yml describes another site; () for one that is meant for the site of ideas.
 
     Nothing of the file is run to find out, and tags that only its own site knows do no harm.
     """
+    keys = _nodes(own)
+    inherited = getattr(keys.get("INHERIT"), "value", None)
+    if isinstance(inherited, str) and inherited.endswith("shell/mkdocs.yml"):
+        return ()
+    return () if "ideario" in _pairs(keys.get("extra")) else tuple(sorted(keys.keys() - LOOK))
+
+
+def _nodes(file: Path) -> "dict[str, yaml.Node]":
+    """What a file says, by its keys; {} where nobody can say: mkdocs tells what is wrong with it."""
     import yaml
 
     try:
-        node = yaml.compose(own.read_bytes(), Loader=yaml.SafeLoader)
-    except yaml.YAMLError:
-        return ()  # nobody can say; mkdocs tells what is wrong with it
-    if not isinstance(node, yaml.MappingNode):
-        return ()
-    keys = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
-    inherited = keys.get("INHERIT")
-    if isinstance(inherited, yaml.ScalarNode) and inherited.value.endswith("shell/mkdocs.yml"):
-        return ()
-    extra = keys.get("extra")
-    if isinstance(extra, yaml.MappingNode) and any(key.value == "ideario" for key, _ in extra.value):
-        return ()
-    return tuple(sorted(keys.keys() - LOOK))
+        return _pairs(yaml.compose(file.read_bytes(), Loader=yaml.SafeLoader))
+    except (OSError, yaml.YAMLError):
+        return {}
+
+
+def _pairs(node: "yaml.Node | None") -> "dict[str, yaml.Node]":
+    import yaml
+
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    return {key.value: value for key, value in pairs if isinstance(key, yaml.ScalarNode)}
 
 
 def _load(file: Path) -> dict[str, Any]:
