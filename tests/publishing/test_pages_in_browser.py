@@ -291,13 +291,17 @@ ARABIC = (
     ". ideas/ ideas/trees-along-the-school-road/ ideas/misting-fans/ challenges/ challenges/shade-for-everybody/ "
     "challenges/water-at-home/ people/ people/sara-haddad/ roadmap/ insights/ propose/ votes/ rules/ skills/ 404.html"
 )
+LARGE = (
+    ". challenges/able-challenge-1/ people/ roadmap/ ideas/page/2/ rankings/top/page/2/ statuses/open/page/2/ "
+    "challenges/able-challenge-1/page/2/ tags/able-tag-1/page/2/"
+)
 LOOKED_AT = {
     "built": (BELOW, ("", "it/"), ""),
     "troubled": ("/ideas/", ("", "it/"), f". ideas/ {RIVERTON}"),
     "withholding": ("/ideas/", ("", "it/"), ". ideas/ ideas/secret/ challenges/quiet/ rankings/ rankings/top/"),
     "from_the_right": ("/ideas/", ("",), ARABIC),
     "imported": ("/", ("", "pl/"), f". challenges/{URSYNOW}/ insights/"),
-    "large": ("/ideas/", ("",), ". challenges/able-challenge-1/ people/ roadmap/"),
+    "large": ("/ideas/", ("",), LARGE),
 }
 """By the name of its fixture: where each site stands, its trees of languages, and its pages (`.` is the home page).
 

@@ -201,6 +201,8 @@ def test_a_row_says_who_when_how_many_and_what_became_of_an_idea(tmp_path: Path,
     assert said[0] == "Idea 47 Ada Rossi 12 January 2026 0 supporters Not chosen"
     assert [row.split()[1] for row in said] == ["47", "48", "49"]
     assert '<li><a href="../../../ideas/idea-00049/">Idea 49</a>' in rows
+    assert '<time datetime="2026-01-12">12 January 2026</time>' in rows
+    assert re.search(r"<h2[^>]*>Ideas 51–5\d of 5\d</h2>", page)
     italian = (tmp_path / "site/it/ideas/page/2/index.html").read_text("utf-8")
     assert '<li><a href="../../../ideas/idea-00049/" lang="en" dir="ltr">Idea 49</a>' in italian
 
