@@ -179,6 +179,8 @@ def test_done_and_declined_ideas_have_lists_with_day_and_reason_and_stand_in_no_
     assert "2 February 2026" in first
     assert "1 2 Next page" in first
     assert "Previous page 1 2" in second
+    titled = re.findall("<title>.*", (tmp_path / "it/rankings/done/page/2/index.html").read_text("utf-8"))
+    assert titled[0].startswith("<title>Idee realizzate · Pagina 2 · ")
     assert "Idea 30 " in second
     declined = text(tmp_path, "rankings/declined")
     assert "1 idea" in declined

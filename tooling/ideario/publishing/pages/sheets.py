@@ -36,6 +36,8 @@ from ideario.publishing.words import language_name
 USUAL = Shared()
 FOLLOWED = {"idea", "challenge", "tag", "person", "ranking", "settled"}
 """The kinds of pages that say how to follow what they tell."""
+ENTITLED = {"ideas", "people", "skills", "changes"}
+"""The kinds of pages whose title says already which page of the list it is."""
 Shown = TypeVar("Shown", bound=TemplateView)
 Listed = TypeVar("Listed")
 Key = TypeVar("Key", bound=Hashable)
@@ -76,7 +78,7 @@ class Sheet:
         """
         followed = self.page.number == 1 and self.page.kind in FOLLOWED
         values: dict[str, str | Part] = {
-            "title": escaped(title),
+            "title": escaped(self._entitled(title)),
             "description": escaped(description),
             "main": main,
             "follow": self.follow(title, feed, whole=bool(whole), thread=thread) if followed else "",
@@ -87,6 +89,14 @@ class Sheet:
             "observed": self.foot(brief=True),
         }
         return self.draft(shell, values)
+
+    def _entitled(self, title: str) -> str:
+        """The title of a page, among those that are open in a browser: of a further page of a list which one it is."""
+        number = self.page.number
+        if number == 1 or self.page.kind in ENTITLED:
+            return title
+        t = self.press.templates.t(self.page.language)
+        return f"{title} · {t('finding.page', number=number)}"
 
     def draft(self, shell: str, values: Mapping[str, str | Part]) -> PageDraft:
         """The page that becomes of a shell."""
