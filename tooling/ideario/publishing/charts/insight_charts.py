@@ -83,8 +83,8 @@ class Draughtsman:
     def _participation(self, found: InsightsDocument, table: ChartTable) -> DrawnChart:
         part = found["participation"]
         periods, known = part["periods"], {"voted": part["votes_known"], "wrote": part["talk_known"], "submitted": True}
-        numbers_of = zip(*((one["voted"], one["wrote"], one["submitted"]) for one in periods), strict=True)
-        lines: dict[str, tuple[int | None, ...]] = dict(zip(known, numbers_of, strict=False))
+        columns = zip(*((one["voted"], one["wrote"], one["submitted"]) for one in periods), strict=True)
+        lines: dict[str, tuple[int | None, ...]] = dict(zip(known, columns, strict=False))
         shown = {name: numbers for name, numbers in lines.items() if known[name]}
         finding = self._most(part, shown)
         cells = [
