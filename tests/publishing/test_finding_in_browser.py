@@ -33,9 +33,8 @@ MANY = 2000
 JAPANESE = ("公園に新しい図書館を作る", "子どもの遊び場", "駅前の自転車置き場を広くする", "夜の街灯をもっと明るく")
 ARABIC = ("مَكتبة عامّة في الحيّ", "مسارات آمنة للدرّاجات", "حديقة للأطفال قرب المدرسة", "إنارة الشوارع ليلاً")
 SEARCH = """async ([head, asked]) => {
-  const { openParts } = await import("/assets/finding/parts.js");
+  const { part } = await import("/assets/finding/parts.js");
   const { openIndex } = await import("/assets/finding/text_index.js");
-  const part = openParts(new URL("/finding/", location.href));
   const index = openIndex(part, await part(head));
   const found = [];
   for (const text of asked) found.push((await index.search(text)).numbers);

@@ -4,7 +4,7 @@
 import { FACETS, openFilters, valueOf } from "./filters.js";
 import { cardList, readCard } from "./found_cards.js";
 import { element, openLabels, shown } from "./labels.js";
-import { openParts } from "./parts.js";
+import { once, part } from "./parts.js";
 import { columnOf, openIndex } from "./text_index.js";
 
 const PER_PAGE = 20;
@@ -21,22 +21,12 @@ const written = [...list.childNodes]; // the first page as the build wrote it
 const ideas = new URL(place.dataset.ideas, location.href);
 const opened = new Set(COUNTED);
 let counting = 0;
-let loading;
 
-function load() {
-  loading ??= loaded().catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
-
-async function loaded() {
-  const part = openParts(new URL("../../finding/", import.meta.url));
+const load = once(async () => {
   const index = await part("index.json");
   const [head, words] = await Promise.all([index.ideas, index.labels[place.dataset.tree], index.columns.main].map(part));
-  return { part, index, texts: openIndex(part, head), filters: openFilters(part, index.columns), ...openLabels(words) };
-}
+  return { index, texts: openIndex(part, head), filters: openFilters(part, index.columns), ...openLabels(words) };
+});
 
 // ---- the state, as the address says it
 
@@ -67,7 +57,7 @@ async function found(state, tools) {
   return { numbers: await ordered(numbers, state, tools), counts, wanted: searched.wanted };
 }
 
-async function ordered(numbers, { sort, q }, { texts, index, part }) {
+async function ordered(numbers, { sort, q }, { texts, index }) {
   const newest = (one, other) => other - one;
   if (RANKED.includes(sort)) {
     const { ideas: order } = await part(index.orders[sort]);
@@ -105,7 +95,7 @@ async function show({ focus = false } = {}) {
   const mine = ++counting;
   const state = stateOf(location.href);
   if (document.activeElement !== field) field.value = state.q;
-  if (asksNothing(state) && !loading) return;
+  if (asksNothing(state) && !load.coming) return;
   place.setAttribute("aria-busy", "true");
   try {
     const tools = await load();

@@ -4,7 +4,7 @@
 import { piecesOf } from "./folding.js";
 import { marked } from "./found_cards.js";
 import { element, openLabels } from "./labels.js";
-import { openParts } from "./parts.js";
+import { once, part } from "./parts.js";
 import { openIndex } from "./text_index.js";
 
 const PAUSE = 120; // milliseconds without a key before what is typed is looked for
@@ -19,7 +19,6 @@ const ideas = new URL(form.action);
 const tree = new URL("../", ideas);
 const list = element("div", { class: "found", id: "found", role: "listbox", "aria-label": field.getAttribute("aria-label") });
 const told = element("p", { class: "unseen", role: "status" });
-let loading;
 let asked = 0;
 let active = -1;
 
@@ -29,22 +28,13 @@ for (const [name, value] of Object.entries({ role: "combobox", "aria-controls": 
   field.setAttribute(name, value);
 }
 
-function load() {
-  loading ??= loaded().catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
-
-async function loaded() {
-  const part = openParts(new URL("../../finding/", import.meta.url));
+const load = once(async () => {
   const index = await part("index.json");
   const spoken = place.dataset.tree;
   const [labels, ...heads] = await Promise.all([index.labels[spoken], index.ideas, index.records, index.pages[spoken]].map(part));
   const [things, records, pages] = heads.map((head) => openIndex(part, head));
   return { things, records, pages, ...openLabels(labels) };
-}
+});
 
 // What was found, in groups: [name, [{href, title, text, language}]].
 async function groups(text, { things, records, pages }) {
