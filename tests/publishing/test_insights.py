@@ -153,6 +153,16 @@ def test_where_nothing_is_known_no_chart_is_drawn_and_that_is_said() -> None:
     assert charts["participation"].finding == charts["concentration"].finding == "Nothing to show yet."
     assert charts["themes"].finding == "No theme changed in the last 90 days."
     assert edition(ledger=None).insights["concentration"] is None
+    answers = BUSY["first_answers"]
+    imported = drawn({**BUSY, "first_answers": {**answers, "answered": 0, "waiting": 0, "unknown": 20}})[
+        "first-answers"
+    ]
+    assert imported.picture is None
+    assert imported.finding == "Nothing to show yet."
+    assert list(imported.cells[-1]) == ["not known", "20"]
+    waiting = drawn({**BUSY, "first_answers": {**answers, "answered": 0}})["first-answers"]
+    assert waiting.picture is not None
+    assert waiting.finding == "No answer is known yet. 3 proposals wait."
 
 
 # ---- how it is drawn

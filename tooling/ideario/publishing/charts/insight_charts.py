@@ -208,8 +208,10 @@ class Draughtsman:
                 ninetieth=self._number(answers["p90_days"]),
                 waiting=self._number(answers["waiting"]),
             )
-        else:
+        elif answers["waiting"]:
             finding = self._said("first-answers.nobody", answers["waiting"])
+        else:  # of what was imported nobody knows who answered
+            finding = self._said("none")
         most = max(one["days"] or 0 for one in answers["waited"])
 
         def group(waited: Cell) -> str:
@@ -222,7 +224,7 @@ class Draughtsman:
         return self._drawn(
             "first-answers",
             finding,
-            self._bars("first-answers", bars, finding) if answers["proposals"] else None,
+            self._bars("first-answers", bars, finding) if answers["answered"] or answers["waiting"] else None,
             self._columns(table),
             [[said, self._number(number)] for said, number in numbers],
         )
