@@ -221,13 +221,9 @@ class Draughtsman:
 
         numbers = [(group(waited), proposals) for waited, proposals in table.rows if isinstance(proposals, int)]
         bars = [Bar(said, number, self.formats.number(number)) for said, number in numbers]
-        return self._drawn(
-            "first-answers",
-            finding,
-            self._bars("first-answers", bars, finding) if answers["answered"] or answers["waiting"] else None,
-            self._columns(table),
-            [[said, self._number(number)] for said, number in numbers],
-        )
+        cells = [[said, self._number(number)] for said, number in numbers]
+        draw = self._bars("first-answers", bars, finding) if answers["answered"] or answers["waiting"] else None
+        return self._drawn("first-answers", finding, draw, self._columns(table), cells)
 
     def _concentration(self, found: InsightsDocument, table: ChartTable) -> DrawnChart:
         uneven, share = found["concentration"], self.formats.share
