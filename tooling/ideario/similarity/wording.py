@@ -158,7 +158,10 @@ class Wording:
             others.append(text[same + lag])
         one, other = _sorted(np.concatenate(ones), np.concatenate(others))
         heads = np.flatnonzero(_news(one, other))
-        return self._likeliest(one[heads], other[heads], np.diff(np.r_[heads, len(one)]))
+        shared = np.diff(np.r_[heads, len(one)])
+        one, other = one[heads], other[heads]
+        del wide, there, key, text, wanted, ones, others, heads  # a tenth of what a whole build may hold
+        return self._likeliest(one, other, shared)
 
     def _likeliest(self, one: Whole, other: Whole, shared: Whole) -> TextPairs:
         """Of pairs, with how much each shares: those that are among the LIKELY best of either text."""
@@ -168,9 +171,10 @@ class Wording:
         number = [np.flatnonzero(more | ~full[text]) for text in (one, other)]
         text = np.concatenate([text[chosen] for text, chosen in zip((one, other), number, strict=True)])
         numbers = np.concatenate(number)
-        few = SO_MUCH - np.minimum(shared[numbers], SO_MUCH)
-        _, ranked = _sorted(text * (SO_MUCH + 1) + few, numbers)
         sizes = np.bincount(text, minlength=self.count)
+        text *= SO_MUCH + 1
+        text += SO_MUCH - np.minimum(shared[numbers], SO_MUCH)
+        _, ranked = _sorted(text, numbers)
         place = np.arange(len(ranked)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         chosen = np.zeros(len(one), dtype=bool)
         chosen[ranked[place < LIKELY]] = True
