@@ -250,9 +250,9 @@ def test_every_dependency_is_declared_and_used() -> None:
 
 
 def test_below_the_command_line_nothing_prints_exits_or_asks_the_world() -> None:
-    assert [
-        found for path in MODULES if room(path) not in ("cli", "__main__") for found in breaches(path, CLI_ONLY)
-    ] == []
+    found = [one for path in MODULES if room(path) not in ("cli", "__main__") for one in breaches(path, CLI_ONLY)]
+    # What forks a process ends that, too.
+    assert [one for one in found if not re.fullmatch(r"forking\.py:\d+: os\._exit", one)] == []
 
 
 def test_no_module_reaches_for_the_network_or_runs_text_as_code() -> None:

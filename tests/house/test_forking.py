@@ -15,7 +15,7 @@ import pytest
 from checkout import TESTS
 from editions import with_ideas
 from ideario.actions.building.build_crew import MIN_IDEAS, BuildCrew, alike, crew_of
-from ideario.forking import forkable, forked, shared
+from ideario.forking import asked_aside, forkable, forked, shared
 from ideario.intake.content_files import ContentFile
 from ideario.intake.read_files import read_files
 from ideario.messages.said import as_is
@@ -50,6 +50,34 @@ def sees_what_it_was_forked_with() -> None:
 
 def test_a_process_sees_what_it_was_forked_with() -> None:
     apart(sees_what_it_was_forked_with)
+
+
+def answers_aside() -> None:
+    me = os.getpid()
+
+    def killed() -> bool:
+        if os.getpid() != me:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return True
+
+    def failing() -> bool:
+        if os.getpid() != me:
+            sys.exit(10)
+        return True
+
+    for question, right in ((lambda: True, True), (lambda: False, False), (killed, True), (failing, True)):
+        with asked_aside(question) as answer:
+            assert answer() is right
+    with asked_aside(lambda: os.getpid() != me) as answer:
+        assert answer(), "another process was asked"
+    with asked_aside(lambda: True):
+        pass  # nobody waits for it
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)  # none is left behind
+
+
+def test_another_process_answers_and_where_it_does_not_this_one() -> None:
+    apart(answers_aside)
 
 
 def test_a_process_that_is_killed_is_told_in_a_sentence() -> None:

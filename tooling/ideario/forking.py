@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 _shared: tuple[Any, ...] = ()
+_YES, _NO = 10, 11
+"""The exit codes of a process that was asked something: no other one that it could have."""
 
 
 def forkable() -> bool:
@@ -41,6 +43,37 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def asked_aside(question: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
+    """Has a forked process find the answer to a question while this one goes on; given is what waits for the answer.
+
+    Where nothing can be forked, or the process finds none, the question is asked here.
+    """
+    if not forkable():
+        yield question
+        return
+    parent, code = os.getpid(), 1
+    process = os.fork()
+    if not process:
+        try:
+            end_with_parent(parent)
+            code = _YES if question() else _NO
+        finally:
+            os._exit(code)
+    waiting = [process]
+
+    def answer() -> bool:
+        _, status = os.waitpid(waiting.pop(), 0)
+        code = os.waitstatus_to_exitcode(status)
+        return code == _YES if code in (_YES, _NO) else question()
+
+    try:
+        yield answer
+    finally:
+        for one in waiting:
+            os.waitpid(one, 0)
 
 
 def shared() -> tuple[Any, ...]:

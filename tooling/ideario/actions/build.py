@@ -96,9 +96,10 @@ def build(
                 raw_files=raw_files,
                 pictures=pictures,
             )
-            looks, last = last_build(cache, site, now) if then is None else (looks_below(site), None)
-            before = kept_ideas(cache) if then is None else None
-            found = met(known=before.known if before is not None else {}, began=began)
+            with last_build(cache, site, now) as last_left:
+                before = kept_ideas(cache) if then is None else None
+                found = met(known=before.known if before is not None else {}, began=began)
+                looks, last = last_left() if then is None else (looks_below(site), None)
             if last is not None and last.inputs == found.inputs:
                 know_again(before, found)
                 return last.built
@@ -114,7 +115,6 @@ def build(
             crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
             events = stack.enter_context(Events(ledger))
             found = found._replace(ideas={})  # as large as all texts, and not needed any more
-            told = partial(_told, progress)
 
             def meanwhile() -> None:
                 if ground.state is not None:
@@ -132,7 +132,7 @@ def build(
                 ground=ground,
                 workers=workers,
                 meanwhile=meanwhile,
-                progress=told("Reading"),
+                progress=_told(progress, "Reading"),
                 pool=crew.pool,
             )
             from ideario.actions.publish import publish
@@ -156,7 +156,7 @@ def build(
                 pictures=pictures,
                 ledger_place=place_below(root, ledger),
                 workers=workers,
-                progress=told("Writing"),
+                progress=_told(progress, "Writing"),
             )
         built = Built(
             site=site,

@@ -5,9 +5,10 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 from ideario import __version__
 from ideario.files import plain_bytes, plainly, write_whole
 from ideario.forge.issue_forms import FORM_PATH
+from ideario.forking import asked_aside
 from ideario.messages.said import parts_of, said_of
 from ideario.model.moments import instant
 from ideario.problems import Edit, Problem
@@ -242,23 +244,37 @@ def write_manifest(
         write_whole(cache / "manifest.json", json.dumps(manifest).encode())
 
 
-def last_build(cache: Path, site: Path, now: datetime) -> tuple[Mapping[str, Look], LastBuild | None]:
-    """How the files of a site look now, and the last build, if no phase has changed since and they look as written."""
-    looks = None
+Looked = tuple[Mapping[str, Look], LastBuild | None]
+
+
+@contextlib.contextmanager
+def last_build(cache: Path, site: Path, now: datetime) -> Iterator[Callable[[], Looked]]:
+    """What waits for how the files of a site look now, and for the last build, if no phase has changed since and they
+    look as it wrote them.
+
+    Another process looks at them, as long as they do: it takes as long as to meet what the site depends on.
+    """
     try:
         manifest = json.loads((cache / "manifest.json").read_bytes())
         files, folders = manifest["left"]
         left = LeftSite({path: Look(*look) for path, look in files.items()}, folders)
-        looks = looks_below(site, left)
         since, until = manifest["holds"]
         over = (since is not None and instant(now) < since) or (until is not None and instant(now) >= until)
-        if over or looks != left.files:
-            return looks, None
         problems = tuple(map(_problem, manifest["problems"]))
         built = Built(site=site, problems=problems, unchanged=True, **manifest["built"])
-        return looks, LastBuild(manifest["inputs"], built, (since, until), folders)
+        last = None if over else LastBuild(manifest["inputs"], built, (since, until), folders)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):  # none, or one of another version: build anew
-        return looks_below(site) if looks is None else looks, None
+        yield lambda: (looks_below(site), None)
+        return
+    with asked_aside(partial(_looks_as_left, site, left)) as looks_as_left:
+        yield lambda: (left.files, last) if looks_as_left() else (looks_below(site), None)
+
+
+def _looks_as_left(site: Path, left: LeftSite) -> bool:
+    try:
+        return looks_below(site, left) == left.files
+    except (OSError, ValueError, TypeError, AttributeError):  # it changes, or the manifest is none
+        return False
 
 
 def _problem(told: Mapping[str, Any]) -> Problem:
