@@ -14,6 +14,7 @@ from ideario.actions import build as building
 from ideario.actions.amending.kept_ideas import INDEX, TEXTS
 from ideario.actions.basis import Basis, read_basis
 from ideario.files import plain_bytes
+from ideario.intake.history.body_edit import text_edit
 from ideario.publishing import manifest
 from ideario.publishing.manifest import Built
 from ideario.publishing.outputs import site_record
@@ -309,3 +310,28 @@ def test_what_others_put_into_a_site_while_a_build_runs_is_seen_by_the_next(
         build(root, output)
     assert not build(root, output).unchanged
     assert not (output / "site" / "tags" / "more.html").exists()
+
+
+def test_what_others_put_into_a_site_while_a_text_is_amended_is_seen_by_the_next(
+    town: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the folder above those that are written into, which nothing else changes."""
+    root, output = town
+    put(root, "ideas/bike-lanes", {**IDEA, "body": "One text."})
+    build(root, output)
+    monkeypatch.setattr(site_record, "SETTLING", 0)
+    put(root, "ideas/bike-lanes", {**IDEA, "body": "Another text."})
+    amended = []
+
+    def beside(*args: Any) -> Any:
+        (output / "site" / "ideas" / "more.html").write_text("more")
+        amended.append(text_edit(*args))
+        return amended[-1]
+
+    with monkeypatch.context() as patch:
+        patch.setattr("ideario.actions.amending.amend.text_edit", beside)
+        assert not build(root, output).unchanged
+    assert any(amended), "the short way"
+    assert (output / "site" / "ideas" / "more.html").exists()
+    assert not build(root, output).unchanged
+    assert not (output / "site" / "ideas" / "more.html").exists()

@@ -23,7 +23,7 @@ from ideario.progress import StepProgress
 from ideario.publishing.api.register import INDEX
 from ideario.publishing.manifest import Built, Fingerprint, LastBuild, fingerprint, last_build, write_manifest
 from ideario.publishing.outputs.site_change import finish_change
-from ideario.publishing.outputs.site_record import LeftSite, Look, folder_looks, looks_below, read_record, write_record
+from ideario.publishing.outputs.site_record import LeftSite, Look, folder_looks, read_record, write_record
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
@@ -99,13 +99,15 @@ def build(
             with last_build(cache, site, now) as last_left:
                 before = kept_ideas(cache) if then is None else None
                 found = met(known=before.known if before is not None else {}, began=began)
-                looks, last = last_left() if then is None else (looks_below(site), None)
-            if last is not None and last.inputs == found.inputs:
+                looks, last = last_left()
+            if then is None and last is not None and last.inputs == found.inputs:
                 know_again(before, found)
                 return last.built
             (cache / "manifest.json").unlink(missing_ok=True)
             if last is not None and before is not None and not dated:
-                amended = _amended(root, last, before, found, looks, settings=settings, schemas=resources.schemas)
+                amended = _amended(
+                    root, last, before, found, looks, settings=settings, schemas=resources.schemas, began=began
+                )
                 if amended is not None:
                     return amended
             if before is not None:
@@ -206,12 +208,13 @@ def _amended(
     *,
     settings: Settings,
     schemas: Path,
+    began: int,
 ) -> Built | None:
     """The site as `amend` has made it, if it has: loaded here, since most builds do not need it."""
     from ideario.actions.amending.amend import amend
 
     own = root / "site" / "overrides" / "templates"
-    return amend(last, before, found, looks, settings=settings, schemas=schemas, own_templates=own)
+    return amend(last, before, found, looks, settings=settings, schemas=schemas, own_templates=own, began=began)
 
 
 def _contents(found: Fingerprint) -> Mapping[str, bytes]:

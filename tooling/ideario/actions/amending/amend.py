@@ -38,11 +38,13 @@ def amend(
     settings: Settings,
     schemas: Path,
     own_templates: Path,
+    began: int,
 ) -> Built | None:
     """Put the edit of one idea's text into the site of the `last` build, whose files look so, and remember that.
 
-    `before` is what was kept of the files of ideas, and `found` what there is to build now. None where something else
-    has changed too, or cannot be told. Raises Failure where the disk refuses.
+    `before` is what was kept of the files of ideas, and `found` what there is to build now; `began` is a moment before
+    all was looked at, in nanoseconds by the clock of the disk. None where something else has changed too, or cannot be
+    told. Raises Failure where the disk refuses.
     """
     site = last.built.site
     if own_templates.is_dir():
@@ -71,7 +73,7 @@ def amend(
     )
     before.keep_anew(found)
     touched = {path: now.get(path, Look(0, 0)) for path in (*written, *(looks.keys() - now.keys()))}
-    left = LeftSite(now, {**last.folders, **folder_looks(site, touched)})
+    left = LeftSite(now, {**last.folders, **folder_looks(site, touched, began)})
     write_manifest(before.cache, found.inputs, built, left, last.holds)
     return built
 
