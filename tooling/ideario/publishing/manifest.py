@@ -124,7 +124,7 @@ def fingerprint(
 
     `facts` are what else is known, such as when ideas came in: it may stand far from the files. Files that look
     as those that are `known`, ideas by path and others by name, are not read again; as git does, by the moment of the
-    last change that the system keeps and nobody can set. It saves a quarter of the time of a build that has nothing to
+    last change that the system keeps and nobody can set. It saves a fifth of the time of a build that has nothing to
     do. `began` is a moment before this, in nanoseconds by the clock of the disk.
     """
     files = _Files(known, began - SETTLING)

@@ -160,7 +160,7 @@ class Wording:
         heads = np.flatnonzero(_news(one, other))
         shared = np.diff(np.r_[heads, len(one)])
         one, other = one[heads], other[heads]
-        del wide, there, key, text, wanted, ones, others, heads  # a tenth of what a whole build may hold
+        del wide, there, key, text, wanted, ones, others, heads  # 30 MB with 10,000 ideas
         return self._likeliest(one, other, shared)
 
     def _likeliest(self, one: Whole, other: Whole, shared: Whole) -> TextPairs:
