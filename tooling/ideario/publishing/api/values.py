@@ -3,6 +3,7 @@
 It takes a tenth of the time of Python's own json: of 10,000 ideas 0.03 s and not 0.3.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 import orjson
@@ -16,9 +17,12 @@ JsonObject = dict[str, object]
 """A JSON object that only is written, by its schema."""
 
 
-def json_bytes(value: object) -> bytes:
-    """A value as the documents have it: in one line, without spaces. TypeError for what JSON has no form for."""
-    return orjson.dumps(value)
+def json_bytes(value: object, plain: Callable[[object], object] | None = None) -> bytes:
+    """A value as the documents have it: in one line, without spaces; dataclasses as objects of their fields.
+
+    `plain` makes something else of what JSON has no form for: TypeError where there is none, or it raises one.
+    """
+    return orjson.dumps(value, plain)
 
 
 def money_value(money: Money | None) -> dict[str, str] | None:

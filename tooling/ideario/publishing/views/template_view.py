@@ -14,13 +14,14 @@ Viewed = TypeVar("Viewed")
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def view(shape: type[Viewed]) -> type[Viewed]:
-    """Makes a slotted dataclass of what templates see, which nobody changes once it is made.
+    """Makes a dataclass of what templates see, which nobody changes once it is made.
 
     It is the type checker that sees to that: a class that sees to it itself takes twice as long to make, and the page
     of an idea, which needs a dozen of them, 105 µs to render and not 98. Nobody compares or prints one either; without
-    what would, all hundred and thirty classes are made in 18 ms and not 36.
+    what would, all hundred and thirty classes are made in 18 ms and not 36. Nor is it slotted: a digest is made of the
+    view of an idea's page in 19 µs, and of slots in 31.
     """
-    return dataclass(slots=True, kw_only=True, repr=False, eq=False)(shape)
+    return dataclass(kw_only=True, repr=False, eq=False)(shape)
 
 
 class TemplateView:
@@ -29,12 +30,11 @@ class TemplateView:
     A subclass names its `template`, and has no subclasses.
     """
 
-    __slots__: ClassVar[tuple[str, ...]] = ()
     template: ClassVar[str]
 
     def variables(self) -> Mapping[str, object]:
         """The fields by name, as the template sees them; what is in them is not copied."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        return vars(self)
 
 
 ANY_UP = "\0"
