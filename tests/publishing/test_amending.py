@@ -25,7 +25,7 @@ from ideario.model.ledger_state import Event, Thread
 from ideario.problems import Failure
 from ideario.publishing.amending.amended_index import StandingIndex
 from ideario.publishing.api.register import INDEX
-from ideario.publishing.finding import finding_files
+from ideario.publishing.finding import finding_parts
 from ideario.publishing.finding.finding_parts import (
     FOLDER,
     INDEX_FILE,
@@ -131,7 +131,7 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("amending")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sealed, "_secret", SECRET)
-        patch.setattr(finding_files, "FEW", 1)
+        patch.setattr(finding_parts, "FEW", 1)
         assert build(town(place / "town"), place / "built").problems == ()
     return place
 
@@ -139,7 +139,7 @@ def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def built_town(built_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """The town and its output, for one test."""
-    monkeypatch.setattr(finding_files, "FEW", 1)
+    monkeypatch.setattr(finding_parts, "FEW", 1)
     shutil.copytree(built_once, tmp_path / "all")
     return tmp_path / "all" / "town", tmp_path / "all" / "built"
 

@@ -73,7 +73,7 @@ def test_facts_tell_no_number_that_is_withheld_and_no_author_who_asks_not_to_be_
     told = shared_idea(edition(), idea).facts
     assert json.loads(json.dumps(told))["interactionStatistic"]["userInteractionCount"] == 5
     assert "interactionStatistic" not in shared_idea(withheld(edition()), idea).facts
-    quiet = next(one for one in IDEAS if one.authors and not edition().credited(one))
+    quiet = next(one for one in IDEAS if one.authors and not edition().credits.authors(one))
     assert shared_idea(edition(), quiet).facts["author"] == [
         {"@type": "Organization", "name": "Ideas for Riverton", "url": SITE}
     ]

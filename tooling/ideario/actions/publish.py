@@ -30,6 +30,8 @@ from ideario.model.votes import PendingTitle, Tally
 from ideario.problems import Problem
 from ideario.progress import Progress
 from ideario.publishing.edition import Edition
+from ideario.publishing.finding.idea_index import idea_texts
+from ideario.publishing.idea_order import newest_first
 from ideario.publishing.outputs.site_record import SiteRecord
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.shells.shells import ShellBuild
@@ -75,13 +77,15 @@ def publish(
     With what was written come the problems of results that no recount confirms. Failure when the ledger cannot be read,
     a hand-written page is at fault or the disk refuses.
     """
-    similar = crew.similar(basis.community.originals, kept)
-    beside = beside_ledger(basis.community, basis.threads, ledger)
+    community = basis.community
+    similar = crew.similar(community.originals, kept)
+    index = crew.index(idea_texts(community, newest_first(community.ideas.values(), built)[::-1]))
+    beside = beside_ledger(community, basis.threads, ledger)
     with events:
         edition, problems = edition_of(
             basis, ledger, events, beside, root=root, built=built, stale=stale, ledger_place=ledger_place
         )
-    edition = replace(edition, prose=crew.prose(edition.community), similar=similar())
+    edition = replace(edition, prose=crew.prose(community), similar=similar(), idea_index=index())
     crew.close()
     own = root / "site" / "overrides"
     sources = Sources(

@@ -159,3 +159,29 @@ class Community:
         decision = self.decisions.get(idea)
         other = decision.duplicate_of if decision is not None else None
         return other if other in self.ideas and other is not None else idea
+
+
+class Credits:
+    """Who is credited for ideas, and under which name: as the people of a community ask for in their own files."""
+
+    def __init__(self, people: Mapping[str, Person]) -> None:
+        self._people = {login.lower(): person for login, person in people.items()}
+        self._hidden = frozenset(login for login, person in self._people.items() if person.credit == "none")
+
+    def person(self, login: str) -> Person | None:
+        """The person with that login, however it is spelt."""
+        return self._people.get(login.lower())
+
+    def authors(self, idea: Idea) -> tuple[str, ...]:
+        """The authors of an idea but for those who ask in their own file not to be credited."""
+        hidden = self._hidden
+        return tuple(one for one in idea.authors if one.lower() not in hidden) if hidden else idea.authors
+
+    def login(self, login: str) -> str | None:
+        """A login, None where the person asks in their own file not to be credited."""
+        return None if login.lower() in self._hidden else login
+
+    def name(self, login: str) -> str:
+        """The name that somebody is shown under, by their own wish; the login of who has no file."""
+        person = self.person(login)
+        return login if person is None else person.shown_name

@@ -130,6 +130,11 @@ class Person:
     credit: Literal["name", "login", "none"] = "name"
     links: tuple[Link, ...] = ()
 
+    @property
+    def shown_name(self) -> str:
+        """The name that they are shown under, by their own wish."""
+        return self.name if self.credit == "name" else self.login
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusChange:

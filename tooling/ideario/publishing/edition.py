@@ -8,8 +8,8 @@ from functools import cached_property
 
 from ideario.forge import addresses
 from ideario.model.challenge import Challenge
-from ideario.model.community import Community, Status
-from ideario.model.content import Idea, Person, Result
+from ideario.model.community import Community, Credits, Status
+from ideario.model.content import Idea, Result
 from ideario.model.expert_panel import Blended, Juror, Panel
 from ideario.model.file_rules import FileRule
 from ideario.model.flags import IntegrityDocument
@@ -22,6 +22,7 @@ from ideario.model.talk.wait import Promise
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
 from ideario.publishing.challenge_order import place_of
+from ideario.publishing.finding.idea_index import IdeaIndex
 from ideario.publishing.idea_lists import IdeaLists, idea_lists
 from ideario.publishing.idea_order import beside, last_decided_first, newest_first, ordered
 from ideario.publishing.idea_results import IdeaResult, results_by_idea
@@ -45,9 +46,10 @@ class Edition:
     challenge the .pb file of its counted ballots, once voting has closed on a budget; `pending_titles` say by slug what
     pending ideas are called, as far as that is known; the results in `community` are those that a recount confirms, and
     `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts, as far as it was made ahead;
-    `similar` says which ideas are like which; `promise` what became of the one to answer, if there is one; `trends` say
-    how the support of ideas grew; `editor_line` begins the file of a new idea, `issue_form` says that the repository
-    has a form by which an issue becomes one, and `idea_pictures` that each idea has a picture of its own.
+    `idea_index` is what they are found by, likewise; `similar` says which ideas are like which; `promise` what became
+    of the one to answer, if there is one; `trends` say how the support of ideas grew; `editor_line` begins the file of
+    a new idea, `issue_form` says that the repository has a form by which an issue becomes one, and `idea_pictures` that
+    each idea has a picture of its own.
     """
 
     community: Community
@@ -69,6 +71,7 @@ class Edition:
     pending_titles: Mapping[str, PendingTitle] = field(default_factory=dict)
     unrecounted: Mapping[str, Unrecounted] = field(default_factory=dict)
     prose: Mapping[str, str] = field(default_factory=dict)
+    idea_index: IdeaIndex | None = None
     similar: SimilarIdeas = field(default_factory=SimilarIdeas)
     promise: Promise | None = None
     trends: Mapping[str, SupportTrend] = field(default_factory=dict)
@@ -213,24 +216,16 @@ class Edition:
     @cached_property
     def by_author(self) -> Mapping[str, tuple[Idea, ...]]:
         """The newest-first ideas of each credited login, in lower case, since case makes no difference to logins."""
-        return self._grouped(lambda idea: tuple(login.lower() for login in self.credited(idea)))
+        return self._grouped(lambda idea: tuple(login.lower() for login in self.credits.authors(idea)))
 
     def ideas_by(self, login: str) -> tuple[Idea, ...]:
         """The newest-first ideas for which somebody is credited, however their login is spelt."""
         return self.by_author.get(login.lower(), ())
 
-    def credited(self, idea: Idea) -> tuple[str, ...]:
-        """The authors of an idea but for those who ask in their own file not to be credited."""
-        hidden = self._uncredited
-        return tuple(one for one in idea.authors if one.lower() not in hidden) if hidden else idea.authors
-
-    def credited_login(self, login: str) -> str | None:
-        """A login, None where the person asks in their own file not to be credited."""
-        return None if login.lower() in self._uncredited else login
-
-    def person(self, login: str) -> Person | None:
-        """The person with that login, however it is spelt."""
-        return self._people.get(login.lower())
+    @cached_property
+    def credits(self) -> Credits:
+        """Who is credited for ideas."""
+        return Credits(self.community.people)
 
     def _grouped(self, keys: Callable[[Idea], Iterable[str]]) -> Mapping[str, tuple[Idea, ...]]:
         groups: dict[str, list[Idea]] = defaultdict(list)
@@ -265,14 +260,6 @@ class Edition:
         for decision in self.community.decisions.values():
             names[decision.idea].extend(name for name in decision.threads if name not in names[decision.idea])
         return {slug: tuple(name for name in found if not is_imported(name)) for slug, found in names.items()}
-
-    @cached_property
-    def _uncredited(self) -> frozenset[str]:
-        return frozenset(login for login, person in self._people.items() if person.credit == "none")
-
-    @cached_property
-    def _people(self) -> Mapping[str, Person]:
-        return {login.lower(): person for login, person in self.community.people.items()}
 
     @cached_property
     def challenges(self) -> tuple[Challenge, ...]:

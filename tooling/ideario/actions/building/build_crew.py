@@ -1,5 +1,5 @@
-"""Processes that go beside a build until it writes pages: they read content files, find out which ideas are alike, and
-make HTML of ideas' texts.
+"""Processes that go beside a build until it writes pages: they read content files, find out which ideas are alike, make
+the index by which they are found, and HTML of their texts.
 
 They are forked once, before a thread is started and while little is in memory, which a fork would have to copy.
 """
@@ -8,7 +8,9 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from ideario.forking import forkable, forked, shared
 from ideario.intake.explaining.faults import Unreadable
@@ -19,6 +21,12 @@ from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.content import Idea
 from ideario.model.likeness.similar_ideas import SimilarIdeas, Worded, WordedIdea
+
+if TYPE_CHECKING:
+    from ideario.publishing.finding.idea_index import IdeaIndex
+    from ideario.publishing.finding.text_index import FoundText
+
+Made = TypeVar("Made")
 
 CHUNK = 250
 MIN_IDEAS = 1000
@@ -50,16 +58,27 @@ class BuildCrew:
         """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
         if self.pool is None:
             return lambda: alike(ideas, kept)
+        return self._first(
+            alike, [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas], kept
+        )
+
+    def index(self, texts: Sequence["FoundText"]) -> Callable[[], "IdeaIndex"]:
+        """Begin with the index of ideas by their texts, likewise."""
+        return self._first(index_of, texts)
+
+    def _first(self, make: Callable[..., Made], *given: object) -> Callable[[], Made]:
+        """Begin to make something before any more prose; given is what waits for that."""
+        if self.pool is None:
+            return partial(make, *given)
         waiting = [number for number, portion in self._portions.items() if portion.cancel()]
-        worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
-        found = self.pool.submit(alike, worded, kept)
+        made = self.pool.submit(make, *given)
         self._make(waiting)
 
-        def waited() -> SimilarIdeas:
+        def waited() -> Made:
             try:
-                return found.result()
+                return made.result()
             except BrokenExecutor:  # stopped from outside
-                return alike(ideas, kept)
+                return make(*given)
 
         return waited
 
@@ -111,6 +130,13 @@ def alike(ideas: Sequence[Worded], kept: Path) -> SimilarIdeas:
     from ideario.similarity.nearest import among  # loads a library that the crew alone needs at this time
 
     return among(ideas, kept)
+
+
+def index_of(texts: Sequence["FoundText"]) -> "IdeaIndex":
+    """The index of ideas by their texts."""
+    from ideario.publishing.finding.idea_index import idea_index  # likewise
+
+    return idea_index(texts)
 
 
 def prose_of(paths: Sequence[str]) -> dict[str, str]:

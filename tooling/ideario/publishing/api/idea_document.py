@@ -30,7 +30,7 @@ def idea_document(edition: Edition, idea: Idea) -> JsonObject:
         "summary": idea.summary,
         "language": idea.language,
         "challenge": idea.challenge,
-        "authors": list(edition.credited(idea)),
+        "authors": list(edition.credits.authors(idea)),
         "tags": list(idea.tags),
         "needs": list(idea.needs),
         "cost": money_value(idea.cost),
@@ -62,7 +62,7 @@ def idea_row(edition: Edition, idea: Idea, document: JsonObject) -> tuple[object
             **edition.votes[idea.slug],
             **document,
             **money_cells("cost", idea.cost),
-            "authors": " ".join(edition.credited(idea)),
+            "authors": " ".join(edition.credits.authors(idea)),
             "tags": " ".join(idea.tags),
             "excluded": standing.raw - standing.counted if standing else None,
         }

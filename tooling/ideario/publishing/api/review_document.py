@@ -39,7 +39,7 @@ def review_document(edition: Edition, challenge: Challenge) -> JsonObject | None
         "blend": _blend_document(edition, challenge),
         "scorecards": [
             {
-                "reviewer": review.login if jury else edition.credited_login(review.login),
+                "reviewer": review.login if jury else edition.credits.login(review.login),
                 "conflicts": sorted(review.conflicts),
                 "scores": _cards(panel, review),
             }

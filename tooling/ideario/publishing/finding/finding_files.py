@@ -3,21 +3,20 @@
 Every file but `finding/index.json` is named by what is in it, so that a browser may keep it for ever.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ideario.publishing.edition import Edition
-from ideario.publishing.finding.finding_parts import INDEX_FILE, Parts, packed_json, within
-from ideario.publishing.finding.found_things import Card, Thing, found_ideas, found_records, found_sections
+from ideario.publishing.finding.finding_parts import INDEX_FILE, Parts, packed_json
+from ideario.publishing.finding.found_things import Card, Thing, found_records, found_sections, idea_cards
 from ideario.publishing.finding.idea_columns import idea_columns, idea_orders
-from ideario.publishing.finding.text_index import FoundText, text_index
+from ideario.publishing.finding.idea_index import NAME, idea_index, idea_texts
+from ideario.publishing.finding.text_index import text_index
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.shells.page_sections import read_sections
 from ideario.publishing.views.shared_views import status_label, tag_label
 from ideario.publishing.words import language_name
 
-FEW = 200
-"""An index of no more things than this is one file."""
 CARDS = 10
 """Cards in a part: a list that was filtered shows twenty, which stand in nearly as many parts."""
 WORDS = ("finding.", "card.", "outcome.", "pages", "ideas.count", "comma")
@@ -32,12 +31,14 @@ def finding_files(edition: Edition, templates: Templates, shells: Path) -> Itera
     parts = Parts()
     ideas = edition.newest[::-1]
     languages = edition.community.settings.site_languages
+    made = edition.idea_index or idea_index(idea_texts(edition.community, ideas))
+    parts.files.update(made.files)
     index = {
         "schema": 1,
-        "ideas": _index(parts, "ideas", found_ideas(edition, ideas), whole=len(ideas) <= FEW),
-        "records": _index_of_list(parts, "records", list(found_records(edition))),
+        "ideas": _with_cards(parts, NAME, made.head, list(idea_cards(edition, ideas))),
+        "records": _index(parts, "records", list(found_records(edition))),
         "pages": {
-            language: _index_of_list(parts, f"pages-{language}", list(found_sections(read_sections(shells / language))))
+            language: _index(parts, f"pages-{language}", list(found_sections(read_sections(shells / language))))
             for language in languages
         },
         "columns": idea_columns(parts, edition, ideas),
@@ -50,25 +51,17 @@ def finding_files(edition: Edition, templates: Templates, shells: Path) -> Itera
     yield INDEX_FILE, packed_json(index)
 
 
-def _index(parts: Parts, name: str, things: Iterable[Thing], *, whole: bool) -> str:
-    """Puts the index of some things, their cards with it, and returns the name of its head, which has it `whole`."""
-    cards: list[Card] = []
+def _index(parts: Parts, name: str, things: Sequence[Thing]) -> str:
+    """Puts the index of some things, of which there may be few or many, and returns the name of its head."""
+    head = text_index(parts.put_for(len(things)), name, [text for text, _ in things])
+    return _with_cards(parts, name, head, [card for _, card in things])
 
-    def texts() -> Iterator[FoundText]:
-        """What each is found by, which is not kept: that of all ideas is as large as all texts."""
-        for text, card in things:
-            cards.append(card)
-            yield text
 
-    put = within if whole else parts.put_all
-    head = text_index(put, name, texts())
+def _with_cards(parts: Parts, name: str, head: Mapping[str, object], cards: Sequence[Card]) -> str:
+    """Puts an index with this head and the cards of its things, and returns its name."""
     portions = (cards[start : start + CARDS] for start in range(0, len(cards), CARDS))
-    return parts.put(name, {**head, "cards": {"size": CARDS, "parts": put(f"{name}-cards", portions)}})
-
-
-def _index_of_list(parts: Parts, name: str, things: Sequence[Thing]) -> str:
-    """The same of things of which there may be few or many."""
-    return _index(parts, name, things, whole=len(things) <= FEW)
+    found = {"size": CARDS, "parts": parts.put_for(len(cards))(f"{name}-cards", portions)}
+    return parts.put(name, {**head, "cards": found})
 
 
 def _labels(edition: Edition, templates: Templates, language: str) -> Mapping[str, object]:

@@ -1,13 +1,15 @@
 """How the files to find things by are written: JSON in parts, each named by what is in it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from operator import sub
 
 from ideario.publishing.api.values import json_bytes
 
 FOLDER = "finding/"
+FEW = 200
+"""An index of no more things than this is one file."""
 INDEX_FILE = f"{FOLDER}index.json"
 """The file that names the others."""
 HASH = 8
@@ -36,6 +38,10 @@ class Parts:
         """Keeps each as a file `name-NUMBER-HASH.json`, numbered from 0, and returns the name and all the hashes."""
         hashes = [self._kept(f"{name}-{number}", content) for number, content in enumerate(contents)]
         return {"name": name, "hashes": "".join(hashes)}
+
+    def put_for(self, count: int) -> Callable[[str, Iterable[object]], object]:
+        """What keeps the parts of an index of so many things: as files, or within its head."""
+        return within if count <= FEW else self.put_all
 
     def _kept(self, name: str, content: object) -> str:
         written = packed_json(content)

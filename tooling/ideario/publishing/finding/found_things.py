@@ -1,14 +1,12 @@
-"""What a search shows of the things that it finds, and what each is found by: ideas, challenges, people, pages."""
+"""What a search shows of what it finds: ideas, challenges, people, pages; and what the last three are found by."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from ideario.model.content import Idea
 from ideario.model.money import Money, money_document
 from ideario.publishing.edition import Edition
-from ideario.publishing.finding.found_words import other_words, tag_words
 from ideario.publishing.finding.text_index import FoundText
 from ideario.publishing.shells.page_sections import PageSection
-from ideario.publishing.views.shared_views import shown_name
 
 MOST_TEXT = 1000
 """Letters of a section of a page that are kept to show where a word stands. All of them can be found."""
@@ -17,31 +15,22 @@ Card = Sequence[object]
 Thing = tuple[FoundText, Card]
 
 
-def found_ideas(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Thing]:
-    """Ideas; a card is [slug, title, language, summary, date, names of authors, support, comments, cost, result].
+def idea_cards(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Card]:
+    """Of ideas [slug, title, language, summary, date, names of authors, support, comments, cost, result].
 
     `date` is `YYYY-MM-DD` or ""; `support` is null while it is withheld and false where none is counted at the idea;
     `cost` is an amount and a currency in one text, or ""; `result` is null or [won, rank, among, judged] of IdeaResult.
     """
-    tags = tag_words(edition.community.settings, edition.tags)
-    names: dict[str, str] = {}
-    voted = edition.tally.ledger is not None
+    credited, voted = edition.credits, edition.tally.ledger is not None
     for idea in ideas:
-        logins = edition.credited(idea)
-        for login in logins:
-            if login not in names:
-                person = edition.person(login)
-                names[login] = login if person is None else shown_name(person)
-        shown = tuple(names[login] for login in logins)
-        others = other_words(idea.body, needs=idea.needs, tags=[tags[tag] for tag in idea.tags], names=logins + shown)
+        names = [credited.name(login) for login in credited.authors(idea)]
         date = "" if idea.arrived is None else f"{idea.arrived:%Y-%m-%d}"
         support = _support(edition, idea) if voted else False
         comments = edition.lists.comments.get(idea.slug, 0)
         result = edition.idea_results.get(idea.slug)
         found = None if result is None else (result.won, result.rank, result.among, result.judged)
         written = (idea.slug, idea.title, idea.language, idea.summary)
-        card = (*written, date, shown, support, comments, _cost(idea.cost), found)
-        yield FoundText(idea.title, idea.summary, others), card
+        yield (*written, date, names, support, comments, _cost(idea.cost), found)
 
 
 def found_records(edition: Edition) -> Iterator[Thing]:
@@ -51,7 +40,7 @@ def found_records(edition: Edition) -> Iterator[Thing]:
         path = f"challenges/{challenge.slug}/"
         yield text, ("challenges", path, challenge.title, challenge.language, challenge.question)
     for person in edition.community.people.values():
-        name, skills = shown_name(person), ", ".join(person.skills)
+        name, skills = person.shown_name, ", ".join(person.skills)
         title = name if name == person.login else f"{name} @{person.login}"
         yield FoundText(title, skills, person.about), ("people", f"people/{person.login}/", title, "", skills)
 

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from ideario.model.content import Idea
 from ideario.publishing.edition import Edition
 from ideario.publishing.finding.finding_parts import Parts, column, list_column
-from ideario.publishing.views.shared_views import shown_name
 
 MOST_VALUES = 5000
 """So many authors, or skills sought, can be chosen from: those with most ideas."""
@@ -20,9 +19,9 @@ def idea_columns(parts: Parts, edition: Edition, ideas: Sequence[Idea]) -> Mappi
     statuses = [slug for slug in edition.community.settings.statuses if slug in edition.lists.by_status]
     tags = [tag for tag in edition.tags if tag in edition.by_tag]
     languages = sorted({idea.language for idea in ideas})
-    authors = _most((login.lower() for login in edition.credited(idea)) for idea in ideas)
+    authors = _most((login.lower() for login in edition.credits.authors(idea)) for idea in ideas)
     needs = _most(idea.needs for idea in ideas)
-    called = {login: _name(edition, login) for login in authors}
+    called = {login: edition.credits.name(login) for login in authors}
     titles = edition.community.challenges
     return {
         "main": parts.put(
@@ -44,7 +43,7 @@ def idea_columns(parts: Parts, edition: Edition, ideas: Sequence[Idea]) -> Mappi
             "columns-author",
             {
                 "values": list(called.items()),
-                **_several(authors, ideas, lambda idea: [one.lower() for one in edition.credited(idea)]),
+                **_several(authors, ideas, lambda idea: [one.lower() for one in edition.credits.authors(idea)]),
             },
         ),
         "needs": parts.put("columns-needs", {"values": needs, **_several(needs, ideas, lambda idea: idea.needs)}),
@@ -85,8 +84,3 @@ def _several(values: Sequence[str], ideas: Sequence[Idea], of: Callable[[Idea], 
     number = {value: place for place, value in enumerate(values, 1)}
     lists = ([number[value] for value in of(idea) if value in number] for idea in ideas)
     return {"several": True, "column": list_column(lists)}
-
-
-def _name(edition: Edition, login: str) -> str:
-    person = edition.person(login)
-    return login if person is None else shown_name(person)

@@ -131,7 +131,7 @@ class Telling:
             published=published,
             updated=self._updated(idea, published),
             # Atom asks for an author: where nobody is credited it is the community.
-            authors=edition.credited(idea) or (community.settings.name,),
+            authors=edition.credits.authors(idea) or (community.settings.name,),
             tags=idea.tags,
             language=idea.language,
             summary=idea.summary,

@@ -12,7 +12,7 @@ from ideario.publishing.following.feed_formats import Feed, atom, json_feed
 from ideario.publishing.pages.page_addresses import ranking_path
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.views.lists.ranking_views import RankReason, rank_facts, settled_view
-from ideario.publishing.views.shared_views import shown_name, tag_label
+from ideario.publishing.views.shared_views import tag_label
 from ideario.publishing.words import tagged
 
 
@@ -53,7 +53,7 @@ def _all_feeds(telling: Telling) -> Iterator[Feed]:
         title = f"{tag_label(edition, tag, telling.language).label} · {name}"
         yield _feed(edition, f"tags/{tag}/", title, telling.news(edition.by_tag.get(tag, ())))
     for person in community.people.values():
-        title = f"{shown_name(person)} · {name}"
+        title = f"{person.shown_name} · {name}"
         entries = telling.news(edition.ideas_by(person.login), most=OF_ONE)
         yield _feed(edition, f"people/{person.login}/", title, entries)
     for ranking in RANKINGS:

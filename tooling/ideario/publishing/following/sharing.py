@@ -37,7 +37,7 @@ def shared_idea(edition: Edition, idea: Idea) -> Shared:
         "headline": idea.title,
         "url": f"{settings.url}ideas/{idea.slug}/",
         "inLanguage": idea.language,
-        "author": [_person(edition, login) for login in edition.credited(idea)] or [_organisation(edition)],
+        "author": [_person(edition, login) for login in edition.credits.authors(idea)] or [_organisation(edition)],
     }
     if idea.arrived and idea.arrived <= edition.now:
         facts["datePublished"] = instant(idea.arrived)
@@ -125,7 +125,7 @@ def _unicode_escape(sign: re.Match[str]) -> str:
 
 
 def _person(edition: Edition, login: str) -> Mapping[str, str]:
-    person, site = edition.person(login), edition.community.settings.url
+    person, site = edition.credits.person(login), edition.community.settings.url
     if person is None:
         return {"@type": "Person", "name": login}
     name = person.name if person.credit == "name" else person.login

@@ -199,7 +199,7 @@ def _comments(edition: Edition, panel: Panel) -> dict[str, list[CommentView]]:
     for review in panel.reviews:
         for card in review.scores:
             if card.comment:
-                said = CommentView(login=edition.credited_login(review.login), html=prose_html(card.comment))
+                said = CommentView(login=edition.credits.login(review.login), html=prose_html(card.comment))
                 comments[card.idea].append(said)
     return comments
 

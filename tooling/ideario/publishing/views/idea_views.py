@@ -166,7 +166,7 @@ def idea_view(edition: Edition, idea: Idea, language: str, state: Part | None) -
         picture=picture_view(community, idea, language),
         body_html=body_html(edition, idea),
         challenge=title_link(challenge) if challenge else None,
-        authors=[_author_view(edition, login) for login in edition.credited(idea)],
+        authors=[_author_view(edition, login) for login in edition.credits.authors(idea)],
         tags=tag_labels(edition, idea.tags, language),
         needs=skill_links(edition, idea.needs, "sought", idea.language),
         history=[_change_view(edition, change, language) for change in decision.history] if decision else [],
@@ -201,10 +201,10 @@ def _similar_view(edition: Edition, other: Idea, idea: Idea) -> SimilarView:
 
 
 def _author_view(edition: Edition, login: str) -> AuthorView:
-    person = edition.person(login)
+    person = edition.credits.person(login)
     if person is None:
         return AuthorView(login=login, name=login, has_page=False)
-    return AuthorView(login=person.login, name=person.name if person.credit == "name" else login, has_page=True)
+    return AuthorView(login=person.login, name=person.shown_name, has_page=True)
 
 
 def _change_view(edition: Edition, change: StatusChange, language: str) -> ChangeView:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from ideario.model.challenge import Challenge
 from ideario.model.community import Status
-from ideario.model.content import Idea, Person
+from ideario.model.content import Idea
 from ideario.model.text import localised
 from ideario.publishing.edition import Edition
 from ideario.publishing.views.template_view import view
@@ -130,11 +130,6 @@ def tag_label(edition: Edition, tag: str, language: str) -> TagLabel:
 def tag_labels(edition: Edition, tags: Iterable[str], language: str) -> list[TagLabel]:
     """Tags in the order of their labels, as readers of the page see them."""
     return sorted((tag_label(edition, tag, language) for tag in tags), key=lambda tag: alphabetical(tag.label))
-
-
-def shown_name(person: Person) -> str:
-    """The name that a person is shown under, by their own wish."""
-    return person.name if person.credit == "name" else person.login
 
 
 def _said(label: Mapping[str, str], language: str) -> tuple[str, str]:

@@ -146,7 +146,7 @@ def idea_row(edition: Edition, idea: Idea, line: Markup, language: str) -> IdeaR
 
 def _authors(edition: Edition, idea: Idea) -> list[str]:
     """The authors as they want to be named; those without a file as the idea spells their login."""
-    people = ((login, edition.person(login)) for login in edition.credited(idea))
+    people = ((login, edition.credits.person(login)) for login in edition.credits.authors(idea))
     return [person.name if person and person.credit == "name" else login for login, person in people]
 
 

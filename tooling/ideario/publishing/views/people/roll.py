@@ -7,7 +7,7 @@ from typing import Literal
 
 from ideario.forge.addresses import profile_url
 from ideario.publishing.edition import Edition
-from ideario.publishing.views.shared_views import IdeaLink, TitleLink, idea_link, shown_name, title_link
+from ideario.publishing.views.shared_views import IdeaLink, TitleLink, idea_link, title_link
 from ideario.publishing.views.template_view import view
 from ideario.publishing.words import alphabetical
 
@@ -80,7 +80,7 @@ def contributors(edition: Edition) -> list[Contributor]:
     def known(login: str) -> str:
         lower = login.lower()
         if lower not in spelt:
-            person = edition.person(login)
+            person = edition.credits.person(login)
             spelt[lower] = person.login if person else login
         return lower
 
@@ -96,11 +96,11 @@ def contributors(edition: Edition) -> list[Contributor]:
         reviewed[known(review.login)].append(review.challenge)
     found = []
     for lower, login in spelt.items():
-        known_as = edition.person(login)
+        known_as = edition.credits.person(login)
         if known_as is not None and known_as.credit == "none":
             found.append(Contributor(login, login))
         else:
-            name = shown_name(known_as) if known_as else login
+            name = known_as.shown_name if known_as else login
             found.append(Contributor(login, name, ideas[lower], reviewed[lower]))
     return sorted(found, key=lambda one: (alphabetical(one.name), one.login))
 
@@ -122,7 +122,7 @@ def own_entry(edition: Edition, one: Contributor) -> RollEntry:
 
 
 def _entry(edition: Edition, one: Contributor, parts: Mapping[Part, tuple[Sequence[str], int]]) -> RollEntry:
-    person, challenges = edition.person(one.login), edition.community.challenges
+    person, challenges = edition.credits.person(one.login), edition.community.challenges
     return RollEntry(
         login=one.login,
         name=one.name,

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from ideario.publishing.edition import Edition
 from ideario.publishing.skills import Skill, matched_by
-from ideario.publishing.views.shared_views import PagesView, TitleLink, shown_name, title_link
+from ideario.publishing.views.shared_views import PagesView, TitleLink, title_link
 from ideario.publishing.views.template_view import TemplateView, view
 
 SHOWN = 12
@@ -79,7 +79,7 @@ def _view(key: str, skill: Skill) -> SkillView:
         lang=skill.lang,
         ideas=[title_link(idea) for idea in skill.ideas[:SHOWN]],
         more_ideas=max(0, len(skill.ideas) - SHOWN),
-        people=[PersonLink(login=one.login, name=shown_name(one)) for one in skill.people[:SHOWN]],
+        people=[PersonLink(login=one.login, name=one.shown_name) for one in skill.people[:SHOWN]],
         more_people=max(0, len(skill.people) - SHOWN),
     )
 
