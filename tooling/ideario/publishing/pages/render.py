@@ -56,6 +56,7 @@ class Renderer:
         self.languages = edition.community.settings.site_languages
         proposing = bool(edition.repository_url)
         self.templates = Templates(sources.templates, sources.words, self.languages, proposing=proposing)
+        self.templates.compile()
         shells = {language: _read_shells(edition, sources.shells / language, language) for language in self.languages}
         self.press = Press(
             edition=edition,

@@ -8,18 +8,26 @@ decides, is put in last.
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from traceback import walk_tb
 
-from jinja2 import BaseLoader, Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from markupsafe import Markup
 
 from ideario.messages.said import say
 from ideario.model.votes import RANKINGS, SETTLED
 from ideario.problems import Failure
 from ideario.publishing.pages.escaping import in_address
-from ideario.publishing.pages.template_code import QuickEnvironment
+from ideario.publishing.pages.template_code import COMPILED, QuickEnvironment
 from ideario.publishing.views.template_view import ANY_UP, Filling, Part, TemplateView
 from ideario.publishing.words import Word, formats, read_words, tagged, translator
 from ideario.resources import spoken
@@ -57,8 +65,20 @@ class Templates:
         for language, said in self.spoken.items():
             t = self._translators[language] = translator(self._words[language], said)
             self._environments[language] = _environment(folders, t, said, proposing=proposing)
+        self._folder = folders[-1]
         self._own = tuple(f"{folder}{os.sep}" for folder in folders[:-1])
         self._shared: dict[tuple[str, str, str], Filling] = {}
+
+    def compile(self) -> None:
+        """Compile all templates of the tool, or those of the community's in their places, so that forked processes need
+        not. Those that cannot be compiled wait until somebody needs them.
+        """
+        COMPILED.recall()
+        for environment in self._environments.values():
+            for path in sorted(self._folder.iterdir()):
+                with suppress(Exception):
+                    environment.get_template(path.name)
+        COMPILED.keep()
 
     def t(self, language: str) -> Callable[..., Markup]:
         """The words of a language, as `translator` gives them."""
