@@ -20,7 +20,7 @@ from ideario.model.money import Money
 from ideario.model.talk.activity import UNREAD
 from ideario.model.votes import Standing, Tally, Turnout
 from ideario.publishing.edition import Edition
-from ideario.publishing.pages.render import Sources
+from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
@@ -297,4 +297,4 @@ def sources(cache: Path, root: Path, community: Community = COMMUNITY) -> Source
 
 def write(whole: Edition, place: Sources, site: Path, *, workers: int = 1) -> Written:
     """Write the site of an edition to `site`."""
-    return write_site(whole, place, site=site, workers=workers)
+    return write_site(Renderer(whole, place), site=site, workers=workers)

@@ -33,7 +33,7 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.finding.idea_index import idea_texts
 from ideario.publishing.idea_order import newest_first
 from ideario.publishing.outputs.site_record import SiteRecord
-from ideario.publishing.pages.render import Sources
+from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.write_site import Written, write_site
 from ideario.reporting.answer_times import promise_kept
@@ -85,8 +85,6 @@ def publish(
         edition, problems = edition_of(
             basis, ledger, events, beside, root=root, built=built, stale=stale, ledger_place=ledger_place
         )
-    edition = replace(edition, prose=crew.prose(community), similar=similar(), idea_index=index())
-    crew.close()
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -96,9 +94,13 @@ def publish(
         font=resources.shell / "font" / "DejaVuSans-Bold.ttf",
         pictures=kept.parent / "pictures",
     )
-    edition = replace(edition, raw_files=raw_files, idea_pictures=pictures)
-    desk = partial(_write_desk, edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now)
-    written = write_site(edition, sources, site=site, workers=workers, record=record, progress=progress, meanwhile=desk)
+    renderer = Renderer(replace(edition, raw_files=raw_files, idea_pictures=pictures), sources)
+    renderer = renderer.with_made(prose=crew.prose(community), similar=similar(), idea_index=index())
+    crew.close()
+    desk = partial(
+        _write_desk, renderer.press.edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now
+    )
+    written = write_site(renderer, site=site, workers=workers, record=record, progress=progress, meanwhile=desk)
     return written, problems
 
 

@@ -30,7 +30,7 @@ from ideario.publishing.outputs.stage import Stage, StagePart
 from ideario.publishing.pages.escaping import escaped
 from ideario.publishing.pages.page_addresses import PREVIEW, Page, file_path, site_path
 from ideario.publishing.pages.page_list import WITH_CARDS
-from ideario.publishing.pages.render import Renderer, Sources
+from ideario.publishing.pages.render import Renderer
 from ideario.publishing.shells.shell_sources import files_below
 from ideario.publishing.shown_pictures import picture_bytes, shown_pictures
 from ideario.publishing.site_files import last_change, site_files
@@ -61,8 +61,7 @@ class Written:
 
 
 def write_site(
-    edition: Edition,
-    sources: Sources,
+    renderer: Renderer,
     *,
     site: Path,
     workers: int,
@@ -70,7 +69,7 @@ def write_site(
     progress: Progress | None = None,
     meanwhile: Callable[[], None] | None = None,
 ) -> Written:
-    """Write the whole site to `site`, replacing what is there.
+    """Write the whole site of an edition to `site`, replacing what is there.
 
     `workers` processes render pages (1: this one). `record` is what is known of what is there (None: how it looks).
     `progress` is told (pages done, pages in all). `meanwhile` is called while other processes render. Raises Failure
@@ -78,13 +77,12 @@ def write_site(
     """
     record = SiteRecord(looks=looks_below(site)) if record is None else record
     with staged(site):
-        renderer = Renderer(edition, sources)
         pages = renderer.pages
         parts: list[StagePart] = []
         done = 0
         with _page_chunks(renderer, pages, Stage(site, record), workers) as chunks:
             # While the workers render, this process writes the rest.
-            parts.append(_put_documents(edition, renderer, sources, Stage(site, record)))
+            parts.append(_put_documents(renderer, Stage(site, record)))
             if meanwhile is not None:
                 meanwhile()
             for count, part in chunks:
@@ -156,7 +154,8 @@ def _page_chunks(
 # ---- everything that is not a page
 
 
-def _put_documents(edition: Edition, renderer: Renderer, sources: Sources, stage: Stage) -> StagePart:
+def _put_documents(renderer: Renderer, stage: Stage) -> StagePart:
+    edition, sources = renderer.press.edition, renderer.sources
     first = edition.community.settings.site_languages[0]
     for language in edition.community.settings.site_languages:
         folder = sources.shells / language

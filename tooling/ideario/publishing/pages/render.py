@@ -13,9 +13,11 @@ from markupsafe import escape
 from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.content import Idea
+from ideario.model.likeness.similar_ideas import SimilarIdeas
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
+from ideario.publishing.finding.idea_index import IdeaIndex
 from ideario.publishing.pages.page_addresses import NOT_FOUND, PREVIEW, Page, site_path
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import all_pages
@@ -53,6 +55,7 @@ class Renderer:
     """Renders pages of one edition. Reads shells, words and templates once; `render` has no side effects."""
 
     def __init__(self, edition: Edition, sources: Sources) -> None:
+        self.sources = sources
         self.languages = edition.community.settings.site_languages
         proposing = bool(edition.repository_url)
         self.templates = Templates(sources.templates, sources.words, self.languages, proposing=proposing)
@@ -77,13 +80,22 @@ class Renderer:
         """The pages of an idea, in all languages."""
         return [page for page in self.pages if page.kind == "idea" and page.key == slug]
 
+    def with_made(self, *, prose: Mapping[str, str], similar: SimilarIdeas, idea_index: IdeaIndex | None) -> "Renderer":
+        """What renders the same pages with what other processes have made ahead, on which no list of pages depends."""
+        edition = self.press.edition
+        return self._of(_recalling(replace(edition, prose=prose, similar=similar, idea_index=idea_index), edition))
+
     def with_idea(self, idea: Idea) -> "Renderer":
         """What renders the pages of an idea that was edited; other pages may show that as it was."""
         edition = self.press.edition
         ideas = {**edition.community.ideas, idea.slug: idea}
-        edited = _recalling(replace(edition, community=replace(edition.community, ideas=ideas), prose={}), edition)
+        return self._of(
+            _recalling(replace(edition, community=replace(edition.community, ideas=ideas), prose={}), edition)
+        )
+
+    def _of(self, edition: Edition) -> "Renderer":
         renderer = copy(self)
-        renderer.press = _recalling(replace(self.press, edition=edited), self.press)
+        renderer.press = _recalling(replace(self.press, edition=edition), self.press)
         return renderer
 
     def canonical(self, page: Page) -> bool:
