@@ -48,6 +48,9 @@ from ideario.publishing.views.people.roll import own_entry
 from ideario.publishing.views.shared_views import status_label, tag_label, title_link
 from ideario.publishing.words import language_name
 
+OF_PERSON = 12
+"""Ideas of a person that are shown as cards: what has become of the others is told in a line."""
+
 
 def _idea(sheet: Sheet) -> PageDraft:
     community = sheet.edition.community
@@ -114,7 +117,7 @@ def _person(sheet: Sheet) -> PageDraft:
     person = sheet.edition.community.people[sheet.page.key]
     entry = own_entry(sheet.edition, sheet.press.by_login[person.login])
     ideas, pages = sheet.listed(sheet.edition.ideas_by(person.login), f"people/{person.login}/")
-    view = person_view(sheet.edition, person, entry, sheet.shown(ideas))
+    view = person_view(sheet.edition, person, entry, sheet.shown(ideas, OF_PERSON))
     shell = PERSON if sheet.page.number == 1 else PERSON_PAGE
     return sheet.stamped(
         shell,

@@ -12,7 +12,7 @@ from ideario.model.text import localised
 from ideario.model.votes import Rank
 from ideario.publishing.following.sharing import Shared, sharing_lines
 from ideario.publishing.pages.escaping import escaped
-from ideario.publishing.pages.page_addresses import NOT_FOUND, Page, on_page, page_count, pages_of
+from ideario.publishing.pages.page_addresses import CARDS, NOT_FOUND, Page, on_page, page_count, pages_of
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.press import Press
 from ideario.publishing.views.challenge_views import ChallengeCard, challenge_card
@@ -202,11 +202,11 @@ class Sheet:
         """The foot of a page. `brief` leaves out the moment of the count, which would change every record every day."""
         return self._shared(Foot, "brief" if brief else "", partial(foot, self.edition, brief=brief))
 
-    def shown(self, ideas: Sequence[Idea]) -> ListedIdeas:
-        """The ideas of a page of a list: as cards on the first one, as rows on all others."""
-        if self.page.number == 1:
-            return ListedIdeas(cards=self.cards(ideas), rows=Markup())
-        return ListedIdeas(cards=[], rows=Markup("\n".join(self.rows(ideas))))  # noqa: S704 - what templates gave
+    def shown(self, ideas: Sequence[Idea], most: int = CARDS) -> ListedIdeas:
+        """The ideas of a page of a list: `most` as cards on the first one, the rest and those on all others as rows."""
+        cards = most if self.page.number == 1 else 0
+        rows = "\n".join(self.rows(ideas[cards:]))
+        return ListedIdeas(cards=self.cards(ideas[:cards]), rows=Markup(rows))  # noqa: S704 - what templates gave
 
     def cards(self, ideas: Iterable[Idea]) -> list[Markup]:
         """Ideas, each as the card that every list shows of it."""

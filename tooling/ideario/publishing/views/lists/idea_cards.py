@@ -80,7 +80,7 @@ class IdeaRow(TemplateView):
 
 @view
 class ListedIdeas:
-    """The ideas of a page of a list, rendered already: `cards` on the first page, `rows` in one text on all others."""
+    """The ideas of a page of a list, rendered already: the first of all as `cards`, the others as `rows`, in one text."""
 
     cards: Sequence[Markup]
     rows: Markup
