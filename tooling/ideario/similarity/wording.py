@@ -146,7 +146,7 @@ class Wording:
         there = keys.ravel() >= 0
         key, text = _sorted(keys.ravel()[there], wide[there])
         heads = np.flatnonzero(_news(key))
-        sizes = np.diff(np.r_[heads, len(key)])
+        sizes = _until_next(heads, len(key))
         wanted = np.repeat((sizes > 1) & (sizes <= CROWD), sizes)
         key, text = key[wanted], text[wanted].astype(np.int32)  # of which there will be a million
         ones, others = [text[:0]], [text[:0]]
@@ -158,7 +158,7 @@ class Wording:
             others.append(text[same + lag])
         one, other = _sorted(np.concatenate(ones), np.concatenate(others))
         heads = np.flatnonzero(_news(one, other))
-        shared = np.diff(np.r_[heads, len(one)])
+        shared = _until_next(heads, len(one))
         one, other = one[heads], other[heads]
         del wide, there, key, text, wanted, ones, others, heads  # 30 MB with 10,000 ideas
         return self._likeliest(one, other, shared)
@@ -205,6 +205,14 @@ def _news(*columns: Whole) -> NDArray[np.bool_]:
     for column in columns:
         new[1:] |= column[1:] != column[:-1]
     return new
+
+
+def _until_next(heads: Whole, end: int) -> Whole:
+    """How many numbers there are from each head to the next one, from the last to the end."""
+    sizes = np.empty_like(heads)
+    np.subtract(heads[1:], heads[:-1], out=sizes[:-1])
+    sizes[-1:] = end - heads[-1:]
+    return sizes
 
 
 def _distinct(groups: Whole, things: Whole) -> tuple[Whole, Whole]:
