@@ -4,9 +4,10 @@ Nothing is written into the last good site before all is made.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain, compress
 from pathlib import Path
 
@@ -71,9 +72,9 @@ def write_site(
 ) -> Written:
     """Write the whole site of an edition to `site`, replacing what is there.
 
-    `workers` processes render pages (1: this one). `record` is what is known of what is there (None: how it looks).
-    `progress` is told (pages done, pages in all). `meanwhile` is called while other processes render. Raises Failure
-    when a hand-written page is at fault or the disk refuses; the last good site stays.
+    `workers` processes render pages, this one among them. `record` is what is known of what is there (None: how it
+    looks). `progress` is told (pages done, pages in all). `meanwhile` is called while other processes render. Raises
+    Failure when a hand-written page is at fault or the disk refuses; the last good site stays.
     """
     record = SiteRecord(looks=looks_below(site)) if record is None else record
     with staged(site):
@@ -81,7 +82,7 @@ def write_site(
         parts: list[StagePart] = []
         done = 0
         with _page_chunks(renderer, pages, Stage(site, record), workers) as chunks:
-            # While the workers render, this process writes the rest.
+            # While the others render, this process writes the rest.
             parts.append(_put_documents(renderer, Stage(site, record)))
             if meanwhile is not None:
                 meanwhile()
@@ -140,15 +141,31 @@ def _chunks(pages: tuple[Page, ...]) -> Iterator[_Chunk]:
 def _page_chunks(
     renderer: Renderer, pages: tuple[Page, ...], stage: Stage, workers: int
 ) -> Iterator[Iterator[tuple[int, StagePart]]]:
-    """Render and put every page, by itself where there are workers; yields (pages, what became of them) per portion."""
+    """Render and put every page, with other processes where there are workers, which begin at once; yields per portion
+    (pages, what became of them).
+    """
     chunks = tuple(_chunks(pages))
-    numbers = range(len(chunks))
     if workers < 2 or len(pages) < 2 * CHUNK or not forkable():
-        yield (_put_chunk(renderer, chunks, stage, number) for number in numbers)
+        yield (_put_chunk(renderer, chunks, stage, number) for number in range(len(chunks)))
         return
-    with forked(workers, renderer, chunks, stage, doing=say("writing pages")) as pool:
-        portions = [pool.submit(_put_shared_chunk, number) for number in numbers]
-        yield (portion.result() for portion in as_completed(portions))
+    with forked(workers - 1, renderer, chunks, stage, doing=say("writing pages")) as pool:
+        portions = [pool.submit(_put_shared_chunk, number) for number in range(len(chunks))]
+        yield _shared_out(portions, partial(_put_chunk, renderer, chunks, stage))
+
+
+def _shared_out(
+    portions: Sequence["Future[tuple[int, StagePart]]"], put: Callable[[int], tuple[int, StagePart]]
+) -> Iterator[tuple[int, StagePart]]:
+    """What becomes of portions as they are done; this process helps with those that nobody has begun, from the last."""
+    waiting = set(portions)
+    for number in reversed(range(len(portions))):
+        if portions[number].cancel():
+            waiting.remove(portions[number])
+            yield put(number)
+        done = {portion for portion in waiting if portion.done()}
+        waiting -= done
+        yield from (portion.result() for portion in done)
+    yield from (portion.result() for portion in as_completed(waiting))
 
 
 # ---- everything that is not a page

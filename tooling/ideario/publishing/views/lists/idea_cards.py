@@ -80,7 +80,7 @@ class IdeaRow(TemplateView):
 
 @view
 class ListedIdeas:
-    """The ideas of a page of a list, rendered already: the first of all as `cards`, the others as `rows`, in one text."""
+    """The ideas of a page of a list, rendered already: the first of all as `cards`, others as `rows`, in one text."""
 
     cards: Sequence[Markup]
     rows: Markup
