@@ -4,6 +4,7 @@ the index by which they are found, and HTML of their texts.
 They are forked once, before a thread is started and while little is in memory, which a fork would have to copy.
 """
 
+import importlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -32,6 +33,8 @@ CHUNK = 250
 MIN_IDEAS = 1000
 """Fewer ideas than this are done with before another process has begun."""
 IDEAS = "content/ideas/"
+LIKENESS = "ideario.similarity.nearest"
+"""Loads numpy, which this process needs as well as the others: a tenth of a second for each that does so by itself."""
 
 
 class BuildCrew:
@@ -115,6 +118,7 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
         yield BuildCrew(None)
         return
     load_schemas(schemas)  # which the processes then need not
+    importlib.import_module(LIKENESS)
     folder = root / "content" / "ideas"
     held: Held = {f"{folder}/{path}": raw for path, raw in texts.items()}
     with forked(workers - 1, held, folder, schemas, doing=say("reading files")) as pool:
@@ -127,7 +131,7 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
 
 def alike(ideas: Sequence[Worded], kept: Path) -> SimilarIdeas:
     """Which ideas are alike; their vectors of meaning are `kept` in a file."""
-    from ideario.similarity.nearest import among  # loads a library that the crew alone needs at this time
+    from ideario.similarity.nearest import among  # where a build that changes nothing never comes
 
     return among(ideas, kept)
 
