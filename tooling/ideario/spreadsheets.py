@@ -22,7 +22,12 @@ def csv_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, separ
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows(
-        [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in row] for row in rows
+        # No formula begins with a letter or a digit, as nearly all cells do.
+        [
+            f"'{cell}" if isinstance(cell, str) and not cell[:1].isalnum() and _FORMULA.match(cell) else cell
+            for cell in row
+        ]
+        for row in rows
     )
     return out.getvalue().encode("utf-8-sig")
 
