@@ -44,7 +44,7 @@ OWNERS: Mapping[str, set[str]] = {
     "babel": {"publishing", "messages"},
     "icalendar": {"publishing"},
     "watchdog": {"publishing"},
-    "orjson": {"publishing/api/values.py"},
+    "orjson": {"publishing/outputs/quick_json.py"},
     "PIL": {"publishing/following/pictures.py", "publishing/smaller_pictures.py", "intake/picture_files.py"},
     "anyascii": {"slugs.py"},
 }

@@ -2,7 +2,6 @@
 
 import contextlib
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -21,6 +20,7 @@ from ideario.forking import asked_aside
 from ideario.messages.said import parts_of, said_of
 from ideario.model.moments import instant
 from ideario.problems import Edit, Problem
+from ideario.publishing.outputs.quick_json import note_bytes, noted
 from ideario.publishing.outputs.site_record import LeftSite, Look, looks_below
 from ideario.publishing.shells.shell_sources import config_files, names_below
 from ideario.resources import Resources
@@ -241,7 +241,7 @@ def write_manifest(
         ],
     }
     with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
-        write_whole(cache / "manifest.json", json.dumps(manifest).encode())
+        write_whole(cache / "manifest.json", note_bytes(manifest))
 
 
 Looked = tuple[Mapping[str, Look], LastBuild | None]
@@ -255,7 +255,7 @@ def last_build(cache: Path, site: Path, now: datetime) -> Iterator[Callable[[], 
     Another process looks at them, as long as they do: it takes as long as to meet what the site depends on.
     """
     try:
-        manifest = json.loads((cache / "manifest.json").read_bytes())
+        manifest = noted((cache / "manifest.json").read_bytes())
         files, folders = manifest["left"]
         left = LeftSite({path: Look(*look) for path, look in files.items()}, folders)
         since, until = manifest["holds"]

@@ -3,7 +3,6 @@
 Their texts lie in one file, and what tells each from others in another, which is sealed.
 """
 
-import json
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import blake2b, sha256
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 from ideario.files import write_whole
 from ideario.publishing.manifest import Fingerprint, MetFile
+from ideario.publishing.outputs.quick_json import note_bytes, noted
 from ideario.sealed import LENGTH, keep, kept
 
 TEXTS, INDEX = "ideas.txt", "ideas.json"
@@ -86,7 +86,7 @@ def keep_ideas(cache: Path, found: Fingerprint) -> None:
 def _keep_index(cache: Path, found: Fingerprint, files: Mapping[str, KeptFile]) -> None:
     others = {name: (file.look, file.digest) for name, file in found.others.items() if file.look}
     index = {"inputs": found.inputs, "beside": found.beside, "files": files, "others": others}
-    keep(cache / INDEX, _NAME, json.dumps(index, separators=(",", ":")).encode())
+    keep(cache / INDEX, _NAME, note_bytes(index))
 
 
 def kept_ideas(cache: Path) -> KeptIdeas | None:
@@ -94,7 +94,7 @@ def kept_ideas(cache: Path) -> KeptIdeas | None:
     content = kept(cache / INDEX, _NAME)
     if content is None:
         return None
-    index = json.loads(content)
+    index = noted(content)
     return KeptIdeas(cache, **index | {"files": {path: KeptFile(*file) for path, file in index["files"].items()}})
 
 

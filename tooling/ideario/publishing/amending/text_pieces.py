@@ -9,7 +9,7 @@ from typing import Any
 
 from ideario.model.content import TextEdit
 from ideario.publishing.amending.amended_index import NotAmendable
-from ideario.publishing.api.values import json_bytes
+from ideario.publishing.outputs.quick_json import json_bytes
 from ideario.publishing.prose.markdown import Prose
 
 _BODY = b'"body":"'

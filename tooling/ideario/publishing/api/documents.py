@@ -16,8 +16,9 @@ from ideario.publishing.api.community_documents import (
 from ideario.publishing.api.idea_document import IDEA_COLUMNS, idea_document, idea_row
 from ideario.publishing.api.register import DOCUMENTS
 from ideario.publishing.api.review_document import review_document
-from ideario.publishing.api.values import JsonObject, json_bytes, moment_value
+from ideario.publishing.api.values import JsonObject, moment_value
 from ideario.publishing.edition import Edition
+from ideario.publishing.outputs.quick_json import json_bytes
 from ideario.publishing.pages.page_addresses import election_path
 from ideario.spreadsheets import csv_table
 

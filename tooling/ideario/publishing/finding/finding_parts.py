@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from operator import sub
 
-from ideario.publishing.api.values import json_bytes
+from ideario.publishing.outputs.quick_json import json_bytes
 
 FOLDER = "finding/"
 FEW = 200

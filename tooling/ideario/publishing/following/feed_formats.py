@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ideario.publishing.api.values import json_bytes
 from ideario.publishing.following.entries import Entry
+from ideario.publishing.outputs.quick_json import json_bytes
 from ideario.publishing.pages.escaping import escaped
 
 

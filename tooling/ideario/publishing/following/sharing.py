@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from ideario.model.challenge import Challenge
 from ideario.model.content import Idea
 from ideario.model.moments import instant
-from ideario.publishing.api.values import json_bytes
 from ideario.publishing.edition import Edition
 from ideario.publishing.following.pictures import SITE, challenge_picture, idea_picture
+from ideario.publishing.outputs.quick_json import json_bytes
 from ideario.publishing.pages.escaping import escaped
 
 _UNSAFE = re.compile("[<>&\u2028\u2029]")

@@ -7,7 +7,7 @@ from functools import partial
 from hashlib import sha256
 from typing import NamedTuple, TypeVar
 
-from ideario.publishing.api.values import json_bytes
+from ideario.publishing.outputs.quick_json import json_bytes
 
 Value = TypeVar("Value")
 

@@ -1,6 +1,5 @@
 """The record of a site: what each file was made of and how it was left, so that the next build leaves it alone."""
 
-import json
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -8,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from ideario.publishing.outputs.quick_json import note_bytes, noted
 from ideario.sealed import keep, kept
 
 FILE = "outputs.json"
@@ -66,7 +66,7 @@ NO_RECORD = SiteRecord()
 def read_record(cache: Path, program: bytes, looks: Mapping[str, Look]) -> SiteRecord:
     """The record that the last build of the same `program` left in `cache`, of a site whose files look so."""
     found = kept(cache / FILE, program)
-    outputs = [] if found is None else json.loads(found)
+    outputs = [] if found is None else noted(found)
     known = {path: bytes.fromhex(digest) for path, digest, *look in outputs if looks.get(path) == tuple(look)}
     return SiteRecord(looks=looks, digests=known)
 
@@ -74,7 +74,7 @@ def read_record(cache: Path, program: bytes, looks: Mapping[str, Look]) -> SiteR
 def write_record(cache: Path, program: bytes, outputs: Iterable[Output]) -> None:
     """Leave a record for the next build."""
     lines = [(path, digest.hex(), size, changed) for path, digest, size, changed in outputs]
-    keep(cache / FILE, program, json.dumps(lines, separators=(",", ":")).encode())
+    keep(cache / FILE, program, note_bytes(lines))
 
 
 def looks_below(site: Path, known: "LeftSite | None" = None) -> dict[str, Look]:
