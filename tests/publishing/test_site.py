@@ -27,7 +27,7 @@ from ideario.publishing.outputs.site_change import finish_change
 from ideario.publishing.pages.page_addresses import CARDS, ROWS, on_page, page_count
 from ideario.publishing.pages.render import Sources
 from ideario.publishing.shells.shell_sources import files_below
-from ideario.publishing.write_site import CHUNK
+from ideario.publishing.write_site import MIN_PAGES
 
 pytestmark = pytest.mark.slow
 
@@ -127,7 +127,7 @@ def test_the_count_of_a_new_day_leaves_the_pages_of_ideas_alone(tmp_path: Path, 
 
 
 def test_any_number_of_workers_writes_the_same_site(tmp_path: Path, place: Sources) -> None:
-    whole = edition(with_ideas(CHUNK))
+    whole = edition(with_ideas(MIN_PAGES))
     assert write(whole, place, tmp_path / "one") == write(whole, place, tmp_path / "two", workers=2)
     assert content(tmp_path / "one") == content(tmp_path / "two")
 
@@ -496,7 +496,7 @@ def processes(session: int) -> set[int]:
 @pytest.mark.parametrize("busy", ["cache/shells/*.*", ".site.next/ideas/*"], ids=["shells", "pages"])
 def test_nothing_of_a_killed_build_lives_on_to_keep_the_next_one_out(tmp_path: Path, busy: str) -> None:
     root = riverton(tmp_path)
-    for number in range(2 * CHUNK):  # enough for workers, and for a moment in which to kill them
+    for number in range(MIN_PAGES):  # enough for workers, and for a moment in which to kill them
         put(root, f"ideas/idea-{number}", {**IDEA, "title": f"Idea {number}"})
     building = subprocess.Popen(
         command(root), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True

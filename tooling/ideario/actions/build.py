@@ -51,7 +51,7 @@ def build(
     pictures: bool = False,
     workers: int = 1,
     progress: StepProgress | None = None,
-    then: Callable[["Written"], None] | None = None,
+    whole: bool = False,
 ) -> Built:
     """Build the community at `root` into `output`/site; `output`/cache keeps what makes the next build quick.
 
@@ -62,7 +62,7 @@ def build(
     idea, too. Raises CommunityAtFault, and leaves the site alone, when content/community.yml is at fault, and
     CountAtFault when a file is that decides what counts. Any other record with an error is left out of the site and
     named in `problems`.
-    `then` is given what was written; with it all is read and made even where nothing has changed.
+    With `whole` all is read and made even where nothing has changed.
     """
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
@@ -97,10 +97,10 @@ def build(
                 pictures=pictures,
             )
             with last_build(cache, site, now) as last_left:
-                before = kept_ideas(cache) if then is None else None
+                before = None if whole else kept_ideas(cache)
                 found = met(known=before.known if before is not None else {}, began=began)
                 looks, last = last_left()
-            if then is None and last is not None and last.inputs == found.inputs:
+            if not whole and last is not None and last.inputs == found.inputs:
                 know_again(before, found)
                 return last.built
             (cache / "manifest.json").unlink(missing_ok=True)
@@ -171,12 +171,11 @@ def build(
             undated=sum(1 for idea in basis.community.ideas.values() if idea.arrived is None),
             unproven=basis.unproven,
             unproven_reactions=basis.unproven_reactions,
+            written=written,
         )
         _remember(cache, found, built, written, (since, until), began=began if looks else None)
         if built_at == now:  # then the site tells when it was built itself, which the next edit must change
             forget_texts(cache)
-        if then is not None:
-            then(written)
         return built
 
 

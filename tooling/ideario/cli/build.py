@@ -97,7 +97,6 @@ def command(
     language = speak(root, None)
     seal_by_own_secret()
     output = output or root / "build"
-    left: list[Written] = []
     with ledger_at(root, ledger, branch) as place, bars() as progress:
         built = build(
             root,
@@ -112,7 +111,7 @@ def command(
             pictures=pictures,
             workers=os.cpu_count() or 1,
             progress=progress,
-            then=None if stay is None else left.append,
+            whole=stay is not None,
         )
     for problem in built.problems:
         click.echo(problem_lines(problem, language), err=True)
@@ -130,8 +129,8 @@ def command(
         )
         click.echo(aloud(no_words))
     click.echo(aloud(say("To look at it: {command}", command=f"{program(root)} serve")))
-    if stay is not None:
-        _stay(stay, root, left[0], built.site)
+    if stay is not None and built.written is not None:
+        _stay(stay, root, built.written, built.site)
     raise SystemExit(1 if has_errors(built.problems) else 0)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ideario import __version__
 from ideario.files import plain_bytes, plainly, write_whole
@@ -24,6 +24,9 @@ from ideario.publishing.outputs.quick_json import note_bytes, noted
 from ideario.publishing.outputs.site_record import LeftSite, Look, looks_below
 from ideario.publishing.shells.shell_sources import config_files, names_below
 from ideario.resources import Resources
+
+if TYPE_CHECKING:
+    from ideario.publishing.write_site import Written
 
 LIBRARIES = (
     "babel",
@@ -52,6 +55,8 @@ class Built:
     """The outcome of a build. `unchanged` means that nothing had to be done; `size` is in bytes, `undated`
     counts ideas that nobody knows a date for. `unproven` are challenges of which no history tells what their rules were
     when voting opened; `unproven_reactions` says that none tells what reactions meant when people first voted.
+    `written` is what was made, None where nothing was read or made anew; as long as somebody holds it, a million values
+    need not be taken apart, which takes 45 ms of a build of 10,000 ideas.
     """
 
     site: Path
@@ -64,6 +69,7 @@ class Built:
     undated: int
     unproven: Sequence[str]
     unproven_reactions: bool
+    written: "Written | None" = None
 
 
 Holds = tuple[str | None, str | None]

@@ -37,11 +37,13 @@ from ideario.publishing.shown_pictures import picture_bytes, shown_pictures
 from ideario.publishing.site_files import last_change, site_files
 from ideario.publishing.smaller_pictures import small_bytes
 
-CHUNK = 250
 STEP = 50
-"""Pages of which one thing is made at a time, their drafts, say: 190 µs a page, and 240 where each is finished before
-the next begins, since the code for one thing leaves that of another no room in the processor's caches.
+"""Pages that one process takes at a time, and of which it makes one thing at a time, their drafts, say: 190 µs a page,
+and 240 where each is finished before the next begins, since the code for one thing leaves that of another no room in
+the processor's caches.
 """
+MIN_PAGES = 500
+"""Fewer pages than this are made before another process has begun."""
 SITEMAP_LIMIT = 50_000  # addresses in one sitemap, by the protocol
 
 
@@ -134,7 +136,7 @@ def _chunks(pages: tuple[Page, ...]) -> Iterator[_Chunk]:
     for language in dict.fromkeys(page.language for page in pages):
         yield tuple(page for page in pages if page.language == language and page.kind in WITH_CARDS)
     others = tuple(page for page in pages if page.kind not in WITH_CARDS)
-    yield from (others[start : start + CHUNK] for start in range(0, len(others), CHUNK))
+    yield from (others[start : start + STEP] for start in range(0, len(others), STEP))
 
 
 @contextmanager
@@ -145,7 +147,7 @@ def _page_chunks(
     (pages, what became of them).
     """
     chunks = tuple(_chunks(pages))
-    if workers < 2 or len(pages) < 2 * CHUNK or not forkable():
+    if workers < 2 or len(pages) < MIN_PAGES or not forkable():
         yield (_put_chunk(renderer, chunks, stage, number) for number in range(len(chunks)))
         return
     with forked(workers - 1, renderer, chunks, stage, doing=say("writing pages")) as pool:
