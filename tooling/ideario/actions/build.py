@@ -112,13 +112,14 @@ def build(
                     return amended
             if before is not None:
                 found = met(began=began)  # nobody has the bytes of those that were known
-            keep_ideas(cache, found)
             record = read_record(cache, found.program, looks)
             crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
             events = stack.enter_context(Events(ledger))
-            found = found._replace(ideas={})  # as large as all texts, and not needed any more
 
             def meanwhile() -> None:
+                nonlocal found
+                keep_ideas(cache, found)
+                found = found._replace(ideas={})  # as large as all texts, and not needed any more
                 if ground.state is not None:
                     events.connection()
                 if not record.digests:  # else most pages stay as they are, and nobody asks for their texts
