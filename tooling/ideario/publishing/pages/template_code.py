@@ -4,18 +4,12 @@ What a template means stays the same but for this: `one.name` reads a field, and
 `one['name']`. A test names the version of jinja2 that it fits, since it writes into the inside of that.
 """
 
-import marshal
-import sys
 from collections.abc import MutableMapping
-from hashlib import sha256
 from keyword import iskeyword
 from pathlib import Path
-from types import CodeType
 from typing import Any
 
-import jinja2
-from jinja2 import BytecodeCache, Environment, Template, nodes
-from jinja2.bccache import Bucket
+from jinja2 import Environment, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.nodes import EvalContext
@@ -23,12 +17,8 @@ from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from ideario.publishing.pages.escaping import escaped
-from ideario.sealed import keep, kept
-from ideario.user_cache import beside
+from ideario.publishing.shells.compiled_templates import CompiledTemplates
 
-FILE = "templates"
-"""In the user's cache folder. Nobody else has written it, as it is sealed: it holds code, which is run."""
-NOTHING = marshal.dumps([])
 HTML = frozenset(("t", "tagged", "foreign"))
 """What templates are given to call that gives Markup, and nothing else."""
 PLAIN = HTML | {"spelt"}
@@ -117,45 +107,8 @@ def _is_plain(node: nodes.Node, frame: Frame) -> bool:
     )
 
 
-class _Compiled(BytecodeCache):
-    """Keeps what templates were compiled to: while the process lives, and sealed in a file of the user's own.
-
-    To compile all takes 0.15 s for each language, in each process that renders.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], bytes] = {}
-        self._code: dict[tuple[str, str], CodeType] = {}
-        self._name = b""
-
-    def recall(self) -> None:
-        """Know what another process of the user's has kept, if this one does not yet."""
-        file = beside(FILE)
-        if self._name or file is None:
-            return
-        own = f"{sys.version} {jinja2.__version__} ".encode() + Path(__file__).read_bytes()
-        self._name = sha256(own).digest()
-        self._kept = {(key, checksum): code for key, checksum, code in marshal.loads(kept(file, self._name) or NOTHING)}  # noqa: S302  # sealed
-
-    def keep(self) -> None:
-        """Keep what this process has used, if some of it is new."""
-        file = beside(FILE)
-        if file is not None and self._name and not self._code.keys() <= self._kept.keys():
-            self._kept = {place: marshal.dumps(code) for place, code in self._code.items()}
-            keep(file, self._name, marshal.dumps([(*place, code) for place, code in self._kept.items()]))
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        place = bucket.key, bucket.checksum
-        bucket.code = self._code.get(place)
-        if bucket.code is None and place in self._kept:
-            bucket.code = self._code[place] = marshal.loads(self._kept[place])  # noqa: S302  # as above
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code is not None
-        self._code[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = _Compiled()
+COMPILED = CompiledTemplates("templates", Path(__file__).read_bytes())
+"""For the next build of a process that serves, too."""
 
 
 class QuickEnvironment(Environment):

@@ -33,7 +33,13 @@ from ideario.publishing.shells import (
     style_sheet,
     theme_files,
 )
-from ideario.publishing.shells.shell_sources import ShellSources, config_files, files_below, lay_out, pages_language
+from ideario.publishing.shells.shell_sources import (
+    ShellSources,
+    config_files,
+    files_below,
+    lay_out,
+    pages_language,
+)
 from ideario.publishing.shells.site_config import configuration, own_templates
 from ideario.publishing.words import Word, direction, locale_of, read_words
 from ideario.resources import spoken
@@ -82,7 +88,8 @@ def shells_digest(sources: ShellSources) -> str:
         digest.update(hashlib.sha256(file.read_bytes() if file.is_file() else b"").digest())
     for module in (module_imports, page_sections, shell_sources, site_config, style_sheet, theme_files):
         digest.update(Path(str(module.__file__)).read_bytes())
-    digest.update(Path(__file__).read_bytes())
+    for name in ("shells.py", "theme_templates.py"):
+        digest.update(Path(__file__).with_name(name).read_bytes())
     return digest.hexdigest()
 
 
@@ -156,6 +163,8 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
 
+    from ideario.publishing.shells.theme_templates import compiled_once
+
     first, folders = language == sources.languages[0], (sources.overrides / "words", sources.shell / "words")
     said, words = spoken(folders, language), read_words(folders, language)
     generic = pages_language(sources, language)
@@ -207,7 +216,8 @@ def _build_language(sources: ShellSources, language: str, work: Path) -> None:
         for folder in (own_templates(own, sources.generic_config), sources.overrides):
             if folder is not None and folder.is_dir():
                 config.theme.dirs.insert(0, str(folder))
-        build(config)
+        with compiled_once(config.theme):
+            build(config)
     except BaseException as error:  # mkdocs leaves by SystemExit when it is strict
         said = "; ".join(complaints.messages) or str(error) or type(error).__name__
         raise Failure(said, hint=say("mend site/ or mkdocs.yml")) from error
