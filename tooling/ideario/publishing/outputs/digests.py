@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import fields, is_dataclass
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from hashlib import sha256
@@ -48,8 +50,10 @@ def _plain(value: object) -> object:
     identity = getattr(value, "identity", None)
     if identity is not None:
         return identity
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | date):
         return str(value)
+    if is_dataclass(value):  # which holds a number that has to be written by hand
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     if isinstance(value, Mapping):
         return dict(value)
     if isinstance(value, AbstractSet):

@@ -16,18 +16,22 @@ def json_bytes(value: object, plain: Callable[[object], object] | None = None) -
 
     `plain` makes something else of what JSON has no form for: TypeError where there is none, or it raises one.
     """
-    return orjson.dumps(value, plain)
+    try:
+        return orjson.dumps(value, plain)
+    except TypeError as error:
+        if error.__cause__ is not None:  # what `plain` says
+            raise
+        # Numbers beyond 64 bits and names of files that are no UTF-8 are those that only Python's own writes.
+        return json.dumps(value, default=plain, separators=(",", ":")).encode()
 
 
 def note_bytes(value: object) -> bytes:
-    """A value that a run notes for the next one, in which names of files stand: they need not be UTF-8.
+    """A value that a run notes for the next one; of tuples with names it notes the values."""
+    return json_bytes(value, _values)
 
-    Of tuples with names it notes the values.
-    """
-    try:
-        return orjson.dumps(value, tuple)
-    except TypeError:
-        return json.dumps(value).encode()
+
+def _values(named: Any) -> tuple[object, ...]:
+    return tuple(named)
 
 
 def noted(content: bytes) -> Any:
