@@ -33,7 +33,7 @@ class CompiledTemplates(BytecodeCache):
         """Know what the user's last process has kept, if this one does not yet."""
         file = beside(self._name)
         if self._known is None and file is not None:
-            whole = marshal.loads(kept(file, self._by) or NOTHING)  # noqa: S302  # sealed
+            whole = marshal.loads(kept(file, self._by) or NOTHING)  # noqa: S302  # sealed by the user
             self._known = {(key, checksum): code for key, checksum, code in whole}
 
     def keep(self) -> None:
