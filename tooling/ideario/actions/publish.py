@@ -30,7 +30,7 @@ from ideario.model.votes import PendingTitle, Tally
 from ideario.problems import Problem
 from ideario.progress import Progress
 from ideario.publishing.edition import Edition
-from ideario.publishing.finding.idea_index import idea_texts
+from ideario.publishing.finding.idea_index import beside_texts
 from ideario.publishing.idea_order import newest_first
 from ideario.publishing.outputs.site_record import SiteRecord
 from ideario.publishing.pages.render import Renderer, Sources
@@ -79,7 +79,8 @@ def publish(
     """
     community = basis.community
     similar = crew.similar(community.originals, kept)
-    index = crew.index(idea_texts(community, newest_first(community.ideas.values(), built)[::-1]))
+    ideas = newest_first(community.ideas.values(), built)[::-1]
+    index = crew.index(ideas, beside_texts(community, ideas))
     beside = beside_ledger(community, basis.threads, ledger)
     with events:
         edition, problems = edition_of(

@@ -6,7 +6,7 @@ They are forked once, before a thread is started and while little is in memory, 
 
 import importlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -59,29 +59,27 @@ class BuildCrew:
 
     def similar(self, ideas: Sequence[Idea], kept: Path) -> Callable[[], SimilarIdeas]:
         """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
-        if self.pool is None:
-            return lambda: alike(ideas, kept)
-        return self._first(
-            alike, [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas], kept
-        )
+        worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
+        return self._first(partial(alike, ideas, kept), alike, worded, kept)
 
-    def index(self, texts: Sequence["FoundText"]) -> Callable[[], "IdeaIndex"]:
-        """Begin with the index of ideas by their texts, likewise."""
-        return self._first(index_of, texts)
+    def index(self, ideas: Sequence[Idea], beside: Sequence["FoundText"]) -> Callable[[], "IdeaIndex"]:
+        """Begin with the index of ideas by their texts, and by what is `beside` those of each, likewise."""
+        paths = [idea.path.removeprefix(IDEAS) for idea in ideas]
+        return self._first(partial(_index, beside, (idea.body for idea in ideas)), index_of, beside, paths)
 
-    def _first(self, make: Callable[..., Made], *given: object) -> Callable[[], Made]:
-        """Begin to make something before any more prose; given is what waits for that."""
+    def _first(self, here: Callable[[], Made], there: Callable[..., Made], *given: object) -> Callable[[], Made]:
+        """Begin to make something there, before any more prose; given is what waits for that, or makes it here."""
         if self.pool is None:
-            return partial(make, *given)
+            return here
         waiting = [number for number, portion in self._portions.items() if portion.cancel()]
-        made = self.pool.submit(make, *given)
+        made = self.pool.submit(there, *given)
         self._make(waiting)
 
         def waited() -> Made:
             try:
                 return made.result()
             except BrokenExecutor:  # stopped from outside
-                return make(*given)
+                return here()
 
         return waited
 
@@ -136,27 +134,34 @@ def alike(ideas: Sequence[Worded], kept: Path) -> SimilarIdeas:
     return among(ideas, kept)
 
 
-def index_of(texts: Sequence["FoundText"]) -> "IdeaIndex":
-    """The index of ideas by their texts."""
+def index_of(beside: Sequence["FoundText"], paths: Sequence[str]) -> "IdeaIndex":
+    """In one of the crew: the index of ideas by the texts in files, and by what is `beside` these."""
+    return _index(beside, _texts(paths))
+
+
+def _index(beside: Sequence["FoundText"], texts: Iterable[str]) -> "IdeaIndex":
     from ideario.publishing.finding.idea_index import idea_index  # likewise
 
-    return idea_index(texts)
+    return idea_index(beside, texts)
 
 
 def prose_of(paths: Sequence[str]) -> dict[str, str]:
     """In one of the crew: the HTML of the texts in some files, by the paths of these."""
     from ideario.publishing.prose.markdown import prose_html  # likewise
 
+    return {IDEAS + path: str(prose_html(text)) for path, text in zip(paths, _texts(paths), strict=True) if text}
+
+
+def _texts(paths: Sequence[str]) -> Iterator[str]:
+    """In one of the crew: the texts of ideas in some files; "" where a file holds none."""
     held: Held
     held, folder, schemas = shared()
     shape = load_schemas(schemas).shapes["idea"]
-    found = {}
     for path in paths:
-        text = held.pop(f"{folder}/{path}")
+        text = held[f"{folder}/{path}"]
         if isinstance(text, bytes):  # no idea, or one that another one has read
+            content = None
             with suppress(Unreadable):
                 content = parse(text, shape)
-                text = content.get("body", "") if isinstance(content, dict) else ""
-        if isinstance(text, str) and text:
-            found[IDEAS + path] = str(prose_html(text))
-    return found
+            text = content.get("body", "") if isinstance(content, dict) else ""
+        yield text if isinstance(text, str) else ""

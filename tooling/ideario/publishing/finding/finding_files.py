@@ -10,7 +10,7 @@ from ideario.publishing.edition import Edition
 from ideario.publishing.finding.finding_parts import INDEX_FILE, Parts, packed_json
 from ideario.publishing.finding.found_things import Card, Thing, found_records, found_sections, idea_cards
 from ideario.publishing.finding.idea_columns import idea_columns, idea_orders
-from ideario.publishing.finding.idea_index import NAME, idea_index, idea_texts
+from ideario.publishing.finding.idea_index import NAME, beside_texts, idea_index
 from ideario.publishing.finding.text_index import text_index
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.shells.page_sections import read_sections
@@ -31,7 +31,7 @@ def finding_files(edition: Edition, templates: Templates, shells: Path) -> Itera
     parts = Parts()
     ideas = edition.newest[::-1]
     languages = edition.community.settings.site_languages
-    made = edition.idea_index or idea_index(idea_texts(edition.community, ideas))
+    made = edition.idea_index or idea_index(beside_texts(edition.community, ideas), [idea.body for idea in ideas])
     parts.files.update(made.files)
     index = {
         "schema": 1,

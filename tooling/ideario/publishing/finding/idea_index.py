@@ -19,19 +19,20 @@ class IdeaIndex(NamedTuple):
     files: Mapping[str, bytes]
 
 
-def idea_texts(community: Community, ideas: Iterable[Idea]) -> list[FoundText]:
-    """What each of some ideas is found by: its texts, tags and needs, and who is credited for it."""
+def beside_texts(community: Community, ideas: Iterable[Idea]) -> list[FoundText]:
+    """What each of some ideas is found by besides its text: title, summary, tags, needs, and who is credited for it."""
     tags = tag_words(community.settings, {tag for idea in community.ideas.values() for tag in idea.tags})
     credited, texts = Credits(community.people), []
     for idea in ideas:
         logins = credited.authors(idea)
         names = (*logins, *map(credited.name, logins))
-        others = other_words(idea.body, needs=idea.needs, tags=[tags[tag] for tag in idea.tags], names=names)
+        others = other_words("", needs=idea.needs, tags=[tags[tag] for tag in idea.tags], names=names)
         texts.append(FoundText(idea.title, idea.summary, others))
     return texts
 
 
-def idea_index(texts: Sequence[FoundText]) -> IdeaIndex:
-    """The index of ideas by their texts, which are numbered in this order."""
+def idea_index(beside: Sequence[FoundText], texts: Iterable[str]) -> IdeaIndex:
+    """The index of ideas by their texts and what is `beside` these; they are numbered in this order."""
     parts = Parts()
-    return IdeaIndex(text_index(parts.put_for(len(texts)), NAME, texts), parts.files)
+    whole = (one._replace(others=f"{text} {one.others}") for one, text in zip(beside, texts, strict=True))
+    return IdeaIndex(text_index(parts.put_for(len(beside)), NAME, whole), parts.files)
