@@ -15,12 +15,13 @@ import pytest
 from checkout import TESTS
 from editions import with_ideas
 from ideario.actions.building.build_crew import MIN_IDEAS, BuildCrew, alike, crew_of
-from ideario.forking import asked_aside, forkable, forked, shared
+from ideario.forking import Tickets, asked_aside, forkable, forked, shared
 from ideario.intake.content_files import ContentFile
 from ideario.intake.read_files import read_files
 from ideario.messages.said import as_is
 from ideario.model.community import Community
 from ideario.problems import Failure
+from ideario.publishing.finding.idea_index import beside_texts, idea_index
 from ideario.publishing.prose.markdown import prose_html
 from ideario.resources import tool_resources
 
@@ -127,8 +128,14 @@ def makes_ahead_what_the_page_would_make() -> None:
             assert [file.checked["body"] for file in read] == [idea.body for idea in community.ideas.values()]
             time.sleep(pause)
             similar = crew.similar(community.originals, Path("meanings.npz"))
+            ideas = [*community.ideas.values()][::-1]
+            index = crew.index(ideas, beside_texts(community, ideas))
             found = crew.prose(community)
             assert similar() == alike(community.originals, Path("meanings.npz"))
+            assert index() == idea_index(beside_texts(community, ideas), [idea.body for idea in ideas])
+            late = [*ideas, replace(ideas[0], slug="late", path="content/ideas/late.yml", body="Axolotl")]
+            whole = idea_index(beside_texts(community, late), [idea.body for idea in late])
+            assert crew.index(late, beside_texts(community, late))() == whole
         assert found == {slug: prose_html(idea.body) for slug, idea in community.ideas.items()}
 
 
@@ -141,14 +148,16 @@ def does_without_what_a_killed_process_did_not_make() -> None:
     with manned(2) as crew:
         crew.make_prose()
         similar = crew.similar(community.originals, Path("meanings.npz"))
+        ideas = [*community.ideas.values()]
+        index = crew.index(ideas, beside_texts(community, ideas))
         assert multiprocessing.active_children()
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
         found = crew.prose(community)
         assert similar().tables
+        assert index() == crew.index(ideas, beside_texts(community, ideas))()
     assert found.items() <= {slug: prose_html(idea.body) for slug, idea in community.ideas.items()}.items()
-    assert len(found) < MIN_IDEAS
 
 
 def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None:
@@ -172,6 +181,8 @@ def test_a_small_community_has_no_crew() -> None:
         assert crew.pool is None
         assert crew.prose(with_ideas(3)) == {}
         assert crew.similar(with_ideas(3).originals, Path("meanings.npz"))().tables
+        ideas = [*with_ideas(3).ideas.values()]
+        assert crew.index(ideas, beside_texts(with_ideas(3), ideas))().head
 
 
 def test_the_process_ends_with_its_exit_code_and_all_it_had_to_say(tmp_path: Path) -> None:
@@ -188,3 +199,45 @@ def test_the_process_ends_with_its_exit_code_and_all_it_had_to_say(tmp_path: Pat
     assert (code, "content/community.yml" in said) == (1, True)
     code, _, complained = ends("verify", "--ledger", str(tmp_path))
     assert (code, "holds no ledger" in complained) == (2, True)
+
+
+def takes_each_number_once() -> None:
+    tickets = Tickets(range(5000))
+    with forked(2, tickets, doing=as_is("testing")) as pool:
+        others = [pool.submit(takes_all) for _ in range(2)]
+        mine = tickets.take_all()
+        taken = [number for numbers in (mine, *(other.result() for other in others)) for number in numbers]
+        assert sorted(taken) == [*range(5000)]
+        assert tickets.take() is None
+        tickets.add([7, 8])
+        assert pool.submit(takes_all).result() == [7, 8]
+
+
+def takes_all() -> list[int]:
+    (tickets,) = shared()
+    return tickets.take_all()
+
+
+def test_of_several_processes_each_number_is_taken_by_one() -> None:
+    apart(takes_each_number_once)
+
+
+def work_that_is_taken_back_and_killed() -> None:
+    tickets = Tickets(range(100))
+    with forked(1, tickets, doing=as_is("testing")) as pool:
+        pool.submit(time.sleep, 60)
+        work = [pool.submit(takes_all) for _ in range(50)]
+        assert tickets.take_all() == [*range(100)]
+        while not multiprocessing.active_children():
+            time.sleep(0.01)
+        os.kill(multiprocessing.active_children()[0].pid or 0, signal.SIGKILL)
+        work[-1].result()
+
+
+def hears_of_a_killed_process_after_taking_its_work_back() -> None:
+    with pytest.raises(Failure, match="stopped from outside"):
+        work_that_is_taken_back_and_killed()
+
+
+def test_a_process_that_is_killed_is_missed_where_its_work_was_taken_back() -> None:
+    apart(hears_of_a_killed_process_after_taking_its_work_back)

@@ -2,8 +2,9 @@
 
 import os
 import sys
+import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
 
 _shared: tuple[Any, ...] = ()
+TICKET = 4
+"""Bytes of a number in a file of tickets."""
 PATIENCE = 0.001
 """Seconds that the thread which hands out tasks waits for its turn while this process works, too: by Python's own 0.005
 the others wait for their next task an eighth of a second longer in a build of 10,000 ideas.
@@ -82,6 +85,33 @@ def asked_aside(question: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
     finally:
         for one in waiting:
             os.waitpid(one, 0)
+
+
+class Tickets:
+    """Numbers, each of which one of several processes takes, whichever comes first.
+
+    To be made before those are forked, who share how far the file of them was read. Whoever is killed leaves nothing
+    locked; and no task of a pool is called off, since where one was, a pool whose process is killed never says so.
+    """
+
+    def __init__(self, numbers: Iterable[int] = ()) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as this lives
+        self._end = 0
+        self.add(numbers)
+
+    def add(self, numbers: Iterable[int]) -> None:
+        """Offer numbers behind those that are there; for the process that made this."""
+        told = b"".join(number.to_bytes(TICKET) for number in numbers)
+        self._end += os.pwrite(self._file.fileno(), told, self._end)
+
+    def take(self) -> int | None:
+        """The next number, which nobody else takes then; None where there is none."""
+        told = os.read(self._file.fileno(), TICKET)
+        return int.from_bytes(told) if told else None
+
+    def take_all(self) -> list[int]:
+        """All that are left."""
+        return [*iter(self.take, None)]
 
 
 def shared() -> tuple[Any, ...]:

@@ -4,15 +4,14 @@ Nothing is written into the last good site before all is made.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, as_completed
+from concurrent.futures import as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import chain, compress
 from pathlib import Path
 
 from ideario.forge.hosting import AS_IT_IS
-from ideario.forking import forkable, forked, shared
+from ideario.forking import Tickets, forkable, forked, shared
 from ideario.messages.said import say
 from ideario.progress import Progress
 from ideario.publishing.api.documents import documents
@@ -126,9 +125,10 @@ def _put_chunk(renderer: Renderer, chunks: Sequence[_Chunk], stage: Stage, numbe
     return len(pages), stage.part
 
 
-def _put_shared_chunk(number: int) -> tuple[int, StagePart]:
-    renderer, chunks, stage = shared()
-    return _put_chunk(renderer, chunks, stage, number)
+def _put_shared() -> list[tuple[int, StagePart]]:
+    """In another process: all portions that it comes to take."""
+    renderer, chunks, stage, tickets = shared()
+    return [_put_chunk(renderer, chunks, stage, number) for number in iter(tickets.take, None)]
 
 
 def _chunks(pages: tuple[Page, ...]) -> Iterator[_Chunk]:
@@ -150,24 +150,11 @@ def _page_chunks(
     if workers < 2 or len(pages) < MIN_PAGES or not forkable():
         yield (_put_chunk(renderer, chunks, stage, number) for number in range(len(chunks)))
         return
-    with forked(workers - 1, renderer, chunks, stage, doing=say("writing pages")) as pool:
-        portions = [pool.submit(_put_shared_chunk, number) for number in range(len(chunks))]
-        yield _shared_out(portions, partial(_put_chunk, renderer, chunks, stage))
-
-
-def _shared_out(
-    portions: Sequence["Future[tuple[int, StagePart]]"], put: Callable[[int], tuple[int, StagePart]]
-) -> Iterator[tuple[int, StagePart]]:
-    """What becomes of portions as they are done; this process helps with those that nobody has begun, from the last."""
-    waiting = set(portions)
-    for number in reversed(range(len(portions))):
-        if portions[number].cancel():
-            waiting.remove(portions[number])
-            yield put(number)
-        done = {portion for portion in waiting if portion.done()}
-        waiting -= done
-        yield from (portion.result() for portion in done)
-    yield from (portion.result() for portion in as_completed(waiting))
+    tickets = Tickets(range(len(chunks)))
+    with forked(workers - 1, renderer, chunks, stage, tickets, doing=say("writing pages")) as pool:
+        theirs = [pool.submit(_put_shared) for _ in range(workers - 1)]
+        mine = (_put_chunk(renderer, chunks, stage, number) for number in iter(tickets.take, None))
+        yield chain(mine, chain.from_iterable(portions.result() for portions in as_completed(theirs)))
 
 
 # ---- everything that is not a page

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from ideario.forking import forkable, forked, shared
+from ideario.forking import Tickets, forkable, forked, shared
 from ideario.intake.explaining.faults import Unreadable
 from ideario.intake.read_files import Held
 from ideario.intake.schemas import load_schemas
@@ -44,18 +44,21 @@ class BuildCrew:
     `paths` are those of files below content/ideas, whose bytes the processes hold.
     """
 
-    def __init__(self, pool: Executor | None, paths: Sequence[str] = ()) -> None:
+    def __init__(self, pool: Executor | None, paths: Sequence[str] = (), tickets: Tickets | None = None) -> None:
         self.pool = pool
-        self._chunks = [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
-        self._portions: dict[int, Future[dict[str, str]]] = {}
+        self._held = frozenset(paths)
+        self._chunks = portions_of(paths)
+        self._tickets = tickets
+        self._portions: list[Future[dict[str, str]]] = []
 
     def make_prose(self) -> None:
         """Begin with the HTML of texts, behind all that was asked for before."""
         self._make(range(len(self._chunks)))
 
     def _make(self, numbers: Sequence[int]) -> None:
-        if self.pool is not None:
-            self._portions |= {n: self.pool.submit(prose_of, self._chunks[n]) for n in numbers}
+        if self.pool is not None and self._tickets is not None:
+            self._tickets.add(numbers)
+            self._portions += [self.pool.submit(prose_of_next) for _ in numbers]
 
     def similar(self, ideas: Sequence[Idea], kept: Path) -> Callable[[], SimilarIdeas]:
         """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
@@ -64,40 +67,45 @@ class BuildCrew:
 
     def index(self, ideas: Sequence[Idea], beside: Sequence["FoundText"]) -> Callable[[], "IdeaIndex"]:
         """Begin with the index of ideas by their texts, and by what is `beside` those of each, likewise."""
+        here = partial(_index, beside, (idea.body for idea in ideas))
         paths = [idea.path.removeprefix(IDEAS) for idea in ideas]
-        return self._first(partial(_index, beside, (idea.body for idea in ideas)), index_of, beside, paths)
+        if not self._held.issuperset(paths):  # one came while the build began
+            return here
+        return self._first(here, index_of, beside, paths)
 
     def _first(self, here: Callable[[], Made], there: Callable[..., Made], *given: object) -> Callable[[], Made]:
         """Begin to make something there, before any more prose; given is what waits for that, or makes it here."""
-        if self.pool is None:
+        if self.pool is None or self._tickets is None:
             return here
-        waiting = [number for number, portion in self._portions.items() if portion.cancel()]
-        made = self.pool.submit(there, *given)
-        self._make(waiting)
+        waiting = self._tickets.take_all()  # those who would have made these find nothing to do
+        try:
+            made = self.pool.submit(there, *given)
+            self._make(waiting)
+        except BrokenExecutor:  # stopped from outside
+            return here
 
         def waited() -> Made:
             try:
                 return made.result()
-            except BrokenExecutor:  # stopped from outside
+            except BrokenExecutor:  # likewise
                 return here()
 
         return waited
 
     def prose(self, community: Community) -> Mapping[str, str]:
         """The HTML of texts by slug, as far as it was begun: helps with what nobody has begun."""
-        if not self._portions:
+        if not self._portions or self._tickets is None:
             return {}
         from ideario.publishing.prose.markdown import prose_html  # where a build that changes nothing never comes
 
         ideas = {idea.path: idea for idea in community.ideas.values()}
         found: dict[str, str] = {}
-        for number in sorted(self._portions, reverse=True):
-            if self._portions[number].cancel():
-                mine = (ideas.get(IDEAS + path) for path in self._chunks[number])
-                found |= {idea.path: str(prose_html(idea.body)) for idea in mine if idea is not None and idea.body}
+        for number in iter(self._tickets.take, None):
+            mine = (ideas.get(IDEAS + path) for path in self._chunks[number])
+            found |= {idea.path: str(prose_html(idea.body)) for idea in mine if idea is not None and idea.body}
         with suppress(BrokenExecutor):  # stopped from outside: whoever needs the rest makes it
-            for portion in self._portions.values():
-                found |= {} if portion.cancelled() else portion.result()
+            for portion in self._portions:
+                found |= portion.result()
         return {ideas[path].slug: html for path, html in found.items() if path in ideas}
 
     def close(self) -> None:
@@ -119,8 +127,9 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
     importlib.import_module(LIKENESS)
     folder = root / "content" / "ideas"
     held: Held = {f"{folder}/{path}": raw for path, raw in texts.items()}
-    with forked(workers - 1, held, folder, schemas, doing=say("reading files")) as pool:
-        crew = BuildCrew(pool, [*texts])
+    paths, tickets = [*texts], Tickets()
+    with forked(workers - 1, held, folder, schemas, paths, tickets, doing=say("reading files")) as pool:
+        crew = BuildCrew(pool, paths, tickets)
         pool.submit(os.getpid)  # by which they are forked
         held.clear()
         del texts  # as large as all ideas, and not needed here any more
@@ -145,6 +154,18 @@ def _index(beside: Sequence["FoundText"], texts: Iterable[str]) -> "IdeaIndex":
     return idea_index(beside, texts)
 
 
+def portions_of(paths: Sequence[str]) -> list[Sequence[str]]:
+    """Files in portions, of whose texts HTML is made."""
+    return [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
+
+
+def prose_of_next() -> dict[str, str]:
+    """In one of the crew: the HTML of the texts in the next portion of files, if one is left, by the paths of these."""
+    *_, paths, tickets = shared()
+    number = tickets.take()
+    return {} if number is None else prose_of(portions_of(paths)[number])
+
+
 def prose_of(paths: Sequence[str]) -> dict[str, str]:
     """In one of the crew: the HTML of the texts in some files, by the paths of these."""
     from ideario.publishing.prose.markdown import prose_html  # likewise
@@ -155,7 +176,7 @@ def prose_of(paths: Sequence[str]) -> dict[str, str]:
 def _texts(paths: Sequence[str]) -> Iterator[str]:
     """In one of the crew: the texts of ideas in some files; "" where a file holds none."""
     held: Held
-    held, folder, schemas = shared()
+    held, folder, schemas, *_ = shared()
     shape = load_schemas(schemas).shapes["idea"]
     for path in paths:
         text = held[f"{folder}/{path}"]
