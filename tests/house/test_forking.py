@@ -21,7 +21,6 @@ from ideario.intake.read_files import read_files
 from ideario.messages.said import as_is
 from ideario.model.community import Community
 from ideario.problems import Failure
-from ideario.publishing.finding.idea_index import beside_texts, idea_index
 from ideario.publishing.prose.markdown import prose_html
 from ideario.resources import tool_resources
 
@@ -128,14 +127,8 @@ def makes_ahead_what_the_page_would_make() -> None:
             assert [file.checked["body"] for file in read] == [idea.body for idea in community.ideas.values()]
             time.sleep(pause)
             similar = crew.similar(community.originals, Path("meanings.npz"))
-            ideas = [*community.ideas.values()][::-1]
-            index = crew.index(ideas, beside_texts(community, ideas))
             found = crew.prose(community)
             assert similar() == alike(community.originals, Path("meanings.npz"))
-            assert index() == idea_index(beside_texts(community, ideas), [idea.body for idea in ideas])
-            late = [*ideas, replace(ideas[0], slug="late", path="content/ideas/late.yml", body="Axolotl")]
-            whole = idea_index(beside_texts(community, late), [idea.body for idea in late])
-            assert crew.index(late, beside_texts(community, late))() == whole
         assert found == {slug: prose_html(idea.body) for slug, idea in community.ideas.items()}
 
 
@@ -148,15 +141,12 @@ def does_without_what_a_killed_process_did_not_make() -> None:
     with manned(2) as crew:
         crew.make_prose()
         similar = crew.similar(community.originals, Path("meanings.npz"))
-        ideas = [*community.ideas.values()]
-        index = crew.index(ideas, beside_texts(community, ideas))
         assert multiprocessing.active_children()
         for child in multiprocessing.active_children():
             child.kill()
             child.join()
         found = crew.prose(community)
         assert similar().tables
-        assert index() == crew.index(ideas, beside_texts(community, ideas))()
     assert found.items() <= {slug: prose_html(idea.body) for slug, idea in community.ideas.items()}.items()
 
 
@@ -181,8 +171,6 @@ def test_a_small_community_has_no_crew() -> None:
         assert crew.pool is None
         assert crew.prose(with_ideas(3)) == {}
         assert crew.similar(with_ideas(3).originals, Path("meanings.npz"))().tables
-        ideas = [*with_ideas(3).ideas.values()]
-        assert crew.index(ideas, beside_texts(with_ideas(3), ideas))().head
 
 
 def test_the_process_ends_with_its_exit_code_and_all_it_had_to_say(tmp_path: Path) -> None:

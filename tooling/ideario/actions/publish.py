@@ -30,8 +30,6 @@ from ideario.model.votes import PendingTitle, Tally
 from ideario.problems import Problem
 from ideario.progress import Progress
 from ideario.publishing.edition import Edition
-from ideario.publishing.finding.idea_index import beside_texts
-from ideario.publishing.idea_order import newest_first
 from ideario.publishing.outputs.site_record import SiteRecord
 from ideario.publishing.pages.render import Renderer, Sources
 from ideario.publishing.shells.shells import ShellBuild
@@ -79,8 +77,6 @@ def publish(
     """
     community = basis.community
     similar = crew.similar(community.originals, kept)
-    ideas = newest_first(community.ideas.values(), built)[::-1]
-    index = crew.index(ideas, beside_texts(community, ideas))
     beside = beside_ledger(community, basis.threads, ledger)
     with events:
         edition, problems = edition_of(
@@ -96,7 +92,7 @@ def publish(
         pictures=kept.parent / "pictures",
     )
     renderer = Renderer(replace(edition, raw_files=raw_files, idea_pictures=pictures), sources)
-    renderer = renderer.with_made(prose=crew.prose(community), similar=similar(), idea_index=index())
+    renderer = renderer.with_made(prose=crew.prose(community), similar=similar())
     crew.close()
     desk = partial(
         _write_desk, renderer.press.edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now

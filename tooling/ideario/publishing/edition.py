@@ -22,7 +22,6 @@ from ideario.model.talk.wait import Promise
 from ideario.model.thread_names import is_imported
 from ideario.model.votes import SETTLED, PendingTitle, Rankings, Tally, Unrecounted
 from ideario.publishing.challenge_order import place_of
-from ideario.publishing.finding.idea_index import IdeaIndex
 from ideario.publishing.idea_lists import IdeaLists, idea_lists
 from ideario.publishing.idea_order import beside, last_decided_first, newest_first, ordered
 from ideario.publishing.idea_results import IdeaResult, results_by_idea
@@ -46,10 +45,9 @@ class Edition:
     challenge the .pb file of its counted ballots, once voting has closed on a budget; `pending_titles` say by slug what
     pending ideas are called, as far as that is known; the results in `community` are those that a recount confirms, and
     `unrecounted` the others, by challenge; `prose` is the safe HTML of ideas' texts, as far as it was made ahead;
-    `idea_index` is what they are found by, likewise; `similar` says which ideas are like which; `promise` what became
-    of the one to answer, if there is one; `trends` say how the support of ideas grew; `editor_line` begins the file of
-    a new idea, `issue_form` says that the repository has a form by which an issue becomes one, and `idea_pictures` that
-    each idea has a picture of its own.
+    `similar` says which ideas are like which; `promise` what became of the one to answer, if there is one; `trends` say
+    how the support of ideas grew; `editor_line` begins the file of a new idea, `issue_form` says that the repository
+    has a form by which an issue becomes one, and `idea_pictures` that each idea has a picture of its own.
     """
 
     community: Community
@@ -71,7 +69,6 @@ class Edition:
     pending_titles: Mapping[str, PendingTitle] = field(default_factory=dict)
     unrecounted: Mapping[str, Unrecounted] = field(default_factory=dict)
     prose: Mapping[str, str] = field(default_factory=dict)
-    idea_index: IdeaIndex | None = None
     similar: SimilarIdeas = field(default_factory=SimilarIdeas)
     promise: Promise | None = None
     trends: Mapping[str, SupportTrend] = field(default_factory=dict)

@@ -1,17 +1,17 @@
-"""Processes that go beside a build until it writes pages: they read content files, find out which ideas are alike, make
-the index by which they are found, and HTML of their texts.
+"""Processes that go beside a build until it writes pages: they read content files, find out which ideas are alike, and
+make HTML of ideas' texts.
 
 They are forked once, before a thread is started and while little is in memory, which a fork would have to copy.
 """
 
 import importlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from ideario.forking import Tickets, forkable, forked, shared
 from ideario.intake.explaining.faults import Unreadable
@@ -22,10 +22,6 @@ from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.content import Idea
 from ideario.model.likeness.similar_ideas import SimilarIdeas, Worded, WordedIdea
-
-if TYPE_CHECKING:
-    from ideario.publishing.finding.idea_index import IdeaIndex
-    from ideario.publishing.finding.text_index import FoundText
 
 Made = TypeVar("Made")
 
@@ -46,7 +42,6 @@ class BuildCrew:
 
     def __init__(self, pool: Executor | None, paths: Sequence[str] = (), tickets: Tickets | None = None) -> None:
         self.pool = pool
-        self._held = frozenset(paths)
         self._chunks = portions_of(paths)
         self._tickets = tickets
         self._portions: list[Future[dict[str, str]]] = []
@@ -64,14 +59,6 @@ class BuildCrew:
         """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
         worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
         return self._first(partial(alike, ideas, kept), alike, worded, kept)
-
-    def index(self, ideas: Sequence[Idea], beside: Sequence["FoundText"]) -> Callable[[], "IdeaIndex"]:
-        """Begin with the index of ideas by their texts, and by what is `beside` those of each, likewise."""
-        here = partial(_index, beside, (idea.body for idea in ideas))
-        paths = [idea.path.removeprefix(IDEAS) for idea in ideas]
-        if not self._held.issuperset(paths):  # one came while the build began
-            return here
-        return self._first(here, index_of, beside, paths)
 
     def _first(self, here: Callable[[], Made], there: Callable[..., Made], *given: object) -> Callable[[], Made]:
         """Begin to make something there, before any more prose; given is what waits for that, or makes it here."""
@@ -143,17 +130,6 @@ def alike(ideas: Sequence[Worded], kept: Path) -> SimilarIdeas:
     return among(ideas, kept)
 
 
-def index_of(beside: Sequence["FoundText"], paths: Sequence[str]) -> "IdeaIndex":
-    """In one of the crew: the index of ideas by the texts in files, and by what is `beside` these."""
-    return _index(beside, _texts(paths))
-
-
-def _index(beside: Sequence["FoundText"], texts: Iterable[str]) -> "IdeaIndex":
-    from ideario.publishing.finding.idea_index import idea_index  # likewise
-
-    return idea_index(beside, texts)
-
-
 def portions_of(paths: Sequence[str]) -> list[Sequence[str]]:
     """Files in portions, of whose texts HTML is made."""
     return [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
@@ -179,7 +155,7 @@ def _texts(paths: Sequence[str]) -> Iterator[str]:
     held, folder, schemas, *_ = shared()
     shape = load_schemas(schemas).shapes["idea"]
     for path in paths:
-        text = held[f"{folder}/{path}"]
+        text = held.pop(f"{folder}/{path}")
         if isinstance(text, bytes):  # no idea, or one that another one has read
             content = None
             with suppress(Unreadable):

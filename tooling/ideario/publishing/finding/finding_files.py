@@ -31,7 +31,7 @@ def finding_files(edition: Edition, templates: Templates, shells: Path) -> Itera
     parts = Parts()
     ideas = edition.newest[::-1]
     languages = edition.community.settings.site_languages
-    made = edition.idea_index or idea_index(beside_texts(edition.community, ideas), [idea.body for idea in ideas])
+    made = idea_index(beside_texts(edition.community, ideas), (idea.body for idea in ideas))
     parts.files.update(made.files)
     index = {
         "schema": 1,

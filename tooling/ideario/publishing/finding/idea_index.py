@@ -1,4 +1,4 @@
-"""The index of what ideas say, which their files alone decide: another process makes it while votes are counted."""
+"""The index of what ideas say, which their files alone decide."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

@@ -17,7 +17,6 @@ from ideario.model.likeness.similar_ideas import SimilarIdeas
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
-from ideario.publishing.finding.idea_index import IdeaIndex
 from ideario.publishing.pages.page_addresses import NOT_FOUND, PREVIEW, Page, site_path
 from ideario.publishing.pages.page_draft import PageDraft
 from ideario.publishing.pages.page_list import all_pages
@@ -80,10 +79,10 @@ class Renderer:
         """The pages of an idea, in all languages."""
         return [page for page in self.pages if page.kind == "idea" and page.key == slug]
 
-    def with_made(self, *, prose: Mapping[str, str], similar: SimilarIdeas, idea_index: IdeaIndex | None) -> "Renderer":
+    def with_made(self, *, prose: Mapping[str, str], similar: SimilarIdeas) -> "Renderer":
         """What renders the same pages with what other processes have made ahead, on which no list of pages depends."""
         edition = self.press.edition
-        return self._of(_recalling(replace(edition, prose=prose, similar=similar, idea_index=idea_index), edition))
+        return self._of(_recalling(replace(edition, prose=prose, similar=similar), edition))
 
     def with_idea(self, idea: Idea) -> "Renderer":
         """What renders the pages of an idea that was edited; other pages may show that as it was."""
