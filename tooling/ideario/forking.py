@@ -1,7 +1,6 @@
 """Lets forked processes work on what this one holds already: they are sent numbers, and send back what they made."""
 
 import os
-import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
 _shared: tuple[Any, ...] = ()
 TICKET = 4
 """Bytes of a number in a file of tickets."""
-PATIENCE = 0.001
-"""Seconds that the thread which hands out tasks waits for its turn while this process works, too: by Python's own 0.005
-the others wait for their next task an eighth of a second longer in a build of 10,000 ideas.
-"""
 _YES, _NO = 10, 11
 """The exit codes of a process that was asked something: no other one that it could have."""
 
@@ -42,8 +37,6 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
 
     fork = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(workers, fork, initializer=_begin, initargs=(os.getpid(), *values))
-    patience = sys.getswitchinterval()
-    sys.setswitchinterval(PATIENCE)
     try:
         yield pool
     except BrokenProcessPool as error:
@@ -53,7 +46,6 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
-        sys.setswitchinterval(patience)
 
 
 @contextmanager

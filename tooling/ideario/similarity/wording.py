@@ -160,24 +160,27 @@ class Wording:
             others.append(text[same + lag])
         codes, bits = _codes(np.concatenate(ones), np.concatenate(others))
         heads = np.flatnonzero(_news(codes))
-        shared = _until_next(heads, len(codes))
+        shared = np.minimum(_until_next(heads, len(codes)), SO_MUCH).astype(np.int16)
         one, other = (side.astype(np.int32) for side in _uncoded(codes[heads], bits))
         del wide, there, key, text, wanted, ones, others, heads, codes  # 40 MB with 10,000 ideas
         return self._likeliest(one, other, shared)
 
-    def _likeliest(self, one: Narrow, other: Narrow, shared: Whole) -> TextPairs:
+    def _likeliest(self, one: Narrow, other: Narrow, shared: NDArray[np.int16]) -> TextPairs:
         """Of pairs, with how much each shares: those that are among the LIKELY best of either text."""
         # Nearly all share one thing. A text with enough pairs that share more has no use for these.
         more = shared > 1
         full = np.bincount(np.concatenate((one[more], other[more])), minlength=self.count) >= LIKELY
-        number = [np.flatnonzero(more | ~full[text]) for text in (one, other)]
+        number = [np.flatnonzero(more | ~full[text]).astype(np.int32) for text in (one, other)]
         text = np.concatenate([text[chosen] for text, chosen in zip((one, other), number, strict=True)])
         numbers = np.concatenate(number)
         sizes = np.bincount(text, minlength=self.count)
-        text = text.astype(np.int64) * (SO_MUCH + 1)
-        text += SO_MUCH - np.minimum(shared[numbers], SO_MUCH)
-        _, ranked = _sorted(text, numbers)
-        place = np.arange(len(ranked)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        rank = text.astype(np.int64) * (SO_MUCH + 1)
+        rank += SO_MUCH - shared[numbers]
+        codes, bits = _codes(rank, numbers)
+        del text, rank, numbers, number
+        ranked = (codes & ((1 << bits) - 1)).astype(np.int32)
+        place = np.arange(len(ranked), dtype=np.int32)
+        place -= np.repeat((np.cumsum(sizes) - sizes).astype(np.int32), sizes)
         chosen = np.zeros(len(one), dtype=bool)
         chosen[ranked[place < LIKELY]] = True
         return TextPairs(one[chosen].astype(np.int64), other[chosen].astype(np.int64))
@@ -191,7 +194,7 @@ def _sorted(high: Whole, low: Whole) -> tuple[Whole, Whole]:
     return high, low
 
 
-def _codes(high: Whole, low: Whole) -> tuple[Codes, int]:
+def _codes(high: Whole, low: Whole | Narrow) -> tuple[Codes, int]:
     """Pairs of numbers packed and in their order, and in how many bits of each the second ones are."""
     bits = int(low.max(initial=0)).bit_length()
     narrow = int(high.max(initial=0)).bit_length() + bits <= 32

@@ -13,7 +13,6 @@ from markupsafe import escape
 from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.content import Idea
-from ideario.model.likeness.similar_ideas import SimilarIdeas
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
@@ -79,22 +78,13 @@ class Renderer:
         """The pages of an idea, in all languages."""
         return [page for page in self.pages if page.kind == "idea" and page.key == slug]
 
-    def with_made(self, *, prose: Mapping[str, str], similar: SimilarIdeas) -> "Renderer":
-        """What renders the same pages with what other processes have made ahead, on which no list of pages depends."""
-        edition = self.press.edition
-        return self._of(_recalling(replace(edition, prose=prose, similar=similar), edition))
-
     def with_idea(self, idea: Idea) -> "Renderer":
         """What renders the pages of an idea that was edited; other pages may show that as it was."""
         edition = self.press.edition
         ideas = {**edition.community.ideas, idea.slug: idea}
-        return self._of(
-            _recalling(replace(edition, community=replace(edition.community, ideas=ideas), prose={}), edition)
-        )
-
-    def _of(self, edition: Edition) -> "Renderer":
+        edited = _recalling(replace(edition, community=replace(edition.community, ideas=ideas), prose={}), edition)
         renderer = copy(self)
-        renderer.press = _recalling(replace(self.press, edition=edition), self.press)
+        renderer.press = _recalling(replace(self.press, edition=edited), self.press)
         return renderer
 
     def canonical(self, page: Page) -> bool:
