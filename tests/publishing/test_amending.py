@@ -397,7 +397,7 @@ def test_what_somebody_else_keeps_there_is_not_believed(
 
 READERS = {
     "publishing/views/idea_views.py",
-    "publishing/finding/finding_files.py",
+    "publishing/finding/found_things.py",
     "publishing/api/idea_document.py",
     "intake/rules/copies.py",
 }

@@ -11,7 +11,6 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from ideario.forking import Tickets, forkable, forked, shared
 from ideario.intake.explaining.faults import Unreadable
@@ -22,8 +21,6 @@ from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.content import Idea
 from ideario.model.likeness.similar_ideas import SimilarIdeas, Worded, WordedIdea
-
-Made = TypeVar("Made")
 
 CHUNK = 250
 MIN_IDEAS = 1000
@@ -57,23 +54,20 @@ class BuildCrew:
 
     def similar(self, ideas: Sequence[Idea], kept: Path) -> Callable[[], SimilarIdeas]:
         """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
-        worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
-        return self._first(partial(alike, ideas, kept), alike, worded, kept)
-
-    def _first(self, here: Callable[[], Made], there: Callable[..., Made], *given: object) -> Callable[[], Made]:
-        """Begin to make something there, before any more prose; given is what waits for that, or makes it here."""
+        here = partial(alike, ideas, kept)
         if self.pool is None or self._tickets is None:
             return here
+        worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
         waiting = self._tickets.take_all()  # those who would have made these find nothing to do
         try:
-            made = self.pool.submit(there, *given)
+            found = self.pool.submit(alike, worded, kept)
             self._make(waiting)
         except BrokenExecutor:  # stopped from outside
             return here
 
-        def waited() -> Made:
+        def waited() -> SimilarIdeas:
             try:
-                return made.result()
+                return found.result()
             except BrokenExecutor:  # likewise
                 return here()
 

@@ -8,9 +8,8 @@ from pathlib import Path
 
 from ideario.publishing.edition import Edition
 from ideario.publishing.finding.finding_parts import INDEX_FILE, Parts, packed_json
-from ideario.publishing.finding.found_things import Card, Thing, found_records, found_sections, idea_cards
+from ideario.publishing.finding.found_things import Card, Thing, found_records, found_sections, idea_cards, idea_texts
 from ideario.publishing.finding.idea_columns import idea_columns, idea_orders
-from ideario.publishing.finding.idea_index import NAME, beside_texts, idea_index
 from ideario.publishing.finding.text_index import text_index
 from ideario.publishing.pages.templates import Templates
 from ideario.publishing.shells.page_sections import read_sections
@@ -31,11 +30,10 @@ def finding_files(edition: Edition, templates: Templates, shells: Path) -> Itera
     parts = Parts()
     ideas = edition.newest[::-1]
     languages = edition.community.settings.site_languages
-    made = idea_index(beside_texts(edition.community, ideas), (idea.body for idea in ideas))
-    parts.files.update(made.files)
+    found = text_index(parts.put_for(len(ideas)), "ideas", idea_texts(edition, ideas))
     index = {
         "schema": 1,
-        "ideas": _with_cards(parts, NAME, made.head, list(idea_cards(edition, ideas))),
+        "ideas": _with_cards(parts, "ideas", found, list(idea_cards(edition, ideas))),
         "records": _index(parts, "records", list(found_records(edition))),
         "pages": {
             language: _index(parts, f"pages-{language}", list(found_sections(read_sections(shells / language))))

@@ -1,10 +1,11 @@
-"""What a search shows of what it finds: ideas, challenges, people, pages; and what the last three are found by."""
+"""What a search shows of the things that it finds, and what each is found by: ideas, challenges, people, pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from ideario.model.content import Idea
 from ideario.model.money import Money, money_document
 from ideario.publishing.edition import Edition
+from ideario.publishing.finding.found_words import other_words, tag_words
 from ideario.publishing.finding.text_index import FoundText
 from ideario.publishing.shells.page_sections import PageSection
 
@@ -13,6 +14,16 @@ MOST_TEXT = 1000
 
 Card = Sequence[object]
 Thing = tuple[FoundText, Card]
+
+
+def idea_texts(edition: Edition, ideas: Iterable[Idea]) -> Iterator[FoundText]:
+    """What each idea is found by, which is not kept: that of all ideas is as large as all texts."""
+    tags, credited = tag_words(edition.community.settings, edition.tags), edition.credits
+    for idea in ideas:
+        logins = credited.authors(idea)
+        names = (*logins, *map(credited.name, logins))
+        others = other_words(idea.body, needs=idea.needs, tags=[tags[tag] for tag in idea.tags], names=names)
+        yield FoundText(idea.title, idea.summary, others)
 
 
 def idea_cards(edition: Edition, ideas: Iterable[Idea]) -> Iterator[Card]:
