@@ -3,12 +3,14 @@
 import multiprocessing
 import os
 import signal
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -37,6 +39,7 @@ def apart(check: Callable[[], None]) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=60,
     )
     assert done.returncode == 0, done.stderr
 
@@ -229,3 +232,30 @@ def hears_of_a_killed_process_after_taking_its_work_back() -> None:
 
 def test_a_process_that_is_killed_is_missed_where_its_work_was_taken_back() -> None:
     apart(hears_of_a_killed_process_after_taking_its_work_back)
+
+
+def sends_half_of_it(connection: Connection, message: bytes) -> None:
+    os.write(connection.fileno(), struct.pack("!i", len(message)) + b"half of it")
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def killed_while_it_sends() -> None:
+    Connection._send_bytes = sends_half_of_it  # type: ignore[attr-defined]
+
+
+def one_of_them_is_killed_while_it_sends(workers: int) -> None:
+    with forked(workers, doing=as_is("testing")) as pool:
+        for _ in range(1, workers):
+            pool.submit(time.sleep, 60)
+        pool.submit(killed_while_it_sends).result()
+
+
+def hears_of_a_process_killed_while_it_sends() -> None:
+    for workers in (1, 3):
+        with pytest.raises(Failure, match="stopped from outside"):
+            one_of_them_is_killed_while_it_sends(workers)
+        assert not multiprocessing.active_children()
+
+
+def test_a_process_that_is_killed_while_it_sends_its_result_is_missed() -> None:
+    apart(hears_of_a_process_killed_while_it_sends)

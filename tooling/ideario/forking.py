@@ -3,9 +3,9 @@
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from ideario.files import end_with_parent
 from ideario.messages.said import Said, say
@@ -13,6 +13,7 @@ from ideario.problems import Failure
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
 
 _shared: tuple[Any, ...] = ()
 TICKET = 4
@@ -28,7 +29,9 @@ def forkable() -> bool:
 
 @contextmanager
 def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExecutor"]:
-    """A pool of forked processes that see `values` by `shared`, without a copy, and end with this one, however it ends.
+    """A pool of processes, forked at once, that see `values` by `shared`, without a copy.
+
+    They end with this one, however it ends, and with the first of them that does.
 
     What has not begun when the context is left is never done. Failure when one of them, `doing` this, is killed.
     """
@@ -37,7 +40,12 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
 
     fork = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(workers, fork, initializer=_begin, initargs=(os.getpid(), *values))
+    before = {process.pid for process in multiprocessing.active_children()}
     try:
+        pool.submit(os.getpid)  # by which they are forked
+        cast("Any", pool._result_queue)._writer.close()  # noqa: SLF001 - see _end_together
+        theirs = [process for process in multiprocessing.active_children() if process.pid not in before]
+        threading.Thread(target=_end_together, args=(theirs,), daemon=True).start()
         yield pool
     except BrokenProcessPool as error:
         raise Failure(
@@ -46,6 +54,19 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
         ) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_together(processes: "Sequence[BaseProcess]") -> None:
+    """End all when the first one ends.
+
+    Who is killed while it sends a result leaves half of it in the pipe that all share, and the pool waits for the rest
+    until nobody is left who could send it.
+    """
+    from multiprocessing.connection import wait
+
+    wait([process.sentinel for process in processes])
+    for process in processes:
+        process.kill()
 
 
 @contextmanager

@@ -5,7 +5,6 @@ They are forked once, before a thread is started and while little is in memory, 
 """
 
 import importlib
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
@@ -111,7 +110,6 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
     paths, tickets = [*texts], Tickets()
     with forked(workers - 1, held, folder, schemas, paths, tickets, doing=say("reading files")) as pool:
         crew = BuildCrew(pool, paths, tickets)
-        pool.submit(os.getpid)  # by which they are forked
         held.clear()
         del texts  # as large as all ideas, and not needed here any more
         yield crew
