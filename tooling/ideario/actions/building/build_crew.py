@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 from ideario.forking import Tickets, forkable, forked, shared
@@ -22,6 +23,9 @@ from ideario.model.content import Idea
 from ideario.model.likeness.similar_ideas import SimilarIdeas, Worded, WordedIdea
 
 CHUNK = 250
+PORTIONS = 4
+"""How many of them are made before they are sent: whoever sends waits for the next task while this process is busy."""
+EARLY, LATE = 0, 1
 MIN_IDEAS = 1000
 """Fewer ideas than this are done with before another process has begun."""
 IDEAS = "content/ideas/"
@@ -33,10 +37,11 @@ class BuildCrew:
     """What the processes are asked for; without any, who asks does it. To be closed before pages are written, which
     other processes do.
 
-    `paths` are those of files below content/ideas, whose bytes the processes hold.
+    `paths` are those of files below content/ideas, whose bytes the processes hold. Of the `tickets` for portions of
+    these there are two kinds: of those that are made before likeness is asked for, and of those behind it.
     """
 
-    def __init__(self, pool: Executor | None, paths: Sequence[str] = (), tickets: Tickets | None = None) -> None:
+    def __init__(self, pool: Executor | None, paths: Sequence[str] = (), tickets: Sequence[Tickets] = ()) -> None:
         self.pool = pool
         self._chunks = portions_of(paths)
         self._tickets = tickets
@@ -44,23 +49,24 @@ class BuildCrew:
 
     def make_prose(self) -> None:
         """Begin with the HTML of texts, behind all that was asked for before."""
-        self._make(range(len(self._chunks)))
+        self._make(range(len(self._chunks)), EARLY)
 
-    def _make(self, numbers: Sequence[int]) -> None:
-        if self.pool is not None and self._tickets is not None:
-            self._tickets.add(numbers)
-            self._portions += [self.pool.submit(prose_of_next) for _ in numbers]
+    def _make(self, numbers: Sequence[int], kind: int) -> None:
+        if self.pool is not None:
+            self._tickets[kind].add(numbers)
+            tasks = -(-len(numbers) // PORTIONS)
+            self._portions += [self.pool.submit(prose_of_next, kind) for _ in range(tasks)]
 
     def similar(self, ideas: Sequence[Idea], kept: Path) -> Callable[[], SimilarIdeas]:
         """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
         here = partial(alike, ideas, kept)
-        if self.pool is None or self._tickets is None:
+        if self.pool is None:
             return here
         worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
-        waiting = self._tickets.take_all()  # those who would have made these find nothing to do
+        waiting = self._tickets[EARLY].take_all()  # those who would have made these find nothing to do
         try:
             found = self.pool.submit(alike, worded, kept)
-            self._make(waiting)
+            self._make(waiting, LATE)
         except BrokenExecutor:  # stopped from outside
             return here
 
@@ -74,13 +80,13 @@ class BuildCrew:
 
     def prose(self, community: Community) -> Mapping[str, str]:
         """The HTML of texts by slug, as far as it was begun: helps with what nobody has begun."""
-        if not self._portions or self._tickets is None:
+        if not self._portions:
             return {}
         from ideario.publishing.prose.markdown import prose_html  # where a build that changes nothing never comes
 
         ideas = {idea.path: idea for idea in community.ideas.values()}
         found: dict[str, str] = {}
-        for number in iter(self._tickets.take, None):
+        for number in chain.from_iterable(iter(tickets.take, None) for tickets in self._tickets):
             mine = (ideas.get(IDEAS + path) for path in self._chunks[number])
             found |= {idea.path: str(prose_html(idea.body)) for idea in mine if idea is not None and idea.body}
         with suppress(BrokenExecutor):  # stopped from outside: whoever needs the rest makes it
@@ -107,7 +113,7 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
     importlib.import_module(LIKENESS)
     folder = root / "content" / "ideas"
     held: Held = {f"{folder}/{path}": raw for path, raw in texts.items()}
-    paths, tickets = [*texts], Tickets()
+    paths, tickets = [*texts], (Tickets(), Tickets())
     with forked(workers - 1, held, folder, schemas, paths, tickets, doing=say("reading files")) as pool:
         crew = BuildCrew(pool, paths, tickets)
         held.clear()
@@ -127,11 +133,16 @@ def portions_of(paths: Sequence[str]) -> list[Sequence[str]]:
     return [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
 
 
-def prose_of_next() -> dict[str, str]:
-    """In one of the crew: the HTML of the texts in the next portion of files, if one is left, by the paths of these."""
+def prose_of_next(kind: int) -> dict[str, str]:
+    """In one of the crew: the HTML of the texts in the next portions of files, as far as they are left, by the paths of
+    these.
+    """
     *_, paths, tickets = shared()
-    number = tickets.take()
-    return {} if number is None else prose_of(portions_of(paths)[number])
+    chunks = portions_of(paths)
+    found: dict[str, str] = {}
+    for number in islice(iter(tickets[kind].take, None), PORTIONS):
+        found |= prose_of(chunks[number])
+    return found
 
 
 def prose_of(paths: Sequence[str]) -> dict[str, str]:
