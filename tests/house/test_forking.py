@@ -196,17 +196,19 @@ def takes_each_number_once() -> None:
     tickets = Tickets(range(5000))
     with forked(2, tickets, doing=as_is("testing")) as pool:
         others = [pool.submit(takes_all) for _ in range(2)]
-        mine = tickets.take_all()
+        mine = tickets.take_all(but=50)
         taken = [number for numbers in (mine, *(other.result() for other in others)) for number in numbers]
         assert sorted(taken) == [*range(5000)]
         assert tickets.take() is None
-        tickets.add([7, 8])
-        assert pool.submit(takes_all).result() == [7, 8]
+        tickets.add([7, 8, 9])
+        assert tickets.take_all(but=2) == [7]
+        assert tickets.take_all(but=5) == []
+        assert pool.submit(takes_all).result() == [8, 9]
 
 
 def takes_all() -> list[int]:
     (tickets,) = shared()
-    return tickets.take_all()
+    return [*iter(tickets.take, None)]
 
 
 def test_of_several_processes_each_number_is_taken_by_one() -> None:

@@ -23,7 +23,8 @@ from ideario.progress import Progress
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-CHUNK = 250
+CHUNK = 1000
+"""Files that a process reads at a time: it waits for the next ones as long as this process is busy, so rather many."""
 MIN_FOR_A_POOL = 300
 """Fewer files than this are read before a second process has started."""
 EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 
 from ideario.forking import Tickets, forkable, forked, shared
@@ -23,8 +23,6 @@ from ideario.model.content import Idea
 from ideario.model.likeness.similar_ideas import SimilarIdeas, Worded, WordedIdea
 
 CHUNK = 250
-PORTIONS = 4
-"""How many of them are made before they are sent: whoever sends waits for the next task while this process is busy."""
 EARLY, LATE = 0, 1
 MIN_IDEAS = 1000
 """Fewer ideas than this are done with before another process has begun."""
@@ -37,25 +35,27 @@ class BuildCrew:
     """What the processes are asked for; without any, who asks does it. To be closed before pages are written, which
     other processes do.
 
-    `paths` are those of files below content/ideas, whose bytes the processes hold. Of the `tickets` for portions of
-    these there are two kinds: of those that are made before likeness is asked for, and of those behind it.
+    `paths` are those of files below content/ideas, whose bytes the `size` processes hold. Of the `tickets` for portions
+    of these there are two kinds: of those whose texts may be made at once, and of those behind the comparison of ideas,
+    which one process does alone and nobody should have to wait for. Each process is asked for few things that take
+    long, since whoever sends something waits for this one, which is busy.
     """
 
-    def __init__(self, pool: Executor | None, paths: Sequence[str] = (), tickets: Sequence[Tickets] = ()) -> None:
+    def __init__(
+        self, pool: Executor | None, size: int = 0, paths: Sequence[str] = (), tickets: Sequence[Tickets] = ()
+    ) -> None:
         self.pool = pool
+        self._size = size
         self._chunks = portions_of(paths)
         self._tickets = tickets
-        self._portions: list[Future[dict[str, str]]] = []
+        self._made: list[Future[dict[str, str]]] = []
+        self._compared: Future[tuple[SimilarIdeas, dict[str, str]]] | None = None
 
     def make_prose(self) -> None:
         """Begin with the HTML of texts, behind all that was asked for before."""
-        self._make(range(len(self._chunks)), EARLY)
-
-    def _make(self, numbers: Sequence[int], kind: int) -> None:
         if self.pool is not None:
-            self._tickets[kind].add(numbers)
-            tasks = -(-len(numbers) // PORTIONS)
-            self._portions += [self.pool.submit(prose_of_next, kind) for _ in range(tasks)]
+            self._tickets[EARLY].add(range(len(self._chunks)))
+            self._made = [self.pool.submit(prose_left, EARLY) for _ in range(self._size)]
 
     def similar(self, ideas: Sequence[Idea], kept: Path) -> Callable[[], SimilarIdeas]:
         """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
@@ -63,16 +63,17 @@ class BuildCrew:
         if self.pool is None:
             return here
         worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
-        waiting = self._tickets[EARLY].take_all()  # those who would have made these find nothing to do
+        # One more portion for each, until these ideas have arrived.
+        self._tickets[LATE].add(self._tickets[EARLY].take_all(but=self._size))
         try:
-            found = self.pool.submit(alike, worded, kept)
-            self._make(waiting, LATE)
+            compared = self._compared = self.pool.submit(alike_and_prose, worded, kept)
+            self._made += [self.pool.submit(prose_left, LATE) for _ in range(1, self._size)]
         except BrokenExecutor:  # stopped from outside
             return here
 
         def waited() -> SimilarIdeas:
             try:
-                return found.result()
+                return compared.result()[0]
             except BrokenExecutor:  # likewise
                 return here()
 
@@ -80,7 +81,7 @@ class BuildCrew:
 
     def prose(self, community: Community) -> Mapping[str, str]:
         """The HTML of texts by slug, as far as it was begun: helps with what nobody has begun."""
-        if not self._portions:
+        if not self._made:
             return {}
         from ideario.publishing.prose.markdown import prose_html  # where a build that changes nothing never comes
 
@@ -90,8 +91,9 @@ class BuildCrew:
             mine = (ideas.get(IDEAS + path) for path in self._chunks[number])
             found |= {idea.path: str(prose_html(idea.body)) for idea in mine if idea is not None and idea.body}
         with suppress(BrokenExecutor):  # stopped from outside: whoever needs the rest makes it
-            for portion in self._portions:
-                found |= portion.result()
+            for portions in self._made:
+                found |= portions.result()
+            found |= self._compared.result()[1] if self._compared is not None else {}
         return {ideas[path].slug: html for path, html in found.items() if path in ideas}
 
     def close(self) -> None:
@@ -113,9 +115,9 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
     importlib.import_module(LIKENESS)
     folder = root / "content" / "ideas"
     held: Held = {f"{folder}/{path}": raw for path, raw in texts.items()}
-    paths, tickets = [*texts], (Tickets(), Tickets())
-    with forked(workers - 1, held, folder, schemas, paths, tickets, doing=say("reading files")) as pool:
-        crew = BuildCrew(pool, paths, tickets)
+    size, paths, tickets = workers - 1, [*texts], (Tickets(), Tickets())
+    with forked(size, held, folder, schemas, paths, tickets, doing=say("reading files")) as pool:
+        crew = BuildCrew(pool, size, paths, tickets)
         held.clear()
         del texts  # as large as all ideas, and not needed here any more
         yield crew
@@ -133,14 +135,17 @@ def portions_of(paths: Sequence[str]) -> list[Sequence[str]]:
     return [paths[start : start + CHUNK] for start in range(0, len(paths), CHUNK)]
 
 
-def prose_of_next(kind: int) -> dict[str, str]:
-    """In one of the crew: the HTML of the texts in the next portions of files, as far as they are left, by the paths of
-    these.
-    """
+def alike_and_prose(ideas: Sequence[Worded], kept: Path) -> tuple[SimilarIdeas, dict[str, str]]:
+    """In one of the crew: which ideas are alike, and then the HTML of texts that nobody has begun."""
+    return alike(ideas, kept), prose_left(LATE)
+
+
+def prose_left(kind: int) -> dict[str, str]:
+    """In one of the crew: the HTML of texts that nobody has begun, portion by portion, by the paths of their files."""
     *_, paths, tickets = shared()
     chunks = portions_of(paths)
     found: dict[str, str] = {}
-    for number in islice(iter(tickets[kind].take, None), PORTIONS):
+    for number in iter(tickets[kind].take, None):
         found |= prose_of(chunks[number])
     return found
 
