@@ -4,7 +4,7 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 from ideario.files import end_with_parent
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.process import BaseProcess
 
+WIDE = 1 << 20
+"""Bytes that may lie in the pipe of results: Linux grants so much to everybody, and has 64 KiB where nobody asks, of
+which each is waited for while this process is busy.
+"""
 _shared: tuple[Any, ...] = ()
 TICKET = 4
 """Bytes of a number in a file of tickets."""
@@ -35,6 +39,7 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
 
     What has not begun when the context is left is never done. Failure when one of them, `doing` this, is killed.
     """
+    import fcntl  # here, since there is none where nothing can be forked
     import multiprocessing  # here, since most runs are too small for a second process
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
@@ -43,7 +48,10 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
     before = {process.pid for process in multiprocessing.active_children()}
     try:
         pool.submit(os.getpid)  # by which they are forked
-        cast("Any", pool._result_queue)._writer.close()  # noqa: SLF001 - see _end_together
+        sending = cast("Any", pool._result_queue)._writer  # noqa: SLF001 - see _end_together and WIDE
+        with suppress(OSError, AttributeError):  # a system that knows no such thing, or grants less
+            fcntl.fcntl(sending.fileno(), fcntl.F_SETPIPE_SZ, WIDE)
+        sending.close()
         theirs = [process for process in multiprocessing.active_children() if process.pid not in before]
         threading.Thread(target=_end_together, args=(theirs,), daemon=True).start()
         yield pool

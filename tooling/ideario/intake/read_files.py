@@ -2,6 +2,7 @@
 
 import marshal
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
@@ -23,7 +24,7 @@ from ideario.progress import Progress
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-CHUNK = 1000
+CHUNK = 500
 """Files that a process reads at a time: it waits for the next ones as long as this process is busy, so rather many."""
 MIN_FOR_A_POOL = 300
 """Fewer files than this are read before a second process has started."""
@@ -198,10 +199,10 @@ def chunks_read(
 def _read_by(
     pool: "Executor", chunks: Sequence[Sequence[ContentFile]], schemas_folder: Path, meanwhile: Callable[[], object]
 ) -> Iterator[list[ReadFile]]:
-    packed = [pool.submit(_read_packed, chunk, schemas_folder) for chunk in chunks]
+    packed = deque(pool.submit(_read_packed, chunk, schemas_folder) for chunk in chunks)
     meanwhile()
-    for chunk, answer in zip(chunks, packed, strict=True):
-        yield _unpacked(chunk, answer.result())
+    for chunk in chunks:
+        yield _unpacked(chunk, packed.popleft().result())
 
 
 Held = dict[str, bytes | str]

@@ -3,7 +3,7 @@
 All sums are of whole numbers, so that they are the same on every machine and in every order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import chain, combinations, pairwise
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from ideario.similarity.word_pieces import pieces_of, words_of
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 Narrow = NDArray[np.int32]
+Numbers = Whole | Narrow
 Codes = NDArray[Any]
 
 SO_MUCH = 1023
@@ -51,8 +52,8 @@ class Wording:
         flat = list(chain.from_iterable(words))
         numbers = {word: number for number, word in enumerate(dict.fromkeys(flat))}
         self.count, self.words = len(texts), list(numbers)
-        text = np.repeat(np.arange(self.count), [len(found) for found in words])
-        word = np.fromiter(map(numbers.__getitem__, flat), dtype=np.int64, count=len(flat))
+        text = np.repeat(np.arange(self.count, dtype=np.int32), [len(found) for found in words])
+        word = np.fromiter(map(numbers.__getitem__, flat), dtype=np.int32, count=len(flat))
         self.text, self.word = _distinct(text, word)
         self._piece_tables()
         shared = np.bincount(self._piece, minlength=self._kinds)
@@ -66,7 +67,7 @@ class Wording:
         kinds: dict[str, int] = {}
         of_words = [[kinds.setdefault(piece, len(kinds)) for piece in sorted(pieces_of(word))] for word in self.words]
         sizes = np.array([len(found) for found in of_words], dtype=np.int64)
-        table = np.fromiter(chain.from_iterable(of_words), dtype=np.int64)
+        table = np.fromiter(chain.from_iterable(of_words), dtype=np.int32)
         starts = np.cumsum(sizes) - sizes
         self._kinds = max(1, len(kinds))
         counts = sizes[self.word]
@@ -75,7 +76,7 @@ class Wording:
         self._sizes: Whole = np.bincount(self._owner, minlength=self.count)
         self._start: Whole = np.cumsum(self._sizes) - self._sizes
 
-    def _sums(self, groups: Whole, values: Whole) -> Real:
+    def _sums(self, groups: Numbers, values: Whole) -> Real:
         return np.bincount(groups, weights=values, minlength=self.count).astype(np.float64)
 
     def beside(self, number: int) -> Real:
@@ -125,20 +126,20 @@ class Wording:
         ]
         return self._together(np.stack(keys, axis=1))
 
-    def _rarest(self, text: Whole, thing: Whole, spread: Whole, most: int, held: range) -> Whole:
+    def _rarest(self, text: Narrow, thing: Narrow, spread: Whole, most: int, held: range) -> Whole:
         """Per text the numbers of its rarest things, `most` of them, in order; of those that so many texts hold.
 
         Where there are fewer, the rest is -1.
         """
         found = spread[thing]
         wanted = (found >= held.start) & (found < held.stop)
-        ranked, thing = _sorted(text[wanted] * (self.count + 1) + found[wanted], thing[wanted])
-        text = ranked // (self.count + 1)
-        sizes = np.bincount(text, minlength=self.count)
-        place = np.arange(len(text)) - (np.cumsum(sizes) - sizes)[text]
+        ranked, thing = _sorted(text[wanted].astype(np.int64) * (self.count + 1) + found[wanted], thing[wanted])
+        owner = ranked // (self.count + 1)
+        sizes = np.bincount(owner, minlength=self.count)
+        place = np.arange(len(owner)) - (np.cumsum(sizes) - sizes)[owner]
         first = place < most
         marks = np.full((self.count, most), -1, dtype=np.int64)
-        marks[text[first], place[first]] = thing[first]
+        marks[owner[first], place[first]] = thing[first]
         marks.sort(axis=1)
         return marks
 
@@ -161,7 +162,8 @@ class Wording:
         codes, bits = _codes(np.concatenate(ones), np.concatenate(others))
         heads = np.flatnonzero(_news(codes))
         shared = np.minimum(_until_next(heads, len(codes)), SO_MUCH).astype(np.int16)
-        one, other = (side.astype(np.int32) for side in _uncoded(codes[heads], bits))
+        codes = codes[heads]
+        one, other = _firsts(codes, bits), _seconds(codes, bits)
         del wide, there, key, text, wanted, ones, others, heads, codes  # 40 MB with 10,000 ideas
         return self._likeliest(one, other, shared)
 
@@ -178,7 +180,7 @@ class Wording:
         rank += SO_MUCH - shared[numbers]
         codes, bits = _codes(rank, numbers)
         del text, rank, numbers, number
-        ranked = (codes & ((1 << bits) - 1)).astype(np.int32)
+        ranked = _seconds(codes, bits)
         place = np.arange(len(ranked), dtype=np.int32)
         place -= np.repeat((np.cumsum(sizes) - sizes).astype(np.int32), sizes)
         chosen = np.zeros(len(one), dtype=bool)
@@ -186,15 +188,15 @@ class Wording:
         return TextPairs(one[chosen].astype(np.int64), other[chosen].astype(np.int64))
 
 
-def _sorted(high: Whole, low: Whole) -> tuple[Whole, Whole]:
+def _sorted(high: Whole, low: Numbers) -> tuple[Whole, Narrow]:
     """Pairs of numbers in their order. Packed into one number each, they are sorted ten times as fast as by two keys,
     and where 32 bits are enough in two thirds of that.
     """
-    high, low = _uncoded(*_codes(high, low))
-    return high, low
+    codes, bits = _codes(high, low)
+    return (codes >> bits).astype(np.int64), _seconds(codes, bits)
 
 
-def _codes(high: Whole, low: Whole | Narrow) -> tuple[Codes, int]:
+def _codes(high: Numbers, low: Numbers) -> tuple[Codes, int]:
     """Pairs of numbers packed and in their order, and in how many bits of each the second ones are."""
     bits = int(low.max(initial=0)).bit_length()
     narrow = int(high.max(initial=0)).bit_length() + bits <= 32
@@ -205,10 +207,14 @@ def _codes(high: Whole, low: Whole | Narrow) -> tuple[Codes, int]:
     return codes, bits
 
 
-def _uncoded(codes: Codes, bits: int) -> Iterator[Whole]:
-    """The first ones of packed pairs, then the second ones."""
-    yield (codes >> bits).astype(np.int64)
-    yield (codes & ((1 << bits) - 1)).astype(np.int64)
+def _firsts(codes: Codes, bits: int) -> Narrow:
+    """The first ones of packed pairs, which have room in 32 bits."""
+    return (codes >> bits).astype(np.int32)
+
+
+def _seconds(codes: Codes, bits: int) -> Narrow:
+    """The second ones of packed pairs."""
+    return (codes & ((1 << bits) - 1)).astype(np.int32)
 
 
 def _news(numbers: Codes) -> NDArray[np.bool_]:
@@ -226,11 +232,11 @@ def _until_next(heads: Whole, end: int) -> Whole:
     return sizes
 
 
-def _distinct(groups: Whole, things: Whole) -> tuple[Whole, Whole]:
+def _distinct(groups: Numbers, things: Numbers) -> tuple[Narrow, Narrow]:
     """Each thing of each group once, in order of both."""
     codes, bits = _codes(groups, things)
-    groups, things = _uncoded(codes[_news(codes)], bits)  # np.unique takes fifty times as long
-    return groups, things
+    codes = codes[_news(codes)]  # np.unique takes fifty times as long
+    return _firsts(codes, bits), _seconds(codes, bits)
 
 
 def _ranges(starts: Whole, counts: Whole) -> Whole:
