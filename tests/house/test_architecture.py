@@ -78,6 +78,7 @@ NOWHERE = ("socket", "ssl", "urllib.request", "http.client", "ftplib", "smtplib"
 NAME_GITHUB = {
     "reporters.py": "one of its forms is what GitHub's runners and comments take",
     "publishing/prose/markdown.py": "contributions are written in its dialect of Markdown",
+    "publishing/prose/raw_html.py": "an option of the parser of that dialect has its name",
     "resources.py": "Ideario's own home is there",
 }
 """Modules that say GitHub though they are neither the port's, an adapter nor the command line."""

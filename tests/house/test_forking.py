@@ -242,7 +242,7 @@ def sends_half_of_it(connection: Connection, message: bytes) -> None:
 
 
 def killed_while_it_sends() -> None:
-    Connection._send_bytes = sends_half_of_it  # type: ignore[attr-defined]
+    Connection._send_bytes = sends_half_of_it  # type: ignore[attr-defined] # nobody's but Python's own
 
 
 def one_of_them_is_killed_while_it_sends(workers: int) -> None:

@@ -7,10 +7,12 @@ import subprocess
 import sys
 
 import pytest
+from cmarkgfm import cmark, github_flavored_markdown_to_html
 from hostile import HOSTILE, Tree, assert_harmless
 from hypothesis import example, given
 from hypothesis import strategies as st
 from ideario.publishing.prose.markdown import MAX_DEPTH, MAX_HTML, prose_html
+from ideario.publishing.prose.raw_html import raw_html
 from markupsafe import escape
 
 LINK = '<a href="https://a.example/m.png" rel="ugc nofollow noopener">A map</a>'
@@ -151,3 +153,39 @@ def test_no_text_becomes_deeper_or_larger_than_the_limits(text: str) -> None:
             deepest = max(deepest, depth)
     assert deepest <= 2 * MAX_DEPTH
     assert len(html) <= 2 * MAX_HTML
+
+
+GROWTH = """
+import gc
+from pathlib import Path
+from ideario.publishing.prose.markdown import prose_html
+
+def held() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+text = "# Title\\n\\n" + "A *word* and [another](https://a.example).\\n\\n| a |\\n|---|\\n| b |\\n\\n" * 20
+for _ in range(100):
+    prose_html(text)
+before = held()
+for _ in range(2000):
+    prose_html(text)
+print(held() - before)
+"""
+
+
+def test_a_text_leaves_nothing_behind_in_memory() -> None:
+    done = subprocess.run([sys.executable, "-c", GROWTH], capture_output=True, text=True, check=True)
+    assert int(done.stdout) < 2_000_000  # what cmarkgfm itself offers leaves fifty times as much
+
+
+@given(
+    st.lists(
+        st.sampled_from(["*", "_", "[^1]", "[^1]: ", "\n", "\n\n", "> ", "- ", "|", "-|-\n", "~", "`", "<b>", "é", "a"])
+    )
+)
+def test_the_html_is_what_cmarkgfm_itself_gives(parts: list[str]) -> None:
+    text = "".join(parts)
+    given_by_it = github_flavored_markdown_to_html(
+        text, cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
+    )
+    assert raw_html(text) == given_by_it

@@ -1,6 +1,6 @@
 """Turns contributed prose (GitHub's Markdown) into safe HTML: the only door for contributed markup.
 
-Owns cmarkgfm and nh3.
+Owns nh3.
 Remote images become links, so that no page of the site asks another host for anything; headings stand below the
 page's own; ids get a prefix; links say that a contributor made them.
 """
@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 
 import nh3
-from cmarkgfm import cmark, github_flavored_markdown_to_html
 from markupsafe import Markup
+
+from ideario.publishing.prose.raw_html import raw_html
 
 ID_PREFIX = "user-content-"
 MAX_DEPTH = 100
@@ -94,9 +95,7 @@ def prose_html(markdown: str) -> Markup:
     the keyboard. Any text is accepted; what is not allowed is dropped, its text kept. A text that would
     become too deep or too large is shown as it was written.
     """
-    html = github_flavored_markdown_to_html(
-        markdown, cmark.Options.CMARK_OPT_UNSAFE | cmark.Options.CMARK_OPT_FOOTNOTES
-    )
+    html = raw_html(markdown)
     if len(html) > MAX_HTML or _too_deep(html):
         return Markup('<pre class="plain">{}</pre>\n').format(markdown)
     clean = _FIRST.clean(html)
