@@ -1,11 +1,12 @@
 """Lets forked processes work on what this one holds already: they are sent numbers, and send back what they made."""
 
 import os
+import pickle
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from ideario.files import end_with_parent
 from ideario.messages.said import Said, say
@@ -22,8 +23,9 @@ which each is waited for while this process is busy.
 _shared: tuple[Any, ...] = ()
 TICKET = 4
 """Bytes of a number in a file of tickets."""
-_YES, _NO = 10, 11
-"""The exit codes of a process that was asked something: no other one that it could have."""
+_ANSWERED = 10
+"""The exit code of a process that has told the answer to a question: no other one that it could have."""
+Found = TypeVar("Found")
 
 
 def forkable() -> bool:
@@ -78,7 +80,7 @@ def _end_together(processes: "Sequence[BaseProcess]") -> None:
 
 
 @contextmanager
-def asked_aside(question: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
+def asked_aside(question: Callable[[], Found]) -> Iterator[Callable[[], Found]]:
     """Has a forked process find the answer to a question while this one goes on; given is what waits for the answer.
 
     Where nothing can be forked, or the process finds none, the question is asked here.
@@ -86,26 +88,32 @@ def asked_aside(question: Callable[[], bool]) -> Iterator[Callable[[], bool]]:
     if not forkable():
         yield question
         return
-    parent, code = os.getpid(), 1
-    process = os.fork()
-    if not process:
+    with tempfile.TemporaryFile() as told:
+        parent, code = os.getpid(), 1
+        process = os.fork()
+        if not process:
+            try:
+                end_with_parent(parent)
+                pickle.dump(question(), told, pickle.HIGHEST_PROTOCOL)
+                told.flush()
+                code = _ANSWERED
+            finally:
+                os._exit(code)
+        waiting = [process]
+
+        def answer() -> Found:
+            _, status = os.waitpid(waiting.pop(), 0)
+            if os.waitstatus_to_exitcode(status) != _ANSWERED:
+                return question()
+            told.seek(0)
+            found: Found = pickle.load(told)  # noqa: S301 - our own process wrote it a moment ago
+            return found
+
         try:
-            end_with_parent(parent)
-            code = _YES if question() else _NO
+            yield answer
         finally:
-            os._exit(code)
-    waiting = [process]
-
-    def answer() -> bool:
-        _, status = os.waitpid(waiting.pop(), 0)
-        code = os.waitstatus_to_exitcode(status)
-        return code == _YES if code in (_YES, _NO) else question()
-
-    try:
-        yield answer
-    finally:
-        for one in waiting:
-            os.waitpid(one, 0)
+            for one in waiting:
+                os.waitpid(one, 0)
 
 
 class Tickets:

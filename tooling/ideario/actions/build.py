@@ -13,6 +13,7 @@ from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.actions.building.build_crew import crew_of
 from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
+from ideario.forking import asked_aside
 from ideario.intake.content_files import folders_and_hidden
 from ideario.intake.read_community import read_settings
 from ideario.messages.said import say
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from ideario.publishing.write_site import Written
 
 PUBLISHING = "ideario.actions.publish"
-"""Takes a third of a second to load, which is done while other processes read."""
+"""Takes a third of a second to load, which is done while another process meets what the site depends on."""
 
 
 def build(
@@ -96,9 +97,10 @@ def build(
                 raw_files=raw_files,
                 pictures=pictures,
             )
+            anew = partial(_met_aside, partial(met, began=began), workers)
             with last_build(cache, site, now) as last_left:
                 before = None if whole else kept_ideas(cache)
-                found = met(known=before.known if before is not None else {}, began=began)
+                found = anew() if before is None else met(known=before.known, began=began)
                 looks, last = last_left()
             if not whole and last is not None and last.inputs == found.inputs:
                 know_again(before, found)
@@ -111,7 +113,7 @@ def build(
                 if amended is not None:
                     return amended
             if before is not None:
-                found = met(began=began)  # nobody has the bytes of those that were known
+                found = anew()  # nobody has the bytes of those that were known
             record = read_record(cache, found.program, looks)
             crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
             events = stack.enter_context(Events(ledger))
@@ -124,7 +126,6 @@ def build(
                     events.connection()
                 if not record.digests:  # else most pages stay as they are, and nobody asks for their texts
                     crew.make_prose()
-                importlib.import_module(PUBLISHING)
 
             basis = read_basis(
                 root,
@@ -215,6 +216,17 @@ def _amended(
 
     own = root / "site" / "overrides" / "templates"
     return amend(last, before, found, looks, settings=settings, schemas=schemas, own_templates=own, began=began)
+
+
+def _met_aside(met: Callable[[], Fingerprint], workers: int) -> Fingerprint:
+    """All that the site depends on, which another process meets, where there may be one, while this one loads what
+    publishes.
+    """
+    if workers < 2:
+        return met()
+    with asked_aside(met) as answer:
+        importlib.import_module(PUBLISHING)
+        return answer()
 
 
 def _contents(found: Fingerprint) -> Mapping[str, bytes]:

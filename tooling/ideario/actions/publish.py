@@ -82,8 +82,6 @@ def publish(
         edition, problems = edition_of(
             basis, ledger, events, beside, root=root, built=built, stale=stale, ledger_place=ledger_place
         )
-    edition = replace(edition, prose=crew.prose(community), similar=similar())
-    crew.close()  # before lists of pages are made: both at once would be what takes most memory
     own = root / "site" / "overrides"
     sources = Sources(
         shells=shells.wait(),
@@ -94,6 +92,8 @@ def publish(
         pictures=kept.parent / "pictures",
     )
     renderer = Renderer(replace(edition, raw_files=raw_files, idea_pictures=pictures), sources)
+    renderer = renderer.with_texts(crew.prose(community), similar())
+    crew.close()
     desk = partial(
         _write_desk, renderer.press.edition, site.parent / "desk", ledger=ledger, beside=beside, now=basis.now
     )

@@ -13,6 +13,7 @@ from markupsafe import escape
 from ideario.messages.said import say
 from ideario.model.community import Community
 from ideario.model.content import Idea
+from ideario.model.likeness.similar_ideas import SimilarIdeas
 from ideario.model.text import localised
 from ideario.problems import Failure
 from ideario.publishing.edition import Edition
@@ -82,9 +83,15 @@ class Renderer:
         """What renders the pages of an idea that was edited; other pages may show that as it was."""
         edition = self.press.edition
         ideas = {**edition.community.ideas, idea.slug: idea}
-        edited = _recalling(replace(edition, community=replace(edition.community, ideas=ideas), prose={}), edition)
+        return self._with(replace(edition, community=replace(edition.community, ideas=ideas), prose={}))
+
+    def with_texts(self, prose: Mapping[str, str], similar: SimilarIdeas) -> "Renderer":
+        """What knows of each idea its text as HTML and which others are like it: pages of ideas alone show these."""
+        return self._with(replace(self.press.edition, prose=prose, similar=similar))
+
+    def _with(self, changed: Edition) -> "Renderer":
         renderer = copy(self)
-        renderer.press = _recalling(replace(self.press, edition=edited), self.press)
+        renderer.press = _recalling(replace(self.press, edition=_recalling(changed, self.press.edition)), self.press)
         return renderer
 
     def canonical(self, page: Page) -> bool:
