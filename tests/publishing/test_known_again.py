@@ -335,3 +335,13 @@ def test_what_others_put_into_a_site_while_a_text_is_amended_is_seen_by_the_next
     assert (output / "site" / "ideas" / "more.html").exists()
     assert not build(root, output).unchanged
     assert not (output / "site" / "ideas" / "more.html").exists()
+
+
+def test_what_is_installed_beside_the_program_is_part_of_what_a_site_depends_on(town, tmp_path, monkeypatch) -> None:
+    root, output = town
+    shells = {shell.name for shell in (output / "cache" / "shells").iterdir()}
+    (tmp_path / "packages" / "mkdocs_plugin_of_theirs-2.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "packages")
+    assert not build(root, output).unchanged
+    assert {shell.name for shell in (output / "cache" / "shells").iterdir()} - shells
+    assert build(root, output).unchanged

@@ -1,6 +1,11 @@
-"""Finds what the tool brings along: `schemas/` and `site/shell/`, in a checkout or inside the installed package."""
+"""Finds what the tool brings along, `schemas/` and `site/shell/`, in a checkout or inside the installed package; and
+what is installed beside it.
+"""
 
-from collections.abc import Sequence
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,3 +57,12 @@ def tool_resources() -> Resources:
         say("ideario cannot find its own schemas and pages"),
         hint=say("install it again: the package is incomplete"),
     )
+
+
+def installed() -> Iterator[str]:
+    """Whatever is installed, each with its version: any of it may write a part of a site, as what a community's own
+    mkdocs.yml names does. Told by the names of the folders that installers leave: to read them takes 15 ms longer.
+    """
+    for place in sys.path:
+        with contextlib.suppress(OSError):  # a place that is not there, or an archive
+            yield from sorted(name for name in os.listdir(place) if name.endswith((".dist-info", ".egg-info")))

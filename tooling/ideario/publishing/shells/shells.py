@@ -17,7 +17,6 @@ import traceback
 import unicodedata
 from collections.abc import Mapping
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 
 from babel.core import get_global
@@ -42,7 +41,7 @@ from ideario.publishing.shells.shell_sources import (
 )
 from ideario.publishing.shells.site_config import configuration, own_templates
 from ideario.publishing.words import Word, direction, locale_of, read_words
-from ideario.resources import spoken
+from ideario.resources import installed, spoken
 
 
 def _refuse_odd(folder: Path) -> None:
@@ -70,8 +69,7 @@ def shells_digest(sources: ShellSources) -> str:
     """SHA-256 over everything that a shell depends on: sources, configuration, languages, address, versions."""
     digest = hashlib.sha256()
     for fact in (
-        version("mkdocs"),
-        version("mkdocs-material"),
+        *installed(),
         *sources.languages,
         sources.url,
         str(sources.proposing),
