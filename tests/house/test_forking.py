@@ -1,11 +1,13 @@
 """Forked processes see what is there already, send back what they made, and are missed when they are killed."""
 
+import errno
 import multiprocessing
 import os
 import signal
 import struct
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -159,9 +161,11 @@ def test_what_a_killed_process_did_not_make_ahead_is_left_to_the_pages() -> None
 
 def makes_no_prose_that_nobody_asked_for() -> None:
     community = town(MIN_IDEAS)[0]
-    with manned(2) as crew:
-        assert crew.similar(community.originals, Path("meanings.npz"))().tables
-        assert crew.prose(community) == {}
+    for workers in (2, 4):
+        with manned(workers) as crew:
+            similar = crew.similar(community.originals, Path("meanings.npz"))
+            assert crew.prose(community) == {}
+            assert similar().tables
 
 
 def test_no_text_is_made_ahead_where_most_pages_stay() -> None:
@@ -261,3 +265,75 @@ def hears_of_a_process_killed_while_it_sends() -> None:
 
 def test_a_process_that_is_killed_while_it_sends_its_result_is_missed() -> None:
     apart(hears_of_a_process_killed_while_it_sends)
+
+
+def forks_again_when_others_have_ended() -> None:
+    for workers in (1, 3) * 20:
+        with forked(workers, doing=as_is("testing")) as pool:
+            pool.submit(os.getpid).result()
+        assert forkable()
+    for _ in range(5):
+        with manned(2) as crew:
+            crew.close()
+            assert forkable()
+
+
+def test_whoever_has_ended_leaves_no_thread_that_would_forbid_a_fork() -> None:
+    apart(forks_again_when_others_have_ended)
+
+
+def leaves_what_takes_long() -> None:
+    began = time.monotonic()
+    with forked(2, doing=as_is("testing")) as pool:
+        pool.submit(time.sleep, 60)
+    assert time.monotonic() - began < 30
+
+
+def test_nobody_waits_for_what_is_not_wanted_any_more() -> None:
+    apart(leaves_what_takes_long)
+
+
+def tells_that_none_can_be_started() -> None:
+    fork, asked = os.fork, iter([True])
+
+    def once() -> int:
+        if next(asked, None) is None:
+            raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+        return fork()
+
+    os.fork = once
+    with (
+        pytest.raises(Failure, match=r"no process can be started \(testing\): Resource temporarily unavailable"),
+        forked(2, doing=as_is("testing")),
+    ):
+        pass
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_cannot_be_started_is_told_in_a_sentence_and_the_others_end() -> None:
+    apart(tells_that_none_can_be_started)
+
+
+def asks_here_without_room_for_an_answer() -> None:
+    def refused(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    os.memfd_create = refused  # type: ignore[assignment] # whatever it is called with
+    tempfile.TemporaryFile = refused  # type: ignore[assignment] # whatever it is called with
+    with asked_aside(os.getpid) as answer:
+        assert answer() == os.getpid()
+
+
+def test_where_no_answer_could_be_left_the_question_is_asked_here() -> None:
+    apart(asks_here_without_room_for_an_answer)
+
+
+def answers_at_length() -> None:
+    with asked_aside(lambda: (os.getpid(), b"x" * 20_000_000)) as answer:
+        pid, told = answer()
+        assert pid != os.getpid()
+        assert told == b"x" * 20_000_000
+
+
+def test_an_answer_may_be_long() -> None:
+    apart(answers_at_length)

@@ -4,9 +4,9 @@ import os
 import pickle
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 from ideario.files import end_with_parent
 from ideario.messages.said import Said, say
@@ -37,9 +37,9 @@ def forkable() -> bool:
 def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExecutor"]:
     """A pool of processes, forked at once, that see `values` by `shared`, without a copy.
 
-    They end with this one, however it ends, and with the first of them that does.
-
-    What has not begun when the context is left is never done. Failure when one of them, `doing` this, is killed.
+    They end with this one, however it ends, with the first of them that does, and when the context is left, with
+    whatever has no result by then; no thread is left behind. Failure when none can be forked, and when one of them,
+    `doing` this, is killed.
     """
     import fcntl  # here, since there is none where nothing can be forked
     import multiprocessing  # here, since most runs are too small for a second process
@@ -47,15 +47,22 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
 
     fork = multiprocessing.get_context("fork")
     pool = ProcessPoolExecutor(workers, fork, initializer=_begin, initargs=(os.getpid(), *values))
-    before = {process.pid for process in multiprocessing.active_children()}
+    others, watching = set(multiprocessing.active_children()), None
     try:
-        pool.submit(os.getpid)  # by which they are forked
+        try:
+            pool.submit(os.getpid)  # by which they are forked
+        except OSError as error:
+            raise Failure(
+                say("no process can be started ({doing}): {reason}", doing=doing, reason=error.strerror),
+                hint=say("end other programs, or allow more processes, and run it again"),
+            ) from error
         sending = cast("Any", pool._result_queue)._writer  # noqa: SLF001 - see _end_together and WIDE
         with suppress(OSError, AttributeError):  # a system that knows no such thing, or grants less
             fcntl.fcntl(sending.fileno(), fcntl.F_SETPIPE_SZ, WIDE)
         sending.close()
-        theirs = [process for process in multiprocessing.active_children() if process.pid not in before]
-        threading.Thread(target=_end_together, args=(theirs,), daemon=True).start()
+        theirs = set(multiprocessing.active_children()) - others
+        watching = threading.Thread(target=_end_together, args=(theirs,))
+        watching.start()
         yield pool
     except BrokenProcessPool as error:
         raise Failure(
@@ -63,10 +70,16 @@ def forked(workers: int, *values: Any, doing: Said) -> Iterator["ProcessPoolExec
             hint=say("what was there before is untouched; see that there is memory enough, and run it again"),
         ) from error
     finally:
+        left = set(multiprocessing.active_children()) - others
+        _end(left)
+        if watching is not None:
+            watching.join()
         pool.shutdown(cancel_futures=True)
+        for process in left:
+            process.join()
 
 
-def _end_together(processes: "Sequence[BaseProcess]") -> None:
+def _end_together(processes: "Collection[BaseProcess]") -> None:
     """End all when the first one ends.
 
     Who is killed while it sends a result leaves half of it in the pipe that all share, and the pool waits for the rest
@@ -75,6 +88,10 @@ def _end_together(processes: "Sequence[BaseProcess]") -> None:
     from multiprocessing.connection import wait
 
     wait([process.sentinel for process in processes])
+    _end(processes)
+
+
+def _end(processes: "Collection[BaseProcess]") -> None:
     for process in processes:
         process.kill()
 
@@ -85,10 +102,13 @@ def asked_aside(question: Callable[[], Found]) -> Iterator[Callable[[], Found]]:
 
     Where nothing can be forked, or the process finds none, the question is asked here.
     """
-    if not forkable():
+    told = None
+    with suppress(OSError):
+        told = _nameless() if forkable() else None
+    if told is None:
         yield question
         return
-    with tempfile.TemporaryFile() as told:
+    with told:
         parent, code = os.getpid(), 1
         process = os.fork()
         if not process:
@@ -116,6 +136,16 @@ def asked_aside(question: Callable[[], Found]) -> Iterator[Callable[[], Found]]:
                 os.waitpid(one, 0)
 
 
+def _nameless() -> BinaryIO:
+    """A file that goes with whoever has it open: in memory where the system has such, since there need be no folder
+    where a program may write. Raises OSError where it grants none.
+    """
+    with suppress(OSError):
+        if hasattr(os, "memfd_create"):
+            return open(os.memfd_create("ideario"), "w+b")
+    return cast("BinaryIO", tempfile.TemporaryFile())
+
+
 class Tickets:
     """Numbers, each of which one of several processes takes, whichever comes first.
 
@@ -124,7 +154,8 @@ class Tickets:
     """
 
     def __init__(self, numbers: Iterable[int] = ()) -> None:
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as this lives
+        # Open as long as this lives. No file in memory, of whose place two processes may read the same.
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 - see above
         self._end = 0
         self.add(numbers)
 

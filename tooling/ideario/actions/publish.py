@@ -1,6 +1,7 @@
 """Publishes a community that was read: counts its ledger, makes an edition of both and writes that as a site.
 
-Apart from `build`, which loads it while content is being read: what counts and what renders take a while to load.
+Apart from `build`, which loads it while another process meets the files: what counts and what renders take a while to
+load.
 """
 
 import shlex

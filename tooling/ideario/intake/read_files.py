@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
 CHUNK = 500
-"""Files that a process reads at a time: it waits for the next ones as long as this process is busy, so rather many."""
+"""Files that a process reads at a time, if there are so many for each: it waits for the next ones as long as this
+process is busy, so rather many.
+"""
 MIN_FOR_A_POOL = 300
 """Fewer files than this are read before a second process has started."""
 EDITOR_LINE = re.compile(rb"(?:\A(?:\xef\xbb\xbf)?|[\r\n])#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)")
@@ -166,7 +168,8 @@ def read_files(
     `meanwhile` is called once, as soon as none will be forked any more: it may start threads for work that goes on
     beside the reading.
     """
-    chunks = [entries[start : start + CHUNK] for start in range(0, len(entries), CHUNK)]
+    step = max(1, min(CHUNK, -(-len(entries) // max(1, workers))))
+    chunks = [entries[start : start + step] for start in range(0, len(entries), step)]
     done = 0
     for files in chunks_read(chunks, schemas_folder, workers, meanwhile, pool):
         yield from files

@@ -151,7 +151,7 @@ class Wording:
         heads = np.flatnonzero(_news(key))
         sizes = _until_next(heads, len(key))
         wanted = np.repeat((sizes > 1) & (sizes <= CROWD), sizes)
-        key, text = key[wanted], text[wanted].astype(np.int32)  # of which there will be a million
+        key, text = key[wanted], text[wanted]
         ones, others = [text[:0]], [text[:0]]
         for lag in range(1, CROWD):
             same = np.flatnonzero(key[lag:] == key[:-lag])

@@ -7,7 +7,7 @@ They are forked once, before a thread is started and while little is in memory, 
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -42,9 +42,15 @@ class BuildCrew:
     """
 
     def __init__(
-        self, pool: Executor | None, size: int = 0, paths: Sequence[str] = (), tickets: Sequence[Tickets] = ()
+        self,
+        pool: Executor | None,
+        end: Callable[[], None] = lambda: None,
+        size: int = 0,
+        paths: Sequence[str] = (),
+        tickets: Sequence[Tickets] = (),
     ) -> None:
         self.pool = pool
+        self._end = end
         self._size = size
         self._chunks = portions_of(paths)
         self._tickets = tickets
@@ -58,16 +64,17 @@ class BuildCrew:
             self._made = [self.pool.submit(prose_left, EARLY) for _ in range(self._size)]
 
     def similar(self, ideas: Sequence[Idea], kept: Path) -> Callable[[], SimilarIdeas]:
-        """Begin to find out which ideas are alike, before any more prose is made; given is what waits for that."""
+        """Begin to find out which ideas are alike, before most prose is made; given is what waits for that."""
         here = partial(alike, ideas, kept)
         if self.pool is None:
             return here
         worded = [WordedIdea(idea.slug, idea.title, idea.summary, idea.language) for idea in ideas]
-        # One more portion for each, until these ideas have arrived.
+        # But for a portion for each: they are not idle until these ideas have arrived.
         self._tickets[LATE].add(self._tickets[EARLY].take_all(but=self._size))
         try:
             compared = self._compared = self.pool.submit(alike_and_prose, worded, kept)
-            self._made += [self.pool.submit(prose_left, LATE) for _ in range(1, self._size)]
+            if self._made:
+                self._made += [self.pool.submit(prose_left, LATE) for _ in range(1, self._size)]
         except BrokenExecutor:  # stopped from outside
             return here
 
@@ -98,8 +105,7 @@ class BuildCrew:
 
     def close(self) -> None:
         """End the processes."""
-        if self.pool is not None:
-            self.pool.shutdown(cancel_futures=True)
+        self._end()
 
 
 @contextmanager
@@ -116,8 +122,9 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
     folder = root / "content" / "ideas"
     held: Held = {f"{folder}/{path}": raw for path, raw in texts.items()}
     size, paths, tickets = workers - 1, [*texts], (Tickets(), Tickets())
-    with forked(size, held, folder, schemas, paths, tickets, doing=say("reading files")) as pool:
-        crew = BuildCrew(pool, size, paths, tickets)
+    with ExitStack() as stack:
+        pool = stack.enter_context(forked(size, held, folder, schemas, paths, tickets, doing=say("reading files")))
+        crew = BuildCrew(pool, stack.close, size, paths, tickets)
         held.clear()
         del texts  # as large as all ideas, and not needed here any more
         yield crew

@@ -1,7 +1,8 @@
 """Has cmark-gfm make HTML of Markdown, and gives back the memory that this takes. Owns cmarkgfm.
 
 What cmarkgfm offers for the purpose keeps each tree and each page that it has made, 12 KB for an idea, for as long as
-the process lives (theacodes/cmarkgfm#53).
+the process lives (theacodes/cmarkgfm#53). So the functions of the parser itself are called, of which it is plain who
+frees what.
 """
 
 import ctypes
@@ -17,19 +18,23 @@ EXTENSIONS = ("table", "autolink", "tagfilter", "strikethrough", "tasklist")
 
 def raw_html(markdown: str) -> str:
     """`markdown` as HTML in which anything may be live. UnicodeError for half a character."""
+    lib, ffi = _cmark.lib, _cmark.ffi
     extensions, free_tree, free_text = _parser()
-    parser = cmark.parser_new(OPTIONS)
+    raw = markdown.encode()
+    parser = lib.cmark_parser_new(OPTIONS)
     try:
         for extension in extensions:
-            cmark.parser_attach_syntax_extension(parser, extension)
-        cmark.parser_feed(parser, markdown)
-        tree = cmark.parser_finish(parser)
-        text = _cmark.lib.cmark_render_html(tree, OPTIONS, cmark.parser_get_syntax_extensions(parser))
-        html: str = _cmark.ffi.string(text).decode()
-        free_text(int(_cmark.ffi.cast("uintptr_t", text)))
-        free_tree(int(_cmark.ffi.cast("uintptr_t", tree)))
+            lib.cmark_parser_attach_syntax_extension(parser, extension)
+        lib.cmark_parser_feed(parser, raw, len(raw))
+        tree = lib.cmark_parser_finish(parser)
+        text = lib.cmark_render_html(tree, OPTIONS, lib.cmark_parser_get_syntax_extensions(parser))
+        try:
+            html: str = ffi.string(text).decode()
+        finally:
+            free_text(int(ffi.cast("uintptr_t", text)))
+            free_tree(int(ffi.cast("uintptr_t", tree)))
     finally:
-        cmark.parser_free(parser)
+        lib.cmark_parser_free(parser)
     return html
 
 
