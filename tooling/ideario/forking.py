@@ -1,7 +1,7 @@
 """Lets forked processes work on what this one holds already: they are sent numbers, and send back what they made."""
 
+import marshal
 import os
-import pickle
 import tempfile
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
@@ -98,7 +98,8 @@ def _end(processes: "Collection[BaseProcess]") -> None:
 
 @contextmanager
 def asked_aside(question: Callable[[], Found]) -> Iterator[Callable[[], Found]]:
-    """Has a forked process find the answer to a question while this one goes on; given is what waits for the answer.
+    """Has a forked process find the answer to a question, plain values as marshal takes them, while this one goes on;
+    given is what waits for the answer.
 
     Where nothing can be forked, or the process finds none, the question is asked here.
     """
@@ -110,11 +111,16 @@ def asked_aside(question: Callable[[], Found]) -> Iterator[Callable[[], Found]]:
         return
     with told:
         parent, code = os.getpid(), 1
-        process = os.fork()
+        try:
+            process = os.fork()
+        except OSError:
+            yield question
+            return
         if not process:
             try:
                 end_with_parent(parent)
-                pickle.dump(question(), told, pickle.HIGHEST_PROTOCOL)
+                plain: Any = question()
+                told.write(marshal.dumps(plain))
                 told.flush()
                 code = _ANSWERED
             finally:
@@ -126,7 +132,7 @@ def asked_aside(question: Callable[[], Found]) -> Iterator[Callable[[], Found]]:
             if os.waitstatus_to_exitcode(status) != _ANSWERED:
                 return question()
             told.seek(0)
-            found: Found = pickle.load(told)  # noqa: S301 - our own process wrote it a moment ago
+            found: Found = marshal.loads(told.read())  # noqa: S302 - our own process wrote it a moment ago
             return found
 
         try:

@@ -224,9 +224,9 @@ def _met_aside(met: Callable[[], Fingerprint], workers: int) -> Fingerprint:
     """
     if workers < 2:
         return met()
-    with asked_aside(met) as answer:
+    with asked_aside(lambda: met().plain) as answer:
         importlib.import_module(PUBLISHING)
-        return answer()
+        return Fingerprint.of_plain(answer())
 
 
 def _contents(found: Fingerprint) -> Mapping[str, bytes]:

@@ -85,6 +85,19 @@ class Fingerprint(NamedTuple):
     others: Mapping[str, MetFile]
     read: int
 
+    @property
+    def plain(self) -> tuple[Any, ...]:
+        """The same as plain values, which can be sent."""
+        ideas, others = ({name: tuple(file) for name, file in files.items()} for files in (self.ideas, self.others))
+        return (*self[:3], ideas, others, self.read)
+
+    @classmethod
+    def of_plain(cls, values: tuple[Any, ...]) -> "Fingerprint":
+        """What was sent so."""
+        program, inputs, beside, *files, read = values
+        ideas, others = ({name: MetFile(*file) for name, file in found.items()} for found in files)
+        return cls(program, inputs, beside, ideas, others, read)
+
 
 class LastBuild(NamedTuple):
     """A build of certain `inputs`, whose site stands as it was written; `folders` are how its folders look."""
