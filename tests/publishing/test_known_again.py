@@ -14,10 +14,10 @@ from ideario.actions import build as building
 from ideario.actions.amending.kept_ideas import INDEX, TEXTS
 from ideario.actions.basis import Basis, read_basis
 from ideario.files import plain_bytes
-from ideario.intake.history.body_edit import text_edit
 from ideario.publishing import manifest
 from ideario.publishing.manifest import Built
 from ideario.publishing.outputs import site_record
+from ideario.publishing.outputs.site_change import change
 from ideario.resources import tool_resources
 
 AT = datetime(2026, 2, 10, 12, tzinfo=UTC)
@@ -323,15 +323,15 @@ def test_what_others_put_into_a_site_while_a_text_is_amended_is_seen_by_the_next
     put(root, "ideas/bike-lanes", {**IDEA, "body": "Another text."})
     amended = []
 
-    def beside(*args: Any) -> Any:
+    def beside(*args: Any) -> None:
         (output / "site" / "ideas" / "more.html").write_text("more")
-        amended.append(text_edit(*args))
-        return amended[-1]
+        amended.append(args)
+        change(*args)
 
     with monkeypatch.context() as patch:
-        patch.setattr("ideario.actions.amending.amend.text_edit", beside)
+        patch.setattr("ideario.actions.amending.amend.change", beside)
         assert not build(root, output).unchanged
-    assert any(amended), "the short way"
+    assert amended, "the short way"
     assert (output / "site" / "ideas" / "more.html").exists()
     assert not build(root, output).unchanged
     assert not (output / "site" / "ideas" / "more.html").exists()

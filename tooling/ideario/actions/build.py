@@ -24,7 +24,7 @@ from ideario.progress import StepProgress
 from ideario.publishing.api.register import INDEX
 from ideario.publishing.manifest import Built, Fingerprint, LastBuild, fingerprint, last_build, write_manifest
 from ideario.publishing.outputs.site_change import finish_change
-from ideario.publishing.outputs.site_record import LeftSite, Look, folder_looks, read_record, write_record
+from ideario.publishing.outputs.site_record import LeftSite, folder_looks, read_record, write_record
 from ideario.publishing.shells.shell_sources import ShellSources
 from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
@@ -98,20 +98,19 @@ def build(
                 pictures=pictures,
             )
             anew = partial(_met_aside, partial(met, began=began), workers)
-            with last_build(cache, site, now) as last_left:
+            with last_build(cache, site, now) as left:
                 before = None if whole else kept_ideas(cache)
                 found = anew() if before is None else met(known=before.known, began=began)
-                looks, last = last_left()
+                edit = None
+                if left.said is not None and before is not None and not dated:
+                    edit = _edited(root, left.said, before, found, settings=settings, schemas=resources.schemas)
+                looks, last = left.looked()
             if not whole and last is not None and last.inputs == found.inputs:
                 know_again(before, found)
                 return last.built
             (cache / "manifest.json").unlink(missing_ok=True)
-            if last is not None and before is not None and not dated:
-                amended = _amended(
-                    root, last, before, found, looks, settings=settings, schemas=resources.schemas, began=began
-                )
-                if amended is not None:
-                    return amended
+            if last is not None and before is not None and edit is not None:
+                return edit(last, before, found, looks, began=began)
             if before is not None:
                 found = anew()  # nobody has the bytes of those that were known
             record = read_record(cache, found.program, looks)
@@ -200,22 +199,19 @@ def _remember(
     write_manifest(cache, found.inputs, built, left, (since, until))
 
 
-def _amended(
-    root: Path,
-    last: LastBuild,
-    before: KeptIdeas,
-    found: Fingerprint,
-    looks: Mapping[str, Look],
-    *,
-    settings: Settings,
-    schemas: Path,
-    began: int,
-) -> Built | None:
-    """The site as `amend` has made it, if it has: loaded here, since most builds do not need it."""
-    from ideario.actions.amending.amend import amend
+def _edited(
+    root: Path, last: LastBuild, before: KeptIdeas, found: Fingerprint, *, settings: Settings, schemas: Path
+) -> "Callable[..., Built] | None":
+    """What puts the edit of a text into the site, where nothing else has changed: loaded here, since most builds do not
+    need it.
+    """
+    if last.inputs == found.inputs:
+        return None
+    from ideario.actions.amending.amend import amend, amendment_of
 
     own = root / "site" / "overrides" / "templates"
-    return amend(last, before, found, looks, settings=settings, schemas=schemas, own_templates=own, began=began)
+    found_out = amendment_of(last, before, found, settings=settings, schemas=schemas, own_templates=own)
+    return None if found_out is None else partial(amend, found_out)
 
 
 def _met_aside(met: Callable[[], Fingerprint], workers: int) -> Fingerprint:

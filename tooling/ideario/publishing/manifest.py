@@ -237,15 +237,19 @@ def write_manifest(
         write_whole(cache / "manifest.json", note_bytes(manifest))
 
 
-Looked = tuple[Mapping[str, Look], LastBuild | None]
+class LeftBuild(NamedTuple):
+    """The last build, as far as it says itself, and what waits for how the files of its site look now and for that
+    build, if they look as it wrote them. None where there is none, or a phase has changed since.
+    """
+
+    said: LastBuild | None
+    looked: Callable[[], tuple[Mapping[str, Look], LastBuild | None]]
 
 
 @contextlib.contextmanager
-def last_build(cache: Path, site: Path, now: datetime) -> Iterator[Callable[[], Looked]]:
-    """What waits for how the files of a site look now, and for the last build, if no phase has changed since and they
-    look as it wrote them.
-
-    Another process looks at them, as long as they do: it takes as long as to meet what the site depends on.
+def last_build(cache: Path, site: Path, now: datetime) -> Iterator[LeftBuild]:
+    """The last build of a site. Another process looks at its files as long as this lasts: it takes as long as to meet
+    what the site depends on.
     """
     try:
         manifest = noted((cache / "manifest.json").read_bytes())
@@ -257,10 +261,10 @@ def last_build(cache: Path, site: Path, now: datetime) -> Iterator[Callable[[], 
         built = Built(site=site, problems=problems, unchanged=True, **manifest["built"])
         last = None if over else LastBuild(manifest["inputs"], built, (since, until), folders)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):  # none, or one of another version: build anew
-        yield lambda: (looks_below(site), None)
+        yield LeftBuild(None, lambda: (looks_below(site), None))
         return
     with asked_aside(partial(_looks_as_left, site, left)) as looks_as_left:
-        yield lambda: (left.files, last) if looks_as_left() else (looks_below(site), None)
+        yield LeftBuild(last, lambda: (left.files, last) if looks_as_left() else (looks_below(site), None))
 
 
 def _looks_as_left(site: Path, left: LeftSite) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ideario.actions.amending.kept_ideas import KeptIdeas
 from ideario.intake.content_files import ContentFile
@@ -29,22 +30,20 @@ UNKNOWN = b""
 """The digest of a file of which nobody says what it was made of: the next whole build makes it again."""
 
 
-def amend(
-    last: LastBuild,
-    before: KeptIdeas,
-    found: Fingerprint,
-    looks: Mapping[str, Look],
-    *,
-    settings: Settings,
-    schemas: Path,
-    own_templates: Path,
-    began: int,
-) -> Built | None:
-    """Put the edit of one idea's text into the site of the `last` build, whose files look so, and remember that.
+class Amendment(NamedTuple):
+    """What an edit makes of a site: the contents of some `files` by path, and those that are `gone`."""
 
-    `before` is what was kept of the files of ideas, and `found` what there is to build now; `began` is a moment before
-    all was looked at, in nanoseconds by the clock of the disk. None where something else has changed too, or cannot be
-    told. Raises Failure where the disk refuses.
+    files: Mapping[str, bytes]
+    gone: Collection[str]
+
+
+def amendment_of(
+    last: LastBuild, before: KeptIdeas, found: Fingerprint, *, settings: Settings, schemas: Path, own_templates: Path
+) -> Amendment | None:
+    """What the edit of one idea's text makes of the site of the `last` build, if that stands as it was left.
+
+    `before` is what was kept of the files of ideas, and `found` what there is to build now. None where something else
+    has changed too, or cannot be told.
     """
     site = last.built.site
     if own_templates.is_dir():
@@ -59,10 +58,27 @@ def amend(
     try:
         if _is_copied(edit, read(DOCUMENTS["ideas"])):
             return None  # of which people are told
-        files, gone = amended_site(settings, edit, read)
+        return Amendment(*amended_site(settings, edit, read))
     except (NotAmendable, OSError, ValueError, LookupError):
         return None
-    now = _put(site, files, gone, looks)
+
+
+def amend(
+    amendment: Amendment,
+    last: LastBuild,
+    before: KeptIdeas,
+    found: Fingerprint,
+    looks: Mapping[str, Look],
+    *,
+    began: int,
+) -> Built:
+    """Put what an edit makes into the site of the `last` build, whose files look so, and remember that.
+
+    `began` is a moment before all was looked at, in nanoseconds by the clock of the disk. Raises Failure where the disk
+    refuses.
+    """
+    site = last.built.site
+    now = _put(site, *amendment, looks)
     written = [path for path, look in now.items() if looks.get(path) != look]
     built = replace(
         last.built,
