@@ -68,8 +68,9 @@ def build(
     site, cache = output / "site", output / "cache"
     _refuse_sources(root, output)
     _refuse_foreign(site)
-    with locked(cache, "building") as began:
+    with locked(cache, "building") as began, contextlib.ExitStack() as stack:
         finish_change(site)
+        left = stack.enter_context(last_build(cache, site, now))  # first, since another process looks at the site
         settings, problems = read_settings(root, resources=resources)
         if settings is None:
             raise CommunityAtFault(problems)
@@ -81,86 +82,84 @@ def build(
             proposing=bool(settings.repository),
         )
         raw_files = raw_files_url(settings.host) if raw_files is None else raw_files
-        with contextlib.ExitStack() as stack:
-            # First, since half of what follows runs in one process.
-            shells = stack.enter_context(_started(ShellBuild(sources, cache)))
-            ground = ground_of(root, resources=resources, ledger=ledger, now=now)
-            facts = [*ground.facts(), *map(ascii, folders_and_hidden(root))]
-            met = partial(
-                fingerprint,
-                root,
-                resources,
-                ledger,
-                as_of,
-                facts,
-                stale=stale,
-                raw_files=raw_files,
-                pictures=pictures,
-            )
-            anew = partial(_met_aside, partial(met, began=began), workers)
-            with last_build(cache, site, now) as left:
-                before = None if whole else kept_ideas(cache)
-                found = anew() if before is None else met(known=before.known, began=began)
-                edit = None
-                if left.said is not None and before is not None and not dated:
-                    edit = _edited(root, left.said, before, found, settings=settings, schemas=resources.schemas)
-                looks, last = left.looked()
-            if not whole and last is not None and last.inputs == found.inputs:
-                know_again(before, found)
-                return last.built
-            (cache / "manifest.json").unlink(missing_ok=True)
-            if last is not None and before is not None and edit is not None:
-                return edit(last, before, found, looks, began=began)
-            if before is not None:
-                found = anew()  # nobody has the bytes of those that were known
-            record = read_record(cache, found.program, looks)
-            crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
-            events = stack.enter_context(Events(ledger))
+        # Early, since half of what follows runs in one process.
+        shells = stack.enter_context(_started(ShellBuild(sources, cache)))
+        ground = ground_of(root, resources=resources, ledger=ledger, now=now)
+        facts = [*ground.facts(), *map(ascii, folders_and_hidden(root))]
+        met = partial(
+            fingerprint,
+            root,
+            resources,
+            ledger,
+            as_of,
+            facts,
+            stale=stale,
+            raw_files=raw_files,
+            pictures=pictures,
+        )
+        anew = partial(_met_aside, partial(met, began=began), workers)
+        before = None if whole else kept_ideas(cache)
+        found = anew() if before is None else met(known=before.known, began=began)
+        edit = None
+        if left.said is not None and before is not None and not dated:
+            edit = _edited(root, left.said, before, found, settings=settings, schemas=resources.schemas)
+        looks, last = left.looked()
+        if not whole and last is not None and last.inputs == found.inputs:
+            know_again(before, found)
+            return last.built
+        (cache / "manifest.json").unlink(missing_ok=True)
+        if last is not None and before is not None and edit is not None:
+            return edit(last, before, found, looks, began=began)
+        if before is not None:
+            found = anew()  # nobody has the bytes of those that were known
+        record = read_record(cache, found.program, looks)
+        crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
+        events = stack.enter_context(Events(ledger))
 
-            def meanwhile() -> None:
-                nonlocal found
-                keep_ideas(cache, found)
-                found = found._replace(ideas={})  # as large as all texts, and not needed any more
-                if ground.state is not None:
-                    events.connection()
-                if not record.digests:  # else most pages stay as they are, and nobody asks for their texts
-                    crew.make_prose()
+        def meanwhile() -> None:
+            nonlocal found
+            keep_ideas(cache, found)
+            found = found._replace(ideas={})  # as large as all texts, and not needed any more
+            if ground.state is not None:
+                events.connection()
+            if not record.digests:  # else most pages stay as they are, and nobody asks for their texts
+                crew.make_prose()
 
-            basis = read_basis(
-                root,
-                resources=resources,
-                ledger=ledger,
-                now=now,
-                as_of=as_of,
-                ground=ground,
-                workers=workers,
-                meanwhile=meanwhile,
-                progress=_told(progress, "Reading"),
-                pool=crew.pool,
-            )
-            from ideario.actions.publish import publish
+        basis = read_basis(
+            root,
+            resources=resources,
+            ledger=ledger,
+            now=now,
+            as_of=as_of,
+            ground=ground,
+            workers=workers,
+            meanwhile=meanwhile,
+            progress=_told(progress, "Reading"),
+            pool=crew.pool,
+        )
+        from ideario.actions.publish import publish
 
-            since, until = holding(basis, now)
-            built_at = now if dated else min(now, max(since or basis.as_of, basis.as_of))
-            written, refused = publish(
-                root,
-                basis,
-                resources=resources,
-                ledger=ledger,
-                shells=shells,
-                crew=crew,
-                events=events,
-                kept=cache / "meanings.npz",
-                site=site,
-                record=record,
-                built=built_at,
-                stale=stale,
-                raw_files=raw_files,
-                pictures=pictures,
-                ledger_place=place_below(root, ledger),
-                workers=workers,
-                progress=_told(progress, "Writing"),
-            )
+        since, until = holding(basis, now)
+        built_at = now if dated else min(now, max(since or basis.as_of, basis.as_of))
+        written, refused = publish(
+            root,
+            basis,
+            resources=resources,
+            ledger=ledger,
+            shells=shells,
+            crew=crew,
+            events=events,
+            kept=cache / "meanings.npz",
+            site=site,
+            record=record,
+            built=built_at,
+            stale=stale,
+            raw_files=raw_files,
+            pictures=pictures,
+            ledger_place=place_below(root, ledger),
+            workers=workers,
+            progress=_told(progress, "Writing"),
+        )
         built = Built(
             site=site,
             problems=ordered([*basis.problems, *refused]),

@@ -20,7 +20,7 @@ from ideario.messages.said import parts_of, said_of
 from ideario.model.moments import instant
 from ideario.problems import Edit, Problem
 from ideario.publishing.outputs.quick_json import note_bytes, noted
-from ideario.publishing.outputs.site_record import LeftSite, Look, looks_below
+from ideario.publishing.outputs.site_record import LeftSite, Look, looks_as_left, looks_below
 from ideario.publishing.shells.shell_sources import config_files, names_below
 from ideario.resources import Resources, installed
 
@@ -263,13 +263,13 @@ def last_build(cache: Path, site: Path, now: datetime) -> Iterator[LeftBuild]:
     except (OSError, ValueError, TypeError, KeyError, AttributeError):  # none, or one of another version: build anew
         yield LeftBuild(None, lambda: (looks_below(site), None))
         return
-    with asked_aside(partial(_looks_as_left, site, left)) as looks_as_left:
-        yield LeftBuild(last, lambda: (left.files, last) if looks_as_left() else (looks_below(site), None))
+    with asked_aside(partial(_as_left, site, left)) as as_left:
+        yield LeftBuild(last, lambda: (left.files, last) if as_left() else (looks_below(site), None))
 
 
-def _looks_as_left(site: Path, left: LeftSite) -> bool:
+def _as_left(site: Path, left: LeftSite) -> bool:
     try:
-        return looks_below(site, left) == left.files
+        return looks_as_left(site, left)
     except (OSError, ValueError, TypeError, AttributeError):  # it changes, or the manifest is none
         return False
 

@@ -77,27 +77,33 @@ def write_record(cache: Path, program: bytes, outputs: Iterable[Output]) -> None
     keep(cache / FILE, program, note_bytes(lines))
 
 
-def looks_below(site: Path, known: "LeftSite | None" = None) -> dict[str, Look]:
-    """What the files of a site look like now, by path; links count as files, and no site has none.
+def looks_below(site: Path) -> dict[str, Look]:
+    """What the files of a site look like now, by path; links count as files, and no site has none."""
+    return dict(_looks(str(site), [""]))
 
-    Where it is `known` how folders were left, only those are read that look otherwise: 75 ms and not 185 for 12,000.
+
+def looks_as_left(site: Path, left: LeftSite) -> bool:
+    """Whether the files of a site look now as they were left, and no other ones are there.
+
+    Of the folders only those are read that look otherwise. Raises OSError where one cannot be, or a file is gone.
     """
-    if known is None:
-        return dict(_looks(str(site), [""]))
-    other, gone = set(), set()
-    for folder in sorted(known.folders):  # each behind the one that it lies in
+    other = set()
+    for folder, known in left.folders.items():
         look = _folder_look(f"{site}/{folder}")
-        if look is None or (folder and folder.rpartition("/")[0] in gone):
-            gone.add(folder)
-        elif not look or look != known.folders[folder]:
+        if look is None:
+            return False
+        if not look or look != known:
             other.add(folder)
-    looks = dict(_looks(str(site), [*other], but=known.folders))
-    read = other | gone
-    for path in known.files:
-        if path.rpartition("/")[0] not in read:
-            facts = os.lstat(f"{site}/{path}")
-            looks[path] = Look(facts.st_size, facts.st_mtime_ns)
-    return looks
+    files: Iterable[tuple[str, Look]] = left.files.items()
+    if other:
+        inside = {path: look for path, look in files if path.rpartition("/")[0] in other}
+        if inside != dict(_looks(str(site), [*other], but=left.folders)):
+            return False
+    for path, known_look in files:
+        facts = os.lstat(f"{site}/{path}")
+        if (facts.st_size, facts.st_mtime_ns) != known_look:
+            return False
+    return True
 
 
 def _looks(site: str, folders: list[str], but: Collection[str] = ()) -> Iterator[tuple[str, Look]]:
