@@ -1,6 +1,7 @@
 """Runs the command `ideario` as a process of its own, which ends as soon as everything is done."""
 
 import contextlib
+import gc
 import os
 import sys
 import traceback
@@ -15,6 +16,8 @@ def program() -> None:
     A large community in memory is a million objects, and Python would take each of them apart at the end, which takes a
     tenth of a second and is of no use to anybody.
     """
+    # Tens of thousands of small values all live to the end, and looking for garbage among them costs up to a third.
+    gc.disable()
     try:
         from ideario.cli import main  # a bug may be met here already, and what is installed may be half of it
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from ideario.actions.amending.kept_ideas import KeptIdeas, forget_texts, keep_ideas, kept_ideas, know_again
 from ideario.actions.basis import ground_of, holding, read_basis
-from ideario.actions.building.build_crew import crew_of
 from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
 from ideario.forking import asked_aside
@@ -26,12 +25,15 @@ from ideario.publishing.manifest import Built, Fingerprint, LastBuild, fingerpri
 from ideario.publishing.outputs.site_change import finish_change
 from ideario.publishing.outputs.site_record import LeftSite, folder_looks, read_record, write_record
 from ideario.publishing.shells.shell_sources import ShellSources
-from ideario.publishing.shells.shells import ShellBuild
 from ideario.publishing.shells.site_config import OURS, foreign_keys
 from ideario.resources import Resources, has_words, words_folders
 from ideario.voting.counting.encoded import Events
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from ideario.actions.building.build_crew import BuildCrew
+    from ideario.publishing.shells.shells import ShellBuild
     from ideario.publishing.write_site import Written
 
 PUBLISHING = "ideario.actions.publish"
@@ -74,16 +76,11 @@ def build(
         settings, problems = read_settings(root, resources=resources)
         if settings is None:
             raise CommunityAtFault(problems)
-        sources = ShellSources(
-            shell=resources.shell,
-            root=root,
-            languages=settings.site_languages,
-            url=settings.url,
-            proposing=bool(settings.repository),
-        )
         raw_files = raw_files_url(settings.host) if raw_files is None else raw_files
-        # Early, since half of what follows runs in one process.
-        shells = stack.enter_context(_started(ShellBuild(sources, cache)))
+        before = None if whole else kept_ideas(cache)
+        begun = partial(_shells, root, resources, settings, cache)
+        # Early, since half of what follows runs in one process; but what is built of a site that stands may need none.
+        shells = stack.enter_context(begun()) if before is None else None
         ground = ground_of(root, resources=resources, ledger=ledger, now=now)
         facts = [*ground.facts(), *map(ascii, folders_and_hidden(root))]
         met = partial(
@@ -98,7 +95,6 @@ def build(
             pictures=pictures,
         )
         anew = partial(_met_aside, partial(met, began=began), workers)
-        before = None if whole else kept_ideas(cache)
         found = anew() if before is None else met(known=before.known, began=began)
         edit = None
         if left.said is not None and before is not None and not dated:
@@ -110,10 +106,11 @@ def build(
         (cache / "manifest.json").unlink(missing_ok=True)
         if last is not None and before is not None and edit is not None:
             return edit(last, before, found, looks, began=began)
+        shells = shells or stack.enter_context(begun())
         if before is not None:
             found = anew()  # nobody has the bytes of those that were known
         record = read_record(cache, found.program, looks)
-        crew = stack.enter_context(crew_of(root, _contents(found), workers, resources.schemas))
+        crew = stack.enter_context(_crew(root, found, workers, resources.schemas))
         events = stack.enter_context(Events(ledger))
 
         def meanwhile() -> None:
@@ -224,8 +221,12 @@ def _met_aside(met: Callable[[], Fingerprint], workers: int) -> Fingerprint:
         return Fingerprint.of_plain(answer())
 
 
-def _contents(found: Fingerprint) -> Mapping[str, bytes]:
-    return {path: idea.content for path, idea in found.ideas.items() if idea.content is not None}
+def _crew(root: Path, found: Fingerprint, workers: int, schemas: Path) -> "AbstractContextManager[BuildCrew]":
+    """Those who go beside a build that makes something: loaded here, since most builds do not need them."""
+    from ideario.actions.building.build_crew import crew_of
+
+    texts = {path: idea.content for path, idea in found.ideas.items() if idea.content is not None}
+    return crew_of(root, texts, workers, schemas)
 
 
 def _told(progress: StepProgress | None, stage: str) -> Callable[[int, int], None] | None:
@@ -247,7 +248,18 @@ def left_alone(root: Path) -> str:
 
 
 @contextlib.contextmanager
-def _started(shells: ShellBuild) -> Iterator[ShellBuild]:
+def _shells(root: Path, resources: Resources, settings: Settings, cache: Path) -> "Iterator[ShellBuild]":
+    """Shells that are being built, in a process of their own; loaded here likewise."""
+    from ideario.publishing.shells.shells import ShellBuild
+
+    sources = ShellSources(
+        shell=resources.shell,
+        root=root,
+        languages=settings.site_languages,
+        url=settings.url,
+        proposing=bool(settings.repository),
+    )
+    shells = ShellBuild(sources, cache)
     try:
         yield shells
     finally:

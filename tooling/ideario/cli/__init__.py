@@ -6,7 +6,6 @@ imported only when it is needed, so that `ideario check` does not wait for a dat
 
 import codecs
 import errno
-import gc
 import importlib
 import io
 import os
@@ -148,8 +147,6 @@ def _speak() -> None:
 
 def main() -> None:
     """Run the command line; exit with 0 (clean), 1 (problems) or 2 (could not run). A bug is raised."""
-    # Tens of thousands of small values all live to the end, and looking for garbage among them costs up to a third.
-    gc.disable()
     _remember()
     _speak()
     # Each process has a processor already: a second thread of numpy's waits for work, which takes 0.07 s of one.

@@ -234,7 +234,7 @@ def write_manifest(
         ],
     }
     with contextlib.suppress(OSError):  # a disk that is full now: the site stands, the next build begins anew
-        write_whole(cache / "manifest.json", note_bytes(manifest))
+        write_whole(cache / "manifest.json", note_bytes(manifest), lasting=False)
 
 
 class LeftBuild(NamedTuple):
