@@ -9,11 +9,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 import pytest
 from checkout import TESTS
@@ -26,6 +29,7 @@ from ideario.messages.said import as_is
 from ideario.model.community import Community
 from ideario.problems import Failure
 from ideario.publishing.prose.markdown import prose_html
+from ideario.publishing.write_site import _as_they_come
 from ideario.resources import tool_resources
 
 pytestmark = pytest.mark.slow
@@ -337,3 +341,17 @@ def answers_at_length() -> None:
 
 def test_an_answer_may_be_long() -> None:
     apart(answers_at_length)
+
+
+def goes_on_no_longer_than_the_others_live() -> None:
+    with forked(1, doing=as_is("testing")) as pool:
+        killed: Future[Any] = pool.submit(os._exit, 1)
+        wait([killed], timeout=30)
+        mine: Iterator[Any] = iter([(1, ([], []))] * 3)
+        with pytest.raises(BrokenProcessPool):
+            next(_as_they_come(mine, [killed]))
+        assert len([*mine]) == 2, "the others were not made"
+
+
+def test_who_writes_pages_stops_when_another_one_is_killed() -> None:
+    apart(goes_on_no_longer_than_the_others_live)

@@ -156,7 +156,6 @@ def test_no_text_becomes_deeper_or_larger_than_the_limits(text: str) -> None:
 
 
 GROWTH = """
-import gc
 from pathlib import Path
 from ideario.publishing.prose.markdown import prose_html
 

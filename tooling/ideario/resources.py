@@ -61,7 +61,8 @@ def tool_resources() -> Resources:
 
 def installed() -> Iterator[str]:
     """Whatever is installed, each with its version: any of it may write a part of a site, as what a community's own
-    mkdocs.yml names does. Told by the names of the folders that installers leave: to read them takes 15 ms longer.
+    mkdocs.yml names does. The names of the folders that installers leave tell it in 0.3 ms; importlib.metadata, which
+    reads what lies in them, takes 12 ms for a dozen.
     """
     for place in sys.path:
         with contextlib.suppress(OSError):  # a place that is not there, or an archive

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ideario.actions.amending.kept_ideas import KeptIdeas, forget_texts, keep_ideas, kept_ideas, know_again
+from ideario.actions.amending.kept_ideas import forget_texts, keep_ideas, kept_ideas, know_again
 from ideario.actions.basis import ground_of, holding, read_basis
 from ideario.files import locked, place_below
 from ideario.forge.addresses import raw_files_url
@@ -21,7 +21,7 @@ from ideario.model.moments import instant
 from ideario.problems import CommunityAtFault, Failure, ordered
 from ideario.progress import StepProgress
 from ideario.publishing.api.register import INDEX
-from ideario.publishing.manifest import Built, Fingerprint, LastBuild, fingerprint, last_build, write_manifest
+from ideario.publishing.manifest import Built, Fingerprint, fingerprint, last_build, write_manifest
 from ideario.publishing.outputs.site_change import finish_change
 from ideario.publishing.outputs.site_record import LeftSite, folder_looks, read_record, write_record
 from ideario.publishing.shells.shell_sources import ShellSources
@@ -78,9 +78,8 @@ def build(
             raise CommunityAtFault(problems)
         raw_files = raw_files_url(settings.host) if raw_files is None else raw_files
         before = None if whole else kept_ideas(cache)
-        begun = partial(_shells, root, resources, settings, cache)
         # Early, since half of what follows runs in one process; but what is built of a site that stands may need none.
-        shells = stack.enter_context(begun()) if before is None else None
+        shells = stack.enter_context(_shells(root, resources, settings, cache)) if before is None else None
         ground = ground_of(root, resources=resources, ledger=ledger, now=now)
         facts = [*ground.facts(), *map(ascii, folders_and_hidden(root))]
         met = partial(
@@ -97,16 +96,18 @@ def build(
         anew = partial(_met_aside, partial(met, began=began), workers)
         found = anew() if before is None else met(known=before.known, began=began)
         edit = None
-        if left.said is not None and before is not None and not dated:
-            edit = _edited(root, left.said, before, found, settings=settings, schemas=resources.schemas)
+        if left.said is not None and left.said.inputs != found.inputs and before is not None and not dated:
+            from ideario.actions.amending.amend import edit_of  # which most builds do not need
+
+            edit = edit_of(root, left.said, before, found, settings=settings, schemas=resources.schemas, began=began)
         looks, last = left.looked()
         if not whole and last is not None and last.inputs == found.inputs:
             know_again(before, found)
             return last.built
         (cache / "manifest.json").unlink(missing_ok=True)
-        if last is not None and before is not None and edit is not None:
-            return edit(last, before, found, looks, began=began)
-        shells = shells or stack.enter_context(begun())
+        if last is not None and edit is not None:
+            return edit(looks)
+        shells = shells or stack.enter_context(_shells(root, resources, settings, cache))
         if before is not None:
             found = anew()  # nobody has the bytes of those that were known
         record = read_record(cache, found.program, looks)
@@ -193,21 +194,6 @@ def _remember(
     looks = {one.path: one.look for one in written.outputs}
     left = LeftSite(looks, folder_looks(built.site, looks, began))
     write_manifest(cache, found.inputs, built, left, (since, until))
-
-
-def _edited(
-    root: Path, last: LastBuild, before: KeptIdeas, found: Fingerprint, *, settings: Settings, schemas: Path
-) -> "Callable[..., Built] | None":
-    """What puts the edit of a text into the site, where nothing else has changed: loaded here, since most builds do not
-    need it.
-    """
-    if last.inputs == found.inputs:
-        return None
-    from ideario.actions.amending.amend import amend, amendment_of
-
-    own = root / "site" / "overrides" / "templates"
-    found_out = amendment_of(last, before, found, settings=settings, schemas=schemas, own_templates=own)
-    return None if found_out is None else partial(amend, found_out)
 
 
 def _met_aside(met: Callable[[], Fingerprint], workers: int) -> Fingerprint:

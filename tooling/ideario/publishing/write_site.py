@@ -4,7 +4,7 @@ Nothing is written into the last good site before all is made.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, compress
@@ -154,7 +154,20 @@ def _page_chunks(
     with forked(workers - 1, renderer, chunks, stage, tickets, doing=say("writing pages")) as pool:
         theirs = [pool.submit(_put_shared) for _ in range(workers - 1)]
         mine = (_put_chunk(renderer, chunks, stage, number) for number in iter(tickets.take, None))
-        yield chain(mine, chain.from_iterable(portions.result() for portions in as_completed(theirs)))
+        yield _as_they_come(mine, theirs)
+
+
+def _as_they_come(
+    mine: Iterator[tuple[int, StagePart]], theirs: "Sequence[Future[list[tuple[int, StagePart]]]]"
+) -> Iterator[tuple[int, StagePart]]:
+    """This process's portions, and then those of the others; it goes on no longer than none of them is killed."""
+    for portion in mine:
+        for others in theirs:
+            if others.done():
+                others.result()  # raises where one was killed
+        yield portion
+    for others in as_completed(theirs):
+        yield from others.result()
 
 
 # ---- everything that is not a page

@@ -4,11 +4,10 @@ It says nothing where more has changed, or might have: then all is built, as if 
 say something, the site is byte for byte what a whole build would have made.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
 
 from ideario.actions.amending.kept_ideas import KeptIdeas
 from ideario.intake.content_files import ContentFile
@@ -30,23 +29,25 @@ UNKNOWN = b""
 """The digest of a file of which nobody says what it was made of: the next whole build makes it again."""
 
 
-class Amendment(NamedTuple):
-    """What an edit makes of a site: the contents of some `files` by path, and those that are `gone`."""
+def edit_of(
+    root: Path,
+    last: LastBuild,
+    before: KeptIdeas,
+    found: Fingerprint,
+    *,
+    settings: Settings,
+    schemas: Path,
+    began: int,
+) -> Callable[[Mapping[str, Look]], Built] | None:
+    """What puts the edit of one idea's text into the site of the `last` build whose files look so, if that stands as it
+    was left, and remembers that; it raises Failure where the disk refuses.
 
-    files: Mapping[str, bytes]
-    gone: Collection[str]
-
-
-def amendment_of(
-    last: LastBuild, before: KeptIdeas, found: Fingerprint, *, settings: Settings, schemas: Path, own_templates: Path
-) -> Amendment | None:
-    """What the edit of one idea's text makes of the site of the `last` build, if that stands as it was left.
-
-    `before` is what was kept of the files of ideas, and `found` what there is to build now. None where something else
-    has changed too, or cannot be told.
+    `before` is what was kept of the files of ideas, and `found` what there is to build now; `began` is a moment before
+    all was looked at, in nanoseconds by the clock of the disk. None where something else has changed too, or cannot be
+    told.
     """
     site = last.built.site
-    if own_templates.is_dir():
+    if (root / "site" / "overrides" / "templates").is_dir():
         return None  # in which a text can be anything
     made_of_these = before.inputs == last.inputs and before.beside == found.beside
     edit = _edit(before, found, schemas) if made_of_these else None
@@ -58,27 +59,24 @@ def amendment_of(
     try:
         if _is_copied(edit, read(DOCUMENTS["ideas"])):
             return None  # of which people are told
-        return Amendment(*amended_site(settings, edit, read))
+        files, gone = amended_site(settings, edit, read)
     except (NotAmendable, OSError, ValueError, LookupError):
         return None
+    return partial(_amend, files=files, gone=gone, last=last, before=before, found=found, began=began)
 
 
-def amend(
-    amendment: Amendment,
+def _amend(
+    looks: Mapping[str, Look],
+    *,
+    files: Mapping[str, bytes],
+    gone: Collection[str],
     last: LastBuild,
     before: KeptIdeas,
     found: Fingerprint,
-    looks: Mapping[str, Look],
-    *,
     began: int,
 ) -> Built:
-    """Put what an edit makes into the site of the `last` build, whose files look so, and remember that.
-
-    `began` is a moment before all was looked at, in nanoseconds by the clock of the disk. Raises Failure where the disk
-    refuses.
-    """
     site = last.built.site
-    now = _put(site, *amendment, looks)
+    now = _put(site, files, gone, looks)
     written = [path for path, look in now.items() if looks.get(path) != look]
     built = replace(
         last.built,
