@@ -160,10 +160,14 @@ class Tickets:
     """
 
     def __init__(self, numbers: Iterable[int] = ()) -> None:
-        # Open as long as this lives. No file in memory, of whose place two processes may read the same.
+        # Open until it is closed. No file in memory, of whose place two processes may read the same.
         self._file = tempfile.TemporaryFile()  # noqa: SIM115 - see above
         self._end = 0
         self.add(numbers)
+
+    def close(self) -> None:
+        """Offer none any more, in this process."""
+        self._file.close()
 
     def add(self, numbers: Iterable[int]) -> None:
         """Offer numbers behind those that are there; for the process that made this."""

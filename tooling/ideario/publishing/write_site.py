@@ -5,7 +5,7 @@ Nothing is written into the last good site before all is made.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, as_completed
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, compress
 from pathlib import Path
@@ -150,8 +150,10 @@ def _page_chunks(
     if workers < 2 or len(pages) < MIN_PAGES or not forkable():
         yield (_put_chunk(renderer, chunks, stage, number) for number in range(len(chunks)))
         return
-    tickets = Tickets(range(len(chunks)))
-    with forked(workers - 1, renderer, chunks, stage, tickets, doing=say("writing pages")) as pool:
+    with (
+        closing(Tickets(range(len(chunks)))) as tickets,
+        forked(workers - 1, renderer, chunks, stage, tickets, doing=say("writing pages")) as pool,
+    ):
         theirs = [pool.submit(_put_shared) for _ in range(workers - 1)]
         mine = (_put_chunk(renderer, chunks, stage, number) for number in iter(tickets.take, None))
         yield _as_they_come(mine, theirs)

@@ -7,7 +7,7 @@ They are forked once, before a thread is started and while little is in memory, 
 import importlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -121,8 +121,9 @@ def crew_of(root: Path, texts: Mapping[str, bytes], workers: int, schemas: Path)
     importlib.import_module(LIKENESS)
     folder = root / "content" / "ideas"
     held: Held = {f"{folder}/{path}": raw for path, raw in texts.items()}
-    size, paths, tickets = workers - 1, [*texts], (Tickets(), Tickets())
+    size, paths = workers - 1, [*texts]
     with ExitStack() as stack:
+        tickets = [stack.enter_context(closing(Tickets())) for _ in (EARLY, LATE)]
         pool = stack.enter_context(forked(size, held, folder, schemas, paths, tickets, doing=say("reading files")))
         crew = BuildCrew(pool, stack.close, size, paths, tickets)
         held.clear()
